@@ -1,0 +1,76 @@
+/**
+ * Every error that Setu can answer with, in one place. Callers switch on `code`; people read the sentence
+ * in their own language from the catalogs; nothing parses messages. `status` is the HTTP status of the
+ * problem answer (RFC 9457) and `exit` the exit code of the command line.
+ */
+export const ERRORS = {
+  // intake: bytes that never become a record
+  TOO_LARGE: { status: 413, exit: 2 },
+  TOO_DEEP: { status: 400, exit: 2 },
+  NOT_UTF8: { status: 400, exit: 2 },
+  NOT_JSON: { status: 400, exit: 2 },
+  NOT_CANONICAL: { status: 400, exit: 2 },
+  BAD_NUMBER: { status: 400, exit: 2 },
+  BAD_KEY: { status: 400, exit: 2 },
+  BAD_STRING: { status: 400, exit: 2 },
+  BAD_FIELD: { status: 422, exit: 2 },
+  UNKNOWN_CODE: { status: 422, exit: 2 },
+  // handling
+  LEVEL_UNMAPPED: { status: 422, exit: 2 },
+  MARKING_UNKNOWN: { status: 422, exit: 2 },
+  AUDIENCE_EMPTY: { status: 422, exit: 2 },
+  // workflow
+  STALE: { status: 409, exit: 5 },
+  ILLEGAL: { status: 409, exit: 5 },
+  DUPLICATE: { status: 409, exit: 5 },
+  HELD: { status: 409, exit: 5 },
+  UNSUPPORTED_VERSION: { status: 409, exit: 5 },
+  // reach: what does not exist and what is above the reader answer alike
+  NOT_FOUND: { status: 404, exit: 4 },
+  SIGNED_OUT: { status: 401, exit: 3 },
+  FORBIDDEN: { status: 403, exit: 3 },
+  // the link
+  NOT_LINKED: { status: 409, exit: 6 },
+  WRONG_PEER: { status: 403, exit: 6 },
+  WRONG_ORIGIN: { status: 400, exit: 6 },
+  BAD_CHECKPOINT: { status: 400, exit: 6 },
+  BAD_PROOF: { status: 400, exit: 6 },
+  BAD_BUNDLE: { status: 400, exit: 6 },
+  FORK: { status: 409, exit: 7 },
+  ROLLBACK: { status: 409, exit: 7 },
+  SEEN_BEYOND: { status: 409, exit: 7 },
+  LINK_STOPPED: { status: 423, exit: 7 },
+  OVER_QUOTA: { status: 429, exit: 6 },
+  PEER_SILENT: { status: 504, exit: 6 },
+  CANNOT_OPEN: { status: 422, exit: 6 },
+  COMMITMENT_MISMATCH: { status: 422, exit: 6 },
+  // this node
+  BUSY: { status: 503, exit: 8 },
+  UNKNOWN_OUTCOME: { status: 503, exit: 8 },
+  MONOTONE: { status: 500, exit: 7 },
+  TIMEOUT: { status: 408, exit: 8 },
+  USAGE: { status: 400, exit: 1 },
+  INTERNAL: { status: 500, exit: 9 },
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export class SetuError extends Error {
+  readonly code: ErrorCode;
+  /** Codes, ids and numbers only: a detail is shown, logged and sent to the peer, so it never carries content. */
+  readonly detail: Readonly<Record<string, string | number>>;
+  override readonly name = "SetuError";
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; detail?: Record<string, string | number> } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.detail = options.detail ?? {};
+  }
+}
+
+export const isSetuError = (error: unknown, code?: ErrorCode): error is SetuError =>
+  error instanceof SetuError && (code === undefined || error.code === code);
