@@ -1,0 +1,3 @@
+export * from "./level.ts";
+export * from "./marking.ts";
+export * from "./release.ts";
