@@ -58,7 +58,10 @@ export function copyBinaries(binaries: Binaries): Binaries {
     const staging = `${copy}.${process.pid}`;
     mkdirSync(staging, { recursive: true, mode: 0o755 });
     // Static libraries serve compilers only; they are a third of the package.
-    cpSync(binaries.root, join(staging, "native"), { recursive: true, filter: (path) => !path.endsWith(".a") });
+    cpSync(binaries.root, join(staging, "native"), {
+      recursive: true,
+      filter: (path) => !path.endsWith(".a"),
+    });
     try {
       renameSync(staging, copy);
     } catch (error) {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync, realpathSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { PostgresError } from "./errors.ts";
 
@@ -68,4 +68,5 @@ export function privateFolder(path: string, mode: number): void {
   if (!found.isDirectory() || found.uid !== me || (found.mode & 0o022) !== 0) {
     throw new PostgresError("PG_FOLDER", `${path} is not a folder that only this user can write to`);
   }
+  chmodSync(path, mode);
 }
