@@ -1,0 +1,44 @@
+import { createHmac, createPrivateKey, createPublicKey, hash, sign, verify } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { ED25519_LENGTHS, MLDSA44_LENGTHS, scheme } from "./scheme.ts";
+import type { Lengths, Scheme } from "./scheme.ts";
+
+/** SHA-256 over the concatenation of `parts`. */
+export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
+  return plain(hash("sha256", parts.length === 1 ? parts[0]! : Buffer.concat(parts), "buffer"));
+}
+
+/** HMAC-SHA-256 over the concatenation of `parts`. */
+export function hmacSha256(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
+  return plain(createHmac("sha256", key).update(Buffer.concat(parts)).digest());
+}
+
+export const ed25519: Scheme = nodeScheme("ed25519", "raw-private", ED25519_LENGTHS);
+
+export const mldsa44: Scheme = nodeScheme("ml-dsa-44", "raw-seed", MLDSA44_LENGTHS);
+
+function nodeScheme(
+  algorithm: "ed25519" | "ml-dsa-44",
+  seedFormat: "raw-private" | "raw-seed",
+  lengths: Lengths,
+): Scheme {
+  const secret = (seed: Uint8Array): KeyObject =>
+    createPrivateKey({ key: Buffer.from(seed), format: seedFormat, asymmetricKeyType: algorithm });
+  return scheme(lengths, {
+    publicKey: (seed) => plain(createPublicKey(secret(seed)).export({ format: "raw-public" })),
+    sign: (seed, message) => plain(sign(null, message, secret(seed))),
+    verify(publicKey, message, signature) {
+      const key = createPublicKey({
+        key: Buffer.from(publicKey),
+        format: "raw-public",
+        asymmetricKeyType: algorithm,
+      });
+      return verify(null, message, key, signature);
+    },
+  });
+}
+
+/** A Buffer is a Uint8Array with another prototype; callers get the plain one in every environment. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
