@@ -1,0 +1,222 @@
+import type { Args, Marking } from "@setu/core";
+import type { Body } from "./body.ts";
+
+/**
+ * What the server answers to the screens and to the command line. Instants are milliseconds since 1970 (UTC);
+ * the reader formats them in the two capitals' zones. Codes, never sentences: each reader has a language.
+ */
+export type Lang = "en" | "fr" | "hi";
+
+export type NodeInfo = {
+  readonly party: string;
+  readonly name: Readonly<Record<Lang, string>>;
+  /** IANA zone, and the short name people know (ET, IST): Intl prints "GMT+5:30". */
+  readonly zone: { readonly id: string; readonly label: string };
+  /** The calendar that binds this party when it owes an answer, such as `ca-2026.1`. */
+  readonly calendar: string;
+};
+
+export type Session = {
+  readonly officer: { readonly id: string; readonly name: string; readonly agency: string; readonly lang: Lang };
+  readonly node: NodeInfo;
+  readonly peer: NodeInfo | null;
+  readonly now: number;
+  /** Sent back as the header `x-setu-csrf` on every request that changes something. */
+  readonly csrf: string;
+};
+
+/** Sign-in for the demo: loopback only. */
+export type Account = { readonly id: string; readonly name: string; readonly agency: string; readonly lang: Lang };
+
+export type Clock = {
+  readonly state: "not-started" | "running" | "paused" | "stopped";
+  /** When the asker's node wrote it, when the other node first cosigned it, when the owing side's clock began. */
+  readonly sent: number | null;
+  readonly receipted: number | null;
+  readonly start: number | null;
+  readonly due: number | null;
+  /** Instants of 50, 75 and 100 % of the time. */
+  readonly marks: readonly [number, number, number] | null;
+  readonly stoppedAt: number | null;
+  readonly pauses: readonly { readonly from: number; readonly to: number | null; readonly until: number }[];
+  readonly extendedUntil: number | null;
+};
+
+export type RequestRow = {
+  readonly item: string;
+  /** Spoken-friendly, from the item's id: `CA-7K3M-9QXT`. */
+  readonly ref: string;
+  readonly role: "asker" | "answerer";
+  readonly lane: "flash" | "main";
+  readonly title: string | null;
+  readonly lang: Lang | null;
+  readonly urgency: string;
+  readonly tlp: string;
+  readonly status: string;
+  readonly turn: "us" | "them" | "none";
+  readonly clock: Clock;
+  readonly updated: number;
+  readonly messages: number;
+  /** Nobody of our side has opened the newest act of the other side. */
+  readonly unread: boolean;
+};
+
+/** Query of the list: `view`, `page` from 0, 50 rows a page; `q` matches reference and title. */
+export type RequestList = { readonly rows: readonly RequestRow[]; readonly total: number; readonly now: number };
+
+/** Plain words of delivery, in their order; each with the instant it was reached, null where not (yet) known. */
+export type Delivery = {
+  /** Waiting in the ten seconds in which it can be taken back. */
+  readonly heldUntil: number | null;
+  readonly saved: number | null;
+  /** Has a position in our signed log. */
+  readonly signed: number | null;
+  /** The other node holds it: its cosignature. */
+  readonly receipted: number | null;
+  /** Opened and checked by the other node, by its own signed word. */
+  readonly applied: number | null;
+  /** A person there opened it. */
+  readonly opened: number | null;
+  /** The other node could not take it; the code says why. */
+  readonly declined: string | null;
+};
+
+export type TimelineAct = {
+  readonly id: string;
+  readonly side: "us" | "them";
+  readonly do: string;
+  readonly args: Args;
+  readonly by: { readonly name: string; readonly agency: string } | null;
+  readonly at: number;
+  /** Null when it was never readable here or was destroyed; `bodyState` says which. */
+  readonly body: Body | null;
+  readonly bodyState: "none" | "here" | "destroyed" | "lost" | "refused" | "unreadable";
+  readonly mark: Marking;
+  readonly attachments: readonly AttachmentView[];
+  readonly delivery: Delivery;
+  readonly recalled: { readonly id: string; readonly reason: string; readonly at: number } | null;
+  /** The two folds can differ only by a fault or a lie: shown as an alarm, never hidden. */
+  readonly void: string | null;
+};
+
+export type AttachmentView = {
+  readonly a: string;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  /** Parts of 1 MiB here out of all. */
+  readonly parts: { readonly have: number; readonly all: number };
+};
+
+export type RequestView = RequestRow & {
+  readonly args: Args;
+  readonly mark: Marking;
+  /** Heads of both halves: sent back with every act, so that a stale screen is refused. */
+  readonly after: readonly [string | null, string | null];
+  /** What this officer can do now, by name of the act. */
+  readonly moves: readonly string[];
+  readonly timeline: readonly TimelineAct[];
+  /** Acts of our side waiting in the hold, and acts that came back ("someone acted; look again"), texts kept. */
+  readonly held: readonly HeldAct[];
+};
+
+export type HeldAct = {
+  readonly id: string;
+  readonly do: string;
+  readonly body: Body | null;
+  readonly heldUntil: number;
+  readonly returned: { readonly code: string; readonly at: number } | null;
+};
+
+/** What an officer wants to do. `id` is made by the caller (128 random bits, hex): sending twice is doing once. */
+export type Command = {
+  readonly id: string;
+  readonly do: string;
+  readonly args: Args;
+  readonly after?: readonly [string | null, string | null];
+  readonly mark: Marking;
+  readonly lane: "flash" | "main";
+  readonly body: { readonly title?: string; readonly text: string; readonly lang: Lang } | null;
+  /** Ids of uploads. */
+  readonly files: readonly string[];
+};
+
+/** The sentence of the send check, in parts: "This leaves Canada. TLP:AMBER. To: …. 2 files. Contains 1 document number." */
+export type SendCheck = {
+  readonly from: string;
+  readonly to: string;
+  readonly tlp: string;
+  readonly files: number;
+  readonly bytes: number;
+  /** Kinds of identifiers found in the text, with how many: `telephone`, `email`, `document`, `account`, `ip`. */
+  readonly contains: Readonly<Record<string, number>>;
+  readonly hold: number;
+  /** When the answer would be due if the other node applied the request now; null for acts that start no clock. */
+  readonly due: number | null;
+  /** Codes of what would refuse the sending: AUDIENCE_EMPTY, LEVEL_UNMAPPED, STALE, … Empty: it can go. */
+  readonly refusals: readonly string[];
+};
+
+export type Accepted = { readonly id: string; readonly item: string; readonly heldUntil: number | null };
+
+export type Upload = { readonly id: string; readonly name: string; readonly type: string; readonly size: number };
+
+export type LinkView = {
+  readonly state: "up" | "waiting" | "down" | "stopped" | "not-linked";
+  /** Error code of the last failure or of the stop. */
+  readonly reason: string | null;
+  readonly lastHeard: number | null;
+  readonly tls: { readonly group: string; readonly protocol: string } | null;
+  readonly lanes: readonly {
+    readonly lane: string;
+    /** Acts saved here that have no position yet; our size; how much of it the peer holds, and has applied. */
+    readonly pending: number;
+    readonly size: number;
+    readonly cosigned: number;
+    readonly applied: number;
+    /** How much of theirs we hold and have applied; positions we could not take. */
+    readonly theirs: { readonly held: number; readonly applied: number; readonly except: readonly number[] };
+    /** Age of the oldest act that the peer does not hold yet, milliseconds; 0 when none. */
+    readonly lag: number;
+  }[];
+  readonly alarms: readonly { readonly code: string; readonly at: number; readonly lane: string | null; readonly evidence: string }[];
+  readonly card: { readonly own: string; readonly peer: string | null };
+  readonly now: number;
+};
+
+/** Server-sent events carry ids only: what changed, never what it says. */
+export type Event =
+  | { readonly kind: "item"; readonly item: string }
+  | { readonly kind: "link" }
+  | { readonly kind: "session" };
+
+/** RFC 9457, with the stable code. */
+export type Problem = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail?: Readonly<Record<string, string | number>>;
+};
+
+/**
+ * The routes, all under the node's own host name:
+ * GET  /api/accounts                         Account[]        (demo sign-in only)
+ * POST /api/session {account}                Session          sets the cookie
+ * GET  /api/session                          Session | 401
+ * DELETE /api/session                        204
+ * GET  /api/requests?view=&page=&q=          RequestList      view: inbox (we owe) | sent (they owe) | all
+ * GET  /api/requests/:item                   RequestView
+ * POST /api/requests/check {to?, item?, command}  SendCheck
+ * POST /api/requests {command}               Accepted         command.do = "ask"
+ * POST /api/requests/:item/acts {command}    Accepted
+ * POST /api/requests/:item/opened            204              an officer reads; recorded, sent as `opened` for new acts of theirs
+ * DELETE /api/held/:id                       204              take back within the hold, or put away a returned act
+ * POST /api/uploads?name=&type= (bytes)      Upload
+ * GET  /api/requests/:item/files/:a          the bytes, as attachment
+ * GET  /api/requests/:item/proofs/:id        text/plain `.tlog-proof` and opening, for `setu verify`
+ * GET  /api/link                             LinkView
+ * GET  /api/events                           text/event-stream of Event
+ * GET  /print/requests/:item?lang=           text/html
+ */
+export const API = "/api";

@@ -1,0 +1,4 @@
+export * from "./workflow.ts";
+export * from "./body.ts";
+export * from "./api.ts";
+export * from "./ref.ts";

@@ -1,0 +1,176 @@
+import type { Act, ErrorCode, Hash, ItemId, Party, RecordId } from "@setu/core";
+import type { Frontier } from "tlog";
+
+/**
+ * The storage port (record.md section 8): `tx` runs a function in one transaction, whose outcome is committed
+ * (it resolves), aborted (it rejects and nothing happened) or unknown (it rejects with UNKNOWN_OUTCOME: read again).
+ * PostgreSQL and the model store of the simulator pass the same test suite.
+ */
+export interface Store {
+  tx<T>(fn: (tx: Tx) => Promise<T>): Promise<T>;
+}
+
+/** Reads see what is committed; `lock` waits for other transactions and holds until this one ends. */
+export interface Tx {
+  /** @param lock `true` elects the sequencer of this log. */
+  own(origin: string, lock: boolean): Promise<OwnLog>;
+  saveOwn(log: OwnLog): Promise<void>;
+
+  /** @param lock `share`: commits of acts. `alone`: advancing `applied`; waits for every share (rule 8). */
+  peer(origin: string, lock: "none" | "share" | "alone"): Promise<PeerLog>;
+  savePeer(log: PeerLog): Promise<void>;
+
+  /** Serialises the acts of our side on one item until the end of the transaction. */
+  lockItem(item: ItemId): Promise<void>;
+
+  /** Gives each row its place in the order of commits of this log. A known (from, id) rejects with DUPLICATE. */
+  insertPending(rows: readonly NewPending[]): Promise<void>;
+  /** Rows without a position with `seen` at most the given one, in order of (`seen`, place). */
+  pending(origin: string, maxSeen: number, limit: number): Promise<readonly Pending[]>;
+  /** Those of the given ids that still wait. */
+  removePending(origin: string, ids: readonly RecordId[]): Promise<void>;
+
+  /** @param entries the positions that follow the log's present last one */
+  appendEntries(origin: string, first: number, entries: readonly LogEntry[]): Promise<void>;
+  entries(origin: string, from: number, to: number): Promise<readonly LogEntry[]>;
+  /** Hashes of perfect subtrees at [level, index], in the order asked. */
+  hashes(origin: string, coordinates: readonly (readonly [number, number])[]): Promise<readonly Uint8Array[]>;
+  /** `t` of the first entry of this log with `seen` greater than `pos`, null when there is none yet. */
+  firstCover(origin: string, pos: number): Promise<number | null>;
+
+  /** Inserts or, for an act of ours that got its position, completes. */
+  putActs(rows: readonly ActRow[]): Promise<void>;
+  actsOf(item: ItemId): Promise<readonly ActRow[]>;
+  act(from: Party, id: RecordId): Promise<ActRow | null>;
+  actAt(origin: string, pos: number): Promise<ActRow | null>;
+
+  putKeys(rows: readonly KeyRow[]): Promise<void>;
+  keys(from: Party, ids: readonly RecordId[]): Promise<readonly KeyRow[]>;
+
+  /** The newest epoch for sealing to this peer, if it is of this day and for this KEM key. */
+  sendEpoch(peer: Party, day: number, kemKey: string): Promise<Epoch | null>;
+  epoch(id: string): Promise<Epoch | null>;
+  putEpoch(epoch: Epoch): Promise<void>;
+
+  putReceipt(row: Receipt): Promise<void>;
+  /** The first receipt that covers a position. */
+  receiptFor(origin: string, pos: number): Promise<Receipt | null>;
+
+  /**
+   * The monotone table (record.md section 6): moves forward or rejects with MONOTONE. Equal size needs equal root.
+   */
+  advance(key: string, size: number, root: Uint8Array): Promise<void>;
+
+  link(peer: Party): Promise<LinkRow>;
+  /** Raises an alarm; with `stop`, the link does nothing more until two officers lift it. */
+  alarm(peer: Party, alarm: Alarm, stop: boolean): Promise<void>;
+}
+
+/** A log that this node signs. */
+export type OwnLog = {
+  readonly origin: string;
+  readonly size: number;
+  readonly frontier: Frontier;
+  /** Signed note of the checkpoint at `size`; empty before the first. */
+  readonly checkpoint: string;
+  /** `t` of the last entry; the next is never less. */
+  readonly lastT: number;
+  /** Largest `seen` of its entries. */
+  readonly floor: number;
+  /** What the peer holds, by its newest cosignature, and the tree there (the base of the next consistency proof). */
+  readonly cosigned: number;
+  readonly cosignedFrontier: Frontier;
+  /** What the peer has applied, by the newest `seen` of its entries that we applied. */
+  readonly peerApplied: number;
+  readonly pulseNo: number;
+  readonly pulseT: number;
+};
+
+/** The peer's log, as we hold it. */
+export type PeerLog = {
+  readonly origin: string;
+  readonly held: number;
+  readonly frontier: Frontier;
+  readonly checkpoint: string;
+  readonly applied: number;
+  /** Largest `seen` and newest `t` of the applied entries. */
+  readonly floor: number;
+  /** One past the last applied entry that was an act of a person: what a pulse of ours has to cover soon. */
+  readonly personal: number;
+  readonly except: readonly number[];
+  /** The last pulse applied: its number and what it said of our log. A later one may not say less. */
+  readonly pulse: { readonly no: number; readonly cosigned: number; readonly applied: number };
+  readonly heardAt: number;
+};
+
+export type LogEntry = {
+  readonly leaf: Uint8Array;
+  readonly leafHash: Uint8Array;
+  readonly t: number;
+  readonly seen: number;
+  /** Null for an entry of the peer that is not applied yet or could not be opened. */
+  readonly id: RecordId | null;
+  readonly act: Uint8Array;
+  /** Ciphertext of the body; a tombstone when the bytes are gone; null when there never was one. */
+  readonly body: Uint8Array | Tombstone | null;
+};
+
+export type Tombstone = "destroyed" | "lost" | "refused";
+
+/** A committed act of ours without a position. */
+export type NewPending = {
+  readonly origin: string;
+  readonly id: RecordId;
+  readonly item: ItemId | null;
+  readonly seen: number;
+  readonly sealed: Sealed;
+};
+export type Pending = NewPending & { readonly place: number };
+
+/** All of a record that does not depend on its place in the log. */
+export type Sealed = {
+  readonly a: Hash;
+  readonly b: Hash | null;
+  readonly act: Uint8Array;
+  readonly body: Uint8Array | null;
+};
+
+/** The readable act: a cache, rebuilt from the logs and the keyring. `pos` is null until it has one. */
+export type ActRow = {
+  readonly origin: string;
+  readonly pos: number | null;
+  /** Place in the order of commits, for acts of ours without a position. */
+  readonly place: number | null;
+  readonly t: number;
+  readonly seen: number;
+  readonly floor: number;
+  readonly act: Act;
+  /** Canonical JSON of the approvals; `[]` for an unsigned act. */
+  readonly approvals: string;
+};
+
+/** Data key and salt of one part of a record: slot 0 the act, 1 the body, 2 and on the attachments. */
+export type KeyRow = { readonly from: Party; readonly id: RecordId; readonly slot: number; readonly material: Uint8Array };
+
+export type Epoch = {
+  readonly id: string;
+  readonly peer: Party;
+  /** Day of use, days since 1970; -1 for an epoch of the peer. */
+  readonly day: number;
+  readonly kemKey: string;
+  readonly enc: Uint8Array;
+  readonly secret: Uint8Array;
+};
+
+/** A cosignature of the peer over our log: everything below `size` is held there, since `t` by its clock. */
+export type Receipt = { readonly origin: string; readonly size: number; readonly t: number; readonly note: string };
+
+export type LinkRow = { readonly peer: Party; readonly stopped: ErrorCode | null; readonly alarms: readonly Alarm[] };
+
+export type Alarm = {
+  readonly code: ErrorCode;
+  readonly at: number;
+  readonly lane: string | null;
+  /** Both signed statements where there are two, as text. */
+  readonly evidence: string;
+};
