@@ -1,5 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, openSync, closeSync, readFileSync, readlinkSync, realpathSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  openSync,
+  closeSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Cluster } from "./cluster.ts";
@@ -60,10 +69,15 @@ export async function adoptPostmaster(data: string): Promise<Postmaster | undefi
 }
 
 /**
- * Starts the server and waits until it takes connections.
+ * Starts the server and waits until it takes connections. Call it only under the lock and when nobody serves the
+ * cluster (`adoptPostmaster`).
  * @throws PostgresError PG_START with the last words of its log
  */
 export async function launchPostmaster(places: Places, cluster: Cluster): Promise<Postmaster> {
+  // Nobody serves this cluster, so its socket's lock is a dead server's. PostgreSQL would believe it when the number
+  // in it is taken: by another program, or by that server's own remains where no init reaps them (containers).
+  for (const name of readdirSync(cluster.socketFolder))
+    rmSync(join(cluster.socketFolder, name), { force: true });
   const [program = "", ...args] = cluster.command;
   const log = openSync(places.log, "a", 0o600);
   const child = spawn(program, args, {

@@ -41,5 +41,7 @@ export const say = (socket: Socket, message: SupervisorSays): void => {
 export function listen(socket: Socket, heard: (line: string) => void): void {
   // The socket's end is reported by its `close`; an error before that says nothing more.
   socket.on("error", () => {});
-  createInterface({ input: socket }).on("line", heard);
+  createInterface({ input: socket })
+    .on("line", heard)
+    .on("error", () => {});
 }
