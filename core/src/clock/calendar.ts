@@ -97,6 +97,10 @@ type Key =
   | "fr"
   | "hi";
 
-const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
-const isWeekday = (value: unknown): value is number =>
-  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 7;
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.trim() !== "";
+}
+
+function isWeekday(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 7;
+}
