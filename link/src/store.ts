@@ -24,7 +24,7 @@ export interface Tx {
   lockItem(item: ItemId): Promise<void>;
 
   /** Gives each row its place in the order of commits of this log. A known (from, id) rejects with DUPLICATE. */
-  insertPending(rows: readonly NewPending[]): Promise<void>;
+  insertPending(rows: readonly NewPending[]): Promise<readonly Pending[]>;
   /** Rows without a position with `seen` at most the given one, in order of (`seen`, place). */
   pending(origin: string, maxSeen: number, limit: number): Promise<readonly Pending[]>;
   /** Those of the given ids that still wait. */
@@ -44,6 +44,7 @@ export interface Tx {
   act(from: Party, id: RecordId): Promise<ActRow | null>;
   actAt(origin: string, pos: number): Promise<ActRow | null>;
 
+  /** A key that is already there stays: a later delivery cannot replace it. */
   putKeys(rows: readonly KeyRow[]): Promise<void>;
   keys(from: Party, ids: readonly RecordId[]): Promise<readonly KeyRow[]>;
 
@@ -80,8 +81,6 @@ export type OwnLog = {
   /** What the peer holds, by its newest cosignature, and the tree there (the base of the next consistency proof). */
   readonly cosigned: number;
   readonly cosignedFrontier: Frontier;
-  /** What the peer has applied, by the newest `seen` of its entries that we applied. */
-  readonly peerApplied: number;
   readonly pulseNo: number;
   readonly pulseT: number;
 };
@@ -93,7 +92,7 @@ export type PeerLog = {
   readonly frontier: Frontier;
   readonly checkpoint: string;
   readonly applied: number;
-  /** Largest `seen` and newest `t` of the applied entries. */
+  /** Largest `seen` of the applied entries: so much of our log has the peer applied, by its own signed word. */
   readonly floor: number;
   /** One past the last applied entry that was an act of a person: what a pulse of ours has to cover soon. */
   readonly personal: number;
@@ -108,7 +107,7 @@ export type LogEntry = {
   readonly leafHash: Uint8Array;
   readonly t: number;
   readonly seen: number;
-  /** Null for an entry of the peer that is not applied yet or could not be opened. */
+  /** Until the entry is applied this is only what the peer's delivery claims; null when it delivered no keys. */
   readonly id: RecordId | null;
   readonly act: Uint8Array;
   /** Ciphertext of the body; a tombstone when the bytes are gone; null when there never was one. */

@@ -1,0 +1,33 @@
+import type { Hash } from "@setu/core";
+
+const encoder = new TextEncoder();
+
+export const utf8 = (text: string): Uint8Array => encoder.encode(text);
+
+export const base64url = (bytes: Uint8Array): Hash =>
+  bytes.toBase64({ alphabet: "base64url", omitPadding: true }) as Hash;
+
+export const fromBase64url = (text: string): Uint8Array =>
+  Uint8Array.fromBase64(text, { alphabet: "base64url" });
+
+export const hex = (bytes: Uint8Array): string => bytes.toHex();
+
+export function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+export function uint32(n: number): Uint8Array {
+  const out = new Uint8Array(4);
+  new DataView(out.buffer).setUint32(0, n);
+  return out;
+}
+
+/** Length-prefixed parts (as DSSE's PAE): no two lists of parts have the same bytes. */
+export const framed = (...parts: readonly Uint8Array[]): Uint8Array =>
+  concat(parts.flatMap((part) => [uint32(part.length), part]));
