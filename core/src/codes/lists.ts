@@ -1,0 +1,38 @@
+import clarification from "../../../spec/codes/clarification.json" with { type: "json" };
+import close from "../../../spec/codes/close.json" with { type: "json" };
+import decline from "../../../spec/codes/decline.json" with { type: "json" };
+import extension from "../../../spec/codes/extension.json" with { type: "json" };
+import information from "../../../spec/codes/information.json" with { type: "json" };
+import language from "../../../spec/codes/language.json" with { type: "json" };
+import legalBasis from "../../../spec/codes/legal-basis.json" with { type: "json" };
+import link from "../../../spec/codes/link.json" with { type: "json" };
+import offence from "../../../spec/codes/offence.json" with { type: "json" };
+import purpose from "../../../spec/codes/purpose.json" with { type: "json" };
+import recall from "../../../spec/codes/recall.json" with { type: "json" };
+import refusal from "../../../spec/codes/refusal.json" with { type: "json" };
+import urgencyContest from "../../../spec/codes/urgency-contest.json" with { type: "json" };
+import urgencyReason from "../../../spec/codes/urgency-reason.json" with { type: "json" };
+import use from "../../../spec/codes/use.json" with { type: "json" };
+import { parseList, type Entry } from "./entry.ts";
+
+/** Every closed list, by the name that stands in its file: spec/codes/<name>.json. */
+export const LISTS = {
+  clarification: parseList(clarification, []),
+  close: parseList(close, []),
+  decline: parseList(decline, []),
+  extension: parseList(extension, []),
+  information: parseList(information, ["authorisation"]),
+  language: parseList(language, []),
+  "legal-basis": parseList(legalBasis, ["example"]),
+  link: parseList(link, []),
+  offence: parseList(offence, ["serious"]),
+  purpose: parseList(purpose, []),
+  recall: parseList(recall, []),
+  refusal: parseList(refusal, ["part", "explain", "neutral"]),
+  "urgency-contest": parseList(urgencyContest, []),
+  "urgency-reason": parseList(urgencyReason, []),
+  use: parseList(use, []),
+} as const;
+
+export type ListName = keyof typeof LISTS;
+export type RefusalGround = Entry<"part" | "explain" | "neutral">;
