@@ -10,7 +10,7 @@ import type { KeyRow, Sealed } from "./store.ts";
  * the body can be destroyed while the act stays. The leaf commits to plaintext and ciphertext both: AES-GCM is not
  * key-committing, and a sender could otherwise deny what the receiver read.
  */
-export const SLOT = { act: 0, body: 1, attachment: 2 } as const;
+export const SLOT = { act: 0, body: 1, attachment: 2, home: 255 } as const;
 
 const KEY_BYTES = 32;
 

@@ -38,8 +38,9 @@ export interface Tx {
   /** `t` of the first entry of this log with `seen` greater than `pos`, null when there is none yet. */
   firstCover(origin: string, pos: number): Promise<number | null>;
 
-  /** Inserts or, for an act of ours that got its position, completes. */
   putActs(rows: readonly ActRow[]): Promise<void>;
+  /** Completes acts of ours that got their positions. */
+  placeActs(origin: string, rows: readonly Placed[]): Promise<void>;
   actsOf(item: ItemId): Promise<readonly ActRow[]>;
   act(from: Party, id: RecordId): Promise<ActRow | null>;
   actAt(origin: string, pos: number): Promise<ActRow | null>;
@@ -56,6 +57,8 @@ export interface Tx {
   putReceipt(row: Receipt): Promise<void>;
   /** The first receipt that covers a position. */
   receiptFor(origin: string, pos: number): Promise<Receipt | null>;
+  /** The largest receipt with a size above `from` and at most `to`. */
+  receiptUpTo(origin: string, from: number, to: number): Promise<Receipt | null>;
 
   /**
    * The monotone table (record.md section 6): moves forward or rejects with MONOTONE. Equal size needs equal root.
@@ -78,9 +81,8 @@ export type OwnLog = {
   readonly lastT: number;
   /** Largest `seen` of its entries. */
   readonly floor: number;
-  /** What the peer holds, by its newest cosignature, and the tree there (the base of the next consistency proof). */
+  /** What the peer holds, by its newest cosignature. */
   readonly cosigned: number;
-  readonly cosignedFrontier: Frontier;
   readonly pulseNo: number;
   readonly pulseT: number;
 };
@@ -150,6 +152,8 @@ export type ActRow = {
 
 /** Data key and salt of one part of a record: slot 0 the act, 1 the body, 2 and on the attachments. */
 export type KeyRow = { readonly from: Party; readonly id: RecordId; readonly slot: number; readonly material: Uint8Array };
+
+export type Placed = Pick<ActRow, "t" | "seen" | "floor"> & { readonly id: RecordId; readonly pos: number };
 
 export type Epoch = {
   readonly id: string;

@@ -1,0 +1,123 @@
+import { SetuError } from "@setu/core";
+import { emptyFrontier, equalBytes, frontierAt, frontierCoordinates, listReader, root } from "tlog";
+import { makeBundle } from "./bundle.ts";
+import { ownOrigin } from "./origin.ts";
+import type { Peer, Ports } from "./ports.ts";
+import { importOwn } from "./recover.ts";
+import { sequence, type Heard, type Sequenced } from "./sequence.ts";
+import type { OwnLog, Tx } from "./store.ts";
+import { MAX_BUNDLE_ENTRIES, type Hello, type PushAnswer } from "./wire.ts";
+
+/**
+ * What this process has heard of one lane, in memory only: it dies with the process and with every failure, so that
+ * restart, restore, failover and first contact are one ordinary opening (rule 8).
+ */
+export type Session = { heard: Heard | null };
+export const newSession = (): Session => ({ heard: null });
+
+export type Exchanged = {
+  /** Something moved: call again at once. */
+  readonly more: boolean;
+  readonly sequenced: Sequenced["kind"] | "none";
+  /** Acts of ours that died of a restore and went back to their officers. */
+  readonly returned: Sequenced["returned"];
+};
+
+/**
+ * One step of the conversation on one lane: hear, sign, push, take the receipt. Any failure forgets what was heard.
+ * @throws LINK_STOPPED and whatever the road throws; nothing is lost by throwing, the log is the outbox
+ */
+export async function exchange(ports: Ports, peer: Peer, lane: string, session: Session): Promise<Exchanged> {
+  try {
+    return await step(ports, peer, lane, session);
+  } catch (error) {
+    session.heard = null;
+    throw error;
+  }
+}
+
+async function step(ports: Ports, peer: Peer, lane: string, session: Session): Promise<Exchanged> {
+  await refuseStopped(ports);
+  session.heard ??= await hear(ports, peer, lane, await peer.hello(lane));
+  const sequenced = await sequence(ports, lane, session.heard);
+  const push = await nextPush(ports, lane, session.heard);
+  if (!push) {
+    const more = sequenced.returned.length > 0;
+    return { more, sequenced: sequenced.kind, returned: sequenced.returned };
+  }
+  session.heard = await settle(ports, lane, push, await peer.push(lane, push.bundle));
+  return { more: true, sequenced: sequenced.kind, returned: sequenced.returned };
+}
+
+async function refuseStopped({ store, identity }: Ports): Promise<void> {
+  const { stopped } = await store.tx((tx) => tx.link(identity.peer.party));
+  if (stopped) throw new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
+}
+
+/**
+ * Takes the peer's word for what it holds, but only under our own signature. More than we hold: we were restored.
+ * Another history under our signature: this node has signed two, which nothing but people can mend.
+ */
+async function hear(ports: Ports, peer: Peer, lane: string, hello: Hello): Promise<Heard> {
+  const { keys, store, identity, world } = ports;
+  const origin = ownOrigin(identity, lane);
+  if (hello.origin !== origin) throw new SetuError("WRONG_ORIGIN", "the peer speaks of another log");
+  if (hello.held === 0) return { size: 0, root: root(emptyFrontier()) };
+  const checkpoint = keys.openOwn(hello.checkpoint, origin);
+  if (checkpoint.size !== hello.held) throw new SetuError("BAD_CHECKPOINT", "the peer claims a size we did not sign");
+  const heard = { size: checkpoint.size, root: checkpoint.root };
+  const own = await store.tx((tx) => tx.own(origin, false));
+  if (heard.size > own.size) {
+    await importOwn(ports, peer, lane, hello.checkpoint, checkpoint);
+    return heard;
+  }
+  const agreed = await store.tx(async (tx) => equalBytes(await rootAt(tx, own, heard.size), heard.root));
+  if (agreed) return heard;
+  const evidence = `${own.checkpoint}\n${hello.checkpoint}`;
+  await store.tx((tx) => tx.alarm(identity.peer.party, { code: "ROLLBACK", at: world.now(), lane, evidence }, true));
+  throw new SetuError("ROLLBACK", "the peer holds another history with our signature");
+}
+
+async function rootAt(tx: Tx, own: OwnLog, size: number): Promise<Uint8Array> {
+  if (size === own.size) return root(own.frontier);
+  const coordinates = frontierCoordinates(size);
+  return root(frontierAt(size, listReader(coordinates, await tx.hashes(own.origin, coordinates))));
+}
+
+type Push = { readonly bundle: Uint8Array; readonly size: number };
+
+/** The next stretch the peer lacks, under a checkpoint that was signed when the log had that size. */
+async function nextPush(ports: Ports, lane: string, heard: Heard): Promise<Push | null> {
+  const { store, identity } = ports;
+  const origin = ownOrigin(identity, lane);
+  return store.tx(async (tx) => {
+    const own = await tx.own(origin, false);
+    if (own.size <= heard.size) return null;
+    // A peer that was restored lacks more than one bundle: the old receipts hold the checkpoints in between.
+    const within = own.size <= heard.size + MAX_BUNDLE_ENTRIES;
+    const at = within ? own : await tx.receiptUpTo(origin, heard.size, heard.size + MAX_BUNDLE_ENTRIES);
+    if (!at) throw new SetuError("INTERNAL", "no signed checkpoint lies within the next bundle");
+    const checkpoint = "checkpoint" in at ? at.checkpoint : at.note;
+    const stretch = { origin, owner: identity.party, from: heard.size, to: at.size, checkpoint };
+    return { bundle: await makeBundle(ports, tx, stretch), size: at.size };
+  });
+}
+
+/** Takes the receipt. An answer without one says what the peer really holds: the next step hears it anew. */
+async function settle(ports: Ports, lane: string, push: Push, answer: PushAnswer): Promise<Heard | null> {
+  const { keys, store, identity } = ports;
+  const origin = ownOrigin(identity, lane);
+  if (answer.receipt === null || answer.held !== push.size) return null;
+  const { checkpoint, t } = keys.openReceipt(answer.receipt, origin);
+  if (checkpoint.size !== push.size) throw new SetuError("BAD_CHECKPOINT", "the receipt is for another size");
+  const note = answer.receipt;
+  await store.tx(async (tx) => {
+    const own = await tx.own(origin, true);
+    if (!equalBytes(await rootAt(tx, own, checkpoint.size), checkpoint.root)) {
+      throw new SetuError("BAD_CHECKPOINT", "the receipt is for another history");
+    }
+    await tx.putReceipt({ origin, size: checkpoint.size, t, note });
+    if (checkpoint.size > own.cosigned) await tx.saveOwn({ ...own, cosigned: checkpoint.size });
+  });
+  return { size: checkpoint.size, root: checkpoint.root };
+}

@@ -1,0 +1,128 @@
+import { parseLeaf, SetuError, type Leaf, type RecordId } from "@setu/core";
+import { append, equalBytes, leafHash, root, verifyConsistency, type Checkpoint } from "tlog";
+import { makeBundle } from "./bundle.ts";
+import { ownOrigin, peerOrigin } from "./origin.ts";
+import type { Ports } from "./ports.ts";
+import { ciphertextHash } from "./seal.ts";
+import type { LogEntry, PeerLog, Tx } from "./store.ts";
+import { parseBundle, type Bundle, type Fetched, type Hello, type PushAnswer, type WireEntry } from "./wire.ts";
+import { unwrapKeys } from "./wrap.ts";
+
+/** Tells the peer how much of its log we hold, with its own signature under it. */
+export async function onHello(ports: Ports, lane: string): Promise<Hello> {
+  const { held, checkpoint, origin } = await ports.store.tx((tx) => tx.peer(peerOrigin(ports.identity, lane), "none"));
+  return { origin, held, checkpoint, versions: ports.identity.versions };
+}
+
+/** Gives back entries of the peer's own log, from what we hold, with whatever keys are still here. */
+export async function onFetch(ports: Ports, lane: string, from: number, to: number): Promise<Fetched> {
+  const { store, identity } = ports;
+  const origin = peerOrigin(identity, lane);
+  return store.tx(async (tx) => {
+    const { held, checkpoint } = await tx.peer(origin, "none");
+    if (from >= to || to !== held) throw new SetuError("BAD_FIELD", "only what is held can be fetched");
+    return makeBundle(ports, tx, { origin, owner: identity.peer.party, from, to, checkpoint });
+  });
+}
+
+/**
+ * The door for the peer: verifies and stores, and answers with the receipt. Nothing is opened here, so an entry that
+ * cannot be read never stops the log. Repeating a push repeats the answer.
+ * @throws BAD_BUNDLE | BAD_CHECKPOINT | BAD_PROOF and the intake codes: nothing was written; FORK | SEEN_BEYOND: the
+ *   link has stopped and the evidence is kept
+ */
+export async function onPush(ports: Ports, lane: string, bytes: Uint8Array): Promise<PushAnswer> {
+  const { store, identity, keys, world } = ports;
+  const origin = peerOrigin(identity, lane);
+  const bundle = parseBundle(bytes);
+  if (bundle.origin !== origin) throw new SetuError("WRONG_ORIGIN", "the bundle is of another log");
+  const checkpoint = keys.openPeer(bundle.checkpoint, origin);
+  const entries = bundle.entries.map(checkEntry);
+  const outcome = await store.tx(async (tx): Promise<PushAnswer | SetuError> => {
+    const log = await tx.peer(origin, "alone");
+    const answer = { held: log.held, checkpoint: log.checkpoint, receipt: null };
+    const stopped = (await tx.link(identity.peer.party)).stopped;
+    if (stopped) return new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
+    const alarm = await contradiction(ports, tx, lane, log, bundle, checkpoint, entries);
+    if (alarm) return alarm;
+    if (checkpoint.size < log.held || bundle.from > log.held) return answer;
+    // A push that arrives twice, or overlaps: what is held was checked against the same history.
+    const fresh = entries.slice(log.held - bundle.from);
+    if (fresh.length > 0 || checkpoint.size > log.held) {
+      const grown = extend(log, checkpoint, bundle, fresh);
+      await tx.appendEntries(origin, log.held, fresh);
+      const wraps = bundle.entries.slice(log.held - bundle.from).map(({ wrap }) => wrap);
+      await tx.putKeys(await unwrapKeys(ports, tx, identity.peer.party, bundle.epochs, wraps));
+      await tx.savePeer({ ...grown, heardAt: world.now() });
+      await tx.advance(`cosigned:${origin}`, checkpoint.size, checkpoint.root);
+    } else await tx.savePeer({ ...log, heardAt: world.now() });
+    return { held: checkpoint.size, checkpoint: bundle.checkpoint, receipt: null };
+  });
+  if (outcome instanceof SetuError) throw outcome;
+  // Only after the commit: the cosignature says that the entries are durably stored.
+  if (outcome.held !== checkpoint.size) return outcome;
+  return { ...outcome, receipt: keys.cosign(bundle.checkpoint, world.now()) };
+}
+
+/** Each entry against its own leaf: hashes, lengths, slots. */
+export function checkEntry({ leaf: bytes, act, body, wrap }: WireEntry): LogEntry {
+  const leaf = parseLeaf(bytes);
+  const bodyMatches =
+    body instanceof Uint8Array
+      ? leaf.c[1] === ciphertextHash(body) && leaf.n[1] === body.length
+      : (body === null) === (leaf.c[1] === null);
+  if (leaf.c[0] !== ciphertextHash(act) || leaf.n[0] !== act.length || !bodyMatches) {
+    throw new SetuError("BAD_BUNDLE", "a ciphertext is not what its leaf commits to");
+  }
+  const id = (wrap?.id ?? null) as RecordId | null;
+  return { leaf: bytes, leafHash: leafHash(bytes), t: leaf.t, seen: leaf.seen, id, act, body };
+}
+
+/** The tree must grow from what we hold to exactly what the peer has signed. */
+function extend(log: PeerLog, checkpoint: Checkpoint, bundle: Bundle, fresh: readonly LogEntry[]): PeerLog {
+  const frontier = append(log.frontier, fresh.map((entry) => entry.leafHash));
+  if (frontier.size !== checkpoint.size || !equalBytes(root(frontier), checkpoint.root)) {
+    throw new SetuError("BAD_BUNDLE", "the entries do not add up to the checkpoint");
+  }
+  return { ...log, held: checkpoint.size, frontier, checkpoint: bundle.checkpoint };
+}
+
+/**
+ * What no honest peer signs. The two statements are the evidence, so the alarm is written in this same transaction.
+ */
+async function contradiction(
+  ports: Ports,
+  tx: Tx,
+  lane: string,
+  log: PeerLog,
+  bundle: Bundle,
+  checkpoint: Checkpoint,
+  entries: readonly LogEntry[],
+): Promise<SetuError | null> {
+  const own = await tx.own(ownOrigin(ports.identity, lane), false);
+  const beyond = entries.find((entry) => entry.seen > own.size);
+  const forked = forks(log, bundle, checkpoint);
+  const code = forked ? "FORK" : beyond ? "SEEN_BEYOND" : null;
+  if (!code) return null;
+  const evidence = `${log.checkpoint}\n${bundle.checkpoint}\n${beyond ? new TextDecoder().decode(beyond.leaf) : ""}`;
+  await tx.alarm(ports.identity.peer.party, { code, at: ports.world.now(), lane, evidence }, true);
+  return new SetuError(code, forked ? "two signed checkpoints contradict each other" : "an entry has seen more than exists");
+}
+
+function forks(log: PeerLog, bundle: Bundle, checkpoint: Checkpoint): boolean {
+  if (checkpoint.size === log.held) return !equalBytes(checkpoint.root, root(log.frontier));
+  if (checkpoint.size < log.held || bundle.from !== log.held) return false;
+  try {
+    const oldRoot = root(log.frontier);
+    verifyConsistency({ oldSize: log.held, oldRoot, size: checkpoint.size, root: checkpoint.root, proof: bundle.proof });
+    return false;
+  } catch {
+    // Without a proof the entries themselves decide: if they add up, nothing was rewritten (`extend`); if they do
+    // not, both checkpoints are signed and cannot both be true.
+    const frontier = append(log.frontier, bundle.entries.map(({ leaf }) => leafHash(leaf)));
+    return !equalBytes(root(frontier), checkpoint.root);
+  }
+}
+
+/** The leaf of a stored entry, already checked when it was stored. */
+export const storedLeaf = (entry: LogEntry): Leaf => parseLeaf(entry.leaf);

@@ -1,0 +1,93 @@
+import { isPulse, parsePulse, SetuError, type Act, type LogAct } from "@setu/core";
+import { append, equalBytes, root, type Checkpoint } from "tlog";
+import { ownOrigin } from "./origin.ts";
+import type { Peer, Ports } from "./ports.ts";
+import { checkEntry, storedLeaf } from "./receive.ts";
+import { openAct, SLOT } from "./seal.ts";
+import type { ActRow, KeyRow, LogEntry, OwnLog, Tx } from "./store.ts";
+import { MAX_BUNDLE_ENTRIES, parseBundle, type Bundle } from "./wire.ts";
+import { unwrapKeys } from "./wrap.ts";
+
+/**
+ * This node was restored: the peer holds more of our log than we do, under our own signature. The tail is taken back
+ * in one transaction, acts that stand in it no longer wait, and what was never signed is positioned after it
+ * (record.md rule 8). Content comes back too, as far as the peer still has the keys.
+ * @throws BAD_BUNDLE when what comes does not add up to what we signed; nothing is changed then
+ */
+export async function importOwn(
+  ports: Ports,
+  peer: Peer,
+  lane: string,
+  note: string,
+  checkpoint: Checkpoint,
+): Promise<void> {
+  const { store, identity } = ports;
+  const origin = ownOrigin(identity, lane);
+  const before = await store.tx((tx) => tx.own(origin, false));
+  const bundles: Bundle[] = [];
+  for (let from = before.size; from < checkpoint.size; from += MAX_BUNDLE_ENTRIES) {
+    const bundle = parseBundle(await peer.fetch(lane, from, checkpoint.size));
+    if (bundle.origin !== origin || bundle.from !== from || bundle.entries.length === 0) {
+      throw new SetuError("BAD_BUNDLE", "the peer gives back another stretch than was asked for");
+    }
+    bundles.push(bundle);
+  }
+  const entries = bundles.flatMap((bundle) => bundle.entries.map(checkEntry));
+  const frontier = append(before.frontier, entries.map((entry) => entry.leafHash));
+  if (frontier.size !== checkpoint.size || !equalBytes(root(frontier), checkpoint.root)) {
+    throw new SetuError("BAD_BUNDLE", "what the peer gives back is not what we signed");
+  }
+  await store.tx(async (tx) => {
+    const own = await tx.own(origin, true);
+    if (own.size !== before.size) throw new SetuError("BUSY", "another process has moved this log meanwhile");
+    for (const { epochs, entries: wire } of bundles) {
+      await tx.putKeys(await unwrapKeys(ports, tx, identity.party, epochs, wire.map(({ wrap }) => wrap)));
+    }
+    await tx.appendEntries(origin, own.size, entries);
+    await tx.removePending(origin, entries.flatMap(({ id }) => id ?? []));
+    const restored = await openOwnEntries(ports, tx, own, entries);
+    await tx.putActs(restored);
+    await tx.saveOwn({ ...own, ...tail(own, entries, restored), size: frontier.size, frontier, checkpoint: note });
+    await tx.advance(`signed:${origin}`, checkpoint.size, checkpoint.root);
+  });
+}
+
+function tail(own: OwnLog, entries: readonly LogEntry[], acts: readonly ActRow[]): Pick<OwnLog, "lastT" | "floor" | "pulseNo" | "pulseT"> {
+  const pulse = acts.findLast((row) => isPulse(row.act));
+  return {
+    lastT: entries.at(-1)?.t ?? own.lastT,
+    floor: Math.max(own.floor, ...entries.map(({ seen }) => seen)),
+    pulseNo: pulse ? parsePulse(pulse.act as LogAct).no : own.pulseNo,
+    pulseT: pulse?.t ?? own.pulseT,
+  };
+}
+
+/** Opens what the keys allow. An act that cannot be opened keeps its place in the log and is asked for again. */
+export async function openOwnEntries(
+  ports: Ports,
+  tx: Tx,
+  own: Pick<OwnLog, "origin" | "size" | "floor">,
+  entries: readonly LogEntry[],
+): Promise<readonly ActRow[]> {
+  const { party } = ports.identity;
+  const ids = entries.flatMap(({ id }) => id ?? []);
+  const keys = new Map((await tx.keys(party, ids)).filter((key) => key.slot === SLOT.act).map((key) => [key.id, key]));
+  let floor = own.floor;
+  return entries.flatMap((entry, i) => {
+    const row = { origin: own.origin, pos: own.size + i, place: null, t: entry.t, seen: entry.seen, floor };
+    floor = Math.max(floor, entry.seen);
+    const opened = tryOpen(ports, entry, entry.id ? keys.get(entry.id) : undefined);
+    return opened ? [{ ...row, ...opened }] : [];
+  });
+}
+
+function tryOpen({ crypto }: Ports, entry: LogEntry, key: KeyRow | undefined): { act: Act; approvals: string } | null {
+  if (!key) return null;
+  try {
+    return openAct(crypto, storedLeaf(entry), key, entry.act);
+  } catch (error) {
+    if (error instanceof SetuError) return null;
+    throw error;
+  }
+}
+

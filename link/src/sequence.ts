@@ -1,0 +1,194 @@
+import {
+  judgeNext,
+  leafBytes,
+  pulseAct,
+  type Count,
+  type Hash,
+  type Instant,
+  type Leaf,
+  type Pulse,
+  type RecordId,
+} from "@setu/core";
+import { append, equalBytes, hmacSha256, leafHash, root, type Frontier } from "tlog";
+import { base64url, hex, utf8 } from "./bytes.ts";
+import { entryOf, NEXT_POSITION, readItem } from "./items.ts";
+import { homeOrigin, ownOrigin, peerOrigin } from "./origin.ts";
+import type { Ports } from "./ports.ts";
+import { ciphertextHash, newMaterial, sealAct, SLOT } from "./seal.ts";
+import type { ActRow, KeyRow, LogEntry, OwnLog, PeerLog, Pending, Placed, Sealed, Tx } from "./store.ts";
+import { MAX_BUNDLE_ENTRIES } from "./wire.ts";
+
+/** What the peer holds of our log, as a checkpoint with our own signature says. */
+export type Heard = { readonly size: number; readonly root: Uint8Array };
+
+/**
+ * `signed`: the log grew to `size`. `idle`: nothing to write. `behind`: the peer does not hold all that is signed,
+ * so that goes first. `deaf`: this node was restored and has not yet applied what its own log says it had seen.
+ */
+export type Sequenced = { readonly kind: "signed" | "idle" | "behind" | "deaf"; readonly size: number; readonly returned: readonly RecordId[] };
+
+/** A bundle carries so many entries: one is kept for the pulse. */
+const BATCH = MAX_BUNDLE_ENTRIES - 1;
+
+/**
+ * Gives committed acts their positions and signs, back to back, and only after hearing that what the peer holds is
+ * our whole log (rule 8). One transaction; the note leaves this node only after it has committed.
+ */
+export async function sequence(ports: Ports, lane: string, heard: Heard): Promise<Sequenced> {
+  const { identity, store, world, keys } = ports;
+  const origin = ownOrigin(identity, lane);
+  return store.tx(async (tx) => {
+    const own = await tx.own(origin, true);
+    const answer = (kind: Sequenced["kind"], size: number, returned: readonly RecordId[] = []) => ({ kind, size, returned });
+    if (own.size !== heard.size || !equalBytes(root(own.frontier), heard.root)) return answer("behind", own.size);
+    const theirs = await tx.peer(peerOrigin(identity, lane), "none");
+    if (theirs.applied < own.floor) return answer("deaf", own.size);
+    // Read after `applied`: acts that saw less are committed by now, acts that saw more come with the next batch.
+    const waiting = await tx.pending(origin, theirs.applied, BATCH);
+    const { ready, returned } = await rejudge(ports, tx, own, theirs, waiting);
+    const t = Math.max(world.now(), own.lastT);
+    const pulse = pulseDue(ports, own, theirs, ready.length > 0, t) ? await makePulse(ports, tx, own, theirs, t) : null;
+    const records: readonly Placing[] = pulse ? [...ready, pulse] : ready;
+    if (returned.length > 0) await tx.removePending(origin, returned);
+    if (records.length === 0) return answer("idle", own.size, returned);
+    const entries = records.map((record) => place(record, t));
+    const frontier = append(own.frontier, entries.map((entry) => entry.leafHash));
+    const checkpoint = keys.sign({ origin, size: frontier.size, root: root(frontier) }, world.now());
+    await tx.appendEntries(origin, own.size, entries);
+    await tx.removePending(origin, ready.map((record) => record.id));
+    if (pulse) {
+      await tx.putActs([pulse.row]);
+      await tx.putKeys(pulse.keys);
+    }
+    await tx.placeActs(origin, placed(records, own, t));
+    await tx.saveOwn(grown(own, frontier, checkpoint, records, t, pulse !== null));
+    await tx.advance(`signed:${origin}`, frontier.size, root(frontier));
+    return answer("signed", frontier.size, returned);
+  });
+}
+
+type Placing = { readonly id: RecordId; readonly seen: number; readonly sealed: Sealed };
+
+function place({ id, seen, sealed }: Placing, t: number): LogEntry {
+  const leaf: Leaf = {
+    v: 1,
+    t: t as Instant,
+    seen: seen as Count,
+    a: sealed.a,
+    b: sealed.b,
+    c: [ciphertextHash(sealed.act), sealed.body && ciphertextHash(sealed.body)],
+    n: [sealed.act.length as Count, (sealed.body?.length ?? 0) as Count],
+  };
+  const bytes = leafBytes(leaf);
+  return { leaf: bytes, leafHash: leafHash(bytes), t, seen, id, act: sealed.act, body: sealed.body };
+}
+
+function placed(records: readonly Placing[], own: OwnLog, t: number): Placed[] {
+  let floor = own.floor;
+  return records.map(({ id, seen }, i) => {
+    const row = { id, pos: own.size + i, t, seen, floor };
+    floor = Math.max(floor, seen);
+    return row;
+  });
+}
+
+function grown(own: OwnLog, frontier: Frontier, checkpoint: string, records: readonly Placing[], t: number, pulsed: boolean): OwnLog {
+  return {
+    ...own,
+    size: frontier.size,
+    frontier,
+    checkpoint,
+    lastT: t,
+    floor: Math.max(own.floor, ...records.map(({ seen }) => seen)),
+    ...(pulsed && { pulseNo: own.pulseNo + 1, pulseT: t }),
+  };
+}
+
+/**
+ * Acts that were committed before a restore may have seen less than the log has since said. Nothing of them was
+ * signed, so they are judged anew at what is seen now: legal acts go, the others return to the officer with their
+ * texts ("someone acted; look again").
+ */
+async function rejudge(
+  ports: Ports,
+  tx: Tx,
+  own: OwnLog,
+  theirs: PeerLog,
+  waiting: readonly Pending[],
+): Promise<{ ready: Placing[]; returned: RecordId[] }> {
+  const ready: Placing[] = [];
+  const returned: RecordId[] = [];
+  for (const pending of waiting) {
+    if (pending.seen >= own.floor) {
+      ready.push(pending);
+      continue;
+    }
+    const row = await tx.act(ports.identity.party, pending.id);
+    const entry = row && entryOf(row);
+    const next = entry && { ...entry, pos: NEXT_POSITION, seen: theirs.applied };
+    if (next && (await stillLegal(ports, tx, next))) ready.push({ ...pending, seen: theirs.applied });
+    else returned.push(pending.id);
+  }
+  // Re-judged acts see most, so they come last: `seen` never decreases along a log.
+  return { ready: ready.toSorted((x, y) => x.seen - y.seen), returned };
+}
+
+async function stillLegal(ports: Ports, tx: Tx, next: NonNullable<ReturnType<typeof entryOf>>): Promise<boolean> {
+  const { entries, pulseTime } = await readItem(ports.identity, tx, next.act.item, next);
+  const others = entries.filter((e) => e.act.id !== next.act.id || e.party !== next.party);
+  return judgeNext(ports.workflows, next.act.item, others, next, pulseTime) === null;
+}
+
+/** Due when an act of a person over there has been applied and nothing of ours says so yet, or by the schedule. */
+function pulseDue({ identity }: Ports, own: OwnLog, theirs: PeerLog, acting: boolean, t: number): boolean {
+  if (own.pulseNo === 0 || t - own.pulseT >= identity.pulseEvery) return true;
+  return !acting && theirs.personal > own.floor;
+}
+
+async function makePulse(
+  ports: Ports,
+  tx: Tx,
+  own: OwnLog,
+  theirs: PeerLog,
+  t: number,
+): Promise<Placing & { readonly row: ActRow; readonly keys: readonly KeyRow[] }> {
+  const { identity, world } = ports;
+  const lanes = [];
+  for (const lane of identity.lanes) {
+    const log = await tx.own(ownOrigin(identity, lane), false);
+    lanes.push({ lane, size: log.size as Count, root: base64url(root(log.frontier)) });
+  }
+  const id = hex(world.random(16)) as RecordId;
+  const home = await tx.own(homeOrigin(identity.party, identity.instance), false);
+  const salt = newMaterial(world);
+  const pulse: Pulse = {
+    no: (own.pulseNo + 1) as Count,
+    lanes: lanes.map(({ lane }) => lane),
+    sizes: lanes.map(({ size }) => size),
+    roots: lanes.map(({ root }) => root),
+    cosigned: theirs.held as Count,
+    applied: theirs.applied as Count,
+    except: theirs.except as readonly Count[],
+    versions: identity.versions,
+    home: homeCommitment(salt, home),
+  };
+  const act = pulseAct(identity.party, identity.peer.party, id, pulse);
+  const { sealed, keys } = sealAct(ports, act, "[]", null);
+  const row: ActRow = {
+    origin: own.origin,
+    pos: null,
+    place: null,
+    t,
+    seen: theirs.applied,
+    floor: own.floor,
+    act,
+    approvals: "[]",
+  };
+  const saltRow: KeyRow = { from: identity.party, id, slot: SLOT.home, material: salt };
+  return { id, seen: theirs.applied, sealed, row, keys: [...keys, saltRow] };
+}
+
+/** HMAC(salt, size and root of the home log): binds us to our own trail and tells the peer nothing. */
+export const homeCommitment = (salt: Uint8Array, home: Pick<OwnLog, "origin" | "frontier">): Hash =>
+  base64url(hmacSha256(salt, utf8(`${home.origin}\n${home.frontier.size}\n${hex(root(home.frontier))}\n`)));
+
