@@ -1,6 +1,7 @@
 import ca2026 from "../../../spec/clock/calendars/ca-2026.json" with { type: "json" };
 import in2026 from "../../../spec/clock/calendars/in-2026.json" with { type: "json" };
 import { badField } from "../words.ts";
+import { parseDay } from "./day.ts";
 
 /** Which days the answering state works. A version is never edited: a change is a new id. */
 export type Calendar = {
@@ -33,8 +34,8 @@ export function parseCalendar(value: unknown): Calendar {
     throw badField("calendar.weekend", "list of weekdays");
   }
   if (!Array.isArray(holidays) || holidays.length > MAX_HOLIDAYS) throw badField("calendar.holidays", "list");
-  const first = day(from, "calendar.from");
-  const last = day(to, "calendar.to");
+  const first = parseDay(from, "calendar.from");
+  const last = parseDay(to, "calendar.to");
   const read = holidays.map(holiday);
   for (const [index, { date }] of read.entries()) {
     const before = read[index - 1];
@@ -65,16 +66,7 @@ function holiday(value: unknown): Holiday {
   if (!isText(source)) throw badField("calendar.holidays.source", "source");
   if (status !== "confirmed" && status !== "unconfirmed")
     throw badField("calendar.holidays.status", "status");
-  return { date: day(date, "calendar.holidays.date"), name: { en, fr, hi }, source, status };
-}
-
-function day(value: unknown, field: string): string {
-  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) throw badField(field, "date");
-  try {
-    return Temporal.PlainDate.from(value, { overflow: "reject" }).toString();
-  } catch {
-    throw badField(field, "date");
-  }
+  return { date: parseDay(date, "calendar.holidays.date"), name: { en, fr, hi }, source, status };
 }
 
 function object(value: unknown, field: string): Readonly<Record<string, unknown>> & Record<Key, unknown> {

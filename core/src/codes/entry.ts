@@ -1,3 +1,4 @@
+import { parseDay } from "../clock/day.ts";
 import { badField, code as readCode, type Code } from "../words.ts";
 
 export type Language = "en" | "fr" | "hi";
@@ -73,11 +74,7 @@ function bool(from: object, flag: string, field: string): boolean {
 }
 
 /** A day of reference data begins at midnight UTC, for both sides at the same instant. */
-function day(value: unknown, field: string): number {
-  const t = typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(value) : NaN;
-  if (Number.isNaN(t) || new Date(t).toISOString().slice(0, 10) !== value) throw badField(field, "date");
-  return t;
-}
+const day = (value: unknown, field: string): number => Date.parse(parseDay(value, field));
 
 type Key = "list" | "entries" | "code" | "label" | Language | "source" | "status" | "validFrom" | "validTo";
 
