@@ -18,8 +18,7 @@ export const newSession = (): Session => ({ heard: null });
 export type Exchanged = {
   /** Something moved: call again at once. */
   readonly more: boolean;
-  readonly sequenced: Sequenced["kind"] | "none";
-  /** Acts of ours that died of a restore and went back to their officers. */
+  readonly sequenced: Sequenced["kind"];
   readonly returned: Sequenced["returned"];
 };
 
@@ -29,29 +28,38 @@ export type Exchanged = {
  */
 export async function exchange(ports: Ports, peer: Peer, lane: string, session: Session): Promise<Exchanged> {
   try {
-    return await step(ports, peer, lane, session);
+    const heard = (session.heard ??= await hear(ports, peer, lane, await peer.hello(lane)));
+    const { sequenced, push } = await prepare(ports, lane, heard);
+    if (push) session.heard = await settle(ports, lane, push, await peer.push(lane, push.bundle));
+    const { kind, returned } = sequenced;
+    return { more: push !== null || returned.length > 0, sequenced: kind, returned };
   } catch (error) {
     session.heard = null;
     throw error;
   }
 }
 
-async function step(ports: Ports, peer: Peer, lane: string, session: Session): Promise<Exchanged> {
-  await refuseStopped(ports);
-  session.heard ??= await hear(ports, peer, lane, await peer.hello(lane));
-  const sequenced = await sequence(ports, lane, session.heard);
-  const push = await nextPush(ports, lane, session.heard);
-  if (!push) {
-    const more = sequenced.returned.length > 0;
-    return { more, sequenced: sequenced.kind, returned: sequenced.returned };
-  }
-  session.heard = await settle(ports, lane, push, await peer.push(lane, push.bundle));
-  return { more: true, sequenced: sequenced.kind, returned: sequenced.returned };
+type Push = { readonly bundle: Uint8Array; readonly size: number };
+
+/** Signs and frames in one transaction; the bundle leaves only after it has committed. */
+async function prepare(ports: Ports, lane: string, heard: Heard): Promise<{ sequenced: Sequenced; push: Push | null }> {
+  return ports.store.tx(async (tx) => {
+    const { stopped } = await tx.link(ports.identity.peer.party);
+    if (stopped) throw new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
+    const sequenced = await sequence(ports, tx, lane, heard);
+    return { sequenced, push: await nextPush(ports, tx, sequenced.own, heard) };
+  });
 }
 
-async function refuseStopped({ store, identity }: Ports): Promise<void> {
-  const { stopped } = await store.tx((tx) => tx.link(identity.peer.party));
-  if (stopped) throw new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
+/** The next stretch the peer lacks, under a checkpoint that was signed when the log had that size. */
+async function nextPush(ports: Ports, tx: Tx, own: OwnLog, heard: Heard): Promise<Push | null> {
+  if (own.size <= heard.size) return null;
+  // A peer that was restored lacks more than one bundle: the old receipts hold the checkpoints in between.
+  const reach = heard.size + MAX_BUNDLE_ENTRIES;
+  const receipt = own.size <= reach ? null : await tx.receiptUpTo(own.origin, heard.size, reach);
+  const [to, checkpoint] = receipt ? [receipt.size, receipt.note] : [own.size, own.checkpoint];
+  const stretch = { origin: own.origin, owner: ports.identity.party, from: heard.size, to, checkpoint };
+  return { bundle: await makeBundle(ports, tx, stretch), size: to };
 }
 
 /**
@@ -82,25 +90,6 @@ async function rootAt(tx: Tx, own: OwnLog, size: number): Promise<Uint8Array> {
   if (size === own.size) return root(own.frontier);
   const coordinates = frontierCoordinates(size);
   return root(frontierAt(size, listReader(coordinates, await tx.hashes(own.origin, coordinates))));
-}
-
-type Push = { readonly bundle: Uint8Array; readonly size: number };
-
-/** The next stretch the peer lacks, under a checkpoint that was signed when the log had that size. */
-async function nextPush(ports: Ports, lane: string, heard: Heard): Promise<Push | null> {
-  const { store, identity } = ports;
-  const origin = ownOrigin(identity, lane);
-  return store.tx(async (tx) => {
-    const own = await tx.own(origin, false);
-    if (own.size <= heard.size) return null;
-    // A peer that was restored lacks more than one bundle: the old receipts hold the checkpoints in between.
-    const within = own.size <= heard.size + MAX_BUNDLE_ENTRIES;
-    const at = within ? own : await tx.receiptUpTo(origin, heard.size, heard.size + MAX_BUNDLE_ENTRIES);
-    if (!at) throw new SetuError("INTERNAL", "no signed checkpoint lies within the next bundle");
-    const checkpoint = "checkpoint" in at ? at.checkpoint : at.note;
-    const stretch = { origin, owner: identity.party, from: heard.size, to: at.size, checkpoint };
-    return { bundle: await makeBundle(ports, tx, stretch), size: at.size };
-  });
 }
 
 /** Takes the receipt. An answer without one says what the peer really holds: the next step hears it anew. */

@@ -22,49 +22,52 @@ import { MAX_BUNDLE_ENTRIES } from "./wire.ts";
 export type Heard = { readonly size: number; readonly root: Uint8Array };
 
 /**
- * `signed`: the log grew to `size`. `idle`: nothing to write. `behind`: the peer does not hold all that is signed,
+ * `signed`: the log grew. `idle`: nothing to write. `behind`: the peer does not hold all that is signed,
  * so that goes first. `deaf`: this node was restored and has not yet applied what its own log says it had seen.
  */
-export type Sequenced = { readonly kind: "signed" | "idle" | "behind" | "deaf"; readonly size: number; readonly returned: readonly RecordId[] };
+export type Sequenced = {
+  readonly kind: "signed" | "idle" | "behind" | "deaf";
+  readonly own: OwnLog;
+  /** Acts that died of a restore: they go back to their officers. */
+  readonly returned: readonly RecordId[];
+};
 
 /** A bundle carries so many entries: one is kept for the pulse. */
 const BATCH = MAX_BUNDLE_ENTRIES - 1;
 
 /**
  * Gives committed acts their positions and signs, back to back, and only after hearing that what the peer holds is
- * our whole log (rule 8). One transaction; the note leaves this node only after it has committed.
+ * our whole log (rule 8). Runs inside the caller's transaction: the note may leave this node only once it commits.
  */
-export async function sequence(ports: Ports, lane: string, heard: Heard): Promise<Sequenced> {
-  const { identity, store, world, keys } = ports;
+export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard): Promise<Sequenced> {
+  const { identity, world, keys } = ports;
   const origin = ownOrigin(identity, lane);
-  return store.tx(async (tx) => {
-    const own = await tx.own(origin, true);
-    const answer = (kind: Sequenced["kind"], size: number, returned: readonly RecordId[] = []) => ({ kind, size, returned });
-    if (own.size !== heard.size || !equalBytes(root(own.frontier), heard.root)) return answer("behind", own.size);
-    const theirs = await tx.peer(peerOrigin(identity, lane), "none");
-    if (theirs.applied < own.floor) return answer("deaf", own.size);
-    // Read after `applied`: acts that saw less are committed by now, acts that saw more come with the next batch.
-    const waiting = await tx.pending(origin, theirs.applied, BATCH);
-    const { ready, returned } = await rejudge(ports, tx, own, theirs, waiting);
-    const t = Math.max(world.now(), own.lastT);
-    const pulse = pulseDue(ports, own, theirs, ready.length > 0, t) ? await makePulse(ports, tx, own, theirs, t) : null;
-    const records: readonly Placing[] = pulse ? [...ready, pulse] : ready;
-    if (returned.length > 0) await tx.removePending(origin, returned);
-    if (records.length === 0) return answer("idle", own.size, returned);
-    const entries = records.map((record) => place(record, t));
-    const frontier = append(own.frontier, entries.map((entry) => entry.leafHash));
-    const checkpoint = keys.sign({ origin, size: frontier.size, root: root(frontier) }, world.now());
-    await tx.appendEntries(origin, own.size, entries);
-    await tx.removePending(origin, ready.map((record) => record.id));
-    if (pulse) {
-      await tx.putActs([pulse.row]);
-      await tx.putKeys(pulse.keys);
-    }
-    await tx.placeActs(origin, placed(records, own, t));
-    await tx.saveOwn(grown(own, frontier, checkpoint, records, t, pulse !== null));
-    await tx.advance(`signed:${origin}`, frontier.size, root(frontier));
-    return answer("signed", frontier.size, returned);
-  });
+  const own = await tx.own(origin, true);
+  if (own.size !== heard.size || !equalBytes(root(own.frontier), heard.root)) return { kind: "behind", own, returned: [] };
+  const theirs = await tx.peer(peerOrigin(identity, lane), "none");
+  if (theirs.applied < own.floor) return { kind: "deaf", own, returned: [] };
+  // Read after `applied`: acts that saw less are committed by now, acts that saw more come with the next batch.
+  const waiting = await tx.pending(origin, theirs.applied, BATCH);
+  const { ready, returned } = await rejudge(ports, tx, own, theirs, waiting);
+  const t = Math.max(world.now(), own.lastT);
+  const pulse = pulseDue(ports, own, theirs, ready.length > 0, t) ? await makePulse(ports, tx, own, theirs, t) : null;
+  const records: readonly Placing[] = pulse ? [...ready, pulse] : ready;
+  if (returned.length > 0) await tx.removePending(origin, returned);
+  if (records.length === 0) return { kind: "idle", own, returned };
+  const entries = records.map((record) => place(record, t));
+  const frontier = append(own.frontier, entries.map((entry) => entry.leafHash));
+  const checkpoint = keys.sign({ origin, size: frontier.size, root: root(frontier) }, world.now());
+  await tx.appendEntries(origin, own.size, entries);
+  await tx.removePending(origin, ready.map((record) => record.id));
+  if (pulse) {
+    await tx.putActs([pulse.row]);
+    await tx.putKeys(pulse.keys);
+  }
+  await tx.placeActs(origin, placed(records, own, t));
+  const after = grown(own, frontier, checkpoint, records, t, pulse !== null);
+  await tx.saveOwn(after);
+  await tx.advance(`signed:${origin}`, frontier.size, root(frontier));
+  return { kind: "signed", own: after, returned };
 }
 
 type Placing = { readonly id: RecordId; readonly seen: number; readonly sealed: Sealed };
