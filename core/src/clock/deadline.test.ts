@@ -9,6 +9,7 @@ import {
   FLASH_ACKNOWLEDGEMENT,
   LIMITS,
   startOf,
+  viewAt,
   type Allowance,
   type Clock,
 } from "./index.ts";
@@ -118,6 +119,44 @@ test("every reason for which a pause or notice does not count is told", () => {
   ]);
 });
 
+test("a notice at the deadline is in time; one at the stop is not", () => {
+  const clock = clockOf(find("immediate is eight elapsed hours"));
+  const due = dueOf(clock);
+  assert.equal(dueOf({ ...clock, notices: [{ t: due, until: due + DAY }] }), due + DAY);
+  const answered = { ...clock, stop: { t: due - HOUR, by: "answered" } as const };
+  assert.equal(dueOf({ ...answered, notices: [{ t: due - HOUR, until: due + DAY }] }), due);
+});
+
+test("a round that the stop ends is not open", () => {
+  const open = deadline(clockOf(find("an open clarification counts at most once the limit")));
+  const ended = deadline(clockOf(find("a withdrawal ends an open pause")));
+  assert.deepEqual([open.pauses[0]?.open, ended.pauses[0]?.open], [true, false]);
+});
+
+test("a round without working time leaves a deadline that was extended into a weekend", () => {
+  const clock = clockOf(find("five working days with a weekend between"));
+  const [saturday, noon] = [at("2026-11-28T09:00:00-05:00"), at("2026-11-28T12:00:00-05:00")];
+  const notices = [{ t: at("2026-11-18T09:00:00-05:00"), until: noon }];
+  assert.equal(dueOf({ ...clock, notices, pauses: [{ from: saturday, to: noon }] }), noon);
+});
+
+test("a limit is a whole number from 1 to 366, and every instant is one", () => {
+  const clock = clockOf(find("routine is seven calendar days at the same wall time"));
+  const start = clock.start ?? 0;
+  const limited = (n: number): Clock => ({
+    ...clock,
+    allowance: { ...clock.allowance, limit: { unit: "calendarDays", n } },
+  });
+  for (const n of [0, -1, 367, 1.5, NaN])
+    assert.throws(() => deadline(limited(n)), { code: "BAD_FIELD" }, `${n}`);
+  assert.equal(dueOf(limited(366)), start + 366 * DAY);
+  for (const bad of [NaN, 1.5, -1, Infinity]) {
+    assert.throws(() => deadline({ ...clock, stop: { t: bad, by: "refused" } }), { code: "BAD_FIELD" });
+    assert.throws(() => deadline({ ...clock, notices: [{ t: start, until: bad }] }), { code: "BAD_FIELD" });
+    assert.throws(() => deadline({ ...clock, pauses: [{ from: start, to: bad }] }), { code: "BAD_FIELD" });
+  }
+});
+
 const inside = fc.integer({ min: at("2026-02-01T00:00:00Z"), max: at("2027-09-30T00:00:00Z") });
 const zones = fc.constantFrom("America/Toronto", "Asia/Kolkata", "Europe/London", "Australia/Lord_Howe");
 const allowances = fc.constantFrom(...Object.values(VECTORS.allowances));
@@ -219,6 +258,21 @@ test("law: the marks stand in order, and the last is the deadline", () => {
       assert.equal(marks.p100, due);
     }),
     { numRuns: 300 },
+  );
+});
+
+test("law: the percentage is reached at its mark and not a millisecond before", () => {
+  const clock = clockOf(find("routine is seven calendar days at the same wall time"));
+  fc.assert(
+    fc.property(inside, fc.integer({ min: 0, max: 40 * DAY }), (start, length) => {
+      const extended = { ...clock, start, notices: [{ t: start, until: start + length }] };
+      const { marks } = deadline(extended);
+      const seen = [marks?.p50 ?? 0, marks?.p75 ?? 0].flatMap((t) =>
+        [t - 1, t].map((now) => viewAt(extended, now).percent),
+      );
+      assert.deepEqual(seen, [49, 50, 74, 75]);
+    }),
+    { numRuns: 200 },
   );
 });
 

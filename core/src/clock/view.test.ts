@@ -25,6 +25,7 @@ test("before the start there is nothing to count", () => {
     ["waiting", null, null, 0, false],
   );
   assert.equal(hours(CLOCK, -1).phase, "waiting");
+  assert.equal(hours(CLOCK, 0).phase, "running");
 });
 
 test("running, the screen shows what is left and how much is used", () => {
@@ -46,6 +47,7 @@ test("while a clarification is open the remaining time stands still, up to the b
 });
 
 test("the reply resumes the clock", () => {
+  assert.equal(hours(CLOCK, 4).phase, "running");
   const view = hours(CLOCK, 5);
   assert.deepEqual([view.phase, view.due, view.remaining], ["running", START + 10 * HOUR, 5 * HOUR]);
 });
@@ -83,6 +85,11 @@ test("a request withdrawn before it arrived has no deadline and is stopped", () 
     START + HOUR,
   );
   assert.deepEqual([view.phase, view.due], ["stopped", null]);
+});
+
+test("a request withdrawn before it was applied has used no time", () => {
+  const view = viewAt({ ...CLOCK, pauses: [], stop: { t: START - HOUR, by: "withdrawn" } }, START + HOUR);
+  assert.deepEqual([view.phase, view.elapsed, view.percent, view.overdue], ["stopped", 0, 0, false]);
 });
 
 test("a notice gives more time from the moment it is made", () => {

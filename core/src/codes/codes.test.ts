@@ -7,6 +7,7 @@ import {
   codesOf,
   entryOf,
   isCode,
+  isInForce,
   LISTS,
   parseList,
   refusalSent,
@@ -123,7 +124,9 @@ const list = (...entries: unknown[]) => ({ list: "test", entries });
 test("an entry ends at its last instant, and is still readable in the list", () => {
   const entry = parseList(list(ENTRY), ["yes"]).get("a-code");
   assert.deepEqual([entry?.validFrom, entry?.validTo], [Date.UTC(2026, 0, 1), Date.UTC(2027, 0, 1)]);
-  assert.equal(entry?.yes, true);
+  assert.ok(entry?.yes);
+  const last = Date.UTC(2027, 0, 1) - 1;
+  assert.deepEqual([isInForce(entry, last), isInForce(entry, last + 1)], [true, false]);
 });
 
 for (const [name, bad] of Object.entries({

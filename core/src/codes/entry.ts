@@ -39,6 +39,10 @@ export function parseList<Flag extends string = never>(value: unknown, flags: re
   return read;
 }
 
+/** Whether an entry may be used at an instant. */
+export const isInForce = ({ validFrom, validTo }: Entry, at: number): boolean =>
+  at >= validFrom && (validTo === null || at < validTo);
+
 function parseEntry<Flag extends string>(value: unknown, flags: readonly Flag[], list: string): Entry<Flag> {
   const from = fields(value, list);
   const code = readCode(from.code, `${list}.code`);

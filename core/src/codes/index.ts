@@ -1,9 +1,9 @@
 import { SetuError } from "../errors.ts";
 import type { Code } from "../words.ts";
-import type { Entry, Language } from "./entry.ts";
+import { isInForce, type Entry, type Language } from "./entry.ts";
 import { LISTS, type ListName, type RefusalGround } from "./lists.ts";
 
-export { parseList, type Entry, type Language, type List } from "./entry.ts";
+export { isInForce, parseList, type Entry, type Language, type List } from "./entry.ts";
 export { LISTS, type ListName, type RefusalGround } from "./lists.ts";
 
 /** The refusal by which every neutral ground is sent. */
@@ -45,6 +45,3 @@ export function refusalSent(ground: string): Code {
   const entry: RefusalGround = entryOf("refusal", ground);
   return entry.neutral ? CANNOT_ASSIST : entry.code;
 }
-
-const isInForce = ({ validFrom, validTo }: Entry, at: number): boolean =>
-  at >= validFrom && (validTo === null || at < validTo);

@@ -111,6 +111,13 @@ for (const [name, change] of Object.entries({
   });
 }
 
+test("a holder may not drop a national mark, and may add one", () => {
+  const marked = parseMarking({ ...base, level: ["ca-protected-b"] });
+  assert.equal(mayReplace(marked, base, ind, ca), false);
+  assert.equal(mayReplace(marked, { ...marked, level: ["ca-protected-a"] }, ind, ca), false);
+  assert.equal(mayReplace(base, marked, ind, ca), true);
+});
+
 test("a holder may tighten everything at once, or change nothing", () => {
   const tighter = parseMarking({
     tlp: "RED",
