@@ -99,6 +99,11 @@ test("onNode hears every perfect subtree once, children before parents", () => {
   assert.equal(heard.size, expected.size);
 });
 
+test("onNode hears nothing of leaves that are refused", () => {
+  const heard = (): void => assert.fail("a node was announced");
+  refuses(() => append(emptyFrontier(), [filled(1), filled(1, 31)], heard), "HASH_LENGTH");
+});
+
 test("a frontier read back from stored nodes is the one that was appended", () => {
   const all = leaves(100);
   const nodes = new Map<string, Uint8Array>();

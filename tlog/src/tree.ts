@@ -31,9 +31,11 @@ export function append(
 ): Frontier {
   requireFrontier(frontier);
   const size = requireSize(frontier.size + leafHashes.length);
+  // All are checked first, so that `onNode` never hears of leaves that are then refused.
+  leafHashes.forEach(requireHash);
   const hashes = [...frontier.hashes];
   for (const [offset, leaf] of leafHashes.entries()) {
-    let hash = requireHash(leaf);
+    let hash = leaf;
     let level = 0;
     let index = frontier.size + offset;
     onNode?.(level, index, hash);

@@ -48,9 +48,10 @@ const MAX_VKEY_LENGTH = 4096;
 
 /** Strict: throws `VKEY_MALFORMED`, `KEY_NAME`, `KEY_TYPE`, `KEY_LENGTH`, `BASE64`. */
 export function parseVkey(vkey: string): VerifierKey {
+  if (vkey.length > MAX_VKEY_LENGTH) throw new TlogError("VKEY_MALFORMED", "the vkey is too long");
   // Base64 may hold a plus, a key name may not: only the first two are separators.
   const [, name, keyId, material] = /^([^+]*)\+([0-9a-f]{8})\+(.+)$/s.exec(vkey) ?? [];
-  if (vkey.length > MAX_VKEY_LENGTH || name === undefined || keyId === undefined || material === undefined) {
+  if (name === undefined || keyId === undefined || material === undefined) {
     throw new TlogError("VKEY_MALFORMED", "a vkey has the form name+key id+base64");
   }
   const bytes = fromBase64(material);
