@@ -1,6 +1,6 @@
 import { canonicalBytes, parseCanonical, type Json } from "./canonical.ts";
 import { SetuError } from "./errors.ts";
-import { parseMarking, type Marking } from "./marking/index.ts";
+import { readMarking, type Marking } from "./marking/index.ts";
 import {
   badField,
   code,
@@ -77,7 +77,7 @@ const ITEM_FIELDS = [...COMMON_FIELDS, "att", "body", "by", "item", "mark", "ret
 /**
  * The strict form of an act, from the exact bytes the log holds. Whether it is *legal* is not asked here:
  * `fold` decides that from the logs.
- * @throws the codes of parseCanonical | BAD_FIELD | MARKING_UNKNOWN
+ * @throws the codes of parseCanonical | BAD_FIELD; an unknown marking is read as the strictest
  */
 export function parseAct(bytes: Uint8Array): Act {
   const fields = record(parseCanonical(bytes, MAX_ACT_BYTES), "act");
@@ -101,7 +101,7 @@ export function parseAct(bytes: Uint8Array): Act {
     item: itemId(fields["item"], "item"),
     by: opaque(fields["by"], "by"),
     ...(Object.hasOwn(fields, "after") && { after: parseAfter(fields["after"]) }),
-    mark: parseMarking(fields["mark"]),
+    mark: readMarking(fields["mark"]),
     ret: code(fields["ret"], "ret"),
     body: fields["body"] === null ? null : hash(fields["body"], "body"),
     att: list(fields["att"], "att", MAX_ATTACHMENTS, parseAttachment),

@@ -1,0 +1,95 @@
+import { SetuError } from "@setu/core";
+import type { Store, Tx } from "@setu/link";
+import type { Faults, Mutation } from "./faults.ts";
+import { emptyState, MemoryTx, type State } from "./memory-store.ts";
+import type { Schedule } from "./schedule.ts";
+
+/** One node's database: commits one after another, faults in between, every past commit at hand. */
+export class Disk {
+  state: State = emptyState();
+  readonly history: State[] = [this.state];
+  full = false;
+  quiet = false;
+  /** Commits that a crash of the database may take back: only under `synchronous_commit = off`. */
+  #soft = 0;
+  readonly #schedule: Schedule;
+  readonly #faults: Faults;
+  readonly #mutation: Mutation | null;
+
+  constructor(schedule: Schedule, faults: Faults, mutation: Mutation | null) {
+    this.#schedule = schedule;
+    this.#faults = faults;
+    this.#mutation = mutation;
+  }
+
+  /** @param early the result is given out before the commit: a planted bug */
+  connect(life: Life, early = false): Store {
+    return { tx: <T>(fn: (tx: Tx) => Promise<T>) => this.#tx(life, fn, early) };
+  }
+
+  /** The database process dies and comes back. */
+  crash(): void {
+    if (this.#mutation === "synchronous-commit-off") this.back(Math.min(this.#soft, 3));
+    this.#soft = 0;
+  }
+
+  /** Takes back the last `commits`: a restore, or a failover to a standby that was behind. */
+  back(commits: number): void {
+    const at = Math.max(0, this.history.length - 1 - commits);
+    this.history.length = at + 1;
+    this.state = this.history[at] as State;
+  }
+
+  #commit(before: State, after: State): void {
+    if (after === before) return;
+    this.state = after;
+    this.history.push(after);
+    this.#soft++;
+  }
+
+  async #tx<T>(life: Life, fn: (tx: Tx) => Promise<T>, early: boolean): Promise<T> {
+    const { random } = this.#schedule;
+    await life.pause(random.int(0, 2));
+    if (this.full) throw new SetuError("BUSY", "the disk is full");
+    const lucky = this.quiet || !random.chance(0.05);
+    if (!lucky && this.#faults.abort) throw new SetuError("BUSY", "the transaction was aborted");
+    const before = this.state;
+    const tx = new MemoryTx(before);
+    const result = await fn(tx);
+    if (early && tx.state !== before) {
+      this.#commitLater(life, fn, random.int(1, 20));
+      return result;
+    }
+    this.#commit(before, tx.state);
+    await life.pause(random.int(0, 2));
+    if (!lucky && this.#faults.unknown) throw new SetuError("UNKNOWN_OUTCOME", "the connection died at the commit");
+    return result;
+  }
+
+  /** The planted bug: what was given out is committed later, unless the process dies first. */
+  #commitLater(life: Life, fn: (tx: Tx) => Promise<unknown>, ms: number): void {
+    this.#schedule.after(ms, () => {
+      if (!life.alive) return;
+      const before = this.state;
+      const tx = new MemoryTx(before);
+      fn(tx).then(
+        () => this.#commit(before, tx.state),
+        () => undefined,
+      );
+    });
+  }
+}
+
+/** One life of a process. After its death nothing that it awaited ever goes on. */
+export class Life {
+  alive = true;
+  readonly #schedule: Schedule;
+
+  constructor(schedule: Schedule) {
+    this.#schedule = schedule;
+  }
+
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#schedule.after(ms, () => this.alive && resolve()));
+  }
+}

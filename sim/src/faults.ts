@@ -1,0 +1,50 @@
+import type { Random } from "./random.ts";
+
+/** What can go wrong in one schedule. Each seed disables some faults, so that rare pairs meet often (swarm testing). */
+export type Faults = {
+  readonly loss: number;
+  readonly duplication: number;
+  /** Longest delay of a message, milliseconds. */
+  readonly delay: number;
+  readonly partition: boolean;
+  readonly crash: boolean;
+  readonly abort: boolean;
+  readonly unknown: boolean;
+  readonly diskFull: boolean;
+  readonly failover: boolean;
+  readonly restore: boolean;
+  readonly clockBack: boolean;
+  readonly twoProcesses: boolean;
+  readonly liar: boolean;
+};
+
+export function drawFaults(random: Random): Faults {
+  const on = () => random.chance(0.5);
+  return {
+    loss: on() ? random.next() * 0.4 : 0,
+    duplication: on() ? random.next() * 0.2 : 0,
+    delay: random.pick([5, 50, 400]),
+    partition: on(),
+    crash: on(),
+    abort: on(),
+    unknown: on(),
+    diskFull: random.chance(0.2),
+    failover: random.chance(0.25),
+    restore: random.chance(0.3),
+    clockBack: on(),
+    twoProcesses: random.chance(0.3),
+    liar: random.chance(0.06),
+  };
+}
+
+/** Bugs planted in the ports around the real code; every one of them must be caught by an oracle. */
+export const MUTATIONS = [
+  "acknowledge-before-commit",
+  "receipt-before-commit",
+  "sign-before-commit",
+  "synchronous-commit-off",
+  "sign-before-hearing",
+  "seen-off-by-one",
+  "skip-after",
+] as const;
+export type Mutation = (typeof MUTATIONS)[number];

@@ -1,0 +1,225 @@
+import { SetuError, type ItemId, type Party, type RecordId } from "@setu/core";
+import type {
+  ActRow,
+  Alarm,
+  Epoch,
+  KeyRow,
+  LinkRow,
+  LogEntry,
+  OwnLog,
+  PeerLog,
+  Pending,
+  Placed,
+  Receipt,
+  Store,
+  Tx,
+} from "@setu/link";
+import { append, emptyFrontier, equalBytes } from "tlog";
+
+/** One committed state. Never changed once committed: a restore is taking back an older one. */
+export type State = {
+  readonly own: ReadonlyMap<string, OwnLog>;
+  readonly peers: ReadonlyMap<string, PeerLog>;
+  readonly entries: ReadonlyMap<string, readonly LogEntry[]>;
+  readonly pending: readonly Pending[];
+  readonly places: number;
+  readonly acts: ReadonlyMap<string, ActRow>;
+  readonly keys: ReadonlyMap<string, KeyRow>;
+  readonly epochs: ReadonlyMap<string, Epoch>;
+  readonly receipts: readonly Receipt[];
+  readonly monotone: ReadonlyMap<string, { readonly size: number; readonly root: Uint8Array }>;
+  readonly links: ReadonlyMap<Party, LinkRow>;
+};
+
+export const emptyState = (): State => ({
+  own: new Map(),
+  peers: new Map(),
+  entries: new Map(),
+  pending: [],
+  places: 0,
+  acts: new Map(),
+  keys: new Map(),
+  epochs: new Map(),
+  receipts: [],
+  monotone: new Map(),
+  links: new Map(),
+});
+
+/**
+ * The memory twin of PostgreSQL. Transactions run one after another: the model of row locks is that nothing
+ * interleaves; that the real locks do the same is shown by the suite both stores pass.
+ */
+export class MemoryStore implements Store {
+  state: State = emptyState();
+  #tail: Promise<unknown> = Promise.resolve();
+
+  tx<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
+    const run = this.#tail.then(async () => {
+      const tx = new MemoryTx(this.state);
+      const result = await fn(tx);
+      this.state = tx.state;
+      return result;
+    });
+    this.#tail = run.catch(() => undefined);
+    return run;
+  }
+}
+
+const key = (from: string, id: string, slot?: number) => `${from}/${id}/${slot ?? ""}`;
+const put = <K, V>(map: ReadonlyMap<K, V>, rows: Iterable<readonly [K, V]>) => new Map([...map, ...rows]);
+
+export class MemoryTx implements Tx {
+  state: State;
+
+  constructor(state: State) {
+    this.state = state;
+  }
+
+  async own(origin: string): Promise<OwnLog> {
+    const none = { size: 0, frontier: emptyFrontier(), checkpoint: "", lastT: 0, floor: 0, cosigned: 0 };
+    return this.state.own.get(origin) ?? { origin, ...none, pulseNo: 0, pulseT: 0 };
+  }
+
+  async saveOwn(log: OwnLog): Promise<void> {
+    this.#set({ own: put(this.state.own, [[log.origin, log]]) });
+  }
+
+  async peer(origin: string): Promise<PeerLog> {
+    const none = { held: 0, frontier: emptyFrontier(), checkpoint: "", applied: 0, floor: 0, personal: 0, except: [] };
+    const pulse = { no: 0, cosigned: 0, applied: 0 };
+    return this.state.peers.get(origin) ?? { origin, ...none, pulse, heardAt: 0 };
+  }
+
+  async savePeer(log: PeerLog): Promise<void> {
+    this.#set({ peers: put(this.state.peers, [[log.origin, log]]) });
+  }
+
+  async lockItem(): Promise<void> {}
+
+  async insertPending(rows: Parameters<Tx["insertPending"]>[0]): Promise<readonly Pending[]> {
+    let { places } = this.state;
+    const known = (id: RecordId) => this.state.pending.some((row) => row.id === id);
+    for (const { id } of rows) if (known(id)) throw new SetuError("DUPLICATE", "the id names another act");
+    const placed = rows.map((row) => ({ ...row, place: ++places }));
+    this.#set({ pending: [...this.state.pending, ...placed], places });
+    return placed;
+  }
+
+  async pending(origin: string, maxSeen: number, limit: number): Promise<readonly Pending[]> {
+    return this.state.pending
+      .filter((row) => row.origin === origin && row.seen <= maxSeen)
+      .toSorted((a, b) => a.seen - b.seen || a.place - b.place)
+      .slice(0, limit);
+  }
+
+  async removePending(origin: string, ids: readonly RecordId[]): Promise<void> {
+    const gone = new Set(ids);
+    this.#set({ pending: this.state.pending.filter((row) => row.origin !== origin || !gone.has(row.id)) });
+  }
+
+  async appendEntries(origin: string, first: number, entries: readonly LogEntry[]): Promise<void> {
+    const log = this.state.entries.get(origin) ?? [];
+    if (log.length !== first) throw new SetuError("MONOTONE", "entries do not follow the last position");
+    this.#set({ entries: put(this.state.entries, [[origin, [...log, ...entries]]]) });
+  }
+
+  async entries(origin: string, from: number, to: number): Promise<readonly LogEntry[]> {
+    return (this.state.entries.get(origin) ?? []).slice(from, to);
+  }
+
+  async hashes(origin: string, coordinates: readonly (readonly [number, number])[]): Promise<readonly Uint8Array[]> {
+    const entries = this.state.entries.get(origin) ?? [];
+    return coordinates.map(([level, index]) => {
+      const width = 2 ** level;
+      const leaves = entries.slice(index * width, (index + 1) * width).map((entry) => entry.leafHash);
+      return append(emptyFrontier(), leaves).hashes[0] as Uint8Array;
+    });
+  }
+
+  async firstCover(origin: string, pos: number): Promise<number | null> {
+    return (this.state.entries.get(origin) ?? []).find((entry) => entry.seen > pos)?.t ?? null;
+  }
+
+  async putActs(rows: readonly ActRow[]): Promise<void> {
+    this.#set({ acts: put(this.state.acts, rows.map((row) => [key(row.act.from, row.act.id), row])) });
+  }
+
+  async placeActs(origin: string, rows: readonly Placed[]): Promise<void> {
+    const party = origin.slice(0, origin.indexOf("/"));
+    const placed = rows.flatMap(({ id, ...at }) => {
+      const row = this.state.acts.get(key(party, id));
+      return row ? [[key(party, id), { ...row, ...at, place: null }] as const] : [];
+    });
+    this.#set({ acts: put(this.state.acts, placed) });
+  }
+
+  async actsOf(item: ItemId): Promise<readonly ActRow[]> {
+    return [...this.state.acts.values()].filter((row) => row.act.item === item);
+  }
+
+  async act(from: Party, id: RecordId): Promise<ActRow | null> {
+    return this.state.acts.get(key(from, id)) ?? null;
+  }
+
+  async actAt(origin: string, pos: number): Promise<ActRow | null> {
+    return [...this.state.acts.values()].find((row) => row.origin === origin && row.pos === pos) ?? null;
+  }
+
+  async putKeys(rows: readonly KeyRow[]): Promise<void> {
+    const fresh = rows.filter((row) => !this.state.keys.has(key(row.from, row.id, row.slot)));
+    this.#set({ keys: put(this.state.keys, fresh.map((row) => [key(row.from, row.id, row.slot), row])) });
+  }
+
+  async keys(from: Party, ids: readonly RecordId[]): Promise<readonly KeyRow[]> {
+    const wanted = new Set(ids);
+    return [...this.state.keys.values()].filter((row) => row.from === from && wanted.has(row.id));
+  }
+
+  async sendEpoch(peer: Party, day: number, kemKey: string): Promise<Epoch | null> {
+    const all = [...this.state.epochs.values()];
+    return all.find((epoch) => epoch.peer === peer && epoch.day === day && epoch.kemKey === kemKey) ?? null;
+  }
+
+  async epoch(id: string): Promise<Epoch | null> {
+    return this.state.epochs.get(id) ?? null;
+  }
+
+  async putEpoch(epoch: Epoch): Promise<void> {
+    this.#set({ epochs: put(this.state.epochs, [[epoch.id, epoch]]) });
+  }
+
+  async putReceipt(row: Receipt): Promise<void> {
+    if (await this.receiptUpTo(row.origin, row.size - 1, row.size)) return;
+    this.#set({ receipts: [...this.state.receipts, row].toSorted((a, b) => a.size - b.size) });
+  }
+
+  async receiptFor(origin: string, pos: number): Promise<Receipt | null> {
+    return this.state.receipts.find((row) => row.origin === origin && row.size > pos) ?? null;
+  }
+
+  async receiptUpTo(origin: string, from: number, to: number): Promise<Receipt | null> {
+    return this.state.receipts.findLast((row) => row.origin === origin && row.size > from && row.size <= to) ?? null;
+  }
+
+  async advance(name: string, size: number, root: Uint8Array): Promise<void> {
+    const known = this.state.monotone.get(name);
+    if (known && (size < known.size || (size === known.size && !equalBytes(root, known.root)))) {
+      throw new SetuError("MONOTONE", `${name} may not roll back`);
+    }
+    this.#set({ monotone: put(this.state.monotone, [[name, { size, root }]]) });
+  }
+
+  async link(peer: Party): Promise<LinkRow> {
+    return this.state.links.get(peer) ?? { peer, stopped: null, alarms: [] };
+  }
+
+  async alarm(peer: Party, alarm: Alarm, stop: boolean): Promise<void> {
+    const link = await this.link(peer);
+    const stopped = stop ? (link.stopped ?? alarm.code) : link.stopped;
+    this.#set({ links: put(this.state.links, [[peer, { peer, stopped, alarms: [...link.alarms, alarm] }]]) });
+  }
+
+  #set(change: Partial<State>): void {
+    this.state = { ...this.state, ...change };
+  }
+}

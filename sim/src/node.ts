@@ -1,0 +1,170 @@
+import { recordId, workflowsOf, type Code, type Party, type WorkflowId } from "@setu/core";
+import {
+  apply,
+  exchange,
+  newSession,
+  onFetch,
+  onHello,
+  onPush,
+  type Hello,
+  type Identity,
+  type Peer,
+  type Ports,
+  type Session,
+  type Store,
+} from "@setu/link";
+import { requests } from "@setu/requests";
+import { Disk, Life } from "./disk.ts";
+import type { Faults, Mutation } from "./faults.ts";
+import type { Network } from "./network.ts";
+import type { Schedule } from "./schedule.ts";
+import { fakeCrypto, fakeKeys } from "./stand-ins.ts";
+
+export const LANES = ["flash", "main"] as Code[];
+export const PULSE_EVERY = 60_000;
+const EPOCH = 1_772_000_000_000;
+const WORKFLOWS = workflowsOf([requests]);
+
+/** A node: one database, one or two processes over it, a clock that may jump back. */
+export class SimNode {
+  readonly identity: Identity;
+  readonly disk: Disk;
+  readonly processes: Process[] = [];
+  /** Milliseconds by which this node's clock differs from true time. */
+  skew = 0;
+  readonly schedule: Schedule;
+  readonly mutation: Mutation | null;
+  peer!: SimNode;
+  readonly network: Network;
+
+  constructor(party: Party, other: Party, schedule: Schedule, network: Network, faults: Faults, mutation: Mutation | null) {
+    const versions = ["requests/1" as WorkflowId];
+    const peer = { party: other, instance: 1 };
+    this.identity = { party, instance: 1, peer, lanes: LANES, versions, pulseEvery: PULSE_EVERY };
+    this.schedule = schedule;
+    this.network = network;
+    this.mutation = mutation;
+    this.disk = new Disk(schedule, faults, mutation);
+  }
+
+  start(processes: number): void {
+    while (this.processes.length < processes) this.processes.push(new Process(this));
+  }
+
+  /** kill -9 of all processes: memory is gone, the database is not. */
+  kill(): void {
+    for (const process of this.processes) process.life.alive = false;
+    this.processes.length = 0;
+  }
+
+  wake(): void {
+    for (const process of this.processes) process.wake();
+  }
+
+  /** A living process of this node, for a request that arrives. */
+  async served(): Promise<Process> {
+    const process = this.processes.length > 0 ? this.schedule.random.pick(this.processes) : undefined;
+    if (!process) return new Promise<Process>(() => undefined);
+    return process;
+  }
+
+  ports(store: Store): Ports {
+    const random = (n: number) => this.schedule.random.bytes(n);
+    const now = () => EPOCH + Math.floor(this.schedule.now) + this.skew;
+    return {
+      store,
+      crypto: fakeCrypto(this.identity.peer.party, random),
+      keys: fakeKeys(this.identity.party, this.identity.peer.party),
+      world: { now, random },
+      workflows: WORKFLOWS,
+      identity: this.identity,
+    };
+  }
+
+  newId() {
+    return recordId(this.schedule.random.bytes(16).toHex(), "id");
+  }
+}
+
+/** One process: its loops, and what it has heard. */
+export class Process {
+  readonly life: Life;
+  readonly node: SimNode;
+  readonly #sessions = new Map<string, Session>();
+  readonly #wakers = new Set<() => void>();
+
+  constructor(node: SimNode) {
+    this.node = node;
+    this.life = new Life(node.schedule);
+    for (const lane of LANES) {
+      void this.#loop(() => this.#exchange(lane));
+      void this.#loop(() => apply(this.#ports(), lane).then(({ more, acts }) => more || (acts.length > 0 && this.wake())));
+    }
+  }
+
+  /** Something was committed or received: every loop looks again soon. Returns false: nothing more to do here. */
+  wake(): false {
+    for (const waker of this.#wakers) waker();
+    this.#wakers.clear();
+    return false;
+  }
+
+  #ports(early = false): Ports {
+    return this.node.ports(this.node.disk.connect(this.life, early));
+  }
+
+  /** Ports for a command of an officer. */
+  submitPorts(): Ports {
+    return this.#ports(this.node.mutation === "acknowledge-before-commit");
+  }
+
+  async #loop(step: () => Promise<boolean>): Promise<void> {
+    for (;;) {
+      let more = false;
+      try {
+        more = await step();
+      } catch {
+        // The road or the database failed: the log is the outbox, so the next round goes on from there.
+      }
+      await (more ? this.life.pause(1) : this.#sleep());
+    }
+  }
+
+  #sleep(): Promise<void> {
+    return new Promise((resolve) => {
+      const { schedule } = this.node;
+      this.#wakers.add(() => schedule.after(schedule.random.int(0, 3), () => this.life.alive && resolve()));
+      schedule.after(schedule.random.int(500, 3_000), () => this.life.alive && resolve());
+    });
+  }
+
+  async #exchange(lane: string): Promise<boolean> {
+    let session = this.#sessions.get(lane);
+    if (!session) this.#sessions.set(lane, (session = newSession()));
+    const ports = this.#ports(this.node.mutation === "sign-before-commit");
+    return (await exchange(ports, this.#peer(), lane, session)).more;
+  }
+
+  #peer(): Peer {
+    const { network, peer, mutation } = this.node;
+    const call = <T>(serve: (ports: Ports) => Promise<T>, early = false) =>
+      network.call(this.life, async () => {
+        const process = await peer.served();
+        return serve(process.#ports(early));
+      });
+    return {
+      hello: (lane) => (mutation === "sign-before-hearing" ? this.#deafHello(lane) : call((p) => onHello(p, lane))),
+      push: (lane, bundle) =>
+        call((p) => onPush(p, lane, bundle).finally(() => peer.wake()), mutation === "receipt-before-commit"),
+      fetch: (lane, from, to) => call((p) => onFetch(p, lane, from, to)),
+    };
+  }
+
+  /** The planted bug: takes its own newest checkpoint for what the peer holds. */
+  async #deafHello(lane: string): Promise<Hello> {
+    const { identity, disk } = this.node;
+    const origin = `${identity.party}/link/${identity.peer.party}/${lane}/1`;
+    const own = disk.state.own.get(origin);
+    return { origin, held: own?.size ?? 0, checkpoint: own?.checkpoint ?? "", versions: identity.versions };
+  }
+}

@@ -1,0 +1,162 @@
+import {
+  fold,
+  isPulse,
+  isSetuError,
+  movesOf,
+  opaque,
+  STRICTEST,
+  workflowsOf,
+  type Args,
+  type Code,
+  type ItemAct,
+  type ItemId,
+  type ItemState,
+  type Party,
+  type RecordId,
+  type WorkflowId,
+} from "@setu/core";
+import { readItem, submit, type Draft } from "@setu/link";
+import { requests } from "@setu/requests";
+import { MemoryTx, type State } from "./memory-store.ts";
+import { LANES, type SimNode } from "./node.ts";
+import type { Random } from "./random.ts";
+import { text } from "./stand-ins.ts";
+
+const WORKFLOWS = workflowsOf([requests]);
+
+/** The state of an item as a node has it at one committed state. */
+export async function stateOf(node: SimNode, state: State, item: ItemId): Promise<ItemState | null> {
+  const { entries, pulseTime } = await readItem(node.identity, new MemoryTx(state), item);
+  return fold(WORKFLOWS, item, entries, pulseTime);
+}
+
+const code = (value: string) => value as Code;
+const ASK: Args = {
+  purpose: code("investigation"),
+  offence: code("cyber-fraud"),
+  basis: code("example"),
+  link: code("suspect"),
+  kinds: [code("subscriber")],
+  language: code("en"),
+  urgency: code("routine"),
+  use: code("intelligence"),
+  calendar: opaque("in-2026.1", "calendar"),
+};
+
+/** Officers of both sides, who look at a screen, think, and act on what they saw. */
+export class Officers {
+  /** Acts whose commit was acknowledged, by node: none of these may be lost. */
+  readonly acknowledged = new Map<RecordId, SimNode>();
+  readonly items: ItemId[] = [];
+  readonly #random: Random;
+  readonly #stale: boolean;
+
+  /** @param stale the planted bug of officers' screens: acts are judged against the screen, not against the log */
+  constructor(random: Random, stale: boolean) {
+    this.#random = random;
+    this.#stale = stale;
+  }
+
+  async act(node: SimNode): Promise<void> {
+    const random = this.#random;
+    const process = node.processes[0];
+    if (!process) return;
+    const draft = await this.#draft(node);
+    if (!draft) return;
+    const screen = node.disk.state;
+    // Thinking: meanwhile anybody may act.
+    await process.life.pause(random.int(0, 800));
+    const ports = process.submitPorts();
+    const store = this.#stale ? blind(ports.store, screen) : ports.store;
+    for (let attempt = 0; attempt < 3; attempt++) {
+      try {
+        await submit({ ...ports, store }, draft.lane, draft.draft);
+        this.acknowledged.set(draft.draft.act.id, node);
+        process.wake();
+        return;
+      } catch (error) {
+        // Unknown: the same id again, so that it happens once. Anything else was refused and nothing happened.
+        if (!isSetuError(error, "UNKNOWN_OUTCOME")) return;
+      }
+    }
+  }
+
+  async #draft(node: SimNode): Promise<{ lane: string; draft: Draft } | null> {
+    const { party, peer } = node.identity;
+    const random = this.#random;
+    const id = node.newId();
+    const base = { crit: [], wf: "requests/1" as WorkflowId, from: party, to: peer.party, id, by: opaque("officer.1", "by") };
+    const make = (lane: string, item: ItemId, what: string, args: Args, after: ItemAct["after"]) => ({
+      lane,
+      draft: {
+        act: {
+          ...base,
+          item,
+          do: code(what),
+          args,
+          ...(after && { after }),
+          mark: STRICTEST,
+          ret: code("case"),
+          att: [],
+        },
+        body: random.chance(0.5) ? text(`{"text":"${what}","v":1}`) : null,
+        approvals: "[]",
+        attachments: [],
+      },
+    });
+    if (this.items.length === 0 || random.chance(0.25)) {
+      const item = `${party}:${id}` as ItemId;
+      this.items.push(item);
+      return make(random.pick(LANES), item, "ask", ASK, [null, null]);
+    }
+    const item = random.pick(this.items);
+    const state = await stateOf(node, node.disk.state, item);
+    if (!state) return null;
+    const lane = (await new MemoryTx(node.disk.state).actsOf(item))[0]?.origin.split("/")[3] ?? "main";
+    if (random.chance(0.15)) return make(lane, item, "message", {}, undefined);
+    const [mine, yours] = party === state.opener.party ? [state.opener, state.other] : [state.other, state.opener];
+    const moves = movesOf(state, party);
+    if (moves.length === 0) return null;
+    const what = random.pick(moves);
+    return make(lane, item, what, argsFor(what, node, peer.party), [mine.head, yours.head]);
+  }
+}
+
+function argsFor(what: string, node: SimNode, peer: Party): Args {
+  const reason = { reason: code("other") };
+  const until = (node.schedule.now + 1_772_000_002_000) as never;
+  const table: Record<string, Args> = {
+    revise: { urgency: code("priority") },
+    withdraw: reason,
+    close: { outcome: code("useful") },
+    clarify: { kind: code("identity"), until },
+    contest: reason,
+    extend: { until, ...reason },
+    refuse: { ground: code("a") },
+    deem: { pulse: lastPulse(node, peer) as never },
+  };
+  return table[what] ?? {};
+}
+
+function lastPulse(node: SimNode, peer: Party): number {
+  const pulses = [...node.disk.state.acts.values()].filter((row) => row.act.from === peer && isPulse(row.act));
+  return Math.max(0, ...pulses.map((row) => row.pos ?? 0));
+}
+
+/** The planted bug `skip-after`: the commit reads the item as the officer's screen showed it. */
+function blind(store: ReturnType<SimNode["ports"]>["store"], screen: State): typeof store {
+  return {
+    tx: (fn) =>
+      store.tx((tx) =>
+        fn(
+          new Proxy(tx, {
+            get: (target, name) => {
+              if (name === "actsOf") return (item: ItemId) => new MemoryTx(screen).actsOf(item);
+              const value = Reflect.get(target, name) as unknown;
+              return typeof value === "function" ? value.bind(target) : value;
+            },
+          }),
+        ),
+      ),
+  };
+}

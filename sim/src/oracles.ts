@@ -1,0 +1,94 @@
+import { isItemAct, type ItemId } from "@setu/core";
+import { ownOrigin, peerOrigin } from "@setu/link";
+import { append, emptyFrontier, equalBytes, root } from "tlog";
+import { MemoryTx } from "./memory-store.ts";
+import { LANES, type SimNode } from "./node.ts";
+import { stateOf, type Officers } from "./officers.ts";
+
+/** What must hold at rest. Each returns the violations it sees, as sentences; the checker shares no code with the checked. */
+export async function violations(nodes: readonly SimNode[], officers: Officers): Promise<string[]> {
+  const found: string[] = [];
+  for (const node of nodes) {
+    found.push(...alarms(node), ...logs(node), ...once(node), ...held(node));
+  }
+  for (const [id, node] of officers.acknowledged) found.push(...delivered(id, node));
+  for (const item of officers.items) found.push(...(await agreed(item, nodes)));
+  return found;
+}
+
+/** No honest pair raises an alarm or stops. */
+function alarms(node: SimNode): string[] {
+  const link = node.disk.state.links.get(node.identity.peer.party);
+  return (link?.alarms ?? []).map(({ code, lane }) => `${node.identity.party}: alarm ${code} on ${lane}`);
+}
+
+/** The tree a log signs is the tree of its entries; `t` and `seen` never decrease. */
+function logs(node: SimNode): string[] {
+  return LANES.flatMap((lane) => {
+    const origin = ownOrigin(node.identity, lane);
+    const own = node.disk.state.own.get(origin);
+    const entries = node.disk.state.entries.get(origin) ?? [];
+    const tree = root(append(emptyFrontier(), entries.map((entry) => entry.leafHash)));
+    const ordered = entries.every((e, i) => i === 0 || (e.t >= (entries[i - 1]?.t ?? 0) && e.seen >= (entries[i - 1]?.seen ?? 0)));
+    return [
+      ...(own && !equalBytes(root(own.frontier), tree) ? [`${origin}: the signed root is not the root of the entries`] : []),
+      ...(ordered ? [] : [`${origin}: time or seen goes back`]),
+    ];
+  });
+}
+
+/** Nothing happens twice. */
+function once(node: SimNode): string[] {
+  const placed = [...node.disk.state.acts.values()].filter((row) => row.pos !== null);
+  const places = new Set(placed.map((row) => `${row.origin}#${row.pos}`));
+  const waiting = node.disk.state.pending.map((row) => row.id);
+  const twice = waiting.filter((id) => node.disk.state.acts.get(`${node.identity.party}/${id}/`)?.pos !== null);
+  return [
+    ...(places.size === placed.length ? [] : [`${node.identity.party}: two acts at one position`]),
+    ...twice.map((id) => `${id} waits and has a position`),
+  ];
+}
+
+/** Everything has arrived: the peer's copy is the log, and all of it is applied. */
+function held(node: SimNode): string[] {
+  return LANES.flatMap((lane) => {
+    const origin = peerOrigin(node.identity, lane);
+    const copy = node.disk.state.peers.get(origin);
+    const log = node.peer.disk.state.own.get(origin);
+    if ((copy?.held ?? 0) !== (log?.size ?? 0)) return [`${origin}: ${log?.size ?? 0} signed, ${copy?.held ?? 0} held`];
+    if (copy && log && !equalBytes(root(copy.frontier), root(log.frontier))) return [`${origin}: two histories`];
+    return copy && (copy.applied !== copy.held || copy.except.length > 0) ? [`${origin}: not all is applied`] : [];
+  });
+}
+
+/** Acknowledged means durable, and at rest everything durable is delivered. */
+function delivered(id: string, node: SimNode): string[] {
+  const name = `${node.identity.party}/${id}/`;
+  if (!node.disk.state.acts.has(name)) return [`${name} was acknowledged and is lost`];
+  if (!node.peer.disk.state.acts.has(name)) return [`${name} was acknowledged and never arrived`];
+  return [];
+}
+
+/** Both nodes fold every item to the same state; nothing of it is void; bodies play no part. */
+async function agreed(item: ItemId, nodes: readonly SimNode[]): Promise<string[]> {
+  const states = await Promise.all(nodes.map((node) => stateOf(node, node.disk.state, item)));
+  const said = states.map((state) =>
+    state ? JSON.stringify([state.opener.stage, state.opener.head, state.other.stage, state.other.head]) : "none",
+  );
+  const voids = states.flatMap((state) => state?.judged.filter((judged) => judged.void) ?? []);
+  const [first] = nodes as [SimNode];
+  return [
+    ...(new Set(said).size === 1 ? [] : [`${item}: ${said.join(" and ")}`]),
+    ...voids.map(({ act, void: reason }) => `${item}: ${act.do} of ${act.from} is void: ${reason}`),
+    ...(await withoutBodies(item, first, said[0] as string)),
+  ];
+}
+
+async function withoutBodies(item: ItemId, node: SimNode, said: string): Promise<string[]> {
+  const rows = await new MemoryTx(node.disk.state).actsOf(item);
+  const actsOnly = { ...node.disk.state, entries: new Map(), keys: new Map() };
+  const state = await stateOf(node, actsOnly, item);
+  const after = state ? JSON.stringify([state.opener.stage, state.opener.head, state.other.stage, state.other.head]) : "none";
+  return after === said || !rows.every((row) => isItemAct(row.act)) ? [] : [`${item}: destroying bodies changes the state`];
+}
+

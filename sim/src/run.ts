@@ -1,0 +1,138 @@
+import type { Party } from "@setu/core";
+import { drawFaults, type Faults, type Mutation } from "./faults.ts";
+import { Network } from "./network.ts";
+import { PULSE_EVERY, SimNode } from "./node.ts";
+import { Officers } from "./officers.ts";
+import { violations } from "./oracles.ts";
+import { Random } from "./random.ts";
+import { Schedule } from "./schedule.ts";
+
+export type Outcome = {
+  readonly seed: number;
+  readonly violations: readonly string[];
+  readonly faults: Faults;
+  readonly events: number;
+  readonly acts: number;
+  readonly entries: number;
+};
+
+const BUSY_FOR = 12_000;
+/** Long enough for what was lost to be found again, and for two pulses. */
+const REST_FOR = 3 * PULSE_EVERY;
+
+/** One schedule: two nodes, their officers, faults until `BUSY_FOR`, then peace; then the oracles look. */
+export async function runSchedule(seed: number, mutation: Mutation | null = null): Promise<Outcome> {
+  const random = new Random(seed);
+  const schedule = new Schedule(random);
+  const faults = withMutation(drawFaults(random), mutation);
+  const network = new Network(schedule, faults);
+  const [ca, inn] = ["ca", "in"] as [Party, Party];
+  const nodes: [SimNode, SimNode] = [
+    new SimNode(ca, inn, schedule, network, faults, mutation),
+    new SimNode(inn, ca, schedule, network, faults, faults.liar ? "sign-before-hearing" : mutation),
+  ];
+  nodes[0].peer = nodes[1];
+  nodes[1].peer = nodes[0];
+  const officers = new Officers(random, mutation === "skip-after");
+  for (const node of nodes) node.start(faults.twoProcesses ? 2 : 1);
+  for (let i = random.int(4, 14); i > 0; i--) {
+    const node = random.pick(nodes);
+    schedule.after(random.int(0, BUSY_FOR - 2_000), () => void officers.act(node));
+  }
+  plan(schedule, nodes, network, faults, officers);
+  await schedule.runUntil(BUSY_FOR);
+  await rest(schedule, nodes, network);
+  const found = faults.liar ? liars(nodes) : [...(await violations(nodes, officers)), ...(await idle(schedule, nodes))];
+  const entries = nodes.reduce((sum, n) => sum + [...n.disk.state.entries.values()].reduce((s, log) => s + log.length, 0), 0);
+  return { seed, violations: found, faults, events: schedule.events, acts: officers.acknowledged.size, entries };
+}
+
+/** A mutation needs the fault that makes it matter. */
+function withMutation(faults: Faults, mutation: Mutation | null): Faults {
+  if (!mutation) return faults;
+  const sure = { ...faults, liar: false, crash: true };
+  return mutation === "sign-before-hearing" ? { ...sure, restore: true } : sure;
+}
+
+function plan(schedule: Schedule, nodes: [SimNode, SimNode], network: Network, faults: Faults, officers: Officers): void {
+  const { random } = schedule;
+  const sometime = (run: () => void) => schedule.after(random.int(500, BUSY_FOR - 1_000), run);
+  const processes = faults.twoProcesses ? 2 : 1;
+  const restart = (node: SimNode, ms: number) => schedule.after(ms, () => node.start(processes));
+  if (faults.partition) {
+    sometime(() => {
+      network.cut = true;
+      schedule.after(random.int(100, 4_000), () => (network.cut = false));
+    });
+  }
+  if (faults.crash) {
+    for (let i = random.int(1, 3); i > 0; i--) {
+      sometime(() => {
+        const node = random.pick(nodes);
+        node.kill();
+        node.disk.crash();
+        restart(node, random.int(0, 1_500));
+      });
+    }
+  }
+  if (faults.diskFull) {
+    sometime(() => {
+      const { disk } = random.pick(nodes);
+      disk.full = true;
+      schedule.after(random.int(100, 2_000), () => (disk.full = false));
+    });
+  }
+  if (faults.clockBack) sometime(() => (random.pick(nodes).skew -= random.int(1, 86_400_000)));
+  // Only one side ever loses history: if both forget what both have signed, nothing here can know.
+  const victim = faults.liar ? nodes[1] : random.pick(nodes);
+  if (faults.restore || faults.liar) sometime(() => back(victim, random.int(1, 60), officers, () => restart(victim, 200)));
+  if (faults.failover) sometime(() => back(victim, random.int(1, 4), officers, () => restart(victim, 50)));
+}
+
+/** An older commit is in force again. What only this node knew is gone; what the peer had cosigned must come back. */
+function back(node: SimNode, commits: number, officers: Officers, restart: () => void): void {
+  node.kill();
+  node.disk.back(commits);
+  const known = (id: string) => node.disk.state.acts.has(`${node.identity.party}/${id}/`);
+  const held = new Set([...node.peer.disk.state.entries.values()].flat().map((entry) => entry.id));
+  for (const [id, owner] of officers.acknowledged) {
+    if (owner === node && !known(id) && !held.has(id)) officers.acknowledged.delete(id);
+  }
+  restart();
+}
+
+async function rest(schedule: Schedule, nodes: readonly SimNode[], network: Network): Promise<void> {
+  network.quiet = true;
+  for (const { disk } of nodes) {
+    disk.quiet = true;
+    disk.full = false;
+  }
+  for (const node of nodes) node.start(1);
+  await schedule.runUntil(schedule.now + REST_FOR);
+}
+
+/** An idle link creates only pulses, and those by the schedule. */
+async function idle(schedule: Schedule, nodes: readonly SimNode[]): Promise<string[]> {
+  const count = () => nodes.map((n) => [...n.disk.state.entries].filter(([o]) => o.startsWith(n.identity.party)).flatMap(([, log]) => log).length);
+  const before = count();
+  await schedule.runUntil(schedule.now + PULSE_EVERY);
+  return count().flatMap((n, i) => (n - (before[i] ?? 0) > 4 ? [`an idle link grew by ${n - (before[i] ?? 0)} entries`] : []));
+}
+
+/**
+ * The second node was restored and signs without hearing. The first must never hold two histories: what it has is
+ * what the other signs now, or the link has stopped with the two statements as evidence.
+ */
+function liars([honest, liar]: [SimNode, SimNode]): string[] {
+  const { stopped, alarms } = honest.disk.state.links.get(liar.identity.party) ?? { stopped: null, alarms: [] };
+  const theirs = liar.disk.state.links.get(honest.identity.party)?.stopped ?? null;
+  if (stopped) return alarms.every(({ evidence }) => evidence.includes("\n")) ? [] : ["an alarm without evidence"];
+  if (theirs) return [];
+  for (const [origin, log] of honest.disk.state.peers) {
+    const entries = honest.disk.state.entries.get(origin) ?? [];
+    const now = liar.disk.state.entries.get(origin) ?? [];
+    const prefix = entries.every((entry, i) => now[i] === undefined || Buffer.compare(entry.leaf, now[i].leaf) === 0);
+    if (!prefix || log.held > now.length) return [`${origin}: two histories and no alarm`];
+  }
+  return [];
+}

@@ -1,0 +1,64 @@
+import { SetuError, type Party } from "@setu/core";
+import type { Crypto, Keys } from "@setu/link";
+import { equalBytes, formatCheckpoint, parseCheckpoint, sha256 } from "tlog";
+
+/**
+ * Stand-ins for encryption and signatures, and for nothing else (record.md section 8). They keep what the protocol
+ * relies on: a wrong key does not open, and nobody else's word passes for a signature.
+ */
+const encoder = new TextEncoder();
+const TAG_BYTES = 16;
+
+export function fakeCrypto(peer: Party, random: (n: number) => Uint8Array): Crypto {
+  const tag = (key: Uint8Array, aad: Uint8Array) => sha256(key, aad).subarray(0, TAG_BYTES);
+  return {
+    seal(key, plaintext, aad) {
+      const out = new Uint8Array(plaintext.length + TAG_BYTES);
+      out.set(plaintext);
+      out.set(tag(key, aad), plaintext.length);
+      return out;
+    },
+    open(key, ciphertext, aad) {
+      const end = ciphertext.length - TAG_BYTES;
+      if (end < 0 || !equalBytes(ciphertext.subarray(end), tag(key, aad))) {
+        throw new SetuError("CANNOT_OPEN", "the key does not open this");
+      }
+      return ciphertext.slice(0, end);
+    },
+    derive: (secret, info) => sha256(secret, info),
+    encapsulate: () => {
+      const secret = random(32);
+      return { enc: secret, secret };
+    },
+    decapsulate: (_key, enc) => enc,
+    peerKemKey: () => `kem-${peer}`,
+  };
+}
+
+const NOTE = /^((?:[^\n]*\n){3})\n— (\w+)(?: \+ (\w+) (\d+))?\n$/;
+
+export function fakeKeys(us: Party, peer: Party): Keys {
+  const open = (note: string, origin: string, signer: Party) => {
+    const parts = NOTE.exec(note);
+    if (!parts || parts[2] !== signer) throw new SetuError("BAD_CHECKPOINT", "not signed by this party");
+    const checkpoint = parseCheckpoint(parts[1] as string);
+    if (checkpoint.origin !== origin) throw new SetuError("BAD_CHECKPOINT", "another log");
+    return { checkpoint, parts };
+  };
+  return {
+    sign: (checkpoint) => `${formatCheckpoint(checkpoint)}\n— ${us}\n`,
+    openOwn: (note, origin) => open(note, origin, us).checkpoint,
+    openPeer: (note, origin) => open(note, origin, peer).checkpoint,
+    cosign: (note, now) => {
+      const parts = NOTE.exec(note) as RegExpExecArray;
+      return `${parts[1]}\n— ${parts[2]} + ${us} ${now}\n`;
+    },
+    openReceipt: (note, origin) => {
+      const { checkpoint, parts } = open(note, origin, us);
+      if (parts[3] !== peer) throw new SetuError("BAD_CHECKPOINT", "not cosigned");
+      return { checkpoint, t: Number(parts[4]) };
+    },
+  };
+}
+
+export const text = (value: string): Uint8Array => encoder.encode(value);
