@@ -51,6 +51,8 @@ const PLANTED: [file: string, source: string, forbidden: boolean][] = [
   ["desks/requests/src/a.ts", 'import { act } from "@setu/core";', false],
   ["desks/requests/src/a.ts", 'import { Button } from "@setu/ui";', true],
   ["desks/requests/src/a.tsx", 'import { Button } from "@setu/ui/button.tsx";', false],
+  ["desks/requests/src/screens/a.ts", 'import { Button } from "@setu/ui/button.tsx";', false],
+  ["desks/requests/src/screens/a.ts", 'import { b } from "@setu/link";', true],
   ["desks/requests/src/a.ts", 'import { b } from "@setu/link";', true],
   ["desks/requests/src/a.ts", 'import { b } from "@setu/alerts";', true],
   ["desks/requests/src/a.test.ts", 'import { b } from "../../alerts/src/b.ts";', true],

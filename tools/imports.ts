@@ -7,7 +7,7 @@ interface Rule {
   readonly under: string;
   /** Packages of ours and of others, by name; `*` is any package that is not ours. */
   readonly packages: readonly string[];
-  /** More packages for `.tsx` files. */
+  /** More packages for its screens. */
   readonly screens?: readonly string[];
   /** Whether modules of Node may be imported. */
   readonly node: boolean;
@@ -15,7 +15,10 @@ interface Rule {
   readonly pure: boolean;
 }
 
-const SCREENS = ["@setu/ui", "react", "react-aria-components", "@lingui/core", "@lingui/react"];
+const SCREENS =
+  "@setu/ui react react-aria-components @lingui/core @lingui/react @tanstack/react-query @tanstack/react-router".split(
+    " ",
+  );
 const SHARED = ["@setu/core", "@setu/link", "@setu/requests", "tlog"];
 
 export const RULES: readonly Rule[] = [
@@ -43,7 +46,9 @@ export const RULES: readonly Rule[] = [
 ];
 
 /** Tests and their helpers may reach for anything, except into another desk. */
-const TEST_FILE = /(?:\.(?:test|fixture|bench)\.tsx?|\/testing\.ts)$/;
+const TEST_FILE = /(?:\.(?:test|suite|fixture|bench)\.tsx?|\/testing\.ts)$/;
+
+const SCREEN_FILE = /\.tsx$|\/src\/screens\//;
 
 /** Vectors, calendars and code lists are data that every part reads. */
 const SPEC_DATA = /^spec\/.*\.json$/;
@@ -99,7 +104,7 @@ function judgeImport(rule: Rule, file: string, specifier: string, test: boolean)
   if (test) return undefined;
   if (specifier.startsWith("node:")) return rule.node ? undefined : `imports ${specifier}`;
   const own = `@setu/${posix.basename(home)}`;
-  const allowed = [...rule.packages, ...(file.endsWith(".tsx") ? (rule.screens ?? []) : [])];
+  const allowed = [...rule.packages, ...(SCREEN_FILE.test(file) ? (rule.screens ?? []) : [])];
   const name = packageOf(specifier);
   const fits = allowed.some((pattern) => {
     if (pattern === "*") return !/^(?:@setu\/|tlog$)/.test(name);

@@ -90,12 +90,7 @@ async function baseline(name: string, tests: readonly string[]): Promise<TestFil
 }
 
 /** The test file beside the source kills most mutants, so it is asked first; then the quickest ones. */
-async function test(
-  mutant: Planted,
-  tests: readonly string[],
-  patience: number,
-  text: string,
-): Promise<Outcome> {
+async function test(mutant: Planted, tests: readonly TestFile[], text: string): Promise<Outcome> {
   writeFileSync(text, apply(mutant.source, mutant));
   const module = pathToFileURL(join(ROOT, mutant.file)).href;
   const sibling = mutant.file.replace(/\.ts$/, ".test.ts");
