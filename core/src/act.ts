@@ -124,7 +124,7 @@ function parseAttachment(value: unknown, field: string): AttachmentRef {
 }
 
 /** A word or number of any kind; which kind a field must be is said by the workflow (`checkArgs`). */
-const ANY_WORD = /^[A-Za-z0-9][A-Za-z0-9:/._-]{0,63}$/;
+const ANY_WORD = /^[A-Za-z0-9_-][A-Za-z0-9:/._-]{0,63}$/;
 
 function parseArgs(value: unknown): Args {
   const args: Record<string, ArgValue | readonly ArgValue[]> = {};

@@ -1,7 +1,7 @@
-import { SetuError } from "@setu/core";
+import { SetuError, type ErrorCode } from "@setu/core";
 import { emptyFrontier, equalBytes, frontierAt, frontierCoordinates, listReader, root } from "tlog";
 import { makeBundle } from "./bundle.ts";
-import { ownOrigin } from "./origin.ts";
+import { ownOrigin, peerOrigin } from "./origin.ts";
 import type { Peer, Ports } from "./ports.ts";
 import { importOwn } from "./recover.ts";
 import { sequence, type Heard, type Sequenced } from "./sequence.ts";
@@ -64,7 +64,8 @@ async function nextPush(ports: Ports, tx: Tx, own: OwnLog, heard: Heard): Promis
 
 /**
  * Takes the peer's word for what it holds, but only under our own signature. More than we hold: we were restored.
- * Another history under our signature: this node has signed two, which nothing but people can mend.
+ * Another history under our signature: this node has signed two. Less than an entry of the peer claims to have seen:
+ * one of its statements is a lie. The last two nothing but people can mend.
  */
 async function hear(ports: Ports, peer: Peer, lane: string, hello: Hello): Promise<Heard> {
   const { keys, store, identity, world } = ports;
@@ -79,11 +80,16 @@ async function hear(ports: Ports, peer: Peer, lane: string, hello: Hello): Promi
     await importOwn(ports, peer, lane, hello.checkpoint, checkpoint);
     return heard;
   }
-  const agreed = await store.tx(async (tx) => equalBytes(await rootAt(tx, own, heard.size), heard.root));
-  if (agreed) return heard;
-  const evidence = `${own.checkpoint}\n${hello.checkpoint}`;
-  await store.tx((tx) => tx.alarm(identity.peer.party, { code: "ROLLBACK", at: world.now(), lane, evidence }, true));
-  throw new SetuError("ROLLBACK", "the peer holds another history with our signature");
+  const code = await store.tx(async (tx) => {
+    const same = equalBytes(await rootAt(tx, own, heard.size), heard.root);
+    const { beyond, checkpoint: theirs } = await tx.peer(peerOrigin(identity, lane), "none");
+    const lie: ErrorCode | null = same ? (beyond > heard.size ? "SEEN_BEYOND" : null) : "ROLLBACK";
+    const evidence = `${own.checkpoint}\n${hello.checkpoint}\n${theirs}\n${beyond}`;
+    if (lie) await tx.alarm(identity.peer.party, { code: lie, at: world.now(), lane, evidence }, true);
+    return lie;
+  });
+  if (code) throw new SetuError(code, "what the peer holds contradicts what it or this node has signed");
+  return heard;
 }
 
 async function rootAt(tx: Tx, own: OwnLog, size: number): Promise<Uint8Array> {

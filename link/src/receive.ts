@@ -28,8 +28,8 @@ export async function onFetch(ports: Ports, lane: string, from: number, to: numb
 /**
  * The door for the peer: verifies and stores, and answers with the receipt. Nothing is opened here, so an entry that
  * cannot be read never stops the log. Repeating a push repeats the answer.
- * @throws BAD_BUNDLE | BAD_CHECKPOINT | BAD_PROOF and the intake codes: nothing was written; FORK | SEEN_BEYOND: the
- *   link has stopped and the evidence is kept
+ * @throws BAD_BUNDLE | BAD_CHECKPOINT and the intake codes: nothing was written; FORK: the link has stopped and the
+ *   evidence is kept
  */
 export async function onPush(ports: Ports, lane: string, bytes: Uint8Array): Promise<PushAnswer> {
   const { store, identity, keys, world } = ports;
@@ -43,8 +43,12 @@ export async function onPush(ports: Ports, lane: string, bytes: Uint8Array): Pro
     const answer = { held: log.held, checkpoint: log.checkpoint, receipt: null };
     const stopped = (await tx.link(identity.peer.party)).stopped;
     if (stopped) return new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
-    const alarm = await contradiction(ports, tx, lane, log, bundle, checkpoint, entries);
-    if (alarm) return alarm;
+    if (forks(log, bundle, checkpoint)) return fork(ports, tx, lane, log, bundle);
+    const beyond = Math.max(...entries.map((entry) => entry.seen));
+    if (beyond > (await tx.own(ownOrigin(identity, lane), false)).size) {
+      await tx.savePeer({ ...log, beyond: Math.max(log.beyond, beyond) });
+      return answer;
+    }
     if (checkpoint.size < log.held || bundle.from > log.held) return answer;
     // A push that arrives twice, or overlaps: what is held was checked against the same history.
     const fresh = entries.slice(log.held - bundle.from);
@@ -87,26 +91,11 @@ function extend(log: PeerLog, checkpoint: Checkpoint, bundle: Bundle, fresh: rea
   return { ...log, held: checkpoint.size, frontier, checkpoint: bundle.checkpoint };
 }
 
-/**
- * What no honest peer signs. The two statements are the evidence, so the alarm is written in this same transaction.
- */
-async function contradiction(
-  ports: Ports,
-  tx: Tx,
-  lane: string,
-  log: PeerLog,
-  bundle: Bundle,
-  checkpoint: Checkpoint,
-  entries: readonly LogEntry[],
-): Promise<SetuError | null> {
-  const own = await tx.own(ownOrigin(ports.identity, lane), false);
-  const beyond = entries.find((entry) => entry.seen > own.size);
-  const forked = forks(log, bundle, checkpoint);
-  const code = forked ? "FORK" : beyond ? "SEEN_BEYOND" : null;
-  if (!code) return null;
-  const evidence = `${log.checkpoint}\n${bundle.checkpoint}\n${beyond ? new TextDecoder().decode(beyond.leaf) : ""}`;
-  await tx.alarm(ports.identity.peer.party, { code, at: ports.world.now(), lane, evidence }, true);
-  return new SetuError(code, forked ? "two signed checkpoints contradict each other" : "an entry has seen more than exists");
+/** What no honest peer signs. The two statements are the evidence, so the alarm is written in this same transaction. */
+async function fork(ports: Ports, tx: Tx, lane: string, log: PeerLog, bundle: Bundle): Promise<SetuError> {
+  const evidence = `${log.checkpoint}\n${bundle.checkpoint}`;
+  await tx.alarm(ports.identity.peer.party, { code: "FORK", at: ports.world.now(), lane, evidence }, true);
+  return new SetuError("FORK", "two signed checkpoints contradict each other");
 }
 
 function forks(log: PeerLog, bundle: Bundle, checkpoint: Checkpoint): boolean {

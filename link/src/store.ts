@@ -99,6 +99,11 @@ export type PeerLog = {
   /** One past the last applied entry that was an act of a person: what a pulse of ours has to cover soon. */
   readonly personal: number;
   readonly except: readonly number[];
+  /**
+   * Largest `seen` of an entry that was offered while our own log was shorter, 0 when none. Either this node was
+   * restored, and the next opening brings our tail back; or the peer claims to have seen what nobody wrote.
+   */
+  readonly beyond: number;
   /** The last pulse applied: its number and what it said of our log. A later one may not say less. */
   readonly pulse: { readonly no: number; readonly cosigned: number; readonly applied: number };
   readonly heardAt: number;

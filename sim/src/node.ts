@@ -123,7 +123,8 @@ export class Process {
       let more = false;
       try {
         more = await step();
-      } catch {
+      } catch (error) {
+        if (process.env["DEBUG"]) console.log(this.node.schedule.now, this.node.identity.party, error);
         // The road or the database failed: the log is the outbox, so the next round goes on from there.
       }
       await (more ? this.life.pause(1) : this.#sleep());
