@@ -47,7 +47,7 @@ process.on("SIGINT", () => process.exit(130));
 async function scorePackage(name: string): Promise<void> {
   const all = globSync(`${name}/**/*.ts`, { cwd: ROOT, exclude: (entry) => entry.endsWith("node_modules") });
   const tests = all.filter((file) => file.endsWith(".test.ts"));
-  const sources = all.filter((file) => !/(?:\.(?:test|fixture|d)|\/testing)\.ts$/.test(file));
+  const sources = all.filter((file) => !/(?:\.(?:test|suite|fixture|d)|\/testing)\.ts$/.test(file));
   const chosen = sources.filter((file) => options.file === undefined || file.includes(options.file));
   const planted = chosen.flatMap((file): Planted[] => {
     const source = readFileSync(join(ROOT, file), "utf8");

@@ -22,6 +22,7 @@ const CASES: [source: string, mutants: string[]][] = [
     'throw new LogError("CODE", `at ${place} it broke`);',
     [";", 'throw new LogError("", `at ${place} it broke`);'],
   ],
+  ["throw malformed(`${n} bytes`);", [";"]],
   ["function f() { return g(a); }", ["function f() { return undefined; }"]],
   ["f(`${a} x\n`);", ["f(`${a}`);"]],
   ['type Size = 1 | 2; type Name = "a" | "b";', []],

@@ -108,6 +108,7 @@ const oneMore = (text: string): string => String(Number(text.replaceAll("_", "")
 /** What is thrown, or given to an error's constructor, is read by people; its code is a plain string and is mutated. */
 function messageRanges(tokens: readonly Token[]): (readonly [number, number])[] {
   return tokens.flatMap((token, index) => {
+    if (token.text === "throw") return [[token.start, endOfStatement(tokens, index)] as const];
     const made = token.text === "new" && tokens[index + 1]?.text.endsWith("Error");
     const opening = tokens[index + 2];
     if (!made || opening?.text !== "(") return [];
