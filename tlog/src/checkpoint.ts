@@ -1,5 +1,6 @@
+import { equalBytes } from "./bytes.ts";
 import { TlogError } from "./errors.ts";
-import { HASH_BYTES, emptyRoot, equalBytes } from "./hash.ts";
+import { HASH_BYTES, emptyRoot } from "./hash.ts";
 import { fromBase64, hasControlCharacter, parseDecimal, toBase64 } from "./text.ts";
 
 /** C2SP tlog-checkpoint: the head of one log. */

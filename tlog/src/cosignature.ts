@@ -1,3 +1,4 @@
+import { concat, uint64, viewOf } from "./bytes.ts";
 import { parseCheckpoint } from "./checkpoint.ts";
 import { TlogError } from "./errors.ts";
 import { utf8 } from "./text.ts";
@@ -17,8 +18,7 @@ export function encodeTimestamp(timestamp: number): Uint8Array {
 /** The time at the head of a cosignature, or undefined if it lies beyond 2^53 - 1 or is cut short. */
 export function decodeTimestamp(signature: Uint8Array): number | undefined {
   if (signature.length < TIMESTAMP_BYTES) return undefined;
-  const view = new DataView(signature.buffer, signature.byteOffset, TIMESTAMP_BYTES);
-  const timestamp = Number(view.getBigUint64(0));
+  const timestamp = Number(viewOf(signature).getBigUint64(0));
   return Number.isSafeInteger(timestamp) ? timestamp : undefined;
 }
 
@@ -49,20 +49,4 @@ function shortVector(text: string, code: "KEY_NAME" | "CHECKPOINT_MALFORMED"): U
     throw new TlogError(code, `a name under ML-DSA-44 has 1 to 255 bytes, not ${bytes.length}`);
   }
   return concat([Uint8Array.of(bytes.length), bytes]);
-}
-
-function uint64(value: number): Uint8Array {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
-  return bytes;
-}
-
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
 }

@@ -1,7 +1,7 @@
 import { parseCheckpoint } from "./checkpoint.ts";
-import { concat } from "./cosignature.ts";
+import { concat, equalBytes } from "./bytes.ts";
 import { TlogError } from "./errors.ts";
-import { HASH_BYTES, equalBytes, leafHash } from "./hash.ts";
+import { HASH_BYTES, leafHash } from "./hash.ts";
 import { MAX_NOTE_BYTES, parseNote } from "./note.ts";
 import { openCheckpoint } from "./policy.ts";
 import type { Policy, VerifiedCheckpoint } from "./policy.ts";

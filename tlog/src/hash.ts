@@ -30,7 +30,3 @@ export function requireHash(hash: Uint8Array): Uint8Array {
   }
   return hash;
 }
-
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
-}

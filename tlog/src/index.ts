@@ -4,7 +4,8 @@ export type { Scheme } from "./scheme.ts";
 export { TlogError } from "./errors.ts";
 export type { TlogErrorCode } from "./errors.ts";
 
-export { HASH_BYTES, emptyRoot, equalBytes, leafHash, nodeHash } from "./hash.ts";
+export { equalBytes } from "./bytes.ts";
+export { HASH_BYTES, emptyRoot, leafHash, nodeHash } from "./hash.ts";
 export type { Coordinate } from "./range.ts";
 export { append, emptyFrontier, frontierAt, frontierCoordinates, listReader, root } from "./tree.ts";
 export type { Frontier, HashReader } from "./tree.ts";

@@ -1,9 +1,9 @@
-import { concat } from "./cosignature.ts";
+import { concat, uint32, viewOf } from "./bytes.ts";
 import { TlogError } from "./errors.ts";
 import { verifySignature } from "./signer.ts";
 import type { Signer, Verified } from "./signer.ts";
 import { boundedText, fromBase64, hasControlCharacter, toBase64 } from "./text.ts";
-import { readUint32, requireKeyName } from "./vkey.ts";
+import { requireKeyName } from "./vkey.ts";
 import type { VerifierKey } from "./vkey.ts";
 
 // C2SP signed-note: text, blank line, signature lines.
@@ -96,13 +96,11 @@ function parseSignatureLine(line: string): NoteSignature {
   }
   const bytes = fromBase64(base64);
   if (bytes.length <= KEY_ID_BYTES) throw malformed("a signature is shorter than its key id");
-  return { name: requireKeyName(name), keyId: readUint32(bytes), signature: bytes.subarray(KEY_ID_BYTES) };
-}
-
-function uint32(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value);
-  return bytes;
+  return {
+    name: requireKeyName(name),
+    keyId: viewOf(bytes).getUint32(0),
+    signature: bytes.subarray(KEY_ID_BYTES),
+  };
 }
 
 function malformed(message: string): TlogError {

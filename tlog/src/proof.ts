@@ -1,5 +1,6 @@
+import { equalBytes } from "./bytes.ts";
 import { TlogError } from "./errors.ts";
-import { emptyRoot, equalBytes, nodeHash, requireHash } from "./hash.ts";
+import { emptyRoot, nodeHash, requireHash } from "./hash.ts";
 import { perfectSubtrees, requireIndex, requireSize, split } from "./range.ts";
 import type { Coordinate, Range } from "./range.ts";
 import { foldRight } from "./tree.ts";

@@ -1,6 +1,6 @@
+import { concat } from "./bytes.ts";
 import {
   TIMESTAMP_BYTES,
-  concat,
   cosignatureV1Message,
   decodeTimestamp,
   encodeTimestamp,

@@ -126,6 +126,7 @@ test("a bundle is each entry behind its length", () => {
   const bundle = encodeBundle([text("ab"), new Uint8Array(), filled(9, 258)]);
   assert.equal(bundle.toHex(), `0002616200000102${"09".repeat(258)}`);
   assert.deepEqual(parseBundle(bundle, 3), [text("ab"), new Uint8Array(), filled(9, 258)]);
+  assert.deepEqual(parseBundle(encodeBundle([text("a"), new Uint8Array()]), 2)[1], new Uint8Array());
   const view = Uint8Array.of(7, ...bundle, 7).subarray(1, -1);
   assert.deepEqual(parseBundle(view, 3)[0], text("ab"));
 });

@@ -1,4 +1,4 @@
-import { concat } from "./cosignature.ts";
+import { concat, uint16, viewOf } from "./bytes.ts";
 import { TlogError } from "./errors.ts";
 import { requireSize } from "./range.ts";
 
@@ -38,16 +38,15 @@ const PATH = /^tile\/(entries|[0-9]{1,2})\/((?:x[0-9]{3}\/){0,5}[0-9]{3})(?:\.p\
 
 /** The inverse of `tilePath`; only the one canonical spelling is accepted. Throws `TILE_PATH`. */
 export function parseTilePath(path: string): Tile {
-  const [, level, number, width] = PATH.exec(path) ?? [];
-  if (level === undefined || number === undefined) {
-    throw new TlogError("TILE_PATH", "the path is not that of a tile");
-  }
+  // No match leaves empty groups: the path rebuilt from them is another one than `path`.
+  const [, level = "", number = "", width] = PATH.exec(path) ?? [];
   const tile: Tile = {
     level: level === "entries" ? level : Number(level),
     index: Number(number.replaceAll(/[x/]/g, "")),
     width: width === undefined ? TILE_WIDTH : Number(width),
   };
-  if (tilePath(tile) !== path) throw new TlogError("TILE_PATH", "the path of the tile is not canonical");
+  if (tilePath(tile) !== path)
+    throw new TlogError("TILE_PATH", "the path is not that of a tile in its one spelling");
   return tile;
 }
 
@@ -74,29 +73,27 @@ function* row(level: Tile["level"], count: number): Generator<Tile> {
 /** Each entry behind its length as a big-endian uint16. Throws `ENTRY_SIZE`, `ENTRY_COUNT`. */
 export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
   requireWidth(entries.length);
-  return concat(entries.flatMap((entry) => [uint16(entry.length), entry]));
+  return concat(entries.flatMap((entry) => [lengthPrefix(entry), entry]));
 }
 
 /** Exactly `width` entries and nothing after them. Throws `BUNDLE_MALFORMED`, `ENTRY_COUNT`. */
 export function parseBundle(bytes: Uint8Array, width: number): Uint8Array[] {
   requireWidth(width);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries: Uint8Array[] = [];
   let at = 0;
   while (entries.length < width) {
-    if (at + 2 > bytes.length) throw cut();
+    if (at + 2 > bytes.length) throw malformedBundle(width);
     const start = at + 2;
-    at = start + view.getUint16(at);
-    if (at > bytes.length) throw cut();
+    at = start + viewOf(bytes).getUint16(at);
     entries.push(bytes.subarray(start, at));
   }
-  if (at !== bytes.length)
-    throw new TlogError("BUNDLE_MALFORMED", "bytes follow the last entry of the bundle");
+  // Too short, too: `at` has passed the end if the last entry was cut.
+  if (at !== bytes.length) throw malformedBundle(width);
   return entries;
 }
 
-function cut(): TlogError {
-  return new TlogError("BUNDLE_MALFORMED", "the bundle ends inside an entry");
+function malformedBundle(width: number): TlogError {
+  return new TlogError("BUNDLE_MALFORMED", `the bundle is not exactly ${width} entries`);
 }
 
 function requireWidth(width: number): void {
@@ -105,9 +102,9 @@ function requireWidth(width: number): void {
   }
 }
 
-function uint16(length: number): Uint8Array {
+function lengthPrefix({ length }: Uint8Array): Uint8Array {
   if (length > MAX_ENTRY_BYTES) {
     throw new TlogError("ENTRY_SIZE", `an entry has ${length} bytes, more than ${MAX_ENTRY_BYTES}`);
   }
-  return Uint8Array.of(Math.floor(length / 256), length % 256);
+  return uint16(length);
 }

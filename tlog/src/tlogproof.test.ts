@@ -94,6 +94,7 @@ test("anything but the one spelling of a proof file is refused", () => {
       "",
       "c2sp.org/tlog-proof@v1",
       `c2sp.org/tlog-proof@v1\n\n${checkpoint}`,
+      "c2sp.org/tlog-proof@v1\nindex 55",
       file.replace("@v1", "@v2"),
       `\n${file}`,
       file.replaceAll("\n", "\r\n"),

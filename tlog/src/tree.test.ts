@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { emptyRoot, equalBytes, leafHash, nodeHash } from "./hash.ts";
+import { emptyRoot, leafHash, nodeHash } from "./hash.ts";
 import { filled, leaves, mth, refuses, text } from "./testing.ts";
+import { equalBytes } from "./bytes.ts";
 import { append, emptyFrontier, frontierAt, frontierCoordinates, listReader, root } from "./tree.ts";
 import type { Coordinate } from "./range.ts";
 

@@ -1,4 +1,5 @@
 import { ed25519, mldsa44, sha256 } from "#crypto";
+import { viewOf } from "./bytes.ts";
 import { TlogError } from "./errors.ts";
 import type { Scheme } from "./scheme.ts";
 import { fromBase64, toBase64, utf8 } from "./text.ts";
@@ -35,7 +36,7 @@ export function verifierKey(name: string, type: KeyType, publicKey: Uint8Array):
     throw new TlogError("KEY_LENGTH", `a key of type ${type} has ${lengths.publicKey} bytes`);
   }
   const hash = sha256(utf8(`${name}\n`), Uint8Array.of(type), publicKey);
-  return { name, type, publicKey, keyId: readUint32(hash) };
+  return { name, type, publicKey, keyId: viewOf(hash).getUint32(0) };
 }
 
 /** `<name>+<key id in hex>+<base64(type || public key)>`. */
@@ -68,10 +69,6 @@ export function requireKeyName(name: string): string {
     throw new TlogError("KEY_NAME", "a key name is not empty and holds neither space nor plus");
   }
   return name;
-}
-
-export function readUint32(bytes: Uint8Array): number {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0);
 }
 
 function hexKeyId(keyId: number): string {
