@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { toAct, type Hash, type ItemId, type Party, type RecordId } from "@setu/core";
-import { append, emptyFrontier, inclusionCoordinates, inclusionProof, leafHash, listReader, root, verifyInclusion } from "tlog";
+import {
+  append,
+  emptyFrontier,
+  inclusionCoordinates,
+  inclusionProof,
+  leafHash,
+  listReader,
+  root,
+  verifyInclusion,
+} from "tlog";
 import type { ActRow, LogEntry, NewPending, Store } from "./store.ts";
 
 /**
@@ -9,7 +18,10 @@ import type { ActRow, LogEntry, NewPending, Store } from "./store.ts";
  * proves is proved of the machine (record.md section 8).
  * @param open gives an empty store and the way to close it
  */
-export function storeSuite(name: string, open: () => Promise<{ readonly store: Store; close(): Promise<void> }>): void {
+export function storeSuite(
+  name: string,
+  open: () => Promise<{ readonly store: Store; close(): Promise<void> }>,
+): void {
   const suite = (title: string, body: (store: Store) => Promise<void>) => {
     test(`${name}: ${title}`, async () => {
       const { store, close } = await open();
@@ -34,7 +46,17 @@ export function storeSuite(name: string, open: () => Promise<{ readonly store: S
 
   suite("heads of logs come back as they were saved", async (store) => {
     const frontier = append(emptyFrontier(), [hash(1), hash(2), hash(3)]);
-    const own = { origin: OURS, size: 3, frontier, checkpoint: "note", lastT: 9, floor: 2, cosigned: 1, pulseNo: 4, pulseT: 8 };
+    const own = {
+      origin: OURS,
+      size: 3,
+      frontier,
+      checkpoint: "note",
+      lastT: 9,
+      floor: 2,
+      cosigned: 1,
+      pulseNo: 4,
+      pulseT: 8,
+    };
     const peer = {
       origin: THEIRS,
       held: 3,
@@ -46,6 +68,7 @@ export function storeSuite(name: string, open: () => Promise<{ readonly store: S
       except: [0, 1],
       pulse: { no: 5, cosigned: 3, applied: 2 },
       heardAt: 77,
+      beyond: 6,
     };
     await store.tx(async (tx) => {
       await tx.own(OURS, true);
@@ -82,7 +105,8 @@ export function storeSuite(name: string, open: () => Promise<{ readonly store: S
     await store.tx((tx) => tx.insertPending([draft(1, 5), draft(2, 3)]));
     await store.tx((tx) => tx.insertPending([draft(3, 3), draft(4, 9)]));
     await store.tx(async (tx) => {
-      const ids = async (maxSeen: number, limit: number) => (await tx.pending(OURS, maxSeen, limit)).map((p) => p.id);
+      const ids = async (maxSeen: number, limit: number) =>
+        (await tx.pending(OURS, maxSeen, limit)).map((p) => p.id);
       assert.deepEqual(await ids(99, 10), [id(2), id(3), id(1), id(4)]);
       assert.deepEqual(await ids(5, 10), [id(2), id(3), id(1)]);
       assert.deepEqual(await ids(99, 2), [id(2), id(3)]);
@@ -95,43 +119,58 @@ export function storeSuite(name: string, open: () => Promise<{ readonly store: S
   suite("an id is used once", async (store) => {
     const placed = await store.tx((tx) => tx.insertPending([draft(1), draft(2)]));
     assert.ok(placed[0] && placed[1] && placed[0].place < placed[1].place);
-    await assert.rejects(store.tx((tx) => tx.insertPending([draft(3), draft(1)])), code("DUPLICATE"));
+    await assert.rejects(
+      store.tx((tx) => tx.insertPending([draft(3), draft(1)])),
+      code("DUPLICATE"),
+    );
     // Also after it has left the waiting line.
     await store.tx((tx) => tx.removePending(OURS, [id(1)]));
-    await assert.rejects(store.tx((tx) => tx.insertPending([draft(1)])), code("DUPLICATE"));
+    await assert.rejects(
+      store.tx((tx) => tx.insertPending([draft(1)])),
+      code("DUPLICATE"),
+    );
     await store.tx((tx) => tx.putActs([theirs(7, 0)]));
-    await assert.rejects(store.tx((tx) => tx.putActs([theirs(7, 1)])), code("DUPLICATE"));
+    await assert.rejects(
+      store.tx((tx) => tx.putActs([theirs(7, 1)])),
+      code("DUPLICATE"),
+    );
     await store.tx(async (tx) => {
-      assert.deepEqual((await tx.pending(OURS, 99, 10)).map((p) => p.id), [id(2)]);
+      assert.deepEqual(
+        (await tx.pending(OURS, 99, 10)).map((p) => p.id),
+        [id(2)],
+      );
       assert.equal((await tx.act(INDIA, id(7)))?.pos, 0);
     });
   });
 
-  suite("an act of ours waits, gets its position once, and is found by item, id and position", async (store) => {
-    await store.tx(async (tx) => {
-      const [pending] = await tx.insertPending([draft(1)]);
-      await tx.putActs([{ ...row(1), place: pending?.place ?? null }, theirs(7, 4)]);
-    });
-    await store.tx(async (tx) => {
-      const waiting = await tx.act(CANADA, id(1));
-      assert.equal(waiting?.pos, null);
-      assert.equal(typeof waiting?.place, "number");
-      assert.equal(await tx.actAt(OURS, 12), null);
-    });
-    const placing = [{ id: id(1), pos: 12, t: 50, seen: 6, floor: 5 }];
-    await store.tx(async (tx) => {
-      await tx.removePending(OURS, [id(1)]);
-      await tx.placeActs(OURS, placing);
-    });
-    await store.tx(async (tx) => {
-      const found = { ...row(1), ...placing[0], place: null };
-      delete (found as { id?: unknown }).id;
-      assert.deepEqual(await tx.act(CANADA, id(1)), found);
-      assert.deepEqual(await tx.actAt(OURS, 12), found);
-      assert.deepEqual((await tx.actsOf(ITEM)).map((a) => a.act.id).toSorted(), [id(1), id(7)]);
-      assert.deepEqual(await tx.actsOf(`canada:${id(9)}` as ItemId), []);
-    });
-  });
+  suite(
+    "an act of ours waits, gets its position once, and is found by item, id and position",
+    async (store) => {
+      await store.tx(async (tx) => {
+        const [pending] = await tx.insertPending([draft(1)]);
+        await tx.putActs([{ ...row(1), place: pending?.place ?? null }, theirs(7, 4)]);
+      });
+      await store.tx(async (tx) => {
+        const waiting = await tx.act(CANADA, id(1));
+        assert.equal(waiting?.pos, null);
+        assert.equal(typeof waiting?.place, "number");
+        assert.equal(await tx.actAt(OURS, 12), null);
+      });
+      const placing = [{ id: id(1), pos: 12, t: 50, seen: 6, floor: 5 }];
+      await store.tx(async (tx) => {
+        await tx.removePending(OURS, [id(1)]);
+        await tx.placeActs(OURS, placing);
+      });
+      await store.tx(async (tx) => {
+        const found = { ...row(1), ...placing[0], place: null };
+        delete (found as { id?: unknown }).id;
+        assert.deepEqual(await tx.act(CANADA, id(1)), found);
+        assert.deepEqual(await tx.actAt(OURS, 12), found);
+        assert.deepEqual((await tx.actsOf(ITEM)).map((a) => a.act.id).toSorted(), [id(1), id(7)]);
+        assert.deepEqual(await tx.actsOf(`canada:${id(9)}` as ItemId), []);
+      });
+    },
+  );
 
   suite("an act that came back without a position is no act of its item", async (store) => {
     await store.tx(async (tx) => {
@@ -159,13 +198,23 @@ export function storeSuite(name: string, open: () => Promise<{ readonly store: S
 
   suite("positions are final", async (store) => {
     await store.tx((tx) => tx.appendEntries(OURS, 0, [entry(0), entry(1)]));
-    await assert.rejects(store.tx((tx) => tx.appendEntries(OURS, 1, [entry(7)])), code("MONOTONE"));
-    await assert.rejects(store.tx((tx) => tx.appendEntries(OURS, 3, [entry(7)])), code("MONOTONE"));
+    await assert.rejects(
+      store.tx((tx) => tx.appendEntries(OURS, 1, [entry(7)])),
+      code("MONOTONE"),
+    );
+    await assert.rejects(
+      store.tx((tx) => tx.appendEntries(OURS, 3, [entry(7)])),
+      code("MONOTONE"),
+    );
     await store.tx(async (tx) => assert.deepEqual(await tx.entries(OURS, 0, 9), [entry(0), entry(1)]));
   });
 
   suite("entries come back byte for byte: bodies, tombstones and none", async (store) => {
-    const list = [entry(0), { ...entry(1), body: null }, { ...entry(2), body: "destroyed" as const, id: null }];
+    const list = [
+      entry(0),
+      { ...entry(1), body: null },
+      { ...entry(2), body: "destroyed" as const, id: null },
+    ];
     await store.tx((tx) => tx.appendEntries(THEIRS, 0, list));
     await store.tx(async (tx) => {
       assert.deepEqual(await tx.entries(THEIRS, 0, 3), list);
@@ -183,10 +232,17 @@ export function storeSuite(name: string, open: () => Promise<{ readonly store: S
       const list = Array.from({ length: batch }, (_, i) => bare(first + i));
       await store.tx((tx) => tx.appendEntries(OURS, first, list));
       for (const { leafHash: leaf } of list) hashes.push(leaf);
-      frontier = append(frontier, list.map((e) => e.leafHash), (level, index, node) => nodes.set(`${level}/${index}`, node));
-      const asked = [...nodes.keys()].filter((_, i) => i % 7 === 0).map((key) => key.split("/").map(Number) as [number, number]);
+      frontier = append(
+        frontier,
+        list.map((e) => e.leafHash),
+        (level, index, node) => nodes.set(`${level}/${index}`, node),
+      );
+      const asked = [...nodes.keys()]
+        .filter((_, i) => i % 7 === 0)
+        .map((key) => key.split("/").map(Number) as [number, number]);
       const got = await store.tx((tx) => tx.hashes(OURS, asked));
-      for (const [i, [level, index]] of asked.entries()) assert.deepEqual(got[i], nodes.get(`${level}/${index}`));
+      for (const [i, [level, index]] of asked.entries())
+        assert.deepEqual(got[i], nodes.get(`${level}/${index}`));
     }
     const size = hashes.length;
     const coordinates = inclusionCoordinates(size, 700);
@@ -195,21 +251,29 @@ export function storeSuite(name: string, open: () => Promise<{ readonly store: S
     verifyInclusion({ size, index: 700, leafHash: hashes[700] as Uint8Array, root: root(frontier), proof });
   });
 
-  suite("the first entry that covers a position stays the first, also when a later one says less", async (store) => {
-    const seen = [0, 2, 1, 2, 5, 3];
-    const list = seen.map((n, i) => ({ ...entry(i), seen: n, t: 100 + i }));
-    await store.tx((tx) => tx.appendEntries(THEIRS, 0, list.slice(0, 3)));
-    await store.tx((tx) => tx.appendEntries(THEIRS, 3, list.slice(3)));
-    await store.tx(async (tx) => {
-      const covers = [];
-      for (const pos of [0, 1, 2, 4, 5]) covers.push(await tx.firstCover(THEIRS, pos));
-      assert.deepEqual(covers, [101, 101, 104, 104, null]);
-      assert.equal(await tx.firstCover(OURS, 0), null);
-    });
-  });
+  suite(
+    "the first entry that covers a position stays the first, also when a later one says less",
+    async (store) => {
+      const seen = [0, 2, 1, 2, 5, 3];
+      const list = seen.map((n, i) => ({ ...entry(i), seen: n, t: 100 + i }));
+      await store.tx((tx) => tx.appendEntries(THEIRS, 0, list.slice(0, 3)));
+      await store.tx((tx) => tx.appendEntries(THEIRS, 3, list.slice(3)));
+      await store.tx(async (tx) => {
+        const covers = [];
+        for (const pos of [0, 1, 2, 4, 5]) covers.push(await tx.firstCover(THEIRS, pos));
+        assert.deepEqual(covers, [101, 101, 104, 104, null]);
+        assert.equal(await tx.firstCover(OURS, 0), null);
+      });
+    },
+  );
 
   suite("a key that is there stays", async (store) => {
-    const key = (n: number, slot: number, fill: number) => ({ from: CANADA, id: id(n), slot, material: new Uint8Array(64).fill(fill) });
+    const key = (n: number, slot: number, fill: number) => ({
+      from: CANADA,
+      id: id(n),
+      slot,
+      material: new Uint8Array(64).fill(fill),
+    });
     await store.tx((tx) => tx.putKeys([key(1, 0, 1), key(1, 1, 2), key(2, 0, 3)]));
     await store.tx((tx) => tx.putKeys([key(1, 0, 9), key(3, 0, 4)]));
     await store.tx(async (tx) => {
@@ -229,7 +293,8 @@ export function storeSuite(name: string, open: () => Promise<{ readonly store: S
       secret: hash(4),
     });
     await store.tx(async (tx) => {
-      for (const each of [epoch("a", 10), epoch("b", 10), epoch("c", 11, "k2"), epoch("d", -1)]) await tx.putEpoch(each);
+      for (const each of [epoch("a", 10), epoch("b", 10), epoch("c", 11, "k2"), epoch("d", -1)])
+        await tx.putEpoch(each);
     });
     await store.tx(async (tx) => {
       assert.deepEqual(await tx.sendEpoch(INDIA, 10, "k1"), epoch("b", 10));
@@ -258,8 +323,14 @@ export function storeSuite(name: string, open: () => Promise<{ readonly store: S
   suite("the monotone table never rolls back", async (store) => {
     await store.tx((tx) => tx.advance("k", 5, hash(1)));
     await store.tx((tx) => tx.advance("k", 5, hash(1)));
-    await assert.rejects(store.tx((tx) => tx.advance("k", 5, hash(2))), code("MONOTONE"));
-    await assert.rejects(store.tx((tx) => tx.advance("k", 4, hash(1))), code("MONOTONE"));
+    await assert.rejects(
+      store.tx((tx) => tx.advance("k", 5, hash(2))),
+      code("MONOTONE"),
+    );
+    await assert.rejects(
+      store.tx((tx) => tx.advance("k", 4, hash(1))),
+      code("MONOTONE"),
+    );
     await store.tx((tx) => tx.advance("k", 6, hash(2)));
     await store.tx((tx) => tx.advance("other", 1, hash(2)));
   });
@@ -329,7 +400,9 @@ export function storeSuite(name: string, open: () => Promise<{ readonly store: S
   });
 
   suite("a log only grows", async (store) => {
-    await store.tx(async (tx) => tx.saveOwn({ ...(await tx.own(OURS, true)), lastT: 9, cosigned: 0, pulseNo: 3 }));
+    await store.tx(async (tx) =>
+      tx.saveOwn({ ...(await tx.own(OURS, true)), lastT: 9, cosigned: 0, pulseNo: 3 }),
+    );
     await assert.rejects(
       store.tx(async (tx) => tx.saveOwn({ ...(await tx.own(OURS, true)), lastT: 8 })),
       code("MONOTONE"),
@@ -364,7 +437,13 @@ const bare = (n: number): LogEntry => {
   const leaf = Uint8Array.of(n % 256, Math.floor(n / 256));
   return { leaf, leafHash: leafHash(leaf), t: n, seen: 0, id: null, act: leaf, body: null };
 };
-const entry = (n: number): LogEntry => ({ ...bare(n), seen: n, id: id(n), act: hash(n), body: Uint8Array.of(n, 0, 255) });
+const entry = (n: number): LogEntry => ({
+  ...bare(n),
+  seen: n,
+  id: id(n),
+  act: hash(n),
+  body: Uint8Array.of(n, 0, 255),
+});
 
 const actRow = (from: Party, to: Party, n: number): ActRow => ({
   origin: from === CANADA ? OURS : THEIRS,
@@ -394,11 +473,12 @@ const row = (n: number): ActRow => actRow(CANADA, INDIA, n);
 const theirs = (n: number, pos: number): ActRow => ({ ...actRow(INDIA, CANADA, n), pos });
 
 type Tx = Parameters<Parameters<Store["tx"]>[0]>[0];
-const TAKE: Record<"own" | "share" | "alone" | "read" | "item" | "otherItem", (tx: Tx) => Promise<unknown>> = {
-  own: (tx) => tx.own(OURS, true),
-  share: (tx) => tx.peer(THEIRS, "share"),
-  alone: (tx) => tx.peer(THEIRS, "alone"),
-  read: (tx) => tx.peer(THEIRS, "none"),
-  item: (tx) => tx.lockItem(ITEM),
-  otherItem: (tx) => tx.lockItem(`canada:${id(2)}` as ItemId),
-};
+const TAKE: Record<"own" | "share" | "alone" | "read" | "item" | "otherItem", (tx: Tx) => Promise<unknown>> =
+  {
+    own: (tx) => tx.own(OURS, true),
+    share: (tx) => tx.peer(THEIRS, "share"),
+    alone: (tx) => tx.peer(THEIRS, "alone"),
+    read: (tx) => tx.peer(THEIRS, "none"),
+    item: (tx) => tx.lockItem(ITEM),
+    otherItem: (tx) => tx.lockItem(`canada:${id(2)}` as ItemId),
+  };

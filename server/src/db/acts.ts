@@ -1,0 +1,83 @@
+import { actBytes, parseAct, SetuError, type ItemId, type Party, type RecordId } from "@setu/core";
+import type { ActRow, Placed } from "@setu/link/store.ts";
+import type { Session } from "./session.ts";
+import { pack, unpack } from "./wire.ts";
+
+/** Readable acts: a cache of what the logs hold sealed. */
+const INSERT = `INSERT INTO derived.act (party, id, origin, pos, t, seen, floor, item, act, approvals)
+  SELECT party, id, origin, pos, t, seen, floor, item, ${unpack("$9::bytea", "act_end", "act_size")}, approvals
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[],
+      $10::int[], $11::int[], $12::text[])
+    AS new (party, id, origin, pos, t, seen, floor, item, act_end, act_size, approvals)
+  ON CONFLICT (party, id) DO UPDATE SET origin = excluded.origin, pos = excluded.pos, t = excluded.t, seen = excluded.seen,
+    floor = excluded.floor, item = excluded.item, act = excluded.act, approvals = excluded.approvals
+  WHERE act.pos IS NULL AND excluded.pos IS NOT NULL`;
+
+const PLACE = `UPDATE derived.act SET pos = new.pos, t = new.t, seen = new.seen, floor = new.floor
+  FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) AS new (id, pos, t, seen, floor)
+  WHERE act.party = split_part($1, '/', 1) AND act.id = new.id AND act.origin = $1 AND act.pos IS NULL`;
+
+// An act that waits has its place; one that neither waits nor stands in a log came back to its officer.
+const COLUMNS = `SELECT act.origin, act.pos, pending.place, act.t, act.seen, act.floor, act.act, act.approvals
+  FROM derived.act LEFT JOIN pending ON act.pos IS NULL AND pending.origin = act.origin AND pending.id = act.id
+  WHERE (act.pos IS NOT NULL OR pending.place IS NOT NULL)`;
+const OF_ITEMS = `${COLUMNS} AND act.item = ANY ($1::text[]) ORDER BY act.origin, act.pos, pending.place`;
+const BY_ID = `${COLUMNS} AND act.party = $1 AND act.id = $2`;
+const AT = `${COLUMNS} AND act.origin = $1 AND act.pos = $2`;
+
+type Row = Omit<ActRow, "act"> & { readonly act: Uint8Array };
+
+/**
+ * An act of ours that waited, and is found in the log that the peer gave back, takes its position there.
+ * @throws DUPLICATE when the party has used the id in a log before
+ */
+export async function putActs(db: Session, rows: readonly ActRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const acts = pack(rows.map((row) => actBytes(row.act)));
+  const put = await db.change(INSERT, [
+    rows.map((row) => row.act.from),
+    rows.map((row) => row.act.id),
+    rows.map((row) => row.origin),
+    rows.map((row) => row.pos),
+    rows.map((row) => row.t),
+    rows.map((row) => row.seen),
+    rows.map((row) => row.floor),
+    rows.map((row) => row.act.item ?? null),
+    acts.bytes,
+    acts.ends,
+    acts.sizes,
+    rows.map((row) => row.approvals),
+  ]);
+  if (put !== rows.length) throw new SetuError("DUPLICATE", "this party has used the id before");
+}
+
+/** @throws MONOTONE when one of them has a position already or was never committed */
+export async function placeActs(db: Session, origin: string, rows: readonly Placed[]): Promise<void> {
+  if (rows.length === 0) return;
+  const placed = await db.change(PLACE, [
+    origin,
+    rows.map((row) => row.id),
+    rows.map((row) => row.pos),
+    rows.map((row) => row.t),
+    rows.map((row) => row.seen),
+    rows.map((row) => row.floor),
+  ]);
+  if (placed !== rows.length)
+    throw new SetuError("MONOTONE", "a position is given once", { detail: { placed } });
+}
+
+export async function actsOfItems(db: Session, items: readonly ItemId[]): Promise<ActRow[]> {
+  return (await db.rows<Row>(OF_ITEMS, [items])).map(toAct);
+}
+
+export async function actById(db: Session, from: Party, id: RecordId): Promise<ActRow | null> {
+  const [row] = await db.rows<Row>(BY_ID, [from, id]);
+  return row ? toAct(row) : null;
+}
+
+export async function actAt(db: Session, origin: string, pos: number): Promise<ActRow | null> {
+  const [row] = await db.rows<Row>(AT, [origin, pos]);
+  return row ? toAct(row) : null;
+}
+
+const toAct = (row: Row): ActRow => ({ ...row, act: parseAct(row.act) });

@@ -1,0 +1,44 @@
+-- Derived from the four stores: dropped and rebuilt by replay, so nothing here is ever migrated. UNLOGGED keeps
+-- readable content out of the write-ahead log, the replicas and the backups; a crash of PostgreSQL empties the
+-- tables, and `ready` with them.
+
+DROP SCHEMA IF EXISTS derived CASCADE;
+CREATE SCHEMA derived;
+
+CREATE UNLOGGED TABLE derived.ready (version text PRIMARY KEY);
+
+CREATE UNLOGGED TABLE derived.act (
+  party text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  origin text COLLATE "C" NOT NULL,
+  pos bigint,
+  t bigint NOT NULL,
+  seen bigint NOT NULL,
+  floor bigint NOT NULL,
+  item text COLLATE "C",
+  act bytea NOT NULL,
+  approvals text NOT NULL,
+  PRIMARY KEY (party, id)
+);
+CREATE UNIQUE INDEX act_place ON derived.act (origin, pos) WHERE pos IS NOT NULL;
+CREATE INDEX act_item ON derived.act (item) WHERE item IS NOT NULL;
+CREATE INDEX act_log ON derived.act (origin, pos) WHERE item IS NULL;
+
+CREATE UNLOGGED TABLE derived.request (
+  item text COLLATE "C" PRIMARY KEY,
+  ref text NOT NULL,
+  -- The list shows what it is told here; it is JSON because nothing is asked of its parts but the columns below.
+  shown jsonb NOT NULL,
+  view text COLLATE "C" NOT NULL,
+  turn text COLLATE "C" NOT NULL,
+  urgency text COLLATE "C" NOT NULL,
+  due bigint,
+  updated bigint NOT NULL,
+  -- While the clock has not started: the asker's log and the position that an entry of the owing side has to cover.
+  waits_origin text COLLATE "C",
+  waits_pos bigint,
+  search text NOT NULL
+);
+CREATE INDEX request_list ON derived.request (view, updated DESC, item);
+CREATE INDEX request_due ON derived.request (due) WHERE due IS NOT NULL;
+CREATE INDEX request_waits ON derived.request (waits_origin, waits_pos) WHERE waits_pos IS NOT NULL;

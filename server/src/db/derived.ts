@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type pg from "pg";
+import type { Session } from "./session.ts";
+
+const SQL = readFileSync(join(import.meta.dirname, "derived.sql"), "utf8");
+const VERSION = createHash("sha256").update(SQL).digest("hex").slice(0, 16);
+
+/** Asked with every BEGIN. */
+export const READY = "SELECT version FROM derived.ready";
+const EXISTS = "SELECT to_regclass('derived.ready') IS NOT NULL AS exists";
+/** Processes that find the tables empty at once do the work once. */
+const LOCK = "SELECT pg_advisory_xact_lock(7268331)";
+
+/**
+ * The derived tables are there and full before any transaction reads them. They are UNLOGGED: a crash of PostgreSQL
+ * or a failover empties them, and a transaction over an empty table would take every item for unopened.
+ */
+export class Derived {
+  readonly #fill: (db: Session) => Promise<void>;
+
+  constructor(fill: (db: Session) => Promise<void>) {
+    this.#fill = fill;
+  }
+
+  async ensure(client: pg.ClientBase, db: Session, ready: pg.QueryResult): Promise<void> {
+    if (!isThisVersion(ready)) await this.rebuild(client, db, "if-needed");
+  }
+
+  /** In the caller's transaction: it is seen whole or not at all. */
+  async rebuild(client: pg.ClientBase, db: Session, when: "now" | "if-needed"): Promise<void> {
+    await client.query(LOCK);
+    if (when === "if-needed" && (await isReady(client))) return;
+    await client.query(SQL);
+    await this.#fill(db);
+    await client.query("INSERT INTO derived.ready VALUES ($1)", [VERSION]);
+  }
+}
+
+async function isReady(client: pg.ClientBase): Promise<boolean> {
+  const found = await client.query<{ exists: boolean }>(EXISTS);
+  return found.rows[0]?.exists === true && isThisVersion(await client.query(READY));
+}
+
+const isThisVersion = ({ rows }: pg.QueryResult): boolean =>
+  (rows as { version: string }[])[0]?.version === VERSION;

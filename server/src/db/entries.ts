@@ -1,0 +1,100 @@
+import { SetuError, type RecordId } from "@setu/core";
+import type { LogEntry, Tombstone } from "@setu/link/store.ts";
+import type { Session } from "./session.ts";
+import { completeTiles } from "./tiles.ts";
+import { pack, unpack } from "./wire.ts";
+
+/** The entries of logs, ours and the peer's: appended once, never changed but for bodies that are destroyed. */
+const LAST = `SELECT coalesce((SELECT pos + 1 FROM entry WHERE origin = $1 ORDER BY pos DESC LIMIT 1), 0) AS size,
+  coalesce((SELECT seen FROM entry WHERE origin = $1 AND raises ORDER BY seen DESC LIMIT 1), -1) AS top`;
+
+const INSERT = `INSERT INTO entry (origin, pos, leaf, leaf_hash, t, seen, raises, id, act, body, tombstone)
+  SELECT $1, $2::bigint + no - 1, ${unpack("$3::bytea", "leaf_end", "leaf_size")},
+    substr($6::bytea, (no::int - 1) * 32 + 1, 32), t, seen, raises, id,
+    ${unpack("$11::bytea", "act_end", "act_size")}, ${unpack("$14::bytea", "body_end", "body_size")}, tombstone
+  FROM unnest($4::int[], $5::int[], $7::bigint[], $8::bigint[], $9::boolean[], $10::text[], $12::int[], $13::int[],
+      $15::int[], $16::int[], $17::text[])
+    WITH ORDINALITY AS new (leaf_end, leaf_size, t, seen, raises, id, act_end, act_size, body_end, body_size, tombstone, no)`;
+
+const READ = `SELECT leaf, leaf_hash AS "leafHash", t, seen, id, act, body, tombstone FROM entry
+  WHERE origin = $1 AND pos >= $2 AND pos < $3 ORDER BY pos`;
+
+const COVER = `SELECT t FROM entry WHERE origin = $1 AND raises AND seen > $2 ORDER BY seen LIMIT 1`;
+
+type Row = Omit<LogEntry, "body"> & {
+  readonly body: Uint8Array | null;
+  readonly tombstone: Tombstone | null;
+};
+
+/** @throws MONOTONE unless the entries follow the present last one: positions are final */
+export async function appendEntries(
+  db: Session,
+  origin: string,
+  first: number,
+  entries: readonly LogEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  const [last] = await db.rows<{ size: number; top: number }>(LAST, [origin]);
+  if (!last || last.size !== first) {
+    throw new SetuError("MONOTONE", "entries follow the last one", {
+      detail: { size: last?.size ?? 0, first },
+    });
+  }
+  const leaves = pack(entries.map((entry) => entry.leaf));
+  const acts = pack(entries.map((entry) => entry.act));
+  const bodies = pack(entries.map(({ body }) => (body instanceof Uint8Array ? body : null)));
+  await db.change(INSERT, [
+    origin,
+    first,
+    leaves.bytes,
+    leaves.ends,
+    leaves.sizes,
+    Buffer.concat(entries.map((entry) => entry.leafHash)),
+    entries.map((entry) => entry.t),
+    entries.map((entry) => entry.seen),
+    raising(last.top, entries),
+    entries.map((entry) => entry.id),
+    acts.bytes,
+    acts.ends,
+    acts.sizes,
+    bodies.bytes,
+    bodies.ends,
+    bodies.sizes,
+    entries.map(({ body }) => (typeof body === "string" ? body : null)),
+  ]);
+  await completeTiles(
+    db,
+    origin,
+    first,
+    entries.map((entry) => entry.leafHash),
+  );
+}
+
+/** A lying peer's `seen` may fall; what has once been covered stays covered at its first instant. */
+function raising(top: number, entries: readonly LogEntry[]): boolean[] {
+  let highest = top;
+  return entries.map(({ seen }) => {
+    const raises = seen > highest;
+    highest = Math.max(highest, seen);
+    return raises;
+  });
+}
+
+export async function readEntries(
+  db: Session,
+  origin: string,
+  from: number,
+  to: number,
+): Promise<LogEntry[]> {
+  const rows = await db.rows<Row>(READ, [origin, from, to]);
+  return rows.map(({ body, tombstone, ...row }) => ({
+    ...row,
+    id: row.id as RecordId | null,
+    body: body ?? tombstone,
+  }));
+}
+
+export async function firstCover(db: Session, origin: string, pos: number): Promise<number | null> {
+  const [row] = await db.rows<{ t: number }>(COVER, [origin, pos]);
+  return row?.t ?? null;
+}

@@ -1,0 +1,159 @@
+import { SetuError } from "@setu/core";
+import type { OwnLog, PeerLog, Tx } from "@setu/link/store.ts";
+import type { Frontier } from "tlog";
+import type { Session } from "./session.ts";
+import { plain } from "./wire.ts";
+
+/** Heads of the logs: the rows on which processes and peers meet. */
+const HASH = 32;
+
+const packHashes = (hashes: readonly Uint8Array[]): Buffer => Buffer.concat(hashes);
+
+function frontier(size: number, packed: Uint8Array): Frontier {
+  const hashes = Array.from({ length: packed.length / HASH }, (_, i) =>
+    plain(packed.subarray(i * HASH, (i + 1) * HASH)),
+  );
+  return { size, hashes };
+}
+
+type OwnRow = Omit<OwnLog, "frontier"> & { readonly hashes: Uint8Array };
+
+const EMPTY_OWN = `INSERT INTO own_log VALUES ($1, 0, '', '', 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING`;
+const READ_OWN = `SELECT origin, size, frontier AS hashes, checkpoint, last_t AS "lastT", floor, cosigned,
+    pulse_no AS "pulseNo", pulse_t AS "pulseT"
+  FROM own_log WHERE origin = $1`;
+const LOCK_OWN = `${READ_OWN} FOR UPDATE`;
+// What is signed, cosigned and counted only grows, whatever a caller has computed from an old reading.
+const SAVE_OWN = `UPDATE own_log SET size = $2, frontier = $3, checkpoint = $4, last_t = $5, floor = $6, cosigned = $7,
+    pulse_no = $8, pulse_t = $9
+  WHERE origin = $1 AND size <= $2 AND last_t <= $5 AND floor <= $6 AND cosigned <= $7 AND pulse_no <= $8`;
+
+export async function readOwn(db: Session, origin: string, lock: boolean): Promise<OwnLog> {
+  const sql = lock ? LOCK_OWN : READ_OWN;
+  let [row] = await db.rows<OwnRow>(sql, [origin]);
+  if (!row && lock) {
+    await db.change(EMPTY_OWN, [origin]);
+    [row] = await db.rows<OwnRow>(sql, [origin]);
+  }
+  if (!row) return NOTHING_SIGNED(origin);
+  const { hashes, ...rest } = row;
+  return { ...rest, frontier: frontier(row.size, hashes) };
+}
+
+const NOTHING_SIGNED = (origin: string): OwnLog => ({
+  origin,
+  size: 0,
+  frontier: { size: 0, hashes: [] },
+  checkpoint: "",
+  lastT: 0,
+  floor: 0,
+  cosigned: 0,
+  pulseNo: 0,
+  pulseT: 0,
+});
+
+export async function saveOwn(db: Session, log: OwnLog): Promise<void> {
+  await db.change(EMPTY_OWN, [log.origin]);
+  const saved = await db.change(SAVE_OWN, [
+    log.origin,
+    log.size,
+    packHashes(log.frontier.hashes),
+    log.checkpoint,
+    log.lastT,
+    log.floor,
+    log.cosigned,
+    log.pulseNo,
+    log.pulseT,
+  ]);
+  if (saved !== 1) throw backwards(log.origin);
+}
+
+type PeerRow = Omit<PeerLog, "frontier" | "pulse"> & {
+  readonly hashes: Uint8Array;
+  readonly no: number;
+  readonly pulseCosigned: number;
+  readonly pulseApplied: number;
+};
+
+const EMPTY_PEER = `INSERT INTO peer_log VALUES ($1, 0, '', '', 0, 0, 0, '{}', 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING`;
+const READ_PEER = `SELECT origin, held, frontier AS hashes, checkpoint, applied, floor, personal, except_at AS except,
+    pulse_no AS no, pulse_cosigned AS "pulseCosigned", pulse_applied AS "pulseApplied", heard_at AS "heardAt", beyond
+  FROM peer_log WHERE origin = $1`;
+const SAVE_PEER = `UPDATE peer_log SET held = $2, frontier = $3, checkpoint = $4, applied = $5, floor = $6, personal = $7,
+    except_at = $8, pulse_no = $9, pulse_cosigned = $10, pulse_applied = $11, heard_at = $12, beyond = $13
+  WHERE origin = $1 AND held <= $2 AND applied <= $5 AND floor <= $6 AND pulse_no <= $9`;
+
+const LOCKS = {
+  none: { gate: null, read: READ_PEER },
+  share: {
+    gate: "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 1))::text",
+    read: `${READ_PEER} FOR SHARE`,
+  },
+  alone: {
+    gate: "SELECT pg_advisory_xact_lock(hashtextextended($1, 1))::text",
+    read: `${READ_PEER} FOR UPDATE`,
+  },
+} as const;
+
+/**
+ * The row lock is what makes rule 8 true. The gate before it only makes the waiting fair: PostgreSQL lets new sharers
+ * of a row overtake one who waits for it alone, and under a steady stream of commits `applied` would never advance.
+ */
+export async function readPeer(
+  db: Session,
+  origin: string,
+  lock: Parameters<Tx["peer"]>[1],
+): Promise<PeerLog> {
+  const { gate, read } = LOCKS[lock];
+  if (gate) await db.rows(gate, [origin]);
+  let [row] = await db.rows<PeerRow>(read, [origin]);
+  if (!row && lock === "alone") {
+    await db.change(EMPTY_PEER, [origin]);
+    [row] = await db.rows<PeerRow>(read, [origin]);
+  }
+  // Before the first word of the peer there is no row to share; the gate alone holds off whoever writes it.
+  if (!row) return NOTHING_HEARD(origin);
+  const { hashes, no, pulseCosigned, pulseApplied, ...rest } = row;
+  return {
+    ...rest,
+    frontier: frontier(row.held, hashes),
+    pulse: { no, cosigned: pulseCosigned, applied: pulseApplied },
+  };
+}
+
+const NOTHING_HEARD = (origin: string): PeerLog => ({
+  origin,
+  held: 0,
+  frontier: { size: 0, hashes: [] },
+  checkpoint: "",
+  applied: 0,
+  floor: 0,
+  personal: 0,
+  except: [],
+  pulse: { no: 0, cosigned: 0, applied: 0 },
+  heardAt: 0,
+  beyond: 0,
+});
+
+export async function savePeer(db: Session, log: PeerLog): Promise<void> {
+  await db.change(EMPTY_PEER, [log.origin]);
+  const saved = await db.change(SAVE_PEER, [
+    log.origin,
+    log.held,
+    packHashes(log.frontier.hashes),
+    log.checkpoint,
+    log.applied,
+    log.floor,
+    log.personal,
+    log.except,
+    log.pulse.no,
+    log.pulse.cosigned,
+    log.pulse.applied,
+    log.heardAt,
+    log.beyond,
+  ]);
+  if (saved !== 1) throw backwards(log.origin);
+}
+
+const backwards = (origin: string): SetuError =>
+  new SetuError("MONOTONE", "a log can only grow", { detail: { origin } });

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import type pg from "pg";
+import { testDatabase, type TestDatabase } from "../pg/testing.ts";
+import { atRest } from "./at-rest.ts";
+import { loadMigrations, migrate } from "./migrate.ts";
+import { PgStore } from "./pg-store.ts";
+import { checkServer, openPool } from "./pool.ts";
+
+let database: TestDatabase;
+let pool: pg.Pool;
+before(async () => {
+  database = await testDatabase();
+  pool = openPool({ url: database.url });
+});
+after(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const SHAPE = `
+  SELECT format('%s.%s %s %s%s', c.relnamespace::regnamespace, c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+      CASE WHEN a.attnotnull THEN ' not null' ELSE '' END) AS line
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE c.relkind = 'r' AND c.relnamespace::regnamespace::text IN ('public', 'derived')
+  UNION ALL
+  SELECT format('%s.%s %s', c.relnamespace::regnamespace, c.relname, CASE c.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'logged' END)
+    FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace::regnamespace::text IN ('public', 'derived')
+  UNION ALL
+  SELECT format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)) FROM pg_constraint
+    WHERE contype <> 'n' AND connamespace::regnamespace::text IN ('public', 'derived') AND conrelid <> 0
+  UNION ALL
+  SELECT indexdef FROM pg_indexes WHERE schemaname IN ('public', 'derived')`;
+
+test("several processes may migrate at once; doing it again does nothing", async () => {
+  const others = [openPool({ url: database.url }), openPool({ url: database.url })];
+  await Promise.all([pool, ...others].map((each) => migrate(each)));
+  await Promise.all(others.map((each) => each.end()));
+  await migrate(pool);
+  const { rows } = await pool.query<{ no: number }>("SELECT no FROM migration ORDER BY no");
+  assert.deepEqual(
+    rows.map((row) => row.no),
+    loadMigrations().map((migration) => migration.no),
+  );
+});
+
+test("the schema is the one that was read and agreed (UPDATE_SNAPSHOT=1 writes it)", async () => {
+  await new PgStore({ pool, atRest: atRest(new Uint8Array(32)) }).replay("if-needed");
+  const { rows } = await pool.query<{ line: string }>(SHAPE);
+  const shape = `${rows
+    .map((row) => row.line)
+    .toSorted()
+    .join("\n")}\n`;
+  const path = join(import.meta.dirname, "schema.snapshot.txt");
+  if (process.env["UPDATE_SNAPSHOT"] === "1") writeFileSync(path, shape);
+  assert.equal(shape, readFileSync(path, "utf8"));
+});
+
+test("a migration that was edited after it ran is refused", async () => {
+  const [first, ...rest] = loadMigrations();
+  assert.ok(first);
+  await assert.rejects(migrate(pool, [{ ...first, digest: "other" }, ...rest]), /changed after/);
+});
+
+test("a newer program's breaking migration keeps this program out, another does not", async () => {
+  const no = loadMigrations().length + 1;
+  const newer = (breaking: boolean) =>
+    pool.query(
+      "INSERT INTO migration VALUES ($1, 'x', 'x', $2) ON CONFLICT (no) DO UPDATE SET breaking = excluded.breaking",
+      [no, breaking],
+    );
+  await newer(false);
+  await migrate(pool);
+  await newer(true);
+  await assert.rejects(migrate(pool), /newer program/);
+  await pool.query("DELETE FROM migration WHERE no = $1", [no]);
+});
+
+test("a migration that fails leaves nothing behind", async () => {
+  const known = loadMigrations();
+  const bad = {
+    no: known.length + 1,
+    name: "bad",
+    digest: "bad",
+    breaking: false,
+    sql: "CREATE TABLE half (); SELECT 1/0",
+  };
+  await assert.rejects(migrate(pool, [...known, bad]), /division by zero/);
+  const { rows } = await pool.query(
+    "SELECT to_regclass('half') AS half, (SELECT count(*) FROM migration WHERE name = 'bad') AS n",
+  );
+  assert.deepEqual(rows, [{ half: null, n: 0 }]);
+});
+
+test("the node refuses a server that may lose what it has acknowledged", async () => {
+  await checkServer(pool);
+  const loose = openPool({
+    url: `${database.url}${database.url.includes("?") ? "&" : "?"}options=-c%20synchronous_commit%3Doff`,
+  });
+  await assert.rejects(checkServer(loose), /synchronous_commit = off/);
+  await loose.end();
+});

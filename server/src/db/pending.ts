@@ -1,0 +1,70 @@
+import type { Hash, ItemId, RecordId } from "@setu/core";
+import type { NewPending, Pending } from "@setu/link/store.ts";
+import type { Session } from "./session.ts";
+import { pack, unpack } from "./wire.ts";
+
+/** Committed acts of ours that have no position yet. */
+const REGISTER = `INSERT INTO record (party, id, origin)
+  SELECT split_part(origin, '/', 1), id, origin FROM unnest($1::text[], $2::text[]) AS new (origin, id)`;
+
+// `place` is drawn in the order of the list, after the sort.
+const INSERT = `INSERT INTO pending (origin, id, item, seen, a, b, act, body)
+  SELECT origin, id, item, seen, a, b, ${unpack("$7::bytea", "act_end", "act_size")}, ${unpack("$10::bytea", "body_end", "body_size")}
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $8::int[], $9::int[], $11::int[], $12::int[])
+    WITH ORDINALITY AS new (origin, id, item, seen, a, b, act_end, act_size, body_end, body_size, no)
+  ORDER BY no RETURNING id, place`;
+
+const READ = `SELECT origin, place, id, item, seen, a, b, act, body FROM pending
+  WHERE origin = $1 AND seen <= $2 ORDER BY seen, place LIMIT $3`;
+const REMOVE = `DELETE FROM pending WHERE origin = $1 AND id = ANY ($2::text[])`;
+
+type Row = {
+  readonly origin: string;
+  readonly place: number;
+  readonly id: RecordId;
+  readonly item: ItemId | null;
+  readonly seen: number;
+  readonly a: Hash;
+  readonly b: Hash | null;
+  readonly act: Uint8Array;
+  readonly body: Uint8Array | null;
+};
+
+/** An id that this party has used before violates `record_pkey`, which the store answers as DUPLICATE. */
+export async function insertPending(db: Session, rows: readonly NewPending[]): Promise<Pending[]> {
+  const origins = rows.map((row) => row.origin);
+  const ids = rows.map((row) => row.id);
+  await db.change(REGISTER, [origins, ids]);
+  const acts = pack(rows.map((row) => row.sealed.act));
+  const bodies = pack(rows.map((row) => row.sealed.body));
+  const placed = await db.rows<{ id: RecordId; place: number }>(INSERT, [
+    origins,
+    ids,
+    rows.map((row) => row.item),
+    rows.map((row) => row.seen),
+    rows.map((row) => row.sealed.a),
+    rows.map((row) => row.sealed.b),
+    acts.bytes,
+    acts.ends,
+    acts.sizes,
+    bodies.bytes,
+    bodies.ends,
+    bodies.sizes,
+  ]);
+  const places = new Map(placed.map(({ id, place }) => [id, place]));
+  return rows.map((row) => ({ ...row, place: places.get(row.id) as number }));
+}
+
+export async function readPending(
+  db: Session,
+  origin: string,
+  maxSeen: number,
+  limit: number,
+): Promise<Pending[]> {
+  const rows = await db.rows<Row>(READ, [origin, maxSeen, limit]);
+  return rows.map(({ a, b, act, body, ...row }) => ({ ...row, sealed: { a, b, act, body } }));
+}
+
+export async function removePending(db: Session, origin: string, ids: readonly RecordId[]): Promise<void> {
+  await db.change(REMOVE, [origin, ids]);
+}

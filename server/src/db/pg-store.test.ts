@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Party } from "@setu/core";
+import { storeSuite } from "@setu/link/store.suite.ts";
+import pg from "pg";
+import { testStore } from "./testing.ts";
+
+storeSuite("PostgreSQL", testStore);
+
+const OURS = "canada/link/india/main/1";
+
+test("the store survives the loss of its connections, and says when it does not know", async () => {
+  const { store, url, close } = await testStore();
+  const killer = new pg.Client({ connectionString: url });
+  await killer.connect();
+  const killAll = () =>
+    killer.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()",
+    );
+  try {
+    // Lost before the commit was sent: nothing happened, and the answer says so.
+    await assert.rejects(
+      store.tx(async (tx) => {
+        await tx.advance("k", 1, new Uint8Array(32));
+        await killAll();
+        await tx.advance("k", 2, new Uint8Array(32));
+      }),
+      { code: "BUSY" },
+    );
+    await store.tx((tx) => tx.advance("k", 1, new Uint8Array(32)));
+    // Lost when COMMIT goes out: it may or may not have happened.
+    await assert.rejects(
+      store.tx(async (tx) => {
+        await tx.advance("k", 3, new Uint8Array(32));
+        await killAll();
+      }),
+      { code: "UNKNOWN_OUTCOME" },
+    );
+    await store.tx((tx) => tx.advance("k", 4, new Uint8Array(32)));
+  } finally {
+    await killer.end();
+    await close();
+  }
+});
+
+test("a deadlock is undone and done again", async () => {
+  const { store, close } = await testStore();
+  const logs = [`${OURS}a`, `${OURS}b`] as const;
+  try {
+    await store.tx(async (tx) => {
+      for (const origin of logs) await tx.own(origin, true);
+    });
+    let runs = 0;
+    const crossing = (order: readonly string[]) =>
+      store.tx(async (tx) => {
+        runs++;
+        for (const origin of order) {
+          const own = await tx.own(origin, true);
+          await tx.saveOwn({ ...own, lastT: own.lastT + 1 });
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      });
+    await Promise.all([crossing(logs), crossing(logs.toReversed())]);
+    assert.ok(runs > 2);
+    for (const origin of logs) assert.equal((await store.tx((tx) => tx.own(origin, false))).lastT, 2);
+  } finally {
+    await close();
+  }
+});
+
+test("keys and epoch secrets do not stand readable in the database", async () => {
+  const { store, pool, close } = await testStore();
+  const secret = new TextEncoder().encode("a secret of thirty-two bytes, so");
+  try {
+    await store.tx(async (tx) => {
+      await tx.putKeys([{ from: "canada" as Party, id: "0".repeat(32) as never, slot: 0, material: secret }]);
+      await tx.putEpoch({
+        id: "e",
+        peer: "india" as Party,
+        day: 1,
+        kemKey: "k",
+        enc: new Uint8Array(1),
+        secret,
+      });
+    });
+    const { rows } = await pool.query("SELECT material AS v FROM keyring UNION ALL SELECT secret FROM epoch");
+    assert.equal(rows.length, 2);
+    for (const { v } of rows as { v: Buffer }[]) assert.equal(v.includes(Buffer.from(secret)), false);
+    // A row moved to another place opens nothing.
+    await pool.query("UPDATE keyring SET slot = 1");
+    await assert.rejects(
+      store.tx((tx) => tx.keys("canada" as Party, ["0".repeat(32) as never])),
+      { code: "CANNOT_OPEN" },
+    );
+  } finally {
+    await close();
+  }
+});
+
+test("a stream of commits does not keep `applied` from advancing", async () => {
+  const { store, close } = await testStore();
+  let going = true;
+  const commits = Array.from({ length: 4 }, async () => {
+    while (going) {
+      await store.tx(async (tx) => {
+        await tx.peer("india/link/canada/main/1", "share");
+        await new Promise((resolve) => setTimeout(resolve, 15));
+      });
+    }
+  });
+  try {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const began = Date.now();
+    for (let i = 0; i < 3; i++) await store.tx((tx) => tx.peer("india/link/canada/main/1", "alone"));
+    assert.ok(Date.now() - began < 2_000);
+  } finally {
+    going = false;
+    await Promise.all(commits);
+    await close();
+  }
+});

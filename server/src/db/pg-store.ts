@@ -1,0 +1,133 @@
+import type { ItemId, Party } from "@setu/core";
+import type { Store, Tx } from "@setu/link/store.ts";
+import type pg from "pg";
+import * as acts from "./acts.ts";
+import type { AtRest } from "./at-rest.ts";
+import { Derived, READY } from "./derived.ts";
+import * as entries from "./entries.ts";
+import * as keyring from "./keyring.ts";
+import * as logs from "./logs.ts";
+import * as pending from "./pending.ts";
+import { sessionOf, type Session } from "./session.ts";
+import * as statements from "./statements.ts";
+import { readHashes } from "./tiles.ts";
+import { transaction } from "./transaction.ts";
+
+/** What one transaction changed, for projections to follow before it commits and for waiters after. */
+export type Changed = {
+  readonly items: ReadonlySet<ItemId>;
+  readonly logs: ReadonlySet<string>;
+  readonly link: boolean;
+};
+
+/** The transaction of the storage port, and the session below it for what only a server stores. */
+export type PgTx = Tx & {
+  readonly db: Session;
+  actsOfItems: (items: readonly ItemId[]) => ReturnType<Tx["actsOf"]>;
+};
+
+export type PgStoreOptions = {
+  readonly pool: pg.Pool;
+  readonly atRest: AtRest;
+  /** Keeps the derived tables in step, in the same transaction. */
+  readonly project?: (tx: PgTx, changed: Changed) => Promise<void>;
+  /** Rebuilds the derived tables when a crash of PostgreSQL has emptied them. */
+  readonly rebuild?: (tx: PgTx) => Promise<void>;
+};
+
+export class PgStore implements Store {
+  readonly pool: pg.Pool;
+  readonly atRest: AtRest;
+  readonly #project: NonNullable<PgStoreOptions["project"]>;
+  readonly #derived: Derived;
+  readonly #listeners = new Set<(changed: Changed) => void>();
+
+  constructor({ pool, atRest, project = async () => {}, rebuild = async () => {} }: PgStoreOptions) {
+    this.pool = pool;
+    this.atRest = atRest;
+    this.#project = project;
+    this.#derived = new Derived((db) => rebuild(this.#txOver(db, newChanges())));
+  }
+
+  /**
+   * READ COMMITTED with row locks. The work may run again after a deadlock, so it has no effect outside.
+   * @throws UNKNOWN_OUTCOME | BUSY | DUPLICATE | MONOTONE and whatever the work throws
+   */
+  async tx<T>(work: (tx: PgTx) => Promise<T>): Promise<T> {
+    let changed = newChanges();
+    const result = await transaction(this.pool, READY, async (client, ready) => {
+      const db = sessionOf(client);
+      await this.#derived.ensure(client, db, ready);
+      changed = newChanges();
+      const tx = this.#txOver(db, changed);
+      const done = await work(tx);
+      if (changed.items.size + changed.logs.size > 0) await this.#project(tx, changed);
+      return done;
+    });
+    if (changed.items.size + changed.logs.size > 0 || changed.link)
+      for (const tell of this.#listeners) tell(changed);
+    return result;
+  }
+
+  /** Hears of every commit of this process, after it. Other processes are heard through `Wakeup`. */
+  onCommit(listener: (changed: Changed) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Drops and rebuilds the derived tables: on demand, or at start when they are of another version. */
+  async replay(when: "now" | "if-needed" = "now"): Promise<void> {
+    await transaction(this.pool, "", (client) => this.#derived.rebuild(client, sessionOf(client), when));
+  }
+
+  #txOver(db: Session, changed: Changes): PgTx {
+    const { atRest } = this;
+    const onPeer = { none: false, share: false, alone: true };
+    return {
+      db,
+      own: (origin, lock) => logs.readOwn(db, origin, lock),
+      saveOwn: (log) => (changed.logs.add(log.origin), logs.saveOwn(db, log)),
+      peer: (origin, lock) => ((changed.link ||= onPeer[lock]), logs.readPeer(db, origin, lock)),
+      savePeer: (log) => (changed.logs.add(log.origin), logs.savePeer(db, log)),
+      lockItem: async (item) =>
+        void (await db.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 2))::text", [item])),
+      insertPending: (rows) => (mark(changed, rows), pending.insertPending(db, rows)),
+      pending: (origin, maxSeen, limit) => pending.readPending(db, origin, maxSeen, limit),
+      removePending: (origin, ids) => pending.removePending(db, origin, ids),
+      appendEntries: (origin, first, rows) => entries.appendEntries(db, origin, first, rows),
+      entries: (origin, from, to) => entries.readEntries(db, origin, from, to),
+      hashes: (origin, coordinates) => readHashes(db, origin, coordinates),
+      firstCover: (origin, pos) => entries.firstCover(db, origin, pos),
+      putActs: (rows) => (
+        mark(
+          changed,
+          rows.map((row) => ({ item: row.act.item ?? null })),
+        ),
+        acts.putActs(db, rows)
+      ),
+      placeActs: (origin, rows) => acts.placeActs(db, origin, rows),
+      actsOf: (item) => acts.actsOfItems(db, [item]),
+      actsOfItems: (items) => acts.actsOfItems(db, items),
+      act: (from: Party, id) => acts.actById(db, from, id),
+      actAt: (origin, pos) => acts.actAt(db, origin, pos),
+      putKeys: (rows) => keyring.putKeys(db, atRest, rows),
+      keys: (from, ids) => keyring.readKeys(db, atRest, from, ids),
+      sendEpoch: (...asked) => keyring.sendEpoch(db, atRest, ...asked),
+      epoch: (id) => keyring.readEpoch(db, atRest, id),
+      putEpoch: (epoch) => keyring.putEpoch(db, atRest, epoch),
+      putReceipt: (row) => statements.putReceipt(db, row),
+      receiptFor: (origin, pos) => statements.receiptFor(db, origin, pos),
+      receiptUpTo: (origin, from, to) => statements.receiptUpTo(db, origin, from, to),
+      advance: (key, size, root) => statements.advance(db, key, size, root),
+      link: (peer) => statements.readLink(db, peer),
+      alarm: (peer, alarm, stop) => ((changed.link = true), statements.raiseAlarm(db, peer, alarm, stop)),
+    };
+  }
+}
+
+type Changes = { items: Set<ItemId>; logs: Set<string>; link: boolean };
+const newChanges = (): Changes => ({ items: new Set(), logs: new Set(), link: false });
+
+function mark(changed: Changes, rows: readonly { readonly item: ItemId | null }[]): void {
+  for (const { item } of rows) if (item !== null) changed.items.add(item);
+}

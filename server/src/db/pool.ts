@@ -1,0 +1,64 @@
+import { SetuError } from "@setu/core";
+import pg from "pg";
+import { types } from "./wire.ts";
+
+export type PoolOptions = {
+  readonly url: string;
+  readonly max?: number;
+  readonly log?: (line: string) => void;
+};
+
+/**
+ * A pool that survives the loss of PostgreSQL: a broken connection is dropped and the next question opens a new one.
+ */
+export function openPool({ url, max = 12, log = () => {} }: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    application_name: "setu",
+    // A process that was stopped inside a transaction must not keep the locks of the others' work.
+    idle_in_transaction_session_timeout: 30_000,
+    lock_timeout: 20_000,
+  });
+  // Without listeners a connection lost while idle ends the process.
+  const lost = (error: Error) => log(`database connection lost: ${error.message}`);
+  pool.on("error", lost);
+  pool.on("connect", (client) => void client.on("error", lost));
+  return pool;
+}
+
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  // With `off` an acknowledged commit can be lost; `local` and `remote_write` trust less than they say on a standby.
+  synchronous_commit: ["on", "remote_apply"],
+  fsync: ["on"],
+  full_page_writes: ["on"],
+  server_encoding: ["UTF8"],
+};
+const OLDEST = 150_000;
+
+/** @throws INTERNAL when the server could lose what it has acknowledged, or is older than PostgreSQL 15 */
+export async function checkServer(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ name: string; setting: string }>(
+    "SELECT name, setting FROM pg_settings WHERE name = ANY ($1)",
+    [[...Object.keys(REQUIRED), "server_version_num"]],
+  );
+  const settings = new Map(rows.map((row) => [row.name, row.setting]));
+  for (const [name, allowed] of Object.entries(REQUIRED)) {
+    const value = settings.get(name) ?? "";
+    if (!allowed.includes(value)) {
+      throw new SetuError(
+        "INTERNAL",
+        `PostgreSQL runs with ${name} = ${value}: it could lose acknowledged data`,
+        {
+          detail: { setting: name },
+        },
+      );
+    }
+  }
+  if (Number(settings.get("server_version_num")) < OLDEST) {
+    throw new SetuError("INTERNAL", "PostgreSQL 15 or later is needed");
+  }
+}

@@ -1,0 +1,95 @@
+import { append, emptyFrontier, root, type Coordinate } from "tlog";
+import type { Session } from "./session.ts";
+import { plain } from "./wire.ts";
+
+/**
+ * The hashes of a log's tree, as C2SP tlog-tiles cuts it: tiles of 256 hashes, eight levels of the tree each. A full
+ * tile is stored once; the right edge is computed from the leaf hashes of the entries and the roots of full tiles.
+ */
+const WIDTH = 256;
+const HEIGHT = 8;
+const HASH = 32;
+
+const STORE = `INSERT INTO tile (origin, level, index, hashes, root) VALUES ($1, $2, $3, $4, $5)`;
+const TILES = `SELECT level, index, hashes FROM tile JOIN unnest($2::int[], $3::bigint[]) AS asked (l, i)
+  ON origin = $1 AND level = l AND index = i`;
+const LEAVES = `SELECT pos AS at, leaf_hash AS hash FROM entry WHERE origin = $1 AND pos >= $2 AND pos < $3 ORDER BY pos`;
+const ROOTS = `SELECT index AS at, root AS hash FROM tile
+  WHERE origin = $1 AND level = $4 AND index >= $2 AND index < $3 ORDER BY index`;
+
+/** Stores every tile that the new leaves complete, level by level. */
+export async function completeTiles(
+  db: Session,
+  origin: string,
+  first: number,
+  leafHashes: readonly Uint8Array[],
+): Promise<void> {
+  let from = first;
+  let fresh = leafHashes;
+  for (let level = 0; fresh.length > 0; level++) {
+    const roots: Uint8Array[] = [];
+    const start = Math.floor(from / WIDTH);
+    const end = Math.floor((from + fresh.length) / WIDTH);
+    for (let index = start; index < end; index++) {
+      const before = index === start ? await base(db, origin, level, index * WIDTH, from) : [];
+      const at = Math.max(0, index * WIDTH - from);
+      const hashes = [...before, ...fresh.slice(at, at + WIDTH - before.length)];
+      const top = fold(hashes);
+      await db.change(STORE, [origin, level, index, Buffer.concat(hashes), top]);
+      roots.push(top);
+    }
+    from = start;
+    fresh = roots;
+  }
+}
+
+/** Each perfect subtree lies within one tile: read the tile when it is full, else the hashes it will be made of. */
+export async function readHashes(
+  db: Session,
+  origin: string,
+  coordinates: readonly Coordinate[],
+): Promise<Uint8Array[]> {
+  const places = coordinates.map(placeOf);
+  const tiles = await db.rows<{ level: number; index: number; hashes: Uint8Array }>(TILES, [
+    origin,
+    places.map((place) => place.level),
+    places.map((place) => place.tile),
+  ]);
+  const known = new Map(tiles.map(({ level, index, hashes }) => [`${level}/${index}`, hashes]));
+  const found: Uint8Array[] = [];
+  for (const { level, tile, first, width } of places) {
+    const hashes = known.get(`${level}/${tile}`);
+    const at = first - tile * WIDTH;
+    const parts = hashes ? split(hashes, at, width) : await base(db, origin, level, first, first + width);
+    if (parts.length !== width) throw new Error(`the log ${origin} does not reach that subtree`);
+    found.push(fold(parts));
+  }
+  return found;
+}
+
+function placeOf([level, index]: Coordinate) {
+  const width = 2 ** (level % HEIGHT);
+  const first = index * width;
+  return { level: Math.floor(level / HEIGHT), tile: Math.floor(first / WIDTH), first, width };
+}
+
+/** Hashes at the bottom of tiles of this level: leaves, or roots of the full tiles below. */
+async function base(
+  db: Session,
+  origin: string,
+  level: number,
+  from: number,
+  to: number,
+): Promise<Uint8Array[]> {
+  if (from >= to) return [];
+  const rows =
+    level === 0
+      ? await db.rows<{ hash: Uint8Array }>(LEAVES, [origin, from, to])
+      : await db.rows<{ hash: Uint8Array }>(ROOTS, [origin, from, to, level - 1]);
+  return rows.map((row) => row.hash);
+}
+
+const split = (hashes: Uint8Array, at: number, width: number): Uint8Array[] =>
+  Array.from({ length: width }, (_, i) => plain(hashes.subarray((at + i) * HASH, (at + i + 1) * HASH)));
+
+const fold = (hashes: readonly Uint8Array[]): Uint8Array => root(append(emptyFrontier(), hashes));
