@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import test from "node:test";
+import test, { type TestContext } from "node:test";
 import { HOLDER, goneWithin, hold, query, temporaryFolder } from "./harness.fixture.ts";
 import { startPostgres } from "./index.ts";
+import { placesOf } from "./paths.ts";
 
 const NOBODY = 65534;
 const root = process.getuid?.() === 0 && process.platform === "linux";
@@ -18,7 +19,7 @@ test(
   "root changes the user where it is told to, and a change of way keeps the rows",
   { skip: !root },
   async (t) => {
-    const dataDir = temporaryFolder(t); // 0700 and root's: the other user cannot walk to it
+    const dataDir = clusterFolder(t); // 0700 and root's: the other user cannot walk to it
     const started = await startPostgres({ dataDir, way: "user" });
     assert.equal(lstatSync(join(dataDir, "pgdata")).uid, NOBODY);
     await query(started.url, "CREATE TABLE kept (n int)");
@@ -37,12 +38,11 @@ test(
       assert.deepEqual(await query(changed.url, "SELECT count(*)::int AS n FROM kept"), [{ n: 0 }], way);
       await changed.stop();
     }
-    rmSync(join(same.host, ".."), { recursive: true, force: true });
   },
 );
 
 test("root without user namespaces finds the other way by trying", { skip: !root }, async (t) => {
-  const dataDir = temporaryFolder(t);
+  const dataDir = clusterFolder(t);
   const tools = temporaryFolder(t);
   writeFileSync(
     join(tools, "unshare"),
