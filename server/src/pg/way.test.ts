@@ -15,6 +15,14 @@ const runs = (command: string[]): boolean =>
   spawnSync(command[0] ?? "", command.slice(1), { stdio: "ignore", cwd: "/" }).status === 0;
 const namespaces = root && runs(["unshare", "--user", "--map-user=65534", "--map-group=65534", "true"]);
 
+/** A folder whose sockets stand under /tmp, where another user can reach them: that goes too. */
+function clusterFolder(t: TestContext): string {
+  const folder = temporaryFolder(t);
+  const { short } = placesOf(folder);
+  t.after(() => rmSync(short, { recursive: true, force: true }));
+  return folder;
+}
+
 test(
   "root changes the user where it is told to, and a change of way keeps the rows",
   { skip: !root },
