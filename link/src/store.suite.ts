@@ -55,7 +55,7 @@ export function storeSuite(
       floor: 2,
       cosigned: 1,
       pulseNo: 4,
-      pulseT: 8,
+      pulseAt: 8,
     };
     const peer = {
       origin: THEIRS,
@@ -177,8 +177,9 @@ export function storeSuite(
       await tx.insertPending([draft(1)]);
       await tx.putActs([row(1)]);
     });
-    await store.tx((tx) => tx.removePending(OURS, [id(1)]));
+    await store.tx((tx) => tx.returnActs(OURS, [id(1)]));
     await store.tx(async (tx) => {
+      assert.deepEqual(await tx.pending(OURS, 99, 10), []);
       assert.deepEqual(await tx.actsOf(ITEM), []);
       assert.equal(await tx.act(CANADA, id(1)), null);
     });

@@ -17,6 +17,10 @@ const INSERT = `INSERT INTO pending (origin, id, item, seen, a, b, act, body)
 const READ = `SELECT origin, place, id, item, seen, a, b, act, body FROM pending
   WHERE origin = $1 AND seen <= $2 ORDER BY seen, place LIMIT $3`;
 const REMOVE = `DELETE FROM pending WHERE origin = $1 AND id = ANY ($2::text[])`;
+const RETURN = `WITH gone AS (DELETE FROM pending WHERE origin = $1 AND id = ANY ($2::text[]) RETURNING id),
+    acts AS (DELETE FROM derived.act USING gone WHERE act.origin = $1 AND act.id = gone.id AND act.pos IS NULL)
+  UPDATE held SET state = 'returned', returned = 'STALE', returned_at = extract(epoch FROM now()) * 1000
+  FROM gone WHERE held.id = gone.id`;
 
 type Row = {
   readonly origin: string;
@@ -67,4 +71,9 @@ export async function readPending(
 
 export async function removePending(db: Session, origin: string, ids: readonly RecordId[]): Promise<void> {
   await db.change(REMOVE, [origin, ids]);
+}
+
+/** The officer finds the command again, as it was sent, among what is held (`desk/held.ts`). */
+export async function returnActs(db: Session, origin: string, ids: readonly RecordId[]): Promise<void> {
+  await db.change(RETURN, [origin, ids]);
 }

@@ -94,6 +94,7 @@ export class PgStore implements Store {
       insertPending: (rows) => (mark(changed, rows), pending.insertPending(db, rows)),
       pending: (origin, maxSeen, limit) => pending.readPending(db, origin, maxSeen, limit),
       removePending: (origin, ids) => pending.removePending(db, origin, ids),
+      returnActs: (origin, ids) => pending.returnActs(db, origin, ids),
       appendEntries: (origin, first, rows) => entries.appendEntries(db, origin, first, rows),
       entries: (origin, from, to) => entries.readEntries(db, origin, from, to),
       hashes: (origin, coordinates) => readHashes(db, origin, coordinates),

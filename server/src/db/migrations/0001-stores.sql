@@ -15,7 +15,7 @@ CREATE TABLE own_log (
   floor amount NOT NULL,
   cosigned amount NOT NULL,
   pulse_no amount NOT NULL,
-  pulse_t amount NOT NULL,
+  pulse_at amount NOT NULL,
   CHECK (cosigned <= size)
 );
 
