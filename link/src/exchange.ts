@@ -12,8 +12,8 @@ import { MAX_BUNDLE_ENTRIES, type Hello, type PushAnswer } from "./wire.ts";
  * What this process has heard of one lane, in memory only: it dies with the process and with every failure, so that
  * restart, restore, failover and first contact are one ordinary opening (rule 8).
  */
-export type Session = { heard: Heard | null };
-export const newSession = (): Session => ({ heard: null });
+export type Session = { heard: Heard | null; heardAt: number };
+export const newSession = (): Session => ({ heard: null, heardAt: 0 });
 
 export type Exchanged = {
   /** Something moved: call again at once. */
@@ -28,7 +28,8 @@ export type Exchanged = {
  */
 export async function exchange(ports: Ports, peer: Peer, lane: string, session: Session): Promise<Exchanged> {
   try {
-    const heard = (session.heard ??= await hear(ports, peer, lane, await peer.hello(lane)));
+    const heard = current(ports, session) ?? (await hear(ports, peer, lane, await peer.hello(lane)));
+    if (heard !== session.heard) Object.assign(session, { heard, heardAt: ports.world.now() });
     const { sequenced, push } = await prepare(ports, lane, heard);
     if (push) session.heard = await settle(ports, lane, push, await peer.push(lane, push.bundle));
     const { kind, returned } = sequenced;
@@ -37,6 +38,11 @@ export async function exchange(ports: Ports, peer: Peer, lane: string, session: 
     session.heard = null;
     throw error;
   }
+}
+
+/** What was heard is good for one pulse: a peer that was restored meanwhile holds less than it once said. */
+function current({ world, identity }: Ports, { heard, heardAt }: Session): Heard | null {
+  return heard && Math.abs(world.now() - heardAt) < identity.pulseEvery ? heard : null;
 }
 
 type Push = { readonly bundle: Uint8Array; readonly size: number };

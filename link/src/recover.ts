@@ -52,13 +52,13 @@ export async function importOwn(
   });
 }
 
-function tail(own: OwnLog, entries: readonly LogEntry[], acts: readonly ActRow[]): Pick<OwnLog, "lastT" | "floor" | "pulseNo" | "pulseT"> {
+function tail(own: OwnLog, entries: readonly LogEntry[], acts: readonly ActRow[]): Pick<OwnLog, "lastT" | "floor" | "pulseNo" | "pulseAt"> {
   const pulse = acts.findLast((row) => isPulse(row.act));
   return {
     lastT: entries.at(-1)?.t ?? own.lastT,
     floor: Math.max(own.floor, ...entries.map(({ seen }) => seen)),
     pulseNo: pulse ? parsePulse(pulse.act as LogAct).no : own.pulseNo,
-    pulseT: pulse?.t ?? own.pulseT,
+    pulseAt: pulse?.t ?? own.pulseAt,
   };
 }
 

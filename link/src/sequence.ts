@@ -50,9 +50,9 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
   const waiting = await tx.pending(origin, theirs.applied, BATCH);
   const { ready, returned } = await rejudge(ports, tx, own, theirs, waiting);
   const t = Math.max(world.now(), own.lastT);
-  const pulse = pulseDue(ports, own, theirs, ready.length > 0, t) ? await makePulse(ports, tx, own, theirs, t) : null;
+  const pulse = pulseDue(ports, own, theirs, ready.length > 0) ? await makePulse(ports, tx, own, theirs, t) : null;
   const records: readonly Placing[] = pulse ? [...ready, pulse] : ready;
-  if (returned.length > 0) await tx.removePending(origin, returned);
+  if (returned.length > 0) await tx.returnActs(origin, returned);
   if (records.length === 0) return { kind: "idle", own, returned };
   const entries = records.map((record) => place(record, t));
   const frontier = append(own.frontier, entries.map((entry) => entry.leafHash));
@@ -64,7 +64,8 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
     await tx.putKeys(pulse.keys);
   }
   await tx.placeActs(origin, placed(records, own, t));
-  const after = grown(own, frontier, checkpoint, records, t, pulse !== null);
+  const pulsed = pulse ? { pulseNo: own.pulseNo + 1, pulseAt: world.now() } : {};
+  const after = { ...grown(own, frontier, checkpoint, records, t), ...pulsed };
   await tx.saveOwn(after);
   await tx.advance(`signed:${origin}`, frontier.size, root(frontier));
   return { kind: "signed", own: after, returned };
@@ -95,7 +96,7 @@ function placed(records: readonly Placing[], own: OwnLog, t: number): Placed[] {
   });
 }
 
-function grown(own: OwnLog, frontier: Frontier, checkpoint: string, records: readonly Placing[], t: number, pulsed: boolean): OwnLog {
+function grown(own: OwnLog, frontier: Frontier, checkpoint: string, records: readonly Placing[], t: number): OwnLog {
   return {
     ...own,
     size: frontier.size,
@@ -103,7 +104,6 @@ function grown(own: OwnLog, frontier: Frontier, checkpoint: string, records: rea
     checkpoint,
     lastT: t,
     floor: Math.max(own.floor, ...records.map(({ seen }) => seen)),
-    ...(pulsed && { pulseNo: own.pulseNo + 1, pulseT: t }),
   };
 }
 
@@ -143,8 +143,9 @@ async function stillLegal(ports: Ports, tx: Tx, next: NonNullable<ReturnType<typ
 }
 
 /** Due when an act of a person over there has been applied and nothing of ours says so yet, or by the schedule. */
-function pulseDue({ identity }: Ports, own: OwnLog, theirs: PeerLog, acting: boolean, t: number): boolean {
-  if (own.pulseNo === 0 || t - own.pulseT >= identity.pulseEvery) return true;
+function pulseDue({ identity, world }: Ports, own: OwnLog, theirs: PeerLog, acting: boolean): boolean {
+  // A clock that jumped, in either direction, makes the pulse due: it must never keep one from being written.
+  if (own.pulseNo === 0 || Math.abs(world.now() - own.pulseAt) >= identity.pulseEvery) return true;
   return !acting && theirs.personal > own.floor;
 }
 

@@ -27,8 +27,12 @@ export interface Tx {
   insertPending(rows: readonly NewPending[]): Promise<readonly Pending[]>;
   /** Rows without a position with `seen` at most the given one, in order of (`seen`, place). */
   pending(origin: string, maxSeen: number, limit: number): Promise<readonly Pending[]>;
-  /** Those of the given ids that still wait. */
+  /** Those of the given ids that still wait: they have a position now. */
   removePending(origin: string, ids: readonly RecordId[]): Promise<void>;
+  /**
+   * Acts that wait and can no longer be placed: they leave the item and go back to their officers, text and all.
+   */
+  returnActs(origin: string, ids: readonly RecordId[]): Promise<void>;
 
   /** @param entries the positions that follow the log's present last one */
   appendEntries(origin: string, first: number, entries: readonly LogEntry[]): Promise<void>;
@@ -84,7 +88,8 @@ export type OwnLog = {
   /** What the peer holds, by its newest cosignature. */
   readonly cosigned: number;
   readonly pulseNo: number;
-  readonly pulseT: number;
+  /** This node's clock when it wrote the last pulse; unlike `t` it may be ahead of the present, after a jump back. */
+  readonly pulseAt: number;
 };
 
 /** The peer's log, as we hold it. */

@@ -23,6 +23,8 @@ export type State = {
   readonly entries: ReadonlyMap<string, readonly LogEntry[]>;
   readonly pending: readonly Pending[];
   readonly places: number;
+  /** Ids of acts that went back to their officers. */
+  readonly returned: readonly RecordId[];
   readonly acts: ReadonlyMap<string, ActRow>;
   readonly keys: ReadonlyMap<string, KeyRow>;
   readonly epochs: ReadonlyMap<string, Epoch>;
@@ -37,6 +39,7 @@ export const emptyState = (): State => ({
   entries: new Map(),
   pending: [],
   places: 0,
+  returned: [],
   acts: new Map(),
   keys: new Map(),
   epochs: new Map(),
@@ -77,7 +80,7 @@ export class MemoryTx implements Tx {
 
   async own(origin: string): Promise<OwnLog> {
     const none = { size: 0, frontier: emptyFrontier(), checkpoint: "", lastT: 0, floor: 0, cosigned: 0 };
-    return this.state.own.get(origin) ?? { origin, ...none, pulseNo: 0, pulseT: 0 };
+    return this.state.own.get(origin) ?? { origin, ...none, pulseNo: 0, pulseAt: 0 };
   }
 
   async saveOwn(log: OwnLog): Promise<void> {
@@ -115,6 +118,14 @@ export class MemoryTx implements Tx {
   async removePending(origin: string, ids: readonly RecordId[]): Promise<void> {
     const gone = new Set(ids);
     this.#set({ pending: this.state.pending.filter((row) => row.origin !== origin || !gone.has(row.id)) });
+  }
+
+  async returnActs(origin: string, ids: readonly RecordId[]): Promise<void> {
+    await this.removePending(origin, ids);
+    const party = origin.slice(0, origin.indexOf("/"));
+    const acts = new Map(this.state.acts);
+    for (const id of ids) acts.delete(key(party, id));
+    this.#set({ acts, returned: [...this.state.returned, ...ids] });
   }
 
   async appendEntries(origin: string, first: number, entries: readonly LogEntry[]): Promise<void> {

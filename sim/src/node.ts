@@ -21,7 +21,7 @@ import type { Schedule } from "./schedule.ts";
 import { fakeCrypto, fakeKeys } from "./stand-ins.ts";
 
 export const LANES = ["flash", "main"] as Code[];
-export const PULSE_EVERY = 60_000;
+export const PULSE_EVERY = 20_000;
 const EPOCH = 1_772_000_000_000;
 const WORKFLOWS = workflowsOf([requests]);
 
@@ -135,7 +135,7 @@ export class Process {
     return new Promise((resolve) => {
       const { schedule } = this.node;
       this.#wakers.add(() => schedule.after(schedule.random.int(0, 3), () => this.life.alive && resolve()));
-      schedule.after(schedule.random.int(500, 3_000), () => this.life.alive && resolve());
+      schedule.after(schedule.random.int(1_000, 9_000), () => this.life.alive && resolve());
     });
   }
 

@@ -1,4 +1,4 @@
-import { isItemAct, type ItemId } from "@setu/core";
+import { isItemAct, type ItemId, type RecordId } from "@setu/core";
 import { ownOrigin, peerOrigin } from "@setu/link";
 import { append, emptyFrontier, equalBytes, root } from "tlog";
 import { MemoryTx } from "./memory-store.ts";
@@ -62,7 +62,9 @@ function held(node: SimNode): string[] {
 }
 
 /** Acknowledged means durable, and at rest everything durable is delivered. */
-function delivered(id: string, node: SimNode): string[] {
+function delivered(id: RecordId, node: SimNode): string[] {
+  // Only after a restore: the officer has it back, with its text, and knows that it did not go.
+  if (node.disk.state.returned.includes(id)) return [];
   const name = `${node.identity.party}/${id}/`;
   if (!node.disk.state.acts.has(name)) return [`${name} was acknowledged and is lost`];
   if (!node.peer.disk.state.acts.has(name)) return [`${name} was acknowledged and never arrived`];

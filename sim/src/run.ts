@@ -43,6 +43,7 @@ export async function runSchedule(seed: number, mutation: Mutation | null = null
   await schedule.runUntil(BUSY_FOR);
   await rest(schedule, nodes, network);
   const found = faults.liar ? liars(nodes) : [...(await violations(nodes, officers)), ...(await idle(schedule, nodes))];
+  if (process.env["DEBUG"]) for (const n of nodes) { const s = n.disk.state; console.log(n.identity.party, "procs", n.processes.length, [...s.own.values()].map(o=>`${o.origin} size ${o.size} cos ${o.cosigned} floor ${o.floor} pulse ${o.pulseNo}`), [...s.peers.values()].map(o=>`${o.origin} held ${o.held} applied ${o.applied} beyond ${o.beyond} floor ${o.floor}`), s.pending.map(p=>[p.origin,p.id,p.seen]), [...s.links.values()].map(l=>l.stopped)); }
   const entries = nodes.reduce((sum, n) => sum + [...n.disk.state.entries.values()].reduce((s, log) => s + log.length, 0), 0);
   return { seed, violations: found, faults, events: schedule.events, acts: officers.acknowledged.size, entries };
 }
