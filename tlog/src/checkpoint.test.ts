@@ -182,3 +182,9 @@ test("only the ML-DSA-44 cosignature commits to the name of its cosigner", () =>
     assert.equal(verifySignature(renamed, BODY, signature) !== undefined, holds);
   }
 });
+
+test("a timestamp beyond 2^53 - 1 is refused, even over a message that names another time", () => {
+  const by = signer("w.example", KEY_TYPES.cosignature, filled(1));
+  const beyond = Uint8Array.of(0, 0x20, 0, 0, 0, 0, 0, 0, ...by.sign(BODY, 0).subarray(8));
+  assert.equal(verifySignature(by.key, BODY, beyond), undefined);
+});
