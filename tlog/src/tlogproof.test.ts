@@ -155,7 +155,7 @@ test("what no proof file can hold is not written", () => {
   refuses(() => formatTlogProof({ ...parts, checkpoint: "no note" }), "NOTE_MALFORMED");
 });
 
-test("a proof file of the Go implementation verifies, with all four signature types of lines", () => {
+test("a proof file of the Go implementation verifies, with log and witness keys of all types", () => {
   const { proof } = JSON.parse(readFileSync(new URL("../vectors/notes.json", import.meta.url), "utf8")) as {
     proof: { entry: string; vkeys: string[]; file: string };
   };
