@@ -12,8 +12,8 @@ import { MAX_BUNDLE_ENTRIES, type Hello, type PushAnswer } from "./wire.ts";
  * What this process has heard of one lane, in memory only: it dies with the process and with every failure, so that
  * restart, restore, failover and first contact are one ordinary opening (rule 8).
  */
-export type Session = { heard: Heard | null; heardAt: number };
-export const newSession = (): Session => ({ heard: null, heardAt: 0 });
+export type Session = { heard: Heard | null; heardAt: number; opening: string };
+export const newSession = (): Session => ({ heard: null, heardAt: 0, opening: "" });
 
 export type Exchanged = {
   /** Something moved: call again at once. */
@@ -28,10 +28,9 @@ export type Exchanged = {
  */
 export async function exchange(ports: Ports, peer: Peer, lane: string, session: Session): Promise<Exchanged> {
   try {
-    const heard = current(ports, session) ?? (await hear(ports, peer, lane, await peer.hello(lane)));
-    if (heard !== session.heard) Object.assign(session, { heard, heardAt: ports.world.now() });
+    const heard = current(ports, session) ?? (await open(ports, peer, lane, session));
     const { sequenced, push } = await prepare(ports, lane, heard);
-    if (push) session.heard = await settle(ports, lane, push, await peer.push(lane, push.bundle));
+    if (push) session.heard = await settle(ports, lane, push, await peer.push(lane, session.opening, push.bundle));
     const { kind, returned } = sequenced;
     return { more: push !== null || returned.length > 0, sequenced: kind, returned };
   } catch (error) {
@@ -43,6 +42,13 @@ export async function exchange(ports: Ports, peer: Peer, lane: string, session: 
 /** What was heard is good for one pulse: a peer that was restored meanwhile holds less than it once said. */
 function current({ world, identity }: Ports, { heard, heardAt }: Session): Heard | null {
   return heard && Math.abs(world.now() - heardAt) < identity.pulseEvery ? heard : null;
+}
+
+async function open(ports: Ports, peer: Peer, lane: string, session: Session): Promise<Heard> {
+  const hello = await peer.hello(lane);
+  const heard = await hear(ports, peer, lane, hello);
+  Object.assign(session, { heard, heardAt: ports.world.now(), opening: hello.opening });
+  return heard;
 }
 
 type Push = { readonly bundle: Uint8Array; readonly size: number };

@@ -65,7 +65,7 @@ export interface Keys {
 /** The other node, over whatever road. Every call may fail, repeat, or reach a restarted node. */
 export interface Peer {
   hello(lane: string): Promise<Hello>;
-  push(lane: string, bundle: Uint8Array): Promise<PushAnswer>;
+  push(lane: string, opening: string, bundle: Uint8Array): Promise<PushAnswer>;
   /** Asks back entries of our own log that we no longer hold, or for keys we have lost. */
   fetch(lane: string, from: number, to: number): Promise<Fetched>;
 }

@@ -1,5 +1,6 @@
 import { parseLeaf, SetuError, type Leaf, type RecordId } from "@setu/core";
 import { append, equalBytes, leafHash, root, verifyConsistency, type Checkpoint } from "tlog";
+import { hex } from "./bytes.ts";
 import { makeBundle } from "./bundle.ts";
 import { ownOrigin, peerOrigin } from "./origin.ts";
 import type { Ports } from "./ports.ts";
@@ -8,10 +9,19 @@ import type { LogEntry, PeerLog, Tx } from "./store.ts";
 import { parseBundle, type Bundle, type Fetched, type Hello, type PushAnswer, type WireEntry } from "./wire.ts";
 import { unwrapKeys } from "./wrap.ts";
 
-/** Tells the peer how much of its log we hold, with its own signature under it. */
+/**
+ * Tells the peer how much of its log we hold, with its own signature under it. From here on only pushes of this
+ * opening are taken: one that a former life of the peer left in the network could otherwise arrive after the answer
+ * and make it untrue.
+ */
 export async function onHello(ports: Ports, lane: string): Promise<Hello> {
-  const { held, checkpoint, origin } = await ports.store.tx((tx) => tx.peer(peerOrigin(ports.identity, lane), "none"));
-  return { origin, held, checkpoint, versions: ports.identity.versions };
+  const { store, identity, world } = ports;
+  const opening = hex(world.random(16));
+  return store.tx(async (tx) => {
+    const log = await tx.peer(peerOrigin(identity, lane), "alone");
+    await tx.savePeer({ ...log, opening });
+    return { origin: log.origin, held: log.held, checkpoint: log.checkpoint, opening, versions: identity.versions };
+  });
 }
 
 /** Gives back entries of the peer's own log, from what we hold, with whatever keys are still here. */
@@ -31,7 +41,7 @@ export async function onFetch(ports: Ports, lane: string, from: number, to: numb
  * @throws BAD_BUNDLE | BAD_CHECKPOINT and the intake codes: nothing was written; FORK: the link has stopped and the
  *   evidence is kept
  */
-export async function onPush(ports: Ports, lane: string, bytes: Uint8Array): Promise<PushAnswer> {
+export async function onPush(ports: Ports, lane: string, opening: string, bytes: Uint8Array): Promise<PushAnswer> {
   const { store, identity, keys, world } = ports;
   const origin = peerOrigin(identity, lane);
   const bundle = parseBundle(bytes);
@@ -43,6 +53,7 @@ export async function onPush(ports: Ports, lane: string, bytes: Uint8Array): Pro
     const answer = { held: log.held, checkpoint: log.checkpoint, receipt: null };
     const stopped = (await tx.link(identity.peer.party)).stopped;
     if (stopped) return new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
+    if (opening !== log.opening) return answer;
     if (forks(log, bundle, checkpoint)) return fork(ports, tx, lane, log, bundle);
     const beyond = Math.max(...entries.map((entry) => entry.seen));
     if (beyond > (await tx.own(ownOrigin(identity, lane), false)).size) {

@@ -109,8 +109,8 @@ function grown(own: OwnLog, frontier: Frontier, checkpoint: string, records: rea
 
 /**
  * Acts that were committed before a restore may have seen less than the log has since said. Nothing of them was
- * signed, so they are judged anew at what is seen now: legal acts go, the others return to the officer with their
- * texts ("someone acted; look again").
+ * signed, so they are judged anew at what is seen now: legal acts go; the others return to their officers with their
+ * texts ("someone acted; look again"), and with them every later act of ours on the same item, which stands on them.
  */
 async function rejudge(
   ports: Ports,
@@ -120,26 +120,35 @@ async function rejudge(
   waiting: readonly Pending[],
 ): Promise<{ ready: Placing[]; returned: RecordId[] }> {
   const ready: Placing[] = [];
-  const returned: RecordId[] = [];
+  const returned = new Set<RecordId>();
   for (const pending of waiting) {
-    if (pending.seen >= own.floor) {
-      ready.push(pending);
-      continue;
-    }
-    const row = await tx.act(ports.identity.party, pending.id);
-    const entry = row && entryOf(row);
-    const next = entry && { ...entry, pos: NEXT_POSITION, seen: theirs.applied };
-    if (next && (await stillLegal(ports, tx, next))) ready.push({ ...pending, seen: theirs.applied });
-    else returned.push(pending.id);
+    if (returned.has(pending.id)) continue;
+    if (pending.seen >= own.floor) ready.push(pending);
+    else if (await stillLegal(ports, tx, pending, theirs.applied)) ready.push({ ...pending, seen: theirs.applied });
+    else for (const id of await standingOn(ports, tx, pending)) returned.add(id);
   }
   // Re-judged acts see most, so they come last: `seen` never decreases along a log.
-  return { ready: ready.toSorted((x, y) => x.seen - y.seen), returned };
+  const kept = ready.filter(({ id }) => !returned.has(id)).toSorted((x, y) => x.seen - y.seen);
+  return { ready: kept, returned: [...returned] };
 }
 
-async function stillLegal(ports: Ports, tx: Tx, next: NonNullable<ReturnType<typeof entryOf>>): Promise<boolean> {
-  const { entries, pulseTime } = await readItem(ports.identity, tx, next.act.item, next);
-  const others = entries.filter((e) => e.act.id !== next.act.id || e.party !== next.party);
-  return judgeNext(ports.workflows, next.act.item, others, next, pulseTime) === null;
+/** Judged after everything that has a position and everything of ours that waits before it. */
+async function stillLegal(ports: Ports, tx: Tx, { id, place }: Pending, seen: number): Promise<boolean> {
+  const row = await tx.act(ports.identity.party, id);
+  const entry = row && entryOf(row);
+  if (!row || !entry) return false;
+  const next = { ...entry, pos: NEXT_POSITION, seen };
+  const { rows, entries, pulseTime } = await readItem(ports.identity, tx, next.act.item, next);
+  const later = new Set(rows.filter((r) => r.place !== null && r.place >= place).map((r) => r.act.id));
+  const before = entries.filter((e) => e.party !== next.party || !later.has(e.act.id));
+  return judgeNext(ports.workflows, next.act.item, before, next, pulseTime) === null;
+}
+
+/** The act and all of ours on its item that wait after it. */
+async function standingOn(ports: Ports, tx: Tx, { id, item, place }: Pending): Promise<readonly RecordId[]> {
+  const rows = item ? await tx.actsOf(item) : [];
+  const later = rows.filter((row) => row.act.from === ports.identity.party && row.place !== null && row.place > place);
+  return [id, ...later.map((row) => row.act.id)];
 }
 
 /** Due when an act of a person over there has been applied and nothing of ours says so yet, or by the schedule. */

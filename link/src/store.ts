@@ -112,6 +112,8 @@ export type PeerLog = {
   /** The last pulse applied: its number and what it said of our log. A later one may not say less. */
   readonly pulse: { readonly no: number; readonly cosigned: number; readonly applied: number };
   readonly heardAt: number;
+  /** The peer's latest opening of this lane. */
+  readonly opening: string;
 };
 
 export type LogEntry = {

@@ -45,6 +45,8 @@ export type Hello = {
   readonly held: number;
   /** The caller's own signed checkpoint at `held`; empty at 0. Only a note the caller signed can move it. */
   readonly checkpoint: string;
+  /** Names this opening: a push under an earlier one is not taken, however late the network delivers it. */
+  readonly opening: string;
   readonly versions: readonly string[];
 };
 

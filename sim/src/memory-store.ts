@@ -90,7 +90,7 @@ export class MemoryTx implements Tx {
   async peer(origin: string): Promise<PeerLog> {
     const none = { held: 0, frontier: emptyFrontier(), checkpoint: "", applied: 0, floor: 0, personal: 0, except: [] as number[] };
     const pulse = { no: 0, cosigned: 0, applied: 0 };
-    return this.state.peers.get(origin) ?? { origin, ...none, beyond: 0, pulse, heardAt: 0 };
+    return this.state.peers.get(origin) ?? { origin, ...none, beyond: 0, pulse, heardAt: 0, opening: "" };
   }
 
   async savePeer(log: PeerLog): Promise<void> {

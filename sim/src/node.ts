@@ -155,8 +155,8 @@ export class Process {
       });
     return {
       hello: (lane) => (mutation === "sign-before-hearing" ? this.#deafHello(lane) : call((p) => onHello(p, lane))),
-      push: (lane, bundle) =>
-        call((p) => onPush(p, lane, bundle).finally(() => peer.wake()), mutation === "receipt-before-commit"),
+      push: (lane, opening, bundle) =>
+        call((p) => onPush(p, lane, opening, bundle).finally(() => peer.wake()), mutation === "receipt-before-commit"),
       fetch: (lane, from, to) => call((p) => onFetch(p, lane, from, to)),
     };
   }
@@ -166,6 +166,7 @@ export class Process {
     const { identity, disk } = this.node;
     const origin = `${identity.party}/link/${identity.peer.party}/${lane}/1`;
     const own = disk.state.own.get(origin);
-    return { origin, held: own?.size ?? 0, checkpoint: own?.checkpoint ?? "", versions: identity.versions };
+    const { opening } = await this.node.network.call(this.life, async () => onHello((await this.node.peer.served()).#ports(), lane));
+    return { origin, held: own?.size ?? 0, checkpoint: own?.checkpoint ?? "", opening, versions: identity.versions };
   }
 }
