@@ -1,0 +1,180 @@
+import { useLingui as useI18n } from "@lingui/react";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { NATIVE, Notice, useLang, When } from "@setu/ui";
+import type { ReactNode } from "react";
+import type { AttachmentView, RequestView, TimelineAct } from "../api.ts";
+import { ARG_LISTS, label } from "./codes.ts";
+import { fileHref, proofHref } from "./data.ts";
+import { Delivery } from "./delivery.tsx";
+import { sizeWords } from "./files-field.tsx";
+import { MarkingLine } from "./marking-fields.tsx";
+import { DONE, URGENCY } from "./words.ts";
+
+type Props = {
+  readonly view: RequestView;
+  readonly act: TimelineAct;
+  /** Opens the composer of a recall; null where a recall cannot be asked. */
+  readonly onRecall: (() => void) | null;
+};
+
+/** One act of the timeline: who, when, what, how it is handled, how far it has come. */
+export function Act({ view, act, onRecall }: Props) {
+  const { _ } = useI18n();
+  const { t } = useLingui();
+  return (
+    <li className={`act ${act.side}`}>
+      <h3>
+        {DONE[act.do] === undefined ? act.do : _(DONE[act.do]!)}
+        <ActCodes act={act} />
+      </h3>
+      <p className="meta muted">
+        {act.side === "us" ? (
+          <Trans context="side">Our side</Trans>
+        ) : (
+          <Trans context="side">The other side</Trans>
+        )}
+        {act.by !== null && ` · ${act.by.name}, ${act.by.agency}`}
+      </p>
+      <p className="meta">
+        <When at={act.at} />
+      </p>
+      {act.void !== null && (
+        <Notice tone="error">
+          <p>
+            <strong>
+              <Trans>Alarm: the two nodes do not agree on this act.</Trans>
+            </strong>{" "}
+            <Trans>It counts for nothing here. Call the other office.</Trans>{" "}
+            <span className="mono" translate="no">
+              {act.void}
+            </span>
+          </p>
+        </Notice>
+      )}
+      {act.recalled !== null && (
+        <Notice tone="warning">
+          <p>
+            <strong>
+              <Trans>Recalled.</Trans>
+            </strong>{" "}
+            <Recalled act={act} />
+          </p>
+        </Notice>
+      )}
+      <ActText act={act} />
+      <Files item={view.item} files={act.attachments} />
+      <p className="meta">
+        <MarkingLine mark={act.mark} />
+      </p>
+      {act.side === "us" && <Delivery delivery={act.delivery} />}
+      <p className="meta act-links">
+        <a href={proofHref(view.item, act.id)} download>
+          <Trans>Download the proof</Trans>
+          <span className="visually-hidden">
+            {" "}
+            {t({ context: "proof of", message: `of: ${_(DONE[act.do] ?? { id: act.do })}` })}
+          </span>
+        </a>
+        {onRecall !== null && (
+          <button type="button" className="link-button" onClick={onRecall}>
+            <Trans>Ask to recall</Trans>
+          </button>
+        )}
+      </p>
+    </li>
+  );
+}
+
+function Recalled({ act }: { readonly act: TimelineAct }) {
+  const lang = useLang();
+  if (act.recalled === null) return null;
+  const reason = label("recall", act.recalled.reason, lang);
+  return (
+    <>
+      <Trans>Reason: {reason}.</Trans> <When at={act.recalled.at} both={false} />
+    </>
+  );
+}
+
+/** The codes that belong to the heading: the ground of a refusal, what is to be clarified, until when. */
+export function ActCodes({ act }: { readonly act: Pick<TimelineAct, "do" | "args"> }) {
+  const { _ } = useI18n();
+  const lang = useLang();
+  if (act.do === "ask") return null;
+  const words = Object.entries(ARG_LISTS[act.do] ?? {})
+    .filter(([name]) => act.args[name] !== undefined)
+    .map(([name, list]) => label(list, act.args[name], lang));
+  const urgency = act.args["urgency"];
+  if (typeof urgency === "string" && URGENCY[urgency] !== undefined) words.unshift(_(URGENCY[urgency]));
+  const until = act.args["until"];
+  return (
+    <>
+      {words.length > 0 && `: ${words.join(", ")}`}
+      {typeof until === "number" && (
+        <span className="act-until">
+          <Trans context="deadline">until</Trans> <When at={until} both={false} />
+        </span>
+      )}
+    </>
+  );
+}
+
+/** What was written, in its own language; or why it is not here. */
+export function ActText({ act }: { readonly act: Pick<TimelineAct, "body" | "bodyState"> }) {
+  const screen = useLang();
+  const { body, bodyState } = act;
+  if (body !== null) {
+    if (body.text === "") return null;
+    return (
+      <>
+        {body.lang !== screen && (
+          <p className="meta muted">
+            <Trans>
+              Written in: <span lang={body.lang}>{NATIVE[body.lang]}</span>
+            </Trans>
+          </p>
+        )}
+        <p className="prose" lang={body.lang} dir="auto">
+          {body.text}
+        </p>
+      </>
+    );
+  }
+  const why: Readonly<Record<string, ReactNode>> = {
+    destroyed: <Trans>The text was destroyed as the law requires. The signed act remains.</Trans>,
+    lost: <Trans>The text was lost. The signed act remains.</Trans>,
+    refused: <Trans>The text was refused at the border. The signed act remains.</Trans>,
+    unreadable: <Trans>The text is here but cannot be opened with our keys.</Trans>,
+  };
+  return bodyState in why ? <p className="muted">{why[bodyState]}</p> : null;
+}
+
+export function Files({ item, files }: { readonly item: string; readonly files: readonly AttachmentView[] }) {
+  const lang = useLang();
+  if (files.length === 0) return null;
+  return (
+    <ul className="file-list">
+      {files.map((file) => (
+        <li key={file.a}>
+          {file.parts.have === file.parts.all ? (
+            <a href={fileHref(item, file.a)} download>
+              {file.name}
+            </a>
+          ) : (
+            <>
+              {file.name}{" "}
+              <span className="muted">
+                <Plural
+                  value={file.parts.all}
+                  one={`${file.parts.have} of # part is here`}
+                  other={`${file.parts.have} of # parts are here`}
+                />
+              </span>
+            </>
+          )}{" "}
+          <span className="muted">({sizeWords(file.size, lang)})</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

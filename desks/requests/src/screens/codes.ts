@@ -1,0 +1,41 @@
+import { LISTS, type ListName } from "@setu/core/codes/index.ts";
+import type { Lang, Option } from "@setu/ui";
+
+/** A code in the reader's language; a code that this version does not know stays readable as itself. */
+export const label = (list: ListName, code: unknown, lang: Lang): string =>
+  (typeof code === "string" ? LISTS[list].get(code)?.label[lang] : undefined) ?? String(code);
+
+/** What may be chosen now, in the order of the list. */
+export const options = (list: ListName, lang: Lang, now: number): readonly Option[] =>
+  [...LISTS[list].values()]
+    .filter((entry) => entry.validFrom <= now && (entry.validTo === null || now < entry.validTo))
+    .map((entry) => ({ value: entry.code, label: entry.label[lang] }));
+
+/** Grounds of which the other side learns only "cannot assist". */
+export const isNeutral = (ground: string): boolean => LISTS.refusal.get(ground)?.neutral === true;
+
+/** Grounds by which the rest may be refused after a part has gone. */
+export const isForPart = (ground: string): boolean => LISTS.refusal.get(ground)?.part === true;
+
+/** Which list speaks for which argument of which act. */
+export const ARG_LISTS: Readonly<Record<string, Readonly<Record<string, ListName>>>> = {
+  ask: {
+    purpose: "purpose",
+    offence: "offence",
+    basis: "legal-basis",
+    link: "link",
+    kinds: "information",
+    language: "language",
+    reason: "urgency-reason",
+    use: "use",
+  },
+  revise: { reason: "urgency-reason" },
+  withdraw: { reason: "close" },
+  close: { outcome: "close" },
+  clarify: { kind: "clarification" },
+  contest: { reason: "urgency-contest" },
+  extend: { reason: "extension" },
+  refuse: { ground: "refusal" },
+  recall: { reason: "recall" },
+  declined: { code: "decline" },
+};

@@ -1,0 +1,80 @@
+import { api, ApiError, setServerNow } from "@setu/ui";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Accepted, Command, RequestList, RequestView, SendCheck, Upload } from "../api.ts";
+import type { View } from "./groups.ts";
+
+/** Part of the key of every query of this desk: an event names what it makes stale. */
+export const requestKeys = {
+  all: ["requests"] as const,
+  list: (view: View, page: number, q: string) => ["requests", "list", view, page, q] as const,
+  one: (item: string) => ["requests", "one", item] as const,
+};
+
+const path = (item: string): string => `/requests/${encodeURIComponent(item)}`;
+
+export function useRequests(view: View, page: number, q: string) {
+  return useQuery({
+    queryKey: requestKeys.list(view, page, q),
+    queryFn: async () => {
+      const list = await api<RequestList>(
+        `/requests?${new URLSearchParams({ view, page: String(page), q })}`,
+      );
+      setServerNow(list.now);
+      return list;
+    },
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useRequest(item: string) {
+  return useQuery({ queryKey: requestKeys.one(item), queryFn: () => api<RequestView>(path(item)) });
+}
+
+/** Says once that an officer has the request open: recorded here, sent as `opened`. A failure is not the reader's business. */
+export const sayOpened = (item: string): Promise<void> =>
+  api<void>(`${path(item)}/opened`, { method: "POST", json: {} }).catch((error: unknown) => {
+    if (!(error instanceof ApiError)) throw error;
+  });
+
+export const useCheck = () =>
+  useMutation({
+    mutationFn: (asked: { readonly to?: string; readonly item?: string; readonly command: Command }) =>
+      api<SendCheck>("/requests/check", { method: "POST", json: asked }),
+  });
+
+/** Sends an act, or without `item` a new request. */
+export function useSend(item?: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (command: Command) =>
+      api<Accepted>(item === undefined ? "/requests" : `${path(item)}/acts`, {
+        method: "POST",
+        json: { command },
+      }),
+    onSettled: () => client.invalidateQueries({ queryKey: requestKeys.all }),
+  });
+}
+
+/** Takes an act back within its hold, or puts a returned one away. */
+export function useTakeBack() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api<void>(`/held/${id}`, { method: "DELETE" }),
+    onSettled: () => client.invalidateQueries({ queryKey: requestKeys.all }),
+  });
+}
+
+export const upload = (file: File): Promise<Upload> =>
+  api<Upload>(
+    `/uploads?${new URLSearchParams({ name: file.name, type: file.type || "application/octet-stream" })}`,
+    {
+      method: "POST",
+      bytes: file,
+    },
+  );
+
+export const fileHref = (item: string, a: string): string =>
+  `/api${path(item)}/files/${encodeURIComponent(a)}`;
+export const proofHref = (item: string, id: string): string =>
+  `/api${path(item)}/proofs/${encodeURIComponent(id)}`;
+export const printHref = (item: string, lang: string): string => `/print${path(item)}?lang=${lang}`;

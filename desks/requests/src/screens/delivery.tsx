@@ -1,0 +1,51 @@
+import { Trans } from "@lingui/react/macro";
+import { clockTime, Notice, useLang, usePlace } from "@setu/ui";
+import type { ReactNode } from "react";
+import type { Delivery as States } from "../api.ts";
+import { label } from "./codes.ts";
+
+/** How far an act of ours has come, in plain words and in order. What is not yet known is said as such. */
+export function Delivery({
+  delivery,
+  onTakeBack,
+}: {
+  readonly delivery: States;
+  readonly onTakeBack?: ReactNode;
+}) {
+  const lang = useLang();
+  const { node, peer } = usePlace();
+  const there = peer?.name[lang] ?? "";
+  const steps: readonly { readonly key: string; readonly at: number | null; readonly words: ReactNode }[] = [
+    { key: "saved", at: delivery.saved, words: <Trans>Saved here</Trans> },
+    { key: "signed", at: delivery.signed, words: <Trans>Signed in our log</Trans> },
+    { key: "receipted", at: delivery.receipted, words: <Trans>Received by the node of {there}</Trans> },
+    { key: "applied", at: delivery.applied, words: <Trans>Checked there</Trans> },
+    { key: "opened", at: delivery.opened, words: <Trans>Opened by a person there</Trans> },
+  ];
+  return (
+    <>
+      <ol className="delivery">
+        {steps.map(({ key, at, words }) => (
+          <li key={key} className={at === null ? "pending" : undefined}>
+            {words}{" "}
+            {at === null ? (
+              <span className="muted">
+                <Trans context="delivery">not yet</Trans>
+              </span>
+            ) : (
+              <time dateTime={new Date(at).toISOString()}>{clockTime(at, node.zone, lang)}</time>
+            )}
+          </li>
+        ))}
+      </ol>
+      {onTakeBack}
+      {delivery.declined !== null && (
+        <Notice tone="warning">
+          <p>
+            <Trans>The other node could not take it: {label("decline", delivery.declined, lang)}.</Trans>
+          </p>
+        </Notice>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useLingui as useI18n } from "@lingui/react";
+import type { Marking } from "@setu/core";
+import { HANDLING, PAP, TLP } from "@setu/core/marking/marking.ts";
+import { Choices, Tlp, usePlace, useLang } from "@setu/ui";
+import { AGENCIES } from "./agencies.ts";
+import { HANDLING as HANDLING_WORDS, PAP as PAP_WORDS, TLP_MEANING } from "./words.ts";
+
+type Props = {
+  readonly mark: Marking;
+  readonly onChange: (mark: Marking) => void;
+  readonly errors?: readonly string[];
+};
+
+/** A marking with which a new request starts: it names nobody, so a person has to. */
+export const newMarking = (): Marking =>
+  ({ tlp: "AMBER", handling: ["H1"], pap: "AMBER", audience: [] }) as Marking;
+
+/** Who may know, and what they may do with it. Every list is kept ascending: one meaning has one encoding. */
+export function MarkingFields({ mark, onChange, errors = [] }: Props) {
+  const { t } = useLingui();
+  const { _ } = useI18n();
+  const lang = useLang();
+  const { node, peer } = usePlace();
+  const conditions = mark.handling.filter((code) => code !== "H0");
+  const agencies = AGENCIES.filter((each) => each.party === node.party || each.party === peer?.party);
+  const set = (change: Record<string, unknown>) => onChange({ ...mark, ...change } as Marking);
+  const words = (code: string, text: string) => (
+    <>
+      {text} <span className="muted mono">({code})</span>
+    </>
+  );
+  return (
+    <>
+      <Choices
+        kind="radio"
+        label={t`Who may know (Traffic Light Protocol)`}
+        value={[mark.tlp]}
+        onChange={([tlp]) => set({ tlp })}
+        options={TLP.map((tlp) => ({
+          value: tlp,
+          label: "",
+          note: (
+            <>
+              <Tlp label={tlp} /> {_(TLP_MEANING[tlp]!)}
+            </>
+          ),
+        }))}
+      />
+      <Choices
+        kind="checkbox"
+        label={t`Agencies that may read it`}
+        error={errors.includes("AUDIENCE_EMPTY") ? t`Name at least one agency that may read it.` : undefined}
+        value={mark.audience}
+        onChange={(audience) => set({ audience: audience.toSorted() })}
+        options={agencies.map((each) => ({ value: each.id, label: each.name[lang] }))}
+      />
+      <Choices
+        kind="checkbox"
+        label={t`Conditions of use`}
+        hint={t`Europol handling codes. With none chosen, no further condition applies (H0).`}
+        value={conditions}
+        onChange={(chosen) =>
+          set({ handling: chosen.length === 0 ? ["H0"] : HANDLING.filter((code) => chosen.includes(code)) })
+        }
+        options={HANDLING.filter((code) => code !== "H0").map((code) => ({
+          value: code,
+          label: "",
+          note: words(code, _(HANDLING_WORDS[code]!)),
+        }))}
+      />
+      <Choices
+        kind="radio"
+        label={t`What may be done with it (Permissible Actions Protocol)`}
+        value={[mark.pap]}
+        onChange={([pap]) => set({ pap })}
+        options={PAP.map((pap) => ({ value: pap, label: "", note: words(`PAP:${pap}`, _(PAP_WORDS[pap]!)) }))}
+      />
+    </>
+  );
+}
+
+/** A marking in one line, with its codes in words. */
+export function MarkingLine({ mark }: { readonly mark: Marking }) {
+  const { _ } = useI18n();
+  const lang = useLang();
+  const agencies = mark.audience.map((id) => AGENCIES.find((each) => each.id === id)?.name[lang] ?? id);
+  return (
+    <span className="marking">
+      <Tlp label={mark.tlp} />{" "}
+      {mark.handling.map((code) => `${_(HANDLING_WORDS[code]!)} (${code})`).join("; ")} · PAP:{mark.pap}
+      {agencies.length > 0 && (
+        <>
+          {" "}
+          · <Trans>for {agencies.join(", ")}</Trans>
+        </>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,239 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import type { Args } from "@setu/core";
+import { newId, Notice, Problem, useLang, usePlace, When } from "@setu/ui";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useRef, useState, type ComponentType } from "react";
+import type { Accepted, Command, Lang, SendCheck as Check } from "../api.ts";
+import { useCheck, useSend, useTakeBack } from "./data.ts";
+import { setDraft, useDraft, type Draft } from "./drafts.ts";
+import { Hold } from "./hold.tsx";
+import { newMarking } from "./marking-fields.tsx";
+import { BasisStep, HandlingStep, missingIn, UrgencyStep, WhatStep, type StepProps } from "./new-steps.tsx";
+import { SendCheck } from "./send-check.tsx";
+import "./request.css";
+
+const KEY = "new";
+const STEPS: readonly ComponentType<StepProps>[] = [WhatStep, BasisStep, UrgencyStep, HandlingStep];
+const LAST = STEPS.length - 1;
+
+type Sent = { readonly accepted: Accepted; readonly draft: Draft };
+
+/** A new request in four steps: what, on what basis, how urgent, how it is handled. */
+export default function NewRequest() {
+  const { t } = useLingui();
+  const { peer } = usePlace();
+  const title = t({ context: "screen", message: "New request" });
+  useEffect(() => {
+    document.title = `${title} · Setu`;
+  }, [title]);
+  const [sent, setSent] = useState<Sent | null>(null);
+  return (
+    <div className="new-request">
+      <h1>{title}</h1>
+      {peer === null && (
+        <Notice tone="warning">
+          <Trans>This node is not linked to another node, so nothing can be sent yet.</Trans>
+        </Notice>
+      )}
+      {sent === null ? (
+        <Form onSent={setSent} />
+      ) : (
+        <Leaving
+          accepted={sent.accepted}
+          onTakenBack={() => {
+            setDraft(KEY, sent.draft);
+            setSent(null);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function Form({ onSent }: { readonly onSent: (sent: Sent) => void }) {
+  const { t } = useLingui();
+  const lang = useLang();
+  const { peer } = usePlace();
+  const [draft, change] = useDraft(KEY);
+  const [step, setStep] = useState(0);
+  const [missing, setMissing] = useState<readonly string[]>([]);
+  const [ready, setReady] = useState<{ command: Command; check: Check } | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const first = useRef(true);
+  const check = useCheck();
+  const send = useSend();
+  useEffect(() => {
+    if (!first.current) heading.current?.focus();
+    first.current = false;
+  }, [step]);
+  const names = [t`What`, t`On what basis`, t`How urgent`, t`Handling`];
+  const Step = STEPS[step]!;
+
+  const turn = (to: number) => {
+    setReady(null);
+    setMissing([]);
+    setStep(to);
+  };
+  const onward = () => {
+    const gaps = missingIn(step, draft);
+    setMissing(gaps);
+    if (gaps.length > 0) return;
+    if (step < LAST) return turn(step + 1);
+    const command = commandOf(draft, lang, peer?.calendar ?? "");
+    check.mutate(
+      { ...(peer !== null && { to: peer.party }), command },
+      {
+        onSuccess: (answer) => {
+          setMissing(answer.refusals);
+          setReady({ command, check: answer });
+        },
+      },
+    );
+  };
+  const go = () => {
+    if (ready === null || send.isPending) return;
+    send.mutate(ready.command, {
+      onSuccess: (accepted) => {
+        setDraft(KEY, null);
+        onSent({ accepted, draft });
+      },
+    });
+  };
+
+  return (
+    <section className="panel" aria-labelledby="step">
+      <ol className="steps">
+        {names.map((name, index) => (
+          <li key={name} aria-current={index === step ? "step" : undefined}>
+            {index < step ? (
+              <button type="button" className="link-button" onClick={() => turn(index)}>
+                {name}
+              </button>
+            ) : (
+              name
+            )}
+          </li>
+        ))}
+      </ol>
+      <h2 id="step" tabIndex={-1} ref={heading}>
+        <Trans>
+          Step {step + 1} of {STEPS.length}: {names[step]}
+        </Trans>
+      </h2>
+      {missing.length > 0 && ready === null && (
+        <p className="error" role="alert">
+          <Trans>Something is still missing. It is marked below.</Trans>
+        </p>
+      )}
+      <Step
+        draft={draft}
+        missing={missing}
+        change={(part) => {
+          setReady(null);
+          change(part);
+        }}
+      />
+      {step === 2 && <Deadline draft={draft} />}
+      {check.error !== null && step === LAST && <Problem error={check.error} />}
+      {ready !== null && (
+        <SendCheck check={ready.check} sending={send.isPending} onSend={go} onChange={() => setReady(null)} />
+      )}
+      {send.error !== null && <Problem error={send.error} />}
+      {ready === null && (
+        <div className="actions">
+          <button type="button" className="button primary" onClick={onward}>
+            {step < LAST ? (
+              <Trans context="button">Continue</Trans>
+            ) : (
+              <Trans context="button">Check before sending</Trans>
+            )}
+          </button>
+          {step > 0 && (
+            <button type="button" className="button" onClick={() => turn(step - 1)}>
+              <Trans context="button">Back</Trans>
+            </button>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** The deadline that the chosen urgency gives, by the server's rules, in both zones. */
+function Deadline({ draft }: { readonly draft: Draft }) {
+  const lang = useLang();
+  const { peer } = usePlace();
+  const { mutate, data, reset } = useCheck();
+  const urgency = draft.args["urgency"];
+  const latest = useRef(draft);
+  latest.current = draft;
+  useEffect(() => {
+    reset();
+    if (urgency === undefined || peer === null) return;
+    mutate({ to: peer.party, command: commandOf(latest.current, lang, peer.calendar) });
+  }, [urgency, peer, lang, mutate, reset]);
+  if (data?.due == null) return null;
+  return (
+    <Notice>
+      <p>
+        <Trans>If the other side takes it now, the answer is due:</Trans> <When at={data.due} />
+      </p>
+    </Notice>
+  );
+}
+
+/** After sending: the ten seconds, then the way to the request. */
+function Leaving({
+  accepted,
+  onTakenBack,
+}: {
+  readonly accepted: Accepted;
+  readonly onTakenBack: () => void;
+}) {
+  const takeBack = useTakeBack();
+  const [over, setOver] = useState(accepted.heldUntil === null);
+  return (
+    <section className="panel">
+      <h2>
+        <Trans>Saved here</Trans>
+      </h2>
+      {accepted.heldUntil !== null && !over && (
+        <Hold
+          until={accepted.heldUntil}
+          onOver={() => setOver(true)}
+          onTakeBack={() => takeBack.mutate(accepted.id, { onSuccess: onTakenBack })}
+        />
+      )}
+      {takeBack.error !== null && <Problem error={takeBack.error} />}
+      {over && (
+        <>
+          <p role="status">
+            <Trans>The ten seconds are over; it is being sent.</Trans>
+          </p>
+          <p>
+            <Link to="/requests/$item" params={{ item: accepted.item }}>
+              <Trans>Open the request</Trans>
+            </Link>
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function commandOf(draft: Draft, lang: Lang, calendar: string): Command {
+  const { reason, ...args } = draft.args;
+  return {
+    id: newId(),
+    do: "ask",
+    args: {
+      ...args,
+      ...(args["urgency"] !== "routine" && reason !== undefined && { reason }),
+      calendar,
+    } as unknown as Args,
+    mark: draft.mark ?? newMarking(),
+    lane: args["urgency"] === "flash" ? "flash" : "main",
+    body: { title: draft.title.trim(), text: draft.text, lang: draft.lang ?? lang },
+    files: draft.files.map((file) => file.id),
+  };
+}

@@ -1,0 +1,155 @@
+import { useLingui as useI18n } from "@lingui/react";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Moment, NATIVE, Tlp, useLang, usePlace } from "@setu/ui";
+import { Link } from "@tanstack/react-router";
+import { memo, type ReactNode } from "react";
+import type { RequestRow } from "../api.ts";
+import { Due } from "./clock-panel.tsx";
+import type { Section } from "./frozen-list.ts";
+import type { Group } from "./groups.ts";
+import { STATUS, URGENCY } from "./words.ts";
+
+const GROUP_NAMES: Readonly<Record<Group, ReactNode>> = {
+  us: <Trans context="group">Waiting for us</Trans>,
+  overdue: <Trans context="group">Overdue</Trans>,
+  "within-2h": <Trans context="group">Within 2 hours</Trans>,
+  "within-24h": <Trans context="group">Within 24 hours</Trans>,
+  later: <Trans context="group">Later</Trans>,
+  them: <Trans context="group">Waiting for them</Trans>,
+  done: <Trans context="group">Finished</Trans>,
+};
+
+const COLUMNS = 8;
+
+/**
+ * One native table with a body per group, so that the columns of all groups agree. The roles are written out
+ * because a table that is stacked on a narrow screen would lose them.
+ */
+export function RequestTable({
+  sections,
+  caption,
+}: {
+  readonly sections: readonly Section[];
+  readonly caption: string;
+}) {
+  const { node, peer } = usePlace();
+  return (
+    <table className="requests" role="table">
+      <caption className="visually-hidden">{caption}</caption>
+      <thead role="rowgroup">
+        <tr role="row">
+          <Head>
+            <Trans>Reference</Trans>
+          </Head>
+          <Head>
+            <Trans>Subject</Trans>
+          </Head>
+          <Head>
+            <Trans>Handling</Trans>
+          </Head>
+          <Head>
+            <Trans>Stage</Trans>
+          </Head>
+          <Head>
+            <Trans>Time left</Trans>
+          </Head>
+          <Head>
+            <Trans>Due, {node.zone.label}</Trans>
+          </Head>
+          <Head>
+            {peer === null ? <Trans>Due, other side</Trans> : <Trans>Due, {peer.zone.label}</Trans>}
+          </Head>
+          <Head>
+            <Trans>Messages</Trans>
+          </Head>
+        </tr>
+      </thead>
+      {sections.map(({ group, rows }) => (
+        <tbody key={group} role="rowgroup" className={`group-${group}`}>
+          <tr role="row" className="group-row">
+            <th scope="rowgroup" colSpan={COLUMNS} role="rowheader">
+              {GROUP_NAMES[group]} <span className="muted figures">({rows.length})</span>
+            </th>
+          </tr>
+          {rows.map((row) => (
+            <Row key={row.item} row={row} />
+          ))}
+        </tbody>
+      ))}
+    </table>
+  );
+}
+
+const Head = ({ children }: { readonly children: ReactNode }) => (
+  <th scope="col" role="columnheader">
+    {children}
+  </th>
+);
+
+/** Rows are drawn again only when they change: the minute tick reaches the time cells alone. */
+const Row = memo(function Row({ row }: { readonly row: RequestRow }) {
+  const { _ } = useI18n();
+  const { t } = useLingui();
+  const screen = useLang();
+  const { node, peer } = usePlace();
+  const urgency = URGENCY[row.urgency];
+  const due = row.clock.state === "stopped" ? null : row.clock.due;
+  const none = <span className="muted">–</span>;
+  return (
+    <tr role="row" className={row.unread ? "unread" : undefined}>
+      <th scope="row" role="rowheader" className="cell-ref">
+        <Link
+          to="/requests/$item"
+          params={{ item: row.item }}
+          className="mono"
+          data-row={row.item}
+          translate="no"
+        >
+          {row.ref}
+        </Link>
+        {row.unread && (
+          <span className="new-word">
+            <Trans context="unread request">New</Trans>
+          </span>
+        )}
+      </th>
+      <td role="cell" className="cell-subject">
+        <span lang={row.lang ?? undefined} dir="auto">
+          {row.title ?? t`No title`}
+        </span>
+        <span className="sub muted">
+          {urgency === undefined ? row.urgency : _(urgency)}
+          {row.lang !== null && row.lang !== screen && (
+            <>
+              {" · "}
+              <span lang={row.lang}>{NATIVE[row.lang]}</span>
+            </>
+          )}
+        </span>
+      </td>
+      <td role="cell">
+        <Tlp label={row.tlp} />
+      </td>
+      <td role="cell" data-label={t`Stage`}>
+        {STATUS[row.status] === undefined ? row.status : _(STATUS[row.status]!)}
+      </td>
+      <td role="cell">
+        <Due clock={row.clock} />
+      </td>
+      <td role="cell" className="cell-due">
+        {due === null ? none : <Moment at={due} zone={node.zone} />}
+      </td>
+      <td role="cell" className="cell-due muted">
+        {due === null || peer === null ? none : <Moment at={due} zone={peer.zone} />}
+      </td>
+      <td role="cell" className="cell-count figures">
+        <span aria-hidden="true" className="wide-only">
+          {row.messages}
+        </span>
+        <span className="narrow-words">
+          <Plural value={row.messages} one="# message" other="# messages" />
+        </span>
+      </td>
+    </tr>
+  );
+});

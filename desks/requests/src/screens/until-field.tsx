@@ -1,0 +1,68 @@
+import { useLingui as useI18n } from "@lingui/react";
+import { useLingui } from "@lingui/react/macro";
+import { LIMITS, type Urgency } from "@setu/core/clock/limits.ts";
+import { absolute, SelectField, spanOf, useLang, useNow, usePlace } from "@setu/ui";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Steps that people think in, for waiting on a reply and for waiting on a judge. */
+const STEPS: Readonly<Record<"clarify" | "extend", readonly number[]>> = {
+  clarify: [0.5 * HOUR, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, DAY, 2 * DAY, 3 * DAY, 5 * DAY, 7 * DAY],
+  extend: [1, 2, 3, 5, 7, 10, 14, 21, 28].map((days) => days * DAY),
+};
+
+type Props = {
+  readonly act: "clarify" | "extend";
+  readonly urgency: string;
+  /** What an extension counts from; a clarification counts from now. */
+  readonly due: number | null;
+  readonly value: number | undefined;
+  readonly onChange: (until: number | undefined) => void;
+  readonly error?: string | undefined;
+};
+
+/**
+ * Until when. A list of instants in words, in both zones: nobody has to type a date, and nothing longer than the
+ * rule allows can be chosen.
+ */
+export function UntilField({ act, urgency, due, value, onChange, error }: Props) {
+  const { t } = useLingui();
+  const { i18n } = useI18n();
+  const lang = useLang();
+  const now = useNow();
+  const { node, peer } = usePlace();
+  const longest =
+    act === "clarify" ? (LIMITS[urgency as Urgency]?.pause.each ?? DAY) : Number.POSITIVE_INFINITY;
+  const base = act === "extend" ? Math.max(due ?? now, now) : now;
+  const instants = STEPS[act].filter((step) => step <= longest).map((step) => ({ step, at: base + step }));
+  const options = instants.map(({ step, at }) => ({
+    value: String(at),
+    label: [
+      spanOf(i18n, step),
+      absolute(at, node.zone, lang, now),
+      ...(peer === null ? [] : [absolute(at, peer.zone, lang, now)]),
+    ].join(" · "),
+  }));
+  // The minute may have turned since the choice: the chosen instant stays on the list.
+  const chosen = value !== undefined && !instants.some(({ at }) => at === value);
+  return (
+    <SelectField
+      label={act === "clarify" ? t`The clarification is awaited until` : t`The new deadline`}
+      hint={
+        act === "clarify"
+          ? t`The clock stands still while you wait, at most as long as the urgency allows.`
+          : t`Only while judicial authorisation is awaited. The other side is told the length and the reason at once.`
+      }
+      error={error}
+      value={value === undefined ? "" : String(value)}
+      onChange={(until) => onChange(until === "" ? undefined : Number(until))}
+      empty={t`Choose`}
+      options={
+        chosen
+          ? [{ value: String(value), label: absolute(value, node.zone, lang, now) }, ...options]
+          : options
+      }
+    />
+  );
+}

@@ -1,0 +1,85 @@
+/**
+ * The one way to the server. Every refusal becomes an `ApiError` with a stable code; what the network itself does
+ * becomes OFFLINE, so that a screen has one thing to explain.
+ */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly detail: Readonly<Record<string, string | number>>;
+  override readonly name = "ApiError";
+
+  constructor(code: string, detail: Readonly<Record<string, string | number>> = {}, options?: ErrorOptions) {
+    super(`the server answered ${code}`, options);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+export const codeOf = (error: unknown): string => (error instanceof ApiError ? error.code : "INTERNAL");
+
+let csrf = "";
+let whenSignedOut: () => void = () => {};
+
+/** Called with each new session: the token goes out with every change. */
+export function setCsrf(token: string): void {
+  csrf = token;
+}
+
+/** Called when the server says that nobody is signed in, whatever was asked. */
+export function onSignedOut(handler: () => void): void {
+  whenSignedOut = handler;
+}
+
+type Options = {
+  readonly method?: string;
+  readonly json?: unknown;
+  readonly bytes?: Blob;
+  readonly quiet?: boolean;
+};
+
+/**
+ * @param path below `/api`
+ * @returns the parsed answer; undefined for 204
+ * @throws ApiError
+ */
+export async function api<T>(
+  path: string,
+  { method = "GET", json, bytes, quiet = false }: Options = {},
+): Promise<T> {
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (method !== "GET") headers["x-setu-csrf"] = csrf;
+  if (json !== undefined) headers["content-type"] = "application/json";
+  if (bytes !== undefined) headers["content-type"] = "application/octet-stream";
+  let response: Response;
+  try {
+    response = await fetch(`/api${path}`, {
+      method,
+      headers,
+      credentials: "same-origin",
+      body: bytes ?? (json === undefined ? null : JSON.stringify(json)),
+    });
+  } catch (cause) {
+    throw new ApiError("OFFLINE", {}, { cause });
+  }
+  if (response.status === 204) return undefined as T;
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.ok && answer !== null) return answer as T;
+  const error = problem(answer);
+  if (error.code === "SIGNED_OUT" && !quiet) whenSignedOut();
+  throw error;
+}
+
+function problem(answer: unknown): ApiError {
+  const { code, detail } = (answer ?? {}) as { code?: unknown; detail?: unknown };
+  if (typeof code !== "string") return new ApiError("INTERNAL");
+  return new ApiError(
+    code,
+    typeof detail === "object" && detail !== null ? (detail as ApiError["detail"]) : {},
+  );
+}
+
+/** 128 random bits in hexadecimal: sending a command twice with one id is doing it once. */
+export function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
+}

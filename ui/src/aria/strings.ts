@@ -1,0 +1,12 @@
+import type { Lang } from "../lang.ts";
+
+/**
+ * React Aria's own words for the parts that we use. It ships 34 languages and Hindi is not one of them; its hook
+ * (`LocalizedStringDictionary`) takes one dictionary for the whole page, so English and French stand here too.
+ * The build stops when a part of React Aria comes in that is missing here (`web/build/one-dictionary.ts`).
+ */
+export const ARIA_STRINGS = {
+  "@react-aria/overlays": {
+    dismiss: { en: "Dismiss", fr: "Fermer", hi: "बंद करें" },
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Readonly<Record<Lang, string>>>>>>;

@@ -1,0 +1,56 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Suspense, type ReactNode } from "react";
+import { Modal } from "./overlays.ts";
+import { setPrefs, usePrefs } from "./prefs.ts";
+
+export type KeyHelp = { readonly keys: readonly string[]; readonly does: ReactNode };
+
+/** What the keys of this screen do, and the switch that turns them off. */
+export function KeySheet({
+  help,
+  onClose,
+}: {
+  readonly help: readonly KeyHelp[];
+  readonly onClose: () => void;
+}) {
+  const { t } = useLingui();
+  const { keys } = usePrefs();
+  return (
+    <Suspense fallback={null}>
+      <Modal title={t`Keys on this screen`} onClose={onClose}>
+        <dl className="keys">
+          {help.map((each) => (
+            <div key={each.keys.join()} style={{ display: "contents" }}>
+              <dt>
+                {each.keys.map((key) => (
+                  <kbd key={key} translate="no">
+                    {key}
+                  </kbd>
+                ))}
+              </dt>
+              <dd>{each.does}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className="muted">
+          <Trans>Single-letter keys act only while the list has the focus.</Trans>
+        </p>
+        <label className="choice">
+          <input
+            type="checkbox"
+            checked={keys}
+            onChange={(event) => setPrefs({ keys: event.target.checked })}
+          />
+          <span>
+            <Trans>Use single-letter keys</Trans>
+          </span>
+        </label>
+        <div className="actions">
+          <button type="button" className="button primary" onClick={onClose}>
+            <Trans context="button">Close</Trans>
+          </button>
+        </div>
+      </Modal>
+    </Suspense>
+  );
+}

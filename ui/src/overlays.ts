@@ -1,0 +1,3 @@
+import { lazy } from "react";
+
+export const Modal = lazy(() => import("./modal.tsx"));

@@ -1,0 +1,121 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import type { ErrorCode } from "@setu/core/errors.ts";
+
+/** What a person is told when something did not work: what happened, what is kept, what was not sent, what to do. */
+export type ProblemWords = {
+  readonly what: MessageDescriptor;
+  readonly kept: MessageDescriptor;
+  readonly sent: MessageDescriptor;
+  readonly next: MessageDescriptor;
+};
+
+const KEPT = msg`What you typed is kept on this page.`;
+const KEPT_SAVED = msg`What was saved before is safe in our log.`;
+const NOT_SENT = msg`Nothing was sent.`;
+const WAITS = msg`What is saved here waits and is sent when the link is back.`;
+const CORRECT = msg`Correct it and send again.`;
+const RELOAD = msg`Load this page again. If it comes back, give the code to the person who runs this node.`;
+const AGAIN = msg`Wait a moment and try again.`;
+const OPERATOR = msg`Give the code to the person who runs this node.`;
+const LOOK = msg`Look at what changed, then use your text again or put it away.`;
+const CALL = msg`Call the other office by telephone and tell the person who runs this node.`;
+
+const refused = (what: MessageDescriptor, next: MessageDescriptor): ProblemWords => ({
+  what,
+  kept: KEPT,
+  sent: NOT_SENT,
+  next,
+});
+const onLink = (what: MessageDescriptor, next: MessageDescriptor): ProblemWords => ({
+  what,
+  kept: KEPT_SAVED,
+  sent: WAITS,
+  next,
+});
+
+/** Every code of `core`, and OFFLINE for an answer that never came. A code without words does not compile. */
+export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
+  TOO_LARGE: refused(
+    msg`This is larger than one record may be.`,
+    msg`Shorten the text, or attach a smaller file.`,
+  ),
+  TOO_DEEP: refused(msg`The data is nested too deeply.`, RELOAD),
+  NOT_UTF8: refused(msg`The text contains bytes that are not valid Unicode.`, CORRECT),
+  NOT_JSON: refused(msg`The server could not read what this page sent.`, RELOAD),
+  NOT_CANONICAL: refused(msg`The data is not in the one form that is accepted.`, RELOAD),
+  BAD_NUMBER: refused(msg`A number is out of range.`, CORRECT),
+  BAD_KEY: refused(msg`The data has a field name that is not allowed.`, RELOAD),
+  BAD_STRING: refused(msg`The text contains characters that are not allowed.`, CORRECT),
+  BAD_FIELD: refused(msg`A field is missing or not filled in correctly.`, CORRECT),
+  UNKNOWN_CODE: refused(
+    msg`A choice is not in the list that both sides agreed.`,
+    msg`Choose again from the list.`,
+  ),
+  LEVEL_UNMAPPED: refused(
+    msg`No agreement says how the other side handles this national level.`,
+    msg`Remove what bears the level, or ask your security officer.`,
+  ),
+  MARKING_UNKNOWN: refused(
+    msg`The handling marking is not known to this version.`,
+    msg`Choose the handling again.`,
+  ),
+  AUDIENCE_EMPTY: refused(
+    msg`No agency is named, so nobody could read it.`,
+    msg`Name at least one agency that may read it.`,
+  ),
+  STALE: refused(msg`Someone acted on this request after you opened it.`, LOOK),
+  ILLEGAL: refused(msg`This can no longer be done at the stage the request has reached.`, LOOK),
+  DUPLICATE: {
+    what: msg`This was already saved; it is not saved twice.`,
+    kept: KEPT_SAVED,
+    sent: msg`Nothing was sent a second time.`,
+    next: msg`Look for it in the timeline.`,
+  },
+  HELD: refused(msg`Another act on this request is still in its ten seconds.`, AGAIN),
+  UNSUPPORTED_VERSION: refused(msg`The other side does not yet understand this kind of record.`, OPERATOR),
+  NOT_FOUND: refused(
+    msg`There is nothing here that you may read.`,
+    msg`Check the reference, or ask the officer who gave it to you.`,
+  ),
+  SIGNED_OUT: refused(msg`Your session has ended.`, msg`Sign in again; then send again.`),
+  FORBIDDEN: refused(msg`Your role does not allow this.`, msg`Ask an officer who may do it.`),
+  NOT_LINKED: refused(msg`This node is not linked to another node.`, OPERATOR),
+  WRONG_PEER: onLink(msg`The node that answered is not the one we are linked to.`, CALL),
+  WRONG_ORIGIN: onLink(msg`The other node offered a log that is not its own.`, CALL),
+  BAD_CHECKPOINT: onLink(msg`The other node's signed log head could not be checked.`, CALL),
+  BAD_PROOF: onLink(msg`A proof from the other node does not add up.`, CALL),
+  BAD_BUNDLE: onLink(msg`What the other node sent could not be read.`, OPERATOR),
+  FORK: onLink(msg`The other node signed two different histories of one log. The link has stopped.`, CALL),
+  ROLLBACK: onLink(msg`A log is shorter than it was before. The link has stopped.`, CALL),
+  SEEN_BEYOND: onLink(msg`The other node cites entries that we never signed. The link has stopped.`, CALL),
+  LINK_STOPPED: onLink(msg`The link has been stopped until two people have looked at it.`, CALL),
+  OVER_QUOTA: onLink(msg`More was sent than the two sides agreed for this period.`, AGAIN),
+  PEER_SILENT: onLink(
+    msg`The other node does not answer.`,
+    msg`If it is urgent, call the other office by telephone.`,
+  ),
+  CANNOT_OPEN: onLink(msg`The record is here but could not be opened with our keys.`, OPERATOR),
+  COMMITMENT_MISMATCH: onLink(msg`The content is not what the signed record says it is.`, CALL),
+  BUSY: refused(msg`The server is busy.`, AGAIN),
+  UNKNOWN_OUTCOME: {
+    what: msg`The answer was lost, so it is not known whether this was saved.`,
+    kept: KEPT,
+    sent: msg`If it was saved, it is sent once.`,
+    next: msg`Send again: the same act is never saved twice.`,
+  },
+  MONOTONE: onLink(
+    msg`This node's records are older than what it has already signed. It has stopped signing.`,
+    OPERATOR,
+  ),
+  TIMEOUT: refused(msg`The server took too long.`, AGAIN),
+  USAGE: refused(msg`The request to the server was not complete.`, RELOAD),
+  INTERNAL: refused(msg`Something went wrong on this node.`, RELOAD),
+  OFFLINE: refused(
+    msg`This computer cannot reach our own node.`,
+    msg`Check the network, then send again. The page can stay open.`,
+  ),
+};
+
+export const problemOf = (code: string): ProblemWords =>
+  Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code as ErrorCode] : PROBLEMS.INTERNAL;

@@ -1,0 +1,270 @@
+import { createReadStream, existsSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+import { ERRORS, type ErrorCode } from "@setu/core/errors.ts";
+import type { Command, HeldAct, LinkView, RequestView, SendCheck, Session } from "@setu/requests/api.ts";
+import { ACCOUNTS, makeRequests, sessionOf } from "./fixtures.ts";
+
+/**
+ * A stand-in for the server, for developing and testing the screens only. It keeps one officer's session and a set of
+ * synthetic requests in memory, and lets a test say what happens next.
+ */
+const DIST = join(import.meta.dirname, "../dist");
+export const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+  "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+};
+
+type Print = (view: RequestView, session: Session, lang: "en" | "fr" | "hi") => string;
+
+export type Mock = {
+  readonly url: string;
+  readonly requests: Map<string, RequestView>;
+  readonly received: { do: string; command: Command }[];
+  session: Session | null;
+  link: LinkView["state"];
+  alarms: LinkView["alarms"];
+  /** The code with which the next act is refused. */
+  refuse: ErrorCode | null;
+  refusals: readonly string[];
+  hold: number;
+  emit(event: object): void;
+  close(): Promise<void>;
+};
+
+export async function startMock({ port = 0 }: { readonly port?: number } = {}): Promise<Mock> {
+  const streams = new Set<ServerResponse>();
+  const server = createServer((request, response) => {
+    answer(mock, streams, request, response).catch((error: unknown) => {
+      problem(response, "INTERNAL");
+      process.stderr.write(`${String(error)}\n`);
+    });
+  });
+  await new Promise<void>((listening) => server.listen(port, "127.0.0.1", listening));
+  const mock: Mock = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests: makeRequests(Date.now()),
+    received: [],
+    session: null,
+    link: "up",
+    alarms: [],
+    refuse: null,
+    refusals: [],
+    hold: 10_000,
+    emit: (event) => {
+      for (const stream of streams) stream.write(`data: ${JSON.stringify(event)}\n\n`);
+    },
+    close: () => {
+      for (const stream of streams) stream.end();
+      server.closeAllConnections();
+      return new Promise((closed) => server.close(() => closed()));
+    },
+  };
+  return mock;
+}
+
+async function answer(
+  mock: Mock,
+  streams: Set<ServerResponse>,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
+  const url = new URL(request.url ?? "/", mock.url);
+  const path = url.pathname.split("/").slice(1).map(decodeURIComponent);
+  const method = request.method ?? "GET";
+  response.setHeader("content-security-policy", POLICY);
+  if (path[0] === "print") return print(mock, url, path[2] ?? "", response);
+  if (path[0] !== "api") return file(url.pathname, response);
+  const json = method === "POST" && path[1] !== "uploads" ? await body(request) : {};
+  if (path[1] === "accounts") return send(response, ACCOUNTS);
+  if (path[1] === "session") return session(mock, method, String(json["account"]), response);
+  if (mock.session === null) return problem(response, "SIGNED_OUT");
+  if (method !== "GET" && request.headers["x-setu-csrf"] !== mock.session.csrf)
+    return problem(response, "FORBIDDEN");
+  switch (path[1]) {
+    case "events":
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(": open\n\n");
+      streams.add(response);
+      request.on("close", () => streams.delete(response));
+      return;
+    case "link":
+      return send(response, link(mock));
+    case "uploads":
+      for await (const part of request) void part;
+      return send(response, {
+        id: crypto.randomUUID(),
+        name: url.searchParams.get("name"),
+        type: url.searchParams.get("type"),
+        size: Number(request.headers["content-length"]),
+      });
+    case "held":
+      return takeBack(mock, path[2] ?? "", response);
+    default:
+      return requestsApi(mock, method, path.slice(2), url, json, response);
+  }
+}
+
+function requestsApi(
+  mock: Mock,
+  method: string,
+  [item, action]: string[],
+  url: URL,
+  json: Record<string, unknown>,
+  response: ServerResponse,
+) {
+  if (item === undefined && method === "GET") return list(mock, url, response);
+  const command = json["command"] as Command;
+  if (item === "check") return send(response, check(mock, command));
+  if (item === undefined || action === "acts") return act(mock, item, command, response);
+  const view = mock.requests.get(item);
+  if (view === undefined) return problem(response, "NOT_FOUND");
+  if (action === "opened") return response.writeHead(204).end();
+  if (action === undefined) return send(response, view);
+  response.writeHead(200, { "content-type": "text/plain", "content-disposition": "attachment" });
+  return response.end("synthetic\n");
+}
+
+function list(mock: Mock, url: URL, response: ServerResponse) {
+  const role = url.searchParams.get("view") === "inbox" ? "answerer" : "asker";
+  const q = (url.searchParams.get("q") ?? "").toLowerCase();
+  const found = [...mock.requests.values()].filter(
+    (row) => row.role === role && `${row.ref} ${row.title ?? ""}`.toLowerCase().includes(q),
+  );
+  const page = Number(url.searchParams.get("page"));
+  return send(response, {
+    rows: found.slice(page * 50, page * 50 + 50),
+    total: found.length,
+    now: Date.now(),
+  });
+}
+
+function check(mock: Mock, command: Command): SendCheck {
+  const text = command.body?.text ?? "";
+  return {
+    from: "ca",
+    to: "in",
+    tlp: command.mark.tlp,
+    files: command.files.length,
+    bytes: 0,
+    contains: {
+      document: (text.match(/\b[A-Z]\d{7}\b/g) ?? []).length,
+      ip: (text.match(/\d+\.\d+\.\d+\.\d+/g) ?? []).length,
+    },
+    hold: mock.hold,
+    due: command.do === "ask" ? Date.now() + 8 * 3_600_000 : null,
+    refusals: command.mark.audience.length === 0 ? ["AUDIENCE_EMPTY", ...mock.refusals] : mock.refusals,
+  };
+}
+
+function act(mock: Mock, item: string | undefined, command: Command, response: ServerResponse) {
+  if (mock.refuse !== null) {
+    const code = mock.refuse;
+    mock.refuse = null;
+    return problem(response, code);
+  }
+  mock.received.push({ do: command.do, command });
+  const to = item ?? [...mock.requests.keys()].at(-1) ?? "";
+  const view = mock.requests.get(to);
+  if (view === undefined) return problem(response, "NOT_FOUND");
+  const heldUntil = Date.now() + mock.hold;
+  const held: HeldAct = {
+    id: command.id,
+    do: command.do,
+    body: command.body && { v: 1, ...command.body, by: { name: "", agency: "" }, files: [] },
+    heldUntil,
+    returned: null,
+  };
+  if (item !== undefined) mock.requests.set(to, { ...view, held: [...view.held, held] });
+  return send(response, { id: command.id, item: to, heldUntil });
+}
+
+function takeBack(mock: Mock, id: string, response: ServerResponse) {
+  for (const [item, view] of mock.requests) {
+    mock.requests.set(item, { ...view, held: view.held.filter((each) => each.id !== id) });
+  }
+  return response.writeHead(204).end();
+}
+
+function session(mock: Mock, method: string, account: string, response: ServerResponse) {
+  if (method === "POST") {
+    const found = ACCOUNTS.find((each) => each.id === account);
+    if (found === undefined) return problem(response, "FORBIDDEN");
+    mock.session = sessionOf(found);
+  }
+  if (method === "DELETE") {
+    mock.session = null;
+    return response.writeHead(204).end();
+  }
+  return mock.session === null ? problem(response, "SIGNED_OUT") : send(response, mock.session);
+}
+
+function link(mock: Mock): LinkView {
+  const lane = { pending: 0, size: 214, cosigned: 214, applied: 214, lag: 0 };
+  return {
+    state: mock.link,
+    reason: mock.link === "down" ? "PEER_SILENT" : mock.link === "stopped" ? "FORK" : null,
+    lastHeard: Date.now() - (mock.link === "down" ? 26 * 60_000 : 2_000),
+    tls: { group: "X25519MLKEM768", protocol: "TLSv1.3" },
+    lanes: [
+      { lane: "flash", ...lane, theirs: { held: 17, applied: 17, except: [] } },
+      {
+        lane: "main",
+        ...lane,
+        pending: 2,
+        cosigned: 210,
+        lag: 41_000,
+        theirs: { held: 408, applied: 407, except: [388] },
+      },
+    ],
+    alarms: mock.alarms,
+    card: { own: "q2x4 7m9k p3vd 8s1t", peer: "h6wz 2c5f r8jn 4b7y" },
+    now: Date.now(),
+  };
+}
+
+async function print(mock: Mock, url: URL, item: string, response: ServerResponse) {
+  const view = mock.requests.get(item);
+  if (view === undefined || mock.session === null) return problem(response, "NOT_FOUND");
+  const built = join(import.meta.dirname, "../dist-ssr/print.js");
+  const { renderPrint } = (await import(built)) as { renderPrint: Print };
+  response.setHeader("content-type", "text/html; charset=utf-8");
+  response.end(renderPrint(view, mock.session, (url.searchParams.get("lang") ?? "en") as "en"));
+}
+
+/** Everything that is no file of the build is the application: its addresses are its own. */
+function file(pathname: string, response: ServerResponse) {
+  const wanted = join(DIST, normalize(pathname));
+  const found = extname(wanted) !== "" && existsSync(wanted) ? wanted : join(DIST, "index.html");
+  response.setHeader("content-type", TYPES[extname(found)] ?? "application/octet-stream");
+  createReadStream(found).pipe(response);
+}
+
+async function body(request: IncomingMessage): Promise<Record<string, unknown>> {
+  let text = "";
+  for await (const part of request) text += String(part);
+  return text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
+}
+
+function send(response: ServerResponse, value: unknown) {
+  response.writeHead(200, { "content-type": "application/json" });
+  response.end(JSON.stringify(value));
+}
+
+function problem(response: ServerResponse, code: ErrorCode) {
+  const { status } = ERRORS[code];
+  response.writeHead(status, { "content-type": "application/problem+json" });
+  response.end(JSON.stringify({ type: `urn:setu:${code}`, title: code, status, code }));
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const mock = await startMock({ port: 4173 });
+  process.stdout.write(`${mock.url}\n`);
+}

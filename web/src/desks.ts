@@ -1,0 +1,37 @@
+import { msg } from "@lingui/core/macro";
+import type { MessageDescriptor } from "@lingui/core";
+import { lazy, type ComponentType, type LazyExoticComponent } from "react";
+
+export type Search = { readonly q?: string | undefined; readonly page?: number | undefined };
+type Screen = {
+  readonly path: string;
+  /** Its word in the bar; absent for a screen that is reached from another one. */
+  readonly name?: MessageDescriptor;
+  readonly screen: LazyExoticComponent<ComponentType<{ readonly item: string; readonly search: Search }>>;
+};
+export type Desk = { readonly desk: string; readonly screens: readonly Screen[] };
+
+/** Every desk and its screens: a new desk costs one folder and one entry here. */
+export const DESKS = [
+  {
+    desk: "requests",
+    screens: [
+      {
+        path: "/",
+        name: msg({ context: "screen", message: "Inbox" }),
+        screen: lazy(() => import("@setu/requests/screens/inbox.tsx")),
+      },
+      {
+        path: "/sent",
+        name: msg({ context: "screen", message: "Sent requests" }),
+        screen: lazy(() => import("@setu/requests/screens/sent.tsx")),
+      },
+      {
+        path: "/new",
+        name: msg({ context: "screen", message: "New request" }),
+        screen: lazy(() => import("@setu/requests/screens/new-request.tsx")),
+      },
+      { path: "/requests/$item", screen: lazy(() => import("@setu/requests/screens/request.tsx")) },
+    ],
+  },
+] as const satisfies readonly Desk[];

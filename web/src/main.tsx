@@ -1,0 +1,42 @@
+import "@setu/ui/tokens.css";
+import "@setu/ui/base.css";
+import "@setu/ui/components.css";
+import "./shell.css";
+import { I18nProvider } from "@lingui/react";
+import { installAriaStrings } from "@setu/ui/aria/install.ts";
+import { ApiError, type Lang } from "@setu/ui";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { i18n, preferred, speak } from "./i18n.ts";
+import { router } from "./routes.tsx";
+import { SessionGate } from "./session.tsx";
+import { useTheme } from "./theme.ts";
+
+/** Only what the network did is worth a second try; a refusal stays a refusal. */
+const retry = (failures: number, error: Error): boolean =>
+  error instanceof ApiError && error.code === "OFFLINE" && failures < 2;
+
+const client = new QueryClient({ defaultOptions: { queries: { retry, staleTime: 5_000 } } });
+
+function App() {
+  useTheme();
+  return (
+    <SessionGate>
+      <RouterProvider router={router} />
+    </SessionGate>
+  );
+}
+
+await speak(preferred(null));
+installAriaStrings(() => i18n.locale as Lang);
+createRoot(document.getElementById("app")!).render(
+  <StrictMode>
+    <I18nProvider i18n={i18n}>
+      <QueryClientProvider client={client}>
+        <App />
+      </QueryClientProvider>
+    </I18nProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,77 @@
+import { api, ApiError, clockSkew, onSignedOut, PlaceContext, setCsrf, setServerNow } from "@setu/ui";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Session } from "@setu/requests/api.ts";
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
+import { i18n, preferred, speak } from "./i18n.ts";
+import { SignIn, SignInAgain } from "./sign-in.tsx";
+
+type Handle = { readonly signOut: () => void };
+const SessionContext = createContext<Handle>({ signOut: () => {} });
+export const useSession = (): Handle => useContext(SessionContext);
+
+const KEY = ["session"];
+
+/** The session, or null when nobody is signed in. */
+async function load(): Promise<Session | null> {
+  try {
+    return await api<Session>("/session", { quiet: true });
+  } catch (error) {
+    if (error instanceof ApiError && error.code === "SIGNED_OUT") return null;
+    throw error;
+  }
+}
+
+/**
+ * Stands around everything that needs a person. A session that ends while screens are open is renewed over them, in
+ * place: what was being written stays where it is.
+ */
+export function SessionGate({ children }: { readonly children: ReactNode }) {
+  const client = useQueryClient();
+  const { data: session, error } = useQuery({ queryKey: KEY, queryFn: load, staleTime: Infinity, retry: 1 });
+  const [ended, setEnded] = useState(false);
+  useEffect(() => onSignedOut(() => setEnded(true)), []);
+  useEffect(() => {
+    if (session == null) return;
+    setCsrf(session.csrf);
+    setServerNow(session.now);
+    const lang = preferred(session.officer.lang);
+    if (lang !== i18n.locale) void speak(lang);
+  }, [session]);
+
+  const signedIn = useCallback(
+    (next: Session) => {
+      const other = session != null && session.officer.id !== next.officer.id;
+      setCsrf(next.csrf);
+      setEnded(false);
+      client.setQueryData(KEY, next);
+      // Another person sees nothing that was fetched, or typed, for the first.
+      if (other) location.assign("/");
+      else void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] });
+    },
+    [client, session],
+  );
+  const handle = useMemo<Handle>(
+    () => ({
+      signOut: () => {
+        void api<void>("/session", { method: "DELETE" })
+          .catch(() => undefined)
+          .then(() => location.assign("/"));
+      },
+    }),
+    [],
+  );
+
+  if (session === undefined && error === null) return null;
+  if (session == null) return <SignIn error={error} onSignedIn={signedIn} />;
+  return (
+    <PlaceContext value={session}>
+      <SessionContext value={handle}>
+        {children}
+        {ended && <SignInAgain onSignedIn={signedIn} />}
+      </SessionContext>
+    </PlaceContext>
+  );
+}
+
+/** The server's clock is the truth; a computer that is far from it is told so. */
+export const isSkewed = (): boolean => Math.abs(clockSkew()) > 30_000;

@@ -1,0 +1,19 @@
+import { usePrefs } from "@setu/ui";
+import { useLayoutEffect, useSyncExternalStore } from "react";
+
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+function subscribe(listener: () => void): () => void {
+  dark.addEventListener("change", listener);
+  return () => dark.removeEventListener("change", listener);
+}
+
+/** Writes the theme on the document, by the person's choice or the system's. */
+export function useTheme(): void {
+  const { theme } = usePrefs();
+  const system = useSyncExternalStore(subscribe, () => dark.matches);
+  const shown = theme === "system" ? (system ? "dark" : "light") : theme;
+  useLayoutEffect(() => {
+    document.documentElement.dataset["theme"] = shown;
+  }, [shown]);
+}

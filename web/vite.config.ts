@@ -1,0 +1,40 @@
+import { lingui, linguiTransformerBabelPreset } from "@lingui/vite-plugin";
+import babel from "@rolldown/plugin-babel";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { oneDictionary } from "./build/one-dictionary.ts";
+
+// Lingui looks for its configuration from the working directory, which is the root of the repository.
+process.env["LINGUI_CONFIG"] ??= `${import.meta.dirname}/lingui.config.ts`;
+process.env["LINGUI_SUPPRESS_BABEL_WARNING"] = "1";
+
+/** `print.css` keeps its name: the server-rendered page names it without knowing a hash. */
+const assetName = ({ names }: { names: readonly string[] }): string =>
+  names.includes("print.css") ? "print.css" : "assets/[name]-[hash][extname]";
+
+export default defineConfig(({ isSsrBuild }) => ({
+  root: import.meta.dirname,
+  plugins: [
+    react(),
+    // A message without a translation stops the build: no language ships behind another.
+    lingui({ failOnMissing: false, failOnCompileError: true }),
+    babel({ presets: [linguiTransformerBabelPreset()] }),
+    oneDictionary(),
+  ],
+  ssr: { noExternal: true },
+  build: {
+    target: "es2023",
+    outDir: isSsrBuild ? "dist-ssr" : "dist",
+    emptyOutDir: true,
+    copyPublicDir: !isSsrBuild,
+    // The content security policy has `font-src 'self'` and no inline script.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    ...(!isSsrBuild && {
+      rolldownOptions: {
+        input: { index: `${import.meta.dirname}/index.html`, print: `${import.meta.dirname}/src/print.css` },
+        output: { assetFileNames: assetName },
+      },
+    }),
+  },
+}));
