@@ -69,6 +69,7 @@ export function storeSuite(
       pulse: { no: 5, cosigned: 3, applied: 2 },
       heardAt: 77,
       beyond: 6,
+      opening: "abc",
     };
     await store.tx(async (tx) => {
       await tx.own(OURS, true);

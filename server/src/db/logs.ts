@@ -75,12 +75,12 @@ type PeerRow = Omit<PeerLog, "frontier" | "pulse"> & {
   readonly pulseApplied: number;
 };
 
-const EMPTY_PEER = `INSERT INTO peer_log VALUES ($1, 0, '', '', 0, 0, 0, '{}', 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING`;
+const EMPTY_PEER = `INSERT INTO peer_log VALUES ($1, 0, '', '', 0, 0, 0, '{}', 0, 0, 0, 0, 0, '') ON CONFLICT DO NOTHING`;
 const READ_PEER = `SELECT origin, held, frontier AS hashes, checkpoint, applied, floor, personal, except_at AS except,
-    pulse_no AS no, pulse_cosigned AS "pulseCosigned", pulse_applied AS "pulseApplied", heard_at AS "heardAt", beyond
+    pulse_no AS no, pulse_cosigned AS "pulseCosigned", pulse_applied AS "pulseApplied", heard_at AS "heardAt", beyond, opening
   FROM peer_log WHERE origin = $1`;
 const SAVE_PEER = `UPDATE peer_log SET held = $2, frontier = $3, checkpoint = $4, applied = $5, floor = $6, personal = $7,
-    except_at = $8, pulse_no = $9, pulse_cosigned = $10, pulse_applied = $11, heard_at = $12, beyond = $13
+    except_at = $8, pulse_no = $9, pulse_cosigned = $10, pulse_applied = $11, heard_at = $12, beyond = $13, opening = $14
   WHERE origin = $1 AND held <= $2 AND applied <= $5 AND floor <= $6 AND pulse_no <= $9`;
 
 const LOCKS = {
@@ -133,6 +133,7 @@ const NOTHING_HEARD = (origin: string): PeerLog => ({
   pulse: { no: 0, cosigned: 0, applied: 0 },
   heardAt: 0,
   beyond: 0,
+  opening: "",
 });
 
 export async function savePeer(db: Session, log: PeerLog): Promise<void> {
@@ -151,6 +152,7 @@ export async function savePeer(db: Session, log: PeerLog): Promise<void> {
     log.pulse.applied,
     log.heardAt,
     log.beyond,
+    log.opening,
   ]);
   if (saved !== 1) throw backwards(log.origin);
 }

@@ -33,6 +33,7 @@ CREATE TABLE peer_log (
   pulse_applied amount NOT NULL,
   heard_at amount NOT NULL,
   beyond amount NOT NULL,
+  opening text NOT NULL,
   CHECK (applied <= held)
 );
 

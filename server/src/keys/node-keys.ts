@@ -1,0 +1,110 @@
+import { hkdfSync, randomBytes } from "node:crypto";
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { parseBounded, SetuError } from "@setu/core";
+import { KEY_TYPES, signer, type KeyType, type Signer } from "tlog";
+import { makeCertificate } from "./certificate.ts";
+
+/** All secrets of one node, in one file that only its user can read. The database never holds any of them. */
+export type NodeKeys = {
+  /** Log keys of every origin are derived from it, distinct for each. */
+  readonly log: Uint8Array;
+  readonly mirror: Uint8Array;
+  /** X-Wing seeds, the one in force last; a retired key leaves the file by acknowledgement of the peer. */
+  readonly kem: readonly Uint8Array[];
+  readonly atRest: Uint8Array;
+  readonly tls: { readonly key: string; readonly certificate: string };
+};
+
+const MAX_FILE = 64 * 1024;
+
+export async function generateKeys(commonName: string): Promise<NodeKeys> {
+  return {
+    log: randomBytes(32),
+    mirror: randomBytes(32),
+    kem: [randomBytes(32)],
+    atRest: randomBytes(32),
+    tls: await makeCertificate(commonName),
+  };
+}
+
+/** Writes a new file, durably. @throws Error (EEXIST) rather than replacing keys: without them the data is lost */
+export function saveKeys(path: string, keys: NodeKeys): void {
+  const text = JSON.stringify({
+    v: 1,
+    log: base64(keys.log),
+    mirror: base64(keys.mirror),
+    kem: keys.kem.map(base64),
+    atRest: base64(keys.atRest),
+    tlsKey: keys.tls.key,
+    tlsCertificate: keys.tls.certificate,
+  });
+  const file = openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
+  try {
+    fchmodSync(file, 0o600);
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** @throws USAGE when others than its owner may read the file, BAD_FIELD when it is not one of keys */
+export function loadKeys(path: string): NodeKeys {
+  if ((statSync(path).mode & 0o077) !== 0) {
+    throw new SetuError(
+      "USAGE",
+      "the file of keys can be read by others: chmod 600 it, and think who has read it",
+    );
+  }
+  const value = parseBounded(readFileSync(path), MAX_FILE) as Readonly<Record<string, unknown>>;
+  const { v, log, mirror, kem, atRest, tlsKey, tlsCertificate } = value;
+  if (
+    v !== 1 ||
+    !Array.isArray(kem) ||
+    kem.length === 0 ||
+    typeof tlsKey !== "string" ||
+    typeof tlsCertificate !== "string"
+  ) {
+    throw new SetuError("BAD_FIELD", "not a file of keys");
+  }
+  return {
+    log: seed(log),
+    mirror: seed(mirror),
+    kem: kem.map(seed),
+    atRest: seed(atRest),
+    tls: { key: tlsKey, certificate: tlsCertificate },
+  };
+}
+
+/** The keys of one log: its name is its origin (C2SP tlog-checkpoint). */
+export const logSigners = ({ log }: NodeKeys, origin: string): readonly Signer[] => [
+  derived(log, origin, KEY_TYPES.ed25519),
+  derived(log, origin, KEY_TYPES.mldsa44),
+];
+
+/** Cosigning keys are others than log keys: an Ed25519 cosignature does not commit to the signer's name. */
+export const mirrorSigners = ({ mirror }: NodeKeys, party: string): readonly Signer[] => [
+  derived(mirror, `${party}/mirror`, KEY_TYPES.cosignature),
+  derived(mirror, `${party}/mirror`, KEY_TYPES.mldsa44),
+];
+
+function derived(secret: Uint8Array, name: string, type: KeyType): Signer {
+  return signer(name, type, new Uint8Array(hkdfSync("sha256", secret, "", `setu/1 ${type} ${name}`, 32)));
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
+
+function seed(value: unknown): Uint8Array {
+  const bytes = typeof value === "string" ? new Uint8Array(Buffer.from(value, "base64")) : new Uint8Array();
+  if (bytes.length !== 32) throw new SetuError("BAD_FIELD", "a key of the node is malformed");
+  return bytes;
+}
