@@ -49,7 +49,7 @@ export class Disk {
 
   async #tx<T>(life: Life, fn: (tx: Tx) => Promise<T>, early: boolean): Promise<T> {
     const { random } = this.#schedule;
-    await life.pause(random.int(0, 2));
+    if (random.chance(0.3)) await life.pause(random.int(0, 5));
     if (this.full) throw new SetuError("BUSY", "the disk is full");
     const lucky = this.quiet || !random.chance(0.05);
     if (!lucky && this.#faults.abort) throw new SetuError("BUSY", "the transaction was aborted");
@@ -61,7 +61,7 @@ export class Disk {
       return result;
     }
     this.#commit(before, tx.state);
-    await life.pause(random.int(0, 2));
+    if (random.chance(0.3)) await life.pause(random.int(0, 5));
     if (!lucky && this.#faults.unknown) throw new SetuError("UNKNOWN_OUTCOME", "the connection died at the commit");
     return result;
   }
@@ -90,6 +90,6 @@ export class Life {
   }
 
   pause(ms: number): Promise<void> {
-    return new Promise((resolve) => this.#schedule.after(ms, () => this.alive && resolve()));
+    return new Promise((resolve) => this.#schedule.after(ms, () => (this.alive ? resolve() : false)));
   }
 }

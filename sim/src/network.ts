@@ -20,19 +20,24 @@ export class Network {
   /** A request and its answer. `serve` finds a living process when the request arrives, or throws. */
   call<T>(caller: Life, serve: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const answered = (settle: () => void) => this.#carry(() => caller.alive && settle());
+      let open = true;
+      const answered = (settle: () => void) => (): void | false => {
+        if (!open || !caller.alive) return false;
+        open = false;
+        settle();
+      };
       const deliver = () =>
         void serve().then(
-          (value) => answered(() => resolve(value)),
-          (error: unknown) => answered(() => reject(error)),
+          (value) => this.#carry(answered(() => resolve(value))),
+          (error: unknown) => this.#carry(answered(() => reject(error))),
         );
       this.#carry(deliver);
       if (!this.quiet && this.#schedule.random.chance(this.#faults.duplication)) this.#carry(deliver);
-      this.#schedule.after(TIMEOUT, () => caller.alive && reject(new SetuError("PEER_SILENT", "no answer")));
+      this.#schedule.after(TIMEOUT, answered(() => reject(new SetuError("PEER_SILENT", "no answer"))));
     });
   }
 
-  #carry(deliver: () => void): void {
+  #carry(deliver: () => void | false): void {
     const { random } = this.#schedule;
     if (!this.quiet && (this.cut || random.chance(this.#faults.loss))) return;
     this.#schedule.after(random.int(1, this.quiet ? 5 : this.#faults.delay), deliver);

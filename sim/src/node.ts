@@ -33,7 +33,7 @@ export class SimNode {
   /** Milliseconds by which this node's clock differs from true time. */
   skew = 0;
   readonly schedule: Schedule;
-  readonly mutation: Mutation | null;
+  mutation: Mutation | null;
   peer!: SimNode;
   readonly network: Network;
 
@@ -57,8 +57,8 @@ export class SimNode {
     this.processes.length = 0;
   }
 
-  wake(): void {
-    for (const process of this.processes) process.wake();
+  wake(lane: string): void {
+    for (const process of this.processes) process.wake(lane);
   }
 
   /** A living process of this node, for a request that arrives. */
@@ -91,22 +91,30 @@ export class Process {
   readonly life: Life;
   readonly node: SimNode;
   readonly #sessions = new Map<string, Session>();
-  readonly #wakers = new Set<() => void>();
+  readonly #wakers = new Map<() => void | false, string>();
 
   constructor(node: SimNode) {
     this.node = node;
     this.life = new Life(node.schedule);
     for (const lane of LANES) {
-      void this.#loop(() => this.#exchange(lane));
-      void this.#loop(() => apply(this.#ports(), lane).then(({ more, acts }) => more || (acts.length > 0 && this.wake())));
+      void this.#loop(lane, () => this.#exchange(lane));
+      void this.#loop(lane, () => this.#apply(lane));
     }
   }
 
-  /** Something was committed or received: every loop looks again soon. Returns false: nothing more to do here. */
-  wake(): false {
-    for (const waker of this.#wakers) waker();
-    this.#wakers.clear();
-    return false;
+  /** Something was committed or received on a lane: its loops look again soon. */
+  wake(lane: string): void {
+    for (const [waker, of] of this.#wakers) {
+      if (of !== lane) continue;
+      this.#wakers.delete(waker);
+      this.node.schedule.after(this.node.schedule.random.int(0, 3), waker);
+    }
+  }
+
+  async #apply(lane: string): Promise<boolean> {
+    const { more, acts } = await apply(this.#ports(), lane);
+    if (acts.length > 0) this.wake(lane);
+    return more;
   }
 
   #ports(early = false): Ports {
@@ -118,24 +126,32 @@ export class Process {
     return this.#ports(this.node.mutation === "acknowledge-before-commit");
   }
 
-  async #loop(step: () => Promise<boolean>): Promise<void> {
+  async #loop(lane: string, step: () => Promise<boolean>): Promise<void> {
     for (;;) {
       let more = false;
       try {
         more = await step();
-      } catch (error) {
-        if (process.env["DEBUG"]) console.log(this.node.schedule.now, this.node.identity.party, error);
+      } catch {
         // The road or the database failed: the log is the outbox, so the next round goes on from there.
       }
-      await (more ? this.life.pause(1) : this.#sleep());
+      await (more ? this.life.pause(1) : this.#sleep(lane));
     }
   }
 
-  #sleep(): Promise<void> {
+  #sleep(lane: string): Promise<void> {
     return new Promise((resolve) => {
       const { schedule } = this.node;
-      this.#wakers.add(() => schedule.after(schedule.random.int(0, 3), () => this.life.alive && resolve()));
-      schedule.after(schedule.random.int(1_000, 9_000), () => this.life.alive && resolve());
+      let asleep = true;
+      const wake = (): void | false => {
+        if (!asleep || !this.life.alive) return false;
+        asleep = false;
+        resolve();
+      };
+      this.#wakers.set(wake, lane);
+      schedule.after(schedule.random.int(1_000, 9_000), () => {
+        this.#wakers.delete(wake);
+        return wake();
+      });
     });
   }
 
@@ -156,7 +172,7 @@ export class Process {
     return {
       hello: (lane) => (mutation === "sign-before-hearing" ? this.#deafHello(lane) : call((p) => onHello(p, lane))),
       push: (lane, opening, bundle) =>
-        call((p) => onPush(p, lane, opening, bundle).finally(() => peer.wake()), mutation === "receipt-before-commit"),
+        call((p) => onPush(p, lane, opening, bundle).finally(() => peer.wake(lane)), mutation === "receipt-before-commit"),
       fetch: (lane, from, to) => call((p) => onFetch(p, lane, from, to)),
     };
   }

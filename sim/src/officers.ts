@@ -72,7 +72,7 @@ export class Officers {
       try {
         await submit({ ...ports, store }, draft.lane, draft.draft);
         this.acknowledged.set(draft.draft.act.id, node);
-        process.wake();
+        process.wake(draft.lane);
         return;
       } catch (error) {
         // Unknown: the same id again, so that it happens once. Anything else was refused and nothing happened.

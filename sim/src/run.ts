@@ -41,9 +41,8 @@ export async function runSchedule(seed: number, mutation: Mutation | null = null
   }
   plan(schedule, nodes, network, faults, officers);
   await schedule.runUntil(BUSY_FOR);
-  await rest(schedule, nodes, network);
+  await rest(schedule, nodes, network, faults);
   const found = faults.liar ? liars(nodes) : [...(await violations(nodes, officers)), ...(await idle(schedule, nodes))];
-  if (process.env["DEBUG"]) for (const n of nodes) { const s = n.disk.state; console.log(n.identity.party, "procs", n.processes.length, [...s.own.values()].map(o=>`${o.origin} size ${o.size} cos ${o.cosigned} floor ${o.floor} pulse ${o.pulseNo}`), [...s.peers.values()].map(o=>`${o.origin} held ${o.held} applied ${o.applied} beyond ${o.beyond} floor ${o.floor}`), s.pending.map(p=>[p.origin,p.id,p.seen]), [...s.links.values()].map(l=>l.stopped)); }
   const entries = nodes.reduce((sum, n) => sum + [...n.disk.state.entries.values()].reduce((s, log) => s + log.length, 0), 0);
   return { seed, violations: found, faults, events: schedule.events, acts: officers.acknowledged.size, entries };
 }
@@ -102,13 +101,14 @@ function back(node: SimNode, commits: number, officers: Officers, restart: () =>
   restart();
 }
 
-async function rest(schedule: Schedule, nodes: readonly SimNode[], network: Network): Promise<void> {
+async function rest(schedule: Schedule, nodes: [SimNode, SimNode], network: Network, faults: Faults): Promise<void> {
   network.quiet = true;
   for (const { disk } of nodes) {
     disk.quiet = true;
     disk.full = false;
   }
   for (const node of nodes) node.start(1);
+  if (faults.liar) nodes[1].mutation = null;
   await schedule.runUntil(schedule.now + REST_FOR);
 }
 
@@ -121,7 +121,7 @@ async function idle(schedule: Schedule, nodes: readonly SimNode[]): Promise<stri
 }
 
 /**
- * The second node was restored and signs without hearing. The first must never hold two histories: what it has is
+ * The second node was restored and signed without hearing, until peace came. The first must never hold two histories: what it has is
  * what the other signs now, or the link has stopped with the two statements as evidence.
  */
 function liars([honest, liar]: [SimNode, SimNode]): string[] {

@@ -1,6 +1,7 @@
 import type { Random } from "./random.ts";
 
-type Task = { readonly at: number; readonly order: number; readonly run: () => void };
+/** `run` returns false when nothing came of it: then no promise can have moved. */
+type Task = { readonly at: number; readonly order: number; readonly run: () => void | false };
 
 /**
  * Virtual time. Events run one by one; after each, every promise that can move has moved before the next begins, so
@@ -17,7 +18,7 @@ export class Schedule {
     this.random = random;
   }
 
-  after(ms: number, run: () => void): void {
+  after(ms: number, run: Task["run"]): void {
     this.#push({ at: this.now + ms, order: this.#order++, run });
   }
 
@@ -27,8 +28,7 @@ export class Schedule {
       const task = this.#pop();
       this.now = task.at;
       this.events++;
-      task.run();
-      await settled();
+      if (task.run() !== false) await settled();
     }
     this.now = until;
   }
