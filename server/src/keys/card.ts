@@ -165,7 +165,8 @@ function host(value: Json | undefined): string {
 function zoneId(value: Json | undefined): string {
   const id = text(value, "zone.id", 64);
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: id }) && id;
+    Intl.DateTimeFormat("en", { timeZone: id });
+    return id;
   } catch {
     throw badField("zone.id", "IANA time zone");
   }

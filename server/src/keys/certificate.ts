@@ -1,5 +1,5 @@
 import "reflect-metadata";
-import { createHash, webcrypto, X509Certificate } from "node:crypto";
+import { createHash, createPrivateKey, webcrypto, X509Certificate } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 
 /**
@@ -22,12 +22,9 @@ export async function makeCertificate(commonName: string): Promise<{ key: string
     },
     webcrypto as unknown as Parameters<typeof x509.X509CertificateGenerator.createSelfSigned>[1],
   );
-  const key = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey));
-  const lines = key.toString("base64").replaceAll(/.{64}/g, "$&\n");
-  return {
-    key: `-----BEGIN PRIVATE KEY-----\n${lines}\n-----END PRIVATE KEY-----\n`,
-    certificate: certificate.toString("pem"),
-  };
+  const der = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey));
+  const key = createPrivateKey({ key: der, format: "der", type: "pkcs8" }).export({ type: "pkcs8", format: "pem" });
+  return { key: String(key), certificate: certificate.toString("pem") };
 }
 
 /** SHA-256 of the SubjectPublicKeyInfo (RFC 7469's pin), base64url. */

@@ -1,0 +1,115 @@
+import { Agent, request as httpsRequest, type RequestOptions } from "node:https";
+import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
+import { SetuError } from "@setu/core";
+import type { Peer } from "@setu/link";
+import { readBody } from "./limits.ts";
+import { MAX, parseHello, parsePushAnswer, parseRefusal, PATH } from "./messages.ts";
+import { checkGroup, checkPin, secureContext, type Identity, type Negotiated } from "./tls.ts";
+
+export type ClientOptions = {
+  readonly address: { readonly host: string; readonly port: number };
+  readonly tls: Identity;
+  readonly pin: string;
+  readonly timeoutMs?: number;
+  readonly onConnect?: (negotiated: Negotiated) => void;
+};
+
+export type LinkClient = Peer & {
+  /** @throws NOT_FOUND and whatever the road throws */
+  part(c: string, part: number): Promise<Uint8Array>;
+  close(): void;
+};
+
+/** Hands a connection to the request only after the other end has proved to be the peer: nothing is said to others. */
+class PinnedAgent extends Agent {
+  readonly #options: ClientOptions;
+
+  constructor(options: ClientOptions) {
+    super({ keepAlive: true, maxSockets: 8, maxFreeSockets: 4, timeout: 60_000 });
+    this.#options = options;
+  }
+
+  override createConnection(
+    _: RequestOptions,
+    created?: (error: Error | null, socket: TLSSocket) => void,
+  ): undefined {
+    const { address, tls, pin, onConnect, timeoutMs = 30_000 } = this.#options;
+    const options: ConnectionOptions = { ...secureContext(tls), ...address, servername: "" };
+    const socket = connect(options);
+    const fail = (error: Error) => created?.(error, socket);
+    socket.setTimeout(timeoutMs, () =>
+      socket.destroy(new SetuError("PEER_SILENT", "no answer to the handshake")),
+    );
+    socket.once("error", fail);
+    socket.once("secureConnect", () => {
+      socket.off("error", fail);
+      try {
+        checkPin(socket, pin);
+        onConnect?.(checkGroup(socket));
+        created?.(null, socket);
+      } catch (error) {
+        fail(error as Error);
+        socket.destroy();
+      }
+    });
+  }
+}
+
+/** The other node, over mutual TLS. Whatever goes wrong on the road is PEER_SILENT, with the cause. */
+export function linkClient(options: ClientOptions): LinkClient {
+  const agent = new PinnedAgent(options);
+  const call = (path: string, body: Uint8Array | null, max: number) =>
+    send(options, agent, `${PATH}/${path}`, body, max);
+  return {
+    hello: async (lane) => parseHello(await call(`${lane}/hello`, new Uint8Array(), MAX.json)),
+    push: async (lane, opening, bundle) =>
+      parsePushAnswer(await call(`${lane}/push/${opening}`, bundle, MAX.json)),
+    fetch: (lane, from, to) => call(`${lane}/fetch`, Buffer.from(JSON.stringify({ from, to })), MAX.bundle),
+    part: (c, part) => call(`file/${c}/${part}`, null, MAX.part),
+    close: () => agent.destroy(),
+  };
+}
+
+function send(
+  options: ClientOptions,
+  agent: Agent,
+  path: string,
+  body: Uint8Array | null,
+  max: number,
+): Promise<Uint8Array> {
+  const { timeoutMs = 30_000 } = options;
+  return new Promise((resolve, reject) => {
+    const request = httpsRequest(
+      {
+        agent,
+        path,
+        ...options.address,
+        method: body ? "POST" : "GET",
+        headers: { host: options.address.host, ...(body && { "content-length": body.length }) },
+        timeout: timeoutMs,
+      },
+      (response) => {
+        const ok = response.statusCode === 200;
+        readBody(response, ok ? max : MAX.json, timeoutMs).then(
+          (bytes) =>
+            ok
+              ? resolve(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length))
+              : reject(parseRefusal(bytes)),
+          (error: unknown) => {
+            request.destroy();
+            reject(error instanceof Error ? error : new Error("unknown"));
+          },
+        );
+      },
+    );
+    request.on("timeout", () => request.destroy(new SetuError("PEER_SILENT", "no answer in time")));
+    request.on("error", (cause) =>
+      reject(
+        cause instanceof SetuError
+          ? cause
+          : new SetuError("PEER_SILENT", "the other node cannot be reached", { cause }),
+      ),
+    );
+    request.end(body ?? undefined);
+  });
+}

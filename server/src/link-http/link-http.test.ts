@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import type { Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import { after, before, test } from "node:test";
+import { connect } from "node:tls";
+import type { Code, Party } from "@setu/core";
+import type { Ports, Store } from "@setu/link";
+import { makeCertificate, spkiPin } from "../keys/certificate.ts";
+import { linkClient } from "./client.ts";
+import { TokenBucket } from "./limits.ts";
+import { linkListener } from "./listener.ts";
+import { GROUP, secureContext, type Negotiated } from "./tls.ts";
+
+const [us, peer, stranger] = await Promise.all(["india", "canada", "canada"].map(makeCertificate));
+assert.ok(us && peer && stranger);
+
+/** Only `hello` is answered here: what the link does with the rest has its own tests. */
+const log = { origin: "canada/link/india/main/1", held: 0, checkpoint: "" };
+const store = {
+  tx: (work: (tx: unknown) => unknown) =>
+    Promise.resolve(work({ peer: async () => log, savePeer: async () => {} })),
+};
+const ports = {
+  store: store as unknown as Store,
+  identity: {
+    party: "india" as Party,
+    instance: 1,
+    peer: { party: "canada" as Party, instance: 1 },
+    lanes: ["main" as Code],
+    versions: [],
+    pulseEvery: 1,
+  },
+  world: { now: Date.now, random: (n: number) => new Uint8Array(n) },
+} as unknown as Ports;
+
+const events: string[] = [];
+let server: Server;
+let port = 0;
+const parts = new Map([["c".repeat(43), new Uint8Array(1024 * 1024).fill(7)]]);
+before(async () => {
+  server = linkListener({
+    ports,
+    tls: us,
+    pin: spkiPin(peer.certificate),
+    part: async (c, part) => (part === 0 ? (parts.get(c) ?? null) : null),
+    log: (event) => events.push(event),
+    limits: { rate: 50, burst: 40, bodyMs: 400 },
+  });
+  server.listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  port = (server.address() as AddressInfo).port;
+});
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const clientOf = (tls = peer, pin = spkiPin(us.certificate), onConnect?: (n: Negotiated) => void) =>
+  linkClient({
+    address: { host: "127.0.0.1", port },
+    tls,
+    pin,
+    timeoutMs: 3_000,
+    ...(onConnect && { onConnect }),
+  });
+
+const open = (options: object) =>
+  new Promise<string>((resolve) => {
+    const socket = connect({ ...secureContext(peer), host: "127.0.0.1", port, ...options });
+    let text = "";
+    socket.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    socket.on("error", () => {});
+    socket.on("close", () => resolve(text));
+    socket.on("secureConnect", () =>
+      socket.write(
+        "POST /link/1/main/hello HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+      ),
+    );
+  });
+
+test("the pinned peer is heard, over the post-quantum group", async () => {
+  let negotiated: Negotiated | undefined;
+  const client = clientOf(peer, spkiPin(us.certificate), (n) => (negotiated = n));
+  const hello = await client.hello("main");
+  assert.deepEqual([hello.origin, hello.held], [log.origin, 0]);
+  assert.deepEqual(negotiated, { group: GROUP, protocol: "TLSv1.3" });
+  assert.equal((await client.part("c".repeat(43), 0)).length, 1024 * 1024);
+  await assert.rejects(client.part("c".repeat(43), 1), { code: "NOT_FOUND" });
+  await assert.rejects(client.hello("other"), { code: "NOT_FOUND" });
+  client.close();
+});
+
+test("a stranger with the same name, or nobody, is cut before a request is read", async () => {
+  const client = clientOf(stranger);
+  await assert.rejects(client.hello("main"), { code: "PEER_SILENT" });
+  client.close();
+  assert.ok(events.includes("link-refused"));
+  assert.equal(await open({ key: undefined, cert: undefined }), "");
+  assert.match(await open({}), /^HTTP\/1\.1 200/);
+});
+
+test("a server with another key hears nothing from us", async () => {
+  const client = clientOf(peer, spkiPin(stranger.certificate));
+  await assert.rejects(client.hello("main"), { code: "WRONG_PEER" });
+  client.close();
+});
+
+test("abuse 33: an older protocol or another group is refused in the handshake", async () => {
+  assert.equal(await open({ ecdhCurve: "X25519" }), "");
+  assert.equal(await open({ minVersion: "TLSv1.2", maxVersion: "TLSv1.2", ecdhCurve: "auto" }), "");
+});
+
+test("abuse 2 and 37: a body too large, without end or too slow, is refused; the next is heard", async () => {
+  const send = (head: string, ...chunks: string[]) =>
+    new Promise<string>((resolve) => {
+      const socket = connect({ ...secureContext(peer), host: "127.0.0.1", port });
+      let text = "";
+      socket.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      socket.on("error", () => {});
+      socket.on("close", () => resolve(text));
+      socket.on("secureConnect", () => {
+        socket.write(`POST /link/1/main/hello HTTP/1.1\r\nhost: x\r\n${head}\r\n\r\n`);
+        for (const chunk of chunks) socket.write(chunk);
+      });
+    });
+  assert.match(await send("content-length: 99999999"), /413.*TOO_LARGE/s);
+  const chunk = `400\r\n${"x".repeat(1024)}\r\n`;
+  assert.match(await send("transfer-encoding: chunked", chunk, chunk), /413.*TOO_LARGE/s);
+  assert.match(await send("content-length: 100", "x"), /408.*TIMEOUT/s);
+  const client = clientOf();
+  await client.hello("main");
+  client.close();
+});
+
+test("abuse 36: a flood is answered with OVER_QUOTA, and ends with the flood", async () => {
+  const client = clientOf();
+  const results = await Promise.allSettled(Array.from({ length: 100 }, () => client.hello("main")));
+  const refused = results.filter(
+    (r) => r.status === "rejected" && (r.reason as { code?: string }).code === "OVER_QUOTA",
+  );
+  assert.ok(refused.length > 0 && refused.length < 100);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await client.hello("main");
+  client.close();
+});
+
+test("a bucket refills with time and never above its brim", () => {
+  let now = 0;
+  const bucket = new TokenBucket(1, 2, () => now);
+  bucket.take();
+  bucket.take();
+  assert.throws(() => bucket.take(), { code: "OVER_QUOTA" });
+  now = 60_000;
+  bucket.take();
+  bucket.take();
+  assert.throws(() => bucket.take(), { code: "OVER_QUOTA" });
+});
