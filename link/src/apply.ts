@@ -87,19 +87,24 @@ async function advanced(ports: Ports, tx: Tx, lane: string, log: PeerLog, entry:
     floor: Math.max(log.floor, entry.seen),
     personal: row && isItemAct(row.act) ? log.applied + 1 : log.personal,
     except: taken ? log.except : [...log.except, log.applied].slice(-EXCEPT_SHOWN),
-    pulse: pulse && pulse !== "malformed" ? pulse : log.pulse,
+    ...(pulse && pulse !== "malformed" && { pulse, beyond: await beyondOwn(ports, tx, lane, log, pulse) }),
   };
 }
 
-/** Only a signed pulse that contradicts an earlier signed pulse, or our own log, is a lie or a loss: alarm and stop. */
+/** A claim to hold more of our log than we do: judged at the next opening, when it is known whether we were restored. */
+async function beyondOwn({ identity }: Ports, tx: Tx, lane: string, log: PeerLog, pulse: PeerLog["pulse"]): Promise<number> {
+  const own = await tx.own(ownOrigin(identity, lane), false);
+  return pulse.cosigned > own.size ? Math.max(log.beyond, pulse.cosigned) : log.beyond;
+}
+
+/** Only a signed pulse that contradicts an earlier signed pulse is a lie or a loss: alarm and stop. */
 async function checkPulse(
-  ports: Ports,
+  { identity, world }: Ports,
   tx: Tx,
   lane: string,
   log: PeerLog,
   row: ActRow,
 ): Promise<PeerLog["pulse"] | "malformed"> {
-  const { identity, world } = ports;
   let pulse;
   try {
     pulse = parsePulse(row.act as LogAct);
@@ -108,12 +113,9 @@ async function checkPulse(
     throw error;
   }
   const { no, cosigned, applied } = pulse;
-  const own = await tx.own(ownOrigin(identity, lane), false);
-  const less = no <= log.pulse.no || cosigned < log.pulse.cosigned || applied < log.pulse.applied;
-  if (less || cosigned > own.size) {
-    const code = less ? "ROLLBACK" : "SEEN_BEYOND";
+  if (no <= log.pulse.no || cosigned < log.pulse.cosigned || applied < log.pulse.applied) {
     const evidence = JSON.stringify({ earlier: log.pulse, later: { no, cosigned, applied }, checkpoint: log.checkpoint });
-    await tx.alarm(identity.peer.party, { code, at: world.now(), lane, evidence }, true);
+    await tx.alarm(identity.peer.party, { code: "ROLLBACK", at: world.now(), lane, evidence }, true);
   }
   return { no, cosigned, applied };
 }

@@ -52,13 +52,15 @@ export async function importOwn(
   });
 }
 
-function tail(own: OwnLog, entries: readonly LogEntry[], acts: readonly ActRow[]): Pick<OwnLog, "lastT" | "floor" | "pulseNo" | "pulseAt"> {
-  const pulse = acts.findLast((row) => isPulse(row.act));
+function tail(own: OwnLog, entries: readonly LogEntry[], acts: readonly ActRow[]): Omit<OwnLog, "origin" | "size" | "frontier" | "checkpoint" | "cosigned"> {
+  const row = acts.findLast(({ act }) => isPulse(act));
+  const pulse = row && parsePulse(row.act as LogAct);
   return {
     lastT: entries.at(-1)?.t ?? own.lastT,
     floor: Math.max(own.floor, ...entries.map(({ seen }) => seen)),
-    pulseNo: pulse ? parsePulse(pulse.act as LogAct).no : own.pulseNo,
-    pulseAt: pulse?.t ?? own.pulseAt,
+    pulseNo: pulse?.no ?? own.pulseNo,
+    pulseAt: row?.t ?? own.pulseAt,
+    pulseCosigned: pulse?.cosigned ?? own.pulseCosigned,
   };
 }
 

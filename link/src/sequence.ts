@@ -45,7 +45,7 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
   const own = await tx.own(origin, true);
   if (own.size !== heard.size || !equalBytes(root(own.frontier), heard.root)) return { kind: "behind", own, returned: [] };
   const theirs = await tx.peer(peerOrigin(identity, lane), "none");
-  if (theirs.applied < own.floor) return { kind: "deaf", own, returned: [] };
+  if (theirs.applied < own.floor || theirs.held < own.pulseCosigned) return { kind: "deaf", own, returned: [] };
   // Read after `applied`: acts that saw less are committed by now, acts that saw more come with the next batch.
   const waiting = await tx.pending(origin, theirs.applied, BATCH);
   const { ready, returned } = await rejudge(ports, tx, own, theirs, waiting);
@@ -64,7 +64,7 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
     await tx.putKeys(pulse.keys);
   }
   await tx.placeActs(origin, placed(records, own, t));
-  const pulsed = pulse ? { pulseNo: own.pulseNo + 1, pulseAt: world.now() } : {};
+  const pulsed = pulse ? { pulseNo: own.pulseNo + 1, pulseAt: world.now(), pulseCosigned: theirs.held } : {};
   const after = { ...grown(own, frontier, checkpoint, records, t), ...pulsed };
   await tx.saveOwn(after);
   await tx.advance(`signed:${origin}`, frontier.size, root(frontier));

@@ -90,6 +90,8 @@ export type OwnLog = {
   readonly pulseNo: number;
   /** This node's clock when it wrote the last pulse; unlike `t` it may be ahead of the present, after a jump back. */
   readonly pulseAt: number;
+  /** How much of the peer's log that pulse said we hold: no later one may say less. */
+  readonly pulseCosigned: number;
 };
 
 /** The peer's log, as we hold it. */
@@ -105,8 +107,8 @@ export type PeerLog = {
   readonly personal: number;
   readonly except: readonly number[];
   /**
-   * Largest `seen` of an entry that was offered while our own log was shorter, 0 when none. Either this node was
-   * restored, and the next opening brings our tail back; or the peer claims to have seen what nobody wrote.
+   * How much of our log the peer has claimed to hold or to have seen. More than we hold: either this node was restored,
+   * and the next opening brings our tail back, or the peer claims to have seen what nobody wrote.
    */
   readonly beyond: number;
   /** The last pulse applied: its number and what it said of our log. A later one may not say less. */

@@ -80,7 +80,7 @@ export class MemoryTx implements Tx {
 
   async own(origin: string): Promise<OwnLog> {
     const none = { size: 0, frontier: emptyFrontier(), checkpoint: "", lastT: 0, floor: 0, cosigned: 0 };
-    return this.state.own.get(origin) ?? { origin, ...none, pulseNo: 0, pulseAt: 0 };
+    return this.state.own.get(origin) ?? { origin, ...none, pulseNo: 0, pulseAt: 0, pulseCosigned: 0 };
   }
 
   async saveOwn(log: OwnLog): Promise<void> {

@@ -42,7 +42,7 @@ export async function runSchedule(seed: number, mutation: Mutation | null = null
   plan(schedule, nodes, network, faults, officers);
   await schedule.runUntil(BUSY_FOR);
   await rest(schedule, nodes, network, faults);
-  const found = faults.liar ? liars(nodes) : [...(await violations(nodes, officers)), ...(await idle(schedule, nodes))];
+  const found = faults.liar ? liars(nodes) : [...(await atRest(schedule, nodes, officers)), ...(await idle(schedule, nodes))];
   const entries = nodes.reduce((sum, n) => sum + [...n.disk.state.entries.values()].reduce((s, log) => s + log.length, 0), 0);
   return { seed, violations: found, faults, events: schedule.events, acts: officers.acknowledged.size, entries };
 }
@@ -110,6 +110,15 @@ async function rest(schedule: Schedule, nodes: [SimNode, SimNode], network: Netw
   for (const node of nodes) node.start(1);
   if (faults.liar) nodes[1].mutation = null;
   await schedule.runUntil(schedule.now + REST_FOR);
+}
+
+/** A pulse may be on its way when the oracles look: what is wrong must stay wrong. */
+async function atRest(schedule: Schedule, nodes: readonly SimNode[], officers: Officers): Promise<string[]> {
+  for (let looks = 0; ; looks++) {
+    const found = await violations(nodes, officers);
+    if (found.length === 0 || looks === 10) return found;
+    await schedule.runUntil(schedule.now + 300);
+  }
 }
 
 /** An idle link creates only pulses, and those by the schedule. */
