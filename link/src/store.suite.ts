@@ -56,6 +56,7 @@ export function storeSuite(
       cosigned: 1,
       pulseNo: 4,
       pulseAt: 8,
+      pulseCosigned: 1,
     };
     const peer = {
       origin: THEIRS,

@@ -18,14 +18,14 @@ function frontier(size: number, packed: Uint8Array): Frontier {
 
 type OwnRow = Omit<OwnLog, "frontier"> & { readonly hashes: Uint8Array };
 
-const EMPTY_OWN = `INSERT INTO own_log VALUES ($1, 0, '', '', 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING`;
+const EMPTY_OWN = `INSERT INTO own_log VALUES ($1, 0, '', '', 0, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING`;
 const READ_OWN = `SELECT origin, size, frontier AS hashes, checkpoint, last_t AS "lastT", floor, cosigned,
-    pulse_no AS "pulseNo", pulse_at AS "pulseAt"
+    pulse_no AS "pulseNo", pulse_at AS "pulseAt", pulse_cosigned AS "pulseCosigned"
   FROM own_log WHERE origin = $1`;
 const LOCK_OWN = `${READ_OWN} FOR UPDATE`;
 // What is signed, cosigned and counted only grows, whatever a caller has computed from an old reading.
 const SAVE_OWN = `UPDATE own_log SET size = $2, frontier = $3, checkpoint = $4, last_t = $5, floor = $6, cosigned = $7,
-    pulse_no = $8, pulse_at = $9
+    pulse_no = $8, pulse_at = $9, pulse_cosigned = $10
   WHERE origin = $1 AND size <= $2 AND last_t <= $5 AND floor <= $6 AND cosigned <= $7 AND pulse_no <= $8`;
 
 export async function readOwn(db: Session, origin: string, lock: boolean): Promise<OwnLog> {
@@ -50,6 +50,7 @@ const NOTHING_SIGNED = (origin: string): OwnLog => ({
   cosigned: 0,
   pulseNo: 0,
   pulseAt: 0,
+  pulseCosigned: 0,
 });
 
 export async function saveOwn(db: Session, log: OwnLog): Promise<void> {
@@ -64,6 +65,7 @@ export async function saveOwn(db: Session, log: OwnLog): Promise<void> {
     log.cosigned,
     log.pulseNo,
     log.pulseAt,
+    log.pulseCosigned,
   ]);
   if (saved !== 1) throw backwards(log.origin);
 }

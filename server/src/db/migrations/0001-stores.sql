@@ -16,6 +16,7 @@ CREATE TABLE own_log (
   cosigned amount NOT NULL,
   pulse_no amount NOT NULL,
   pulse_at amount NOT NULL,
+  pulse_cosigned amount NOT NULL,
   CHECK (cosigned <= size)
 );
 
