@@ -1,5 +1,5 @@
 import { isPulse, parsePulse, SetuError, type Act, type LogAct } from "@setu/core";
-import { append, equalBytes, root, type Checkpoint } from "tlog";
+import { append, equalBytes, root, TlogError, verifyConsistency, type Checkpoint } from "tlog";
 import { ownOrigin } from "./origin.ts";
 import type { Peer, Ports } from "./ports.ts";
 import { checkEntry, storedLeaf } from "./receive.ts";
@@ -12,7 +12,7 @@ import { unwrapKeys } from "./wrap.ts";
  * This node was restored: the peer holds more of our log than we do, under our own signature. The tail is taken back
  * in one transaction, acts that stand in it no longer wait, and what was never signed is positioned after it
  * (record.md rule 8). Content comes back too, as far as the peer still has the keys.
- * @throws BAD_BUNDLE when what comes does not add up to what we signed; nothing is changed then
+ * @throws ROLLBACK when this node has signed two histories: the link stops; BAD_BUNDLE when what comes does not add up to what we signed; nothing is changed then
  */
 export async function importOwn(
   ports: Ports,
@@ -32,6 +32,7 @@ export async function importOwn(
     }
     bundles.push(bundle);
   }
+  if (!continues(before, checkpoint, bundles)) await forked(ports, lane, before, note);
   const entries = bundles.flatMap((bundle) => bundle.entries.map(checkEntry));
   const frontier = append(before.frontier, entries.map((entry) => entry.leafHash));
   if (frontier.size !== checkpoint.size || !equalBytes(root(frontier), checkpoint.root)) {
@@ -50,6 +51,25 @@ export async function importOwn(
     await tx.saveOwn({ ...own, ...tail(own, entries, restored), size: frontier.size, frontier, checkpoint: note });
     await tx.advance(`signed:${origin}`, checkpoint.size, checkpoint.root);
   });
+}
+
+/** Whether what we hold is the beginning of what we signed. */
+function continues(before: OwnLog, { size, root: signed }: Checkpoint, [first]: readonly Bundle[]): boolean {
+  try {
+    const oldRoot = root(before.frontier);
+    verifyConsistency({ oldSize: before.size, oldRoot, size, root: signed, proof: first?.proof ?? [] });
+    return true;
+  } catch (error) {
+    if (error instanceof TlogError) return false;
+    throw error;
+  }
+}
+
+/** This node has signed two histories: it signed again after a restore, without hearing. People must mend that. */
+async function forked({ store, identity, world }: Ports, lane: string, before: OwnLog, note: string): Promise<never> {
+  const evidence = `${before.checkpoint}\n${note}`;
+  await store.tx((tx) => tx.alarm(identity.peer.party, { code: "ROLLBACK", at: world.now(), lane, evidence }, true));
+  throw new SetuError("ROLLBACK", "the peer holds another history with our signature");
 }
 
 function tail(own: OwnLog, entries: readonly LogEntry[], acts: readonly ActRow[]): Omit<OwnLog, "origin" | "size" | "frontier" | "checkpoint" | "cosigned"> {
