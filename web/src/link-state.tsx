@@ -3,7 +3,7 @@ import { useLingui } from "@lingui/react";
 import { api, Notice, problemOf, setServerNow, spanOf, useNow } from "@setu/ui";
 import type { LinkView } from "@setu/requests/api.ts";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
 
 export function useLink() {
   return useQuery({
@@ -54,9 +54,11 @@ export function LinkSentence({ view }: { readonly view: LinkView }) {
   }
 }
 
-/** On every screen, only while something is wrong with the link. */
+/** On every screen but its own, only while something is wrong with the link. */
 export function LinkNotice() {
   const { data } = useLink();
+  const told = useRouterState({ select: (state) => state.location.pathname === "/link" });
+  if (told) return null;
   if (data === undefined || data.state === "up" || data.state === "waiting") return null;
   return (
     <Notice tone="warning">

@@ -1,5 +1,5 @@
 import { useLingui as useI18n } from "@lingui/react";
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { NATIVE, Notice, useLang, When } from "@setu/ui";
 import type { ReactNode } from "react";
 import type { AttachmentView, RequestView, TimelineAct } from "../api.ts";
@@ -7,7 +7,7 @@ import { ARG_LISTS, label } from "./codes.ts";
 import { fileHref, proofHref } from "./data.ts";
 import { Delivery } from "./delivery.tsx";
 import { sizeWords } from "./files-field.tsx";
-import { MarkingLine } from "./marking-fields.tsx";
+import { MarkingLine, sameMarking } from "./marking-fields.tsx";
 import { DONE, URGENCY } from "./words.ts";
 
 type Props = {
@@ -27,16 +27,16 @@ export function Act({ view, act, onRecall }: Props) {
         {DONE[act.do] === undefined ? act.do : _(DONE[act.do]!)}
         <ActCodes act={act} />
       </h3>
-      <p className="meta muted">
-        {act.side === "us" ? (
-          <Trans context="side">Our side</Trans>
-        ) : (
-          <Trans context="side">The other side</Trans>
-        )}
-        {act.by !== null && ` · ${act.by.name}, ${act.by.agency}`}
-      </p>
       <p className="meta">
         <When at={act.at} />
+        <span className="muted act-by">
+          {act.side === "us" ? (
+            <Trans context="side">Our side</Trans>
+          ) : (
+            <Trans context="side">The other side</Trans>
+          )}
+          {act.by !== null && ` · ${act.by.name}, ${act.by.agency}`}
+        </span>
       </p>
       {act.void !== null && (
         <Notice tone="error">
@@ -63,9 +63,11 @@ export function Act({ view, act, onRecall }: Props) {
       )}
       <ActText act={act} />
       <Files item={view.item} files={act.attachments} />
-      <p className="meta">
-        <MarkingLine mark={act.mark} />
-      </p>
+      {!sameMarking(act.mark, view.mark) && (
+        <p className="meta">
+          <MarkingLine mark={act.mark} />
+        </p>
+      )}
       {act.side === "us" && <Delivery delivery={act.delivery} />}
       <p className="meta act-links">
         <a href={proofHref(view.item, act.id)} download>
@@ -164,11 +166,9 @@ export function Files({ item, files }: { readonly item: string; readonly files: 
             <>
               {file.name}{" "}
               <span className="muted">
-                <Plural
-                  value={file.parts.all}
-                  one={`${file.parts.have} of # part is here`}
-                  other={`${file.parts.have} of # parts are here`}
-                />
+                <Trans>
+                  Parts here: {file.parts.have} of {file.parts.all}
+                </Trans>
               </span>
             </>
           )}{" "}

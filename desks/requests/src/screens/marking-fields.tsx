@@ -80,6 +80,11 @@ export function MarkingFields({ mark, onChange, errors = [] }: Props) {
   );
 }
 
+/** Every list of a marking is ascending, so one meaning has one spelling. */
+export const sameMarking = (a: Marking, b: Marking): boolean =>
+  JSON.stringify([a.tlp, a.handling, a.pap, a.level, a.audience, a.expires]) ===
+  JSON.stringify([b.tlp, b.handling, b.pap, b.level, b.audience, b.expires]);
+
 /** A marking in one line, with its codes in words. */
 export function MarkingLine({ mark }: { readonly mark: Marking }) {
   const { _ } = useI18n();

@@ -1,5 +1,7 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { useLingui } from "@lingui/react/macro";
+import { plural } from "@lingui/core/macro";
+import { LIMITS, type Urgency } from "@setu/core/clock/limits.ts";
 import type { ListName } from "@setu/core/codes/index.ts";
 import { Choices, isLang, LANGS, NATIVE, SelectField, TextField, useLang, useNow } from "@setu/ui";
 import { options } from "./codes.ts";
@@ -57,11 +59,12 @@ function useArgs({ draft, change, missing }: StepProps) {
       options={options(list, lang, now)}
     />
   );
-  return { t, lang, now, set, pick };
+  return { lang, now, set, pick };
 }
 
 export function WhatStep(props: StepProps) {
-  const { t, lang, now, set } = useArgs(props);
+  const { t } = useLingui();
+  const { lang, now, set } = useArgs(props);
   const { draft, change, missing } = props;
   const textLang = draft.lang ?? lang;
   const kinds = draft.args["kinds"];
@@ -107,7 +110,8 @@ export function WhatStep(props: StepProps) {
 }
 
 export function BasisStep(props: StepProps) {
-  const { t, pick } = useArgs(props);
+  const { t } = useLingui();
+  const { pick } = useArgs(props);
   return (
     <>
       {pick("purpose", "purpose", t`Purpose`)}
@@ -124,8 +128,24 @@ export function BasisStep(props: StepProps) {
   );
 }
 
+/** How long the other side has, by the rule. */
+function limitWords(urgency: Urgency): string {
+  const { unit, n } = LIMITS[urgency].limit;
+  switch (unit) {
+    case "minutes":
+      return plural(n, { one: "# minute", other: "# minutes" });
+    case "hours":
+      return plural(n, { one: "# hour", other: "# hours" });
+    case "calendarDays":
+      return plural(n, { one: "# calendar day", other: "# calendar days" });
+    case "workingDays":
+      return plural(n, { one: "# working day", other: "# working days" });
+  }
+}
+
 export function UrgencyStep(props: StepProps) {
-  const { t, set, pick } = useArgs(props);
+  const { t } = useLingui();
+  const { set, pick } = useArgs(props);
   const { _ } = useI18n();
   const { draft, missing } = props;
   const urgency = draft.args["urgency"];
@@ -138,7 +158,11 @@ export function UrgencyStep(props: StepProps) {
         error={missing.includes("urgency") ? t`Choose one.` : undefined}
         value={typeof urgency === "string" ? [urgency] : []}
         onChange={([chosen]) => set("urgency", chosen ?? "")}
-        options={Object.entries(URGENCY).map(([value, words]) => ({ value, label: _(words) }))}
+        options={Object.entries(URGENCY).map(([value, words]) => ({
+          value,
+          label: _(words),
+          note: <span className="muted"> · {limitWords(value as Urgency)}</span>,
+        }))}
       />
       {needsReason(urgency) && pick("reason", "urgency-reason", t`Reason of the urgency`)}
       {pick("language", "language", t`Language of the answer`)}

@@ -1,13 +1,14 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Moment, Tlp, usePlace, When } from "@setu/ui";
+import type { Marking } from "@setu/core";
 import type { RequestView, TimelineAct } from "../api.ts";
 import { ActCodes, ActText } from "./act.tsx";
 import { ClockPanel } from "./clock-panel.tsx";
 import { Delivery } from "./delivery.tsx";
 import { Facts } from "./facts.tsx";
 import { sizeWords } from "./files-field.tsx";
-import { MarkingLine } from "./marking-fields.tsx";
+import { MarkingLine, sameMarking } from "./marking-fields.tsx";
 import { DONE } from "./words.ts";
 
 type Props = { readonly view: RequestView; readonly now: number };
@@ -35,7 +36,7 @@ export function PrintRequest({ view, now }: Props) {
           </h2>
           <ol className="timeline">
             {view.timeline.map((act) => (
-              <PrintedAct key={act.id} act={act} />
+              <PrintedAct key={act.id} act={act} mark={view.mark} />
             ))}
           </ol>
         </section>
@@ -80,7 +81,7 @@ function Edge({ view, now }: Props) {
   );
 }
 
-function PrintedAct({ act }: { readonly act: TimelineAct }) {
+function PrintedAct({ act, mark }: { readonly act: TimelineAct; readonly mark: Marking }) {
   const { _, i18n } = useI18n();
   return (
     <li className={`act ${act.side}`}>
@@ -102,9 +103,11 @@ function PrintedAct({ act }: { readonly act: TimelineAct }) {
           ))}
         </ul>
       )}
-      <p className="meta">
-        <MarkingLine mark={act.mark} />
-      </p>
+      {!sameMarking(act.mark, mark) && (
+        <p className="meta">
+          <MarkingLine mark={act.mark} />
+        </p>
+      )}
       {act.side === "us" && <Delivery delivery={act.delivery} />}
       <p className="meta">
         <Trans>

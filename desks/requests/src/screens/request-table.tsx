@@ -86,6 +86,15 @@ const Head = ({ children }: { readonly children: ReactNode }) => (
   </th>
 );
 
+const None = () => (
+  <span className="muted">
+    <span aria-hidden="true">–</span>
+    <span className="visually-hidden">
+      <Trans context="deadline">none</Trans>
+    </span>
+  </span>
+);
+
 /** Rows are drawn again only when they change: the minute tick reaches the time cells alone. */
 const Row = memo(function Row({ row }: { readonly row: RequestRow }) {
   const { _ } = useI18n();
@@ -94,7 +103,6 @@ const Row = memo(function Row({ row }: { readonly row: RequestRow }) {
   const { node, peer } = usePlace();
   const urgency = URGENCY[row.urgency];
   const due = row.clock.state === "stopped" ? null : row.clock.due;
-  const none = <span className="muted">–</span>;
   return (
     <tr role="row" className={row.unread ? "unread" : undefined}>
       <th scope="row" role="rowheader" className="cell-ref">
@@ -136,11 +144,11 @@ const Row = memo(function Row({ row }: { readonly row: RequestRow }) {
       <td role="cell">
         <Due clock={row.clock} />
       </td>
-      <td role="cell" className="cell-due">
-        {due === null ? none : <Moment at={due} zone={node.zone} />}
+      <td role="cell" className={due === null ? "empty" : "cell-due"}>
+        {due === null ? <None /> : <Moment at={due} zone={node.zone} />}
       </td>
-      <td role="cell" className="cell-due muted">
-        {due === null || peer === null ? none : <Moment at={due} zone={peer.zone} />}
+      <td role="cell" className={due === null ? "empty" : "cell-due muted"}>
+        {due === null || peer === null ? <None /> : <Moment at={due} zone={peer.zone} />}
       </td>
       <td role="cell" className="cell-count figures">
         <span aria-hidden="true" className="wide-only">
