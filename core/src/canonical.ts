@@ -50,24 +50,23 @@ export function parseBounded(bytes: Uint8Array, maxBytes: number): Json {
 
 /** The canonical text. Input must already be `Json` within the bounds: an unsafe number or lone surrogate throws. */
 export function stringify(value: Json): string {
-  switch (typeof value) {
-    case "number":
-      checkNumber(value);
-      return String(value);
-    case "string":
-      checkString(value);
-      return JSON.stringify(value);
-    case "boolean":
-      return value ? "true" : "false";
-    default:
+  if (typeof value === "string") {
+    checkString(value);
+    return JSON.stringify(value);
   }
-  if (value === null) return "null";
-  if (isArray(value)) return `[${value.map(stringify).join(",")}]`;
-  // Keys are ASCII by KEY, so the default sort is the UTF-16 order that RFC 8785 asks for.
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(checkKey(key))}:${stringify(value[key] as Json)}`);
-  return `{${members.join(",")}}`;
+  if (typeof value === "number") {
+    checkNumber(value);
+    return String(value);
+  }
+  if (value === null || typeof value === "boolean") return String(value);
+  let out = "";
+  if (isArray(value)) {
+    for (const element of value) out += `${out && ","}${stringify(element)}`;
+    return `[${out}]`;
+  }
+  // Keys are ASCII without quotes by KEY, so the default sort is the UTF-16 order that RFC 8785 asks for.
+  for (const key of Object.keys(value).sort()) out += `${out && ","}"${checkKey(key)}":${stringify(value[key] as Json)}`;
+  return `{${out}}`;
 }
 
 export const canonicalBytes = (value: Json): Uint8Array => encoder.encode(stringify(value));

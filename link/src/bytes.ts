@@ -29,5 +29,14 @@ export function uint32(n: number): Uint8Array {
 }
 
 /** Length-prefixed parts (as DSSE's PAE): no two lists of parts have the same bytes. */
-export const framed = (...parts: readonly Uint8Array[]): Uint8Array =>
-  concat(parts.flatMap((part) => [uint32(part.length), part]));
+export function framed(...parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + 4 + part.length, 0));
+  const view = new DataView(out.buffer);
+  let at = 0;
+  for (const part of parts) {
+    view.setUint32(at, part.length);
+    out.set(part, at + 4);
+    at += 4 + part.length;
+  }
+  return out;
+}

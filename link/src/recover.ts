@@ -24,6 +24,8 @@ export async function importOwn(
   const { store, identity } = ports;
   const origin = ownOrigin(identity, lane);
   const before = await store.tx((tx) => tx.own(origin, false));
+  // Another process of this node may have taken the tail back meanwhile, and gone on: hear again.
+  if (before.size >= checkpoint.size) throw new SetuError("BUSY", "another process has moved this log meanwhile");
   const bundles: Bundle[] = [];
   for (let from = before.size; from < checkpoint.size; from += MAX_BUNDLE_ENTRIES) {
     const bundle = parseBundle(await peer.fetch(lane, from, checkpoint.size));

@@ -1,5 +1,5 @@
 import { badField, MAX_LEAF_BYTES, parseCanonical, SetuError, stringify, type Json } from "@setu/core";
-import { concat, fromBase64url, base64url, uint32, utf8 } from "./bytes.ts";
+import { base64url, concat, framed, fromBase64url, uint32, utf8 } from "./bytes.ts";
 import type { Tombstone } from "./store.ts";
 
 /**
@@ -71,11 +71,9 @@ export function encodeBundle(bundle: Bundle): Uint8Array {
     n: bundle.entries.length,
     origin: bundle.origin,
   };
-  const parts = [MAGIC, frame(utf8(stringify(header))), frame(utf8(bundle.checkpoint)), frame(concat(bundle.proof))];
-  for (const entry of bundle.entries) {
-    parts.push(frame(entry.leaf), frame(entry.act), frame(encodeBody(entry.body)), frame(encodeWrap(entry.wrap)));
-  }
-  return concat(parts);
+  const frames = [utf8(stringify(header)), utf8(bundle.checkpoint), concat(bundle.proof)];
+  for (const { leaf, act, body, wrap } of bundle.entries) frames.push(leaf, act, encodeBody(body), encodeWrap(wrap));
+  return concat([MAGIC, framed(...frames)]);
 }
 
 /** @throws TOO_LARGE | BAD_BUNDLE | BAD_FIELD and the codes of parseCanonical */
@@ -150,7 +148,6 @@ function decodeWrap(bytes: Uint8Array, epochs: number): Wrap | null {
   return { id: bytes.subarray(0, 16).toHex(), epoch, slots };
 }
 
-const frame = (bytes: Uint8Array): Uint8Array => concat([uint32(bytes.length), bytes]);
 const bad = (message: string) => new SetuError("BAD_BUNDLE", message);
 
 /** Reads length-prefixed frames; a length is believed only within its cap and within what is there. */

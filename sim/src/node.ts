@@ -21,7 +21,7 @@ import type { Schedule } from "./schedule.ts";
 import { fakeCrypto, fakeKeys } from "./stand-ins.ts";
 
 export const LANES = ["flash", "main"] as Code[];
-export const PULSE_EVERY = 20_000;
+export const PULSE_EVERY = 30_000;
 const EPOCH = 1_772_000_000_000;
 const WORKFLOWS = workflowsOf([requests]);
 

@@ -17,8 +17,8 @@ export type Outcome = {
 };
 
 const BUSY_FOR = 12_000;
-/** Long enough for what was lost to be found again, and for two pulses. */
-const REST_FOR = 3 * PULSE_EVERY;
+/** Long enough to hear again what a restored peer has lost. */
+const REST_FOR = PULSE_EVERY + 10_000;
 
 /** One schedule: two nodes, their officers, faults until `BUSY_FOR`, then peace; then the oracles look. */
 export async function runSchedule(seed: number, mutation: Mutation | null = null): Promise<Outcome> {
