@@ -17,10 +17,12 @@ const INSERT = `INSERT INTO pending (origin, id, item, seen, a, b, act, body)
 const READ = `SELECT origin, place, id, item, seen, a, b, act, body FROM pending
   WHERE origin = $1 AND seen <= $2 ORDER BY seen, place LIMIT $3`;
 const REMOVE = `DELETE FROM pending WHERE origin = $1 AND id = ANY ($2::text[])`;
+const DOUBT = `UPDATE pending SET seen = -1 WHERE origin = $1`;
 const RETURN = `WITH gone AS (DELETE FROM pending WHERE origin = $1 AND id = ANY ($2::text[]) RETURNING id),
     acts AS (DELETE FROM derived.act USING gone WHERE act.origin = $1 AND act.id = gone.id AND act.pos IS NULL)
   UPDATE held SET state = 'returned', returned = 'STALE', returned_at = extract(epoch FROM now()) * 1000
   FROM gone WHERE held.id = gone.id`;
+const ITEMS = `SELECT DISTINCT item FROM pending WHERE origin = $1 AND id = ANY ($2::text[]) AND item IS NOT NULL`;
 
 type Row = {
   readonly origin: string;
@@ -73,7 +75,16 @@ export async function removePending(db: Session, origin: string, ids: readonly R
   await db.change(REMOVE, [origin, ids]);
 }
 
-/** The officer finds the command again, as it was sent, among what is held (`desk/held.ts`). */
+export async function doubtPending(db: Session, origin: string): Promise<void> {
+  await db.change(DOUBT, [origin]);
+}
+
+/** The items that change with them. */
+export async function itemsOf(db: Session, origin: string, ids: readonly RecordId[]): Promise<ItemId[]> {
+  return (await db.rows<{ item: ItemId }>(ITEMS, [origin, ids])).map((row) => row.item);
+}
+
+/** The officer finds the command again, as it was sent, among what is held (`requests/held.ts`). */
 export async function returnActs(db: Session, origin: string, ids: readonly RecordId[]): Promise<void> {
   await db.change(RETURN, [origin, ids]);
 }

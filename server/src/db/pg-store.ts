@@ -1,5 +1,5 @@
 import type { ItemId, Party } from "@setu/core";
-import type { Store, Tx } from "@setu/link/store.ts";
+import type { ActRow, Store, Tx } from "@setu/link/store.ts";
 import type pg from "pg";
 import * as acts from "./acts.ts";
 import type { AtRest } from "./at-rest.ts";
@@ -23,7 +23,9 @@ export type Changed = {
 /** The transaction of the storage port, and the session below it for what only a server stores. */
 export type PgTx = Tx & {
   readonly db: Session;
-  actsOfItems: (items: readonly ItemId[]) => ReturnType<Tx["actsOf"]>;
+  actsOfItems(items: readonly ItemId[]): Promise<readonly ActRow[]>;
+  /** Something of this item changed that is not an act. */
+  touch(item: ItemId): void;
 };
 
 export type PgStoreOptions = {
@@ -94,7 +96,12 @@ export class PgStore implements Store {
       insertPending: (rows) => (mark(changed, rows), pending.insertPending(db, rows)),
       pending: (origin, maxSeen, limit) => pending.readPending(db, origin, maxSeen, limit),
       removePending: (origin, ids) => pending.removePending(db, origin, ids),
-      returnActs: (origin, ids) => pending.returnActs(db, origin, ids),
+      doubtPending: (origin) => pending.doubtPending(db, origin),
+      returnActs: async (origin, ids) => {
+        for (const item of await pending.itemsOf(db, origin, ids)) changed.items.add(item);
+        await pending.returnActs(db, origin, ids);
+      },
+      touch: (item) => void changed.items.add(item),
       appendEntries: (origin, first, rows) => entries.appendEntries(db, origin, first, rows),
       entries: (origin, from, to) => entries.readEntries(db, origin, from, to),
       hashes: (origin, coordinates) => readHashes(db, origin, coordinates),

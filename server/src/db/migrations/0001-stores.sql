@@ -74,7 +74,8 @@ CREATE TABLE pending (
   place bigint GENERATED ALWAYS AS IDENTITY,
   id word NOT NULL,
   item word,
-  seen amount NOT NULL,
+  -- -1: to be judged anew.
+  seen bigint NOT NULL CHECK (seen >= -1),
   a word NOT NULL,
   b word,
   act bytea NOT NULL,

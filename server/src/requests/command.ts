@@ -1,0 +1,101 @@
+import {
+  badField,
+  parseMarking,
+  recordId,
+  code,
+  itemId,
+  SetuError,
+  type Args,
+  type ArgValue,
+  type Json,
+  type Marking,
+  type RecordId,
+} from "@setu/core";
+import { isCode } from "@setu/core/codes/index.ts";
+import type { Command } from "@setu/requests";
+import { ARG_LISTS } from "@setu/requests/screens/codes.ts";
+
+/** What a screen or a program sends, read strictly: a field that is not of the contract is refused, not ignored. */
+const FIELDS = ["args", "body", "do", "files", "id", "lane", "mark"];
+const MAX = { text: 48_000, title: 200, files: 32 } as const;
+const LANGS = ["en", "fr", "hi"] as const;
+
+export type ParsedCommand = Command & { readonly id: RecordId; readonly mark: Marking };
+
+/** @throws BAD_FIELD | UNKNOWN_CODE | MARKING_UNKNOWN | TOO_LARGE */
+export function parseCommand(value: Json | undefined, now: number): ParsedCommand {
+  const fields = strict(value, "command", FIELDS, ["after"]);
+  const act = code(fields["do"], "do");
+  const { lane } = fields;
+  if (lane !== "flash" && lane !== "main") throw badField("lane", "lane");
+  return {
+    id: recordId(fields["id"], "id"),
+    do: act,
+    args: parseArgs(act, fields["args"], now),
+    ...(fields["after"] !== undefined && { after: parseAfter(fields["after"]) }),
+    mark: parseMarking(fields["mark"]),
+    lane,
+    body: fields["body"] === null ? null : parseText(fields["body"]),
+    files: strings(fields["files"], "files", MAX.files).map((id) => recordId(id, "files")),
+  };
+}
+
+/** The workflow says which arguments an act has; here each code is held against its list, as of now. */
+function parseArgs(act: string, value: Json | undefined, now: number): Args {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) throw badField("args", "object");
+  for (const [name, list] of Object.entries(ARG_LISTS[act] ?? {})) {
+    const given = (value as Readonly<Record<string, Json>>)[name];
+    for (const each of given === undefined ? [] : [given].flat()) {
+      if (!isCode(list, each, now))
+        throw new SetuError("UNKNOWN_CODE", `${name} is not a code of its list`, { detail: { field: name } });
+    }
+  }
+  return value as unknown as Readonly<Record<string, ArgValue>>;
+}
+
+function parseAfter(value: Json): readonly [string | null, string | null] {
+  if (!Array.isArray(value) || value.length !== 2) throw badField("after", "pair of heads");
+  const head = (each: Json | undefined) => (each === null ? null : recordId(each, "after"));
+  return [head(value[0]), head(value[1])];
+}
+
+function parseText(value: Json | undefined): NonNullable<Command["body"]> {
+  const fields = strict(value, "body", ["lang", "text"], ["title"]);
+  const lang = LANGS.find((each) => each === fields["lang"]);
+  if (!lang) throw badField("lang", "language");
+  const title = fields["title"] === undefined ? {} : { title: text(fields["title"], "title", MAX.title) };
+  return { ...title, text: text(fields["text"], "text", MAX.text), lang };
+}
+
+/** @throws BAD_FIELD */
+export function strict(
+  value: Json | undefined,
+  field: string,
+  required: readonly string[],
+  optional: readonly string[] = [],
+): Readonly<Record<string, Json>> {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) throw badField(field, "object");
+  for (const name of required) if (!Object.hasOwn(value, name)) throw badField(name, "field (it is missing)");
+  for (const name of Object.keys(value)) {
+    if (required.includes(name) || optional.includes(name)) continue;
+    throw new SetuError("BAD_FIELD", "a field is unknown", { detail: { field: name } });
+  }
+  return value as Readonly<Record<string, Json>>;
+}
+
+export const optionalItem = (value: string | undefined) =>
+  value === undefined ? null : itemId(value, "item");
+
+function strings(value: Json | undefined, field: string, max: number): readonly string[] {
+  if (!Array.isArray(value) || value.length > max || !value.every((each) => typeof each === "string")) {
+    throw badField(field, `list of at most ${max}`);
+  }
+  return value;
+}
+
+function text(value: Json | undefined, field: string, max: number): string {
+  if (typeof value !== "string") throw badField(field, "text");
+  if (value.length > max)
+    throw new SetuError("TOO_LARGE", `${field} is longer than ${max}`, { detail: { field, max } });
+  return value;
+}

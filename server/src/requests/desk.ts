@@ -1,0 +1,43 @@
+import { fold, type ItemId, type ItemState } from "@setu/core";
+import { readItem, type ActRow, type Ports } from "@setu/link";
+import type { NodeInfo } from "@setu/requests";
+import type { PgStore, PgTx } from "../db/pg-store.ts";
+
+/** What the requests desk needs of its node. */
+export type Desk = {
+  readonly store: PgStore;
+  readonly ports: Ports;
+  readonly us: NodeInfo;
+  readonly peer: NodeInfo;
+};
+
+export type Officer = {
+  readonly id: string;
+  readonly name: string;
+  readonly agency: string;
+  readonly lang: "en" | "fr" | "hi";
+};
+
+/** An item as this node knows it now: folded from its acts, never read from a column. */
+export type Known = {
+  readonly item: ItemId;
+  readonly state: ItemState;
+  readonly rows: ReadonlyMap<string, ActRow>;
+  readonly lane: string;
+};
+
+export const rowKey = (party: string, id: string): string => `${party}/${id}`;
+
+/** Null while no legal opening is known here. @throws UNSUPPORTED_VERSION */
+export async function readKnown(
+  { ports }: Pick<Desk, "ports">,
+  tx: PgTx,
+  item: ItemId,
+): Promise<Known | null> {
+  const { rows, entries, pulseTime } = await readItem(ports.identity, tx, item);
+  const state = fold(ports.workflows, item, entries, pulseTime);
+  const lane = rows[0]?.origin.split("/")[3] ?? "";
+  return (
+    state && { item, state, lane, rows: new Map(rows.map((row) => [rowKey(row.act.from, row.act.id), row])) }
+  );
+}

@@ -1,0 +1,174 @@
+import {
+  assertSendable,
+  canonicalBytes,
+  holdOf,
+  itemOf,
+  isSetuError,
+  judgeNext,
+  NO_LEVELS,
+  SetuError,
+  toAct,
+  type Instant,
+  type ItemAct,
+  type ItemId,
+  type Json,
+} from "@setu/core";
+import { CALENDARS, deadline, LIMITS, type Urgency } from "@setu/core/clock/index.ts";
+import { CANNOT_ASSIST, refusalSent } from "@setu/core/codes/index.ts";
+import { NEXT_POSITION, peerOrigin, readItem, refusal, type Draft } from "@setu/link";
+import { release, requests, type SendCheck } from "@setu/requests";
+import type { PgTx } from "../db/pg-store.ts";
+import type { ParsedCommand } from "./command.ts";
+import type { Desk, Officer } from "./desk.ts";
+import { countIdentifiers } from "./identifiers.ts";
+import { readUploads, type StoredUpload } from "./uploads.ts";
+
+export const itemFor = (desk: Desk, item: ItemId | null, command: ParsedCommand): ItemId =>
+  item ?? itemOf(desk.ports.identity.party, command.id);
+
+/**
+ * The act and the text that will leave, from what the officer asked for.
+ * @throws BAD_FIELD and NOT_FOUND (an upload that is not this officer's)
+ */
+export async function draftOf(
+  desk: Desk,
+  tx: PgTx,
+  officer: Officer,
+  item: ItemId,
+  command: ParsedCommand,
+): Promise<Draft> {
+  const { identity } = desk.ports;
+  const uploads = await readUploads(desk, tx, officer, command.files);
+  const args = await completedArgs(desk, tx, item, command);
+  const act = toAct({
+    crit: [],
+    wf: requests.id,
+    from: identity.party,
+    to: identity.peer.party,
+    id: command.id,
+    item,
+    by: officer.id,
+    do: command.do,
+    args: args as unknown as Json,
+    ...(command.after && { after: command.after }),
+    mark: command.mark as unknown as Json,
+    ret: "standard",
+    body: null,
+    att: uploads.map(({ a, c, n }) => ({ a, c, n })),
+  }) as ItemAct;
+  const { body: _, ...rest } = act;
+  const body = command.body || uploads.length > 0 ? canonicalBytes(bodyOf(officer, command, uploads)) : null;
+  return { act: rest, body, approvals: "[]", attachments: uploads.map((upload) => upload.material) };
+}
+
+function bodyOf(officer: Officer, { body }: ParsedCommand, uploads: readonly StoredUpload[]): Json {
+  return {
+    v: 1,
+    ...(body?.title !== undefined && { title: body.title }),
+    text: body?.text ?? "",
+    lang: body?.lang ?? officer.lang,
+    by: { name: officer.name, agency: officer.agency },
+    files: uploads.map(({ a, name, type, size }) => ({ a, name, type, size })),
+  };
+}
+
+const LAST_PULSE = `SELECT pos FROM derived.act WHERE origin = $1 AND item IS NULL AND pos IS NOT NULL ORDER BY pos DESC LIMIT 1`;
+
+/** What only the node knows: which of the other side's pulses shows its silence; which ground it may read. */
+async function completedArgs(
+  desk: Desk,
+  tx: PgTx,
+  item: ItemId,
+  command: ParsedCommand,
+): Promise<ParsedCommand["args"]> {
+  const { args } = command;
+  if (command.do === "refuse" && typeof args["ground"] === "string" && args["ground"] !== CANNOT_ASSIST) {
+    return { ...args, ground: refusalSent(args["ground"]) };
+  }
+  if (command.do !== "deem" || args["pulse"] !== undefined) return args;
+  const { rows } = await readItem(desk.ports.identity, tx, item);
+  const lane = rows[0]?.origin.split("/")[3] ?? command.lane;
+  const [pulse] = await tx.db.rows<{ pos: number }>(LAST_PULSE, [peerOrigin(desk.ports.identity, lane)]);
+  return pulse ? { ...args, pulse: pulse.pos as never } : args;
+}
+
+/**
+ * Every reason for which it cannot go, now: the same judgement that will be made when the hold ends.
+ * @throws nothing that is an answer to the officer; those are in the list
+ */
+export async function refusals(
+  desk: Desk,
+  tx: PgTx,
+  draft: Draft,
+  lane: string,
+): Promise<readonly SetuError[]> {
+  const { identity, workflows, world } = desk.ports;
+  const found: SetuError[] = [];
+  const collect = (error: unknown) => {
+    if (!isSetuError(error)) throw error;
+    found.push(error);
+  };
+  try {
+    assertSendable(draft.act.mark, NO_LEVELS);
+  } catch (error) {
+    collect(error);
+  }
+  const { applied: seen } = await tx.peer(peerOrigin(identity, lane), "none");
+  const act: ItemAct = { ...draft.act, body: null };
+  const next = { party: identity.party, pos: NEXT_POSITION, t: world.now() as Instant, seen, floor: 0, act };
+  const { rows, entries, pulseTime } = await readItem(identity, tx, act.item, next);
+  if (rows.some((row) => row.origin.split("/")[3] !== lane))
+    found.push(new SetuError("ILLEGAL", "the item lives in another lane"));
+  try {
+    const reason = judgeNext(workflows, act.item, entries, next, pulseTime);
+    if (reason) found.push(refusal(reason));
+  } catch (error) {
+    collect(error);
+  }
+  return found;
+}
+
+/** The sentence of the send check, in parts. */
+export async function sendCheck(
+  desk: Desk,
+  tx: PgTx,
+  officer: Officer,
+  item: ItemId | null,
+  command: ParsedCommand,
+): Promise<SendCheck> {
+  const draft = await draftOf(desk, tx, officer, itemFor(desk, item, command), command);
+  const found = await refusals(desk, tx, draft, command.lane);
+  const uploads = await readUploads(desk, tx, officer, command.files);
+  return {
+    from: desk.us.party,
+    to: desk.peer.party,
+    tlp: command.mark.tlp,
+    files: uploads.length,
+    bytes: uploads.reduce((sum, upload) => sum + upload.size, draft.body?.length ?? 0),
+    contains: countIdentifiers(`${command.body?.title ?? ""}\n${command.body?.text ?? ""}`),
+    hold: holdOf(release, command.do, command.lane),
+    due: command.do === "ask" ? dueIfAppliedNow(command, desk.ports.world.now()) : null,
+    refusals: found.map((error) => error.code),
+  };
+}
+
+function dueIfAppliedNow({ args }: ParsedCommand, now: number): number | null {
+  const calendar = CALENDARS.get(String(args["calendar"]));
+  const urgency = String(args["urgency"]);
+  if (!calendar || !Object.hasOwn(LIMITS, urgency)) return null;
+  const allowance = LIMITS[urgency as Urgency];
+  try {
+    return deadline({
+      start: now,
+      allowance,
+      zone: calendar.zone,
+      calendar,
+      pauses: [],
+      notices: [],
+      stop: null,
+    }).due;
+  } catch (error) {
+    if (isSetuError(error, "BAD_FIELD")) return null;
+    throw error;
+  }
+}

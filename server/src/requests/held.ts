@@ -1,0 +1,150 @@
+import {
+  canonicalBytes,
+  holdOf,
+  isSetuError,
+  parseBounded,
+  SetuError,
+  type ErrorCode,
+  type ItemId,
+  type Json,
+} from "@setu/core";
+import { submit } from "@setu/link";
+import { release, type Accepted, type HeldAct } from "@setu/requests";
+import type { PgTx } from "../db/pg-store.ts";
+import { parseCommand, type ParsedCommand } from "./command.ts";
+import type { Desk, Officer } from "./desk.ts";
+import { draftOf, itemFor, refusals } from "./drafting.ts";
+import { writeHome } from "./home.ts";
+
+/**
+ * The hold: what an officer sent is a durable row of this node for ten seconds, and can be taken back. Then it is
+ * submitted, once: the id makes doing it twice the same as doing it once, whichever process does it.
+ */
+const PUT = `INSERT INTO held (id, item, officer, until, command, state) VALUES ($1, $2, $3, $4, $5, 'held')
+  ON CONFLICT (id) DO NOTHING`;
+const BY_ID = `SELECT id, item, officer, until, command, state, returned, returned_at AS "returnedAt" FROM held WHERE id = $1`;
+const OF_ITEM = `SELECT id, item, officer, until, command, state, returned, returned_at AS "returnedAt" FROM held
+  WHERE item = $1 AND state <> 'submitted' ORDER BY until, id`;
+const TAKE_BACK = `DELETE FROM held WHERE id = $1 AND officer = $2 AND (state = 'returned' OR (state = 'held' AND until > $3))`;
+// A process that died between taking a row and committing its act left no record: the row is due again.
+const DUE = `SELECT id FROM held WHERE (state = 'held' AND until <= $1)
+    OR (state = 'submitted' AND NOT EXISTS (SELECT FROM record WHERE record.party = $2 AND record.id = held.id))
+  ORDER BY until LIMIT 100`;
+const TAKE = `UPDATE held SET state = 'submitted' WHERE id = $1 AND state <> 'returned' AND until <= $2`;
+const RETURN = `UPDATE held SET state = 'returned', returned = $2, returned_at = $3 WHERE id = $1`;
+// Signed: from here on the log remembers.
+const FORGET = `DELETE FROM held USING derived.act WHERE held.state = 'submitted' AND act.party = $1 AND act.id = held.id AND act.pos IS NOT NULL`;
+const NEXT = `SELECT min(until) AS at FROM held WHERE state = 'held'`;
+const OFFICER = `SELECT id, name, agency, lang FROM officer WHERE id = $1`;
+
+type Row = {
+  readonly id: string;
+  readonly item: ItemId;
+  readonly officer: string;
+  readonly until: number;
+  readonly command: Uint8Array;
+  readonly state: "held" | "submitted" | "returned";
+  readonly returned: ErrorCode | null;
+  readonly returnedAt: number | null;
+};
+
+/**
+ * Takes a command: checked now, held, and submitted when its time has come. The same command again is the same answer.
+ * @throws the first refusal; DUPLICATE when the id names another command
+ */
+export async function accept(
+  desk: Desk,
+  officer: Officer,
+  item: ItemId | null,
+  command: ParsedCommand,
+): Promise<Accepted> {
+  const target = itemFor(desk, item, command);
+  const now = desk.ports.world.now();
+  const hold = holdOf(release, command.do, command.lane);
+  const sealed = desk.store.atRest.seal(canonicalBytes(command as unknown as Json), place(command.id));
+  const accepted = await desk.store.tx(async (tx): Promise<Accepted> => {
+    const [known] = await tx.db.rows<Row>(BY_ID, [command.id]);
+    if (known || (await tx.act(desk.ports.identity.party, command.id))) {
+      if (known && known.item !== target) throw new SetuError("DUPLICATE", "the id names another act");
+      return { id: command.id, item: target, heldUntil: known?.state === "held" ? known.until : null };
+    }
+    const [first] = await refusals(desk, tx, await draftOf(desk, tx, officer, target, command), command.lane);
+    if (first) throw first;
+    await tx.db.change(PUT, [command.id, target, officer.id, now + hold, sealed]);
+    await writeHome(desk.ports, tx, "command", { by: officer.id, item: target, ref: command.id });
+    return { id: command.id, item: target, heldUntil: hold === 0 ? null : now + hold };
+  });
+  if (hold === 0) {
+    const code = await submitHeld(desk, command.id);
+    if (code) throw new SetuError(code, "the act could not be committed");
+  }
+  return accepted;
+}
+
+/** @throws NOT_FOUND | STALE when it has gone */
+export async function takeBack(desk: Desk, officer: Officer, id: string): Promise<void> {
+  await desk.store.tx(async (tx) => {
+    if ((await tx.db.change(TAKE_BACK, [id, officer.id, desk.ports.world.now()])) === 1) return;
+    const [row] = await tx.db.rows<Row>(BY_ID, [id]);
+    if (row?.officer !== officer.id) throw new SetuError("NOT_FOUND", "nothing is held under this id");
+    throw new SetuError("STALE", "it has been sent");
+  });
+}
+
+/** Submits what is due. @returns when the next is due, null when nothing is held */
+export async function submitDue(desk: Desk): Promise<number | null> {
+  const now = desk.ports.world.now();
+  const { party } = desk.ports.identity;
+  const due = await desk.store.tx(async (tx) => {
+    await tx.db.change(FORGET, [party]);
+    return tx.db.rows<{ id: string }>(DUE, [now, party]);
+  });
+  for (const { id } of due) await submitHeld(desk, id);
+  const [next] = await desk.store.tx((tx) => tx.db.rows<{ at: number | null }>(NEXT, []));
+  return next?.at ?? null;
+}
+
+/** @returns the code for which it came back to its officer, null when it is on its way */
+async function submitHeld(desk: Desk, id: string): Promise<ErrorCode | null> {
+  const now = desk.ports.world.now();
+  const taken = await desk.store.tx(async (tx) => {
+    if ((await tx.db.change(TAKE, [id, now])) !== 1) return null;
+    const [row] = await tx.db.rows<Row>(BY_ID, [id]);
+    const [officer] = row ? await tx.db.rows<Officer>(OFFICER, [row.officer]) : [];
+    if (!row || !officer) return null;
+    const command = commandOf(desk, row);
+    return { command, draft: await draftOf(desk, tx, officer, row.item, command) };
+  });
+  if (!taken) return null;
+  try {
+    await submit(desk.ports, taken.command.lane, taken.draft);
+    return null;
+  } catch (error) {
+    if (!isSetuError(error) || RETRIED.has(error.code)) throw error;
+    await desk.store.tx((tx) => tx.db.change(RETURN, [id, error.code, now]));
+    return error.code;
+  }
+}
+
+/** Not the officer's concern: the row stays and its time comes again. */
+const RETRIED: ReadonlySet<ErrorCode> = new Set(["BUSY", "UNKNOWN_OUTCOME", "INTERNAL"]);
+
+export async function heldOf(desk: Desk, tx: PgTx, item: ItemId): Promise<HeldAct[]> {
+  const rows = await tx.db.rows<Row>(OF_ITEM, [item]);
+  return rows.map((row) => {
+    const { body } = commandOf(desk, row);
+    const by = { name: "", agency: "" };
+    return {
+      id: row.id,
+      do: commandOf(desk, row).do,
+      body: body && { v: 1, ...body, by, files: [] },
+      heldUntil: row.until,
+      returned: row.returned === null ? null : { code: row.returned, at: row.returnedAt ?? 0 },
+    };
+  });
+}
+
+const place = (id: string) => `held ${id}`;
+
+const commandOf = (desk: Desk, { id, command, until }: Row): ParsedCommand =>
+  parseCommand(parseBounded(desk.store.atRest.open(command, place(id)), 128 * 1024), until);

@@ -1,0 +1,48 @@
+import { type Judged } from "@setu/core";
+import { refOf, type RequestRow } from "@setu/requests";
+import type { PgTx } from "../db/pg-store.ts";
+import { readBody } from "./bodies.ts";
+import { rowKey, type Desk, type Known } from "./desk.ts";
+import { legalClock, urgencyOf } from "./legal-clock.ts";
+
+/** Acts that speak of other acts and are no news of their own. */
+export const EVIDENCE: ReadonlySet<string> = new Set(["opened", "declined"]);
+
+export type Summary = { readonly row: RequestRow; readonly ask: Judged; readonly waits: number | null };
+
+/** One line of a list. `waits`: the position that an entry of the owing side has to cover before the clock starts. */
+export async function summaryOf(desk: Desk, tx: PgTx, known: Known): Promise<Summary> {
+  const { state, item, rows, lane } = known;
+  const us = desk.ports.identity.party;
+  const legal = state.judged.filter((each) => each.void === null);
+  const ask = legal.find((each) => each.act.do === "ask");
+  if (!ask) throw new Error("an open request has no opening");
+  const opening = rows.get(rowKey(ask.party, ask.act.id));
+  if (!opening) throw new Error("the opening has no row");
+  const { body } = await readBody(desk, tx, opening);
+  const clock = await legalClock(desk, tx, known);
+  const theirs = legal.findLast((each) => each.party !== us && !EVIDENCE.has(each.act.do));
+  const seen = legal.some(
+    (each) => each.party === us && each.act.do === "opened" && each.act.args["ref"] === theirs?.act.id,
+  );
+  const weOpened = state.opener.party === us;
+  const turn =
+    state.cell.turn === "none" ? "none" : (state.cell.turn === "opener") === weOpened ? "us" : "them";
+  const row: RequestRow = {
+    item,
+    ref: refOf(item),
+    role: weOpened ? "asker" : "answerer",
+    lane: lane === "flash" ? "flash" : "main",
+    title: body?.title ?? null,
+    lang: body?.lang ?? null,
+    urgency: urgencyOf(legal, ask),
+    tlp: ask.act.mark.tlp,
+    status: state.cell.status,
+    turn,
+    clock,
+    updated: Math.max(...state.judged.map((each) => each.t)),
+    messages: legal.filter((each) => each.act.do === "message").length,
+    unread: theirs !== undefined && !seen,
+  };
+  return { row, ask, waits: clock.start === null ? opening.pos : null };
+}

@@ -1,0 +1,102 @@
+import { movesOf, type Judged } from "@setu/core";
+import { ownOrigin, peerOrigin } from "@setu/link";
+import type { AttachmentView, Delivery, HeldAct, RequestView, TimelineAct } from "@setu/requests";
+import type { PgTx } from "../db/pg-store.ts";
+import { readBody } from "./bodies.ts";
+import { rowKey, type Desk, type Known } from "./desk.ts";
+import { partsHere, partsOf } from "./fetching.ts";
+import { summaryOf } from "./rows.ts";
+
+/** The whole request, as one officer reads it. */
+export async function viewOf(
+  desk: Desk,
+  tx: PgTx,
+  known: Known,
+  held: readonly HeldAct[],
+): Promise<RequestView> {
+  const { state } = known;
+  const us = desk.ports.identity.party;
+  const { row, ask } = await summaryOf(desk, tx, known);
+  const [mine, yours] = us === state.opener.party ? [state.opener, state.other] : [state.other, state.opener];
+  const timeline: TimelineAct[] = [];
+  for (const judged of state.judged) timeline.push(await timelineAct(desk, tx, known, judged));
+  return {
+    ...row,
+    args: { ...ask.act.args, urgency: row.urgency as never },
+    mark: ask.act.mark,
+    after: [mine.head, yours.head],
+    moves: [
+      ...movesOf(state, us),
+      "message",
+      ...(timeline.some((act) => act.side === "us") ? ["recall"] : []),
+    ],
+    timeline: timeline.toSorted((x, y) => x.at - y.at),
+    held,
+  };
+}
+
+async function timelineAct(desk: Desk, tx: PgTx, known: Known, judged: Judged): Promise<TimelineAct> {
+  const { act, party, t } = judged;
+  const row = known.rows.get(rowKey(party, act.id));
+  if (!row) throw new Error("a judged act has no row");
+  const { body, state } = await readBody(desk, tx, row);
+  const recall = known.state.judged.find(
+    (each) =>
+      each.act.do === "recall" &&
+      each.void === null &&
+      each.party === party &&
+      each.act.args["ref"] === act.id,
+  );
+  const attachments: AttachmentView[] = [];
+  for (const { a, c, n } of act.att) {
+    const named = body?.files.find((file) => file.a === a);
+    const parts = { have: await partsHere(tx, c), all: partsOf(n) };
+    attachments.push({
+      a,
+      name: named?.name ?? "",
+      type: named?.type ?? "application/octet-stream",
+      size: named?.size ?? n,
+      parts,
+    });
+  }
+  return {
+    id: act.id,
+    side: party === desk.ports.identity.party ? "us" : "them",
+    do: act.do,
+    args: act.args,
+    by: body?.by ?? null,
+    at: t,
+    body,
+    bodyState: state,
+    mark: act.mark,
+    attachments,
+    delivery: await deliveryOf(desk, tx, known, judged),
+    recalled: recall ? { id: recall.act.id, reason: String(recall.act.args["reason"]), at: recall.t } : null,
+    void: judged.void,
+  };
+}
+
+/** How far an act has come, each step by the signed word of whoever took it. */
+async function deliveryOf(desk: Desk, tx: PgTx, known: Known, { act, party }: Judged): Promise<Delivery> {
+  const { identity } = desk.ports;
+  const row = known.rows.get(rowKey(party, act.id));
+  const ours = party === identity.party;
+  const pos = row?.pos ?? null;
+  const across = ours ? peerOrigin(identity, known.lane) : ownOrigin(identity, known.lane);
+  const said = (word: string) =>
+    known.state.judged.find(
+      (each) =>
+        each.party !== party && each.void === null && each.act.do === word && each.act.args["ref"] === act.id,
+    );
+  const receipt = ours && row && pos !== null ? await tx.receiptFor(row.origin, pos) : null;
+  const taken = ours && pos !== null ? !(await tx.peer(across, "none")).except.includes(pos) : true;
+  return {
+    heldUntil: null,
+    saved: row?.t ?? null,
+    signed: pos === null ? null : (row?.t ?? null),
+    receipted: receipt?.t ?? null,
+    applied: pos === null || !taken ? null : await tx.firstCover(across, pos),
+    opened: said("opened")?.t ?? null,
+    declined: (said("declined")?.act.args["code"] as string | undefined) ?? null,
+  };
+}
