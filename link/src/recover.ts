@@ -48,6 +48,8 @@ export async function importOwn(
     }
     await tx.appendEntries(origin, own.size, entries);
     await tx.removePending(origin, entries.flatMap(({ id }) => id ?? []));
+    // They were committed without knowing the tail, so what they stand on may have moved.
+    await tx.doubtPending(origin);
     const restored = await openOwnEntries(ports, tx, own, entries);
     await tx.putActs(restored);
     await tx.saveOwn({ ...own, ...tail(own, entries, restored), size: frontier.size, frontier, checkpoint: note });

@@ -29,6 +29,8 @@ export interface Tx {
   pending(origin: string, maxSeen: number, limit: number): Promise<readonly Pending[]>;
   /** Those of the given ids that still wait: they have a position now. */
   removePending(origin: string, ids: readonly RecordId[]): Promise<void>;
+  /** Every act that waits is to be judged anew: its `seen` becomes -1, below every floor. */
+  doubtPending(origin: string): Promise<void>;
   /**
    * Acts that wait and can no longer be placed: they leave the item and go back to their officers, text and all.
    */

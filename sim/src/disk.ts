@@ -57,7 +57,7 @@ export class Disk {
     const tx = new MemoryTx(before);
     const result = await fn(tx);
     if (early && tx.state !== before) {
-      this.#commitLater(life, fn, random.int(1, 20));
+      this.#commitLater(life, fn, random.int(1, 1_000));
       return result;
     }
     this.#commit(before, tx.state);

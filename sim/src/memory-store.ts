@@ -120,6 +120,10 @@ export class MemoryTx implements Tx {
     this.#set({ pending: this.state.pending.filter((row) => row.origin !== origin || !gone.has(row.id)) });
   }
 
+  async doubtPending(origin: string): Promise<void> {
+    this.#set({ pending: this.state.pending.map((row) => (row.origin === origin ? { ...row, seen: -1 } : row)) });
+  }
+
   async returnActs(origin: string, ids: readonly RecordId[]): Promise<void> {
     await this.removePending(origin, ids);
     const party = origin.slice(0, origin.indexOf("/"));

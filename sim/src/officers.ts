@@ -15,8 +15,9 @@ import {
   type RecordId,
   type WorkflowId,
 } from "@setu/core";
-import { readItem, submit, type Draft } from "@setu/link";
+import { readItem, submit, type Draft, type Tx } from "@setu/link";
 import { requests } from "@setu/requests";
+import type { Mutation } from "./faults.ts";
 import { MemoryTx, type State } from "./memory-store.ts";
 import { LANES, type SimNode } from "./node.ts";
 import type { Random } from "./random.ts";
@@ -49,12 +50,16 @@ export class Officers {
   readonly acknowledged = new Map<RecordId, SimNode>();
   readonly items: ItemId[] = [];
   readonly #random: Random;
-  readonly #stale: boolean;
+  readonly #mutation: Mutation | null;
 
-  /** @param stale the planted bug of officers' screens: acts are judged against the screen, not against the log */
-  constructor(random: Random, stale: boolean) {
+  constructor(random: Random, mutation: Mutation | null) {
     this.#random = random;
-    this.#stale = stale;
+    this.#mutation = mutation;
+  }
+
+  #bend(store: Store, screen: State): Store {
+    if (this.#mutation === "skip-after") return blind(store, screen);
+    return this.#mutation === "seen-off-by-one" ? shortSighted(store) : store;
   }
 
   async act(node: SimNode): Promise<void> {
@@ -67,7 +72,7 @@ export class Officers {
     // Thinking: meanwhile anybody may act.
     await process.life.pause(random.int(0, 800));
     const ports = process.submitPorts();
-    const store = this.#stale ? blind(ports.store, screen) : ports.store;
+    const store = this.#bend(ports.store, screen);
     for (let attempt = 0; attempt < 3; attempt++) {
       try {
         await submit({ ...ports, store }, draft.lane, draft.draft);
@@ -143,20 +148,32 @@ function lastPulse(node: SimNode, peer: Party): number {
   return Math.max(0, ...pulses.map((row) => row.pos ?? 0));
 }
 
+type Store = ReturnType<SimNode["ports"]>["store"];
+
 /** The planted bug `skip-after`: the commit reads the item as the officer's screen showed it. */
-function blind(store: ReturnType<SimNode["ports"]>["store"], screen: State): typeof store {
+const blind = (store: Store, screen: State): Store =>
+  bent(store, (tx) => ({ actsOf: (item) => new MemoryTx(screen).actsOf(item) }) satisfies Partial<typeof tx>);
+
+/** The planted bug `seen-off-by-one`: the act claims to have seen one entry less than it stands on. */
+const shortSighted = (store: Store): Store =>
+  bent(store, (tx) => ({
+    peer: async (origin, lock) => {
+      const log = await tx.peer(origin, lock);
+      return { ...log, applied: Math.max(0, log.applied - 1) };
+    },
+  }));
+
+/** A store with some calls replaced. */
+function bent(store: Store, change: (tx: Tx) => Partial<Tx>): Store {
   return {
     tx: (fn) =>
-      store.tx((tx) =>
-        fn(
-          new Proxy(tx, {
-            get: (target, name) => {
-              if (name === "actsOf") return (item: ItemId) => new MemoryTx(screen).actsOf(item);
-              const value = Reflect.get(target, name) as unknown;
-              return typeof value === "function" ? value.bind(target) : value;
-            },
-          }),
-        ),
-      ),
+      store.tx((tx) => {
+        const changed = change(tx);
+        const get = (target: Tx, name: string | symbol) => {
+          const value = (Reflect.get(changed, name) ?? Reflect.get(target, name)) as unknown;
+          return typeof value === "function" ? (value.bind(target) as unknown) : value;
+        };
+        return fn(new Proxy(tx, { get }));
+      }),
   };
 }

@@ -33,7 +33,7 @@ export async function runSchedule(seed: number, mutation: Mutation | null = null
   ];
   nodes[0].peer = nodes[1];
   nodes[1].peer = nodes[0];
-  const officers = new Officers(random, mutation === "skip-after");
+  const officers = new Officers(random, mutation);
   for (const node of nodes) node.start(faults.twoProcesses ? 2 : 1);
   for (let i = random.int(4, 14); i > 0; i--) {
     const node = random.pick(nodes);
