@@ -13,17 +13,23 @@ const KEY = "setu.prefs";
 const listeners = new Set<() => void>();
 let prefs = read();
 
-function read(): Prefs {
-  let stored: Partial<Record<keyof Prefs, unknown>> = {};
+/** On the server, where the printable page is drawn, nobody has chosen anything. */
+function stored(): Partial<Record<keyof Prefs, unknown>> {
+  if (typeof document === "undefined") return {};
   try {
-    stored = (JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {}) as typeof stored;
+    return (JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {}) as Partial<Record<keyof Prefs, unknown>>;
   } catch {
     // Storage that is refused or damaged is the same as none.
+    return {};
   }
+}
+
+function read(): Prefs {
+  const { lang, theme, keys } = stored();
   return {
-    lang: isLang(stored.lang) ? stored.lang : null,
-    theme: stored.theme === "light" || stored.theme === "dark" ? stored.theme : "system",
-    keys: stored.keys !== false,
+    lang: isLang(lang) ? lang : null,
+    theme: theme === "light" || theme === "dark" ? theme : "system",
+    keys: keys !== false,
   };
 }
 

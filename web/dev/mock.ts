@@ -127,7 +127,10 @@ function requestsApi(
   const view = mock.requests.get(item);
   if (view === undefined) return problem(response, "NOT_FOUND");
   if (action === "opened") return response.writeHead(204).end();
-  if (action === undefined) return send(response, view);
+  if (action === undefined) {
+    const held = view.held.filter((each) => each.returned !== null || each.heldUntil > Date.now());
+    return send(response, { ...view, held });
+  }
   response.writeHead(200, { "content-type": "text/plain", "content-disposition": "attachment" });
   return response.end("synthetic\n");
 }
@@ -203,7 +206,9 @@ function session(mock: Mock, method: string, account: string, response: ServerRe
     mock.session = null;
     return response.writeHead(204).end();
   }
-  return mock.session === null ? problem(response, "SIGNED_OUT") : send(response, mock.session);
+  return mock.session === null
+    ? problem(response, "SIGNED_OUT")
+    : send(response, { ...mock.session, now: Date.now() });
 }
 
 function link(mock: Mock): LinkView {

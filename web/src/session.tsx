@@ -31,7 +31,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   const [ended, setEnded] = useState(false);
   useEffect(() => onSignedOut(() => setEnded(true)), []);
   useEffect(() => {
-    if (session == null) return;
+    if (!session) return;
     setCsrf(session.csrf);
     setServerNow(session.now);
     const lang = preferred(session.officer.lang);
@@ -40,7 +40,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
 
   const signedIn = useCallback(
     (next: Session) => {
-      const other = session != null && session.officer.id !== next.officer.id;
+      const other = !!session && session.officer.id !== next.officer.id;
       setCsrf(next.csrf);
       setEnded(false);
       client.setQueryData(KEY, next);
@@ -62,7 +62,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   );
 
   if (session === undefined && error === null) return null;
-  if (session == null) return <SignIn error={error} onSignedIn={signedIn} />;
+  if (!session) return <SignIn error={error} onSignedIn={signedIn} />;
   return (
     <PlaceContext value={session}>
       <SessionContext value={handle}>

@@ -1,6 +1,6 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { NATIVE, Notice, useLang, When } from "@setu/ui";
+import { NATIVE, Notice, useLang, When, type Lang } from "@setu/ui";
 import type { ReactNode } from "react";
 import type { AttachmentView, RequestView, TimelineAct } from "../api.ts";
 import { ARG_LISTS, label } from "./codes.ts";
@@ -24,8 +24,7 @@ export function Act({ view, act, onRecall }: Props) {
   return (
     <li className={`act ${act.side}`}>
       <h3>
-        {DONE[act.do] === undefined ? act.do : _(DONE[act.do]!)}
-        <ActCodes act={act} />
+        <ActHeading act={act} />
       </h3>
       <p className="meta">
         <When at={act.at} />
@@ -98,20 +97,22 @@ function Recalled({ act }: { readonly act: TimelineAct }) {
   );
 }
 
-/** The codes that belong to the heading: the ground of a refusal, what is to be clarified, until when. */
-export function ActCodes({ act }: { readonly act: Pick<TimelineAct, "do" | "args"> }) {
+/** What was done, with the codes that belong to it: the ground of a refusal, what is to be clarified, until when. */
+export function ActHeading({ act }: { readonly act: Pick<TimelineAct, "do" | "args"> }) {
   const { _ } = useI18n();
+  const { t } = useLingui();
   const lang = useLang();
-  if (act.do === "ask") return null;
-  const words = Object.entries(ARG_LISTS[act.do] ?? {})
-    .filter(([name]) => act.args[name] !== undefined)
-    .map(([name, list]) => label(list, act.args[name], lang));
+  const done = DONE[act.do] === undefined ? act.do : _(DONE[act.do]!);
+  const words = act.do === "ask" ? [] : codeWords(act, lang);
   const urgency = act.args["urgency"];
-  if (typeof urgency === "string" && URGENCY[urgency] !== undefined) words.unshift(_(URGENCY[urgency]));
+  if (act.do === "revise" && typeof urgency === "string" && URGENCY[urgency] !== undefined) {
+    words.unshift(_(URGENCY[urgency]));
+  }
+  const codes = words.join(", ");
   const until = act.args["until"];
   return (
     <>
-      {words.length > 0 && `: ${words.join(", ")}`}
+      {codes === "" ? done : t`${done}: ${codes}`}
       {typeof until === "number" && (
         <span className="act-until">
           <Trans context="deadline">until</Trans> <When at={until} both={false} />
@@ -120,6 +121,11 @@ export function ActCodes({ act }: { readonly act: Pick<TimelineAct, "do" | "args
     </>
   );
 }
+
+const codeWords = (act: Pick<TimelineAct, "do" | "args">, lang: Lang): string[] =>
+  Object.entries(ARG_LISTS[act.do] ?? {})
+    .filter(([name]) => act.args[name] !== undefined)
+    .map(([name, list]) => label(list, act.args[name], lang));
 
 /** What was written, in its own language; or why it is not here. */
 export function ActText({ act }: { readonly act: Pick<TimelineAct, "body" | "bodyState"> }) {

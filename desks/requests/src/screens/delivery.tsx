@@ -27,13 +27,14 @@ export function Delivery({
       <ol className="delivery">
         {steps.map(({ key, at, words }) => (
           <li key={key} className={at === null ? "pending" : undefined}>
-            {words}{" "}
+            {words}
             {at === null ? (
-              <span className="muted">
+              <>
+                {" – "}
                 <Trans context="delivery">not yet</Trans>
-              </span>
+              </>
             ) : (
-              <time dateTime={new Date(at).toISOString()}>{clockTime(at, node.zone, lang)}</time>
+              <time dateTime={new Date(at).toISOString()}> {clockTime(at, node.zone, lang)}</time>
             )}
           </li>
         ))}

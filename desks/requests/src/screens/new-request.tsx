@@ -172,7 +172,7 @@ function Deadline({ draft }: { readonly draft: Draft }) {
     if (urgency === undefined || peer === null) return;
     mutate({ to: peer.party, command: commandOf(latest.current, lang, peer.calendar) });
   }, [urgency, peer, lang, mutate, reset]);
-  if (data?.due == null) return null;
+  if (data === undefined || data.due === null) return null;
   return (
     <Notice>
       <p>

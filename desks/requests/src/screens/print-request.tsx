@@ -3,7 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Moment, Tlp, usePlace, When } from "@setu/ui";
 import type { Marking } from "@setu/core";
 import type { RequestView, TimelineAct } from "../api.ts";
-import { ActCodes, ActText } from "./act.tsx";
+import { ActHeading, ActText } from "./act.tsx";
 import { ClockPanel } from "./clock-panel.tsx";
 import { Delivery } from "./delivery.tsx";
 import { Facts } from "./facts.tsx";
@@ -86,8 +86,7 @@ function PrintedAct({ act, mark }: { readonly act: TimelineAct; readonly mark: M
   return (
     <li className={`act ${act.side}`}>
       <h3>
-        {DONE[act.do] === undefined ? act.do : _(DONE[act.do]!)}
-        <ActCodes act={act} />
+        <ActHeading act={act} />
       </h3>
       <p className="meta">
         <When at={act.at} />

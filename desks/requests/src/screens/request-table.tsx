@@ -138,7 +138,7 @@ const Row = memo(function Row({ row }: { readonly row: RequestRow }) {
       <td role="cell">
         <Tlp label={row.tlp} />
       </td>
-      <td role="cell" data-label={t`Stage`}>
+      <td role="cell" className="cell-stage">
         {STATUS[row.status] === undefined ? row.status : _(STATUS[row.status]!)}
       </td>
       <td role="cell">
