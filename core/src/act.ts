@@ -69,6 +69,23 @@ export type LogAct = Common & { readonly item?: never };
 export type Act = ItemAct | LogAct;
 export const isItemAct = (act: Act): act is ItemAct => act.item !== undefined;
 
+/** What `crit` may name in this version: nothing yet. */
+const UNDERSTOOD: ReadonlySet<Code> = new Set();
+
+/**
+ * Judged by the reader of an act, not by its parser: the record stays in the log and is held, never ignored.
+ * @throws UNSUPPORTED_VERSION when the act names something that this version does not understand
+ */
+export function checkCritical({ crit }: Act): void {
+  for (const feature of crit) {
+    if (!UNDERSTOOD.has(feature)) {
+      throw new SetuError("UNSUPPORTED_VERSION", "an act needs a newer version to be understood", {
+        detail: { crit: feature },
+      });
+    }
+  }
+}
+
 export const actBytes = (act: Act): Uint8Array => canonicalBytes(act as unknown as Json);
 
 const COMMON_FIELDS = ["args", "crit", "do", "from", "id", "to", "wf"];
@@ -158,7 +175,8 @@ function list<T>(
 
 /** Unknown fields are refused, not ignored: what a reader must not miss is announced in `crit`. */
 function onlyFields(fields: object, required: readonly string[], optional: readonly string[]): void {
-  for (const name of required) if (!Object.hasOwn(fields, name)) throw badField(name, "field (it is missing)");
+  for (const name of required)
+    if (!Object.hasOwn(fields, name)) throw badField(name, "field (it is missing)");
   for (const name of Object.keys(fields)) {
     if (!required.includes(name) && !optional.includes(name)) {
       throw new SetuError("BAD_FIELD", "a field is unknown", { detail: { field: name } });

@@ -9,9 +9,10 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** record.md section 2: deeper input overflows the stack of JSON.stringify, so depth is counted before parsing. */
 export const MAX_DEPTH = 32;
 
+/** Begins with a letter, so `__proto__` is none. */
 const KEY = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
-/** Legal as keys by the pattern above, and each of them changes what an object *is* in some reader. */
-const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
+/** Keys by the pattern above that change what an object *is* in some reader. */
+const FORBIDDEN_KEYS = new Set(["constructor", "prototype"]);
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
@@ -65,7 +66,8 @@ export function stringify(value: Json): string {
     return `[${out}]`;
   }
   // Keys are ASCII without quotes by KEY, so the default sort is the UTF-16 order that RFC 8785 asks for.
-  for (const key of Object.keys(value).sort()) out += `${out && ","}"${checkKey(key)}":${stringify(value[key] as Json)}`;
+  for (const key of Object.keys(value).sort())
+    out += `${out && ","}"${checkKey(key)}":${stringify(value[key] as Json)}`;
   return `{${out}}`;
 }
 

@@ -1,7 +1,15 @@
-import type { ItemAct } from "./act.ts";
+import { checkCritical, type ItemAct } from "./act.ts";
 import { isSetuError } from "./errors.ts";
 import { openerOf, type Instant, type ItemId, type Party, type RecordId } from "./words.ts";
-import { checkArgs, roleOf, workflowFor, type Cell, type Row, type Workflow, type Workflows } from "./workflow.ts";
+import {
+  checkArgs,
+  roleOf,
+  workflowFor,
+  type Cell,
+  type Row,
+  type Workflow,
+  type Workflows,
+} from "./workflow.ts";
 
 /** An act where it stands: whose log, position, and what the leaf says. */
 export type Entry = {
@@ -57,7 +65,8 @@ export type ItemState = {
  * The state of one item, always from all of its acts (record.md rule 3 and section 3). Each act is judged against
  * the other half as it stood at the act's `seen`, so the order of arrival cannot matter. Null while no legal
  * opening is known.
- * @throws UNSUPPORTED_VERSION when the item was opened in a workflow this node does not speak
+ * @throws UNSUPPORTED_VERSION when the item was opened in a workflow this node does not speak, or an act of it names in
+ *   `crit` what this version does not understand: the whole item is held, for a state without that act would be a guess
  */
 export function fold(
   workflows: Workflows,
@@ -68,6 +77,7 @@ export function fold(
   const opener = openerOf(item);
   const opening = entries.find((e) => e.party === opener && itemOpening(e, item));
   if (!opening) return null;
+  for (const { act } of entries) if (act.item === item) checkCritical(act);
   const workflow = workflowFor(workflows, opening.act.wf);
   const other = opening.act.to;
   const a = new Timeline(opener, workflow, item, entries);
@@ -78,7 +88,8 @@ export function fold(
     const mine = a.next();
     const yours = b.next();
     if (!mine && !yours) break;
-    const ready = mine && (!yours || yours.pos >= mine.seen) ? a : yours && (!mine || mine.pos >= yours.seen) ? b : null;
+    const ready =
+      mine && (!yours || yours.pos >= mine.seen) ? a : yours && (!mine || mine.pos >= yours.seen) ? b : null;
     if (ready) judged.push(ready.judge(ready === a ? b : a, pulseTime));
     // Each claims to have seen the other before it was written: no honest pair of logs holds this.
     else judged.push(a.reject("cycle"));
@@ -99,12 +110,16 @@ export function judgeNext(
   pulseTime: PulseTime,
 ): Void | null {
   const state = fold(workflows, item, [...entries, next], pulseTime);
-  return state?.judged.find((j) => j.act.id === next.act.id && j.party === next.party)?.void ?? (state ? null : "unopened");
+  return (
+    state?.judged.find((j) => j.act.id === next.act.id && j.party === next.party)?.void ??
+    (state ? null : "unopened")
+  );
 }
 
 /** The moves open to a party now: what the screen offers. Silence is left to the act itself to show. */
 export function movesOf(state: ItemState, party: Party): readonly string[] {
-  const [mine, yours] = party === state.opener.party ? [state.opener, state.other] : [state.other, state.opener];
+  const [mine, yours] =
+    party === state.opener.party ? [state.opener, state.other] : [state.other, state.opener];
   const rows = roleOf(state.workflow, state.opener.party, party).rows;
   return [...new Set(rows.filter((row) => allows(row, mine, yours) === null).map((row) => row.do))];
 }
@@ -174,7 +189,9 @@ class Timeline {
     if (act.wf !== this.#workflow.id) return "wrong-workflow";
     const says = Object.hasOwn(this.#workflow.says, act.do) ? this.#workflow.says[act.do] : undefined;
     if (says) return fits(says, entry) ? null : "bad-arguments";
-    const rows = roleOf(this.#workflow, openerOf(this.#item), mine.party).rows.filter((row) => row.do === act.do);
+    const rows = roleOf(this.#workflow, openerOf(this.#item), mine.party).rows.filter(
+      (row) => row.do === act.do,
+    );
     if (rows.length === 0) return "unknown-act";
     const opens = act.id === this.#item.slice(this.#item.indexOf(":") + 1);
     if (opens !== (mine.stage === NONE && mine.party === openerOf(this.#item))) {
@@ -186,7 +203,8 @@ class Timeline {
     const row = rows[refusals.indexOf(null)];
     if (!row) return refusals.includes("other-half") ? "other-half" : "wrong-stage";
     if (!fits(row.args, entry)) return "bad-arguments";
-    if (row.silentSince !== undefined && !silent(row.silentSince, entry, mine, yours, pulseTime)) return "not-silent";
+    if (row.silentSince !== undefined && !silent(row.silentSince, entry, mine, yours, pulseTime))
+      return "not-silent";
     return row;
   }
 }

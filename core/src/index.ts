@@ -8,5 +8,13 @@ export * from "./fold.ts";
 export * from "./pulse.ts";
 export * from "./release.ts";
 export * from "./marking/index.ts";
-export { CANNOT_ASSIST, codeLabel, codesOf, entryOf as codeEntry, isCode, LISTS, parseList } from "./codes/index.ts";
+export {
+  CANNOT_ASSIST,
+  codeLabel,
+  codesOf,
+  entryOf as codeEntry,
+  isCode,
+  LISTS,
+  parseList,
+} from "./codes/index.ts";
 export type { Entry as CodeEntry, Language, List, ListName, RefusalGround } from "./codes/index.ts";

@@ -36,7 +36,8 @@ export function parseLeaf(bytes: Uint8Array): Leaf {
   const cBody = c[1] === null ? null : hash(c[1], "c");
   const nBody = count(n[1], "n");
   // A body is committed to, addressed and sized, or it is none of the three.
-  if ((body === null) !== (cBody === null) || (body === null) !== (nBody === 0)) throw badField("b", "body slot");
+  if ((body === null) !== (cBody === null) || (body === null) !== (nBody === 0))
+    throw badField("b", "body slot");
   return {
     v: 1,
     t: instant(value["t"], "t"),

@@ -1,7 +1,15 @@
-import type { Args, LogAct } from "./act.ts";
+import { checkCritical, type Args, type LogAct } from "./act.ts";
 import { SetuError } from "./errors.ts";
 import { checkArgs, type ArgSchema } from "./workflow.ts";
-import { count, hash, workflowId, type Code, type Count, type Hash, type Party, type RecordId, type WorkflowId } from "./words.ts";
+import {
+  workflowId,
+  type Code,
+  type Count,
+  type Hash,
+  type Party,
+  type RecordId,
+  type WorkflowId,
+} from "./words.ts";
 
 /** The acts of a node about its own log (record.md rule 7, and `link.md` section 2.4 for keys). */
 export const LOG_WORKFLOW = "link/1" as WorkflowId;
@@ -40,19 +48,19 @@ export function pulseAct(from: Party, to: Party, id: RecordId, pulse: Pulse): Lo
   return { crit: [], wf: LOG_WORKFLOW, from, to, id, do: "pulse" as Code, args: pulse as unknown as Args };
 }
 
-/** @throws BAD_FIELD */
+/** @throws BAD_FIELD | UNSUPPORTED_VERSION */
 export function parsePulse(act: LogAct): Pulse {
+  checkCritical(act);
   const { versions, ...args } = act.args;
   checkArgs(PULSE_ARGS, args);
   const pulse = act.args as unknown as Pulse;
-  if (!Array.isArray(versions)) throw new SetuError("BAD_FIELD", "a pulse names the versions its node speaks");
+  if (!Array.isArray(versions))
+    throw new SetuError("BAD_FIELD", "a pulse names the versions its node speaks");
   for (const version of versions) workflowId(version, "versions");
   const { lanes, sizes, roots } = pulse;
   if (lanes.length !== sizes.length || lanes.length !== roots.length) {
     throw new SetuError("BAD_FIELD", "a pulse names size and root of each lane");
   }
-  for (const size of sizes) count(size, "sizes");
-  for (const root of roots) hash(root, "roots");
   return pulse;
 }
 
