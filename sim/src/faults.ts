@@ -16,6 +16,10 @@ export type Faults = {
   readonly clockBack: boolean;
   readonly twoProcesses: boolean;
   readonly liar: boolean;
+  /** Both lanes, or `main` alone. */
+  readonly twoLanes: boolean;
+  /** Also watch an idle link for one more pulse. */
+  readonly idle: boolean;
 };
 
 export function drawFaults(random: Random): Faults {
@@ -34,6 +38,8 @@ export function drawFaults(random: Random): Faults {
     clockBack: on(),
     twoProcesses: random.chance(0.3),
     liar: random.chance(0.06),
+    twoLanes: random.chance(0.3),
+    idle: random.chance(0.2),
   };
 }
 

@@ -20,7 +20,7 @@ import type { Network } from "./network.ts";
 import type { Schedule } from "./schedule.ts";
 import { fakeCrypto, fakeKeys } from "./stand-ins.ts";
 
-export const LANES = ["flash", "main"] as Code[];
+const LANES = ["main", "flash"] as Code[];
 export const PULSE_EVERY = 30_000;
 const EPOCH = 1_772_000_000_000;
 const WORKFLOWS = workflowsOf([requests]);
@@ -38,9 +38,10 @@ export class SimNode {
   readonly network: Network;
 
   constructor(party: Party, other: Party, schedule: Schedule, network: Network, faults: Faults, mutation: Mutation | null) {
+    const lanes = faults.twoLanes ? LANES : LANES.slice(0, 1);
     const versions = ["requests/1" as WorkflowId];
     const peer = { party: other, instance: 1 };
-    this.identity = { party, instance: 1, peer, lanes: LANES, versions, pulseEvery: PULSE_EVERY };
+    this.identity = { party, instance: 1, peer, lanes, versions, pulseEvery: PULSE_EVERY };
     this.schedule = schedule;
     this.network = network;
     this.mutation = mutation;
@@ -96,7 +97,7 @@ export class Process {
   constructor(node: SimNode) {
     this.node = node;
     this.life = new Life(node.schedule);
-    for (const lane of LANES) {
+    for (const lane of node.identity.lanes) {
       void this.#loop(lane, () => this.#exchange(lane));
       void this.#loop(lane, () => this.#apply(lane));
     }

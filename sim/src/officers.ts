@@ -19,7 +19,7 @@ import { readItem, submit, type Draft, type Tx } from "@setu/link";
 import { requests } from "@setu/requests";
 import type { Mutation } from "./faults.ts";
 import { MemoryTx, type State } from "./memory-store.ts";
-import { LANES, type SimNode } from "./node.ts";
+import type { SimNode } from "./node.ts";
 import type { Random } from "./random.ts";
 import { text } from "./stand-ins.ts";
 
@@ -112,7 +112,7 @@ export class Officers {
     if (this.items.length === 0 || random.chance(0.25)) {
       const item = `${party}:${id}` as ItemId;
       this.items.push(item);
-      return make(random.pick(LANES), item, "ask", ASK, [null, null]);
+      return make(random.pick(node.identity.lanes), item, "ask", ASK, [null, null]);
     }
     const item = random.pick(this.items);
     const state = await stateOf(node, node.disk.state, item);
@@ -154,13 +154,10 @@ type Store = ReturnType<SimNode["ports"]>["store"];
 const blind = (store: Store, screen: State): Store =>
   bent(store, (tx) => ({ actsOf: (item) => new MemoryTx(screen).actsOf(item) }) satisfies Partial<typeof tx>);
 
-/** The planted bug `seen-off-by-one`: the act claims to have seen one entry less than it stands on. */
+/** The planted bug `seen-off-by-one`: the leaf claims one entry less than the act was judged at. */
 const shortSighted = (store: Store): Store =>
   bent(store, (tx) => ({
-    peer: async (origin, lock) => {
-      const log = await tx.peer(origin, lock);
-      return { ...log, applied: Math.max(0, log.applied - 1) };
-    },
+    insertPending: (rows) => tx.insertPending(rows.map((row) => ({ ...row, seen: Math.max(0, row.seen - 1) }))),
   }));
 
 /** A store with some calls replaced. */

@@ -2,7 +2,7 @@ import { isItemAct, type ItemId, type RecordId } from "@setu/core";
 import { ownOrigin, peerOrigin } from "@setu/link";
 import { append, emptyFrontier, equalBytes, root } from "tlog";
 import { MemoryTx } from "./memory-store.ts";
-import { LANES, type SimNode } from "./node.ts";
+import type { SimNode } from "./node.ts";
 import { stateOf, type Officers } from "./officers.ts";
 
 /** What must hold at rest. Each returns the violations it sees, as sentences; the checker shares no code with the checked. */
@@ -24,7 +24,7 @@ function alarms(node: SimNode): string[] {
 
 /** The tree a log signs is the tree of its entries; `t` and `seen` never decrease. */
 function logs(node: SimNode): string[] {
-  return LANES.flatMap((lane) => {
+  return node.identity.lanes.flatMap((lane) => {
     const origin = ownOrigin(node.identity, lane);
     const own = node.disk.state.own.get(origin);
     const entries = node.disk.state.entries.get(origin) ?? [];
@@ -51,7 +51,7 @@ function once(node: SimNode): string[] {
 
 /** Everything has arrived: the peer's copy is the log, and all of it is applied. */
 function held(node: SimNode): string[] {
-  return LANES.flatMap((lane) => {
+  return node.identity.lanes.flatMap((lane) => {
     const origin = peerOrigin(node.identity, lane);
     const copy = node.disk.state.peers.get(origin);
     const log = node.peer.disk.state.own.get(origin);

@@ -42,7 +42,8 @@ export async function runSchedule(seed: number, mutation: Mutation | null = null
   plan(schedule, nodes, network, faults, officers);
   await schedule.runUntil(BUSY_FOR);
   await rest(schedule, nodes, network, faults);
-  const found = faults.liar ? liars(nodes) : [...(await atRest(schedule, nodes, officers)), ...(await idle(schedule, nodes))];
+  const found = faults.liar ? liars(nodes) : await atRest(schedule, nodes, officers);
+  if (faults.idle && !faults.liar) found.push(...(await idle(schedule, nodes)));
   const entries = nodes.reduce((sum, n) => sum + [...n.disk.state.entries.values()].reduce((s, log) => s + log.length, 0), 0);
   return { seed, violations: found, faults, events: schedule.events, acts: officers.acknowledged.size, entries };
 }
