@@ -56,7 +56,7 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
   if (records.length === 0) return { kind: "idle", own, returned };
   const entries = records.map((record) => place(record, t));
   const frontier = append(own.frontier, entries.map((entry) => entry.leafHash));
-  const checkpoint = keys.sign({ origin, size: frontier.size, root: root(frontier) }, world.now());
+  const head = { origin, size: frontier.size, root: root(frontier) };
   await tx.appendEntries(origin, own.size, entries);
   await tx.removePending(origin, ready.map((record) => record.id));
   if (pulse) {
@@ -65,9 +65,9 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
   }
   await tx.placeActs(origin, placed(records, own, t));
   const pulsed = pulse ? { pulseNo: own.pulseNo + 1, pulseAt: world.now(), pulseCosigned: theirs.held } : {};
-  const after = { ...grown(own, frontier, checkpoint, records, t), ...pulsed };
+  const after = { ...grown(own, frontier, keys.sign(head, world.now()), records, t), ...pulsed };
   await tx.saveOwn(after);
-  await tx.advance(`signed:${origin}`, frontier.size, root(frontier));
+  await tx.advance(`signed:${origin}`, head.size, head.root);
   return { kind: "signed", own: after, returned };
 }
 

@@ -1,6 +1,6 @@
 import { SetuError, type Party } from "@setu/core";
 import type { Crypto, Keys } from "@setu/link";
-import { equalBytes, formatCheckpoint, parseCheckpoint, sha256 } from "tlog";
+import { equalBytes, formatCheckpoint, parseCheckpoint } from "tlog";
 
 /**
  * Stand-ins for encryption and signatures, and for nothing else (record.md section 8). They keep what the protocol
@@ -10,7 +10,7 @@ const encoder = new TextEncoder();
 const TAG_BYTES = 16;
 
 export function fakeCrypto(peer: Party, random: (n: number) => Uint8Array): Crypto {
-  const tag = (key: Uint8Array, aad: Uint8Array) => sha256(key, aad).subarray(0, TAG_BYTES);
+  const tag = (key: Uint8Array, aad: Uint8Array) => mixed(key, aad, TAG_BYTES);
   return {
     seal(key, plaintext, aad) {
       const out = new Uint8Array(plaintext.length + TAG_BYTES);
@@ -25,7 +25,7 @@ export function fakeCrypto(peer: Party, random: (n: number) => Uint8Array): Cryp
       }
       return ciphertext.slice(0, end);
     },
-    derive: (secret, info) => sha256(secret, info),
+    derive: (secret, info) => mixed(secret, info, 32),
     encapsulate: () => {
       const secret = random(32);
       return { enc: secret, secret };
@@ -59,6 +59,20 @@ export function fakeKeys(us: Party, peer: Party): Keys {
       return { checkpoint, t: Number(parts[4]) };
     },
   };
+}
+
+/** FNV-1a over both inputs, stretched: collisions are no danger among the few keys of a schedule. */
+function mixed(key: Uint8Array, info: Uint8Array, bytes: number): Uint8Array {
+  let h = 0x811c9dc5;
+  for (const byte of key) h = Math.imul(h ^ byte, 0x01000193);
+  for (const byte of info) h = Math.imul(h ^ byte, 0x01000193);
+  const out = new Uint8Array(bytes);
+  const view = new DataView(out.buffer);
+  for (let at = 0; at < bytes; at += 4) {
+    h = Math.imul(h ^ (h >>> 15), 0x85ebca6b) + at;
+    view.setUint32(at, h >>> 0);
+  }
+  return out;
 }
 
 export const text = (value: string): Uint8Array => encoder.encode(value);

@@ -1,0 +1,33 @@
+import { cpus, totalmem } from "node:os";
+import { round, type Result } from "./result.ts";
+import { pure } from "./pure.ts";
+
+/** `npm run bench [-- --json] [-- --only NAME]`: exit code 1 when a budget does not hold. */
+const SUITES: Readonly<Record<string, () => Promise<Result[]>>> = { pure };
+
+const json = process.argv.includes("--json");
+const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : undefined;
+const results: Result[] = [];
+for (const [name, suite] of Object.entries(SUITES)) {
+  if (only === undefined || only === name) results.push(...(await suite()));
+}
+
+if (json) for (const result of results) console.log(JSON.stringify(result));
+else table();
+process.exitCode = results.every((result) => result.holds) ? 0 : 1;
+
+function table(): void {
+  const [cpu] = cpus();
+  console.log(`${cpu?.model ?? "unknown"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`);
+  const rows = results.map(({ name, value, unit, floor, ratio, budget, holds }) => [
+    name,
+    `${round(value)} ${unit}`,
+    floor === null ? "" : String(round(floor)),
+    ratio === null ? "" : ratio.toFixed(2),
+    budget,
+    holds ? "holds" : "DOES NOT HOLD",
+  ]);
+  const head = ["what", "value", "floor", "ratio", "budget", ""];
+  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  for (const row of [head, ...rows]) console.log(row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  "));
+}
