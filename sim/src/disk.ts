@@ -4,10 +4,13 @@ import type { Faults, Mutation } from "./faults.ts";
 import { emptyState, MemoryTx, type State } from "./memory-store.ts";
 import type { Schedule } from "./schedule.ts";
 
+const REMEMBERED = 64;
+
 /** One node's database: commits one after another, faults in between, every past commit at hand. */
 export class Disk {
   state: State = emptyState();
-  readonly history: State[] = [this.state];
+  /** The last commits, oldest first: how far a restore can go back. */
+  readonly #history: State[] = [this.state];
   full = false;
   quiet = false;
   /** Commits that a crash of the database may take back: only under `synchronous_commit = off`. */
@@ -35,15 +38,16 @@ export class Disk {
 
   /** Takes back the last `commits`: a restore, or a failover to a standby that was behind. */
   back(commits: number): void {
-    const at = Math.max(0, this.history.length - 1 - commits);
-    this.history.length = at + 1;
-    this.state = this.history[at] as State;
+    const at = Math.max(0, this.#history.length - 1 - commits);
+    this.#history.length = at + 1;
+    this.state = this.#history[at] as State;
   }
 
   #commit(before: State, after: State): void {
     if (after === before) return;
     this.state = after;
-    this.history.push(after);
+    this.#history.push(after);
+    if (this.#history.length > REMEMBERED) this.#history.shift();
     this.#soft++;
   }
 
