@@ -80,3 +80,8 @@ export async function listRequests(
   const [count] = await tx.db.rows<{ n: number }>(COUNT, [view, sought]);
   return { rows: rows.map((row) => row.shown), total: count?.n ?? 0, now };
 }
+
+/** Fills the emptied tables from the items that replay has found. */
+export async function rebuildRequests(desk: Desk, tx: PgTx, items: ReadonlySet<ItemId>): Promise<void> {
+  for (const item of items) await projectItem(desk, tx, item);
+}

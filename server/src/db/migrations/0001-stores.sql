@@ -80,6 +80,8 @@ CREATE TABLE pending (
   b word,
   act bytea NOT NULL,
   body bytea,
+  -- When it was committed, until a leaf says when it was signed.
+  t amount NOT NULL DEFAULT 0,
   PRIMARY KEY (origin, id)
 );
 ALTER TABLE pending ALTER COLUMN act SET STORAGE EXTERNAL, ALTER COLUMN body SET STORAGE EXTERNAL;

@@ -1,0 +1,119 @@
+import { isSetuError, SetuError } from "@setu/core";
+import type { LinkView, NodeInfo, Session } from "@setu/requests";
+import { Hono, type Context } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import type { PgStore } from "../db/pg-store.ts";
+import { strict } from "../requests/command.ts";
+import type { Desk } from "../requests/desk.ts";
+import { requestRoutes } from "../requests/routes.ts";
+import type { Events } from "./events.ts";
+import { checkOrigin, knownHost, Quota, readJson, securityHeaders, type BodyLimits } from "./guard.ts";
+import type { Log } from "./log.ts";
+import { problemResponse } from "./problem.ts";
+import { checkCsrf, csrfOf, Sessions, type SignedIn } from "./sessions.ts";
+import type { SignIn } from "./sign-in.ts";
+
+export type Print = (view: unknown, session: Session, lang: "en" | "fr" | "hi") => string;
+
+export type AppOptions = {
+  readonly store: PgStore;
+  readonly us: NodeInfo;
+  readonly peer: NodeInfo | null;
+  /** @throws NOT_LINKED before the cards have been exchanged */
+  readonly desk: () => Desk;
+  readonly link: () => Promise<LinkView>;
+  readonly events: Events;
+  readonly signIn: SignIn;
+  /** Host names under which this node answers, without port. */
+  readonly hosts: readonly string[];
+  /** Behind TLS: the cookie gets `Secure` and the `__Host-` prefix. */
+  readonly secure: boolean;
+  readonly now: () => number;
+  readonly log: Log;
+  readonly limits?: BodyLimits & { readonly rate: number; readonly burst: number };
+  readonly files?: (c: Context) => Response;
+  readonly print?: Print;
+};
+
+export type Env = { Variables: { signedIn: SignedIn } };
+
+const LIMITS = { json: 256 * 1024, bodyMs: 30_000, rate: 50, burst: 200 };
+const SAFE: ReadonlySet<string> = new Set(["GET", "HEAD"]);
+
+/** Everything an officer's browser, or a program with an officer's session, can ask of this node. */
+export function officerApp(options: AppOptions): Hono<Env> {
+  const { store, us, peer, now, log, events, signIn, limits = LIMITS } = options;
+  const sessions = new Sessions(store, now);
+  const quota = new Quota(limits.rate, limits.burst);
+  const cookie = options.secure ? "__Host-setu-session" : "setu-session";
+  const attributes = { path: "/", httpOnly: true, sameSite: "Strict", secure: options.secure } as const;
+  const app = new Hono<Env>();
+
+  app.onError((error, c) => {
+    if (!isSetuError(error)) log("error", { route: c.req.routePath, reason: error.message });
+    return problemResponse(error);
+  });
+  app.use(async (c, next) => {
+    const began = performance.now();
+    await next();
+    const agent = c.req.header("user-agent") ?? "";
+    log("http", {
+      method: c.req.method,
+      route: c.req.routePath,
+      status: c.res.status,
+      ms: Math.round(performance.now() - began),
+      agent,
+    });
+  });
+  app.use(securityHeaders);
+  app.use(knownHost(new Set(options.hosts)));
+
+  const signedIn = async (c: Context<Env>, next: () => Promise<void>) => {
+    const found = await sessions.read(getCookie(c, cookie));
+    quota.take(found.officer.id);
+    if (!SAFE.has(c.req.method)) {
+      checkOrigin(c);
+      checkCsrf(found.token, c.req.header("x-setu-csrf"));
+    }
+    c.set("signedIn", found);
+    await next();
+  };
+  const sessionOf = ({ officer, token }: SignedIn): Session => ({
+    officer,
+    node: us,
+    peer,
+    now: now(),
+    csrf: csrfOf(token),
+  });
+
+  app.get("/api/accounts", (c) => c.json(signIn.accounts()));
+  app.post("/api/session", async (c) => {
+    checkOrigin(c);
+    quota.take("sign-in");
+    const proof = strict(await readJson(c, limits), "proof", ["account"]);
+    const token = await sessions.begin(await signIn.signIn(proof));
+    setCookie(c, cookie, token, attributes);
+    return c.json(sessionOf(await sessions.read(token)));
+  });
+  app.use("/api/*", signedIn);
+  app.use("/print/*", signedIn);
+  app.get("/api/session", (c) => c.json(sessionOf(c.get("signedIn"))));
+  app.delete("/api/session", async (c) => {
+    await sessions.end(c.get("signedIn").token);
+    deleteCookie(c, cookie, attributes);
+    return c.body(null, 204);
+  });
+  app.get("/api/link", async (c) => c.json(await options.link()));
+  app.get("/api/events", (c) => {
+    const { token } = c.get("signedIn");
+    return events.stream(c, () => sessions.read(token, false).then(Boolean, () => false));
+  });
+  requestRoutes(app, options, limits, sessionOf);
+  app.all("/api/*", () => {
+    throw new SetuError("NOT_FOUND", "there is nothing here");
+  });
+  const { files } = options;
+  if (files) app.get("*", (c) => files(c));
+  app.notFound(() => problemResponse(new SetuError("NOT_FOUND", "there is nothing here")));
+  return app;
+}

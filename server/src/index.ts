@@ -1,0 +1,10 @@
+export { startNode, type NodeOptions, type RunningNode } from "./node/node.ts";
+export { homeFiles, loadConfig, parseConfig, type NodeConfig } from "./node/config.ts";
+export { ownCard, peerCard } from "./node/cards.ts";
+export { initNode, acceptCard } from "./node/init.ts";
+export { fingerprint, formatCard, parseCard, type Card } from "./keys/card.ts";
+export { generateKeys, loadKeys, saveKeys, type NodeKeys } from "./keys/node-keys.ts";
+export { logTo, type Log } from "./http/log.ts";
+export { PgStore } from "./db/pg-store.ts";
+export { openPool } from "./db/pool.ts";
+export { exportLog } from "./node/export.ts";

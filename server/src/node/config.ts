@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  badField,
+  code,
+  opaque,
+  parseBounded,
+  party,
+  type Code,
+  type Json,
+  type Opaque,
+  type Party,
+} from "@setu/core";
+import { strict } from "../requests/command.ts";
+
+/** One file in the node's home; keys and the peer's card stand beside it. */
+export type NodeConfig = {
+  readonly party: Party;
+  readonly peer: Party;
+  readonly instance: number;
+  readonly name: { readonly en: string; readonly fr: string; readonly hi: string };
+  readonly zone: { readonly id: string; readonly label: string };
+  readonly calendar: Opaque;
+  readonly lanes: readonly Code[];
+  /** Where the peer reaches us (`host`, as the card says) and where we listen for it. */
+  readonly link: { readonly host: string; readonly bind: string; readonly port: number };
+  readonly http: {
+    readonly hosts: readonly string[];
+    readonly bind: string;
+    readonly port: number;
+    readonly secure: boolean;
+  };
+  /** Sign-in without proof; only with a listener on the loopback. */
+  readonly demo: boolean;
+  readonly officers: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly agency: string;
+    readonly lang: "en" | "fr" | "hi";
+  }[];
+  /** `DATABASE_URL` goes before it; absent: the embedded PostgreSQL in the home. */
+  readonly database?: string;
+  /** Seconds between two pulses. */
+  readonly pulse: number;
+};
+
+const FIELDS = [
+  "calendar",
+  "demo",
+  "http",
+  "instance",
+  "lanes",
+  "link",
+  "name",
+  "officers",
+  "party",
+  "peer",
+  "pulse",
+  "zone",
+];
+const LANGS = ["en", "fr", "hi"] as const;
+
+export const homeFiles = (home: string) => ({
+  config: join(home, "node.json"),
+  keys: join(home, "keys.json"),
+  peerCard: join(home, "peer.card.json"),
+  postgres: join(home, "postgres"),
+});
+
+/** @throws ENOENT, and BAD_FIELD naming what is wrong */
+export const loadConfig = (home: string): NodeConfig => parseConfig(readFileSync(homeFiles(home).config));
+
+export function parseConfig(bytes: Uint8Array): NodeConfig {
+  const fields = strict(parseBounded(bytes, 64 * 1024), "config", FIELDS, ["database"]);
+  const name = strict(fields["name"], "name", ["en", "fr", "hi"]);
+  const zone = strict(fields["zone"], "zone", ["id", "label"]);
+  const link = strict(fields["link"], "link", ["bind", "host", "port"]);
+  const http = strict(fields["http"], "http", ["bind", "hosts", "port", "secure"]);
+  return {
+    party: party(fields["party"], "party"),
+    peer: party(fields["peer"], "peer"),
+    instance: whole(fields["instance"], "instance", 1, 1_000_000),
+    name: {
+      en: text(name["en"], "name.en"),
+      fr: text(name["fr"], "name.fr"),
+      hi: text(name["hi"], "name.hi"),
+    },
+    zone: { id: text(zone["id"], "zone.id"), label: text(zone["label"], "zone.label") },
+    calendar: opaque(fields["calendar"], "calendar"),
+    lanes: list(fields["lanes"], "lanes").map((lane) => code(lane, "lanes")),
+    link: {
+      host: text(link["host"], "link.host"),
+      bind: text(link["bind"], "link.bind"),
+      port: whole(link["port"], "link.port", 0, 65_535),
+    },
+    http: {
+      hosts: list(http["hosts"], "http.hosts").map((host) => text(host, "http.hosts")),
+      bind: text(http["bind"], "http.bind"),
+      port: whole(http["port"], "http.port", 0, 65_535),
+      secure: flag(http["secure"], "http.secure"),
+    },
+    demo: flag(fields["demo"], "demo"),
+    officers: list(fields["officers"], "officers").map(officer),
+    ...(fields["database"] !== undefined && { database: text(fields["database"], "database") }),
+    pulse: whole(fields["pulse"], "pulse", 1, 86_400),
+  };
+}
+
+function officer(value: Json): NodeConfig["officers"][number] {
+  const fields = strict(value, "officers", ["agency", "id", "lang", "name"]);
+  const lang = LANGS.find((each) => each === fields["lang"]);
+  if (!lang) throw badField("officers.lang", "language");
+  return {
+    id: opaque(fields["id"], "officers.id"),
+    name: text(fields["name"], "officers.name"),
+    agency: text(fields["agency"], "officers.agency"),
+    lang,
+  };
+}
+
+function text(value: Json | undefined, field: string): string {
+  if (typeof value !== "string" || value === "" || value.length > 500) throw badField(field, "text");
+  return value;
+}
+
+function whole(value: Json | undefined, field: string, min: number, max: number): number {
+  if (typeof value !== "number" || value < min || value > max)
+    throw badField(field, `number from ${min} to ${max}`);
+  return value;
+}
+
+function flag(value: Json | undefined, field: string): boolean {
+  if (typeof value !== "boolean") throw badField(field, "yes or no");
+  return value;
+}
+
+function list(value: Json | undefined, field: string): readonly Json[] {
+  if (!Array.isArray(value) || value.length === 0 || value.length > 256) throw badField(field, "list");
+  return value as readonly Json[];
+}

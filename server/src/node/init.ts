@@ -1,0 +1,39 @@
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { SetuError } from "@setu/core";
+import { fingerprint, formatCard, parseCard, type Card } from "../keys/card.ts";
+import { generateKeys, loadKeys, saveKeys } from "../keys/node-keys.ts";
+import { ownCard } from "./cards.ts";
+import { homeFiles, loadConfig, parseConfig, type NodeConfig } from "./config.ts";
+
+/** Makes a node's home: its configuration and its keys. @throws USAGE when there is one already, BAD_FIELD */
+export async function initNode(home: string, config: NodeConfig): Promise<Card> {
+  const files = homeFiles(home);
+  if (existsSync(files.config) || existsSync(files.keys))
+    throw new SetuError("USAGE", "there is a node in this folder");
+  const text = `${JSON.stringify(config, null, 2)}\n`;
+  parseConfig(Buffer.from(text));
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  chmodSync(home, 0o700);
+  saveKeys(files.keys, await generateKeys(config.party));
+  writeFileSync(files.config, text, { mode: 0o600, flag: "wx" });
+  return ownCard(config, loadKeys(files.keys));
+}
+
+/**
+ * Takes the peer's card, after two people have read its fingerprint to each other.
+ * @param confirmed the fingerprint as it was heard; spaces do not matter
+ * @throws WRONG_PEER when it is another, USAGE when there is a card already
+ */
+export function acceptCard(home: string, bytes: Uint8Array, confirmed: string): Card {
+  const card = parseCard(bytes);
+  const config = loadConfig(home);
+  if (confirmed.replaceAll(/\D/g, "") !== fingerprint(card).replaceAll(" ", "")) {
+    throw new SetuError("WRONG_PEER", "the fingerprint is not the one of this card");
+  }
+  if (card.party !== config.peer || card.peer !== config.party)
+    throw new SetuError("WRONG_PEER", "the card is not of this node's peer");
+  const path = homeFiles(home).peerCard;
+  if (existsSync(path)) throw new SetuError("USAGE", "there is a card of the peer already");
+  writeFileSync(path, formatCard(card), { mode: 0o600, flag: "wx" });
+  return card;
+}

@@ -1,0 +1,139 @@
+import { isSetuError, type ErrorCode } from "@setu/core";
+import { apply, exchange, newSession, ownOrigin, peerOrigin, type Ports } from "@setu/link";
+import type { LinkView } from "@setu/requests";
+import type { PgStore } from "../db/pg-store.ts";
+import type { Log } from "../http/log.ts";
+import type { LinkClient } from "../link-http/client.ts";
+import type { Negotiated } from "../link-http/tls.ts";
+import type { Leader } from "./leader.ts";
+import { Loop } from "./loop.ts";
+
+/** Polling is the truth; these are how long a lost wake-up may cost. */
+const POLL = 1_000;
+
+export type LinkServiceOptions = {
+  readonly store: PgStore;
+  readonly ports: Ports;
+  readonly client: LinkClient;
+  readonly leader: Leader;
+  readonly log: Log;
+  readonly cards: LinkView["card"];
+};
+
+/** The conversation with the peer: for each lane one loop that speaks and one that opens what has come. */
+export class LinkService {
+  readonly #options: LinkServiceOptions;
+  readonly #speaking = new Map<string, Loop>();
+  readonly #opening = new Map<string, Loop>();
+  negotiated: Negotiated | null = null;
+  #failure: ErrorCode | null = null;
+  #heardAt: number | null = null;
+
+  constructor(options: LinkServiceOptions) {
+    this.#options = options;
+    for (const lane of options.ports.identity.lanes) {
+      this.#speaking.set(lane, new Loop(`speak ${lane}`, options.log, this.#speaker(lane)));
+      this.#opening.set(lane, new Loop(`open ${lane}`, options.log, this.#opener(lane)));
+    }
+  }
+
+  start(): void {
+    for (const loop of this.#loops()) loop.start();
+  }
+
+  /** Something was committed, here or in another process. */
+  wake(): void {
+    for (const loop of this.#loops()) loop.wake();
+  }
+
+  /** The peer has pushed: it is alive, and there is something to open. */
+  arrived(lane: string): void {
+    this.#heardAt = this.#options.ports.world.now();
+    this.#opening.get(lane)?.wake();
+    for (const loop of this.#speaking.values()) loop.retry();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#loops()].map((loop) => loop.stop()));
+  }
+
+  #loops(): Iterable<Loop> {
+    return [...this.#speaking.values(), ...this.#opening.values()];
+  }
+
+  #speaker(lane: string): () => Promise<number> {
+    const { ports, client, leader } = this.#options;
+    const session = newSession();
+    return async () => {
+      if (!(await leader.leads(lane))) {
+        session.heard = null;
+        return POLL;
+      }
+      try {
+        const { more } = await exchange(ports, client, lane, session);
+        this.#failure = null;
+        if (session.heard) this.#heardAt = Math.max(this.#heardAt ?? 0, session.heardAt);
+        return more ? 0 : POLL;
+      } catch (error) {
+        this.#failure = isSetuError(error) ? error.code : "INTERNAL";
+        throw error;
+      }
+    };
+  }
+
+  #opener(lane: string): () => Promise<number> {
+    const { ports } = this.#options;
+    return async () => {
+      const { more, acts } = await apply(ports, lane);
+      // What was applied is to be said: a pulse may be due.
+      if (acts.length > 0) this.#speaking.get(lane)?.wake();
+      return more ? 0 : POLL;
+    };
+  }
+
+  async view(): Promise<LinkView> {
+    const { store, ports, cards } = this.#options;
+    const { identity, world } = ports;
+    const now = world.now();
+    return store.tx(async (tx) => {
+      const row = await tx.link(identity.peer.party);
+      const lanes: LinkView["lanes"][number][] = [];
+      let heard = this.#heardAt ?? 0;
+      for (const lane of identity.lanes) {
+        const own = await tx.own(ownOrigin(identity, lane), false);
+        const peer = await tx.peer(peerOrigin(identity, lane), "none");
+        const [waiting] = await tx.db.rows<{ pending: number; oldest: number | null }>(BACKLOG, [
+          own.origin,
+          own.cosigned,
+        ]);
+        heard = Math.max(heard, peer.heardAt);
+        lanes.push({
+          lane,
+          pending: waiting?.pending ?? 0,
+          size: own.size,
+          cosigned: own.cosigned,
+          applied: Math.min(peer.floor, own.size),
+          theirs: { held: peer.held, applied: peer.applied, except: peer.except },
+          lag: Math.max(0, now - (waiting?.oldest ?? now)),
+        });
+      }
+      const state = row.stopped ? "stopped" : this.#failure ? "down" : heard === 0 ? "waiting" : "up";
+      return {
+        state,
+        reason: row.stopped ?? this.#failure,
+        lastHeard: heard === 0 ? null : heard,
+        tls: this.negotiated,
+        lanes,
+        alarms: row.alarms,
+        card: cards,
+        now,
+      };
+    });
+  }
+}
+
+const BACKLOG = `SELECT (SELECT count(*) FROM pending WHERE origin = $1) AS pending,
+  least(
+    (SELECT t FROM entry WHERE origin = $1 AND pos = $2),
+    (SELECT min(act.t) FROM pending JOIN derived.act ON act.origin = $1 AND act.id = pending.id WHERE pending.origin = $1)
+  ) AS oldest`;

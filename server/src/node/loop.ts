@@ -1,0 +1,104 @@
+import type { Log } from "../http/log.ts";
+
+/**
+ * Background work that is woken at once when there is something to do and looks by itself now and then: a wake-up may
+ * be lost, the looking is the truth.
+ */
+export class Loop {
+  readonly #name: string;
+  readonly #work: () => Promise<number>;
+  readonly #log: Log;
+  readonly #backOff: BackOff;
+  #wake: () => void = () => {};
+  #woken = false;
+  #stopping = false;
+  #running: Promise<void> | null = null;
+
+  /** @param work one round; resolves with the milliseconds until the next, 0 for at once */
+  constructor(name: string, log: Log, work: () => Promise<number>) {
+    this.#name = name;
+    this.#log = log;
+    this.#work = work;
+    this.#backOff = new BackOff();
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Something is there. Does not shorten the pause after a failure. */
+  wake(): void {
+    this.#woken = true;
+    this.#wake();
+  }
+
+  /** The other side has shown that it is alive: what failed may work now. */
+  retry(): void {
+    this.#backOff.reset();
+    this.wake();
+  }
+
+  /** Resolves when the round in progress has ended. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#wake();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      let wait: number;
+      let failed = false;
+      this.#woken = false;
+      try {
+        wait = await this.#work();
+        this.#backOff.reset();
+      } catch (error) {
+        wait = this.#backOff.next();
+        failed = true;
+        const code = (error as { code?: string }).code ?? "";
+        this.#log("loop-failed", {
+          loop: this.#name,
+          code,
+          reason: error instanceof Error ? error.message : "",
+          wait,
+        });
+      }
+      if (wait > 0 && (failed || !this.#woken)) await this.#sleep(wait, failed);
+    }
+  }
+
+  #sleep(ms: number, failed: boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, ms);
+      this.#wake = () => {
+        if (!failed || this.#stopping || this.#backOff.isFresh()) done();
+      };
+      function done() {
+        clearTimeout(timer);
+        resolve();
+      }
+    });
+  }
+}
+
+const FIRST = 200;
+const LONGEST = 15_000;
+
+class BackOff {
+  #ms = 0;
+
+  reset(): void {
+    this.#ms = 0;
+  }
+
+  isFresh(): boolean {
+    return this.#ms === 0;
+  }
+
+  /** Doubling, with a part that is random, so that two nodes do not knock in step. */
+  next(): number {
+    this.#ms = Math.min(LONGEST, Math.max(FIRST, this.#ms * 2));
+    return this.#ms * (0.75 + Math.random() / 2);
+  }
+}

@@ -1,0 +1,272 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import type { Server } from "node:net";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { SetuError, workflowsOf } from "@setu/core";
+import type { Ports } from "@setu/link";
+import { requests, type LinkView } from "@setu/requests";
+import { nodeCrypto } from "../crypto.ts";
+import { atRest } from "../db/at-rest.ts";
+import { migrate } from "../db/migrate.ts";
+import { PgStore } from "../db/pg-store.ts";
+import { checkServer, openPool } from "../db/pool.ts";
+import { officerApp, type Print } from "../http/app.ts";
+import { demoSignIn } from "../http/demo-sign-in.ts";
+import { Events } from "../http/events.ts";
+import { builtFiles } from "../http/files.ts";
+import { officerListener } from "../http/listener.ts";
+import type { Log } from "../http/log.ts";
+import { fingerprint, type Card } from "../keys/card.ts";
+import { loadKeys, logSigners, mirrorSigners, type NodeKeys } from "../keys/node-keys.ts";
+import { signing } from "../keys/signing.ts";
+import { linkClient } from "../link-http/client.ts";
+import { linkListener } from "../link-http/listener.ts";
+import { databaseUrl } from "../pg/index.ts";
+import type { Desk } from "../requests/desk.ts";
+import { fetchFiles, partFor } from "../requests/fetching.ts";
+import { submitDue } from "../requests/held.ts";
+import { project, rebuildRequests } from "../requests/projection.ts";
+import { infoOf, ownCard, peerCard } from "./cards.ts";
+import { homeFiles, loadConfig, type NodeConfig } from "./config.ts";
+import { Leader } from "./leader.ts";
+import { LinkService } from "./link-service.ts";
+import { Loop } from "./loop.ts";
+import { saveOfficers } from "./officers.ts";
+import { rebuildActs } from "./replay.ts";
+import { Wakeup } from "./wakeup.ts";
+
+export type NodeOptions = {
+  readonly home: string;
+  readonly log?: Log;
+  /** The folder of the built screens; without it only the API answers. */
+  readonly web?: string;
+};
+
+export type RunningNode = {
+  readonly party: string;
+  /** Where officers sign in. */
+  readonly url: string;
+  readonly linkPort: number | null;
+  readonly card: Card;
+  readonly store: PgStore;
+  readonly desk: Desk | null;
+  stop(): Promise<void>;
+};
+
+const HELD_POLL = 1_000;
+const FILES_POLL = 5_000;
+
+/**
+ * One server process of a node, wired by hand: database, migrations, checks, services, listeners. Any number of them
+ * may run over one database.
+ * @throws USAGE | INTERNAL | BAD_FIELD when it must not start, and says why
+ */
+export async function startNode({ home, log = () => {}, web }: NodeOptions): Promise<RunningNode> {
+  const config = loadConfig(home);
+  const keys = loadKeys(homeFiles(home).keys);
+  const peer = peerCard(home, config);
+  const signIn = signInOf(config);
+  const database = config.database
+    ? { url: config.database, stop: async () => {} }
+    : await databaseUrl({ dataDir: homeFiles(home).postgres });
+  const stops: (() => Promise<unknown>)[] = [database.stop];
+  const stop = async () => {
+    for (const each of stops.splice(0).toReversed()) await each();
+  };
+  try {
+    const pool = openPool({ url: database.url, log: (line) => log("database", { line }) });
+    stops.push(() => pool.end());
+    await checkServer(pool);
+    await migrate(pool);
+    const { store, ports, desk } = compose(config, keys, peer, pool);
+    await store.replay("if-needed");
+    await saveOfficers(store, config.officers);
+
+    const events = new Events();
+    const port = config.link.port;
+    const own = ownCard(config, keys, port === 0 ? 1 : port);
+    const cards = { own: fingerprint(own), peer: peer && fingerprint(peer) };
+    const wakers: (() => void)[] = [];
+    const wakeAll = () => wakers.forEach((wake) => wake());
+    const tell = (items: Iterable<string>) => {
+      for (const item of items) events.send({ kind: "item", item });
+      events.send({ kind: "link" });
+    };
+    const forget = store.onCommit((changed) => {
+      tell(changed.items);
+      wakeAll();
+    });
+    stops.push(async () => forget());
+    const wakeup = new Wakeup(store, database.url, (items) => {
+      tell(items);
+      wakeAll();
+    });
+    await wakeup.listen();
+    stops.push(() => wakeup.stop());
+
+    let link: LinkService | null = null;
+    let linkPort: number | null = null;
+    if (peer && ports && desk) {
+      const leader = new Leader(database.url);
+      stops.push(() => leader.stop());
+      const client = linkClient({
+        address: peer.address,
+        tls: keys.tls,
+        pin: peer.tls,
+        onConnect: (negotiated) => {
+          service.negotiated = negotiated;
+        },
+      });
+      stops.push(async () => client.close());
+      const service = new LinkService({ store, ports, client, leader, log, cards });
+      link = service;
+      const listener = linkListener({
+        ports,
+        tls: keys.tls,
+        pin: peer.tls,
+        part: (c, part) => partFor(desk, c, part),
+        onPushed: (lane) => service.arrived(lane),
+        log,
+      });
+      linkPort = await listen(listener, config.link.bind, port);
+      stops.push(() => close(listener));
+      const held = new Loop("held", log, async () => {
+        const next = await submitDue(desk);
+        return next === null ? HELD_POLL : Math.min(HELD_POLL, Math.max(1, next - ports.world.now()));
+      });
+      const files = new Loop("files", log, async () =>
+        (await fetchFiles(desk, client.part)) ? 0 : FILES_POLL,
+      );
+      wakers.push(
+        () => service.wake(),
+        () => held.wake(),
+        () => files.wake(),
+      );
+      for (const loop of [held, files]) {
+        loop.start();
+        stops.push(() => loop.stop());
+      }
+      service.start();
+      stops.push(() => service.stop());
+    }
+
+    const app = officerApp({
+      store,
+      us: infoOf(config),
+      peer: peer && infoOf(peer),
+      desk: () => {
+        if (!desk) throw new SetuError("NOT_LINKED", "this node is not linked yet");
+        return desk;
+      },
+      link: async () => link?.view() ?? notLinked(cards),
+      events,
+      signIn,
+      hosts: config.http.hosts,
+      secure: config.http.secure,
+      now: Date.now,
+      log,
+      ...(web !== undefined && existsSync(join(web, "dist")) && { files: builtFiles(join(web, "dist")) }),
+      ...(web !== undefined && (await printOf(web))),
+    });
+    const listener = officerListener(app);
+    const httpPort = await listen(listener, config.http.bind, config.http.port);
+    stops.push(() => close(listener));
+    const url = `${config.http.secure ? "https" : "http"}://${config.http.hosts[0]}:${httpPort}`;
+    log("started", { party: config.party, url });
+    return { party: config.party, url, linkPort, card: own, store, desk, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The store and the desk know each other: the projection runs inside the store's transactions. */
+function compose(config: NodeConfig, keys: NodeKeys, peer: Card | null, pool: ReturnType<typeof openPool>) {
+  let desk: Desk | null = null;
+  const store = new PgStore({
+    pool,
+    atRest: atRest(keys.atRest),
+    project: async (tx, changed) => {
+      if (desk) await project(desk, tx, changed);
+    },
+    rebuild: async (tx) => {
+      if (desk) await rebuildRequests(desk, tx, await rebuildActs(desk.ports, tx));
+    },
+  });
+  const ports = peer && portsOf(config, keys, peer, store);
+  desk = peer && ports && { store, ports, us: infoOf(config), peer: infoOf(peer) };
+  return { store, ports, desk };
+}
+
+export function portsOf(config: NodeConfig, keys: NodeKeys, peer: Card, store: PgStore): Ports {
+  const signers = new Map<string, ReturnType<typeof logSigners>>();
+  const own = (origin: string) => {
+    const known = signers.get(origin) ?? logSigners(keys, origin);
+    signers.set(origin, known);
+    return known;
+  };
+  const theirs = new Map(peer.logs.map((log) => [log[0]?.name ?? "", log]));
+  return {
+    store,
+    crypto: nodeCrypto(keys.kem, peer.kem),
+    keys: signing({
+      own,
+      ownMirror: mirrorSigners(keys, config.party),
+      peer: (origin) => theirs.get(origin) ?? unknownLog(),
+      peerMirror: peer.mirror,
+    }),
+    world: { now: Date.now, random: (bytes) => new Uint8Array(randomBytes(bytes)) },
+    workflows: workflowsOf([requests]),
+    identity: {
+      party: config.party,
+      instance: config.instance,
+      peer: { party: peer.party, instance: peer.instance },
+      lanes: config.lanes,
+      versions: [requests.id],
+      pulseEvery: config.pulse * 1000,
+    },
+  };
+}
+
+function unknownLog(): never {
+  throw new SetuError("WRONG_ORIGIN", "the log is not on the peer's card");
+}
+
+function signInOf(config: NodeConfig) {
+  if (!config.demo)
+    throw new SetuError("USAGE", "no sign-in is configured: this release has the demo's only");
+  return demoSignIn(config.officers, config.http.bind);
+}
+
+const notLinked = (card: LinkView["card"]): LinkView => ({
+  state: "not-linked",
+  reason: null,
+  lastHeard: null,
+  tls: null,
+  lanes: [],
+  alarms: [],
+  card,
+  now: Date.now(),
+});
+
+async function printOf(web: string): Promise<{ readonly print?: Print }> {
+  const path = join(web, "dist-ssr", "print.js");
+  if (!existsSync(path)) return {};
+  const { renderPrint } = (await import(path)) as { renderPrint: Print };
+  return { print: renderPrint };
+}
+
+function listen(server: Server, address: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, address, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function close(server: Server & { closeAllConnections?: () => void }): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections?.();
+  });
+}

@@ -1,0 +1,174 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Code, Opaque, Party } from "@setu/core";
+import type { Session } from "@setu/requests";
+import { migratedDatabase } from "../db/testing.ts";
+import type { Log } from "../http/log.ts";
+import { fingerprint, formatCard } from "../keys/card.ts";
+import type { NodeConfig } from "./config.ts";
+import { acceptCard, initNode } from "./init.ts";
+import { startNode, type RunningNode } from "./node.ts";
+
+/** Two nodes in this process, each with its own database, over real mutual TLS on the loopback. */
+export type TwoNodes = {
+  readonly ca: RunningNode;
+  readonly in: RunningNode;
+  readonly homes: Readonly<Record<"ca" | "in", string>>;
+  readonly urls: Readonly<Record<"ca" | "in", string>>;
+  /** Starts another process' worth of one of them; its ports are its own. */
+  again(which: "ca" | "in"): Promise<RunningNode>;
+  close(): Promise<void>;
+};
+
+const PLACES = {
+  ca: {
+    name: "Canada",
+    zone: { id: "America/Toronto", label: "ET" },
+    calendar: "ca-2026.1",
+    agency: "ca.ncb-ottawa",
+  },
+  in: {
+    name: "India",
+    zone: { id: "Asia/Kolkata", label: "IST" },
+    calendar: "in-2026.1",
+    agency: "in.ncb-new-delhi",
+  },
+} as const;
+
+export async function twoNodes(log: Log = () => {}): Promise<TwoNodes> {
+  const folder = mkdtempSync(join(tmpdir(), "setu-two-"));
+  const databases = { ca: await migratedDatabase(), in: await migratedDatabase() };
+  const homes = { ca: join(folder, "ca"), in: join(folder, "in") };
+  const configs = {
+    ca: await configOf("ca", "in", databases.ca.url),
+    in: await configOf("in", "ca", databases.in.url),
+  };
+  const cards = { ca: await initNode(homes.ca, configs.ca), in: await initNode(homes.in, configs.in) };
+  acceptCard(homes.ca, Buffer.from(formatCard(cards.in)), fingerprint(cards.in));
+  acceptCard(homes.in, Buffer.from(formatCard(cards.ca)), fingerprint(cards.ca));
+  const ca = await startNode({ home: homes.ca, log });
+  const india = await startNode({ home: homes.in, log });
+  const started = [ca, india];
+  return {
+    ca,
+    in: india,
+    homes,
+    urls: { ca: databases.ca.url, in: databases.in.url },
+    again: async (which) => {
+      const node = await startNode({ home: homes[which], log });
+      started.push(node);
+      return node;
+    },
+    close: async () => {
+      for (const node of started) await node.stop();
+      await databases.ca.drop();
+      await databases.in.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function configOf(party: "ca" | "in", peer: "ca" | "in", database: string): Promise<NodeConfig> {
+  const { name, zone, calendar, agency } = PLACES[party];
+  return {
+    party: party as Party,
+    peer: peer as Party,
+    instance: 1,
+    name: { en: name, fr: name, hi: name },
+    zone,
+    calendar: calendar as Opaque,
+    lanes: ["flash", "main"] as unknown as readonly Code[],
+    link: { host: "127.0.0.1", bind: "127.0.0.1", port: await freePort() },
+    http: { hosts: ["127.0.0.1"], bind: "127.0.0.1", port: 0, secure: false },
+    demo: true,
+    officers: [
+      { id: `${party}.officer-1`, name: "Officer One", agency, lang: "en" },
+      { id: `${party}.officer-2`, name: "Officer Two", agency, lang: "en" },
+    ],
+    database,
+    pulse: 600,
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** An officer at a browser. */
+export class Browser {
+  readonly url: string;
+  #cookie = "";
+  #csrf = "";
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  async signIn(account: string): Promise<Session> {
+    const response = await this.send("POST", "/api/session", { account });
+    this.#cookie = (response.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+    const session = (await response.json()) as Session;
+    this.#csrf = session.csrf;
+    return session;
+  }
+
+  /** @param body a string goes out as it is */
+  send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    return fetch(this.url + path, {
+      method,
+      headers: {
+        cookie: this.#cookie,
+        "x-setu-csrf": this.#csrf,
+        ...(body !== undefined && {
+          "content-type": body instanceof Uint8Array ? "application/octet-stream" : "application/json",
+        }),
+        ...headers,
+      },
+      ...(body !== undefined && {
+        body:
+          typeof body === "string" || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body),
+      }),
+    });
+  }
+
+  async get<T>(path: string): Promise<T> {
+    const response = await this.send("GET", path);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  async post<T>(path: string, body: unknown): Promise<T> {
+    const response = await this.send("POST", path, body);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (response.status === 204 ? null : await response.json()) as T;
+  }
+}
+
+/** Waits until a question has an answer that satisfies; polls, because that is what a person does. */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T>,
+  satisfied: (answer: T) => boolean,
+  ms = 20_000,
+): Promise<T> {
+  const end = Date.now() + ms;
+  for (;;) {
+    const answer = await ask();
+    if (satisfied(answer)) return answer;
+    if (Date.now() > end)
+      throw new Error(`${what} did not happen: ${JSON.stringify(answer)?.slice(0, 2000)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,56 @@
+import type { Code, ItemId, RecordId } from "@setu/core";
+import { isSetuError } from "@setu/core";
+import { submit } from "@setu/link";
+import { requests } from "@setu/requests";
+import { readKnown, type Desk, type Officer } from "./desk.ts";
+import { writeHome } from "./home.ts";
+import { EVIDENCE } from "./rows.ts";
+
+/**
+ * An officer has opened an item. That is written at home, and the other side is told once for each of its acts that
+ * somebody here had not opened before: it is evidence, sent by the node for the officer.
+ */
+export async function recordOpened(desk: Desk, officer: Officer, item: ItemId): Promise<void> {
+  const { identity, world } = desk.ports;
+  const found = await desk.store.tx(async (tx) => {
+    const known = await readKnown(desk, tx, item);
+    if (known) await writeHome(desk.ports, tx, "read", { by: officer.id, item });
+    return known;
+  });
+  if (!found) return;
+  const told = new Set(
+    found.state.judged.flatMap((each) =>
+      each.act.do === "opened" && each.party === identity.party ? [each.act.args["ref"]] : [],
+    ),
+  );
+  const news = found.state.judged.filter(
+    (each) => each.party !== identity.party && !EVIDENCE.has(each.act.do) && !told.has(each.act.id),
+  );
+  for (const { act } of news) {
+    const id = Buffer.from(world.random(16)).toString("hex") as RecordId;
+    const opened = {
+      crit: [],
+      wf: requests.id,
+      from: identity.party,
+      to: identity.peer.party,
+      id,
+      item,
+      do: "opened" as Code,
+      args: { ref: act.id },
+      mark: act.mark,
+      ret: act.ret,
+      att: [],
+    };
+    try {
+      await submit(desk.ports, found.lane, {
+        act: { ...opened, by: officer.id as typeof act.by },
+        body: null,
+        approvals: "[]",
+        attachments: [],
+      });
+    } catch (error) {
+      // The read stands at home whatever the link does.
+      if (!isSetuError(error)) throw error;
+    }
+  }
+}

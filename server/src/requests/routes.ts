@@ -1,0 +1,150 @@
+import { isItemAct, itemId, recordId, SetuError, type ItemId } from "@setu/core";
+import type { LinkView, Session } from "@setu/requests";
+import type { Context, Hono } from "hono";
+import { stream } from "hono/streaming";
+import type { AppOptions, Env } from "../http/app.ts";
+import { bounded, queryOf, readJson, type BodyLimits } from "../http/guard.ts";
+import type { SignedIn } from "../http/sessions.ts";
+import type { PgTx } from "../db/pg-store.ts";
+import { optionalItem, parseCommand, strict } from "./command.ts";
+import { readKnown, type Desk, type Known } from "./desk.ts";
+import { sendCheck } from "./drafting.ts";
+import { readFile } from "./fetching.ts";
+import { accept, heldOf, takeBack } from "./held.ts";
+import { writeHome } from "./home.ts";
+import { recordOpened } from "./opened.ts";
+import { listRequests } from "./projection.ts";
+import { proofOf } from "./proof.ts";
+import { MAX_FILE_BYTES, storeUpload } from "./uploads.ts";
+import { viewOf } from "./view.ts";
+
+export type Views = { readonly link: LinkView };
+const VIEWS = ["inbox", "sent", "all"] as const;
+const LANGS = ["en", "fr", "hi"] as const;
+/** RFC 9110 token/token: what is said of a file is repeated to browsers, so it is narrow. */
+const MEDIA_TYPE = /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/;
+
+/** The routes of the requests desk (`desks/requests/src/api.ts`). */
+export function requestRoutes(
+  app: Hono<Env>,
+  { desk, now, print }: AppOptions,
+  limits: BodyLimits,
+  sessionOf: (signedIn: SignedIn) => Session,
+): void {
+  const officer = (c: Context<Env>) => c.get("signedIn").officer;
+  const item = (c: Context<Env>): ItemId => itemId(c.req.param("item"), "item");
+
+  app.get("/api/requests", async (c) => {
+    const query = queryOf(c, ["view", "page", "q"]);
+    const view = VIEWS.find((each) => each === (query["view"] ?? "all"));
+    const page = query["page"] ?? "0";
+    if (!view || !/^\d{1,6}$/.test(page)) throw new SetuError("BAD_FIELD", "a parameter is not valid");
+    const q = query["q"] ?? "";
+    const at = desk();
+    const list = await at.store.tx(async (tx) => {
+      const found = await listRequests(tx, { view, page: Number(page), q }, now());
+      // A search is a consultation: it is written down with what it found, before it is answered.
+      if (q !== "") await writeHome(at.ports, tx, "query", { by: officer(c).id, found: found.total });
+      return found;
+    });
+    return c.json(list);
+  });
+
+  app.post("/api/requests/check", async (c) => {
+    const asked = strict(await readJson(c, limits), "check", ["command"], ["to", "item"]);
+    const command = parseCommand(asked["command"], now());
+    const at = desk();
+    if (asked["to"] !== undefined && asked["to"] !== at.peer.party)
+      throw new SetuError("NOT_LINKED", "no link to that party");
+    const known = optionalItem(asked["item"] as string | undefined);
+    return c.json(await at.store.tx((tx) => sendCheck(at, tx, officer(c), known, command)));
+  });
+
+  app.post("/api/requests", async (c) => {
+    const { command } = strict(await readJson(c, limits), "request", ["command"]);
+    return c.json(await accept(desk(), officer(c), null, parseCommand(command, now())));
+  });
+
+  app.post("/api/requests/:item/acts", async (c) => {
+    const { command } = strict(await readJson(c, limits), "act", ["command"]);
+    return c.json(await accept(desk(), officer(c), item(c), parseCommand(command, now())));
+  });
+
+  app.get("/api/requests/:item", async (c) => {
+    const at = desk();
+    const view = await at.store.tx(async (tx) =>
+      viewOf(at, tx, await known(at, tx, item(c)), await heldOf(at, tx, item(c))),
+    );
+    return c.json(view);
+  });
+
+  app.post("/api/requests/:item/opened", async (c) => {
+    await recordOpened(desk(), officer(c), item(c));
+    return c.body(null, 204);
+  });
+
+  app.delete("/api/held/:id", async (c) => {
+    await takeBack(desk(), officer(c), recordId(c.req.param("id"), "id"));
+    return c.body(null, 204);
+  });
+
+  app.post("/api/uploads", async (c) => {
+    const query = queryOf(c, ["name", "type"]);
+    const name = query["name"] ?? "";
+    const type = query["type"] ?? "";
+    if (name === "" || name.length > 200 || /\p{Cc}/u.test(name) || !MEDIA_TYPE.test(type))
+      throw new SetuError("BAD_FIELD", "a file has a name and a type");
+    return c.json(
+      await storeUpload(desk(), officer(c), { name, type }, bounded(c, MAX_FILE_BYTES, 10 * 60_000)),
+    );
+  });
+
+  app.get("/api/requests/:item/files/:a", async (c) => {
+    const at = desk();
+    const a = c.req.param("a");
+    const { act, file } = await at.store.tx(async (tx) => fileIn(await known(at, tx, item(c)), a));
+    const content = readFile(at, act, file);
+    // The first part decides whether there is an answer at all.
+    const first = await content.next();
+    // Never as what the sender says it is, in no frame, with no script: a file of the peer is nobody's page here.
+    c.header("content-type", "application/octet-stream");
+    c.header("content-disposition", `attachment; filename="${a}"`);
+    c.header("content-security-policy", "sandbox; default-src 'none'");
+    return stream(c, async (out) => {
+      if (!first.done) await out.write(first.value);
+      for await (const part of content) await out.write(part);
+    });
+  });
+
+  app.get("/api/requests/:item/proofs/:id", async (c) => {
+    const at = desk();
+    const id = recordId(c.req.param("id"), "id");
+    const text = await at.store.tx(async (tx) => proofOf(at, tx, await known(at, tx, item(c)), id));
+    c.header("content-disposition", `attachment; filename="${id}.tlog-proof"`);
+    return c.text(text);
+  });
+
+  app.get("/print/requests/:item", async (c) => {
+    if (!print) throw new SetuError("NOT_FOUND", "the print page is not built");
+    const lang = LANGS.find((each) => each === (queryOf(c, ["lang"])["lang"] ?? "en"));
+    if (!lang) throw new SetuError("BAD_FIELD", "the language is not valid");
+    const at = desk();
+    const view = await at.store.tx(async (tx) => viewOf(at, tx, await known(at, tx, item(c)), []));
+    return c.html(print(view, sessionOf(c.get("signedIn")), lang));
+  });
+}
+
+async function known(desk: Desk, tx: PgTx, item: ItemId): Promise<Known> {
+  const found = await readKnown(desk, tx, item);
+  if (!found) throw new SetuError("NOT_FOUND", "there is no such request");
+  return found;
+}
+
+function fileIn({ rows }: Known, a: string) {
+  for (const { act } of rows.values()) {
+    if (!isItemAct(act)) continue;
+    const file = act.att.find((each) => each.a === a);
+    if (file) return { act, file };
+  }
+  throw new SetuError("NOT_FOUND", "there is no such file");
+}
