@@ -8,9 +8,9 @@ import {
   MAX_ATTACHMENTS,
   parseAct,
   toAct,
-  type Act,
   type Args,
   type ItemAct,
+  type LogAct,
 } from "./act.ts";
 import { itemAct } from "./acts.fixture.ts";
 import { canonicalBytes } from "./canonical.ts";
@@ -109,16 +109,8 @@ test("no free text compiles into an act", () => {
   const ret: ItemAct = { ...act, ret: "as long as needed" };
   // @ts-expect-error a code is not an officer
   const swapped: ItemAct = { ...act, by: "x" as Code };
+  const { crit, wf, from, to, id, args } = act;
   // @ts-expect-error what a log says has no item, hence no officer and no body
-  const log: Act = {
-    crit: [],
-    wf: act.wf,
-    from: act.from,
-    to: act.to,
-    id: act.id,
-    do: act.do,
-    args: {},
-    by: act.by,
-  };
+  const log: LogAct = { crit, wf, from, to, id, do: act.do, args, by: act.by };
   assert.equal([text, list, nested, number, does, by, ret, swapped, log].length, 9);
 });
