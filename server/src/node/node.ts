@@ -94,7 +94,7 @@ export async function startNode({ home, log = () => {}, web }: NodeOptions): Pro
       events.send({ kind: "link" });
     };
     const forget = store.onCommit((changed) => {
-      tell(changed.items);
+      tell(new Set([...changed.items, ...changed.moved]));
       wakeAll();
     });
     stops.push(async () => forget());
@@ -182,7 +182,7 @@ export async function startNode({ home, log = () => {}, web }: NodeOptions): Pro
 }
 
 /** The store and the desk know each other: the projection runs inside the store's transactions. */
-function compose(config: NodeConfig, keys: NodeKeys, peer: Card | null, pool: ReturnType<typeof openPool>) {
+export function compose(config: NodeConfig, keys: NodeKeys, peer: Card | null, pool: ReturnType<typeof openPool>) {
   let desk: Desk | null = null;
   const store = new PgStore({
     pool,
