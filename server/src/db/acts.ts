@@ -19,7 +19,7 @@ const SAVED_AT = `UPDATE pending SET t = new.t FROM unnest($1::text[], $2::bigin
 
 const PLACE = `UPDATE derived.act SET pos = new.pos, t = new.t, seen = new.seen, floor = new.floor
   FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) AS new (id, pos, t, seen, floor)
-  WHERE act.party = split_part($1, '/', 1) AND act.id = new.id AND act.origin = $1 AND act.pos IS NULL`;
+  WHERE act.party = split_part($1, '/', 1) AND act.id = new.id AND act.origin = $1 AND act.pos IS NULL RETURNING act.item`;
 
 // An act that waits has its place; one that neither waits nor stands in a log came back to its officer.
 const COLUMNS = `SELECT act.origin, act.pos, pending.place, act.t, act.seen, act.floor, act.act, act.approvals
@@ -62,10 +62,13 @@ export async function putActs(db: Session, rows: readonly ActRow[]): Promise<voi
   if (put !== rows.length) throw new SetuError("DUPLICATE", "this party has used the id before");
 }
 
-/** @throws MONOTONE when one of them has a position already or was never committed */
-export async function placeActs(db: Session, origin: string, rows: readonly Placed[]): Promise<void> {
-  if (rows.length === 0) return;
-  const placed = await db.change(PLACE, [
+/**
+ * @returns the items of the acts
+ * @throws MONOTONE when one of them has a position already or was never committed
+ */
+export async function placeActs(db: Session, origin: string, rows: readonly Placed[]): Promise<ItemId[]> {
+  if (rows.length === 0) return [];
+  const placed = await db.rows<{ item: ItemId | null }>(PLACE, [
     origin,
     rows.map((row) => row.id),
     rows.map((row) => row.pos),
@@ -73,8 +76,20 @@ export async function placeActs(db: Session, origin: string, rows: readonly Plac
     rows.map((row) => row.seen),
     rows.map((row) => row.floor),
   ]);
-  if (placed !== rows.length)
-    throw new SetuError("MONOTONE", "a position is given once", { detail: { placed } });
+  if (placed.length !== rows.length) {
+    throw new SetuError("MONOTONE", "a position is given once", { detail: { placed: placed.length } });
+  }
+  return placed.flatMap(({ item }) => item ?? []);
+}
+
+const BETWEEN = `SELECT DISTINCT item FROM derived.act WHERE origin = $1 AND pos >= $2 AND pos < $3 AND item IS NOT NULL`;
+
+/** The items of which acts stand at the positions [from, to) of a log. */
+export async function itemsBetween(
+  db: Session,
+  ...asked: readonly [origin: string, from: number, to: number]
+): Promise<ItemId[]> {
+  return (await db.rows<{ item: ItemId }>(BETWEEN, asked)).map((row) => row.item);
 }
 
 export async function actsOfItems(db: Session, items: readonly ItemId[]): Promise<ActRow[]> {

@@ -16,6 +16,8 @@ import { transaction } from "./transaction.ts";
 /** What one transaction changed, for projections to follow before it commits and for waiters after. */
 export type Changed = {
   readonly items: ReadonlySet<ItemId>;
+  /** Items of which nothing changed but how far an act of theirs has come. */
+  readonly moved: ReadonlySet<ItemId>;
   readonly logs: ReadonlySet<string>;
   readonly link: boolean;
 };
@@ -26,6 +28,8 @@ export type PgTx = Tx & {
   actsOfItems(items: readonly ItemId[]): Promise<readonly ActRow[]>;
   /** Something of this item changed that is not an act. */
   touch(item: ItemId): void;
+  /** Acts at the positions [from, to) of a log have come further on their way. */
+  moved(origin: string, from: number, to: number): Promise<void>;
 };
 
 export type PgStoreOptions = {
@@ -84,6 +88,9 @@ export class PgStore implements Store {
 
   #txOver(db: Session, changed: Changes): PgTx {
     const { atRest } = this;
+    const moved = async (origin: string, from: number, to: number) => {
+      for (const item of await acts.itemsBetween(db, origin, from, to)) changed.moved.add(item);
+    };
     const onPeer = { none: false, share: false, alone: true };
     return {
       db,
@@ -101,6 +108,7 @@ export class PgStore implements Store {
         for (const item of await pending.itemsOf(db, origin, ids)) changed.items.add(item);
         await pending.returnActs(db, origin, ids);
       },
+      moved,
       touch: (item) => void changed.items.add(item),
       appendEntries: (origin, first, rows) => entries.appendEntries(db, origin, first, rows),
       entries: (origin, from, to) => entries.readEntries(db, origin, from, to),
@@ -113,7 +121,9 @@ export class PgStore implements Store {
         ),
         acts.putActs(db, rows)
       ),
-      placeActs: (origin, rows) => acts.placeActs(db, origin, rows),
+      placeActs: async (origin, rows) => {
+        for (const item of await acts.placeActs(db, origin, rows)) changed.items.add(item);
+      },
       actsOf: (item) => acts.actsOfItems(db, [item]),
       actsOfItems: (items) => acts.actsOfItems(db, items),
       act: (from: Party, id) => acts.actById(db, from, id),
@@ -123,7 +133,11 @@ export class PgStore implements Store {
       sendEpoch: (...asked) => keyring.sendEpoch(db, atRest, ...asked),
       epoch: (id) => keyring.readEpoch(db, atRest, id),
       putEpoch: (epoch) => keyring.putEpoch(db, atRest, epoch),
-      putReceipt: (row) => statements.putReceipt(db, row),
+      putReceipt: async (row) => {
+        const before = await statements.receiptUpTo(db, row.origin, 0, row.size);
+        await statements.putReceipt(db, row);
+        await moved(row.origin, before?.size ?? 0, row.size);
+      },
       receiptFor: (origin, pos) => statements.receiptFor(db, origin, pos),
       receiptUpTo: (origin, from, to) => statements.receiptUpTo(db, origin, from, to),
       advance: (key, size, root) => statements.advance(db, key, size, root),
@@ -133,8 +147,8 @@ export class PgStore implements Store {
   }
 }
 
-type Changes = { items: Set<ItemId>; logs: Set<string>; link: boolean };
-const newChanges = (): Changes => ({ items: new Set(), logs: new Set(), link: false });
+type Changes = { items: Set<ItemId>; moved: Set<ItemId>; logs: Set<string>; link: boolean };
+const newChanges = (): Changes => ({ items: new Set(), moved: new Set(), logs: new Set(), link: false });
 
 function mark(changed: Changes, rows: readonly { readonly item: ItemId | null }[]): void {
   for (const { item } of rows) if (item !== null) changed.items.add(item);

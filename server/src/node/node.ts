@@ -182,7 +182,12 @@ export async function startNode({ home, log = () => {}, web }: NodeOptions): Pro
 }
 
 /** The store and the desk know each other: the projection runs inside the store's transactions. */
-export function compose(config: NodeConfig, keys: NodeKeys, peer: Card | null, pool: ReturnType<typeof openPool>) {
+export function compose(
+  config: NodeConfig,
+  keys: NodeKeys,
+  peer: Card | null,
+  pool: ReturnType<typeof openPool>,
+) {
   let desk: Desk | null = null;
   const store = new PgStore({
     pool,
@@ -195,7 +200,7 @@ export function compose(config: NodeConfig, keys: NodeKeys, peer: Card | null, p
     },
   });
   const ports = peer && portsOf(config, keys, peer, store);
-  desk = peer && ports && { store, ports, us: infoOf(config), peer: infoOf(peer) };
+  desk = peer && ports && { store, ports, us: infoOf(config), peer: infoOf(peer), told: new Map() };
   return { store, ports, desk };
 }
 

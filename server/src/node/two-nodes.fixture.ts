@@ -137,8 +137,7 @@ export class Browser {
         ...headers,
       },
       ...(body !== undefined && {
-        body:
-          typeof body === "string" || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body),
+        body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
       }),
     });
   }

@@ -47,13 +47,13 @@ const ask = (rest: Partial<Command> = {}): Command =>
   command("ask", {
     args: {
       purpose: "investigation",
-      offence: "computer-fraud",
+      offence: "cyber-fraud",
       basis: "mlat",
-      link: "suspect-of-offence",
-      kinds: ["subscriber-data"],
+      link: "suspect",
+      kinds: ["subscriber-details"],
       language: "en",
       urgency: "routine",
-      use: "intelligence",
+      use: "intelligence-only",
       calendar: "in-2026.1",
     } as never,
     after: [null, null],
@@ -99,7 +99,7 @@ test("a request crosses, is answered, and both sides see one state", async () =>
     delhi,
     item,
     command("clarify", {
-      args: { kind: "facts", until: Date.now() + 3_600_000 } as never,
+      args: { kind: "offence-facts", until: Date.now() + 3_600_000 } as never,
       after: seen.after,
     }),
   );
@@ -151,7 +151,7 @@ test("a stale screen is refused with STALE, and nothing is written", async () =>
   await act(
     ottawa,
     item,
-    command("withdraw", { args: { reason: "resolved" } as never, after: [item.slice(3), null] }),
+    command("withdraw", { args: { reason: "no-longer-needed" } as never, after: [item.slice(3), null] }),
   ).catch(() => {});
   const before = await one(ottawa, item);
   const response = await ottawa.send("POST", `/api/requests/${item}/acts`, {
@@ -228,7 +228,13 @@ test("replay drops everything but the four stores and rebuilds the same bytes", 
     return JSON.stringify([acts.rows, rows.rows]);
   };
   for (const node of [nodes.ca, nodes.in]) {
-    const before = await dump(node.store);
+    let before = "";
+    // Evidence may still be on its way.
+    await until(
+      "rest",
+      () => dump(node.store),
+      (now) => [before, (before = now)][0] === now,
+    );
     assert.ok(before.length > 1000);
     await node.store.replay();
     assert.equal(await dump(node.store), before);

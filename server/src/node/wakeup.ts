@@ -58,8 +58,8 @@ export class Wakeup {
     await this.#client?.end().catch(() => {});
   }
 
-  #gather({ items }: Changed): void {
-    for (const item of items) this.#items.add(item);
+  #gather({ items, moved }: Changed): void {
+    for (const item of [...items, ...moved]) this.#items.add(item);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       const told = this.#items.size > MAX_ITEMS ? [] : [...this.#items];

@@ -9,6 +9,8 @@ export type Desk = {
   readonly ports: Ports;
   readonly us: NodeInfo;
   readonly peer: NodeInfo;
+  /** How much of each log of ours the peer had applied when the screens were last told; nothing else rests on it. */
+  readonly told: Map<string, number>;
 };
 
 export type Officer = {

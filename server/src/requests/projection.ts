@@ -19,9 +19,22 @@ const PUT = `INSERT INTO derived.request (item, ref, shown, view, turn, urgency,
 const WAITING = `SELECT item FROM derived.request WHERE waits_origin = ANY ($1::text[]) AND waits_pos IS NOT NULL`;
 
 export async function project(desk: Desk, tx: PgTx, changed: Changed): Promise<void> {
+  await tellMoved(desk, tx, changed);
   const waiting = await tx.db.rows<{ item: ItemId }>(WAITING, [[...changed.logs]]);
   for (const item of new Set([...changed.items, ...waiting.map((row) => row.item)]))
     await projectItem(desk, tx, item);
+}
+
+async function tellMoved({ told, ports: { identity } }: Desk, tx: PgTx, { logs }: Changed): Promise<void> {
+  for (const lane of identity.lanes) {
+    const origin = peerOrigin(identity, lane);
+    if (!logs.has(origin)) continue;
+    const { floor } = await tx.peer(origin, "none");
+    const own = ownOrigin(identity, lane);
+    const before = told.get(own) ?? 0;
+    if (floor > before) await tx.moved(own, before, floor);
+    told.set(own, floor);
+  }
 }
 
 async function projectItem(desk: Desk, tx: PgTx, item: ItemId): Promise<void> {

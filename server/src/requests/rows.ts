@@ -1,5 +1,5 @@
 import { type Judged } from "@setu/core";
-import { refOf, type RequestRow } from "@setu/requests";
+import { refOf, type Clock, type RequestRow } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { readBody } from "./bodies.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
@@ -8,7 +8,12 @@ import { legalClock, urgencyOf } from "./legal-clock.ts";
 /** Acts that speak of other acts and are no news of their own. */
 export const EVIDENCE: ReadonlySet<string> = new Set(["opened", "declined"]);
 
-export type Summary = { readonly row: RequestRow; readonly ask: Judged; readonly waits: number | null };
+export type Summary = {
+  readonly row: RequestRow;
+  readonly ask: Judged;
+  readonly clock: Clock;
+  readonly waits: number | null;
+};
 
 /** One line of a list. `waits`: the position that an entry of the owing side has to cover before the clock starts. */
 export async function summaryOf(desk: Desk, tx: PgTx, known: Known): Promise<Summary> {
@@ -39,10 +44,11 @@ export async function summaryOf(desk: Desk, tx: PgTx, known: Known): Promise<Sum
     tlp: ask.act.mark.tlp,
     status: state.cell.status,
     turn,
-    clock,
+    // A line of a list does not show it, so a receipt does not write the list again.
+    clock: { ...clock, receipted: null },
     updated: Math.max(...state.judged.map((each) => each.t)),
     messages: legal.filter((each) => each.act.do === "message").length,
     unread: theirs !== undefined && !seen,
   };
-  return { row, ask, waits: clock.start === null ? opening.pos : null };
+  return { row, ask, clock, waits: clock.start === null ? opening.pos : null };
 }

@@ -16,12 +16,13 @@ export async function viewOf(
 ): Promise<RequestView> {
   const { state } = known;
   const us = desk.ports.identity.party;
-  const { row, ask } = await summaryOf(desk, tx, known);
+  const { row, ask, clock } = await summaryOf(desk, tx, known);
   const [mine, yours] = us === state.opener.party ? [state.opener, state.other] : [state.other, state.opener];
   const timeline: TimelineAct[] = [];
   for (const judged of state.judged) timeline.push(await timelineAct(desk, tx, known, judged));
   return {
     ...row,
+    clock,
     args: { ...ask.act.args, urgency: row.urgency as never },
     mark: ask.act.mark,
     after: [mine.head, yours.head],
