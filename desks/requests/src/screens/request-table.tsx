@@ -38,28 +38,28 @@ export function RequestTable({
       <caption className="visually-hidden">{caption}</caption>
       <thead role="rowgroup">
         <tr role="row">
-          <Head>
+          <Head id="ref">
             <Trans>Reference</Trans>
           </Head>
-          <Head>
+          <Head id="subject">
             <Trans>Subject</Trans>
           </Head>
-          <Head>
+          <Head id="handling">
             <Trans>Handling</Trans>
           </Head>
-          <Head>
+          <Head id="stage">
             <Trans>Stage</Trans>
           </Head>
-          <Head>
+          <Head id="left">
             <Trans>Time left</Trans>
           </Head>
-          <Head>
+          <Head id="due">
             <Trans>Due, {node.zone.label}</Trans>
           </Head>
-          <Head>
+          <Head id="due-there">
             {peer === null ? <Trans>Due, other side</Trans> : <Trans>Due, {peer.zone.label}</Trans>}
           </Head>
-          <Head>
+          <Head id="messages">
             <Trans>Messages</Trans>
           </Head>
         </tr>
@@ -67,12 +67,12 @@ export function RequestTable({
       {sections.map(({ group, rows }) => (
         <tbody key={group} role="rowgroup" className={`group-${group}`}>
           <tr role="row" className="group-row">
-            <th scope="rowgroup" colSpan={COLUMNS} role="rowheader">
+            <th scope="rowgroup" colSpan={COLUMNS} role="rowheader" id={`group-${group}`}>
               {GROUP_NAMES[group]} <span className="muted figures">({rows.length})</span>
             </th>
           </tr>
           {rows.map((row) => (
-            <Row key={row.item} row={row} />
+            <Row key={row.item} row={row} group={group} />
           ))}
         </tbody>
       ))}
@@ -80,8 +80,8 @@ export function RequestTable({
   );
 }
 
-const Head = ({ children }: { readonly children: ReactNode }) => (
-  <th scope="col" role="columnheader">
+const Head = ({ id, children }: { readonly id: string; readonly children: ReactNode }) => (
+  <th scope="col" role="columnheader" id={`column-${id}`}>
     {children}
   </th>
 );
@@ -96,16 +96,24 @@ const None = () => (
 );
 
 /** Rows are drawn again only when they change: the minute tick reaches the time cells alone. */
-const Row = memo(function Row({ row }: { readonly row: RequestRow }) {
+const Row = memo(function Row({ row, group }: { readonly row: RequestRow; readonly group: Group }) {
   const { _ } = useI18n();
   const { t } = useLingui();
   const screen = useLang();
   const { node, peer } = usePlace();
   const urgency = URGENCY[row.urgency];
   const due = row.clock.state === "stopped" ? null : row.clock.due;
+  // A row-group header that spans the table has no cells beside it, so each cell names its three headers.
+  const of = (column: string): string => `group-${group} row-${row.ref} column-${column}`;
   return (
     <tr role="row" className={row.unread ? "unread" : undefined}>
-      <th scope="row" role="rowheader" className="cell-ref">
+      <th
+        scope="row"
+        role="rowheader"
+        id={`row-${row.ref}`}
+        headers={`group-${group} column-ref`}
+        className="cell-ref"
+      >
         <Link
           to="/requests/$item"
           params={{ item: row.item }}
@@ -121,7 +129,7 @@ const Row = memo(function Row({ row }: { readonly row: RequestRow }) {
           </span>
         )}
       </th>
-      <td role="cell" className="cell-subject">
+      <td role="cell" headers={of("subject")} className="cell-subject">
         <span lang={row.lang ?? undefined} dir="auto">
           {row.title ?? t`No title`}
         </span>
@@ -135,22 +143,22 @@ const Row = memo(function Row({ row }: { readonly row: RequestRow }) {
           )}
         </span>
       </td>
-      <td role="cell">
+      <td role="cell" headers={of("handling")}>
         <Tlp label={row.tlp} />
       </td>
-      <td role="cell" className="cell-stage">
+      <td role="cell" headers={of("stage")} className="cell-stage">
         {STATUS[row.status] === undefined ? row.status : _(STATUS[row.status]!)}
       </td>
-      <td role="cell">
+      <td role="cell" headers={of("left")}>
         <Due clock={row.clock} />
       </td>
-      <td role="cell" className={due === null ? "empty" : "cell-due"}>
+      <td role="cell" headers={of("due")} className={due === null ? "empty" : "cell-due"}>
         {due === null ? <None /> : <Moment at={due} zone={node.zone} />}
       </td>
-      <td role="cell" className={due === null ? "empty" : "cell-due muted"}>
+      <td role="cell" headers={of("due-there")} className={due === null ? "empty" : "cell-due muted"}>
         {due === null || peer === null ? <None /> : <Moment at={due} zone={peer.zone} />}
       </td>
-      <td role="cell" className="cell-count figures">
+      <td role="cell" headers={of("messages")} className="cell-count figures">
         <span aria-hidden="true" className="wide-only">
           {row.messages}
         </span>

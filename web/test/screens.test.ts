@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { startMock, type Mock } from "../dev/mock.ts";
+import {
+  assertAxe,
+  assertFits,
+  LANGS,
+  openStage,
+  signIn,
+  visit,
+  workable,
+  type Stage,
+} from "./browser.fixture.ts";
+
+/** Every screen, in three languages and two themes: axe finds nothing, nothing overflows, nothing comes from outside. */
+let stage: Stage;
+before(async () => {
+  stage = await openStage();
+});
+after(() => stage.close());
+
+const press = (page: Page) => page.locator(".panel .button.primary").first().click();
+const open = async (page: Page, path: string, ready: string) => {
+  await page.goto(new URL(path, page.url()).href);
+  await page.locator(ready).first().waitFor();
+};
+const chooseAll = async (page: Page, index: number) => {
+  for (const select of await page.locator("main .panel select").all()) await select.selectOption({ index });
+};
+const request = (mock: Mock) => `/requests/${encodeURIComponent(workable(mock))}`;
+
+/** Each brings the page to a screen; some go on from the one before. */
+const SCREENS: readonly (readonly [string, (page: Page, mock: Mock) => Promise<void>])[] = [
+  ["inbox", (page) => open(page, "/", "table.requests")],
+  [
+    "keys",
+    async (page) => {
+      await page.keyboard.press("?");
+      await page.locator(".modal").waitFor();
+    },
+  ],
+  ["sent", (page) => open(page, "/sent", "table.requests")],
+  ["request", (page, mock) => open(page, request(mock), ".timeline")],
+  [
+    "composer, incomplete",
+    async (page) => {
+      await page.locator("section[aria-labelledby=moves] button").nth(3).click();
+      await page.locator(".composer .link-button").click();
+      await page.locator(".composer .button.primary").click();
+    },
+  ],
+  [
+    "send check",
+    async (page) => {
+      await chooseAll(page, 2);
+      await page.locator(".composer textarea").fill("A1234567, 203.0.113.24");
+      await page.locator(".composer .button.primary").click();
+      await page.locator(".send-check").waitFor();
+    },
+  ],
+  [
+    "hold",
+    async (page) => {
+      await page.locator(".send-check .primary").click();
+      await page.locator(".hold").waitFor();
+    },
+  ],
+  [
+    "new request, what",
+    async (page) => {
+      await open(page, "/new", "#step");
+      await press(page);
+    },
+  ],
+  [
+    "new request, basis",
+    async (page) => {
+      await page.locator("main input[type=text]").fill("Synthetic");
+      await page.locator("main textarea").fill("Synthetic");
+      await page.locator("main input[type=checkbox]").first().check();
+      await press(page);
+      await press(page);
+    },
+  ],
+  [
+    "new request, urgency",
+    async (page) => {
+      await chooseAll(page, 1);
+      await press(page);
+      await page.locator("main input[type=radio]").nth(1).check();
+      await chooseAll(page, 1);
+      await page.locator(".notice time").first().waitFor();
+    },
+  ],
+  [
+    "new request, handling and check",
+    async (page) => {
+      await press(page);
+      await page.locator("main input[type=checkbox]").first().waitFor();
+      await press(page);
+      await page.locator(".send-check").waitFor();
+    },
+  ],
+  [
+    "link down, with an alarm",
+    async (page, mock) => {
+      mock.link = "stopped";
+      mock.alarms = [{ code: "FORK", at: Date.now(), lane: "main", evidence: "0badc0de" }];
+      await open(page, "/link", ".notice.error");
+    },
+  ],
+  [
+    "session ended",
+    async (page, mock) => {
+      mock.link = "down";
+      mock.alarms = [];
+      await open(page, request(mock), ".notice.warning");
+      await page.locator(".timeline").waitFor();
+      mock.session = null;
+      await page.locator("section[aria-labelledby=moves] button").first().click();
+      await page.locator(".composer .button.primary").click();
+      await page.locator(".modal .accounts button").first().waitFor();
+    },
+  ],
+  [
+    "printable page",
+    async (page, mock) => {
+      mock.link = "up";
+      const lang = await page.locator("html").getAttribute("lang");
+      await page.locator(`.modal .accounts li:has([lang="${lang}"]) button`).click();
+      await page.locator(".modal").waitFor({ state: "detached" });
+      await open(page, `/print${request(mock)}?lang=${lang}`, ".timeline");
+    },
+  ],
+];
+
+describe("every screen: axe finds nothing in both themes, nothing overflows", { concurrency: true }, () => {
+  for (const lang of LANGS) {
+    test(lang, async (context) => {
+      const mock = await startMock();
+      context.after(() => mock.close());
+      const { page, complaints, strangers } = await visit({ ...stage, mock }, lang);
+      await page.goto(mock.url);
+      await page.locator(".accounts button").first().waitFor();
+      await check(page, `${lang} sign-in`);
+      await signIn(page, mock, lang);
+      for (const [name, go] of SCREENS) {
+        await go(page, mock);
+        await check(page, `${lang} ${name}`);
+        assert.equal(await page.locator("html").getAttribute("lang"), lang);
+      }
+      assert.deepEqual(complaints, []);
+      assert.deepEqual(strangers, []);
+      await page.context().close();
+    });
+  }
+});
+
+async function check(page: Page, where: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await assertAxe(page, `${where}, ${colorScheme}`);
+  }
+  await assertFits(page, where);
+}
