@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ERRORS, isSetuError } from "@setu/core";
+import { logTo } from "./http/log.ts";
+import { startNode } from "./node/node.ts";
+
+/**
+ * One server process: `node server/src/main.ts --home <folder>`. Writes one line of JSON an event; stops on SIGTERM
+ * and SIGINT, and a second signal does not wait.
+ */
+const WEB = join(import.meta.dirname, "..", "..", "web");
+const log = logTo((line) => process.stdout.write(line));
+
+const { values } = parseArgs({
+  options: { home: { type: "string" }, web: { type: "string", default: WEB } },
+});
+if (values.home === undefined) {
+  log("failed", { code: "USAGE", reason: "--home <folder> is missing" });
+  process.exit(ERRORS.USAGE.exit);
+}
+
+try {
+  const node = await startNode({ home: values.home, web: values.web, log });
+  log("ready", { party: node.party, url: node.url, pid: process.pid });
+  let stopping = false;
+  const stop = (signal: string) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log("stopping", { signal });
+    void node.stop().then(() => process.exit(0));
+  };
+  for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => stop(signal));
+} catch (error) {
+  const code = isSetuError(error) ? error.code : "INTERNAL";
+  log("failed", { code, reason: error instanceof Error ? error.message : "unknown" });
+  process.exit(ERRORS[code].exit);
+}
