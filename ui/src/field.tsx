@@ -116,7 +116,7 @@ export function Choices({ kind, value, onChange, options, label, hint, error }: 
     <fieldset className="field" aria-describedby={hint || error ? `${id}-hint ${id}-error` : undefined}>
       <legend>{label}</legend>
       <Hints id={id} hint={hint} error={error} />
-      <div className={options.some((each) => each.note) ? undefined : "choices"}>
+      <div className={options.some((each) => each.note !== undefined) ? undefined : "choices"}>
         {options.map((each) => (
           <label className="choice" key={each.value}>
             <input

@@ -135,7 +135,7 @@ function makeRequest(role: "asker" | "answerer", index: number, cell: Cell, now:
   const n = index + (role === "asker" ? 100 : 1);
   const item = `${role === "asker" ? "ca" : "in"}:${hex(n * 7919)}`;
   const due = now + DISTANCES[index % DISTANCES.length]!;
-  const clock = clockOf(cell.clock as "running" | "paused" | "stopped", now, due);
+  const clock = clockOf(cell.clock, now, due);
   const ours = role === "asker";
   const tlp = TLPS[index % TLPS.length]!;
   const mark = { ...MARK, tlp } as Marking;
@@ -202,7 +202,7 @@ function timelineOf({ ours, n, at, lang, mark, full }: Story): TimelineAct[] {
     id: hex(n * 1000 + index),
     side,
     do: name,
-    args: {} as Args,
+    args: {},
     by: by(side),
     at: at + index * 20 * MINUTE,
     body: text === null ? null : { v: 1, text, lang, by: by(side), files: [] },

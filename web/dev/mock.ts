@@ -31,7 +31,7 @@ export type Mock = {
   session: Session | null;
   link: LinkView["state"];
   alarms: LinkView["alarms"];
-  /** The code with which the next act is refused. */
+  /** The code with which acts are refused. */
   refuse: ErrorCode | null;
   refusals: readonly string[];
   hold: number;
@@ -168,11 +168,7 @@ function check(mock: Mock, command: Command): SendCheck {
 }
 
 function act(mock: Mock, item: string | undefined, command: Command, response: ServerResponse) {
-  if (mock.refuse !== null) {
-    const code = mock.refuse;
-    mock.refuse = null;
-    return problem(response, code);
-  }
+  if (mock.refuse !== null) return problem(response, mock.refuse);
   mock.received.push({ do: command.do, command });
   const to = item ?? [...mock.requests.keys()].at(-1) ?? "";
   const view = mock.requests.get(to);

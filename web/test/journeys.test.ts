@@ -12,6 +12,7 @@ before(async () => {
 after(() => stage.close());
 beforeEach(() => {
   Object.assign(stage.mock, { refuse: null, refusals: [], hold: 10_000, link: "up" });
+  for (const [item, view] of stage.mock.requests) stage.mock.requests.set(item, { ...view, held: [] });
 });
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
@@ -116,7 +117,7 @@ test("a refused act says what is kept and what was not sent, and the text stays"
   await writeMessage(page, "Not to be lost");
   stage.mock.refuse = "STALE";
   await page.getByRole("button", { name: "Send", exact: true }).click();
-  const problem = page.getByRole("alert");
+  const problem = page.locator(".composer").getByRole("alert");
   await problem.waitFor();
   const words = (await problem.textContent()) ?? "";
   for (const part of [
@@ -195,7 +196,7 @@ test("TLP:RED leaves only after RED is typed", async () => {
   await page.locator(".send-check").waitFor();
   const sent = stage.mock.received.length;
   await page.keyboard.press("Control+Enter");
-  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.getByRole("button", { name: "Send", exact: true }).click({ force: true });
   assert.equal(stage.mock.received.length, sent);
   await page.getByLabel("Type RED to confirm").fill("red");
   await page.getByRole("button", { name: "Send", exact: true }).click();
@@ -244,7 +245,7 @@ test("the code of every refusal is shown with its words", async () => {
     if (code === "SIGNED_OUT") continue;
     stage.mock.refuse = code;
     await page.getByRole("button", { name: "Send", exact: true }).click();
-    await page.getByRole("alert").getByText(code, { exact: true }).waitFor();
+    await page.locator(".composer").getByRole("alert").getByText(code, { exact: true }).waitFor();
   }
   await page.context().close();
 });

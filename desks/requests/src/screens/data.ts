@@ -10,15 +10,14 @@ export const requestKeys = {
   one: (item: string) => ["requests", "one", item] as const,
 };
 
+const query = (fields: Record<string, string>): string => new URLSearchParams(fields).toString();
 const path = (item: string): string => `/requests/${encodeURIComponent(item)}`;
 
 export function useRequests(view: View, page: number, q: string) {
   return useQuery({
     queryKey: requestKeys.list(view, page, q),
     queryFn: async () => {
-      const list = await api<RequestList>(
-        `/requests?${new URLSearchParams({ view, page: String(page), q })}`,
-      );
+      const list = await api<RequestList>(`/requests?${query({ view, page: String(page), q })}`);
       setServerNow(list.now);
       return list;
     },
@@ -65,13 +64,10 @@ export function useTakeBack() {
 }
 
 export const upload = (file: File): Promise<Upload> =>
-  api<Upload>(
-    `/uploads?${new URLSearchParams({ name: file.name, type: file.type || "application/octet-stream" })}`,
-    {
-      method: "POST",
-      bytes: file,
-    },
-  );
+  api<Upload>(`/uploads?${query({ name: file.name, type: file.type || "application/octet-stream" })}`, {
+    method: "POST",
+    bytes: file,
+  });
 
 export const fileHref = (item: string, a: string): string =>
   `/api${path(item)}/files/${encodeURIComponent(a)}`;

@@ -35,7 +35,7 @@ export function setDraft(key: string, draft: Draft | null): void {
   if (draft === null) drafts.delete(key);
   else drafts.set(key, draft);
   const listen = [...drafts.values()].some(isWritten) ? "addEventListener" : "removeEventListener";
-  window[listen]("beforeunload", beforeUnload as EventListener);
+  window[listen]("beforeunload", beforeUnload);
   for (const listener of listeners) listener();
 }
 

@@ -13,8 +13,7 @@ type Props = {
 };
 
 /** A marking with which a new request starts: it names nobody, so a person has to. */
-export const newMarking = (): Marking =>
-  ({ tlp: "AMBER", handling: ["H1"], pap: "AMBER", audience: [] }) as Marking;
+export const newMarking = (): Marking => ({ tlp: "AMBER", handling: ["H1"], pap: "AMBER", audience: [] });
 
 /** Who may know, and what they may do with it. Every list is kept ascending: one meaning has one encoding. */
 export function MarkingFields({ mark, onChange, errors = [] }: Props) {
@@ -24,7 +23,7 @@ export function MarkingFields({ mark, onChange, errors = [] }: Props) {
   const { node, peer } = usePlace();
   const conditions = mark.handling.filter((code) => code !== "H0");
   const agencies = AGENCIES.filter((each) => each.party === node.party || each.party === peer?.party);
-  const set = (change: Record<string, unknown>) => onChange({ ...mark, ...change } as Marking);
+  const set = (change: Record<string, unknown>) => onChange({ ...mark, ...change });
   const words = (code: string, text: string) => (
     <>
       {text} <span className="muted mono">({code})</span>

@@ -9,7 +9,6 @@ import { Delivery } from "./delivery.tsx";
 import { Facts } from "./facts.tsx";
 import { sizeWords } from "./files-field.tsx";
 import { MarkingLine, sameMarking } from "./marking-fields.tsx";
-import { DONE } from "./words.ts";
 
 type Props = { readonly view: RequestView; readonly now: number };
 
@@ -82,7 +81,7 @@ function Edge({ view, now }: Props) {
 }
 
 function PrintedAct({ act, mark }: { readonly act: TimelineAct; readonly mark: Marking }) {
-  const { _, i18n } = useI18n();
+  const { i18n } = useI18n();
   return (
     <li className={`act ${act.side}`}>
       <h3>

@@ -25,7 +25,8 @@ export function RequestList({ view, title, empty, search }: Props) {
   const { t } = useLingui();
   const navigate = useNavigate();
   const [sheet, setSheet] = useState(false);
-  const q = search.q ?? "";
+  // The address follows what is typed; were it the other way round, fast typing would lose letters.
+  const [q, setQ] = useState(search.q ?? "");
   const page = search.page ?? 0;
   const wanted = useDeferredValue(q);
   const { data, error, refetch } = useRequests(view, page, wanted);
@@ -68,7 +69,7 @@ export function RequestList({ view, title, empty, search }: Props) {
       aria-labelledby="list-title"
       onKeyDown={onKeyDown}
       onFocus={(event) => {
-        lastOpened = (event.target as HTMLElement).dataset["row"] ?? lastOpened;
+        lastOpened = event.target.dataset["row"] ?? lastOpened;
       }}
     >
       <div className="list-head">
@@ -83,7 +84,10 @@ export function RequestList({ view, title, empty, search }: Props) {
             ref={filter}
             value={q}
             aria-keyshortcuts="/"
-            onChange={(event) => go({ q: event.target.value || undefined, page: undefined })}
+            onChange={(event) => {
+              setQ(event.target.value);
+              go({ q: event.target.value || undefined, page: undefined });
+            }}
             onKeyDown={(event) => {
               if (event.key === "Escape") list.current?.focus();
             }}
