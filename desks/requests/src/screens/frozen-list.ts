@@ -7,7 +7,8 @@ export type Section = { readonly group: Group; readonly rows: readonly RequestRo
 
 /**
  * A list whose order does not change under the reader's hand. What a row says is always new; where it stands
- * changes only when the reader asks, or turns to another page or filter (`key`).
+ * changes only when the reader asks, or turns to another page or filter (`key`). `list` is undefined while the answer
+ * for that key is on its way.
  */
 export function useFrozenList(list: RequestList | undefined, view: View, key: string) {
   const now = useNow();
@@ -21,7 +22,8 @@ export function useFrozenList(list: RequestList | undefined, view: View, key: st
   useEffect(() => {
     if (list !== undefined && fresh) setShown({ key, order: place(list.rows, view, now) });
   }, [list, fresh, key, view, now]);
-  const order = fresh ? next : shown.order;
+  // Until the answer for a new filter is here, the old rows stay in sight.
+  const order = fresh && list !== undefined ? next : (shown?.order ?? []);
   const sections: Section[] = GROUPS.map((group) => ({
     group,
     rows: order.flatMap((each) => {
@@ -31,7 +33,7 @@ export function useFrozenList(list: RequestList | undefined, view: View, key: st
   })).filter((section) => section.rows.length > 0);
   return {
     sections,
-    changed: fresh ? 0 : changedPlaces(order, next),
+    changed: fresh || list === undefined ? 0 : changedPlaces(order, next),
     update: () => setShown({ key, order: next }),
   };
 }

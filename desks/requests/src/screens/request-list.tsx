@@ -29,8 +29,12 @@ export function RequestList({ view, title, empty, search }: Props) {
   const [q, setQ] = useState(search.q ?? "");
   const page = search.page ?? 0;
   const wanted = useDeferredValue(q);
-  const { data, error, refetch } = useRequests(view, page, wanted);
-  const { sections, changed, update } = useFrozenList(data, view, `${view} ${page} ${wanted}`);
+  const { data, error, refetch, isPlaceholderData } = useRequests(view, page, wanted);
+  const { sections, changed, update } = useFrozenList(
+    isPlaceholderData ? undefined : data,
+    view,
+    `${view} ${page} ${wanted}`,
+  );
   const list = useRef<HTMLElement>(null);
   const filter = useRef<HTMLInputElement>(null);
   const arrived = data !== undefined;
@@ -110,7 +114,7 @@ export function RequestList({ view, title, empty, search }: Props) {
           <Trans>Loading the list…</Trans>
         </p>
       )}
-      {data !== undefined && sections.length === 0 && (
+      {data !== undefined && !isPlaceholderData && sections.length === 0 && (
         <p className="panel">{q === "" ? empty : t`Nothing matches the filter.`}</p>
       )}
       {sections.length > 0 && <RequestTable sections={sections} caption={title} />}
