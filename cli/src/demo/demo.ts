@@ -1,0 +1,99 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { SetuError } from "@setu/core";
+import type { LinkView } from "@setu/requests";
+import { takeLock } from "@setu/server/pg/lock.ts";
+import { signIn } from "../client.ts";
+import { interrupted } from "../interrupt.ts";
+import { answer, say, table, type Talk } from "../terminal.ts";
+import { Child, type Started } from "./child.ts";
+import { choosePorts, makeHomes, placePorts, removeHomes, sideHome, SIDES } from "./homes.ts";
+import { OFFICERS } from "./officers.ts";
+import { buildScreens } from "./screens.ts";
+
+export type DemoOptions = { readonly home: string; readonly port: string; readonly reset?: boolean };
+
+const LINKED = 15_000;
+
+/**
+ * Runs the two nodes until it is interrupted. Whatever was killed before, in whatever state, it begins: an unfinished
+ * seeding is begun again, ports that were lost are replaced, a PostgreSQL that still runs is joined.
+ * @throws BUSY when another demo runs on the same folder
+ */
+export async function demo(options: DemoOptions, talk: Talk): Promise<void> {
+  // Two nodes are two databases: one that the operator has named for one node is not for these.
+  delete process.env["DATABASE_URL"];
+  const home = resolve(options.home);
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  if (!takeLock(join(home, "lock"))) throw new SetuError("BUSY", `a demo runs on ${home} already`);
+  const stop = interrupted();
+  const children = SIDES.map((side) => new Child(sideHome(home, side)));
+  try {
+    await Promise.race([stop, run(home, options, children, talk)]);
+    await stop;
+  } finally {
+    await Promise.all(children.map((child) => child.stop()));
+  }
+}
+
+async function run(
+  home: string,
+  { port, reset }: DemoOptions,
+  children: readonly Child[],
+  talk: Talk,
+): Promise<void> {
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_532) throw new SetuError("USAGE", "--port is not a port");
+  const seeded = join(home, "seeded");
+  const screens = buildScreens();
+  // Awaited below; a failure meanwhile is not an unhandled one.
+  screens.catch(() => {});
+  if (reset || !existsSync(seeded)) await makeCaseload(home, Number(port), seeded);
+  await placePorts(home, Number(port));
+  await screens;
+  const started = await Promise.all(children.map((child) => child.start()));
+  await Promise.all(started.map(linked));
+  announce(started, talk);
+}
+
+/** The mark comes last and goes first: between the two the nodes are nobody's, and are made again. */
+async function makeCaseload(home: string, port: number, seeded: string): Promise<void> {
+  rmSync(seeded, { force: true });
+  await removeHomes(home);
+  await makeHomes(home, await choosePorts(port));
+  const child = spawn(process.execPath, [join(import.meta.dirname, "seed-main.ts"), home], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const code = await new Promise((done, failed) => child.once("error", failed).once("exit", done));
+  if (code !== 0) throw new SetuError("INTERNAL", "the demo could not be made ready");
+  writeFileSync(seeded, "");
+}
+
+/** @throws PEER_SILENT when the two do not find each other */
+async function linked({ party, address }: Started): Promise<void> {
+  const account = OFFICERS[party as keyof typeof OFFICERS][0].id;
+  const client = await signIn({ url: address, account });
+  const end = performance.now() + LINKED;
+  while (performance.now() < end) {
+    if ((await client.get<LinkView>("/link")).state === "up") return;
+    await sleep(50);
+  }
+  throw new SetuError("PEER_SILENT", "the two nodes do not find each other");
+}
+
+function announce(started: readonly Started[], talk: Talk): void {
+  const nodes = started.map(({ party, address }) => ({
+    party,
+    address,
+    accounts: OFFICERS[party as keyof typeof OFFICERS],
+  }));
+  answer(talk, { nodes }, () =>
+    table(
+      nodes.flatMap(({ address, accounts }) =>
+        accounts.map(({ id, name, lang }) => [address, id, lang, name]),
+      ),
+    ),
+  );
+  if (!talk.json) say("Open both addresses in one browser. Ctrl-C stops the demo; --reset begins it again.");
+}

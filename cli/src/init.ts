@@ -1,0 +1,84 @@
+import { canonicalBytes, SetuError, type Json } from "@setu/core";
+import { parseConfig, type NodeConfig } from "@setu/server/node/config.ts";
+import { initNode } from "@setu/server/node/init.ts";
+import { fingerprint } from "@setu/server/keys/card.ts";
+import { readObject } from "./input.ts";
+import { PARTIES } from "./parties.ts";
+import { answer, say, type Talk } from "./terminal.ts";
+
+export type InitOptions = {
+  readonly party: string;
+  readonly peer: string;
+  readonly config?: string;
+  readonly host?: string;
+  readonly port?: string;
+  readonly linkHost?: string;
+  readonly linkPort?: string;
+};
+
+const MAX_CONFIG = 64 * 1024;
+const PORT = { http: 8480, link: 8482 };
+
+/** @throws USAGE when there is a node in the folder or the party is not known, BAD_FIELD naming what is wrong */
+export async function init(home: string, options: InitOptions, talk: Talk): Promise<void> {
+  const given = options.config === undefined ? {} : await readObject(options.config, MAX_CONFIG);
+  const config = parseConfig(canonicalBytes({ ...startingPoint(options, given), ...given }));
+  const card = await initNode(home, config);
+  say(`Made ${home}. Give your card to ${config.peer}: setu card --home ${home} > ${config.party}.card.json`);
+  answer(talk, { home, party: card.party, fingerprint: fingerprint(card) }, home);
+}
+
+function startingPoint(
+  options: InitOptions,
+  given: Readonly<Record<string, Json>>,
+): Readonly<Record<string, Json>> {
+  const known = PARTIES[options.party];
+  if (!known && !("name" in given && "zone" in given && "calendar" in given)) {
+    throw new SetuError(
+      "USAGE",
+      `name, zone and calendar of ${options.party} are not known here; say them with --config`,
+    );
+  }
+  const host = options.host ?? known?.host ?? "localhost";
+  return {
+    ...configOf(options.party, options.peer, {
+      host,
+      port: port("port", options.port, PORT.http),
+      linkHost: options.linkHost ?? "127.0.0.1",
+      linkPort: port("link-port", options.linkPort, PORT.link),
+    }),
+    officers: [
+      { id: "officer.1", name: "Officer 1 (demo)", agency: known?.name.en ?? options.party, lang: "en" },
+    ],
+  };
+}
+
+export type Places = {
+  readonly host: string;
+  readonly port: number;
+  readonly linkHost: string;
+  readonly linkPort: number;
+};
+
+/** A node on the loopback; everything else is for its operator to say. */
+export function configOf(party: string, peer: string, places: Places): Readonly<Record<string, Json>> {
+  const known = PARTIES[party];
+  return {
+    ...(known && { name: known.name, zone: known.zone, calendar: known.calendar }),
+    party,
+    peer,
+    instance: 1,
+    lanes: ["flash", "main"],
+    link: { host: places.linkHost, bind: "127.0.0.1", port: places.linkPort },
+    http: { hosts: [places.host], bind: "127.0.0.1", port: places.port, secure: false },
+    demo: true,
+    pulse: 30,
+  } satisfies Record<keyof Omit<NodeConfig, "officers" | "name" | "zone" | "calendar" | "database">, Json>;
+}
+
+function port(field: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  const n = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (n >= 0 && n <= 65_535) return n;
+  throw new SetuError("USAGE", `--${field} is not a port`);
+}

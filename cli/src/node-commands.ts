@@ -1,0 +1,78 @@
+import { Command, Option } from "commander";
+import { homeOf, requireHome } from "./home.ts";
+
+/** Commands on a node's own folder. What each needs is loaded when it runs: `setu verify` starts no database driver. */
+export function addNodeCommands(program: Command): void {
+  const onHome = (name: string, description: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .option("--home <folder>", "home of the node (SETU_HOME; else .setu/node)");
+  const here = (command: Command) => requireHome(homeOf(command.opts<{ home?: string }>().home));
+  const talk = (command: Command) => ({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false });
+
+  onHome("init", "make the home of a node: its configuration and its keys")
+    .requiredOption("--party <code>", "whose node it is, such as ca")
+    .requiredOption("--peer <code>", "the other party, such as in")
+    .option("--config <file>", "configuration to start from, JSON; - for standard input")
+    .option("--host <name>", "host name under which officers reach it")
+    .option("--port <n>", "port for officers")
+    .option("--link-host <name>", "host name under which the peer reaches it")
+    .option("--link-port <n>", "port for the peer")
+    .action(async (_options: unknown, command: Command) => {
+      const { init } = await import("./init.ts");
+      await init(homeOf(command.opts<{ home?: string }>().home), command.opts(), talk(command));
+    });
+  onHome("card", "print this node's card, and its fingerprint to read aloud").action(
+    async (_options: unknown, command: Command) => {
+      const { card } = await import("./cards.ts");
+      card(here(command), talk(command));
+    },
+  );
+  onHome("peer", "store the card of the other node, once its fingerprint was confirmed aloud")
+    .argument("<card>", "the card's file, or - for standard input (then with --confirm)")
+    .option(
+      "--confirm <fingerprint>",
+      "the twelve groups as the other side read them, instead of being asked",
+    )
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const { peer } = await import("./cards.ts");
+      await peer(here(command), file, command.opts(), talk(command));
+    });
+  onHome("start", "run the node until it is interrupted").action(
+    async (_options: unknown, command: Command) => {
+      const { start } = await import("./start.ts");
+      await start(here(command), talk(command));
+    },
+  );
+  onHome("doctor", "look at everything the node needs: state, meaning, and what to do").action(
+    async (_options: unknown, command: Command) => {
+      const { doctor } = await import("./doctor/doctor.ts");
+      await doctor(here(command), talk(command));
+    },
+  );
+  onHome("replay", "drop all that is derived, and rebuild it from the logs").action(
+    async (_options: unknown, command: Command) => {
+      const { replay } = await import("./replay.ts");
+      await replay(here(command), talk(command));
+    },
+  );
+  onHome("export", "write one log as a C2SP tlog-tiles directory, for other people's tools")
+    .argument("<lane>", "flash or main; with --of peer, the other party's log as held here")
+    .argument("<folder>", "a folder that does not exist yet")
+    .addOption(new Option("--of <whose>", "whose log").choices(["own", "peer"]).default("own"))
+    .action(async (lane: string, folder: string, options: { of: "own" | "peer" }, command: Command) => {
+      const { exportLog } = await import("./export.ts");
+      await exportLog(here(command), lane, folder, options.of, talk(command));
+    });
+  program
+    .command("demo")
+    .description("run two linked nodes, Canada and India, with a small synthetic caseload")
+    .option("--home <folder>", "where the two nodes live", ".setu/demo")
+    .option("--reset", "begin again with the seeded caseload")
+    .option("--port <n>", "first of four ports; 0 takes free ones", "8480")
+    .action(async (_options: unknown, command: Command) => {
+      const { demo } = await import("./demo/demo.ts");
+      await demo(command.opts(), talk(command));
+    });
+}

@@ -1,0 +1,57 @@
+import { Command, CommanderError } from "commander";
+import { failureOf } from "./failure.ts";
+import { addNodeCommands } from "./node-commands.ts";
+import { addRequestCommands } from "./request/commands.ts";
+import { say } from "./terminal.ts";
+import { addVerify } from "./verify-command.ts";
+
+/** Runs one command line. Never throws. @returns the exit code */
+export async function run(args: readonly string[]): Promise<number> {
+  const program = build();
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    const failure = failureOf(error);
+    // Commander has already said what was wrong with the command line, and suggested what was meant.
+    if (error instanceof CommanderError && !wantsJson(args)) return failure.exit;
+    if (failure.exit !== 0) tell(failure, wantsJson(args), error);
+    return failure.exit;
+  }
+}
+
+const wantsJson = (args: readonly string[]): boolean => args.includes("--json");
+
+function tell({ code, message, detail }: ReturnType<typeof failureOf>, json: boolean, error: unknown): void {
+  if (json) return say(JSON.stringify({ code, message, detail }));
+  const details = Object.entries(detail).map(([name, value]) => `${name}: ${value}`);
+  say(`setu: ${message} (${[code, ...details].join(", ")})`);
+  if (process.env["SETU_DEBUG"]) say(error instanceof Error ? (error.stack ?? "") : "");
+}
+
+function build(): Command {
+  const program = new Command("setu")
+    .description("A bridge between two sovereign nodes: requests that cross, and come back, provably.")
+    .option("--json", "one JSON value on standard output, errors as JSON on standard error")
+    .version("0.0.0")
+    .helpCommand("help [command]", "what a command does")
+    .addHelpText("after", "\nExit codes and examples: docs/cli.md");
+  addNodeCommands(program);
+  addRequestCommands(program);
+  addVerify(program);
+  for (const command of everyCommand(program)) {
+    command
+      .exitOverride()
+      .showSuggestionAfterError()
+      .configureHelp({ showGlobalOptions: true })
+      // With --json the one line on standard error is JSON.
+      .configureOutput({
+        outputError: (text, write) => void (wantsJson(process.argv) || write(`setu: ${text}`)),
+      });
+  }
+  return program;
+}
+
+function everyCommand(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}

@@ -1,0 +1,71 @@
+import { SetuError, type ArgSchema, type ListName } from "@setu/core";
+import { requests } from "@setu/requests";
+import { ARG_LISTS } from "@setu/requests/screens/codes.ts";
+
+/** What each act says to the other side, for `--help`. The acts and their arguments are those of the workflow. */
+export const ACTS: Readonly<Record<string, string>> = {
+  acknowledge: "say that the request has arrived and is being worked on",
+  clarify: "ask what is unclear; the clock pauses until the reply or the instant given",
+  reply: "answer a clarification; the clock runs again",
+  part: "send a part of the answer",
+  answer: "send the answer, or its last part",
+  refuse: "refuse the request, or what is left of it, on a coded ground",
+  extend: "give notice of more time, for judicial authorisation only",
+  contest: "say why the urgency is not accepted",
+  deem: "let a clarification lapse that was not answered in time",
+  revise: "change the urgency",
+  withdraw: "take the request back; it may cross an answer",
+  close: "close the request after its outcome, and say what it was good for",
+  message: "say something that changes no state",
+  recall: "ask the other side to give up something that was sent",
+};
+
+export type ArgOption = {
+  readonly name: string;
+  readonly kind: string;
+  readonly many: boolean;
+  readonly required: boolean;
+  readonly list: ListName | undefined;
+};
+
+/** Arguments that the node knows better than its officer. */
+const FILLED: Readonly<Record<string, readonly string[]>> = { deem: ["pulse"] };
+
+/** The arguments of an act, from the workflow's own schema. */
+export function argsOf(act: string): readonly ArgOption[] {
+  const row = requests.roles.flatMap(({ rows }) => rows).find((each) => each.do === act);
+  const schema: ArgSchema = row?.args ?? requests.says[act] ?? {};
+  return Object.entries(schema)
+    .filter(([name]) => !FILLED[act]?.includes(name))
+    .map(([name, spec]) => ({
+      name,
+      kind: spec.replace(/\?$|\[\]$/, ""),
+      many: spec.endsWith("[]"),
+      required: !spec.endsWith("?"),
+      list: ARG_LISTS[act]?.[name],
+    }));
+}
+
+/**
+ * An argument as it is typed. Instants are RFC 3339 with an offset: a time without one is an hour of nobody's.
+ * @throws BAD_FIELD
+ */
+export function readArg({ name, kind }: ArgOption, text: string): string | number | boolean {
+  if (kind === "instant") return instant(name, text);
+  if (kind === "count") {
+    if (!/^(?:0|[1-9][0-9]{0,14})$/.test(text)) throw bad(name, "whole number");
+    return Number(text);
+  }
+  return kind === "flag" ? text === "true" : text;
+}
+
+const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+function instant(name: string, text: string): number {
+  const at = RFC3339.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at)) throw bad(name, "instant such as 2026-12-01T09:00:00+05:30");
+  return at;
+}
+
+const bad = (field: string, expected: string): SetuError =>
+  new SetuError("BAD_FIELD", `${field} is not a ${expected}`, { detail: { field, expected } });

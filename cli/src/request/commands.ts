@@ -1,0 +1,186 @@
+import { SetuError, type Json } from "@setu/core";
+import { Command, Option } from "commander";
+import { accountsAt, type Client } from "../client.ts";
+import { homeOf, urlOfHome } from "../home.ts";
+import { ACTS, argsOf, readArg, type ArgOption } from "./acts.ts";
+import { readDraft, type Input } from "./draft.ts";
+import { accounts, codes, list, save, show } from "./read.ts";
+import { send, type SendOptions } from "./send.ts";
+import { find, open, type RequestOptions } from "./session.ts";
+
+type Options = RequestOptions & SendOptions & Readonly<Record<string, unknown>>;
+
+/** `setu request …`: what an officer does at a screen, from files, pipes and scripts. */
+export function addRequestCommands(program: Command): void {
+  const group = program
+    .command("request")
+    .description("read, write and answer requests at a running node")
+    .option("--url <address>", "address of the node (SETU_URL; else that of the home)")
+    .option("--account <id>", "officer to sign in as (SETU_ACCOUNT)")
+    .option("--home <folder>", "home of the node (SETU_HOME)");
+  addReading(group);
+  addNew(group);
+  for (const act of Object.keys(ACTS)) addAct(group, act);
+  addAttach(group);
+}
+
+/** Runs an action as a signed-in officer with all options merged. */
+const signedIn =
+  (action: (client: Client, options: Options, args: readonly string[]) => Promise<unknown> | void) =>
+  async (...given: readonly unknown[]) => {
+    const command = given.at(-1) as Command;
+    const options = command.optsWithGlobals<Options>();
+    await action(
+      await open(options),
+      { ...options, json: options.json ?? false },
+      given.slice(0, -2) as string[],
+    );
+  };
+
+function addReading(group: Command): void {
+  group
+    .command("list")
+    .description("requests, the most urgent first")
+    .addOption(new Option("--view <view>").choices(["inbox", "sent", "all"]).default("inbox"))
+    .option("--page <n>", "page of 50, from 0", "0")
+    .option("--find <text>", "only those whose reference or subject holds this")
+    .action(signedIn((client, options) => list(client, options as Options & { view: string; page: string })));
+  group
+    .command("show <request>")
+    .description("one request with all its acts; named by id or reference")
+    .action(signedIn(async (client, options, [item = ""]) => show(await find(client, item), options)));
+  group
+    .command("opened <request>")
+    .description("record that you have read it; the other side learns that somebody has")
+    .action(
+      signedIn(async (client, _options, [named = ""]) => {
+        const { item } = await find(client, named);
+        await client.post(`/requests/${encodeURIComponent(item)}/opened`, {});
+      }),
+    );
+  group
+    .command("proof <request> <act>")
+    .description("save the proof of one act, for setu verify")
+    .requiredOption("-o, --out <file>", "where to; - for standard output")
+    .action(
+      signedIn(async (client, options, [named = "", act = ""]) => {
+        const { item } = await find(client, named);
+        await save(
+          client,
+          `/requests/${encodeURIComponent(item)}/proofs/${act}`,
+          String(options["out"]),
+          options,
+        );
+      }),
+    );
+  group
+    .command("file <request> <attachment>")
+    .description("save an attachment, named by its commitment as show prints it")
+    .requiredOption("-o, --out <file>", "where to; - for standard output")
+    .action(
+      signedIn(async (client, options, [named = "", a = ""]) => {
+        const { item } = await find(client, named);
+        await save(
+          client,
+          `/requests/${encodeURIComponent(item)}/files/${a}`,
+          String(options["out"]),
+          options,
+        );
+      }),
+    );
+  group
+    .command("take-back <act>")
+    .description("take back an act that is still held")
+    .action(signedIn((client, _options, [id = ""]) => client.delete(`/held/${id}`)));
+  group
+    .command("accounts")
+    .description("officers who can sign in at a demo node")
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<Options>();
+      const url = options.url ?? process.env["SETU_URL"] ?? urlOfHome(homeOf(options.home));
+      accounts(await accountsAt(url), { json: options.json ?? false });
+    });
+  group
+    .command("codes [list]")
+    .description("the closed lists from which a request is written; no node is asked")
+    .addOption(new Option("--lang <lang>").choices(["en", "fr", "hi"]).default("en"))
+    .action((name: string | undefined, options: { lang: "en" | "fr" | "hi" }, command: Command) =>
+      codes(name, options.lang, { json: command.optsWithGlobals<Options>().json ?? false }),
+    );
+}
+
+const INPUT = "JSON: {text, lang, title, args, mark, lane, files, after, id}; - for standard input";
+
+function addNew(group: Command): void {
+  sending(group.command("new [input]"))
+    .description("ask the other side; the input says what, why and under which law")
+    .addHelpText(
+      "after",
+      `\nInput is ${INPUT}\nIts codes are those of setu request codes; docs/cli.md has an example.`,
+    )
+    .action(
+      signedIn(async (client, options, [path]) => {
+        const { peer } = client.session;
+        if (!peer) throw new SetuError("NOT_LINKED", "this node has no peer yet; see setu peer");
+        const input = await readDraft(path);
+        // The answering side's calendar binds it, so it is not the asker's to choose.
+        const args = { calendar: peer.calendar, ...(input["args"] as object | undefined) };
+        await send(client, "ask", written({ ...input, args }, options), null, options);
+      }),
+    );
+}
+
+function addAct(group: Command, act: string): void {
+  const args = argsOf(act);
+  const command = sending(group.command(`${act} <request> [input]`)).description(ACTS[act] ?? "");
+  for (const arg of args) command.option(`--${arg.name} <${arg.kind}>`, describe(arg));
+  command.addHelpText("after", `\nInput is ${INPUT}; an option wins over it.`).action(
+    signedIn(async (client, options, [named = "", path]) => {
+      const input = await readDraft(path);
+      const view = await find(client, named);
+      const typed = Object.fromEntries(
+        args.flatMap((arg) => {
+          const text = options[arg.name];
+          return typeof text === "string" ? [[arg.name, readArg(arg, text)] as const] : [];
+        }),
+      );
+      const merged = { ...(input["args"] as Readonly<Record<string, Json>> | undefined), ...typed };
+      await send(client, act, written({ ...input, args: merged }, options), view, options);
+    }),
+  );
+}
+
+function addAttach(group: Command): void {
+  group
+    .command("attach <request> <file...>")
+    .description("send files with a message")
+    .option("--text <text>", "what to say about them", "")
+    .addOption(new Option("--lang <lang>", "language of the text").choices(["en", "fr", "hi"]))
+    .option("--dry-run", "say what would leave, send nothing")
+    .option("--wait", "wait until the other node has applied it")
+    .action(
+      signedIn(async (client, options, [named = "", files]) => {
+        const view = await find(client, named);
+        await send(client, "message", written({ files: files as unknown as Json }, options), view, options);
+      }),
+    );
+}
+
+const sending = (command: Command): Command =>
+  command
+    .option("--text <text>", "the text, instead of the input's")
+    .addOption(new Option("--lang <lang>", "language of the text").choices(["en", "fr", "hi"]))
+    .option("--attach <file...>", "files to send with it")
+    .option("--dry-run", "say what would leave, send nothing")
+    .option("--wait", "wait until the other node has applied it");
+
+const written = (input: Input, { text, lang }: Options): Input => ({
+  ...input,
+  ...(typeof text === "string" && { text }),
+  ...(typeof lang === "string" && { lang }),
+});
+
+function describe({ list, kind, required }: ArgOption): string {
+  const what = list ? `code: setu request codes ${list}` : kind === "instant" ? "RFC 3339 with offset" : kind;
+  return required ? what : `${what} (optional)`;
+}

@@ -1,0 +1,108 @@
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { codeLabel, codesOf, LISTS, SetuError, type ListName } from "@setu/core";
+import type { Account, RequestList, RequestRow, RequestView, TimelineAct } from "@setu/requests";
+import type { Client } from "../client.ts";
+import { answer, clean, table, type Talk } from "../terminal.ts";
+
+export type ListOptions = Talk & { readonly view: string; readonly page: string; readonly find?: string };
+
+export async function list(client: Client, options: ListOptions): Promise<void> {
+  const query = new URLSearchParams({ view: options.view, page: options.page, q: options.find ?? "" });
+  const found = await client.get<RequestList>(`/requests?${query}`);
+  const head = ["REFERENCE", "STATUS", "TURN", "DUE", "TLP", "SUBJECT"];
+  answer(options, found, () => table([head, ...found.rows.map((row) => cells(row, found.now))]));
+}
+
+const cells = ({ ref, status, turn, clock, tlp, title }: RequestRow, now: number): readonly string[] => [
+  ref,
+  status,
+  turn,
+  clock.due === null
+    ? clock.state
+    : `${minute(clock.due)}${clock.state === "running" && clock.due < now ? " overdue" : ""}`,
+  tlp,
+  clean(title ?? "(no longer readable)"),
+];
+
+export function show(view: RequestView, talk: Talk): void {
+  answer(talk, view, () => {
+    const { ref, item, title, status, turn, urgency, mark, clock, moves, held, timeline } = view;
+    const facts = table([
+      ["request", `${ref}  ${item}`],
+      ["subject", clean(title ?? "(no longer readable)")],
+      ["status", `${status}, turn: ${turn}`],
+      ["urgency", urgency],
+      [
+        "marking",
+        `TLP:${mark.tlp} ${mark.handling.join("+")} PAP:${mark.pap} for ${mark.audience.join(", ")}`,
+      ],
+      ["clock", clock.due === null ? clock.state : `${clock.state}, due ${minute(clock.due)}`],
+      ["you can", moves.join(", ")],
+      ...held.map((each) => ["held", `${each.do} ${each.id} until ${minute(each.heldUntil)}`]),
+    ]);
+    return [facts, ...timeline.map(actText)].join("\n\n");
+  });
+}
+
+function actText(act: TimelineAct): string {
+  const { id, side, at, by, args, body, bodyState, attachments, recalled } = act;
+  const who = by ? `${clean(by.name)}, ${clean(by.agency)}` : "";
+  return [
+    `${minute(at)}  ${side === "us" ? ">" : "<"} ${act.do}  ${who}`,
+    `  ${id}  ${deliveryWord(act)}${act.void ? `  VOID: ${act.void}` : ""}`,
+    ...(Object.keys(args).length > 0 ? [`  ${JSON.stringify(args)}`] : []),
+    ...(recalled ? [`  RECALLED: ${recalled.reason}`] : []),
+    ...(body
+      ? clean(body.text)
+          .split("\n")
+          .map((line) => `  | ${line}`)
+      : bodyState === "none"
+        ? []
+        : [`  (text ${bodyState})`]),
+    ...attachments.map(
+      ({ a, name, size, parts }) =>
+        `  file ${clean(name)}, ${size} bytes, ${parts.have}/${parts.all} here, ${a}`,
+    ),
+  ].join("\n");
+}
+
+/** The last step that is known. */
+function deliveryWord({ delivery }: TimelineAct): string {
+  if (delivery.declined) return `declined: ${delivery.declined}`;
+  for (const step of ["opened", "applied", "receipted", "signed", "saved"] as const) {
+    const at = delivery[step];
+    if (at !== null) return `${step} ${minute(at)}`;
+  }
+  return "held";
+}
+
+/** Saves what the node sends, as it comes. @throws EEXIST rather than writing over a file */
+export async function save(client: Client, path: string, target: string, talk: Talk): Promise<void> {
+  const answered = await client.download(path);
+  const out = target === "-" ? process.stdout : createWriteStream(target, { flags: "wx" });
+  await pipeline(answered, out, { end: target !== "-" });
+  if (target !== "-") answer(talk, { saved: target }, `saved ${target}`);
+}
+
+export function accounts(found: readonly Account[], talk: Talk): void {
+  answer(talk, found, () =>
+    table(found.map(({ id, name, agency, lang }) => [id, clean(name), clean(agency), lang])),
+  );
+}
+
+/** The closed lists, for writing a request. */
+export function codes(name: string | undefined, lang: "en" | "fr" | "hi", talk: Talk): void {
+  const known = Object.keys(LISTS) as readonly ListName[];
+  if (name === undefined) return answer(talk, known, known.join("\n"));
+  const found = known.find((each) => each === name);
+  if (!found) throw new SetuError("NOT_FOUND", `no list ${name}; lists are ${known.join(", ")}`);
+  const entries = codesOf(found, Date.now()).map(({ code }) => ({
+    code,
+    label: codeLabel(found, code, lang),
+  }));
+  answer(talk, entries, () => table(entries.map((entry) => [entry.code, entry.label])));
+}
+
+/** UTC, always: a terminal does not say which of the two capitals it stands in. */
+const minute = (at: number): string => `${new Date(at).toISOString().slice(0, 16)}Z`;

@@ -1,0 +1,33 @@
+import { SetuError } from "@setu/core";
+import { openPool } from "@setu/server/db/pool.ts";
+import { migrate } from "@setu/server/db/migrate.ts";
+import { loadKeys } from "@setu/server/keys/node-keys.ts";
+import { peerCard } from "@setu/server/node/cards.ts";
+import { homeFiles, loadConfig } from "@setu/server/node/config.ts";
+import { compose } from "@setu/server/node/node.ts";
+import { databaseUrl } from "@setu/server/pg/index.ts";
+
+export type Opened = ReturnType<typeof compose> & { readonly config: ReturnType<typeof loadConfig> };
+
+/** The node's database without its listeners: beside a running node, or alone. */
+export async function withStore<T>(home: string, work: (opened: Opened) => Promise<T>): Promise<T> {
+  const config = loadConfig(home);
+  const keys = loadKeys(homeFiles(home).keys);
+  const database = config.database
+    ? { url: config.database, stop: async () => {} }
+    : await databaseUrl({ dataDir: homeFiles(home).postgres });
+  const pool = openPool({ url: database.url, max: 2 });
+  try {
+    await migrate(pool);
+    return await work({ ...compose(config, keys, peerCard(home, config), pool), config });
+  } finally {
+    await pool.end();
+    await database.stop();
+  }
+}
+
+/** @throws NOT_FOUND for a lane that the two nodes do not have */
+export function requireLane({ lanes }: { readonly lanes: readonly string[] }, lane: string): void {
+  if (!lanes.includes(lane))
+    throw new SetuError("NOT_FOUND", `no lane ${lane}; lanes are ${lanes.join(", ")}`);
+}
