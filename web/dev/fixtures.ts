@@ -32,9 +32,9 @@ const TEXTS: Readonly<Record<Lang, string>> = {
 };
 
 export const ACCOUNTS = [
-  { id: "officer-ca", name: "A. Martel", agency: "NCB Ottawa", lang: "en" },
-  { id: "officer-fr", name: "C. Roy", agency: "BCN Ottawa", lang: "fr" },
-  { id: "officer-hi", name: "आ. शर्मा", agency: "NCB New Delhi", lang: "hi" },
+  { id: "officer-ca", name: "A. Martel", agency: "ca.ncb-ottawa", lang: "en" },
+  { id: "officer-fr", name: "C. Roy", agency: "ca.ncb-ottawa", lang: "fr" },
+  { id: "officer-hi", name: "आ. शर्मा", agency: "in.ncb-new-delhi", lang: "hi" },
 ] as const;
 
 export const sessionOf = (account: (typeof ACCOUNTS)[number]): Session => ({

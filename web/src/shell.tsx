@@ -1,5 +1,6 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
+import { agencyName } from "@setu/requests/screens/agencies.ts";
 import { clockTime, Notice, useLang, useNow, usePlace, type NodeName } from "@setu/ui";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect, useRef } from "react";
@@ -31,7 +32,7 @@ export function Shell() {
         <Preferences />
         <p className="officer">
           {officer.name}
-          <span className="muted"> · {officer.agency}</span>
+          <span className="muted"> · {agencyName(officer.agency, lang)}</span>
           <button type="button" className="link-button" onClick={signOut}>
             <Trans context="button">Sign out</Trans>
           </button>

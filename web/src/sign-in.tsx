@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { api, LoadProblem, Modal, NATIVE, Problem } from "@setu/ui";
+import { agencyName } from "@setu/requests/screens/agencies.ts";
+import { api, LoadProblem, Modal, NATIVE, Problem, useLang } from "@setu/ui";
 import type { Account, Session } from "@setu/requests/api.ts";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Suspense, useEffect } from "react";
@@ -52,6 +53,7 @@ export function SignInAgain({ onSignedIn }: Props) {
 }
 
 function Accounts({ onSignedIn }: Props) {
+  const lang = useLang();
   const { data, error, refetch } = useQuery({
     queryKey: ["accounts"],
     queryFn: () => api<readonly Account[]>("/accounts", { quiet: true }),
@@ -71,7 +73,7 @@ function Accounts({ onSignedIn }: Props) {
             <button type="button" className="button" onClick={() => signIn.mutate(account.id)}>
               <strong>{account.name}</strong>
               <span className="muted">
-                {account.agency} · <span lang={account.lang}>{NATIVE[account.lang]}</span>
+                {agencyName(account.agency, lang)} · <span lang={account.lang}>{NATIVE[account.lang]}</span>
               </span>
             </button>
           </li>

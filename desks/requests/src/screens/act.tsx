@@ -3,6 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { NATIVE, Notice, useLang, When, type Lang } from "@setu/ui";
 import type { ReactNode } from "react";
 import type { AttachmentView, RequestView, TimelineAct } from "../api.ts";
+import { agencyName } from "./agencies.ts";
 import { ARG_LISTS, label } from "./codes.ts";
 import { fileHref, proofHref } from "./data.ts";
 import { Delivery } from "./delivery.tsx";
@@ -21,6 +22,7 @@ type Props = {
 export function Act({ view, act, onRecall }: Props) {
   const { _ } = useI18n();
   const { t } = useLingui();
+  const lang = useLang();
   return (
     <li className={`act ${act.side}`}>
       <h3>
@@ -34,7 +36,7 @@ export function Act({ view, act, onRecall }: Props) {
           ) : (
             <Trans context="side">The other side</Trans>
           )}
-          {act.by !== null && ` · ${act.by.name}, ${act.by.agency}`}
+          {act.by !== null && ` · ${act.by.name}, ${agencyName(act.by.agency, lang)}`}
         </span>
       </p>
       {act.void !== null && (

@@ -39,5 +39,6 @@ export const AGENCIES: readonly Agency[] = [
   },
 ];
 
+/** An agency by its id; what is no id of the directory is a name already. */
 export const agencyName = (id: string, lang: Lang): string =>
   AGENCIES.find((each) => each.id === id)?.name[lang] ?? id;

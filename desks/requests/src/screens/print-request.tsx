@@ -1,8 +1,9 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Moment, Tlp, usePlace, When } from "@setu/ui";
+import { Moment, Tlp, useLang, usePlace, When, type Lang } from "@setu/ui";
 import type { Marking } from "@setu/core";
 import type { RequestView, TimelineAct } from "../api.ts";
+import { agencyName } from "./agencies.ts";
 import { ActHeading, ActText } from "./act.tsx";
 import { ClockPanel } from "./clock-panel.tsx";
 import { Delivery } from "./delivery.tsx";
@@ -64,6 +65,8 @@ export function PrintRequest({ view, now }: Props) {
 
 function Edge({ view, now }: Props) {
   const { officer, node } = usePlace();
+  const lang = useLang();
+  const agency = agencyName(officer.agency, lang);
   return (
     <p>
       <Tlp label={view.tlp} />{" "}
@@ -72,7 +75,7 @@ function Edge({ view, now }: Props) {
       </strong>{" "}
       <span>
         <Trans>
-          Printed by {officer.name}, {officer.agency}
+          Printed by {officer.name}, {agency}
         </Trans>
         , <Moment at={now} zone={node.zone} />
       </span>
@@ -89,7 +92,7 @@ function PrintedAct({ act, mark }: { readonly act: TimelineAct; readonly mark: M
       </h3>
       <p className="meta">
         <When at={act.at} />
-        {act.by !== null && ` · ${act.by.name}, ${act.by.agency}`}
+        {act.by !== null && ` · ${act.by.name}, ${agencyName(act.by.agency, i18n.locale as Lang)}`}
       </p>
       <ActText act={act} />
       {act.attachments.length > 0 && (
