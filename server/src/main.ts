@@ -12,15 +12,24 @@ const WEB = join(import.meta.dirname, "..", "..", "web");
 const log = logTo((line) => process.stdout.write(line));
 
 const { values } = parseArgs({
-  options: { home: { type: "string" }, web: { type: "string", default: WEB } },
+  options: {
+    home: { type: "string" },
+    web: { type: "string", default: WEB },
+    "http-port": { type: "string" },
+    "link-port": { type: "string" },
+  },
 });
 if (values.home === undefined) {
   log("failed", { code: "USAGE", reason: "--home <folder> is missing" });
   process.exit(ERRORS.USAGE.exit);
 }
 
+const port = (value: string | undefined, name: string) =>
+  value === undefined ? {} : { [name]: Number(value) };
+const ports = { ...port(values["http-port"], "http"), ...port(values["link-port"], "link") };
+
 try {
-  const node = await startNode({ home: values.home, web: values.web, log });
+  const node = await startNode({ home: values.home, web: values.web, log, ports });
   log("ready", { party: node.party, url: node.url, pid: process.pid });
   let stopping = false;
   const stop = (signal: string) => {

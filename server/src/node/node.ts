@@ -26,7 +26,7 @@ import { databaseUrl } from "../pg/index.ts";
 import type { Desk } from "../requests/desk.ts";
 import { fetchFiles, partFor } from "../requests/fetching.ts";
 import { submitDue } from "../requests/held.ts";
-import { project, rebuildRequests } from "../requests/projection.ts";
+import { noteStale, projectStale, rebuildRequests } from "../requests/projection.ts";
 import { infoOf, ownCard, peerCard } from "./cards.ts";
 import { homeFiles, loadConfig, type NodeConfig } from "./config.ts";
 import { Leader } from "./leader.ts";
@@ -41,6 +41,8 @@ export type NodeOptions = {
   readonly log?: Log;
   /** The folder of the built screens; without it only the API answers. */
   readonly web?: string;
+  /** Of this process, where several run on one machine; 0 lets the system choose. */
+  readonly ports?: { readonly http?: number; readonly link?: number };
 };
 
 export type RunningNode = {
@@ -62,7 +64,12 @@ const FILES_POLL = 5_000;
  * may run over one database.
  * @throws USAGE | INTERNAL | BAD_FIELD when it must not start, and says why
  */
-export async function startNode({ home, log = () => {}, web }: NodeOptions): Promise<RunningNode> {
+export async function startNode({
+  home,
+  log = () => {},
+  web,
+  ports: given = {},
+}: NodeOptions): Promise<RunningNode> {
   const config = loadConfig(home);
   const keys = loadKeys(homeFiles(home).keys);
   const peer = peerCard(home, config);
@@ -129,21 +136,25 @@ export async function startNode({ home, log = () => {}, web }: NodeOptions): Pro
         onPushed: (lane) => service.arrived(lane),
         log,
       });
-      linkPort = await listen(listener, config.link.bind, port);
+      linkPort = await listen(listener, config.link.bind, given.link ?? port);
       stops.push(() => close(listener));
       const held = new Loop("held", log, async () => {
         const next = await submitDue(desk);
         return next === null ? HELD_POLL : Math.min(HELD_POLL, Math.max(1, next - ports.world.now()));
       });
+      const lines = new Loop("lines", log, async () =>
+        (await store.tx((tx) => projectStale(desk, tx))) ? 0 : HELD_POLL,
+      );
       const files = new Loop("files", log, async () =>
         (await fetchFiles(desk, client.part)) ? 0 : FILES_POLL,
       );
       wakers.push(
         () => service.wake(),
         () => held.wake(),
+        () => lines.wake(),
         () => files.wake(),
       );
-      for (const loop of [held, files]) {
+      for (const loop of [held, lines, files]) {
         loop.start();
         stops.push(() => loop.stop());
       }
@@ -170,7 +181,7 @@ export async function startNode({ home, log = () => {}, web }: NodeOptions): Pro
       ...(web !== undefined && (await printOf(web))),
     });
     const listener = officerListener(app);
-    const httpPort = await listen(listener, config.http.bind, config.http.port);
+    const httpPort = await listen(listener, config.http.bind, given.http ?? config.http.port);
     stops.push(() => close(listener));
     const url = `${config.http.secure ? "https" : "http"}://${config.http.hosts[0]}:${httpPort}`;
     log("started", { party: config.party, url });
@@ -193,7 +204,7 @@ export function compose(
     pool,
     atRest: atRest(keys.atRest),
     project: async (tx, changed) => {
-      if (desk) await project(desk, tx, changed);
+      if (desk) await noteStale(desk, tx, changed);
     },
     rebuild: async (tx) => {
       if (desk) await rebuildRequests(desk, tx, await rebuildActs(desk.ports, tx));

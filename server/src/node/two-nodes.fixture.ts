@@ -57,7 +57,7 @@ export async function twoNodes(log: Log = () => {}): Promise<TwoNodes> {
     homes,
     urls: { ca: databases.ca.url, in: databases.in.url },
     again: async (which) => {
-      const node = await startNode({ home: homes[which], log });
+      const node = await startNode({ home: homes[which], log, ports: { http: 0, link: 0 } });
       started.push(node);
       return node;
     },

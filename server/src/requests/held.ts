@@ -1,14 +1,16 @@
 import {
+  assertSendable,
   canonicalBytes,
   holdOf,
   isSetuError,
+  NO_LEVELS,
   parseBounded,
   SetuError,
   type ErrorCode,
   type ItemId,
   type Json,
 } from "@setu/core";
-import { submit } from "@setu/link";
+import { submitIn } from "@setu/link";
 import { release, type Accepted, type HeldAct } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { parseCommand, type ParsedCommand } from "./command.ts";
@@ -26,11 +28,8 @@ const BY_ID = `SELECT id, item, officer, until, command, state, returned, return
 const OF_ITEM = `SELECT id, item, officer, until, command, state, returned, returned_at AS "returnedAt" FROM held
   WHERE item = $1 AND state <> 'submitted' ORDER BY until, id`;
 const TAKE_BACK = `DELETE FROM held WHERE id = $1 AND officer = $2 AND (state = 'returned' OR (state = 'held' AND until > $3))`;
-// A process that died between taking a row and committing its act left no record: the row is due again.
-const DUE = `SELECT id FROM held WHERE (state = 'held' AND until <= $1)
-    OR (state = 'submitted' AND NOT EXISTS (SELECT FROM record WHERE record.party = $2 AND record.id = held.id))
-  ORDER BY until LIMIT 100`;
-const TAKE = `UPDATE held SET state = 'submitted' WHERE id = $1 AND state <> 'returned' AND until <= $2`;
+const DUE = `SELECT id FROM held WHERE state = 'held' AND until <= $1 ORDER BY until LIMIT 100`;
+const TAKE = `UPDATE held SET state = 'submitted' WHERE id = $1 AND state = 'held' AND until <= $2`;
 const RETURN = `UPDATE held SET state = 'returned', returned = $2, returned_at = $3 WHERE id = $1`;
 // Signed: from here on the log remembers.
 const FORGET = `DELETE FROM held USING derived.act WHERE held.state = 'submitted' AND act.party = $1 AND act.id = held.id AND act.pos IS NOT NULL`;
@@ -61,24 +60,26 @@ export async function accept(
   const target = itemFor(desk, item, command);
   const now = desk.ports.world.now();
   const hold = holdOf(release, command.do, command.lane);
-  const sealed = desk.store.atRest.seal(canonicalBytes(command as unknown as Json), place(command.id));
-  const accepted = await desk.store.tx(async (tx): Promise<Accepted> => {
+  return desk.store.tx(async (tx): Promise<Accepted> => {
     const [known] = await tx.db.rows<Row>(BY_ID, [command.id]);
     if (known || (await tx.act(desk.ports.identity.party, command.id))) {
       if (known && known.item !== target) throw new SetuError("DUPLICATE", "the id names another act");
       return { id: command.id, item: target, heldUntil: known?.state === "held" ? known.until : null };
     }
-    const [first] = await refusals(desk, tx, await draftOf(desk, tx, officer, target, command), command.lane);
-    if (first) throw first;
-    await tx.db.change(PUT, [command.id, target, officer.id, now + hold, sealed]);
+    const draft = await draftOf(desk, tx, officer, target, command);
+    assertSendable(draft.act.mark, NO_LEVELS);
     await writeHome(desk.ports, tx, "command", { by: officer.id, item: target, ref: command.id });
-    return { id: command.id, item: target, heldUntil: hold === 0 ? null : now + hold };
+    // What is not held is judged where it is committed, in this same transaction.
+    if (hold === 0) {
+      await submitIn(desk.ports, tx, command.lane, draft);
+      return { id: command.id, item: target, heldUntil: null };
+    }
+    const [first] = await refusals(desk, tx, draft, command.lane);
+    if (first) throw first;
+    const sealed = desk.store.atRest.seal(canonicalBytes(command as unknown as Json), place(command.id));
+    await tx.db.change(PUT, [command.id, target, officer.id, now + hold, sealed]);
+    return { id: command.id, item: target, heldUntil: now + hold };
   });
-  if (hold === 0) {
-    const code = await submitHeld(desk, command.id);
-    if (code) throw new SetuError(code, "the act could not be committed");
-  }
-  return accepted;
 }
 
 /** @throws NOT_FOUND | STALE when it has gone */
@@ -97,32 +98,28 @@ export async function submitDue(desk: Desk): Promise<number | null> {
   const { party } = desk.ports.identity;
   const due = await desk.store.tx(async (tx) => {
     await tx.db.change(FORGET, [party]);
-    return tx.db.rows<{ id: string }>(DUE, [now, party]);
+    return tx.db.rows<{ id: string }>(DUE, [now]);
   });
   for (const { id } of due) await submitHeld(desk, id);
   const [next] = await desk.store.tx((tx) => tx.db.rows<{ at: number | null }>(NEXT, []));
   return next?.at ?? null;
 }
 
-/** @returns the code for which it came back to its officer, null when it is on its way */
-async function submitHeld(desk: Desk, id: string): Promise<ErrorCode | null> {
+/** Takes the row and commits the act, both or neither; what is refused now goes back to its officer, text and all. */
+async function submitHeld(desk: Desk, id: string): Promise<void> {
   const now = desk.ports.world.now();
-  const taken = await desk.store.tx(async (tx) => {
-    if ((await tx.db.change(TAKE, [id, now])) !== 1) return null;
-    const [row] = await tx.db.rows<Row>(BY_ID, [id]);
-    const [officer] = row ? await tx.db.rows<Officer>(OFFICER, [row.officer]) : [];
-    if (!row || !officer) return null;
-    const command = commandOf(desk, row);
-    return { command, draft: await draftOf(desk, tx, officer, row.item, command) };
-  });
-  if (!taken) return null;
   try {
-    await submit(desk.ports, taken.command.lane, taken.draft);
-    return null;
+    await desk.store.tx(async (tx) => {
+      if ((await tx.db.change(TAKE, [id, now])) !== 1) return;
+      const [row] = await tx.db.rows<Row>(BY_ID, [id]);
+      const [officer] = row ? await tx.db.rows<Officer>(OFFICER, [row.officer]) : [];
+      if (!row || !officer) return;
+      const command = commandOf(desk, row);
+      await submitIn(desk.ports, tx, command.lane, await draftOf(desk, tx, officer, row.item, command));
+    });
   } catch (error) {
     if (!isSetuError(error) || RETRIED.has(error.code)) throw error;
     await desk.store.tx((tx) => tx.db.change(RETURN, [id, error.code, now]));
-    return error.code;
   }
 }
 

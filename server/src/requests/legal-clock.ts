@@ -9,8 +9,11 @@ const STOPS = { answer: "answered", refuse: "refused", deem: "refused", withdraw
 /** Where the record stands in the log of its sender, and the log of the side that owes. */
 type Owing = { readonly origin: string; readonly pos: (id: string) => number | null };
 
+/** `waits`: the position of the asker that an entry of the owing side has to cover before the clock starts or goes on. */
+export type LegalClock = { readonly clock: ClockView; readonly waits: number | null };
+
 /** The clock of a request for its screens: the definition is `core/clock`, this finds its instants in the logs. */
-export async function legalClock(desk: Desk, tx: Tx, { state, rows, lane }: Known): Promise<ClockView> {
+export async function legalClock(desk: Desk, tx: Tx, { state, rows, lane }: Known): Promise<LegalClock> {
   const { identity } = desk.ports;
   const asker = state.opener.party;
   const owing: Owing = {
@@ -34,7 +37,8 @@ export async function legalClock(desk: Desk, tx: Tx, { state, rows, lane }: Know
     stop,
   });
   const due = clock && computed(clock);
-  return {
+  const resumes = clarifications.find(({ to }) => to === null)?.reply ?? null;
+  const view: ClockView = {
     state: start === null ? (stop ? "stopped" : "not-started") : state.cell.clock,
     sent: ask.t,
     receipted: receipt?.t ?? null,
@@ -42,9 +46,10 @@ export async function legalClock(desk: Desk, tx: Tx, { state, rows, lane }: Know
     due: due?.due ?? null,
     marks: due?.marks ? [due.marks.p50, due.marks.p75, due.marks.p100] : null,
     stoppedAt: stop?.t ?? null,
-    pauses: clarifications,
+    pauses: clarifications.map(({ from, to, until }) => ({ from, to, until })),
     extendedUntil: due?.extended ? due.due : null,
   };
+  return { clock: view, waits: start === null ? pos : resumes };
 }
 
 /** record.md rule 6: the first word of the owing side that covers a record of the asker. */
@@ -61,7 +66,7 @@ async function pausesOf(
   owing: Owing,
   legal: readonly Judged[],
   start: number | null,
-): Promise<ClockView["pauses"]> {
+): Promise<readonly (ClockView["pauses"][number] & { readonly reply: number | null })[]> {
   const pauses = [];
   for (const each of legal) {
     if (each.act.do !== "clarify" || !after(each.t, start)) continue;
@@ -71,6 +76,7 @@ async function pausesOf(
       from: each.t,
       to: to === null ? null : Math.max(to, each.t),
       until: Number(each.act.args["until"]),
+      reply: reply ? owing.pos(reply.act.id) : null,
     });
   }
   return pauses;

@@ -4,25 +4,40 @@ import { requests, type RequestList, type RequestRow } from "@setu/requests";
 import type { Changed, PgTx } from "../db/pg-store.ts";
 import { readKnown, type Desk } from "./desk.ts";
 import { expectFiles } from "./fetching.ts";
+import { preloaded } from "./preload.ts";
 import { summaryOf } from "./rows.ts";
 
 /**
- * The list of requests, kept in step inside each transaction that changes an item: what a screen lists is what is
- * committed. Derived: replay drops it and calls this for every item.
+ * The list of requests. A transaction that changes an item only notes that its line is stale; the lines are written in
+ * batches, by a loop and before anybody reads the list, so that the list never shows less than what is committed.
+ * Derived: replay drops it and calls this for every item.
  */
+const NOTE = `INSERT INTO derived.stale (item) SELECT unnest($1::text[])`;
+const TAKE = `DELETE FROM derived.stale WHERE no IN (SELECT no FROM derived.stale ORDER BY no LIMIT 128 FOR UPDATE) RETURNING item`;
+// The clock of a request starts, and a pause of it ends, with an entry of the owing side that covers a position.
+const COVERED = `SELECT item FROM derived.request WHERE waits_origin = $1 AND waits_pos < $2`;
 const PUT = `INSERT INTO derived.request (item, ref, shown, view, turn, urgency, due, updated, waits_origin, waits_pos, search)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+  SELECT item, ref, shown, view, turn, urgency, due, updated, waits_origin, waits_pos, search
+  FROM jsonb_to_recordset($1::jsonb) AS new (item text, ref text, shown jsonb, view text, turn text, urgency text, due bigint,
+    updated bigint, waits_origin text, waits_pos bigint, search text)
   ON CONFLICT (item) DO UPDATE SET ref = excluded.ref, shown = excluded.shown, view = excluded.view, turn = excluded.turn,
     urgency = excluded.urgency, due = excluded.due, updated = excluded.updated, waits_origin = excluded.waits_origin,
     waits_pos = excluded.waits_pos, search = excluded.search`;
-// The clock of a request starts, and a pause of it ends, with an entry of the owing side that covers a position.
-const WAITING = `SELECT item FROM derived.request WHERE waits_origin = ANY ($1::text[]) AND waits_pos IS NOT NULL`;
 
-export async function project(desk: Desk, tx: PgTx, changed: Changed): Promise<void> {
+/** In the transaction that changes items or logs. */
+export async function noteStale(desk: Desk, tx: PgTx, changed: Changed): Promise<void> {
   await tellMoved(desk, tx, changed);
-  const waiting = await tx.db.rows<{ item: ItemId }>(WAITING, [[...changed.logs]]);
-  for (const item of new Set([...changed.items, ...waiting.map((row) => row.item)]))
-    await projectItem(desk, tx, item);
+  const items = new Set(changed.items);
+  for (const origin of changed.logs) {
+    for (const { item } of await tx.db.rows<{ item: ItemId }>(COVERED, [origin, await seenBy(desk, tx, origin)])) items.add(item);
+  }
+  if (items.size > 0) await tx.db.change(NOTE, [[...items]]);
+}
+
+/** How much of the other log the entries of this one have seen. */
+async function seenBy({ ports: { identity } }: Desk, tx: PgTx, origin: string): Promise<number> {
+  const ours = identity.lanes.some((lane) => origin === ownOrigin(identity, lane));
+  return ours ? (await tx.own(origin, false)).floor : (await tx.peer(origin, "none")).floor;
 }
 
 async function tellMoved({ told, ports: { identity } }: Desk, tx: PgTx, { logs }: Changed): Promise<void> {
@@ -37,29 +52,44 @@ async function tellMoved({ told, ports: { identity } }: Desk, tx: PgTx, { logs }
   }
 }
 
-async function projectItem(desk: Desk, tx: PgTx, item: ItemId): Promise<void> {
+/** Brings a batch of stale lines up to date. @returns whether there was anything to do */
+export async function projectStale(desk: Desk, tx: PgTx): Promise<boolean> {
+  const stale = await tx.db.rows<{ item: ItemId }>(TAKE, []);
+  await projectItems(desk, tx, [...new Set(stale.map((row) => row.item))]);
+  return stale.length > 0;
+}
+
+async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Promise<void> {
+  if (items.length === 0) return;
+  const batch = await preloaded(tx, desk.ports.identity, items);
+  const lines = [];
+  for (const item of items) {
+    const line = await lineOf(desk, batch, item);
+    if (line) lines.push(line);
+  }
+  if (lines.length > 0) await tx.db.change(PUT, [JSON.stringify(lines)]);
+}
+
+async function lineOf(desk: Desk, tx: PgTx, item: ItemId) {
   const known = await readable(desk, tx, item);
-  if (!known || known.state.workflow.id !== requests.id) return;
+  if (!known || known.state.workflow.id !== requests.id) return null;
   for (const row of known.rows.values()) if (isItemAct(row.act)) await expectFiles(desk, tx, row.act);
   const { row, waits } = await summaryOf(desk, tx, known);
   const { identity } = desk.ports;
-  const pausedBy = row.clock.pauses.some((pause) => pause.to === null);
   const owing = row.role === "asker" ? peerOrigin(identity, known.lane) : ownOrigin(identity, known.lane);
-  const listens = waits !== null || pausedBy;
-  const search = `${row.ref} ${row.title ?? ""}`.normalize("NFKC").toLowerCase();
-  await tx.db.change(PUT, [
+  return {
     item,
-    row.ref,
-    JSON.stringify(row),
-    row.role === "answerer" ? "inbox" : "sent",
-    row.turn,
-    row.urgency,
-    row.clock.due,
-    row.updated,
-    listens ? owing : null,
-    listens ? (waits ?? 0) : null,
-    search,
-  ]);
+    ref: row.ref,
+    shown: row,
+    view: row.role === "answerer" ? "inbox" : "sent",
+    turn: row.turn,
+    urgency: row.urgency,
+    due: row.clock.due,
+    updated: row.updated,
+    waits_origin: waits === null ? null : owing,
+    waits_pos: waits,
+    search: `${row.ref} ${row.title ?? ""}`.normalize("NFKC").toLowerCase(),
+  };
 }
 
 /** An item in a version that this node does not speak is held as it is: it must not stop the transaction of others. */
@@ -84,17 +114,22 @@ export type ListQuery = {
 };
 
 export async function listRequests(
+  desk: Desk,
   tx: PgTx,
   { view, page, q }: ListQuery,
   now: number,
 ): Promise<RequestList> {
+  while (await projectStale(desk, tx));
   const sought = q.normalize("NFKC").toLowerCase();
   const rows = await tx.db.rows<{ shown: RequestRow }>(LIST, [view, sought, page * PAGE]);
   const [count] = await tx.db.rows<{ n: number }>(COUNT, [view, sought]);
   return { rows: rows.map((row) => row.shown), total: count?.n ?? 0, now };
 }
 
+const REBUILT = 128;
+
 /** Fills the emptied tables from the items that replay has found. */
 export async function rebuildRequests(desk: Desk, tx: PgTx, items: ReadonlySet<ItemId>): Promise<void> {
-  for (const item of items) await projectItem(desk, tx, item);
+  const all = [...items];
+  for (let from = 0; from < all.length; from += REBUILT) await projectItems(desk, tx, all.slice(from, from + REBUILT));
 }

@@ -42,7 +42,7 @@ export function requestRoutes(
     const q = query["q"] ?? "";
     const at = desk();
     const list = await at.store.tx(async (tx) => {
-      const found = await listRequests(tx, { view, page: Number(page), q }, now());
+      const found = await listRequests(at, tx, { view, page: Number(page), q }, now());
       // A search is a consultation: it is written down with what it found, before it is answered.
       if (q !== "") await writeHome(at.ports, tx, "query", { by: officer(c).id, found: found.total });
       return found;

@@ -15,7 +15,7 @@ export type Summary = {
   readonly waits: number | null;
 };
 
-/** One line of a list. `waits`: the position that an entry of the owing side has to cover before the clock starts. */
+/** One line of a list. */
 export async function summaryOf(desk: Desk, tx: PgTx, known: Known): Promise<Summary> {
   const { state, item, rows, lane } = known;
   const us = desk.ports.identity.party;
@@ -25,7 +25,7 @@ export async function summaryOf(desk: Desk, tx: PgTx, known: Known): Promise<Sum
   const opening = rows.get(rowKey(ask.party, ask.act.id));
   if (!opening) throw new Error("the opening has no row");
   const { body } = await readBody(desk, tx, opening);
-  const clock = await legalClock(desk, tx, known);
+  const { clock, waits } = await legalClock(desk, tx, known);
   const theirs = legal.findLast((each) => each.party !== us && !EVIDENCE.has(each.act.do));
   const seen = legal.some(
     (each) => each.party === us && each.act.do === "opened" && each.act.args["ref"] === theirs?.act.id,
@@ -50,5 +50,5 @@ export async function summaryOf(desk: Desk, tx: PgTx, known: Known): Promise<Sum
     messages: legal.filter((each) => each.act.do === "message").length,
     unread: theirs !== undefined && !seen,
   };
-  return { row, ask, clock, waits: clock.start === null ? opening.pos : null };
+  return { row, ask, clock, waits };
 }
