@@ -1,5 +1,5 @@
 import type { Plugin } from "vite";
-import { ARIA_STRINGS } from "../../ui/src/aria/strings.ts";
+import { ARIA_STRINGS } from "@setu/ui/aria/strings.ts";
 
 /** `react-aria/dist/private/intl/<part>/<locale>.mjs` */
 const DICTIONARY = /react-aria[^/]*\/dist\/.*\/intl\/(?:([a-z]+)\/)?([a-z]{2}-[A-Z]{2})\.m?js$/;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ARIA_STRINGS } from "../../ui/src/aria/strings.ts";
+import { ARIA_STRINGS } from "@setu/ui/aria/strings.ts";
 
 /** What the installed React Aria says in English for one of its parts. */
 async function english(part: string): Promise<readonly string[]> {
