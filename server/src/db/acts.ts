@@ -13,10 +13,6 @@ const INSERT = `INSERT INTO derived.act (party, id, origin, pos, t, seen, floor,
     floor = excluded.floor, item = excluded.item, act = excluded.act, approvals = excluded.approvals
   WHERE act.pos IS NULL AND excluded.pos IS NOT NULL`;
 
-// So that the waiting line alone is enough to rebuild the row.
-const SAVED_AT = `UPDATE pending SET t = new.t FROM unnest($1::text[], $2::bigint[], $3::text[]) AS new (id, t, origin)
-  WHERE pending.origin = new.origin AND pending.id = new.id`;
-
 const PLACE = `UPDATE derived.act SET pos = new.pos, t = new.t, seen = new.seen, floor = new.floor
   FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) AS new (id, pos, t, seen, floor)
   WHERE act.party = split_part($1, '/', 1) AND act.id = new.id AND act.origin = $1 AND act.pos IS NULL RETURNING act.item`;
@@ -52,13 +48,6 @@ export async function putActs(db: Session, rows: readonly ActRow[]): Promise<voi
     acts.sizes,
     rows.map((row) => row.approvals),
   ]);
-  const waiting = rows.filter((row) => row.pos === null);
-  if (waiting.length > 0)
-    await db.change(SAVED_AT, [
-      waiting.map((row) => row.act.id),
-      waiting.map((row) => row.t),
-      waiting.map((row) => row.origin),
-    ]);
   if (put !== rows.length) throw new SetuError("DUPLICATE", "this party has used the id before");
 }
 

@@ -34,7 +34,8 @@ CREATE UNLOGGED TABLE derived.request (
   urgency text COLLATE "C" NOT NULL,
   due bigint,
   updated bigint NOT NULL,
-  -- While the clock has not started: the asker's log and the position that an entry of the owing side has to cover.
+  -- While the clock stands still: the log of the owing side, and the position of the asker that an entry of it has to
+  -- cover before the clock starts or goes on.
   waits_origin text COLLATE "C",
   waits_pos bigint,
   search text NOT NULL
@@ -42,3 +43,7 @@ CREATE UNLOGGED TABLE derived.request (
 CREATE INDEX request_list ON derived.request (view, updated DESC, item);
 CREATE INDEX request_due ON derived.request (due) WHERE due IS NOT NULL;
 CREATE INDEX request_waits ON derived.request (waits_origin, waits_pos) WHERE waits_pos IS NOT NULL;
+
+-- Items whose line of the list is older than their acts: written by the transaction that changes an item, brought up
+-- to date by a loop, and by whoever is about to read the list.
+CREATE UNLOGGED TABLE derived.stale (no bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, item text COLLATE "C" NOT NULL);

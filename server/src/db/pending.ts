@@ -8,13 +8,13 @@ const REGISTER = `INSERT INTO record (party, id, origin)
   SELECT split_part(origin, '/', 1), id, origin FROM unnest($1::text[], $2::text[]) AS new (origin, id)`;
 
 // `place` is drawn in the order of the list, after the sort.
-const INSERT = `INSERT INTO pending (origin, id, item, seen, a, b, act, body)
-  SELECT origin, id, item, seen, a, b, ${unpack("$7::bytea", "act_end", "act_size")}, ${unpack("$10::bytea", "body_end", "body_size")}
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $8::int[], $9::int[], $11::int[], $12::int[])
-    WITH ORDINALITY AS new (origin, id, item, seen, a, b, act_end, act_size, body_end, body_size, no)
+const INSERT = `INSERT INTO pending (origin, id, item, seen, a, b, t, act, body)
+  SELECT origin, id, item, seen, a, b, t, ${unpack("$7::bytea", "act_end", "act_size")}, ${unpack("$10::bytea", "body_end", "body_size")}
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $8::int[], $9::int[], $11::int[], $12::int[], $13::bigint[])
+    WITH ORDINALITY AS new (origin, id, item, seen, a, b, act_end, act_size, body_end, body_size, t, no)
   ORDER BY no RETURNING id, place`;
 
-const READ = `SELECT origin, place, id, item, seen, a, b, act, body FROM pending
+const READ = `SELECT origin, place, id, item, seen, t, a, b, act, body FROM pending
   WHERE origin = $1 AND seen <= $2 ORDER BY seen, place LIMIT $3`;
 const REMOVE = `DELETE FROM pending WHERE origin = $1 AND id = ANY ($2::text[])`;
 const DOUBT = `UPDATE pending SET seen = -1 WHERE origin = $1`;
@@ -30,6 +30,7 @@ type Row = {
   readonly id: RecordId;
   readonly item: ItemId | null;
   readonly seen: number;
+  readonly t: number;
   readonly a: Hash;
   readonly b: Hash | null;
   readonly act: Uint8Array;
@@ -56,6 +57,7 @@ export async function insertPending(db: Session, rows: readonly NewPending[]): P
     bodies.bytes,
     bodies.ends,
     bodies.sizes,
+    rows.map((row) => row.t),
   ]);
   const places = new Map(placed.map(({ id, place }) => [id, place]));
   return rows.map((row) => ({ ...row, place: places.get(row.id) as number }));

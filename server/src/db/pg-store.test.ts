@@ -51,13 +51,16 @@ test("a deadlock is undone and done again", async () => {
       for (const origin of logs) await tx.own(origin, true);
     });
     let runs = 0;
+    let met = () => {};
+    const both = new Promise<void>((resolve) => (met = resolve));
     const crossing = (order: readonly string[]) =>
       store.tx(async (tx) => {
-        runs++;
         for (const origin of order) {
           const own = await tx.own(origin, true);
           await tx.saveOwn({ ...own, lastT: own.lastT + 1 });
-          await new Promise((resolve) => setTimeout(resolve, 50));
+          // Each holds its first lock before either asks for its second.
+          if (origin === order[0] && ++runs === 2) met();
+          await both;
         }
       });
     await Promise.all([crossing(logs), crossing(logs.toReversed())]);

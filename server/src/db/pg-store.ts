@@ -19,6 +19,8 @@ export type Changed = {
   /** Items of which nothing changed but how far an act of theirs has come. */
   readonly moved: ReadonlySet<ItemId>;
   readonly logs: ReadonlySet<string>;
+  /** Logs of ours for which an act waits now. */
+  readonly waiting: ReadonlySet<string>;
   readonly link: boolean;
 };
 
@@ -32,11 +34,15 @@ export type PgTx = Tx & {
   moved(origin: string, from: number, to: number): Promise<void>;
 };
 
+export type Mark = { readonly key: string; readonly size: number; readonly root: Uint8Array };
+
 export type PgStoreOptions = {
   readonly pool: pg.Pool;
   readonly atRest: AtRest;
   /** Keeps the derived tables in step, in the same transaction. */
   readonly project?: (tx: PgTx, changed: Changed) => Promise<void>;
+  /** Hears of every step of the monotone table after it is committed and before the transaction's caller does. */
+  readonly advanced?: (mark: Mark) => void;
   /** Rebuilds the derived tables when a crash of PostgreSQL has emptied them. */
   readonly rebuild?: (tx: PgTx) => Promise<void>;
 };
@@ -45,10 +51,18 @@ export class PgStore implements Store {
   readonly pool: pg.Pool;
   readonly atRest: AtRest;
   readonly #project: NonNullable<PgStoreOptions["project"]>;
+  readonly #advanced: (mark: Mark) => void;
   readonly #derived: Derived;
   readonly #listeners = new Set<(changed: Changed) => void>();
 
-  constructor({ pool, atRest, project = async () => {}, rebuild = async () => {} }: PgStoreOptions) {
+  constructor({
+    pool,
+    atRest,
+    project = async () => {},
+    rebuild = async () => {},
+    advanced = () => {},
+  }: PgStoreOptions) {
+    this.#advanced = advanced;
     this.pool = pool;
     this.atRest = atRest;
     this.#project = project;
@@ -70,6 +84,7 @@ export class PgStore implements Store {
       if (changed.items.size + changed.logs.size > 0) await this.#project(tx, changed);
       return done;
     });
+    for (const mark of changed.marks) this.#advanced(mark);
     if (changed.items.size + changed.logs.size > 0 || changed.link)
       for (const tell of this.#listeners) tell(changed);
     return result;
@@ -100,7 +115,11 @@ export class PgStore implements Store {
       savePeer: (log) => (changed.logs.add(log.origin), logs.savePeer(db, log)),
       lockItem: async (item) =>
         void (await db.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 2))::text", [item])),
-      insertPending: (rows) => (mark(changed, rows), pending.insertPending(db, rows)),
+      insertPending: (rows) => (
+        mark(changed, rows),
+        rows.forEach((row) => changed.waiting.add(row.origin)),
+        pending.insertPending(db, rows)
+      ),
       pending: (origin, maxSeen, limit) => pending.readPending(db, origin, maxSeen, limit),
       removePending: (origin, ids) => pending.removePending(db, origin, ids),
       doubtPending: (origin) => pending.doubtPending(db, origin),
@@ -140,15 +159,32 @@ export class PgStore implements Store {
       },
       receiptFor: (origin, pos) => statements.receiptFor(db, origin, pos),
       receiptUpTo: (origin, from, to) => statements.receiptUpTo(db, origin, from, to),
-      advance: (key, size, root) => statements.advance(db, key, size, root),
+      advance: (key, size, root) => (
+        changed.marks.push({ key, size, root }),
+        statements.advance(db, key, size, root)
+      ),
       link: (peer) => statements.readLink(db, peer),
       alarm: (peer, alarm, stop) => ((changed.link = true), statements.raiseAlarm(db, peer, alarm, stop)),
     };
   }
 }
 
-type Changes = { items: Set<ItemId>; moved: Set<ItemId>; logs: Set<string>; link: boolean };
-const newChanges = (): Changes => ({ items: new Set(), moved: new Set(), logs: new Set(), link: false });
+type Changes = {
+  items: Set<ItemId>;
+  moved: Set<ItemId>;
+  logs: Set<string>;
+  waiting: Set<string>;
+  link: boolean;
+  marks: Mark[];
+};
+const newChanges = (): Changes => ({
+  items: new Set(),
+  moved: new Set(),
+  logs: new Set(),
+  waiting: new Set(),
+  link: false,
+  marks: [],
+});
 
 function mark(changed: Changes, rows: readonly { readonly item: ItemId | null }[]): void {
   for (const { item } of rows) if (item !== null) changed.items.add(item);

@@ -65,6 +65,7 @@ export const homeFiles = (home: string) => ({
   keys: join(home, "keys.json"),
   peerCard: join(home, "peer.card.json"),
   postgres: join(home, "postgres"),
+  highWater: join(home, "high-water"),
 });
 
 /** @throws ENOENT, and BAD_FIELD naming what is wrong */

@@ -46,6 +46,12 @@ export class LinkService {
     for (const loop of this.#loops()) loop.wake();
   }
 
+  /** An act waits for its place in one of our logs. */
+  waiting(origins: ReadonlySet<string>): void {
+    const { identity } = this.#options.ports;
+    for (const [lane, loop] of this.#speaking) if (origins.has(ownOrigin(identity, lane))) loop.wake();
+  }
+
   /** The peer has pushed: it is alive, and there is something to open. */
   arrived(lane: string): void {
     this.#heardAt = this.#options.ports.world.now();

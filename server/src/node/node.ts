@@ -9,7 +9,7 @@ import { requests, type LinkView } from "@setu/requests";
 import { nodeCrypto } from "../crypto.ts";
 import { atRest } from "../db/at-rest.ts";
 import { migrate } from "../db/migrate.ts";
-import { PgStore } from "../db/pg-store.ts";
+import { PgStore, type Changed } from "../db/pg-store.ts";
 import { checkServer, openPool } from "../db/pool.ts";
 import { officerApp, type Print } from "../http/app.ts";
 import { demoSignIn } from "../http/demo-sign-in.ts";
@@ -29,6 +29,7 @@ import { submitDue } from "../requests/held.ts";
 import { noteStale, projectStale, rebuildRequests } from "../requests/projection.ts";
 import { infoOf, ownCard, peerCard } from "./cards.ts";
 import { homeFiles, loadConfig, type NodeConfig } from "./config.ts";
+import { HighWater, remind } from "./high-water.ts";
 import { Leader } from "./leader.ts";
 import { LinkService } from "./link-service.ts";
 import { Loop } from "./loop.ts";
@@ -55,6 +56,9 @@ export type RunningNode = {
   readonly desk: Desk | null;
   stop(): Promise<void>;
 };
+
+/** Wakes what waits for a change of this process; null: another process has changed something. */
+type Waker = (changed: Changed | null) => void;
 
 const HELD_POLL = 1_000;
 const FILES_POLL = 5_000;
@@ -86,28 +90,29 @@ export async function startNode({
     stops.push(() => pool.end());
     await checkServer(pool);
     await migrate(pool);
-    const { store, ports, desk } = compose(config, keys, peer, pool);
+    const highWater = new HighWater(homeFiles(home).highWater);
+    const { store, ports, desk } = compose(config, keys, peer, pool, highWater);
     await store.replay("if-needed");
+    await remind(store, highWater.read());
     await saveOfficers(store, config.officers);
 
     const events = new Events();
     const port = config.link.port;
     const own = ownCard(config, keys, port === 0 ? 1 : port);
     const cards = { own: fingerprint(own), peer: peer && fingerprint(peer) };
-    const wakers: (() => void)[] = [];
-    const wakeAll = () => wakers.forEach((wake) => wake());
+    const wakers: Waker[] = [];
     const tell = (items: Iterable<string>) => {
       for (const item of items) events.send({ kind: "item", item });
       events.send({ kind: "link" });
     };
     const forget = store.onCommit((changed) => {
       tell(new Set([...changed.items, ...changed.moved]));
-      wakeAll();
+      for (const wake of wakers) wake(changed);
     });
     stops.push(async () => forget());
     const wakeup = new Wakeup(store, database.url, (items) => {
       tell(items);
-      wakeAll();
+      for (const wake of wakers) wake(null);
     });
     await wakeup.listen();
     stops.push(() => wakeup.stop());
@@ -142,18 +147,20 @@ export async function startNode({
         const next = await submitDue(desk);
         return next === null ? HELD_POLL : Math.min(HELD_POLL, Math.max(1, next - ports.world.now()));
       });
-      const lines = new Loop("lines", log, async () =>
-        (await store.tx((tx) => projectStale(desk, tx))) ? 0 : HELD_POLL,
-      );
       const files = new Loop("files", log, async () =>
         (await fetchFiles(desk, client.part)) ? 0 : FILES_POLL,
       );
-      wakers.push(
-        () => service.wake(),
-        () => held.wake(),
-        () => lines.wake(),
-        () => files.wake(),
-      );
+      const lines = new Loop("lines", log, async () => {
+        const some = await store.tx((tx) => projectStale(desk, tx));
+        // What has been applied may promise attachments.
+        if (some) files.wake();
+        return some ? 0 : HELD_POLL;
+      });
+      wakers.push((changed) => {
+        if (changed === null) service.wake();
+        else service.waiting(changed.waiting);
+        if (changed === null || changed.items.size > 0) lines.wake();
+      });
       for (const loop of [held, lines, files]) {
         loop.start();
         stops.push(() => loop.stop());
@@ -198,11 +205,14 @@ export function compose(
   keys: NodeKeys,
   peer: Card | null,
   pool: ReturnType<typeof openPool>,
+  highWater: HighWater,
 ) {
   let desk: Desk | null = null;
   const store = new PgStore({
     pool,
     atRest: atRest(keys.atRest),
+    // The home log has no peer that could give it back: its declared gap is the answer to a restore.
+    advanced: (mark) => mark.key.includes("/link/") && highWater.write(mark),
     project: async (tx, changed) => {
       if (desk) await noteStale(desk, tx, changed);
     },

@@ -29,7 +29,11 @@ export async function noteStale(desk: Desk, tx: PgTx, changed: Changed): Promise
   await tellMoved(desk, tx, changed);
   const items = new Set(changed.items);
   for (const origin of changed.logs) {
-    for (const { item } of await tx.db.rows<{ item: ItemId }>(COVERED, [origin, await seenBy(desk, tx, origin)])) items.add(item);
+    for (const { item } of await tx.db.rows<{ item: ItemId }>(COVERED, [
+      origin,
+      await seenBy(desk, tx, origin),
+    ]))
+      items.add(item);
   }
   if (items.size > 0) await tx.db.change(NOTE, [[...items]]);
 }
@@ -131,5 +135,6 @@ const REBUILT = 128;
 /** Fills the emptied tables from the items that replay has found. */
 export async function rebuildRequests(desk: Desk, tx: PgTx, items: ReadonlySet<ItemId>): Promise<void> {
   const all = [...items];
-  for (let from = 0; from < all.length; from += REBUILT) await projectItems(desk, tx, all.slice(from, from + REBUILT));
+  for (let from = 0; from < all.length; from += REBUILT)
+    await projectItems(desk, tx, all.slice(from, from + REBUILT));
 }
