@@ -433,6 +433,7 @@ const draft = (n: number, seen = 0): NewPending => ({
   id: id(n),
   item: ITEM,
   seen,
+  t: 1_772_000_000_000 + n,
   sealed: { a: text(n), b: n % 2 ? text(n + 1) : null, act: hash(n), body: n % 2 ? new Uint8Array(0) : null },
 });
 

@@ -140,6 +140,8 @@ export type NewPending = {
   readonly id: RecordId;
   readonly item: ItemId | null;
   readonly seen: number;
+  /** When it was committed. */
+  readonly t: number;
   readonly sealed: Sealed;
 };
 export type Pending = NewPending & { readonly place: number };

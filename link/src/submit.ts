@@ -3,6 +3,7 @@ import { NEXT_POSITION, readItem } from "./items.ts";
 import { ownOrigin, peerOrigin } from "./origin.ts";
 import type { Ports } from "./ports.ts";
 import { sealAct, sealBody, SLOT } from "./seal.ts";
+import type { Tx } from "./store.ts";
 
 /** An act of one of our officers, ready to leave: all but the commitment to the body, which sealing makes. */
 export type Draft = {
@@ -20,7 +21,11 @@ export type Draft = {
  * @throws STALE when somebody acted on the item since the screen was drawn, ILLEGAL when the workflow does not allow
  *   the act, DUPLICATE when the id names another act
  */
-export async function submit(ports: Ports, lane: string, draft: Draft): Promise<void> {
+export const submit = (ports: Ports, lane: string, draft: Draft): Promise<void> =>
+  ports.store.tx((tx) => submitIn(ports, tx, lane, draft));
+
+/** The same inside a transaction that does something else with it. */
+export async function submitIn(ports: Ports, tx: Tx, lane: string, draft: Draft): Promise<void> {
   const { identity, world, workflows } = ports;
   const { from, id, item } = draft.act;
   const body = draft.body ? sealBody(ports, from, id, draft.body) : null;
@@ -28,28 +33,26 @@ export async function submit(ports: Ports, lane: string, draft: Draft): Promise<
   const { sealed, keys } = sealAct(ports, act, draft.approvals, body);
   const attachmentKeys = draft.attachments.map((material, i) => ({ from, id, slot: SLOT.attachment + i, material }));
   const origin = ownOrigin(identity, lane);
-  await ports.store.tx(async (tx) => {
-    // Held to the end: `applied` cannot move while an act that names it is being committed (rule 8).
-    const { applied: seen } = await tx.peer(peerOrigin(identity, lane), "share");
-    await tx.lockItem(item);
-    const known = await tx.act(from, id);
-    if (known) {
-      if (known.act.do === act.do && known.act.item === item) return;
-      throw new SetuError("DUPLICATE", "the id names another act");
-    }
-    const t = world.now() as Instant;
-    const next = { party: from, pos: NEXT_POSITION, t, seen, floor: 0, act };
-    const { rows, entries, pulseTime } = await readItem(identity, tx, item, next);
-    if (rows.some((row) => row.origin !== origin && row.origin !== peerOrigin(identity, lane))) {
-      throw new SetuError("ILLEGAL", "the item lives in another lane");
-    }
-    const reason = judgeNext(workflows, item, entries, next, pulseTime);
-    if (reason) throw refusal(reason);
-    const [pending] = await tx.insertPending([{ origin, id, item, seen, sealed }]);
-    await tx.putKeys([...keys, ...attachmentKeys]);
-    const place = pending?.place ?? null;
-    await tx.putActs([{ origin, pos: null, place, t, seen, floor: 0, act, approvals: draft.approvals }]);
-  });
+  // Held to the end: `applied` cannot move while an act that names it is being committed (rule 8).
+  const { applied: seen } = await tx.peer(peerOrigin(identity, lane), "share");
+  await tx.lockItem(item);
+  const known = await tx.act(from, id);
+  if (known) {
+    if (known.act.do === act.do && known.act.item === item) return;
+    throw new SetuError("DUPLICATE", "the id names another act");
+  }
+  const t = world.now() as Instant;
+  const next = { party: from, pos: NEXT_POSITION, t, seen, floor: 0, act };
+  const { rows, entries, pulseTime } = await readItem(identity, tx, item, next);
+  if (rows.some((row) => row.origin !== origin && row.origin !== peerOrigin(identity, lane))) {
+    throw new SetuError("ILLEGAL", "the item lives in another lane");
+  }
+  const reason = judgeNext(workflows, item, entries, next, pulseTime);
+  if (reason) throw refusal(reason);
+  const [pending] = await tx.insertPending([{ origin, id, item, seen, t, sealed }]);
+  await tx.putKeys([...keys, ...attachmentKeys]);
+  const place = pending?.place ?? null;
+  await tx.putActs([{ origin, pos: null, place, t, seen, floor: 0, act, approvals: draft.approvals }]);
 }
 
 const STALE: ReadonlySet<Void> = new Set(["stale-mine", "stale-yours", "wrong-stage", "other-half", "opened-twice"]);
