@@ -1,6 +1,6 @@
 import { SetuError, type ArgSchema, type ListName } from "@setu/core";
 import { requests } from "@setu/requests";
-import { ARG_LISTS } from "@setu/requests/screens/codes.ts";
+import { ARG_LISTS } from "@setu/requests/lists.ts";
 
 /** What each act says to the other side, for `--help`. The acts and their arguments are those of the workflow. */
 export const ACTS: Readonly<Record<string, string>> = {

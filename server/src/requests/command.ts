@@ -13,7 +13,7 @@ import {
 } from "@setu/core";
 import { isCode } from "@setu/core/codes/index.ts";
 import type { Command } from "@setu/requests";
-import { ARG_LISTS } from "@setu/requests/screens/codes.ts";
+import { ARG_LISTS } from "@setu/requests/lists.ts";
 
 /** What a screen or a program sends, read strictly: a field that is not of the contract is refused, not ignored. */
 const FIELDS = ["args", "body", "do", "files", "id", "lane", "mark"];

@@ -3,7 +3,8 @@ import { Trans } from "@lingui/react/macro";
 import { useLang } from "@setu/ui";
 import type { ReactNode } from "react";
 import type { RequestView } from "../api.ts";
-import { ARG_LISTS, label } from "./codes.ts";
+import { ARG_LISTS } from "../lists.ts";
+import { label } from "./codes.ts";
 import { MarkingLine } from "./marking-fields.tsx";
 import { STATUS, URGENCY } from "./words.ts";
 

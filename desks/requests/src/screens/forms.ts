@@ -1,5 +1,5 @@
 import type { ListName } from "@setu/core/codes/index.ts";
-import { ARG_LISTS } from "./codes.ts";
+import { ARG_LISTS } from "../lists.ts";
 
 /** What a person has to say with an act: its codes, an instant, text, files. */
 export type Form = {
