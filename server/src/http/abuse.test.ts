@@ -226,7 +226,7 @@ test("abuse 47: whatever is logged is one line of JSON, escaped and capped", asy
   const hostile = `x\r\nlevel=error\u001b[31m\u2028\u2029${"A".repeat(1_000_000)}`;
   const line = logLine("http", { agent: hostile }, 0);
   assert.ok(line.length < 600);
-  assert.doesNotMatch(line, /[\r\n\u001b\u2028\u2029]/);
+  for (const character of ["\r", "\n", "\u001b", "\u2028", "\u2029"]) assert.ok(!line.includes(character));
   assert.match((JSON.parse(line) as { agent: string }).agent, /^x\r\nlevel=error/);
   await officer.send("GET", "/api/session?x=%0d%0alevel=error", undefined, {
     "user-agent": "a\tlevel=error",

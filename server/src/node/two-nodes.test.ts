@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
+import { claimedOrigin, verifyProof } from "@setu/link/proof.ts";
 import type {
   Accepted,
   Command,
@@ -10,7 +11,6 @@ import type {
   SendCheck,
   Upload,
 } from "@setu/requests";
-import { parseTlogProof } from "tlog";
 import { Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
 let nodes: TwoNodes;
@@ -140,7 +140,7 @@ test("a request crosses, is answered, and both sides see one state", async () =>
     () => one(ottawa, item),
     (view) => {
       const delivery = view.timeline.find((each) => each.do === "ask")?.delivery;
-      return delivery?.receipted != null && delivery.applied !== null && delivery.opened !== null;
+      return [delivery?.receipted, delivery?.applied, delivery?.opened].every((at) => typeof at === "number");
     },
   );
   assert.equal(sent.timeline.find((each) => each.do === "ask")?.delivery.declined, null);
@@ -205,10 +205,13 @@ test("a proof is downloaded for each side's acts, and the link says how it is", 
     const text = await until(
       "proof",
       async () => (await ottawa.send("GET", `/api/requests/${item}/proofs/${id}`)).text(),
-      (t) => t.startsWith("c2sp"),
+      (t) => t.startsWith("setu-proof/1\n"),
     );
-    const { extra } = parseTlogProof(text);
-    assert.equal((JSON.parse(Buffer.from(extra ?? []).toString()) as { v: number }).v, 1);
+    const [sender, receiver] = text.includes("\nca/link/in/") ? [nodes.ca, nodes.in] : [nodes.in, nodes.ca];
+    const origin = claimedOrigin(Buffer.from(text));
+    const log = sender.card.logs.find(([key]) => key?.name === origin) ?? [];
+    const proven = verifyProof(Buffer.from(text), { origin, log, cosigners: receiver.card.mirror });
+    assert.equal(proven.act.id, id);
   }
   const link = await until(
     "link up",

@@ -62,8 +62,9 @@ export async function accept(
   const hold = holdOf(release, command.do, command.lane);
   return desk.store.tx(async (tx): Promise<Accepted> => {
     const [known] = await tx.db.rows<Row>(BY_ID, [command.id]);
-    if (known || (await tx.act(desk.ports.identity.party, command.id))) {
-      if (known && known.item !== target) throw new SetuError("DUPLICATE", "the id names another act");
+    const sent = await tx.act(desk.ports.identity.party, command.id);
+    if (known || sent) {
+      if ((known ?? sent?.act)?.item !== target) throw new SetuError("DUPLICATE", "the id names another act");
       return { id: command.id, item: target, heldUntil: known?.state === "held" ? known.until : null };
     }
     const draft = await draftOf(desk, tx, officer, target, command);
