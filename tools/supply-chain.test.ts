@@ -56,10 +56,10 @@ const PLANTED: [what: string, change: Lock, fault: RegExp][] = [
   [
     "a list that names what is gone",
     {
-      server: { ...server, dependencies: { ...server?.dependencies, zod: "" } },
-      "node_modules/zod": { link: true },
+      server: { ...server, dependencies: { ...server?.dependencies, hono: "" } },
+      "node_modules/hono": { link: true },
     },
-    /zod is allowed in production and gone/,
+    /hono is allowed in production and gone/,
   ],
 ];
 
