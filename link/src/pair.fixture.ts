@@ -175,8 +175,8 @@ export async function settle({ ca, inn }: { ca: Node; inn: Node }, lane = LANE):
       inn.store.state.peers,
     ];
     for (const node of [ca, inn]) {
-      while ((await node.step(lane)).more);
-      while ((await node.peer.apply(lane)).more);
+      for (let i = 0; i < 10 && (await node.step(lane)).more; i++);
+      for (let i = 0; i < 10 && (await node.peer.apply(lane)).more; i++);
     }
     const sizes = [await ca.own(lane), await inn.own(lane)].map(({ size }) => size);
     const held = [await inn.theirs(lane), await ca.theirs(lane)].map(({ applied }) => applied);
