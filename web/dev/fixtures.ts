@@ -209,6 +209,7 @@ function timelineOf({ ours, n, at, lang, mark, full }: Story): TimelineAct[] {
     bodyState: text === null ? "none" : "here",
     mark,
     attachments: [],
+    pos: index,
     delivery: delivered(at + index * 20 * MINUTE, 4),
     recalled: null,
     void: null,

@@ -85,6 +85,8 @@ export type TimelineAct = {
   readonly id: string;
   readonly side: "us" | "them";
   readonly do: string;
+  /** Its position in the signed log of its side; null while it waits for one. */
+  readonly pos: number | null;
   readonly args: Args;
   readonly by: { readonly name: string; readonly agency: string } | null;
   readonly at: number;

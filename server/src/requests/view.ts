@@ -64,6 +64,7 @@ async function timelineAct(desk: Desk, tx: PgTx, known: Known, judged: Judged): 
     id: act.id,
     side: party === desk.ports.identity.party ? "us" : "them",
     do: act.do,
+    pos: row.pos,
     args: act.args,
     by: body?.by ?? null,
     at: t,

@@ -114,6 +114,12 @@ function PrintedAct({ act, mark }: { readonly act: TimelineAct; readonly mark: M
         <Trans>
           Record: <span className="mono hash">{act.id}</span>
         </Trans>
+        {act.pos !== null && (
+          <>
+            {" · "}
+            <Trans>position {act.pos} in its side’s signed log</Trans>
+          </>
+        )}
       </p>
     </li>
   );
