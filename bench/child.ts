@@ -1,5 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { canonicalBytes, opaque, type Code, type ItemAct, type ItemId, type Party, type RecordId } from "@setu/core";
+import {
+  canonicalBytes,
+  opaque,
+  type Code,
+  type ItemAct,
+  type ItemId,
+  type Party,
+  type RecordId,
+} from "@setu/core";
 import { submit } from "@setu/link";
 import { requests } from "@setu/requests";
 import { startNode } from "@setu/server";
@@ -41,7 +49,14 @@ async function submitOne(): Promise<void> {
     ret: "standard" as Code,
     att: [],
   };
-  const body = { v: 1, title: "load", text: TEXT, lang: "en", by: { name: "load", agency: "load" }, files: [] };
+  const body = {
+    v: 1,
+    title: "load",
+    text: TEXT,
+    lang: "en",
+    by: { name: "load", agency: "load" },
+    files: [],
+  };
   await submit(desk!.ports, "main", { act, body: canonicalBytes(body), approvals: "[]", attachments: [] });
 }
 
@@ -66,7 +81,9 @@ process.on("message", (message: { readonly do: string; readonly n?: number }) =>
   if (message.do === "bulk") {
     let left = message.n ?? 0;
     const started = performance.now();
-    void several(64, () => left-- > 0).then(() => process.send?.({ kind: "submitted", ms: performance.now() - started }));
+    void several(64, () => left-- > 0).then(() =>
+      process.send?.({ kind: "submitted", ms: performance.now() - started }),
+    );
   }
   if (message.do === "stop") void node.stop().then(() => process.exit(0));
 });

@@ -65,7 +65,12 @@ async function rate(step: () => Promise<unknown>): Promise<number> {
 
 async function tlsRoundTrips(): Promise<number> {
   const { tls } = await generateKeys(party("ca", "party"));
-  const both = { key: tls.key, cert: tls.certificate, rejectUnauthorized: false, ecdhCurve: "X25519MLKEM768" };
+  const both = {
+    key: tls.key,
+    cert: tls.certificate,
+    rejectUnauthorized: false,
+    ecdhCurve: "X25519MLKEM768",
+  };
   const server = createServer({ ...both, requestCert: true, minVersion: "TLSv1.3" }, (req, res) => {
     req.resume().on("end", () => res.end("ok"));
   });

@@ -22,7 +22,9 @@ export async function startPair(): Promise<Pair> {
   acceptCard(homes[0], Buffer.from(formatCard(cards[1])), fingerprint(cards[1]));
   acceptCard(homes[1], Buffer.from(formatCard(cards[0])), fingerprint(cards[0]));
   const start = async (home: string): Promise<readonly [ChildProcess, string]> => {
-    const child = fork(join(import.meta.dirname, "child.ts"), [home], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    const child = fork(join(import.meta.dirname, "child.ts"), [home], {
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
     const [{ url }] = (await once(child, "message")) as [{ url: string }];
     return [child, url];
   };
@@ -96,7 +98,11 @@ export class Officer {
 
   async post<T>(path: string, body: unknown): Promise<T> {
     const headers = { "content-type": "application/json", cookie: this.#cookie, "x-setu-csrf": this.#csrf };
-    const response = await fetch(`${this.#url}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    const response = await fetch(`${this.#url}${path}`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+    });
     if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   }
@@ -111,7 +117,9 @@ export class Officer {
         const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split("\n");
         rest = lines.pop() ?? "";
         for (const line of lines) {
-          const event = line.startsWith("data:") ? (JSON.parse(line.slice(5)) as { kind: string; item?: string }) : null;
+          const event = line.startsWith("data:")
+            ? (JSON.parse(line.slice(5)) as { kind: string; item?: string })
+            : null;
           if (event?.item) heard(event.item);
         }
       }

@@ -1,4 +1,17 @@
-import { fold, opaque, STRICTEST, workflowsOf, type Code, type Entry, type Instant, type ItemAct, type ItemId, type Party, type RecordId, type WorkflowId } from "@setu/core";
+import {
+  fold,
+  opaque,
+  STRICTEST,
+  workflowsOf,
+  type Code,
+  type Entry,
+  type Instant,
+  type ItemAct,
+  type ItemId,
+  type Party,
+  type RecordId,
+  type WorkflowId,
+} from "@setu/core";
 import { requests } from "@setu/requests";
 import { append, emptyFrontier, leafHash, sha256, type Frontier } from "tlog";
 import { runSchedule } from "../sim/src/run.ts";
@@ -39,7 +52,8 @@ function treeRate(): Result {
 function foldRates(): Result[] {
   const short = itemOf(10);
   const long = itemOf(1_000);
-  const rate = (item: ItemFixture) => perSecond(() => (fold(WORKFLOWS, item.item, item.entries, () => undefined) ? 1 : 0));
+  const rate = (item: ItemFixture) =>
+    perSecond(() => (fold(WORKFLOWS, item.item, item.entries, () => undefined) ? 1 : 0));
   const [few, many] = [rate(short), rate(long)];
   return [
     above("fold: items of 10 acts", few, "1/s", 2_000),

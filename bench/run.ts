@@ -19,7 +19,9 @@ process.exitCode = results.every((result) => result.holds) ? 0 : 1;
 
 function table(): void {
   const [cpu] = cpus();
-  console.log(`${cpu?.model ?? "unknown"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`);
+  console.log(
+    `${cpu?.model ?? "unknown"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`,
+  );
   const rows = results.map(({ name, value, unit, floor, ratio, budget, holds }) => [
     name,
     `${round(value)} ${unit}`,
@@ -30,5 +32,6 @@ function table(): void {
   ]);
   const head = ["what", "value", "floor", "ratio", "budget", ""];
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  for (const row of [head, ...rows]) console.log(row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  "));
+  for (const row of [head, ...rows])
+    console.log(row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  "));
 }

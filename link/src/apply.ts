@@ -1,4 +1,13 @@
-import { isItemAct, isPulse, parsePulse, SetuError, type Act, type ItemId, type LogAct, type RecordId } from "@setu/core";
+import {
+  isItemAct,
+  isPulse,
+  parsePulse,
+  SetuError,
+  type Act,
+  type ItemId,
+  type LogAct,
+  type RecordId,
+} from "@setu/core";
 import { ownOrigin, peerOrigin } from "./origin.ts";
 import type { Ports, Touched } from "./ports.ts";
 import { storedLeaf } from "./receive.ts";
@@ -27,7 +36,9 @@ export async function apply(ports: Ports, lane: string): Promise<Applied> {
     const entries = await tx.entries(origin, before.applied, Math.min(before.held, before.applied + BATCH));
     const ids = entries.flatMap(({ id }) => id ?? []);
     const keys = new Map(
-      (await tx.keys(identity.peer.party, ids)).filter(({ slot }) => slot === SLOT.act).map((key) => [key.id, key]),
+      (await tx.keys(identity.peer.party, ids))
+        .filter(({ slot }) => slot === SLOT.act)
+        .map((key) => [key.id, key]),
     );
     const used = new Set<RecordId>();
     for (const id of ids) if (await tx.act(identity.peer.party, id)) used.add(id);
@@ -62,7 +73,16 @@ function openEntry(
     const ours = act.from === identity.peer.party && act.to === identity.party && inItem(act, identity);
     // unique(from, id): a record that is sent again under its own id is a replay, whatever log position it has.
     if (!ours || used.has(act.id)) return null;
-    return { origin: log.origin, pos: log.applied, place: null, t: entry.t, seen: entry.seen, floor: log.floor, act, approvals };
+    return {
+      origin: log.origin,
+      pos: log.applied,
+      place: null,
+      t: entry.t,
+      seen: entry.seen,
+      floor: log.floor,
+      act,
+      approvals,
+    };
   } catch (error) {
     if (error instanceof SetuError) return null;
     throw error;
@@ -78,7 +98,14 @@ function inItem(act: Act, { party, peer }: Ports["identity"]): boolean {
 
 const EXCEPT_SHOWN = 256;
 
-async function advanced(ports: Ports, tx: Tx, lane: string, log: PeerLog, entry: LogEntry, row: ActRow | null): Promise<PeerLog> {
+async function advanced(
+  ports: Ports,
+  tx: Tx,
+  lane: string,
+  log: PeerLog,
+  entry: LogEntry,
+  row: ActRow | null,
+): Promise<PeerLog> {
   const pulse = row && isPulse(row.act) ? await checkPulse(ports, tx, lane, log, row) : null;
   const taken = row !== null && pulse !== "malformed";
   return {
@@ -92,7 +119,13 @@ async function advanced(ports: Ports, tx: Tx, lane: string, log: PeerLog, entry:
 }
 
 /** A claim to hold more of our log than we do: judged at the next opening, when it is known whether we were restored. */
-async function beyondOwn({ identity }: Ports, tx: Tx, lane: string, log: PeerLog, pulse: PeerLog["pulse"]): Promise<number> {
+async function beyondOwn(
+  { identity }: Ports,
+  tx: Tx,
+  lane: string,
+  log: PeerLog,
+  pulse: PeerLog["pulse"],
+): Promise<number> {
   const own = await tx.own(ownOrigin(identity, lane), false);
   return pulse.cosigned > own.size ? Math.max(log.beyond, pulse.cosigned) : log.beyond;
 }
@@ -114,7 +147,11 @@ async function checkPulse(
   }
   const { no, cosigned, applied } = pulse;
   if (no <= log.pulse.no || cosigned < log.pulse.cosigned || applied < log.pulse.applied) {
-    const evidence = JSON.stringify({ earlier: log.pulse, later: { no, cosigned, applied }, checkpoint: log.checkpoint });
+    const evidence = JSON.stringify({
+      earlier: log.pulse,
+      later: { no, cosigned, applied },
+      checkpoint: log.checkpoint,
+    });
     await tx.alarm(identity.peer.party, { code: "ROLLBACK", at: world.now(), lane, evidence }, true);
   }
   return { no, cosigned, applied };

@@ -30,7 +30,8 @@ export async function exchange(ports: Ports, peer: Peer, lane: string, session: 
   try {
     const heard = current(ports, session) ?? (await open(ports, peer, lane, session));
     const { sequenced, push } = await prepare(ports, lane, heard);
-    if (push) session.heard = await settle(ports, lane, push, await peer.push(lane, session.opening, push.bundle));
+    if (push)
+      session.heard = await settle(ports, lane, push, await peer.push(lane, session.opening, push.bundle));
     const { kind, returned } = sequenced;
     return { more: push !== null || returned.length > 0, sequenced: kind, returned };
   } catch (error) {
@@ -54,10 +55,15 @@ async function open(ports: Ports, peer: Peer, lane: string, session: Session): P
 type Push = { readonly bundle: Uint8Array; readonly size: number };
 
 /** Signs and frames in one transaction; the bundle leaves only after it has committed. */
-async function prepare(ports: Ports, lane: string, heard: Heard): Promise<{ sequenced: Sequenced; push: Push | null }> {
+async function prepare(
+  ports: Ports,
+  lane: string,
+  heard: Heard,
+): Promise<{ sequenced: Sequenced; push: Push | null }> {
   return ports.store.tx(async (tx) => {
     const { stopped } = await tx.link(ports.identity.peer.party);
-    if (stopped) throw new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
+    if (stopped)
+      throw new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
     const sequenced = await sequence(ports, tx, lane, heard);
     return { sequenced, push: await nextPush(ports, tx, sequenced.own, heard) };
   });
@@ -85,7 +91,8 @@ async function hear(ports: Ports, peer: Peer, lane: string, hello: Hello): Promi
   if (hello.origin !== origin) throw new SetuError("WRONG_ORIGIN", "the peer speaks of another log");
   if (hello.held === 0) return { size: 0, root: root(emptyFrontier()) };
   const checkpoint = keys.openOwn(hello.checkpoint, origin);
-  if (checkpoint.size !== hello.held) throw new SetuError("BAD_CHECKPOINT", "the peer claims a size we did not sign");
+  if (checkpoint.size !== hello.held)
+    throw new SetuError("BAD_CHECKPOINT", "the peer claims a size we did not sign");
   const heard = { size: checkpoint.size, root: checkpoint.root };
   const own = await store.tx((tx) => tx.own(origin, false));
   if (heard.size > own.size) {

@@ -14,7 +14,11 @@ import type { Identity } from "./ports.ts";
 import type { ActRow, Tx } from "./store.ts";
 
 /** All that the fold of one item reads. */
-export type ItemFacts = { readonly rows: readonly ActRow[]; readonly entries: readonly Entry[]; readonly pulseTime: PulseTime };
+export type ItemFacts = {
+  readonly rows: readonly ActRow[];
+  readonly entries: readonly Entry[];
+  readonly pulseTime: PulseTime;
+};
 
 /** Acts without a position come after every act that has one, in the order of their commits. */
 const UNPLACED = 2 ** 52;
@@ -50,10 +54,18 @@ export async function readItem(identity: Identity, tx: Tx, item: ItemId, next?: 
   return { rows, entries, pulseTime: (party: Party, pos: number) => cited.get(`${party}/${pos}`) };
 }
 
-async function pulseAt(identity: Identity, tx: Tx, party: Party, lane: string, pos: number): Promise<Instant | null> {
+async function pulseAt(
+  identity: Identity,
+  tx: Tx,
+  party: Party,
+  lane: string,
+  pos: number,
+): Promise<Instant | null> {
   const { party: us, instance, peer } = identity;
   const origin =
-    party === us ? linkOrigin(us, peer.party, lane, instance) : linkOrigin(peer.party, us, lane, peer.instance);
+    party === us
+      ? linkOrigin(us, peer.party, lane, instance)
+      : linkOrigin(peer.party, us, lane, peer.instance);
   const row = await tx.actAt(origin, pos);
   if (!row || !isPulse(row.act)) return null;
   parsePulse(row.act as LogAct);

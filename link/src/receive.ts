@@ -6,7 +6,14 @@ import { ownOrigin, peerOrigin } from "./origin.ts";
 import type { Ports } from "./ports.ts";
 import { ciphertextHash } from "./seal.ts";
 import type { LogEntry, PeerLog, Tx } from "./store.ts";
-import { parseBundle, type Bundle, type Fetched, type Hello, type PushAnswer, type WireEntry } from "./wire.ts";
+import {
+  parseBundle,
+  type Bundle,
+  type Fetched,
+  type Hello,
+  type PushAnswer,
+  type WireEntry,
+} from "./wire.ts";
 import { unwrapKeys } from "./wrap.ts";
 
 /**
@@ -20,7 +27,13 @@ export async function onHello(ports: Ports, lane: string): Promise<Hello> {
   return store.tx(async (tx) => {
     const log = await tx.peer(peerOrigin(identity, lane), "alone");
     await tx.savePeer({ ...log, opening });
-    return { origin: log.origin, held: log.held, checkpoint: log.checkpoint, opening, versions: identity.versions };
+    return {
+      origin: log.origin,
+      held: log.held,
+      checkpoint: log.checkpoint,
+      opening,
+      versions: identity.versions,
+    };
   });
 }
 
@@ -41,7 +54,12 @@ export async function onFetch(ports: Ports, lane: string, from: number, to: numb
  * @throws BAD_BUNDLE | BAD_CHECKPOINT and the intake codes: nothing was written; FORK: the link has stopped and the
  *   evidence is kept
  */
-export async function onPush(ports: Ports, lane: string, opening: string, bytes: Uint8Array): Promise<PushAnswer> {
+export async function onPush(
+  ports: Ports,
+  lane: string,
+  opening: string,
+  bytes: Uint8Array,
+): Promise<PushAnswer> {
   const { store, identity, keys, world } = ports;
   const origin = peerOrigin(identity, lane);
   const bundle = parseBundle(bytes);
@@ -52,7 +70,8 @@ export async function onPush(ports: Ports, lane: string, opening: string, bytes:
     const log = await tx.peer(origin, "alone");
     const answer = { held: log.held, checkpoint: log.checkpoint, receipt: null };
     const stopped = (await tx.link(identity.peer.party)).stopped;
-    if (stopped) return new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
+    if (stopped)
+      return new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
     if (opening !== log.opening) return answer;
     if (forks(log, bundle, checkpoint)) return fork(ports, tx, lane, log, bundle);
     const beyond = Math.max(...entries.map((entry) => entry.seen));
@@ -95,7 +114,10 @@ export function checkEntry({ leaf: bytes, act, body, wrap }: WireEntry): LogEntr
 
 /** The tree must grow from what we hold to exactly what the peer has signed. */
 function extend(log: PeerLog, checkpoint: Checkpoint, bundle: Bundle, fresh: readonly LogEntry[]): PeerLog {
-  const frontier = append(log.frontier, fresh.map((entry) => entry.leafHash));
+  const frontier = append(
+    log.frontier,
+    fresh.map((entry) => entry.leafHash),
+  );
   if (frontier.size !== checkpoint.size || !equalBytes(root(frontier), checkpoint.root)) {
     throw new SetuError("BAD_BUNDLE", "the entries do not add up to the checkpoint");
   }
@@ -114,12 +136,21 @@ function forks(log: PeerLog, bundle: Bundle, checkpoint: Checkpoint): boolean {
   if (checkpoint.size < log.held || bundle.from !== log.held) return false;
   try {
     const oldRoot = root(log.frontier);
-    verifyConsistency({ oldSize: log.held, oldRoot, size: checkpoint.size, root: checkpoint.root, proof: bundle.proof });
+    verifyConsistency({
+      oldSize: log.held,
+      oldRoot,
+      size: checkpoint.size,
+      root: checkpoint.root,
+      proof: bundle.proof,
+    });
     return false;
   } catch {
     // Without a proof the entries themselves decide: if they add up, nothing was rewritten (`extend`); if they do
     // not, both checkpoints are signed and cannot both be true.
-    const frontier = append(log.frontier, bundle.entries.map(({ leaf }) => leafHash(leaf)));
+    const frontier = append(
+      log.frontier,
+      bundle.entries.map(({ leaf }) => leafHash(leaf)),
+    );
     return !equalBytes(root(frontier), checkpoint.root);
   }
 }

@@ -25,7 +25,8 @@ export async function importOwn(
   const origin = ownOrigin(identity, lane);
   const before = await store.tx((tx) => tx.own(origin, false));
   // Another process of this node may have taken the tail back meanwhile, and gone on: hear again.
-  if (before.size >= checkpoint.size) throw new SetuError("BUSY", "another process has moved this log meanwhile");
+  if (before.size >= checkpoint.size)
+    throw new SetuError("BUSY", "another process has moved this log meanwhile");
   const bundles: Bundle[] = [];
   for (let from = before.size; from < checkpoint.size; from += MAX_BUNDLE_ENTRIES) {
     const bundle = parseBundle(await peer.fetch(lane, from, checkpoint.size));
@@ -36,7 +37,10 @@ export async function importOwn(
   }
   if (!continues(before, checkpoint, bundles)) await forked(ports, lane, before, note);
   const entries = bundles.flatMap((bundle) => bundle.entries.map(checkEntry));
-  const frontier = append(before.frontier, entries.map((entry) => entry.leafHash));
+  const frontier = append(
+    before.frontier,
+    entries.map((entry) => entry.leafHash),
+  );
   if (frontier.size !== checkpoint.size || !equalBytes(root(frontier), checkpoint.root)) {
     throw new SetuError("BAD_BUNDLE", "what the peer gives back is not what we signed");
   }
@@ -44,15 +48,32 @@ export async function importOwn(
     const own = await tx.own(origin, true);
     if (own.size !== before.size) throw new SetuError("BUSY", "another process has moved this log meanwhile");
     for (const { epochs, entries: wire } of bundles) {
-      await tx.putKeys(await unwrapKeys(ports, tx, identity.party, epochs, wire.map(({ wrap }) => wrap)));
+      await tx.putKeys(
+        await unwrapKeys(
+          ports,
+          tx,
+          identity.party,
+          epochs,
+          wire.map(({ wrap }) => wrap),
+        ),
+      );
     }
     await tx.appendEntries(origin, own.size, entries);
-    await tx.removePending(origin, entries.flatMap(({ id }) => id ?? []));
+    await tx.removePending(
+      origin,
+      entries.flatMap(({ id }) => id ?? []),
+    );
     // They were committed without knowing the tail, so what they stand on may have moved.
     await tx.doubtPending(origin);
     const restored = await openOwnEntries(ports, tx, own, entries);
     await tx.putActs(restored);
-    await tx.saveOwn({ ...own, ...tail(own, entries, restored), size: frontier.size, frontier, checkpoint: note });
+    await tx.saveOwn({
+      ...own,
+      ...tail(own, entries, restored),
+      size: frontier.size,
+      frontier,
+      checkpoint: note,
+    });
     await tx.advance(`signed:${origin}`, checkpoint.size, checkpoint.root);
   });
 }
@@ -70,13 +91,24 @@ function continues(before: OwnLog, { size, root: signed }: Checkpoint, [first]: 
 }
 
 /** This node has signed two histories: it signed again after a restore, without hearing. People must mend that. */
-async function forked({ store, identity, world }: Ports, lane: string, before: OwnLog, note: string): Promise<never> {
+async function forked(
+  { store, identity, world }: Ports,
+  lane: string,
+  before: OwnLog,
+  note: string,
+): Promise<never> {
   const evidence = `${before.checkpoint}\n${note}`;
-  await store.tx((tx) => tx.alarm(identity.peer.party, { code: "ROLLBACK", at: world.now(), lane, evidence }, true));
+  await store.tx((tx) =>
+    tx.alarm(identity.peer.party, { code: "ROLLBACK", at: world.now(), lane, evidence }, true),
+  );
   throw new SetuError("ROLLBACK", "the peer holds another history with our signature");
 }
 
-function tail(own: OwnLog, entries: readonly LogEntry[], acts: readonly ActRow[]): Omit<OwnLog, "origin" | "size" | "frontier" | "checkpoint" | "cosigned"> {
+function tail(
+  own: OwnLog,
+  entries: readonly LogEntry[],
+  acts: readonly ActRow[],
+): Omit<OwnLog, "origin" | "size" | "frontier" | "checkpoint" | "cosigned"> {
   const row = acts.findLast(({ act }) => isPulse(act));
   const pulse = row && parsePulse(row.act as LogAct);
   return {
@@ -97,7 +129,9 @@ export async function openOwnEntries(
 ): Promise<readonly ActRow[]> {
   const { party } = ports.identity;
   const ids = entries.flatMap(({ id }) => id ?? []);
-  const keys = new Map((await tx.keys(party, ids)).filter((key) => key.slot === SLOT.act).map((key) => [key.id, key]));
+  const keys = new Map(
+    (await tx.keys(party, ids)).filter((key) => key.slot === SLOT.act).map((key) => [key.id, key]),
+  );
   let floor = own.floor;
   return entries.flatMap((entry, i) => {
     const row = { origin: own.origin, pos: own.size + i, place: null, t: entry.t, seen: entry.seen, floor };
@@ -107,7 +141,11 @@ export async function openOwnEntries(
   });
 }
 
-function tryOpen({ crypto }: Ports, entry: LogEntry, key: KeyRow | undefined): { act: Act; approvals: string } | null {
+function tryOpen(
+  { crypto }: Ports,
+  entry: LogEntry,
+  key: KeyRow | undefined,
+): { act: Act; approvals: string } | null {
   if (!key) return null;
   try {
     return openAct(crypto, storedLeaf(entry), key, entry.act);
@@ -116,4 +154,3 @@ function tryOpen({ crypto }: Ports, entry: LogEntry, key: KeyRow | undefined): {
     throw error;
   }
 }
-

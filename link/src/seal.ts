@@ -1,4 +1,13 @@
-import { actBytes, parseAct, SetuError, type Act, type Hash, type Leaf, type Party, type RecordId } from "@setu/core";
+import {
+  actBytes,
+  parseAct,
+  SetuError,
+  type Act,
+  type Hash,
+  type Leaf,
+  type Party,
+  type RecordId,
+} from "@setu/core";
 import { hmacSha256, sha256 } from "tlog";
 import { base64url, framed, utf8 } from "./bytes.ts";
 import { pad, unpad } from "./pad.ts";
@@ -45,7 +54,12 @@ export function sealAct(
   const ciphertext = ports.crypto.seal(dataKey(material), pad(plaintext), aad(act.from, act.id, SLOT.act));
   const key: KeyRow = { from: act.from, id: act.id, slot: SLOT.act, material };
   return {
-    sealed: { a: commitment(material, plaintext), b: body?.b ?? null, act: ciphertext, body: body?.ciphertext ?? null },
+    sealed: {
+      a: commitment(material, plaintext),
+      b: body?.b ?? null,
+      act: ciphertext,
+      body: body?.ciphertext ?? null,
+    },
     keys: body ? [key, body.key] : [key],
   };
 }

@@ -43,22 +43,32 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
   const { identity, world, keys } = ports;
   const origin = ownOrigin(identity, lane);
   const own = await tx.own(origin, true);
-  if (own.size !== heard.size || !equalBytes(root(own.frontier), heard.root)) return { kind: "behind", own, returned: [] };
+  if (own.size !== heard.size || !equalBytes(root(own.frontier), heard.root))
+    return { kind: "behind", own, returned: [] };
   const theirs = await tx.peer(peerOrigin(identity, lane), "none");
-  if (theirs.applied < own.floor || theirs.held < own.pulseCosigned) return { kind: "deaf", own, returned: [] };
+  if (theirs.applied < own.floor || theirs.held < own.pulseCosigned)
+    return { kind: "deaf", own, returned: [] };
   // Read after `applied`: acts that saw less are committed by now, acts that saw more come with the next batch.
   const waiting = await tx.pending(origin, theirs.applied, BATCH);
   const { ready, returned } = await rejudge(ports, tx, own, theirs, waiting);
   const t = Math.max(world.now(), own.lastT);
-  const pulse = pulseDue(ports, own, theirs, ready.length > 0) ? await makePulse(ports, tx, own, theirs, t) : null;
+  const pulse = pulseDue(ports, own, theirs, ready.length > 0)
+    ? await makePulse(ports, tx, own, theirs, t)
+    : null;
   const records: readonly Placing[] = pulse ? [...ready, pulse] : ready;
   if (returned.length > 0) await tx.returnActs(origin, returned);
   if (records.length === 0) return { kind: "idle", own, returned };
   const entries = records.map((record) => place(record, t));
-  const frontier = append(own.frontier, entries.map((entry) => entry.leafHash));
+  const frontier = append(
+    own.frontier,
+    entries.map((entry) => entry.leafHash),
+  );
   const head = { origin, size: frontier.size, root: root(frontier) };
   await tx.appendEntries(origin, own.size, entries);
-  await tx.removePending(origin, ready.map((record) => record.id));
+  await tx.removePending(
+    origin,
+    ready.map((record) => record.id),
+  );
   if (pulse) {
     await tx.putActs([pulse.row]);
     await tx.putKeys(pulse.keys);
@@ -96,7 +106,13 @@ function placed(records: readonly Placing[], own: OwnLog, t: number): Placed[] {
   });
 }
 
-function grown(own: OwnLog, frontier: Frontier, checkpoint: string, records: readonly Placing[], t: number): OwnLog {
+function grown(
+  own: OwnLog,
+  frontier: Frontier,
+  checkpoint: string,
+  records: readonly Placing[],
+  t: number,
+): OwnLog {
   return {
     ...own,
     size: frontier.size,
@@ -124,7 +140,8 @@ async function rejudge(
   for (const pending of waiting) {
     if (returned.has(pending.id)) continue;
     if (pending.seen >= own.floor) ready.push(pending);
-    else if (await stillLegal(ports, tx, pending, theirs.applied)) ready.push({ ...pending, seen: theirs.applied });
+    else if (await stillLegal(ports, tx, pending, theirs.applied))
+      ready.push({ ...pending, seen: theirs.applied });
     else for (const id of await standingOn(ports, tx, pending)) returned.add(id);
   }
   // Re-judged acts see most, so they come last: `seen` never decreases along a log.
@@ -147,7 +164,9 @@ async function stillLegal(ports: Ports, tx: Tx, { id, place }: Pending, seen: nu
 /** The act and all of ours on its item that wait after it. */
 async function standingOn(ports: Ports, tx: Tx, { id, item, place }: Pending): Promise<readonly RecordId[]> {
   const rows = item ? await tx.actsOf(item) : [];
-  const later = rows.filter((row) => row.act.from === ports.identity.party && row.place !== null && row.place > place);
+  const later = rows.filter(
+    (row) => row.act.from === ports.identity.party && row.place !== null && row.place > place,
+  );
   return [id, ...later.map((row) => row.act.id)];
 }
 
@@ -204,4 +223,3 @@ async function makePulse(
 /** HMAC(salt, size and root of the home log): binds us to our own trail and tells the peer nothing. */
 export const homeCommitment = (salt: Uint8Array, home: Pick<OwnLog, "origin" | "frontier">): Hash =>
   base64url(hmacSha256(salt, utf8(`${home.origin}\n${home.frontier.size}\n${hex(root(home.frontier))}\n`)));
-

@@ -169,7 +169,12 @@ export type ActRow = {
 };
 
 /** Data key and salt of one part of a record: slot 0 the act, 1 the body, 2 and on the attachments. */
-export type KeyRow = { readonly from: Party; readonly id: RecordId; readonly slot: number; readonly material: Uint8Array };
+export type KeyRow = {
+  readonly from: Party;
+  readonly id: RecordId;
+  readonly slot: number;
+  readonly material: Uint8Array;
+};
 
 export type Placed = Pick<ActRow, "t" | "seen" | "floor"> & { readonly id: RecordId; readonly pos: number };
 
@@ -184,9 +189,18 @@ export type Epoch = {
 };
 
 /** A cosignature of the peer over our log: everything below `size` is held there, since `t` by its clock. */
-export type Receipt = { readonly origin: string; readonly size: number; readonly t: number; readonly note: string };
+export type Receipt = {
+  readonly origin: string;
+  readonly size: number;
+  readonly t: number;
+  readonly note: string;
+};
 
-export type LinkRow = { readonly peer: Party; readonly stopped: ErrorCode | null; readonly alarms: readonly Alarm[] };
+export type LinkRow = {
+  readonly peer: Party;
+  readonly stopped: ErrorCode | null;
+  readonly alarms: readonly Alarm[];
+};
 
 export type Alarm = {
   readonly code: ErrorCode;

@@ -31,7 +31,12 @@ export async function submitIn(ports: Ports, tx: Tx, lane: string, draft: Draft)
   const body = draft.body ? sealBody(ports, from, id, draft.body) : null;
   const act: ItemAct = { ...draft.act, body: body?.b ?? null };
   const { sealed, keys } = sealAct(ports, act, draft.approvals, body);
-  const attachmentKeys = draft.attachments.map((material, i) => ({ from, id, slot: SLOT.attachment + i, material }));
+  const attachmentKeys = draft.attachments.map((material, i) => ({
+    from,
+    id,
+    slot: SLOT.attachment + i,
+    material,
+  }));
   const origin = ownOrigin(identity, lane);
   // Held to the end: `applied` cannot move while an act that names it is being committed (rule 8).
   const { applied: seen } = await tx.peer(peerOrigin(identity, lane), "share");
@@ -55,7 +60,13 @@ export async function submitIn(ports: Ports, tx: Tx, lane: string, draft: Draft)
   await tx.putActs([{ origin, pos: null, place, t, seen, floor: 0, act, approvals: draft.approvals }]);
 }
 
-const STALE: ReadonlySet<Void> = new Set(["stale-mine", "stale-yours", "wrong-stage", "other-half", "opened-twice"]);
+const STALE: ReadonlySet<Void> = new Set([
+  "stale-mine",
+  "stale-yours",
+  "wrong-stage",
+  "other-half",
+  "opened-twice",
+]);
 
 /** "Someone acted; look again" is not the same as "this is never possible". */
 export const refusal = (reason: Void): SetuError =>

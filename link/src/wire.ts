@@ -72,7 +72,8 @@ export function encodeBundle(bundle: Bundle): Uint8Array {
     origin: bundle.origin,
   };
   const frames = [utf8(stringify(header)), utf8(bundle.checkpoint), concat(bundle.proof)];
-  for (const { leaf, act, body, wrap } of bundle.entries) frames.push(leaf, act, encodeBody(body), encodeWrap(wrap));
+  for (const { leaf, act, body, wrap } of bundle.entries)
+    frames.push(leaf, act, encodeBody(body), encodeWrap(wrap));
   return concat([MAGIC, framed(...frames)]);
 }
 
@@ -111,7 +112,8 @@ function parseEpoch(value: Json): WireEpoch {
   const [id, kem, enc] = [e?.["id"], e?.["kem"], e?.["enc"]];
   if (typeof id !== "string" || !/^[0-9a-f]{32}$/.test(id)) throw badField("epochs.id", "record");
   if (typeof kem !== "string" || kem.length > 64) throw badField("epochs.kem", "key id");
-  if (typeof enc !== "string" || !/^[A-Za-z0-9_-]{1,4096}$/.test(enc)) throw badField("epochs.enc", "base64url");
+  if (typeof enc !== "string" || !/^[A-Za-z0-9_-]{1,4096}$/.test(enc))
+    throw badField("epochs.enc", "base64url");
   return { id, kemKey: kem, enc: fromBase64url(enc) };
 }
 
@@ -125,7 +127,8 @@ function decodeBody(bytes: Uint8Array): WireEntry["body"] {
   if (bytes[0] === BODY_KIND.none && bytes.length === 1) return null;
   if (bytes[0] === BODY_KIND.bytes) return bytes.subarray(1);
   const tombstone = TOMBSTONES[bytes[1] ?? -1];
-  if (bytes[0] !== BODY_KIND.tombstone || bytes.length !== 2 || !tombstone) throw bad("a body slot is malformed");
+  if (bytes[0] !== BODY_KIND.tombstone || bytes.length !== 2 || !tombstone)
+    throw bad("a body slot is malformed");
   return tombstone;
 }
 

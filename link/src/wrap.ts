@@ -69,7 +69,13 @@ async function sendEpoch(ports: Ports, tx: Tx): Promise<Epoch> {
   const kemKey = crypto.peerKemKey();
   const known = await tx.sendEpoch(identity.peer.party, day, kemKey);
   if (known) return known;
-  const epoch = { id: hex(world.random(16)), peer: identity.peer.party, day, kemKey, ...crypto.encapsulate(kemKey) };
+  const epoch = {
+    id: hex(world.random(16)),
+    peer: identity.peer.party,
+    day,
+    kemKey,
+    ...crypto.encapsulate(kemKey),
+  };
   await tx.putEpoch(epoch);
   return epoch;
 }
@@ -82,7 +88,8 @@ async function receiveEpoch(ports: Ports, tx: Tx, wire: WireEpoch): Promise<Uint
   return secret;
 }
 
-const wrapInfo = (from: Party, id: RecordId, slot: number): Uint8Array => utf8(`setu/1 wrap ${from} ${id} ${slot}`);
+const wrapInfo = (from: Party, id: RecordId, slot: number): Uint8Array =>
+  utf8(`setu/1 wrap ${from} ${id} ${slot}`);
 
 function orNull<T>(open: () => T): T | null {
   try {

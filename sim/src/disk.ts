@@ -66,7 +66,8 @@ export class Disk {
     }
     this.#commit(before, tx.state);
     if (random.chance(0.3)) await life.pause(random.int(0, 5));
-    if (!lucky && this.#faults.unknown) throw new SetuError("UNKNOWN_OUTCOME", "the connection died at the commit");
+    if (!lucky && this.#faults.unknown)
+      throw new SetuError("UNKNOWN_OUTCOME", "the connection died at the commit");
     return result;
   }
 

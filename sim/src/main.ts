@@ -7,7 +7,12 @@ import { runSchedule, type Outcome } from "./run.ts";
  * `--seeds N [--from S] [--mutation NAME] [--workers W]`: exit code 1 when a schedule fails; its seed alone replays it.
  */
 type Range = { readonly from: number; readonly seeds: number; readonly mutation: Mutation | null };
-type Report = { readonly done: number; readonly acts: number; readonly events: number; readonly failed: readonly Outcome[] };
+type Report = {
+  readonly done: number;
+  readonly acts: number;
+  readonly events: number;
+  readonly failed: readonly Outcome[];
+};
 
 /** So many schedules of one thread share the wait for promises (`schedule.ts`). */
 const ABREAST = 32;
@@ -18,8 +23,11 @@ const YOUNG = { maxYoungGenerationSizeMb: 128 };
 async function run({ from, seeds, mutation }: Range, report: (report: Report) => void): Promise<void> {
   for (let seed = from; seed < from + seeds; seed += ABREAST) {
     const count = Math.min(ABREAST, from + seeds - seed);
-    const outcomes = await Promise.all(Array.from({ length: count }, (_, i) => runSchedule(seed + i, mutation)));
-    const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
+    const outcomes = await Promise.all(
+      Array.from({ length: count }, (_, i) => runSchedule(seed + i, mutation)),
+    );
+    const sum = (of: (outcome: Outcome) => number) =>
+      outcomes.reduce((total, outcome) => total + of(outcome), 0);
     const failed = outcomes.filter((outcome) => outcome.violations.length > 0);
     report({ done: count, acts: sum((o) => o.acts), events: sum((o) => o.events), failed });
   }
@@ -27,13 +35,16 @@ async function run({ from, seeds, mutation }: Range, report: (report: Report) =>
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
-  const value = (name: string) => (args.includes(`--${name}`) ? args[args.indexOf(`--${name}`) + 1] : undefined);
+  const value = (name: string) =>
+    args.includes(`--${name}`) ? args[args.indexOf(`--${name}`) + 1] : undefined;
   const seeds = Number(value("seeds") ?? 1_000);
   const from = Number(value("from") ?? 0);
   const workers = Math.min(Number(value("workers") ?? availableParallelism()), Math.ceil(seeds / ABREAST));
   const mutation = (value("mutation") ?? null) as Mutation | null;
   if (![seeds, from, workers].every(Number.isSafeInteger) || (mutation && !MUTATIONS.includes(mutation))) {
-    console.error(`usage: npm run simulate -- --seeds N [--from S] [--mutation ${MUTATIONS.join("|")}] [--workers W]`);
+    console.error(
+      `usage: npm run simulate -- --seeds N [--from S] [--mutation ${MUTATIONS.join("|")}] [--workers W]`,
+    );
     process.exitCode = 1;
     return;
   }
@@ -56,7 +67,9 @@ async function main(): Promise<void> {
   await Promise.all(ranges.map((range) => inThread(range, hear)));
   const { user, system } = process.cpuUsage();
   const rate = Math.round((seeds * 60e6) / (user + system));
-  console.log(`${total.acts} acts, ${total.events} events; ${rate} schedules per CPU-minute, start-up included`);
+  console.log(
+    `${total.acts} acts, ${total.events} events; ${rate} schedules per CPU-minute, start-up included`,
+  );
   console.log(`schedules: ${seeds - total.failed} passed, ${total.failed} failed`);
   process.exitCode = total.failed > 0 ? 1 : 0;
 }

@@ -88,7 +88,15 @@ export class MemoryTx implements Tx {
   }
 
   async peer(origin: string): Promise<PeerLog> {
-    const none = { held: 0, frontier: emptyFrontier(), checkpoint: "", applied: 0, floor: 0, personal: 0, except: [] as number[] };
+    const none = {
+      held: 0,
+      frontier: emptyFrontier(),
+      checkpoint: "",
+      applied: 0,
+      floor: 0,
+      personal: 0,
+      except: [] as number[],
+    };
     const pulse = { no: 0, cosigned: 0, applied: 0 };
     return this.state.peers.get(origin) ?? { origin, ...none, beyond: 0, pulse, heardAt: 0, opening: "" };
   }
@@ -121,7 +129,9 @@ export class MemoryTx implements Tx {
   }
 
   async doubtPending(origin: string): Promise<void> {
-    this.#set({ pending: this.state.pending.map((row) => (row.origin === origin ? { ...row, seen: -1 } : row)) });
+    this.#set({
+      pending: this.state.pending.map((row) => (row.origin === origin ? { ...row, seen: -1 } : row)),
+    });
   }
 
   async returnActs(origin: string, ids: readonly RecordId[]): Promise<void> {
@@ -142,7 +152,10 @@ export class MemoryTx implements Tx {
     return (this.state.entries.get(origin) ?? []).slice(from, to);
   }
 
-  async hashes(origin: string, coordinates: readonly (readonly [number, number])[]): Promise<readonly Uint8Array[]> {
+  async hashes(
+    origin: string,
+    coordinates: readonly (readonly [number, number])[],
+  ): Promise<readonly Uint8Array[]> {
     const entries = this.state.entries.get(origin) ?? [];
     return coordinates.map(([level, index]) => {
       const width = 2 ** level;
@@ -156,7 +169,12 @@ export class MemoryTx implements Tx {
   }
 
   async putActs(rows: readonly ActRow[]): Promise<void> {
-    this.#set({ acts: put(this.state.acts, rows.map((row) => [key(row.act.from, row.act.id), row])) });
+    this.#set({
+      acts: put(
+        this.state.acts,
+        rows.map((row) => [key(row.act.from, row.act.id), row]),
+      ),
+    });
   }
 
   async placeActs(origin: string, rows: readonly Placed[]): Promise<void> {
@@ -182,7 +200,12 @@ export class MemoryTx implements Tx {
 
   async putKeys(rows: readonly KeyRow[]): Promise<void> {
     const fresh = rows.filter((row) => !this.state.keys.has(key(row.from, row.id, row.slot)));
-    this.#set({ keys: put(this.state.keys, fresh.map((row) => [key(row.from, row.id, row.slot), row])) });
+    this.#set({
+      keys: put(
+        this.state.keys,
+        fresh.map((row) => [key(row.from, row.id, row.slot), row]),
+      ),
+    });
   }
 
   async keys(from: Party, ids: readonly RecordId[]): Promise<readonly KeyRow[]> {
@@ -213,7 +236,10 @@ export class MemoryTx implements Tx {
   }
 
   async receiptUpTo(origin: string, from: number, to: number): Promise<Receipt | null> {
-    return this.state.receipts.findLast((row) => row.origin === origin && row.size > from && row.size <= to) ?? null;
+    return (
+      this.state.receipts.findLast((row) => row.origin === origin && row.size > from && row.size <= to) ??
+      null
+    );
   }
 
   async advance(name: string, size: number, root: Uint8Array): Promise<void> {

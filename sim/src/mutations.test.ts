@@ -15,7 +15,8 @@ for (const mutation of MUTATIONS) {
 }
 
 test("schedules without a planted bug pass", async () => {
-  for (let seed = 0; seed < 150; seed++) assert.deepEqual((await runSchedule(seed)).violations, [], `SEED=${seed}`);
+  for (let seed = 0; seed < 150; seed++)
+    assert.deepEqual((await runSchedule(seed)).violations, [], `SEED=${seed}`);
 });
 
 test("a seed replays its schedule", async () => {

@@ -33,7 +33,10 @@ export class Network {
         );
       this.#carry(deliver);
       if (!this.quiet && this.#schedule.random.chance(this.#faults.duplication)) this.#carry(deliver);
-      this.#schedule.after(TIMEOUT, answered(() => reject(new SetuError("PEER_SILENT", "no answer"))));
+      this.#schedule.after(
+        TIMEOUT,
+        answered(() => reject(new SetuError("PEER_SILENT", "no answer"))),
+      );
     });
   }
 

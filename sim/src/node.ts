@@ -37,7 +37,14 @@ export class SimNode {
   peer!: SimNode;
   readonly network: Network;
 
-  constructor(party: Party, other: Party, schedule: Schedule, network: Network, faults: Faults, mutation: Mutation | null) {
+  constructor(
+    party: Party,
+    other: Party,
+    schedule: Schedule,
+    network: Network,
+    faults: Faults,
+    mutation: Mutation | null,
+  ) {
     const lanes = faults.twoLanes ? LANES : LANES.slice(0, 1);
     const versions = ["requests/1" as WorkflowId];
     const peer = { party: other, instance: 1 };
@@ -171,9 +178,13 @@ export class Process {
         return serve(process.#ports(early));
       });
     return {
-      hello: (lane) => (mutation === "sign-before-hearing" ? this.#deafHello(lane) : call((p) => onHello(p, lane))),
+      hello: (lane) =>
+        mutation === "sign-before-hearing" ? this.#deafHello(lane) : call((p) => onHello(p, lane)),
       push: (lane, opening, bundle) =>
-        call((p) => onPush(p, lane, opening, bundle).finally(() => peer.wake(lane)), mutation === "receipt-before-commit"),
+        call(
+          (p) => onPush(p, lane, opening, bundle).finally(() => peer.wake(lane)),
+          mutation === "receipt-before-commit",
+        ),
       fetch: (lane, from, to) => call((p) => onFetch(p, lane, from, to)),
     };
   }
@@ -183,7 +194,15 @@ export class Process {
     const { identity, disk } = this.node;
     const origin = `${identity.party}/link/${identity.peer.party}/${lane}/1`;
     const own = disk.state.own.get(origin);
-    const { opening } = await this.node.network.call(this.life, async () => onHello((await this.node.peer.served()).#ports(), lane));
-    return { origin, held: own?.size ?? 0, checkpoint: own?.checkpoint ?? "", opening, versions: identity.versions };
+    const { opening } = await this.node.network.call(this.life, async () =>
+      onHello((await this.node.peer.served()).#ports(), lane),
+    );
+    return {
+      origin,
+      held: own?.size ?? 0,
+      checkpoint: own?.checkpoint ?? "",
+      opening,
+      versions: identity.versions,
+    };
   }
 }

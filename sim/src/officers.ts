@@ -90,7 +90,14 @@ export class Officers {
     const { party, peer } = node.identity;
     const random = this.#random;
     const id = node.newId();
-    const base = { crit: [], wf: "requests/1" as WorkflowId, from: party, to: peer.party, id, by: opaque("officer.1", "by") };
+    const base = {
+      crit: [],
+      wf: "requests/1" as WorkflowId,
+      from: party,
+      to: peer.party,
+      id,
+      by: opaque("officer.1", "by"),
+    };
     const make = (lane: string, item: ItemId, what: string, args: Args, after: ItemAct["after"]) => ({
       lane,
       draft: {
@@ -119,7 +126,8 @@ export class Officers {
     if (!state) return null;
     const lane = (await new MemoryTx(node.disk.state).actsOf(item))[0]?.origin.split("/")[3] ?? "main";
     if (random.chance(0.15)) return make(lane, item, "message", {}, undefined);
-    const [mine, yours] = party === state.opener.party ? [state.opener, state.other] : [state.other, state.opener];
+    const [mine, yours] =
+      party === state.opener.party ? [state.opener, state.other] : [state.other, state.opener];
     const moves = movesOf(state, party);
     if (moves.length === 0) return null;
     const what = random.pick(moves);
@@ -144,7 +152,9 @@ function argsFor(what: string, node: SimNode, peer: Party): Args {
 }
 
 function lastPulse(node: SimNode, peer: Party): number {
-  const pulses = [...node.disk.state.acts.values()].filter((row) => row.act.from === peer && isPulse(row.act));
+  const pulses = [...node.disk.state.acts.values()].filter(
+    (row) => row.act.from === peer && isPulse(row.act),
+  );
   return Math.max(0, ...pulses.map((row) => row.pos ?? 0));
 }
 
@@ -157,7 +167,8 @@ const blind = (store: Store, screen: State): Store =>
 /** The planted bug `seen-off-by-one`: the leaf claims one entry less than the act was judged at. */
 const shortSighted = (store: Store): Store =>
   bent(store, (tx) => ({
-    insertPending: (rows) => tx.insertPending(rows.map((row) => ({ ...row, seen: Math.max(0, row.seen - 1) }))),
+    insertPending: (rows) =>
+      tx.insertPending(rows.map((row) => ({ ...row, seen: Math.max(0, row.seen - 1) }))),
   }));
 
 /** A store with some calls replaced. */

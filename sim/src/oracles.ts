@@ -28,10 +28,19 @@ function logs(node: SimNode): string[] {
     const origin = ownOrigin(node.identity, lane);
     const own = node.disk.state.own.get(origin);
     const entries = node.disk.state.entries.get(origin) ?? [];
-    const tree = root(append(emptyFrontier(), entries.map((entry) => entry.leafHash)));
-    const ordered = entries.every((e, i) => i === 0 || (e.t >= (entries[i - 1]?.t ?? 0) && e.seen >= (entries[i - 1]?.seen ?? 0)));
+    const tree = root(
+      append(
+        emptyFrontier(),
+        entries.map((entry) => entry.leafHash),
+      ),
+    );
+    const ordered = entries.every(
+      (e, i) => i === 0 || (e.t >= (entries[i - 1]?.t ?? 0) && e.seen >= (entries[i - 1]?.seen ?? 0)),
+    );
     return [
-      ...(own && !equalBytes(root(own.frontier), tree) ? [`${origin}: the signed root is not the root of the entries`] : []),
+      ...(own && !equalBytes(root(own.frontier), tree)
+        ? [`${origin}: the signed root is not the root of the entries`]
+        : []),
       ...(ordered ? [] : [`${origin}: time or seen goes back`]),
     ];
   });
@@ -42,7 +51,9 @@ function once(node: SimNode): string[] {
   const placed = [...node.disk.state.acts.values()].filter((row) => row.pos !== null);
   const places = new Set(placed.map((row) => `${row.origin}#${row.pos}`));
   const waiting = node.disk.state.pending.map((row) => row.id);
-  const twice = waiting.filter((id) => node.disk.state.acts.get(`${node.identity.party}/${id}/`)?.pos !== null);
+  const twice = waiting.filter(
+    (id) => node.disk.state.acts.get(`${node.identity.party}/${id}/`)?.pos !== null,
+  );
   return [
     ...(places.size === placed.length ? [] : [`${node.identity.party}: two acts at one position`]),
     ...twice.map((id) => `${id} waits and has a position`),
@@ -55,9 +66,13 @@ function held(node: SimNode): string[] {
     const origin = peerOrigin(node.identity, lane);
     const copy = node.disk.state.peers.get(origin);
     const log = node.peer.disk.state.own.get(origin);
-    if ((copy?.held ?? 0) !== (log?.size ?? 0)) return [`${origin}: ${log?.size ?? 0} signed, ${copy?.held ?? 0} held`];
-    if (copy && log && !equalBytes(root(copy.frontier), root(log.frontier))) return [`${origin}: two histories`];
-    return copy && (copy.applied !== copy.held || copy.except.length > 0) ? [`${origin}: not all is applied`] : [];
+    if ((copy?.held ?? 0) !== (log?.size ?? 0))
+      return [`${origin}: ${log?.size ?? 0} signed, ${copy?.held ?? 0} held`];
+    if (copy && log && !equalBytes(root(copy.frontier), root(log.frontier)))
+      return [`${origin}: two histories`];
+    return copy && (copy.applied !== copy.held || copy.except.length > 0)
+      ? [`${origin}: not all is applied`]
+      : [];
   });
 }
 
@@ -75,7 +90,9 @@ function delivered(id: RecordId, node: SimNode): string[] {
 async function agreed(item: ItemId, nodes: readonly SimNode[]): Promise<string[]> {
   const states = await Promise.all(nodes.map((node) => stateOf(node, node.disk.state, item)));
   const said = states.map((state) =>
-    state ? JSON.stringify([state.opener.stage, state.opener.head, state.other.stage, state.other.head]) : "none",
+    state
+      ? JSON.stringify([state.opener.stage, state.opener.head, state.other.stage, state.other.head])
+      : "none",
   );
   const voids = states.flatMap((state) => state?.judged.filter((judged) => judged.void) ?? []);
   const [first] = nodes as [SimNode];
@@ -90,7 +107,10 @@ async function withoutBodies(item: ItemId, node: SimNode, said: string): Promise
   const rows = await new MemoryTx(node.disk.state).actsOf(item);
   const actsOnly = { ...node.disk.state, entries: new Map(), keys: new Map() };
   const state = await stateOf(node, actsOnly, item);
-  const after = state ? JSON.stringify([state.opener.stage, state.opener.head, state.other.stage, state.other.head]) : "none";
-  return after === said || !rows.every((row) => isItemAct(row.act)) ? [] : [`${item}: destroying bodies changes the state`];
+  const after = state
+    ? JSON.stringify([state.opener.stage, state.opener.head, state.other.stage, state.other.head])
+    : "none";
+  return after === said || !rows.every((row) => isItemAct(row.act))
+    ? []
+    : [`${item}: destroying bodies changes the state`];
 }
-

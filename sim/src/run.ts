@@ -44,8 +44,18 @@ export async function runSchedule(seed: number, mutation: Mutation | null = null
   await rest(schedule, nodes, network, faults);
   const found = faults.liar ? liars(nodes) : await atRest(schedule, nodes, officers);
   if (faults.idle && !faults.liar) found.push(...(await idle(schedule, nodes)));
-  const entries = nodes.reduce((sum, n) => sum + [...n.disk.state.entries.values()].reduce((s, log) => s + log.length, 0), 0);
-  return { seed, violations: found, faults, events: schedule.events, acts: officers.acknowledged.size, entries };
+  const entries = nodes.reduce(
+    (sum, n) => sum + [...n.disk.state.entries.values()].reduce((s, log) => s + log.length, 0),
+    0,
+  );
+  return {
+    seed,
+    violations: found,
+    faults,
+    events: schedule.events,
+    acts: officers.acknowledged.size,
+    entries,
+  };
 }
 
 /** A mutation needs the fault that makes it matter. */
@@ -55,7 +65,13 @@ function withMutation(faults: Faults, mutation: Mutation | null): Faults {
   return mutation === "sign-before-hearing" ? { ...sure, restore: true } : sure;
 }
 
-function plan(schedule: Schedule, nodes: [SimNode, SimNode], network: Network, faults: Faults, officers: Officers): void {
+function plan(
+  schedule: Schedule,
+  nodes: [SimNode, SimNode],
+  network: Network,
+  faults: Faults,
+  officers: Officers,
+): void {
   const { random } = schedule;
   const sometime = (run: () => void) => schedule.after(random.int(500, BUSY_FOR - 1_000), run);
   const processes = faults.twoProcesses ? 2 : 1;
@@ -86,7 +102,8 @@ function plan(schedule: Schedule, nodes: [SimNode, SimNode], network: Network, f
   if (faults.clockBack) sometime(() => (random.pick(nodes).skew -= random.int(1, 86_400_000)));
   // Only one side ever loses history: if both forget what both have signed, nothing here can know.
   const victim = faults.liar ? nodes[1] : random.pick(nodes);
-  if (faults.restore || faults.liar) sometime(() => back(victim, random.int(1, 60), officers, () => restart(victim, 200)));
+  if (faults.restore || faults.liar)
+    sometime(() => back(victim, random.int(1, 60), officers, () => restart(victim, 200)));
   if (faults.failover) sometime(() => back(victim, random.int(1, 4), officers, () => restart(victim, 50)));
 }
 
@@ -102,7 +119,12 @@ function back(node: SimNode, commits: number, officers: Officers, restart: () =>
   restart();
 }
 
-async function rest(schedule: Schedule, nodes: [SimNode, SimNode], network: Network, faults: Faults): Promise<void> {
+async function rest(
+  schedule: Schedule,
+  nodes: [SimNode, SimNode],
+  network: Network,
+  faults: Faults,
+): Promise<void> {
   network.quiet = true;
   for (const { disk } of nodes) {
     disk.quiet = true;
@@ -124,10 +146,17 @@ async function atRest(schedule: Schedule, nodes: readonly SimNode[], officers: O
 
 /** An idle link creates only pulses, and those by the schedule. */
 async function idle(schedule: Schedule, nodes: readonly SimNode[]): Promise<string[]> {
-  const count = () => nodes.map((n) => [...n.disk.state.entries].filter(([o]) => o.startsWith(n.identity.party)).flatMap(([, log]) => log).length);
+  const count = () =>
+    nodes.map(
+      (n) =>
+        [...n.disk.state.entries].filter(([o]) => o.startsWith(n.identity.party)).flatMap(([, log]) => log)
+          .length,
+    );
   const before = count();
   await schedule.runUntil(schedule.now + PULSE_EVERY);
-  return count().flatMap((n, i) => (n - (before[i] ?? 0) > 4 ? [`an idle link grew by ${n - (before[i] ?? 0)} entries`] : []));
+  return count().flatMap((n, i) =>
+    n - (before[i] ?? 0) > 4 ? [`an idle link grew by ${n - (before[i] ?? 0)} entries`] : [],
+  );
 }
 
 /**
@@ -135,14 +164,20 @@ async function idle(schedule: Schedule, nodes: readonly SimNode[]): Promise<stri
  * what the other signs now, or the link has stopped with the two statements as evidence.
  */
 function liars([honest, liar]: [SimNode, SimNode]): string[] {
-  const { stopped, alarms } = honest.disk.state.links.get(liar.identity.party) ?? { stopped: null, alarms: [] };
+  const { stopped, alarms } = honest.disk.state.links.get(liar.identity.party) ?? {
+    stopped: null,
+    alarms: [],
+  };
   const theirs = liar.disk.state.links.get(honest.identity.party)?.stopped ?? null;
-  if (stopped) return alarms.every(({ evidence }) => evidence.includes("\n")) ? [] : ["an alarm without evidence"];
+  if (stopped)
+    return alarms.every(({ evidence }) => evidence.includes("\n")) ? [] : ["an alarm without evidence"];
   if (theirs) return [];
   for (const [origin, log] of honest.disk.state.peers) {
     const entries = honest.disk.state.entries.get(origin) ?? [];
     const now = liar.disk.state.entries.get(origin) ?? [];
-    const prefix = entries.every((entry, i) => now[i] === undefined || Buffer.compare(entry.leaf, now[i].leaf) === 0);
+    const prefix = entries.every(
+      (entry, i) => now[i] === undefined || Buffer.compare(entry.leaf, now[i].leaf) === 0,
+    );
     if (!prefix || log.held > now.length) return [`${origin}: two histories and no alarm`];
   }
   return [];

@@ -17,7 +17,12 @@ export type NodeInfo = {
 };
 
 export type Session = {
-  readonly officer: { readonly id: string; readonly name: string; readonly agency: string; readonly lang: Lang };
+  readonly officer: {
+    readonly id: string;
+    readonly name: string;
+    readonly agency: string;
+    readonly lang: Lang;
+  };
   readonly node: NodeInfo;
   readonly peer: NodeInfo | null;
   readonly now: number;
@@ -26,7 +31,12 @@ export type Session = {
 };
 
 /** Sign-in for the demo: loopback only. */
-export type Account = { readonly id: string; readonly name: string; readonly agency: string; readonly lang: Lang };
+export type Account = {
+  readonly id: string;
+  readonly name: string;
+  readonly agency: string;
+  readonly lang: Lang;
+};
 
 export type Clock = {
   readonly state: "not-started" | "running" | "paused" | "stopped";
@@ -62,7 +72,11 @@ export type RequestRow = {
 };
 
 /** Query of the list: `view`, `page` from 0, 50 rows a page; `q` matches reference and title. */
-export type RequestList = { readonly rows: readonly RequestRow[]; readonly total: number; readonly now: number };
+export type RequestList = {
+  readonly rows: readonly RequestRow[];
+  readonly total: number;
+  readonly now: number;
+};
 
 /** Plain words of delivery, in their order; each with the instant it was reached, null where not (yet) known. */
 export type Delivery = {
@@ -161,7 +175,12 @@ export type SendCheck = {
 
 export type Accepted = { readonly id: string; readonly item: string; readonly heldUntil: number | null };
 
-export type Upload = { readonly id: string; readonly name: string; readonly type: string; readonly size: number };
+export type Upload = {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+};
 
 export type LinkView = {
   readonly state: "up" | "waiting" | "down" | "stopped" | "not-linked";
@@ -181,7 +200,12 @@ export type LinkView = {
     /** Age of the oldest act that the peer does not hold yet, milliseconds; 0 when none. */
     readonly lag: number;
   }[];
-  readonly alarms: readonly { readonly code: string; readonly at: number; readonly lane: string | null; readonly evidence: string }[];
+  readonly alarms: readonly {
+    readonly code: string;
+    readonly at: number;
+    readonly lane: string | null;
+    readonly evidence: string;
+  }[];
   readonly card: { readonly own: string; readonly peer: string | null };
   readonly now: number;
 };

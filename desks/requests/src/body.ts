@@ -16,7 +16,12 @@ export type Body = {
 };
 
 /** `a` is the commitment in the act's attachment list, in whatever order. */
-export type FileName = { readonly a: Hash; readonly name: string; readonly type: string; readonly size: number };
+export type FileName = {
+  readonly a: Hash;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+};
 
 const MAX = { title: 200, text: 48_000, name: 200, type: 100 } as const;
 
@@ -33,7 +38,10 @@ export function parseBody(bytes: Uint8Array): Body {
     ...(value["title"] !== undefined && { title: text(value["title"], "title", MAX.title) }),
     text: text(value["text"], "text", MAX.text),
     lang,
-    by: { name: text(by?.["name"], "by.name", MAX.name), agency: text(by?.["agency"], "by.agency", MAX.name) },
+    by: {
+      name: text(by?.["name"], "by.name", MAX.name),
+      agency: text(by?.["agency"], "by.agency", MAX.name),
+    },
     files: value["files"].map(file),
   };
 }
@@ -51,6 +59,7 @@ function file(value: Json): FileName {
 
 function text(value: Json | undefined, field: string, max: number): string {
   if (typeof value !== "string") throw badField(field, "text");
-  if (value.length > max) throw new SetuError("TOO_LARGE", `${field} is longer than ${max}`, { detail: { field, max } });
+  if (value.length > max)
+    throw new SetuError("TOO_LARGE", `${field} is longer than ${max}`, { detail: { field, max } });
   return value;
 }
