@@ -14,6 +14,8 @@ export type ListenerOptions = {
   readonly pin: string;
   /** Ciphertext of one part of one of our attachments, null when it is not here. */
   readonly part: (c: string, part: number) => Promise<Uint8Array | null>;
+  /** The peer opens a lane. */
+  readonly onGreeted?: (lane: string) => void;
   /** Something has arrived. */
   readonly onPushed?: (lane: string) => void;
   readonly log?: (event: string, detail: Readonly<Record<string, string | number>>) => void;
@@ -107,7 +109,11 @@ async function route(options: ListenerOptions, request: IncomingMessage): Promis
     throw notFound();
   const max = verb === "push" ? MAX.bundle : 1024;
   const body = await readBody(request, max, limits.bodyMs);
-  if (verb === "hello") return onHello(ports, lane);
+  if (verb === "hello") {
+    const hello = await onHello(ports, lane);
+    options.onGreeted?.(lane);
+    return hello;
+  }
   if (verb === "fetch") {
     const { from, to } = parseRange(body);
     return onFetch(ports, lane, from, to);

@@ -7,14 +7,15 @@ import pg from "pg";
 export class Leader {
   readonly #url: string;
   readonly #held = new Set<string>();
-  #client: pg.Client | null = null;
+  /** A promise, so that two lanes that ask at once share one connection. */
+  #client: Promise<pg.Client> | null = null;
 
   constructor(url: string) {
     this.#url = url;
   }
 
   async leads(lane: string): Promise<boolean> {
-    const client = (this.#client ??= await this.#connect());
+    const client = await (this.#client ??= this.#connect());
     if (this.#held.has(lane)) return true;
     const { rows } = await client.query<{ got: boolean }>(
       "SELECT pg_try_advisory_lock(hashtextextended($1, 3)) AS got",
@@ -25,18 +26,24 @@ export class Leader {
   }
 
   async stop(): Promise<void> {
-    await this.#client?.end().catch(() => {});
+    const client = await this.#client?.catch(() => null);
+    await client?.end().catch(() => {});
   }
 
   async #connect(): Promise<pg.Client> {
     const client = new pg.Client({ connectionString: this.#url, application_name: "setu-leader" });
     const lost = () => {
       this.#held.clear();
-      if (this.#client === client) this.#client = null;
+      this.#client = null;
     };
     client.on("error", lost);
     client.on("end", lost);
-    await client.connect();
-    return client;
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      lost();
+      throw error;
+    }
   }
 }

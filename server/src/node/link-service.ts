@@ -10,6 +10,8 @@ import { Loop } from "./loop.ts";
 
 /** Polling is the truth; these are how long a lost wake-up may cost. */
 const POLL = 1_000;
+/** Two greetings within this time are one meeting. */
+const GREETING = 3_000;
 
 export type LinkServiceOptions = {
   readonly store: PgStore;
@@ -25,6 +27,7 @@ export class LinkService {
   readonly #options: LinkServiceOptions;
   readonly #speaking = new Map<string, Loop>();
   readonly #opening = new Map<string, Loop>();
+  readonly #sessions = new Map<string, ReturnType<typeof newSession>>();
   negotiated: Negotiated | null = null;
   #failure: ErrorCode | null = null;
   #heardAt: number | null = null;
@@ -52,6 +55,17 @@ export class LinkService {
     for (const [lane, loop] of this.#speaking) if (origins.has(ownOrigin(identity, lane))) loop.wake();
   }
 
+  /**
+   * The peer opens a lane anew: it may have been restored and hold less than it once said, so it is heard again. Not
+   * when we have just heard it: its greeting is then the answer to ours.
+   */
+  greeted(lane: string): void {
+    const session = this.#sessions.get(lane);
+    if (!session || Math.abs(this.#options.ports.world.now() - session.heardAt) < GREETING) return;
+    session.heard = null;
+    this.#speaking.get(lane)?.retry();
+  }
+
   /** The peer has pushed: it is alive, and there is something to open. */
   arrived(lane: string): void {
     this.#heardAt = this.#options.ports.world.now();
@@ -70,6 +84,7 @@ export class LinkService {
   #speaker(lane: string): () => Promise<number> {
     const { ports, client, leader } = this.#options;
     const session = newSession();
+    this.#sessions.set(lane, session);
     return async () => {
       if (!(await leader.leads(lane))) {
         session.heard = null;

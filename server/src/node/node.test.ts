@@ -53,7 +53,7 @@ const arrived = (item: string) =>
   );
 
 test("two processes over one database: what each takes arrives once, and both show it", async () => {
-  const second = await nodes.again("ca");
+  const second = await nodes.again("ca", "beside");
   const beside = new Browser(second.url);
   await beside.signIn("ca.officer-2");
   const before = (await inbox()).total;
@@ -160,7 +160,7 @@ test("what is held is submitted when its time has come, also by a process that w
   assert.ok(accepted.heldUntil !== null);
   await nodes.ca.stop();
   assert.equal((await delhi.send("GET", `/api/requests/${accepted.item}`)).status, 404);
-  const next = await nodes.again("ca");
+  const next = await nodes.again("ca", "instead");
   await arrived(accepted.item);
   assert.ok(Date.now() >= accepted.heldUntil);
   const officer = new Browser(next.url);

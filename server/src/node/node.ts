@@ -138,6 +138,7 @@ export async function startNode({
         tls: keys.tls,
         pin: peer.tls,
         part: (c, part) => partFor(desk, c, part),
+        onGreeted: (lane) => service.greeted(lane),
         onPushed: (lane) => service.arrived(lane),
         log,
       });

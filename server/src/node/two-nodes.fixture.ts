@@ -17,8 +17,8 @@ export type TwoNodes = {
   readonly in: RunningNode;
   readonly homes: Readonly<Record<"ca" | "in", string>>;
   readonly urls: Readonly<Record<"ca" | "in", string>>;
-  /** Starts another process' worth of one of them; its ports are its own. */
-  again(which: "ca" | "in"): Promise<RunningNode>;
+  /** Starts another process' worth of one of them: beside the first, on other ports, or in its place. */
+  again(which: "ca" | "in", where: "beside" | "instead"): Promise<RunningNode>;
   close(): Promise<void>;
 };
 
@@ -56,8 +56,12 @@ export async function twoNodes(log: Log = () => {}): Promise<TwoNodes> {
     in: india,
     homes,
     urls: { ca: databases.ca.url, in: databases.in.url },
-    again: async (which) => {
-      const node = await startNode({ home: homes[which], log, ports: { http: 0, link: 0 } });
+    again: async (which, where) => {
+      const node = await startNode({
+        home: homes[which],
+        log,
+        ...(where === "beside" && { ports: { http: 0, link: 0 } }),
+      });
       started.push(node);
       return node;
     },
