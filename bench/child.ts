@@ -28,7 +28,7 @@ async function submitOne(): Promise<void> {
     crit: [],
     wf: requests.id,
     from: party,
-    to: peer.party as Party,
+    to: peer.party,
     id,
     item: `${party}:${id}` as ItemId,
     by: opaque("officer.load", "by"),

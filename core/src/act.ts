@@ -6,7 +6,6 @@ import {
   code,
   count,
   hash,
-  instant,
   itemId,
   opaque,
   party,
@@ -86,7 +85,7 @@ export function checkCritical({ crit }: Act): void {
   }
 }
 
-export const actBytes = (act: Act): Uint8Array => canonicalBytes(act as unknown as Json);
+export const actBytes = (act: Act): Uint8Array => canonicalBytes(act);
 
 const COMMON_FIELDS = ["args", "crit", "do", "from", "id", "to", "wf"];
 const ITEM_FIELDS = [...COMMON_FIELDS, "att", "body", "by", "item", "mark", "ret"];

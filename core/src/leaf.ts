@@ -1,4 +1,4 @@
-import { canonicalBytes, parseCanonical, type Json } from "./canonical.ts";
+import { canonicalBytes, parseCanonical } from "./canonical.ts";
 import { badField, count, hash, instant, type Count, type Hash, type Instant } from "./words.ts";
 
 /** record.md section 2. The leaf stands in clear for ever: commitments, sizes and times, nothing else. */
@@ -21,7 +21,7 @@ export type Leaf = {
   readonly n: readonly [act: Count, body: Count];
 };
 
-export const leafBytes = (leaf: Leaf): Uint8Array => canonicalBytes(leaf as unknown as Json);
+export const leafBytes = (leaf: Leaf): Uint8Array => canonicalBytes(leaf);
 
 /** @throws the codes of parseCanonical | BAD_FIELD */
 export function parseLeaf(bytes: Uint8Array): Leaf {

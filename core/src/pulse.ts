@@ -45,7 +45,7 @@ const PULSE_ARGS: ArgSchema = {
 };
 
 export function pulseAct(from: Party, to: Party, id: RecordId, pulse: Pulse): LogAct {
-  return { crit: [], wf: LOG_WORKFLOW, from, to, id, do: "pulse" as Code, args: pulse as unknown as Args };
+  return { crit: [], wf: LOG_WORKFLOW, from, to, id, do: "pulse" as Code, args: pulse };
 }
 
 /** @throws BAD_FIELD | UNSUPPORTED_VERSION */
