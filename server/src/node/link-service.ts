@@ -11,7 +11,7 @@ import { Loop } from "./loop.ts";
 /** Polling is the truth; these are how long a lost wake-up may cost. */
 const POLL = 1_000;
 /** Two greetings within this time are one meeting. */
-const GREETING = 3_000;
+const GREETING = 400;
 
 export type LinkServiceOptions = {
   readonly store: PgStore;

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { after, before, test } from "node:test";
+import type { Accepted, LinkView, RequestList, RequestView } from "@setu/requests";
+import pg from "pg";
+import { Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
+
+let nodes: TwoNodes;
+before(async () => {
+  nodes = await twoNodes();
+});
+after(() => nodes.close());
+
+const command = () => ({
+  id: randomBytes(16).toString("hex"),
+  do: "ask",
+  args: {
+    purpose: "investigation",
+    offence: "cyber-fraud",
+    basis: "mlat",
+    link: "suspect",
+    kinds: ["subscriber-details"],
+    language: "en",
+    urgency: "routine",
+    use: "intelligence-only",
+    calendar: "in-2026.1",
+  },
+  after: [null, null],
+  mark: { tlp: "AMBER", handling: ["H1"], pap: "AMBER", audience: ["ca.ncb-ottawa", "in.ncb-new-delhi"] },
+  lane: "flash",
+  body: { title: "Synthetic", text: "Synthetic text.", lang: "en" },
+  files: [],
+});
+
+/** Runs statements on the server, outside the node's own database, which nobody uses meanwhile. */
+async function onServer(...statements: readonly string[]): Promise<void> {
+  const url = new URL(nodes.urls.ca);
+  url.pathname = "/postgres";
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  for (const statement of statements) await client.query(statement);
+  await client.end();
+}
+
+test("abuse 31: a database restored from an old backup takes back what the peer holds, and signs no second history", async () => {
+  const name = new URL(nodes.urls.ca).pathname.slice(1);
+  const delhi = new Browser(nodes.in.url);
+  await delhi.signIn("in.officer-1");
+  const sendFrom = async (node: TwoNodes["ca"]) => {
+    const officer = new Browser(node.url);
+    await officer.signIn("ca.officer-1");
+    const { item } = await officer.post<Accepted>("/api/requests", { command: command() });
+    await until(
+      item,
+      () => delhi.send("GET", `/api/requests/${item}`),
+      (response) => response.ok,
+    );
+    await until(
+      "receipt",
+      () => officer.get<RequestView>(`/api/requests/${item}`),
+      (view) => typeof view.timeline[0]?.delivery.applied === "number",
+    );
+    return { officer, item };
+  };
+  const first = await sendFrom(nodes.ca);
+  await nodes.ca.stop();
+  await onServer(`CREATE DATABASE "${name}_backup" TEMPLATE "${name}"`);
+
+  const between = await nodes.again("ca", "instead");
+  const lost = [(await sendFrom(between)).item, (await sendFrom(between)).item];
+  await between.stop();
+  await onServer(`DROP DATABASE "${name}"`, `ALTER DATABASE "${name}_backup" RENAME TO "${name}"`);
+
+  const restored = await nodes.again("ca", "instead");
+  const { officer, item } = await sendFrom(restored);
+  const list = await until(
+    "the lost tail",
+    () => officer.get<RequestList>("/api/requests?view=sent"),
+    (each) => each.total === 4,
+  );
+  assert.deepEqual(new Set(list.rows.map((row) => row.item)), new Set([first.item, ...lost, item]));
+  for (const each of lost) {
+    const view = await officer.get<RequestView>(`/api/requests/${each}`);
+    assert.deepEqual([view.timeline[0]?.body?.text, view.timeline[0]?.void], ["Synthetic text.", null]);
+  }
+  for (const browser of [officer, delhi])
+    assert.deepEqual((await browser.get<LinkView>("/api/link")).alarms, []);
+});
