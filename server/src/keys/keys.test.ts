@@ -120,5 +120,7 @@ test("other signers, other origins, missing and additional lines are refused", (
   assert.throws(() => theirs.openPeer(`${note}${lines.at(-1)}\n`, ORIGIN), refused);
   assert.throws(() => theirs.openPeer("", ORIGIN), refused);
   assert.throws(() => ours.openReceipt(note, ORIGIN), refused);
+  // A good receipt with one more signature than was asked for.
+  assert.throws(() => ours.openReceipt(ours.cosign(theirs.cosign(note, 1), 1), ORIGIN), refused);
   assert.throws(() => ours.openReceipt(ours.cosign(note, 1), ORIGIN), refused);
 });
