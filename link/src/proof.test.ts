@@ -62,7 +62,7 @@ function record(body: string | null, to = "in", approvals = "[]"): Opening {
       ret: "case",
       body: b,
       att: [],
-    } as unknown as Json),
+    }),
   );
   const leaf = parseLeaf(
     canonicalBytes({

@@ -82,19 +82,24 @@ export async function onPush(
     if (checkpoint.size < log.held || bundle.from > log.held) return answer;
     // A push that arrives twice, or overlaps: what is held was checked against the same history.
     const fresh = entries.slice(log.held - bundle.from);
+    const key = `cosigned:${origin}`;
+    const mark = await tx.mark(key);
     if (fresh.length > 0 || checkpoint.size > log.held) {
       const grown = extend(log, checkpoint, bundle, fresh);
+      if (mark && !leadsTo(mark, log, fresh)) return fork(ports, tx, lane, log, bundle);
       await tx.appendEntries(origin, log.held, fresh);
       const wraps = bundle.entries.slice(log.held - bundle.from).map(({ wrap }) => wrap);
       await tx.putKeys(await unwrapKeys(ports, tx, identity.peer.party, bundle.epochs, wraps));
       await tx.savePeer({ ...grown, heardAt: world.now() });
-      await tx.advance(`cosigned:${origin}`, checkpoint.size, checkpoint.root);
+      if (checkpoint.size >= (mark?.size ?? 0)) await tx.advance(key, checkpoint.size, checkpoint.root);
     } else await tx.savePeer({ ...log, heardAt: world.now() });
-    return { held: checkpoint.size, checkpoint: bundle.checkpoint, receipt: null };
+    // After a restore this node takes back what it had cosigned before it cosigns anything again.
+    if (checkpoint.size < (mark?.size ?? 0)) return { ...answer, held: checkpoint.size };
+    return { held: checkpoint.size, checkpoint: bundle.checkpoint, receipt: "" };
   });
   if (outcome instanceof SetuError) throw outcome;
   // Only after the commit: the cosignature says that the entries are durably stored.
-  if (outcome.held !== checkpoint.size) return outcome;
+  if (outcome.receipt === null) return outcome;
   return { ...outcome, receipt: keys.cosign(bundle.checkpoint, world.now()) };
 }
 
@@ -110,6 +115,18 @@ export function checkEntry({ leaf: bytes, act, body, wrap }: WireEntry): LogEntr
   }
   const id = (wrap?.id ?? null) as RecordId | null;
   return { leaf: bytes, leafHash: leafHash(bytes), t: leaf.t, seen: leaf.seen, id, act, body };
+}
+
+/** Whether the entries pass through what this node had cosigned before it was restored; true while they end below it. */
+function leadsTo(
+  mark: { readonly size: number; readonly root: Uint8Array },
+  log: PeerLog,
+  fresh: readonly LogEntry[],
+): boolean {
+  const missing = mark.size - log.held;
+  if (missing <= 0 || missing > fresh.length) return true;
+  const leaves = fresh.slice(0, missing).map((entry) => entry.leafHash);
+  return equalBytes(root(append(log.frontier, leaves)), mark.root);
 }
 
 /** The tree must grow from what we hold to exactly what the peer has signed. */

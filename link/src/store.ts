@@ -70,6 +70,8 @@ export interface Tx {
    * The monotone table (record.md section 6): moves forward or rejects with MONOTONE. Equal size needs equal root.
    */
   advance(key: string, size: number, root: Uint8Array): Promise<void>;
+  /** Where the monotone table stands; null when the key has never moved. */
+  mark(key: string): Promise<{ readonly size: number; readonly root: Uint8Array } | null>;
 
   link(peer: Party): Promise<LinkRow>;
   /** Raises an alarm; with `stop`, the link does nothing more until two officers lift it. */

@@ -40,7 +40,10 @@ export class Disk {
   back(commits: number): void {
     const at = Math.max(0, this.#history.length - 1 - commits);
     this.#history.length = at + 1;
-    this.state = this.#history[at] as State;
+    // What may never roll back stands beside the database too (record.md section 6).
+    const marks = [...this.state.monotone].filter(([key]) => key.startsWith("cosigned:"));
+    const restored = this.#history[at] as State;
+    this.state = { ...restored, monotone: new Map([...restored.monotone, ...marks]) };
   }
 
   #commit(before: State, after: State): void {

@@ -250,6 +250,10 @@ export class MemoryTx implements Tx {
     this.#set({ monotone: put(this.state.monotone, [[name, { size, root }]]) });
   }
 
+  async mark(name: string): Promise<{ readonly size: number; readonly root: Uint8Array } | null> {
+    return this.state.monotone.get(name) ?? null;
+  }
+
   async link(peer: Party): Promise<LinkRow> {
     return this.state.links.get(peer) ?? { peer, stopped: null, alarms: [] };
   }

@@ -159,6 +159,7 @@ export class PgStore implements Store {
       },
       receiptFor: (origin, pos) => statements.receiptFor(db, origin, pos),
       receiptUpTo: (origin, from, to) => statements.receiptUpTo(db, origin, from, to),
+      mark: (key) => statements.mark(db, key),
       advance: (key, size, root) => (
         changed.marks.push({ key, size, root }),
         statements.advance(db, key, size, root)

@@ -1,6 +1,7 @@
 import { SetuError, type Party } from "@setu/core";
 import type { Alarm, LinkRow, Receipt } from "@setu/link/store.ts";
 import type { Session } from "./session.ts";
+import { plain } from "./wire.ts";
 
 /** What the peer has signed about us, what may never roll back, and the state of the link. */
 const PUT_RECEIPT = `INSERT INTO receipt (origin, size, t, note) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`;
@@ -33,6 +34,16 @@ const ADVANCE = `INSERT INTO monotone (key, size, root) VALUES ($1, $2, $3)
 export async function advance(db: Session, key: string, size: number, root: Uint8Array): Promise<void> {
   if ((await db.change(ADVANCE, [key, size, root])) === 1) return;
   throw new SetuError("MONOTONE", "what may never roll back would have", { detail: { key, size } });
+}
+
+const MARK = `SELECT size, root FROM monotone WHERE key = $1`;
+
+export async function mark(
+  db: Session,
+  key: string,
+): Promise<{ readonly size: number; readonly root: Uint8Array } | null> {
+  const [row] = await db.rows<{ size: number; root: Uint8Array }>(MARK, [key]);
+  return row ? { size: row.size, root: plain(row.root) } : null;
 }
 
 const STOPPED = `SELECT stopped FROM link WHERE peer = $1`;

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { party } from "@setu/core";
 import { testStore } from "../db/testing.ts";
 import { HighWater, remind } from "./high-water.ts";
 
@@ -31,26 +32,22 @@ test("the highest mark of each key is read back, also when the newest write was 
   }
 });
 
-test("a restored database does not sign what it has signed differently before", async () => {
+test("a restored database knows what it had cosigned, and says what its home log has lost", async () => {
   const { store, close } = await testStore();
+  const peer = party("in", "peer");
   try {
-    await remind(store, [mark("signed:a", 5)]);
-    await assert.rejects(
-      store.tx((tx) => tx.advance("signed:a", 3, new Uint8Array(32))),
-      { code: "MONOTONE" },
-    );
-    await assert.rejects(
-      store.tx((tx) => tx.advance("signed:a", 5, new Uint8Array(32))),
-      { code: "MONOTONE" },
-    );
-    await store.tx((tx) => tx.advance("signed:a", 5, mark("", 5).root));
+    const marks = [mark("cosigned:a", 5), mark("signed:ca/home/1", 4), mark("signed:ca/link/in/main/1", 9)];
+    assert.deepEqual(await remind(store, peer, marks, 1), ["a", "ca/home/1", "ca/link/in/main/1"]);
+    assert.equal((await store.tx((tx) => tx.mark("cosigned:a")))?.size, 5);
+    // The peer is asked at the next opening; until then nothing is known to be wrong.
+    assert.equal(await store.tx((tx) => tx.mark("signed:ca/link/in/main/1")), null);
+    const { stopped, alarms } = await store.tx((tx) => tx.link(peer));
+    assert.deepEqual([stopped, alarms.map(({ code }) => code)], [null, ["ROLLBACK"]]);
+    assert.match(alarms[0]?.evidence ?? "", /ca\/home\/1\n4 entries were signed, 0 are here/);
     // What the database knows better it keeps.
-    await store.tx((tx) => tx.advance("signed:a", 6, mark("", 6).root));
-    await remind(store, [mark("signed:a", 5)]);
-    await assert.rejects(
-      store.tx((tx) => tx.advance("signed:a", 5, mark("", 5).root)),
-      { code: "MONOTONE" },
-    );
+    await store.tx((tx) => tx.advance("cosigned:a", 6, mark("", 6).root));
+    assert.deepEqual(await remind(store, peer, [mark("cosigned:a", 5)], 1), []);
+    assert.equal((await store.tx((tx) => tx.mark("cosigned:a")))?.size, 6);
   } finally {
     await close();
   }

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import type { Party } from "@setu/core";
 import type { Mark, PgStore } from "../db/pg-store.ts";
 
 /**
@@ -67,14 +68,29 @@ function parse(line: string): Mark | null {
 const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
 
 /**
- * Tells a restored database what it has signed before: until the peer has given back that tail, signing anything
- * shorter is refused (MONOTONE) instead of making a second history.
+ * Tells a restored database what it had cosigned: it takes all of that back from the peer before it cosigns again,
+ * and knows a peer that shows it another history. What it had itself signed it hears from the peer at the next opening;
+ * only the home log has nobody to ask, so what is missing there is said, loudly, and stays said.
+ * @returns the logs of which this database has forgotten a part
  */
-export async function remind(store: PgStore, marks: readonly Mark[]): Promise<void> {
+export async function remind(
+  store: PgStore,
+  peer: Party,
+  marks: readonly Mark[],
+  now: number,
+): Promise<readonly string[]> {
+  const forgotten: string[] = [];
   for (const { key, size, root } of marks) {
-    await store.tx((tx) => tx.db.change(REMIND, [key, size, root]));
+    const [kind = "", origin = ""] = [key.slice(0, key.indexOf(":")), key.slice(key.indexOf(":") + 1)];
+    await store.tx(async (tx) => {
+      const known = await tx.mark(key);
+      if ((known?.size ?? 0) >= size) return;
+      forgotten.push(origin);
+      if (kind === "cosigned") await tx.advance(key, size, root);
+      if (!origin.includes("/home/")) return;
+      const evidence = `${origin}\n${size} entries were signed, ${known?.size ?? 0} are here`;
+      await tx.alarm(peer, { code: "ROLLBACK", at: now, lane: null, evidence }, false);
+    });
   }
+  return forgotten;
 }
-
-const REMIND = `INSERT INTO monotone (key, size, root) VALUES ($1, $2, $3)
-  ON CONFLICT (key) DO UPDATE SET size = excluded.size, root = excluded.root WHERE monotone.size < excluded.size`;

@@ -93,7 +93,8 @@ export async function startNode({
     const highWater = new HighWater(homeFiles(home).highWater);
     const { store, ports, desk } = compose(config, keys, peer, pool, highWater);
     await store.replay("if-needed");
-    await remind(store, highWater.read());
+    const forgotten = await remind(store, config.peer, highWater.read(), Date.now());
+    if (forgotten.length > 0) log("restored", { logs: forgotten.join(" ") });
     await saveOfficers(store, config.officers);
 
     const events = new Events();
