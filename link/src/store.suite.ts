@@ -334,7 +334,9 @@ export function storeSuite(
       store.tx((tx) => tx.advance("k", 4, hash(1))),
       code("MONOTONE"),
     );
+    assert.equal(await store.tx((tx) => tx.mark("other")), null);
     await store.tx((tx) => tx.advance("k", 6, hash(2)));
+    assert.deepEqual(await store.tx((tx) => tx.mark("k")), { size: 6, root: hash(2) });
     await store.tx((tx) => tx.advance("other", 1, hash(2)));
   });
 
