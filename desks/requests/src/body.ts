@@ -1,4 +1,4 @@
-import { badField, parseBounded, SetuError, type Hash, type Json } from "@setu/core";
+import { badField, count, hash, parseBounded, SetuError, type Hash, type Json } from "@setu/core";
 
 /**
  * What people wrote: destroyable, apart from the act, at most 64 KiB. The act commits to these bytes; the fold
@@ -48,12 +48,12 @@ export function parseBody(bytes: Uint8Array): Body {
 
 function file(value: Json): FileName {
   const f = value as { readonly [key: string]: Json } | null;
-  if (f === null || typeof f !== "object" || typeof f["size"] !== "number") throw badField("files", "file");
+  if (f === null || typeof f !== "object") throw badField("files", "file");
   return {
-    a: text(f["a"], "files.a", 43) as Hash,
+    a: hash(f["a"], "files.a"),
     name: text(f["name"], "files.name", MAX.name),
     type: text(f["type"], "files.type", MAX.type),
-    size: f["size"],
+    size: count(f["size"], "files.size"),
   };
 }
 

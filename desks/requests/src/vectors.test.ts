@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  fold,
+  workflowsOf,
+  type Entry,
+  type Instant,
+  type ItemId,
+  type ItemState,
+  type Json,
+} from "@setu/core";
+import { itemAct } from "@setu/core/acts.fixture.ts";
+import { vectors } from "@setu/core/vectors.fixture.ts";
+import { reachableCells } from "@setu/core/workflow.model.fixture.ts";
+import { requests } from "./workflow.ts";
+
+/** Logs in, state out: what every version of this workflow has to keep for ever. */
+type History = {
+  readonly name: string;
+  readonly pulses: readonly { readonly party: string; readonly pos: number; readonly t: number }[];
+  readonly entries: readonly (Omit<Entry, "act"> & {
+    readonly id: string;
+    readonly wf: string;
+    readonly do: string;
+    readonly args: Json;
+    readonly after?: Json;
+  })[];
+  readonly state: {
+    readonly opener: string;
+    readonly other: string;
+    readonly status: string;
+    readonly turn: string;
+    readonly clock: string;
+    readonly heads: readonly (string | null)[];
+  } | null;
+  readonly void: Readonly<Record<string, string>>;
+};
+const { item, histories } = vectors<{ readonly item: ItemId; readonly histories: readonly History[] }>(
+  "requests-1.json",
+);
+const WORKFLOWS = workflowsOf([requests]);
+
+function entryOf({ id, wf, do: what, args, after, ...at }: History["entries"][number]): Entry {
+  const { after: _, ...act } = itemAct({
+    id,
+    wf,
+    do: what,
+    args,
+    ...(at.party === "in" && { from: "in", to: "ca" }),
+    ...(after !== undefined && { after }),
+  });
+  return { ...at, act: after === undefined ? act : { ...act, after: after as never } };
+}
+
+const shown = (state: ItemState | null) =>
+  state && {
+    opener: state.opener.stage,
+    other: state.other.stage,
+    status: state.cell.status,
+    turn: state.cell.turn,
+    clock: state.cell.clock,
+    heads: [state.opener.head, state.other.head],
+  };
+
+test("every history of the vectors folds to its state, with its void acts, in any order of arrival", () => {
+  assert.ok(histories.length >= 40);
+  assert.equal(new Set(histories.map(({ name }) => name)).size, histories.length);
+  for (const { name, pulses, entries, state, void: expected } of histories) {
+    const time = new Map(pulses.map(({ party, pos, t }) => [`${party}/${pos}`, t as Instant]));
+    const acts = entries.map(entryOf);
+    for (const order of [acts, acts.toReversed(), acts.toSorted((a, b) => a.pos - b.pos)]) {
+      const folded = fold(WORKFLOWS, item, order, (party, pos) => time.get(`${party}/${pos}`));
+      assert.deepEqual(shown(folded), state, name);
+      const voids = (folded?.judged ?? []).flatMap((judged) =>
+        judged.void ? [[judged.act.id, judged.void]] : [],
+      );
+      if (folded) assert.deepEqual(Object.fromEntries(voids), expected, name);
+    }
+  }
+});
+
+test("every pair of stages that two honest parties can reach is reached by a history", () => {
+  const shownCells = new Set(
+    histories.flatMap(({ state }) => (state ? [`${state.opener} x ${state.other}`] : [])),
+  );
+  assert.deepEqual(
+    [...reachableCells(requests)].filter((cell) => !shownCells.has(cell)),
+    [],
+  );
+});
+
+test("every reason for which an act can be void is shown, except an opening that is repeated", () => {
+  const reasons = new Set(histories.flatMap((history) => Object.values(history.void)));
+  for (const reason of [
+    "wrong-workflow",
+    "unknown-act",
+    "bad-arguments",
+    "wrong-stage",
+    "other-half",
+    "not-silent",
+    "stale-mine",
+    "stale-yours",
+    "seen-below",
+    "cycle",
+  ]) {
+    assert.ok(reasons.has(reason), reason);
+  }
+});
