@@ -10,7 +10,7 @@ test("an act crosses, is receipted, applied and readable, and comes back in the 
   const item = await opens(ca, "the text");
   assert.deepEqual((await ca.own()).size, 0, "committed, not yet positioned");
   const first = await ca.step();
-  assert.deepEqual([first.more, first.sequenced, first.returned], [true, "signed", []]);
+  assert.deepEqual([first.more, first.sequenced, first.returned], [false, "signed", []]);
   const own = await ca.own();
   assert.deepEqual([own.size, own.cosigned], [2, 2], "the act and the first pulse");
   const receipt = ca.store.state.receipts[0];

@@ -32,8 +32,13 @@ export async function exchange(ports: Ports, peer: Peer, lane: string, session: 
     const { sequenced, push } = await prepare(ports, lane, heard);
     if (push)
       session.heard = await settle(ports, lane, push, await peer.push(lane, session.opening, push.bundle));
-    const { kind, returned } = sequenced;
-    return { more: push !== null || returned.length > 0, sequenced: kind, returned };
+    const { kind, full, returned, own } = sequenced;
+    // Otherwise nothing is left: what is committed from now on wakes the lane anew.
+    const more =
+      full ||
+      returned.length > 0 ||
+      (push !== null && (kind === "behind" || session.heard?.size !== own.size));
+    return { more, sequenced: kind, returned };
   } catch (error) {
     session.heard = null;
     throw error;
@@ -61,7 +66,7 @@ async function prepare(
   heard: Heard,
 ): Promise<{ sequenced: Sequenced; push: Push | null }> {
   return ports.store.tx(async (tx) => {
-    const { stopped } = await tx.link(ports.identity.peer.party);
+    const stopped = await tx.stopped(ports.identity.peer.party);
     if (stopped)
       throw new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
     const sequenced = await sequence(ports, tx, lane, heard);

@@ -69,7 +69,7 @@ export async function onPush(
   const outcome = await store.tx(async (tx): Promise<PushAnswer | SetuError> => {
     const log = await tx.peer(origin, "alone");
     const answer = { held: log.held, checkpoint: log.checkpoint, receipt: null };
-    const stopped = (await tx.link(identity.peer.party)).stopped;
+    const stopped = await tx.stopped(identity.peer.party);
     if (stopped)
       return new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
     if (opening !== log.opening) return answer;

@@ -28,6 +28,8 @@ export type Heard = { readonly size: number; readonly root: Uint8Array };
 export type Sequenced = {
   readonly kind: "signed" | "idle" | "behind" | "deaf";
   readonly own: OwnLog;
+  /** As many acts as a bundle carries: more may wait. */
+  readonly full: boolean;
   /** Acts that died of a restore: they go back to their officers. */
   readonly returned: readonly RecordId[];
 };
@@ -44,10 +46,10 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
   const origin = ownOrigin(identity, lane);
   const own = await tx.own(origin, true);
   if (own.size !== heard.size || !equalBytes(root(own.frontier), heard.root))
-    return { kind: "behind", own, returned: [] };
+    return { kind: "behind", own, full: false, returned: [] };
   const theirs = await tx.peer(peerOrigin(identity, lane), "none");
   if (theirs.applied < own.floor || theirs.held < own.pulseCosigned)
-    return { kind: "deaf", own, returned: [] };
+    return { kind: "deaf", own, full: false, returned: [] };
   // Read after `applied`: acts that saw less are committed by now, acts that saw more come with the next batch.
   const waiting = await tx.pending(origin, theirs.applied, BATCH);
   const { ready, returned } = await rejudge(ports, tx, own, theirs, waiting);
@@ -57,7 +59,8 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
     : null;
   const records: readonly Placing[] = pulse ? [...ready, pulse] : ready;
   if (returned.length > 0) await tx.returnActs(origin, returned);
-  if (records.length === 0) return { kind: "idle", own, returned };
+  const full = waiting.length === BATCH;
+  if (records.length === 0) return { kind: "idle", own, full, returned };
   const entries = records.map((record) => place(record, t));
   const frontier = append(
     own.frontier,
@@ -78,7 +81,7 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
   const after = { ...grown(own, frontier, keys.sign(head, world.now()), records, t), ...pulsed };
   await tx.saveOwn(after);
   await tx.advance(`signed:${origin}`, head.size, head.root);
-  return { kind: "signed", own: after, returned };
+  return { kind: "signed", own: after, full, returned };
 }
 
 type Placing = { readonly id: RecordId; readonly seen: number; readonly sealed: Sealed };

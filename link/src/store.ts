@@ -73,6 +73,8 @@ export interface Tx {
   /** Where the monotone table stands; null when the key has never moved. */
   mark(key: string): Promise<{ readonly size: number; readonly root: Uint8Array } | null>;
 
+  /** Why the link does nothing more, null while it runs. */
+  stopped(peer: Party): Promise<ErrorCode | null>;
   link(peer: Party): Promise<LinkRow>;
   /** Raises an alarm; with `stop`, the link does nothing more until two officers lift it. */
   alarm(peer: Party, alarm: Alarm, stop: boolean): Promise<void>;

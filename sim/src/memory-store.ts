@@ -1,4 +1,4 @@
-import { SetuError, type ItemId, type Party, type RecordId } from "@setu/core";
+import { SetuError, type ErrorCode, type ItemId, type Party, type RecordId } from "@setu/core";
 import type {
   ActRow,
   Alarm,
@@ -252,6 +252,10 @@ export class MemoryTx implements Tx {
 
   async mark(name: string): Promise<{ readonly size: number; readonly root: Uint8Array } | null> {
     return this.state.monotone.get(name) ?? null;
+  }
+
+  async stopped(peer: Party): Promise<ErrorCode | null> {
+    return (await this.link(peer)).stopped;
   }
 
   async link(peer: Party): Promise<LinkRow> {

@@ -54,8 +54,7 @@ const NOTHING_SIGNED = (origin: string): OwnLog => ({
 });
 
 export async function saveOwn(db: Session, log: OwnLog): Promise<void> {
-  await db.change(EMPTY_OWN, [log.origin]);
-  const saved = await db.change(SAVE_OWN, [
+  const row = [
     log.origin,
     log.size,
     packHashes(log.frontier.hashes),
@@ -66,8 +65,8 @@ export async function saveOwn(db: Session, log: OwnLog): Promise<void> {
     log.pulseNo,
     log.pulseAt,
     log.pulseCosigned,
-  ]);
-  if (saved !== 1) throw backwards(log.origin);
+  ];
+  await save(db, SAVE_OWN, EMPTY_OWN, row);
 }
 
 type PeerRow = Omit<PeerLog, "frontier" | "pulse"> & {
@@ -139,8 +138,7 @@ const NOTHING_HEARD = (origin: string): PeerLog => ({
 });
 
 export async function savePeer(db: Session, log: PeerLog): Promise<void> {
-  await db.change(EMPTY_PEER, [log.origin]);
-  const saved = await db.change(SAVE_PEER, [
+  const row = [
     log.origin,
     log.held,
     packHashes(log.frontier.hashes),
@@ -155,9 +153,16 @@ export async function savePeer(db: Session, log: PeerLog): Promise<void> {
     log.heardAt,
     log.beyond,
     log.opening,
-  ]);
-  if (saved !== 1) throw backwards(log.origin);
+  ];
+  await save(db, SAVE_PEER, EMPTY_PEER, row);
 }
 
 const backwards = (origin: string): SetuError =>
   new SetuError("MONOTONE", "a log can only grow", { detail: { origin } });
+
+/** The row is there but for the first time. @throws MONOTONE */
+async function save(db: Session, update: string, empty: string, row: readonly unknown[]): Promise<void> {
+  if ((await db.change(update, row)) === 1) return;
+  await db.change(empty, row.slice(0, 1));
+  if ((await db.change(update, row)) !== 1) throw backwards(String(row[0]));
+}

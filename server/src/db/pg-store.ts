@@ -18,7 +18,8 @@ export type Changed = {
   readonly items: ReadonlySet<ItemId>;
   /** Items of which nothing changed but how far an act of theirs has come. */
   readonly moved: ReadonlySet<ItemId>;
-  readonly logs: ReadonlySet<string>;
+  /** Logs that changed, with the largest `seen` of their entries now. */
+  readonly logs: ReadonlyMap<string, number>;
   /** Logs of ours for which an act waits now. */
   readonly waiting: ReadonlySet<string>;
   readonly link: boolean;
@@ -110,9 +111,9 @@ export class PgStore implements Store {
     return {
       db,
       own: (origin, lock) => logs.readOwn(db, origin, lock),
-      saveOwn: (log) => (changed.logs.add(log.origin), logs.saveOwn(db, log)),
+      saveOwn: (log) => (changed.logs.set(log.origin, log.floor), logs.saveOwn(db, log)),
       peer: (origin, lock) => ((changed.link ||= onPeer[lock]), logs.readPeer(db, origin, lock)),
-      savePeer: (log) => (changed.logs.add(log.origin), logs.savePeer(db, log)),
+      savePeer: (log) => (changed.logs.set(log.origin, log.floor), logs.savePeer(db, log)),
       lockItem: async (item) =>
         void (await db.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 2))::text", [item])),
       insertPending: (rows) => (
@@ -164,6 +165,7 @@ export class PgStore implements Store {
         changed.marks.push({ key, size, root }),
         statements.advance(db, key, size, root)
       ),
+      stopped: (peer) => statements.readStopped(db, peer),
       link: (peer) => statements.readLink(db, peer),
       alarm: (peer, alarm, stop) => ((changed.link = true), statements.raiseAlarm(db, peer, alarm, stop)),
     };
@@ -173,7 +175,7 @@ export class PgStore implements Store {
 type Changes = {
   items: Set<ItemId>;
   moved: Set<ItemId>;
-  logs: Set<string>;
+  logs: Map<string, number>;
   waiting: Set<string>;
   link: boolean;
   marks: Mark[];
@@ -181,7 +183,7 @@ type Changes = {
 const newChanges = (): Changes => ({
   items: new Set(),
   moved: new Set(),
-  logs: new Set(),
+  logs: new Map(),
   waiting: new Set(),
   link: false,
   marks: [],

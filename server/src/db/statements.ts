@@ -57,9 +57,13 @@ const RAISE = `INSERT INTO alarm (peer, code, at, lane, evidence, digest)
 const STOP = `INSERT INTO link (peer, stopped) VALUES ($1, $2)
   ON CONFLICT (peer) DO UPDATE SET stopped = coalesce(link.stopped, excluded.stopped)`;
 
-export async function readLink(db: Session, peer: Party): Promise<LinkRow> {
+export async function readStopped(db: Session, peer: Party): Promise<LinkRow["stopped"]> {
   const [row] = await db.rows<Pick<LinkRow, "stopped">>(STOPPED, [peer]);
-  return { peer, stopped: row?.stopped ?? null, alarms: await db.rows<Alarm>(ALARMS, [peer]) };
+  return row?.stopped ?? null;
+}
+
+export async function readLink(db: Session, peer: Party): Promise<LinkRow> {
+  return { peer, stopped: await readStopped(db, peer), alarms: await db.rows<Alarm>(ALARMS, [peer]) };
 }
 
 export async function raiseAlarm(db: Session, peer: Party, alarm: Alarm, stop: boolean): Promise<void> {

@@ -34,6 +34,7 @@ export class Loop {
 
   /** The other side has shown that it is alive: what failed may work now. */
   retry(): void {
+    if (this.#backOff.isFresh()) return;
     this.#backOff.reset();
     this.wake();
   }

@@ -28,31 +28,21 @@ const PUT = `INSERT INTO derived.request (item, ref, shown, view, turn, urgency,
 export async function noteStale(desk: Desk, tx: PgTx, changed: Changed): Promise<void> {
   await tellMoved(desk, tx, changed);
   const items = new Set(changed.items);
-  for (const origin of changed.logs) {
-    for (const { item } of await tx.db.rows<{ item: ItemId }>(COVERED, [
-      origin,
-      await seenBy(desk, tx, origin),
-    ]))
-      items.add(item);
+  for (const [origin, seen] of changed.logs) {
+    if (origin.includes("/home/")) continue;
+    for (const { item } of await tx.db.rows<{ item: ItemId }>(COVERED, [origin, seen])) items.add(item);
   }
   if (items.size > 0) await tx.db.change(NOTE, [[...items]]);
 }
 
-/** How much of the other log the entries of this one have seen. */
-async function seenBy({ ports: { identity } }: Desk, tx: PgTx, origin: string): Promise<number> {
-  const ours = identity.lanes.some((lane) => origin === ownOrigin(identity, lane));
-  return ours ? (await tx.own(origin, false)).floor : (await tx.peer(origin, "none")).floor;
-}
-
 async function tellMoved({ told, ports: { identity } }: Desk, tx: PgTx, { logs }: Changed): Promise<void> {
   for (const lane of identity.lanes) {
-    const origin = peerOrigin(identity, lane);
-    if (!logs.has(origin)) continue;
-    const { floor } = await tx.peer(origin, "none");
+    const floor = logs.get(peerOrigin(identity, lane));
+    if (floor === undefined) continue;
     const own = ownOrigin(identity, lane);
     const before = told.get(own) ?? 0;
     if (floor > before) await tx.moved(own, before, floor);
-    told.set(own, floor);
+    told.set(own, Math.max(before, floor));
   }
 }
 
