@@ -19,7 +19,7 @@ const RUNTIMES = {
 const MAIN = join(__dirname, "..", "src", "main.ts");
 
 if (Number(process.versions.node.split(".")[0]) >= MAJOR) {
-  import(pathToFileURL(MAIN).href);
+  void import(pathToFileURL(MAIN).href);
 } else {
   runUnder(packagedNode());
 }

@@ -76,7 +76,7 @@ export async function signIn({ url, account }: Where): Promise<Client> {
       return json(
         await send({
           method: "POST",
-          path: `/uploads?${query}`,
+          path: `/uploads?${query.toString()}`,
           headers: { "content-type": "application/octet-stream" },
           body: bytes,
           done,

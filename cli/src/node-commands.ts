@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Option, type Command } from "commander";
 import { homeOf, requireHome } from "./home.ts";
 
 /** Commands on a node's own folder. What each needs is loaded when it runs: `setu verify` starts no database driver. */

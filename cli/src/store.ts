@@ -4,6 +4,7 @@ import { migrate } from "@setu/server/db/migrate.ts";
 import { loadKeys } from "@setu/server/keys/node-keys.ts";
 import { peerCard } from "@setu/server/node/cards.ts";
 import { homeFiles, loadConfig } from "@setu/server/node/config.ts";
+import { HighWater } from "@setu/server/node/high-water.ts";
 import { compose } from "@setu/server/node/node.ts";
 import { databaseUrl } from "@setu/server/pg/index.ts";
 
@@ -16,10 +17,11 @@ export async function withStore<T>(home: string, work: (opened: Opened) => Promi
   const database = config.database
     ? { url: config.database, stop: async () => {} }
     : await databaseUrl({ dataDir: homeFiles(home).postgres });
+  const highWater = new HighWater(homeFiles(home).highWater);
   const pool = openPool({ url: database.url, max: 2 });
   try {
     await migrate(pool);
-    return await work({ ...compose(config, keys, peerCard(home, config), pool), config });
+    return await work({ ...compose(config, keys, peerCard(home, config), pool, highWater), config });
   } finally {
     await pool.end();
     await database.stop();

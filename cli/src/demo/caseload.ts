@@ -13,7 +13,7 @@ export type Step = {
   readonly args?: Readonly<Record<string, string>>;
   /** Hours from the act to the instant that its argument `until` names. */
   readonly until?: number;
-  /** The earlier step of this case that its argument `ref` names. */
+  /** Index of the earlier step of this case that its argument `ref` names. */
   readonly ref?: number;
   readonly text?: string;
   readonly pdf?: { readonly name: string; readonly lines: readonly string[] };

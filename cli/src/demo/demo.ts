@@ -4,6 +4,8 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SetuError } from "@setu/core";
 import type { LinkView } from "@setu/requests";
+import { homeFiles } from "@setu/server/node/config.ts";
+import { startPostgres, type Postgres } from "@setu/server/pg/index.ts";
 import { takeLock } from "@setu/server/pg/lock.ts";
 import { signIn } from "../client.ts";
 import { interrupted } from "../interrupt.ts";
@@ -29,45 +31,67 @@ export async function demo(options: DemoOptions, talk: Talk): Promise<void> {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   if (!takeLock(join(home, "lock"))) throw new SetuError("BUSY", `a demo runs on ${home} already`);
   const stop = interrupted();
-  const children = SIDES.map((side) => new Child(sideHome(home, side)));
+  const abort = new AbortController();
+  const running: Running = {
+    children: SIDES.map((side) => new Child(sideHome(home, side))),
+    databases: [],
+    signal: abort.signal,
+  };
   try {
-    await Promise.race([stop, run(home, options, children, talk)]);
+    await Promise.race([stop, run(home, options, running, talk)]);
     await stop;
   } finally {
-    await Promise.all(children.map((child) => child.stop()));
+    abort.abort();
+    await Promise.all(running.children.map((child) => child.stop()));
+    const databases = await Promise.allSettled(running.databases);
+    for (const each of databases) if (each.status === "fulfilled") await each.value.stop();
   }
 }
 
-async function run(
-  home: string,
-  { port, reset }: DemoOptions,
-  children: readonly Child[],
-  talk: Talk,
-): Promise<void> {
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_532) throw new SetuError("USAGE", "--port is not a port");
-  const seeded = join(home, "seeded");
-  const screens = buildScreens();
+/** What has to be let go of, whatever happened. */
+type Running = {
+  readonly children: readonly Child[];
+  readonly databases: Promise<Postgres>[];
+  readonly signal: AbortSignal;
+};
+
+async function run(home: string, options: DemoOptions, running: Running, talk: Talk): Promise<void> {
+  const port = /^\d{1,5}$/.test(options.port) ? Number(options.port) : Number.NaN;
+  if (!(port <= 65_532)) throw new SetuError("USAGE", "--port is not a port");
+  const screens = buildScreens(running.signal);
   // Awaited below; a failure meanwhile is not an unhandled one.
   screens.catch(() => {});
-  if (reset || !existsSync(seeded)) await makeCaseload(home, Number(port), seeded);
-  await placePorts(home, Number(port));
+  const seeded = join(home, "seeded");
+  const fresh = options.reset === true || !existsSync(seeded);
+  if (fresh) {
+    // The mark comes last and goes first: between the two the nodes are nobody's, and are made again.
+    rmSync(seeded, { force: true });
+    await removeHomes(home);
+    await makeHomes(home, await choosePorts(port));
+  }
+  await placePorts(home, port);
+  // Held here too, so that PostgreSQL runs through from the seeding to the nodes, and over their deaths.
+  for (const side of SIDES) {
+    running.databases.push(startPostgres({ dataDir: homeFiles(sideHome(home, side)).postgres }));
+  }
+  await Promise.all(running.databases);
+  if (fresh) {
+    await makeCaseload(home, running.signal);
+    writeFileSync(seeded, "");
+  }
   await screens;
-  const started = await Promise.all(children.map((child) => child.start()));
+  const started = await Promise.all(running.children.map((child) => child.start()));
   await Promise.all(started.map(linked));
   announce(started, talk);
 }
 
-/** The mark comes last and goes first: between the two the nodes are nobody's, and are made again. */
-async function makeCaseload(home: string, port: number, seeded: string): Promise<void> {
-  rmSync(seeded, { force: true });
-  await removeHomes(home);
-  await makeHomes(home, await choosePorts(port));
+async function makeCaseload(home: string, signal: AbortSignal): Promise<void> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "seed-main.ts"), home], {
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    signal,
   });
   const code = await new Promise((done, failed) => child.once("error", failed).once("exit", done));
   if (code !== 0) throw new SetuError("INTERNAL", "the demo could not be made ready");
-  writeFileSync(seeded, "");
 }
 
 /** @throws PEER_SILENT when the two do not find each other */

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Json } from "@setu/core";
-import type { Accepted, RequestView, Session, TimelineAct } from "@setu/requests";
+import type { Accepted, RequestView, Session } from "@setu/requests";
+import { logTo } from "@setu/server/http/log.ts";
 import { startNode, type RunningNode } from "@setu/server/node/node.ts";
 import { submitDue } from "@setu/server/requests/held.ts";
 import { signIn, type Client } from "../client.ts";
@@ -11,57 +10,89 @@ import { commandOf, uploadAll, type Input } from "../request/draft.ts";
 import { progress } from "../terminal.ts";
 import { CASELOAD, type Case, type Step } from "./caseload.ts";
 import { pass, setClock } from "./clock.ts";
-import { sideHome, SIDES } from "./homes.ts";
+import { sideHome, SIDES, type Side } from "./homes.ts";
 import { pdfOf } from "./pdf.ts";
 
 const HOUR = 3_600_000;
 /** Of the two national bureaux, as the screens name them. */
 const AUDIENCE = ["ca.ncb-ottawa", "in.ncb-new-delhi"];
+const TOGETHER = 5 * HOUR;
 const PATIENCE = 15_000;
 
 type Nodes = ReadonlyMap<string, RunningNode>;
-type Progress = { item: string; readonly ids: string[] };
+/** One act of the plan: the opening of a case, or its next step. */
 type Due = { readonly at: number; readonly one: Case; readonly step: Step | null };
+type Written = { readonly due: Due; readonly author: string; readonly item: string; readonly id: string };
+type Known = Map<Case, { readonly item: string; readonly ids: readonly string[] }>;
 
 /**
  * Writes the caseload into two fresh nodes: each act by an officer over HTTP, across the real link, at its own hour. Only
- * the clock is not the true one.
+ * the clock is not the true one. The nodes are left running: they end with this process, as nodes may at any moment.
  */
 export async function seed(home: string): Promise<void> {
-  const now = Date.now();
-  const plan = CASELOAD.flatMap((one): Due[] => [
-    { at: now - one.age * HOUR, one, step: null },
-    ...one.steps.map((step) => ({ at: now - (one.age - step.after) * HOUR, one, step })),
-  ]).toSorted((a, b) => a.at - b.at);
-  setClock((plan[0]?.at ?? now) - HOUR);
-  const nodes = new Map<string, RunningNode>();
-  for (const side of SIDES) nodes.set(side.party, await startNode({ home: sideHome(home, side) }));
+  const plan = planOf(Date.now());
+  setClock((plan[0]?.at ?? Date.now()) - HOUR);
+  const nodes: Nodes = new Map(await Promise.all(SIDES.map((side) => startSide(home, side))));
   const files = mkdtempSync(join(tmpdir(), "setu-seed-"));
   const show = progress("Writing the caseload", plan.length);
   try {
-    const known = new Map<Case, Progress>();
-    for (const [i, due] of plan.entries()) {
-      setClock(due.at);
-      await write(nodes, files, known, due);
-      show(i + 1);
+    const known: Known = new Map();
+    let done = 0;
+    for (const batch of batches(plan)) {
+      await writeBatch(nodes, files, known, batch);
+      show((done += batch.length));
     }
   } finally {
     rmSync(files, { recursive: true, force: true });
-    for (const node of nodes.values()) await node.stop();
   }
 }
 
-async function write(
-  nodes: Nodes,
-  files: string,
-  known: Map<Case, Progress>,
-  { one, step }: Due,
-): Promise<void> {
-  const author = step?.by ?? one.by;
-  const client = await officer(nodes, author);
-  const progress = known.get(one) ?? { item: "", ids: [] };
-  const view = step ? await client.get<RequestView>(pathOf(progress.item)) : null;
-  const input = step ? inputOf(step, one, progress) : openingOf(one, client.session);
+const planOf = (now: number): readonly Due[] =>
+  CASELOAD.flatMap((one): Due[] => [
+    { at: now - one.age * HOUR, one, step: null },
+    ...one.steps.map((step) => ({ at: now - (one.age - step.after) * HOUR, one, step })),
+  ]).toSorted((a, b) => a.at - b.at);
+
+async function startSide(home: string, side: Side): Promise<[string, RunningNode]> {
+  const folder = sideHome(home, side);
+  const log = logTo((line) => appendFileSync(join(folder, "node.log"), line, { mode: 0o600 }));
+  return [side.party, await startNode({ home: folder, log })];
+}
+
+/** Acts of different cases that are close in time: they cross the link together. */
+function batches(plan: readonly Due[]): readonly (readonly Due[])[] {
+  const made: Due[][] = [];
+  for (const due of plan) {
+    const last = made.at(-1);
+    const fits = last?.[0] && due.at - last[0].at < TOGETHER && last.every(({ one }) => one !== due.one);
+    if (fits) last.push(due);
+    else made.push([due]);
+  }
+  return made;
+}
+
+async function writeBatch(nodes: Nodes, files: string, known: Known, batch: readonly Due[]): Promise<void> {
+  const written: Written[] = [];
+  let heldUntil = 0;
+  for (const due of batch) {
+    setClock(due.at);
+    const { id, item, heldUntil: until } = await write(nodes, files, known, due);
+    heldUntil = Math.max(heldUntil, until ?? 0);
+    known.set(due.one, { item, ids: [...(known.get(due.one)?.ids ?? []), id] });
+    written.push({ due, author: due.step?.by ?? due.one.by, item, id });
+  }
+  // The ten seconds pass at once.
+  pass(heldUntil - Date.now() + 1);
+  for (const { desk } of nodes.values()) if (desk) await submitDue(desk);
+  await Promise.all(written.map((each) => arrived(nodes, each)));
+  for (const each of written) await read(nodes, known, each);
+}
+
+async function write(nodes: Nodes, files: string, known: Known, { one, step }: Due): Promise<Accepted> {
+  const client = await officer(nodes, step?.by ?? one.by);
+  const { item, ids } = known.get(one) ?? { item: "", ids: [] };
+  const view = step ? await client.get<RequestView>(pathOf(item)) : null;
+  const input = step ? inputOf(step, one, ids) : openingOf(one, client.session);
   const attached = step?.pdf ? [saved(files, step.pdf)] : [];
   const command = commandOf(
     step?.do ?? "ask",
@@ -69,37 +100,38 @@ async function write(
     view,
     await uploadAll(client, attached, () => () => {}),
   );
-  const path = step ? `${pathOf(progress.item)}/acts` : "/requests";
-  const { id, item, heldUntil } = await client.post<Accepted>(path, { command });
-  progress.item = item;
-  progress.ids.push(id);
-  known.set(one, progress);
-  if (heldUntil !== null) await releaseNow(nodes, author, heldUntil);
-  await arrived(client, item, id);
-  // Whoever acts next has read what was written; what came last is still unread.
-  const next = one.steps[progress.ids.length - 1];
-  if (next && partyOf(next.by) !== partyOf(author)) {
-    await (await officer(nodes, next.by)).post(`${pathOf(item)}/opened`, {});
-  }
-}
-
-/** The ten seconds pass at once. */
-async function releaseNow(nodes: Nodes, author: string, heldUntil: number): Promise<void> {
-  pass(heldUntil - Date.now() + 1);
-  const desk = nodes.get(partyOf(author))?.desk;
-  if (desk) await submitDue(desk);
+  return client.post<Accepted>(step ? `${pathOf(item)}/acts` : "/requests", { command });
 }
 
 /** Until the author's node has heard that the other has applied it: only then may more time pass. */
-async function arrived(client: Client, item: string, id: string): Promise<void> {
+async function arrived(nodes: Nodes, { author, item, id }: Written): Promise<void> {
+  const client = await officer(nodes, author);
   const end = performance.now() + PATIENCE;
   while (performance.now() < end) {
-    const view = await client.get<RequestView>(pathOf(item)).catch(() => null);
-    const act = view?.timeline.find((each: TimelineAct) => each.id === id);
-    if (act?.delivery.applied) return;
-    await sleep(25);
+    const changed = nextCommit(nodes.get(partyOf(author)));
+    const { timeline } = await client.get<RequestView>(pathOf(item));
+    if (timeline.find((act) => act.id === id)?.delivery.applied) return;
+    await changed;
   }
   throw new Error("an act of the caseload did not arrive");
+}
+
+/** Whoever acts next has read what was written; what came last is still unread. */
+async function read(nodes: Nodes, known: Known, { due, author, item }: Written): Promise<void> {
+  const next = due.one.steps[(known.get(due.one)?.ids.length ?? 0) - 1];
+  if (!next || partyOf(next.by) === partyOf(author)) return;
+  await (await officer(nodes, next.by)).post(`${pathOf(item)}/opened`, {});
+}
+
+/** A quarter of a second at the latest: a commit may have come before we listened. */
+function nextCommit(node: RunningNode | undefined): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const forget = node?.store.onCommit(() => resolve());
+  const timer = setTimeout(resolve, 250);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    forget?.();
+  });
 }
 
 /** A session lasts a quarter of an hour, which is over by the next act. */
@@ -116,18 +148,18 @@ const openingOf = (one: Case, { peer }: Session): Input => ({
   lang: one.lang,
   lane: one.lane ?? "main",
   mark: { tlp: one.tlp, handling: ["H1"], pap: "AMBER", audience: AUDIENCE },
-  args: { ...one.args, calendar: peer?.calendar ?? "" } as unknown as Json,
+  args: { ...one.args, calendar: peer?.calendar ?? "" },
 });
 
-function inputOf(step: Step, one: Case, { ids }: Progress): Input {
+function inputOf(step: Step, one: Case, ids: readonly string[]): Input {
   const args = {
     ...step.args,
     ...(step.until !== undefined && { until: Math.round(Date.now() + step.until * HOUR) }),
-    ...(step.ref !== undefined && { ref: ids[step.ref] }),
+    ...(step.ref !== undefined && { ref: ids[step.ref + 1] ?? "" }),
   };
   const lang = { "ca.officer-2": "fr", "in.officer-2": "hi" }[step.by] ?? "en";
   return {
-    args: args as unknown as Json,
+    args,
     ...(step.text !== undefined && { text: step.text, lang }),
     mark: { tlp: one.tlp, handling: ["H1"], pap: "AMBER", audience: AUDIENCE },
   };

@@ -102,7 +102,8 @@ export const databaseChecks = ({ store, ports, config }: Opened): readonly Check
     async look() {
       const { rows } = await store.pool.query<{ t: string | null }>("SELECT max(t) AS t FROM receipt");
       const t = rows[0]?.t;
-      if (t == null) return warning("the peer has not received anything yet", "start both nodes");
+      if (t === undefined || t === null)
+        return warning("the peer has not received anything yet", "start both nodes");
       const fix = "see whether the peer can be reached; what was sent waits in the log";
       return Date.now() - Number(t) > QUIET ? warning(at(Number(t)), fix) : ok(at(Number(t)));
     },

@@ -1,5 +1,5 @@
 import { SetuError, type Json } from "@setu/core";
-import { Command, Option } from "commander";
+import { Option, type Command } from "commander";
 import { accountsAt, type Client } from "../client.ts";
 import { homeOf, urlOfHome } from "../home.ts";
 import { ACTS, argsOf, readArg, type ArgOption } from "./acts.ts";

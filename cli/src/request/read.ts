@@ -9,7 +9,7 @@ export type ListOptions = Talk & { readonly view: string; readonly page: string;
 
 export async function list(client: Client, options: ListOptions): Promise<void> {
   const query = new URLSearchParams({ view: options.view, page: options.page, q: options.find ?? "" });
-  const found = await client.get<RequestList>(`/requests?${query}`);
+  const found = await client.get<RequestList>(`/requests?${query.toString()}`);
   const head = ["REFERENCE", "STATUS", "TURN", "DUE", "TLP", "SUBJECT"];
   answer(options, found, () => table([head, ...found.rows.map((row) => cells(row, found.now))]));
 }

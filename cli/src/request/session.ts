@@ -30,7 +30,8 @@ export async function find(client: Client, named: string): Promise<RequestView> 
 }
 
 async function itemOfReference(client: Client, ref: string): Promise<string> {
-  const { rows } = await client.get<RequestList>(`/requests?${new URLSearchParams({ view: "all", q: ref })}`);
+  const query = new URLSearchParams({ view: "all", q: ref }).toString();
+  const { rows } = await client.get<RequestList>(`/requests?${query}`);
   const found = rows.filter((row) => row.ref === ref);
   if (found.length > 1) {
     throw new SetuError(
