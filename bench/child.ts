@@ -1,13 +1,5 @@
 import { randomBytes } from "node:crypto";
-import {
-  canonicalBytes,
-  opaque,
-  type Code,
-  type ItemAct,
-  type ItemId,
-  type Party,
-  type RecordId,
-} from "@setu/core";
+import { canonicalBytes, opaque, type Code, type ItemAct, type ItemId, type RecordId } from "@setu/core";
 import { submit } from "@setu/link";
 import { requests } from "@setu/requests";
 import { startNode } from "@setu/server";

@@ -1,4 +1,4 @@
-import { checkCritical, type Args, type LogAct } from "./act.ts";
+import { checkCritical, type LogAct } from "./act.ts";
 import { SetuError } from "./errors.ts";
 import { checkArgs, type ArgSchema } from "./workflow.ts";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { toAct, type Act, type ItemAct, type ItemId, type Json } from "@setu/core";
+import { toAct, type Act, type ItemAct, type ItemId } from "@setu/core";
 import type { Node } from "./pair.fixture.ts";
 import {
   coded,

@@ -25,7 +25,8 @@ test("an act crosses, is receipted, applied and readable, and comes back in the 
   const key = (await inn.store.tx((tx) => tx.keys(ca.party, [row?.act.id as never]))).find(
     ({ slot }) => slot === SLOT.body,
   );
-  const { body } = row?.act as { body: string };
+  assert.ok(row);
+  const { body } = row.act as { body: string };
   const text = openBody(inn.ports.crypto, body as never, key as KeyRow, entry?.body as Uint8Array);
   assert.equal(new TextDecoder().decode(text), "the text");
   await settle({ ca, inn });
@@ -191,7 +192,13 @@ test("what was heard is good for one pulse, then it is heard anew", async () => 
   await settle({ ca, inn });
   let hellos = 0;
   const { hello } = ca.road;
-  ca.road = { ...ca.road, hello: (lane) => (hellos++, hello(lane)) };
+  ca.road = {
+    ...ca.road,
+    hello: (lane) => {
+      hellos++;
+      return hello(lane);
+    },
+  };
   await ca.step();
   ca.now += 59_999;
   await ca.step();

@@ -1,15 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import {
-  actBytes,
-  canonicalBytes,
-  isItemAct,
-  leafBytes,
-  parseLeaf,
-  toAct,
-  SetuError,
-  type Json,
-} from "@setu/core";
+import { actBytes, canonicalBytes, isItemAct, leafBytes, parseLeaf, toAct, SetuError } from "@setu/core";
 import {
   append,
   emptyFrontier,

@@ -12,8 +12,9 @@ test("an act that is committed waits with all it needs, sealed", async () => {
   assert.deepEqual([pending?.item, pending?.seen, pending?.origin], [item, 0, "ca/link/in/main/1"]);
   assert.ok(pending?.sealed.body && !Buffer.from(pending.sealed.body).includes("the text"));
   const row = await ca.act(pending.id);
-  assert.deepEqual([row?.pos, row?.place, row?.t, row?.approvals], [null, pending.place, ca.now, "[]"]);
-  assert.equal((row?.act as { body: string }).body, pending.sealed.b);
+  assert.ok(row);
+  assert.deepEqual([row.pos, row.place, row.t, row.approvals], [null, pending.place, ca.now, "[]"]);
+  assert.equal((row.act as { body: string }).body, pending.sealed.b);
   assert.deepEqual([...ca.store.state.keys.values()].map(({ slot }) => slot).sort(), [SLOT.act, SLOT.body]);
   assert.equal((await ca.state(item))?.cell.status, "open", "and is on the screen at once");
 });

@@ -23,7 +23,7 @@ const starts = fc.oneof(inside, nearChange);
 const clocks = fc
   .record({
     start: starts,
-    allowance: allowances.map((each) => ({ ...each, source: "law", status: "proposal" }) as Allowance),
+    allowance: allowances.map((each) => ({ ...each, source: "law", status: "proposal" as const })),
     zone: zones,
     calendar: fc.constantFrom(...CALENDARS.values()),
     rounds: fc.array(

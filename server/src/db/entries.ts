@@ -1,4 +1,4 @@
-import { SetuError, type RecordId } from "@setu/core";
+import { SetuError } from "@setu/core";
 import type { LogEntry, Tombstone } from "@setu/link/store.ts";
 import type { Session } from "./session.ts";
 import { completeTiles } from "./tiles.ts";
@@ -89,7 +89,7 @@ export async function readEntries(
   const rows = await db.rows<Row>(READ, [origin, from, to]);
   return rows.map(({ body, tombstone, ...row }) => ({
     ...row,
-    id: row.id as RecordId | null,
+    id: row.id,
     body: body ?? tombstone,
   }));
 }

@@ -111,16 +111,25 @@ export class PgStore implements Store {
     return {
       db,
       own: (origin, lock) => logs.readOwn(db, origin, lock),
-      saveOwn: (log) => (changed.logs.set(log.origin, log.floor), logs.saveOwn(db, log)),
-      peer: (origin, lock) => ((changed.link ||= onPeer[lock]), logs.readPeer(db, origin, lock)),
-      savePeer: (log) => (changed.logs.set(log.origin, log.floor), logs.savePeer(db, log)),
+      saveOwn: (log) => {
+        changed.logs.set(log.origin, log.floor);
+        return logs.saveOwn(db, log);
+      },
+      peer: (origin, lock) => {
+        changed.link ||= onPeer[lock];
+        return logs.readPeer(db, origin, lock);
+      },
+      savePeer: (log) => {
+        changed.logs.set(log.origin, log.floor);
+        return logs.savePeer(db, log);
+      },
       lockItem: async (item) =>
         void (await db.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 2))::text", [item])),
-      insertPending: (rows) => (
-        mark(changed, rows),
-        rows.forEach((row) => changed.waiting.add(row.origin)),
-        pending.insertPending(db, rows)
-      ),
+      insertPending: (rows) => {
+        mark(changed, rows);
+        for (const { origin } of rows) changed.waiting.add(origin);
+        return pending.insertPending(db, rows);
+      },
       pending: (origin, maxSeen, limit) => pending.readPending(db, origin, maxSeen, limit),
       removePending: (origin, ids) => pending.removePending(db, origin, ids),
       doubtPending: (origin) => pending.doubtPending(db, origin),
@@ -134,13 +143,11 @@ export class PgStore implements Store {
       entries: (origin, from, to) => entries.readEntries(db, origin, from, to),
       hashes: (origin, coordinates) => readHashes(db, origin, coordinates),
       firstCover: (origin, pos) => entries.firstCover(db, origin, pos),
-      putActs: (rows) => (
-        mark(
-          changed,
-          rows.map((row) => ({ item: row.act.item ?? null })),
-        ),
-        acts.putActs(db, rows)
-      ),
+      putActs: (rows) => {
+        const items = rows.map((row) => ({ item: row.act.item ?? null }));
+        mark(changed, items);
+        return acts.putActs(db, rows);
+      },
       placeActs: async (origin, rows) => {
         for (const item of await acts.placeActs(db, origin, rows)) changed.items.add(item);
       },
@@ -161,13 +168,16 @@ export class PgStore implements Store {
       receiptFor: (origin, pos) => statements.receiptFor(db, origin, pos),
       receiptUpTo: (origin, from, to) => statements.receiptUpTo(db, origin, from, to),
       mark: (key) => statements.mark(db, key),
-      advance: (key, size, root) => (
-        changed.marks.push({ key, size, root }),
-        statements.advance(db, key, size, root)
-      ),
+      advance: (key, size, root) => {
+        changed.marks.push({ key, size, root });
+        return statements.advance(db, key, size, root);
+      },
       stopped: (peer) => statements.readStopped(db, peer),
       link: (peer) => statements.readLink(db, peer),
-      alarm: (peer, alarm, stop) => ((changed.link = true), statements.raiseAlarm(db, peer, alarm, stop)),
+      alarm: (peer, alarm, stop) => {
+        changed.link = true;
+        return statements.raiseAlarm(db, peer, alarm, stop);
+      },
     };
   }
 }

@@ -98,4 +98,4 @@ const isLost = (error: unknown): boolean =>
     error.message,
   );
 
-const sqlState = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? "");
+const sqlState = (error: unknown): string => (error as { code?: string } | null)?.code ?? "";

@@ -20,14 +20,14 @@ export async function makeCertificate(commonName: string): Promise<{ key: string
       signingAlgorithm: "Ed25519",
       extensions: [new x509.BasicConstraintsExtension(false, undefined, true)],
     },
-    webcrypto as unknown as Parameters<typeof x509.X509CertificateGenerator.createSelfSigned>[1],
+    webcrypto,
   );
   const der = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey));
   const key = createPrivateKey({ key: der, format: "der", type: "pkcs8" }).export({
     type: "pkcs8",
     format: "pem",
   });
-  return { key: String(key), certificate: certificate.toString("pem") };
+  return { key, certificate: certificate.toString("pem") };
 }
 
 /** SHA-256 of the SubjectPublicKeyInfo (RFC 7469's pin), base64url. */

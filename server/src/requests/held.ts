@@ -8,7 +8,6 @@ import {
   SetuError,
   type ErrorCode,
   type ItemId,
-  type Json,
 } from "@setu/core";
 import { submitIn } from "@setu/link";
 import { release, type Accepted, type HeldAct } from "@setu/requests";
@@ -77,7 +76,7 @@ export async function accept(
     }
     const [first] = await refusals(desk, tx, draft, command.lane);
     if (first) throw first;
-    const sealed = desk.store.atRest.seal(canonicalBytes(command as unknown as Json), place(command.id));
+    const sealed = desk.store.atRest.seal(canonicalBytes(command), place(command.id));
     await tx.db.change(PUT, [command.id, target, officer.id, now + hold, sealed]);
     return { id: command.id, item: target, heldUntil: now + hold };
   });
