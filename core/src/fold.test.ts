@@ -100,6 +100,12 @@ test("no item without a legal opening", () => {
   assert.equal(fold(WORKFLOWS, ITEM, [elsewhere], pulseTime), null, "of another item");
 });
 
+test("the item's workflow is its opening act's, whatever another act of the opener says first", () => {
+  const strange = entryOf([CA, 2, "note", {}, null, { wf: "offers/2" }]);
+  const state = fold(WORKFLOWS, ITEM, [strange, entryOf(OFFER)], pulseTime);
+  assert.deepEqual([stages(state), voids(state)], [["offered", "none"], { 2: "wrong-workflow" }]);
+});
+
 test("acts of other items play no part", () => {
   const other = entryOf([CA, 2, "withdraw", {}, [1, null]]);
   const elsewhere = { ...other, act: { ...other.act, item: `ca:${idOf(7)}` as ItemId } };

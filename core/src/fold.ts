@@ -211,7 +211,7 @@ class Timeline {
 
 /** Rule 5: the cited pulse is the other side's, was seen, and is dated after the instant this half has named. */
 function silent(since: string, entry: Entry, mine: Half, yours: Half, pulseTime: PulseTime): boolean {
-  const [act = "", arg = ""] = since.split(".");
+  const [act, arg] = since.split(".") as [act: string, arg: string];
   const until = mine.last[act]?.act.args[arg];
   const pulse = entry.act.args["pulse"];
   if (typeof until !== "number" || typeof pulse !== "number" || pulse >= entry.seen) return false;

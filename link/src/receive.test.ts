@@ -249,3 +249,10 @@ test("only what is held is given back", async () => {
   }
   assert.ok((await ca.road.fetch(LANE, size - 1, size)).length > 0);
 });
+
+test("each opening has a name of its own", async () => {
+  const { ca } = pair();
+  const names = [(await ca.road.hello(LANE)).opening, (await ca.road.hello(LANE)).opening];
+  for (const name of names) assert.match(name, /^[0-9a-f]{32}$/);
+  assert.equal(new Set(names).size, 2);
+});

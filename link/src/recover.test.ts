@@ -189,3 +189,55 @@ test("abuse 31: a peer that was restored is told its own tail, and gets ours ane
   assert.equal((await fresh.own()).size, (await ca.theirs()).held);
   assert.deepEqual([await ca.stopped(), await fresh.stopped()], [null, null]);
 });
+
+test("a node that has signed a short second history stops too, when the peer holds the longer one", async () => {
+  const { ca, inn } = pair();
+  const item = await opens(ca);
+  await settle({ ca, inn });
+  const restore = ca.snapshot();
+  for (let i = 0; i < 4; i++) await does(ca, item, "note", {});
+  await settle({ ca, inn });
+  restore();
+  const { hello } = ca.road;
+  const { size, checkpoint } = await ca.own();
+  ca.road = { ...ca.road, hello: async (lane) => ({ ...(await hello(lane)), held: size, checkpoint }) };
+  await does(ca, item, "note", {});
+  await ca.caught();
+  const second = (await ca.own()).checkpoint;
+  const before = ca.store.state.entries;
+  ca.road = { ...ca.road, hello };
+  ca.session.heard = null;
+  await assert.rejects(ca.step(), coded("ROLLBACK"));
+  assert.equal(await ca.stopped(), "ROLLBACK");
+  const [alarm] = await ca.alarms();
+  assert.equal(alarm?.evidence, `${second}\n${(await inn.theirs()).checkpoint}`);
+  assert.equal(ca.store.state.entries, before, "nothing is imported");
+});
+
+test("a receiver that was restored takes back what it had cosigned before it cosigns again, and no other", async () => {
+  const tail = async (other: boolean) => {
+    const { ca, inn } = pair();
+    const item = await opens(ca);
+    await settle({ ca, inn });
+    const [restoreOurs, restoreTheirs] = [ca.snapshot(), inn.snapshot()];
+    for (let i = 0; i < 3; i++) await does(ca, item, "note", {});
+    await settle({ ca, inn });
+    const { monotone } = inn.store.state;
+    restoreTheirs();
+    // What may never roll back is kept beside the database.
+    inn.store.state = { ...inn.store.state, monotone };
+    if (other) {
+      restoreOurs();
+      for (let i = 0; i < 3; i++) await does(ca, item, "note", {}, { body: "another history" });
+    }
+    ca.session.heard = null;
+    return { ca, inn, size: monotone.get(`cosigned:${ORIGIN}`)?.size ?? 0 };
+  };
+  const honest = await tail(false);
+  await honest.ca.step();
+  assert.ok((await honest.inn.theirs()).held >= honest.size);
+  assert.equal(await honest.inn.stopped(), null);
+  const liar = await tail(true);
+  await assert.rejects(liar.ca.step(), coded("FORK"));
+  assert.equal(await liar.inn.stopped(), "FORK");
+});

@@ -7,7 +7,7 @@ import { vectors } from "@setu/core/vectors.fixture.ts";
 import { testCrypto } from "./crypto.fixture.ts";
 import { coded, utf8 } from "./pair.fixture.ts";
 import { pad, padme } from "./pad.ts";
-import { ciphertextHash, openAct, openBody, sealAct, sealBody } from "./seal.ts";
+import { ciphertextHash, commitment, openAct, openBody, sealAct, sealBody } from "./seal.ts";
 import type { KeyRow } from "./store.ts";
 
 const VECTOR = vectors<{
@@ -189,4 +189,29 @@ test("an act without a body seals without one", () => {
   const { sealed, keys } = sealAct({ crypto, world: worldOf(KEY.material) }, bare, "[]", null);
   assert.deepEqual([sealed.b, sealed.body, keys.length], [null, null, 1]);
   assert.deepEqual(actBytes(openAct(crypto, { a: sealed.a, b: null }, KEY, sealed.act).act), actBytes(bare));
+});
+
+test("a plaintext that is not framed is not an act", () => {
+  const whole = crypto.open(KEY.material.subarray(0, 32), CIPHERTEXT, utf8(`setu/1 ca ${act.id} 0`));
+  const plaintext = whole.subarray(0, whole.lastIndexOf(0x80));
+  const framed = (change: (bytes: Uint8Array) => Uint8Array) => {
+    const bytes = change(Uint8Array.from(plaintext));
+    return () =>
+      openAct(
+        { ...crypto, open: () => pad(bytes) },
+        { ...LEAF, a: commitment(KEY.material, bytes) },
+        KEY,
+        CIPHERTEXT,
+      );
+  };
+  assert.doesNotThrow(framed((bytes) => bytes));
+  const cases: ((bytes: Uint8Array) => Uint8Array)[] = [
+    () => new Uint8Array(),
+    () => new Uint8Array(3),
+    (bytes) => bytes.subarray(0, -1),
+    (bytes) => Uint8Array.of(...bytes, 0),
+    (bytes) => Uint8Array.from(bytes, (byte, i) => (i === 0 ? 255 : byte)),
+    (bytes) => Uint8Array.from(bytes, (byte, i) => (i === 3 ? byte - 1 : byte)),
+  ];
+  for (const change of cases) assert.throws(framed(change), coded("CANNOT_OPEN"));
 });

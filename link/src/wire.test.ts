@@ -104,6 +104,10 @@ const bundle: Bundle = {
 };
 
 test("abuse 2: caps hold to the byte", () => {
+  assert.deepEqual(
+    [MAX_BUNDLE_BYTES, MAX_BUNDLE_ENTRIES, MAX_SEALED_ACT, MAX_SEALED_BODY],
+    [33_554_432, 256, 20_480, 77_824],
+  );
   const sized = (change: Partial<Bundle>) => () => parseBundle(encodeBundle({ ...bundle, ...change }));
   const leaf = (n: number) => sized({ entries: [{ ...entry, leaf: new Uint8Array(n) }] });
   const act = (n: number) => sized({ entries: [{ ...entry, act: new Uint8Array(n) }] });

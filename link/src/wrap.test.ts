@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { does, LANE, opens, pair, settle } from "./pair.fixture.ts";
+import { does, LANE, opens, pair, settle, utf8 } from "./pair.fixture.ts";
 import { encodeBundle, type Bundle, type Wrap } from "./wire.ts";
 
 const DAY = 86_400_000;
@@ -71,4 +71,34 @@ test("a key that is here stays: a later delivery cannot replace it", async () =>
   await does(ca, item, "note", {});
   await settle({ ca, inn });
   for (const [name, key] of keys) assert.equal(inn.store.state.keys.get(name), key);
+});
+
+test("a key is wrapped under its own record and slot, by the words of the contract", async () => {
+  const { ca } = pair();
+  await opens(ca, "text");
+  const { bundle } = await ca.caught();
+  const wrap = bundle.entries[0]?.wrap;
+  const secret = ca.store.state.epochs.get(bundle.epochs[0]?.id ?? "")?.secret;
+  assert.ok(wrap && secret);
+  assert.deepEqual(
+    wrap.slots.map(({ slot }) => slot),
+    [0, 1],
+  );
+  for (const { slot, bytes } of wrap.slots) {
+    const info = utf8(`setu/1 wrap ca ${wrap.id} ${slot}`);
+    const material = ca.ports.crypto.open(ca.ports.crypto.derive(secret, info), bytes, info);
+    assert.deepEqual(material, ca.store.state.keys.get(`ca/${wrap.id}/${slot}`)?.material);
+  }
+});
+
+test("a stretch of which no key is left still crosses, without an encapsulation", async () => {
+  const { ca, inn } = pair();
+  await opens(ca);
+  await ca.caught();
+  ca.store.state = { ...ca.store.state, keys: new Map(), epochs: new Map() };
+  const { bundle, bytes, opening } = await ca.caught();
+  assert.deepEqual([bundle.epochs, bundle.entries.map(({ wrap }) => wrap)], [[], [null, null]]);
+  assert.equal((await ca.road.push(LANE, opening, bytes)).held, 2);
+  while ((await inn.apply()).more);
+  assert.deepEqual((await inn.theirs()).except, [0, 1]);
 });

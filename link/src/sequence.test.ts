@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { test } from "node:test";
+import { append, emptyFrontier, root, sha256 } from "tlog";
+import { apply } from "./apply.ts";
+import { exchange, newSession } from "./exchange.ts";
+import { LANE, draft, does, opens, pair, pulsesOf, settle, TEXT, utf8, type Node } from "./pair.fixture.ts";
+import { homeCommitment } from "./sequence.ts";
+import type { Store, Tx } from "./store.ts";
+import { submit } from "./submit.ts";
+import { SLOT } from "./seal.ts";
+
+/** The node's store, writing down which rows of logs are locked how. */
+function watched(node: Node): { readonly ports: Node["ports"]; readonly locks: Set<string> } {
+  const locks = new Set<string>();
+  const store: Store = {
+    tx: (fn) =>
+      node.store.tx((tx) =>
+        fn(
+          new Proxy(tx, {
+            get(target, name) {
+              const method = target[name as keyof Tx] as (...args: unknown[]) => unknown;
+              return (...args: unknown[]) => {
+                if (name === "own" || name === "peer")
+                  locks.add(`${name} ${String(args[0])} ${String(args[1])}`);
+                if (name === "lockItem") locks.add("item");
+                return method.apply(target, args);
+              };
+            },
+          }),
+        ),
+      ),
+  };
+  return { ports: { ...node.ports, store }, locks };
+}
+
+test("commits share what applying takes alone, and one sequencer is elected", async () => {
+  const { ca, inn } = pair();
+  const item = await opens(ca);
+  await settle({ ca, inn });
+  const made = await draft(ca, item, "note", {});
+  const committing = watched(ca);
+  await submit(committing.ports, LANE, made);
+  assert.ok(committing.locks.has("peer in/link/ca/main/1 share"));
+  assert.ok(committing.locks.has("item"));
+  const sending = watched(ca);
+  await exchange(sending.ports, ca.road, LANE, newSession());
+  assert.ok(sending.locks.has("own ca/link/in/main/1 true"));
+  assert.ok(!sending.locks.has("peer in/link/ca/main/1 alone"), "officers do not wait for the road");
+  const applying = watched(inn);
+  await apply(applying.ports, LANE);
+  assert.ok(applying.locks.has("peer ca/link/in/main/1 alone"));
+  assert.ok(![...applying.locks].some((lock) => lock.startsWith("own") && lock.endsWith("true")));
+});
+
+test("a pulse elects nobody on the logs it only names", async () => {
+  const { ca } = pair();
+  const { ports, locks } = watched(ca);
+  await exchange(ports, ca.road, LANE, newSession());
+  assert.deepEqual(
+    [...locks].filter((lock) => lock.endsWith("true")),
+    ["own ca/link/in/main/1 true"],
+  );
+  assert.ok(locks.has("own ca/link/in/flash/1 false"));
+  assert.ok(locks.has("own ca/home/1 false"));
+});
+
+test("the pulse binds us to our home log: an auditor opens the salt", async () => {
+  const { ca, inn } = pair();
+  await opens(ca);
+  await settle({ ca, inn });
+  const [pulse] = pulsesOf(ca);
+  const salt = [...ca.store.state.keys.values()].find(({ slot }) => slot === SLOT.home)?.material;
+  assert.ok(pulse && salt);
+  const rootOfNothing = Buffer.from(sha256(new Uint8Array())).toString("hex");
+  const expected = createHmac("sha256", salt).update(`ca/home/1\n0\n${rootOfNothing}\n`).digest("base64url");
+  assert.equal(pulse.home, expected);
+  const grown = append(emptyFrontier(), [sha256(utf8("entry"))]);
+  const hex = Buffer.from(root(grown)).toString("hex");
+  const after = createHmac("sha256", salt).update(`ca/home/1\n1\n${hex}\n`).digest("base64url");
+  assert.equal(homeCommitment(salt, { origin: "ca/home/1", frontier: grown }), after);
+});
+
+test("an act of a person is answered by a pulse that says it was applied; a pulse never is", async () => {
+  const { ca, inn } = pair();
+  const item = await opens(ca);
+  await settle({ ca, inn });
+  const before = (await inn.own()).size;
+  await does(ca, item, "amend", { text: TEXT });
+  await settle({ ca, inn });
+  assert.equal((await inn.own()).size, before + 1);
+  assert.equal(pulsesOf(inn).at(-1)?.applied, (await ca.own()).size);
+  ca.now += 60_000;
+  await settle({ ca, inn });
+  assert.equal((await inn.own()).size, before + 1);
+});
+
+test("an act of ours that has seen theirs says it as well: no pulse besides", async () => {
+  const { ca, inn } = pair();
+  const item = await opens(ca);
+  await settle({ ca, inn });
+  await does(ca, item, "amend", { text: TEXT });
+  await ca.step();
+  await inn.apply();
+  await does(inn, item, "sign", { text: TEXT });
+  const before = (await inn.own()).size;
+  await settle({ ca, inn });
+  assert.equal((await inn.own()).size, before + 1);
+  assert.equal(pulsesOf(inn).length, before);
+});
+
+test("two acts of one batch are signed with one t, and t never goes back with the clock", async () => {
+  const { ca, inn } = pair();
+  const item = await opens(ca);
+  await settle({ ca, inn });
+  const last = (await ca.own()).lastT;
+  ca.now -= 5_000;
+  await does(ca, item, "note", {});
+  await does(ca, item, "note", {});
+  await settle({ ca, inn });
+  const times = (ca.store.state.entries.get("ca/link/in/main/1") ?? []).slice(-2).map(({ t }) => t);
+  assert.deepEqual(times, [last, last]);
+});
