@@ -48,7 +48,7 @@ function startingPoint(
       linkPort: port("link-port", options.linkPort, PORT.link),
     }),
     officers: [
-      { id: "officer.1", name: "Officer 1 (demo)", agency: known?.name.en ?? options.party, lang: "en" },
+      { id: "officer.1", name: "Officer 1 (demo)", agency: known?.agency ?? options.party, lang: "en" },
     ],
   };
 }

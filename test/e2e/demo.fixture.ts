@@ -1,0 +1,57 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+export const MAIN = join(ROOT, "cli", "src", "main.ts");
+
+export type DemoNode = {
+  readonly party: string;
+  readonly address: string;
+  readonly accounts: readonly { readonly id: string; readonly name: string }[];
+};
+
+export type Demo = {
+  readonly home: string;
+  readonly process: ChildProcess;
+  readonly nodes: readonly DemoNode[];
+  /** From the start of the command to its one line. */
+  readonly readyAfter: number;
+  stop(): Promise<number | null>;
+};
+
+export const temporary = (): string => mkdtempSync(join(tmpdir(), "setu-e2e-"));
+
+/** The demo as a person starts it, on free ports. Never through npx: a kill would reach only the launcher. */
+export async function startDemo(home: string, ...args: readonly string[]): Promise<Demo> {
+  const began = performance.now();
+  const child = spawn(process.execPath, [MAIN, "demo", "--json", "--home", home, "--port", "0", ...args], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let talk = "";
+  child.stderr.on("data", (part: Buffer) => (talk += String(part)));
+  const lines = createInterface({ input: child.stdout });
+  const ended = once(child, "exit").then(() => {
+    throw new Error(`the demo ended: ${talk}`);
+  });
+  // Once it is ready, its end is what the test asks for.
+  ended.catch(() => {});
+  const [line] = (await Promise.race([once(lines, "line"), ended])) as [string];
+  const { nodes } = JSON.parse(line) as { nodes: readonly DemoNode[] };
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      const exit = once(child, "exit");
+      child.kill("SIGINT");
+      await exit;
+    }
+    return child.exitCode;
+  };
+  return { home, process: child, nodes, readyAfter: performance.now() - began, stop };
+}
+
+export const remove = (folder: string): void =>
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
