@@ -23,6 +23,8 @@ export type State = {
   readonly entries: ReadonlyMap<string, readonly LogEntry[]>;
   readonly pending: readonly Pending[];
   readonly places: number;
+  /** `<party>/<id>` of every record there ever was. */
+  readonly used: ReadonlySet<string>;
   /** Ids of acts that went back to their officers. */
   readonly returned: readonly RecordId[];
   readonly acts: ReadonlyMap<string, ActRow>;
@@ -39,6 +41,7 @@ export const emptyState = (): State => ({
   entries: new Map(),
   pending: [],
   places: 0,
+  used: new Set(),
   returned: [],
   acts: new Map(),
   keys: new Map(),
@@ -84,6 +87,12 @@ export class MemoryTx implements Tx {
   }
 
   async saveOwn(log: OwnLog): Promise<void> {
+    const { size, lastT, floor, cosigned, pulseNo } = await this.own(log.origin);
+    forwards(
+      log.origin,
+      [size, lastT, floor, cosigned, pulseNo],
+      [log.size, log.lastT, log.floor, log.cosigned, log.pulseNo],
+    );
     this.#set({ own: put(this.state.own, [[log.origin, log]]) });
   }
 
@@ -102,6 +111,8 @@ export class MemoryTx implements Tx {
   }
 
   async savePeer(log: PeerLog): Promise<void> {
+    const { held, applied, floor, pulse } = await this.peer(log.origin);
+    forwards(log.origin, [held, applied, floor, pulse.no], [log.held, log.applied, log.floor, log.pulse.no]);
     this.#set({ peers: put(this.state.peers, [[log.origin, log]]) });
   }
 
@@ -109,10 +120,9 @@ export class MemoryTx implements Tx {
 
   async insertPending(rows: Parameters<Tx["insertPending"]>[0]): Promise<readonly Pending[]> {
     let { places } = this.state;
-    const known = (id: RecordId) => this.state.pending.some((row) => row.id === id);
-    for (const { id } of rows) if (known(id)) throw new SetuError("DUPLICATE", "the id names another act");
+    const used = this.#use(rows.map((row) => `${row.origin.slice(0, row.origin.indexOf("/"))}/${row.id}`));
     const placed = rows.map((row) => ({ ...row, place: ++places }));
-    this.#set({ pending: [...this.state.pending, ...placed], places });
+    this.#set({ pending: [...this.state.pending, ...placed], places, used });
     return placed;
   }
 
@@ -169,12 +179,12 @@ export class MemoryTx implements Tx {
   }
 
   async putActs(rows: readonly ActRow[]): Promise<void> {
-    this.#set({
-      acts: put(
-        this.state.acts,
-        rows.map((row) => [key(row.act.from, row.act.id), row]),
-      ),
-    });
+    for (const { act } of rows) {
+      const known = this.state.acts.get(key(act.from, act.id));
+      if (known && known.pos !== null) throw new SetuError("DUPLICATE", "the id names another act");
+    }
+    const acts = rows.map((row): [string, ActRow] => [key(row.act.from, row.act.id), row]);
+    this.#set({ acts: put(this.state.acts, acts) });
   }
 
   async placeActs(origin: string, rows: readonly Placed[]): Promise<void> {
@@ -215,7 +225,9 @@ export class MemoryTx implements Tx {
 
   async sendEpoch(peer: Party, day: number, kemKey: string): Promise<Epoch | null> {
     const all = [...this.state.epochs.values()];
-    return all.find((epoch) => epoch.peer === peer && epoch.day === day && epoch.kemKey === kemKey) ?? null;
+    return (
+      all.findLast((epoch) => epoch.peer === peer && epoch.day === day && epoch.kemKey === kemKey) ?? null
+    );
   }
 
   async epoch(id: string): Promise<Epoch | null> {
@@ -268,7 +280,22 @@ export class MemoryTx implements Tx {
     this.#set({ links: put(this.state.links, [[peer, { peer, stopped, alarms: [...link.alarms, alarm] }]]) });
   }
 
+  #use(names: readonly string[]): ReadonlySet<string> {
+    const used = new Set(this.state.used);
+    for (const name of names) {
+      if (used.has(name)) throw new SetuError("DUPLICATE", "the id names another act");
+      used.add(name);
+    }
+    return used;
+  }
+
   #set(change: Partial<State>): void {
     this.state = { ...this.state, ...change };
+  }
+}
+
+function forwards(origin: string, before: readonly number[], after: readonly number[]): void {
+  if (before.some((value, i) => value > (after[i] as number))) {
+    throw new SetuError("MONOTONE", `${origin} would go back`);
   }
 }
