@@ -40,8 +40,7 @@ export async function apply(ports: Ports, lane: string): Promise<Applied> {
         .filter(({ slot }) => slot === SLOT.act)
         .map((key) => [key.id, key]),
     );
-    const used = new Set<RecordId>();
-    for (const id of ids) if (await tx.act(identity.peer.party, id)) used.add(id);
+    const used = new Set(await tx.used(identity.peer.party, ids));
     const rows: ActRow[] = [];
     let log = before;
     for (const entry of entries) {

@@ -144,6 +144,7 @@ export function storeSuite(
         [id(2)],
       );
       assert.equal((await tx.act(INDIA, id(7)))?.pos, 0);
+      assert.deepEqual([...(await tx.used(INDIA, [id(6), id(7)]))], [id(7)]);
     });
   });
 

@@ -49,6 +49,8 @@ export interface Tx {
   placeActs(origin: string, rows: readonly Placed[]): Promise<void>;
   actsOf(item: ItemId): Promise<readonly ActRow[]>;
   act(from: Party, id: RecordId): Promise<ActRow | null>;
+  /** Which of the ids this party has used in an act that is known here. */
+  used(from: Party, ids: readonly RecordId[]): Promise<ReadonlySet<RecordId>>;
   actAt(origin: string, pos: number): Promise<ActRow | null>;
 
   /** A key that is already there stays: a later delivery cannot replace it. */

@@ -204,6 +204,10 @@ export class MemoryTx implements Tx {
     return this.state.acts.get(key(from, id)) ?? null;
   }
 
+  async used(from: Party, ids: readonly RecordId[]): Promise<ReadonlySet<RecordId>> {
+    return new Set(ids.filter((id) => this.state.acts.has(key(from, id))));
+  }
+
   async actAt(origin: string, pos: number): Promise<ActRow | null> {
     return [...this.state.acts.values()].find((row) => row.origin === origin && row.pos === pos) ?? null;
   }

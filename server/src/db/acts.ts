@@ -90,6 +90,16 @@ export async function actById(db: Session, from: Party, id: RecordId): Promise<A
   return row ? toAct(row) : null;
 }
 
+const USED = `SELECT id FROM derived.act WHERE party = $1 AND id = ANY ($2::text[])`;
+
+export async function usedIds(
+  db: Session,
+  from: Party,
+  ids: readonly RecordId[],
+): Promise<ReadonlySet<RecordId>> {
+  return new Set((await db.rows<{ id: RecordId }>(USED, [from, ids])).map((row) => row.id));
+}
+
 export async function actAt(db: Session, origin: string, pos: number): Promise<ActRow | null> {
   const [row] = await db.rows<Row>(AT, [origin, pos]);
   return row ? toAct(row) : null;

@@ -154,6 +154,7 @@ export class PgStore implements Store {
       actsOf: (item) => acts.actsOfItems(db, [item]),
       actsOfItems: (items) => acts.actsOfItems(db, items),
       act: (from: Party, id) => acts.actById(db, from, id),
+      used: (from, ids) => acts.usedIds(db, from, ids),
       actAt: (origin, pos) => acts.actAt(db, origin, pos),
       putKeys: (rows) => keyring.putKeys(db, atRest, rows),
       keys: (from, ids) => keyring.readKeys(db, atRest, from, ids),
