@@ -246,3 +246,20 @@ test("an act that contradicts an earlier statement of its own log is void on bot
   const judged = (await inn.state(item))?.judged.find((each) => each.act.id === act.id);
   assert.equal(judged?.void, "seen-below");
 });
+
+test("abuse 36: of many entries that cannot be taken the newest 256 are named, so that the pulse stays one the peer can read", async () => {
+  const { ca, inn, item } = await atRest();
+  const { size } = await ca.own();
+  const act = await note(ca, item);
+  await forge(ca, ...Array.from({ length: 200 }, () => ({ act: { ...act, id: ca.newId() }, a: TEXT })));
+  await settle({ ca, inn });
+  await forge(ca, ...Array.from({ length: 60 }, () => ({ act: { ...act, id: ca.newId() }, a: TEXT })));
+  await settle({ ca, inn });
+  const { except, applied } = await inn.theirs();
+  assert.deepEqual([except.length, except[0], except.at(-1)], [256, size + 4, size + 259]);
+  inn.now += 60_000;
+  await settle({ ca, inn });
+  assert.equal((await ca.theirs()).except.length, 0, "the pulse that says so is readable");
+  assert.equal(pulsesOf(ca, inn.party).at(-1)?.except.length, 256);
+  assert.ok(applied >= size + 260);
+});

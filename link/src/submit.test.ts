@@ -54,6 +54,7 @@ test("sending twice is doing once; another act under the same id is refused", as
   await settle({ ca, inn });
   await submit(ca.ports, LANE, made);
   assert.equal(ca.store.state.pending.length, 0, "also after it has gone");
+  await assert.rejects(does(ca, item, "withdraw", {}, { id }), coded("DUPLICATE"));
 });
 
 test("of two officers who act at once the second is told to look again; with what is new, he may", async () => {

@@ -13,6 +13,7 @@ test("one encapsulation a day and key; another day, another", async () => {
   const { ca, inn } = pair();
   await opens(ca);
   const first = await ca.caught();
+  ca.now += 3_600_000;
   const again = await ca.caught();
   assert.equal(first.bundle.epochs.length, 1);
   assert.equal(again.bundle.epochs[0]?.id, first.bundle.epochs[0]?.id);
