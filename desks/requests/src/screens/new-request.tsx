@@ -231,6 +231,7 @@ function commandOf(draft: Draft, lang: Lang, calendar: string): Command {
       ...(args["urgency"] !== "routine" && reason !== undefined && { reason }),
       calendar,
     } as unknown as Args,
+    after: [null, null],
     mark: draft.mark ?? newMarking(),
     lane: args["urgency"] === "flash" ? "flash" : "main",
     body: { title: draft.title.trim(), text: draft.text, lang: draft.lang ?? lang },
