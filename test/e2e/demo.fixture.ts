@@ -35,8 +35,8 @@ export async function startDemo(home: string, ...args: readonly string[]): Promi
   let talk = "";
   child.stderr.on("data", (part: Buffer) => (talk += String(part)));
   const lines = createInterface({ input: child.stdout });
-  const ended = once(child, "exit").then(() => {
-    throw new Error(`the demo ended: ${talk}`);
+  const ended = once(child, "exit").then(([code, signal]) => {
+    throw new Error(`the demo ended with ${code ?? signal}: ${talk}`);
   });
   // Once it is ready, its end is what the test asks for.
   ended.catch(() => {});

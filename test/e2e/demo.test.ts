@@ -41,7 +41,8 @@ async function signedIn(page: Page, node: number): Promise<Page> {
 const setu = (...args: readonly string[]) =>
   spawnSync(process.execPath, [MAIN, ...args], { encoding: "utf8" });
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
-const choose = (page: Page, label: string, value: string) => page.getByLabel(label, { exact: true }).selectOption(value);
+const choose = (page: Page, label: string, value: string) =>
+  page.getByLabel(label, { exact: true }).selectOption(value);
 const status = (page: Page): Locator => page.locator(".request-bar");
 const entry = (page: Page, words: string): Locator => page.locator(".timeline > li", { hasText: words });
 
@@ -102,6 +103,9 @@ suite("one request, two governments, one browser", () => {
     assert.match(deadline, /IST/);
     assert.match(deadline, /E[SD]?T/);
     await press(ottawa, "Continue");
+    // Nobody may read it until somebody is named.
+    for (const agency of ["NCB Ottawa", "NCB New Delhi"])
+      await ottawa.getByLabel(agency, { exact: true }).check();
     await press(ottawa, "Check before sending");
     const said = ((await ottawa.locator(".send-check .sentence").textContent()) ?? "").replaceAll(
       /\s+/g,
@@ -131,19 +135,20 @@ suite("one request, two governments, one browser", () => {
   });
 
   step("a clarification is asked and given", async () => {
-    await act(delhi, "Ask for clarification", "At which time, to the second?", () =>
-      delhi.locator(".composer select").first().selectOption("period"),
-    );
+    await act(delhi, "Ask for clarification", "At which time, to the second?", async () => {
+      await choose(delhi, "What has to be clarified", "period");
+      await delhi.getByLabel("The clarification is awaited until").selectOption({ index: 3 });
+    });
     await status(ottawa).getByText("Clarification asked").waitFor({ timeout: HELD });
     await act(ottawa, "Give the clarification", "At 04:10:07 UTC.");
     await status(delhi).getByText("Clarification given").waitFor({ timeout: HELD });
   });
 
   step("it is answered in part, and the rest refused on a coded ground", async () => {
-    await act(delhi, "Send a part of the answer", "The line belongs to a shop.");
+    await act(delhi, "Answer in part", "The line belongs to a shop.");
     await status(ottawa).getByText("Answered in part").waitFor({ timeout: HELD });
-    await act(delhi, "Refuse the rest", "The rest needs an order of a court.", () =>
-      delhi.locator(".composer select").first().selectOption("data-category"),
+    await act(delhi, "Refuse", "The rest needs an order of a court.", () =>
+      choose(delhi, "Ground of refusal", "data-category"),
     );
     await status(delhi).getByText("Answered in part, rest refused").waitFor({ timeout: HELD });
   });
