@@ -1,4 +1,4 @@
-import type { Hash } from "@setu/core";
+import { badField, type Hash } from "@setu/core";
 
 const encoder = new TextEncoder();
 
@@ -7,8 +7,16 @@ export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 export const base64url = (bytes: Uint8Array): Hash =>
   bytes.toBase64({ alphabet: "base64url", omitPadding: true }) as Hash;
 
-export const fromBase64url = (text: string): Uint8Array =>
-  Uint8Array.fromBase64(text, { alphabet: "base64url" });
+/** One spelling for each value: what does not encode to the same text again is refused. @throws BAD_FIELD */
+export function fromBase64url(text: string, field: string): Uint8Array {
+  try {
+    const bytes = Uint8Array.fromBase64(text, { alphabet: "base64url" });
+    if (base64url(bytes) === text) return bytes;
+  } catch {
+    // Said below: no base64url has this length or these characters.
+  }
+  throw badField(field, "base64url");
+}
 
 export const hex = (bytes: Uint8Array): string => bytes.toHex();
 

@@ -256,3 +256,31 @@ test("each opening has a name of its own", async () => {
   for (const name of names) assert.match(name, /^[0-9a-f]{32}$/);
   assert.equal(new Set(names).size, 2);
 });
+
+test("abuse 30: a shorter history than ours, signed, is a fork too", async () => {
+  const { ca, inn } = pair();
+  const item = await opens(ca, "one history");
+  await settle({ ca, inn });
+  await does(ca, item, "note", {});
+  await ca.step();
+  const { held } = await inn.theirs();
+  const { bytes, bundle, opening } = await (await twinOf(inn)).caught();
+  assert.ok(bundle.entries.length < held);
+  await assert.rejects(ca.road.push(LANE, opening, bytes), coded("FORK"));
+  assert.equal(await inn.stopped(), "FORK");
+});
+
+test("abuse 30: a longer history pushed from before what is held is a fork when it adds up, and noise when it does not", async () => {
+  const { ca, inn } = pair();
+  await opens(ca, "one history");
+  await ca.step();
+  const { held } = await inn.theirs();
+  const twin = await twinOf(inn, held + 2);
+  const { bytes, bundle, opening } = await twin.caught();
+  assert.ok(bundle.from < held && bundle.entries.length > held);
+  const noise = encodeBundle({ ...bundle, entries: bundle.entries.toReversed() });
+  await assert.rejects(twin.road.push(LANE, opening, noise), coded("BAD_BUNDLE"));
+  assert.equal(await inn.stopped(), null);
+  await assert.rejects(twin.road.push(LANE, opening, bytes), coded("FORK"));
+  assert.equal(await inn.stopped(), "FORK");
+});

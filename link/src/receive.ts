@@ -1,5 +1,17 @@
 import { parseLeaf, SetuError, type Leaf, type RecordId } from "@setu/core";
-import { append, equalBytes, leafHash, root, verifyConsistency, type Checkpoint } from "tlog";
+import {
+  append,
+  equalBytes,
+  frontierAt,
+  frontierCoordinates,
+  leafHash,
+  listReader,
+  root,
+  TlogError,
+  verifyConsistency,
+  type Checkpoint,
+  type Frontier,
+} from "tlog";
 import { hex } from "./bytes.ts";
 import { makeBundle } from "./bundle.ts";
 import { ownOrigin, peerOrigin } from "./origin.ts";
@@ -73,7 +85,7 @@ export async function onPush(
     if (stopped)
       return new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
     if (opening !== log.opening) return answer;
-    if (forks(log, bundle, checkpoint)) return fork(ports, tx, lane, log, bundle);
+    if (await forks(tx, log, bundle, checkpoint, entries)) return fork(ports, tx, lane, log, bundle);
     const beyond = Math.max(...entries.map((entry) => entry.seen));
     if (beyond > (await tx.own(ownOrigin(identity, lane), false)).size) {
       await tx.savePeer({ ...log, beyond: Math.max(log.beyond, beyond) });
@@ -148,28 +160,46 @@ async function fork(ports: Ports, tx: Tx, lane: string, log: PeerLog, bundle: Bu
   return new SetuError("FORK", "two signed checkpoints contradict each other");
 }
 
-function forks(log: PeerLog, bundle: Bundle, checkpoint: Checkpoint): boolean {
-  if (checkpoint.size === log.held) return !equalBytes(checkpoint.root, root(log.frontier));
-  if (checkpoint.size < log.held || bundle.from !== log.held) return false;
-  try {
-    const oldRoot = root(log.frontier);
-    verifyConsistency({
-      oldSize: log.held,
-      oldRoot,
-      size: checkpoint.size,
-      root: checkpoint.root,
-      proof: bundle.proof,
-    });
-    return false;
-  } catch {
-    // Without a proof the entries themselves decide: if they add up, nothing was rewritten (`extend`); if they do
-    // not, both checkpoints are signed and cannot both be true.
-    const frontier = append(
-      log.frontier,
-      bundle.entries.map(({ leaf }) => leafHash(leaf)),
-    );
-    return !equalBytes(root(frontier), checkpoint.root);
+/**
+ * Whether the signed checkpoint is of another history than the one we hold. Below our size our own copy decides; from
+ * our size on, a consistency proof or entries that add up show that nothing was rewritten.
+ */
+async function forks(
+  tx: Tx,
+  log: PeerLog,
+  bundle: Bundle,
+  checkpoint: Checkpoint,
+  entries: readonly LogEntry[],
+): Promise<boolean> {
+  if (checkpoint.size <= log.held) {
+    return !equalBytes(root(await frontierOf(tx, log, checkpoint.size)), checkpoint.root);
   }
+  if (bundle.from > log.held || continuesHeld(log, bundle, checkpoint)) return false;
+  const leaves = entries.map((entry) => entry.leafHash);
+  const held = await tx.entries(log.origin, bundle.from, log.held);
+  const rewritten = held.some((entry, i) => !equalBytes(entry.leafHash, leaves[i] ?? new Uint8Array()));
+  const theirs = root(append(await frontierOf(tx, log, bundle.from), leaves));
+  // From our own size, entries that do not add up leave two signed checkpoints and nothing that connects them.
+  return rewritten
+    ? equalBytes(theirs, checkpoint.root)
+    : bundle.from === log.held && !equalBytes(theirs, checkpoint.root);
+}
+
+function continuesHeld(log: PeerLog, { from, proof }: Bundle, { size, root: signed }: Checkpoint): boolean {
+  if (from !== log.held) return false;
+  try {
+    verifyConsistency({ oldSize: log.held, oldRoot: root(log.frontier), size, root: signed, proof });
+    return true;
+  } catch (error) {
+    if (error instanceof TlogError) return false;
+    throw error;
+  }
+}
+
+async function frontierOf(tx: Tx, log: PeerLog, size: number): Promise<Frontier> {
+  if (size === log.held) return log.frontier;
+  const coordinates = frontierCoordinates(size);
+  return frontierAt(size, listReader(coordinates, await tx.hashes(log.origin, coordinates)));
 }
 
 /** The leaf of a stored entry, already checked when it was stored. */

@@ -35,13 +35,14 @@ export async function importOwn(
     }
     bundles.push(bundle);
   }
-  if (!continues(before, checkpoint, bundles)) await forked(ports, lane, before, note);
   const entries = bundles.flatMap((bundle) => bundle.entries.map(checkEntry));
   const frontier = append(
     before.frontier,
     entries.map((entry) => entry.leafHash),
   );
   if (frontier.size !== checkpoint.size || !equalBytes(root(frontier), checkpoint.root)) {
+    // The peer can show that what it holds continues what we hold, and then its entries are wrong; or it cannot.
+    if (!continues(before, checkpoint, bundles)) await forked(ports, lane, before, note);
     throw new SetuError("BAD_BUNDLE", "what the peer gives back is not what we signed");
   }
   await store.tx(async (tx) => {

@@ -1,9 +1,19 @@
-import { judgeNext, SetuError, type Instant, type ItemAct, type Void } from "@setu/core";
+import {
+  actBytes,
+  judgeNext,
+  MAX_BODY_BYTES,
+  parseAct,
+  SetuError,
+  type Instant,
+  type ItemAct,
+  type Void,
+} from "@setu/core";
 import { NEXT_POSITION, readItem } from "./items.ts";
 import { ownOrigin, peerOrigin } from "./origin.ts";
 import type { Ports } from "./ports.ts";
 import { sealAct, sealBody, SLOT } from "./seal.ts";
-import type { Tx } from "./store.ts";
+import type { Sealed, Tx } from "./store.ts";
+import { MAX_SEALED_ACT } from "./wire.ts";
 
 /** An act of one of our officers, ready to leave: all but the commitment to the body, which sealing makes. */
 export type Draft = {
@@ -31,6 +41,7 @@ export async function submitIn(ports: Ports, tx: Tx, lane: string, draft: Draft)
   const body = draft.body ? sealBody(ports, from, id, draft.body) : null;
   const act: ItemAct = { ...draft.act, body: body?.b ?? null };
   const { sealed, keys } = sealAct(ports, act, draft.approvals, body);
+  checkCaps(act, draft.body, sealed);
   const attachmentKeys = draft.attachments.map((material, i) => ({
     from,
     id,
@@ -58,6 +69,16 @@ export async function submitIn(ports: Ports, tx: Tx, lane: string, draft: Draft)
   await tx.putKeys([...keys, ...attachmentKeys]);
   const place = pending?.place ?? null;
   await tx.putActs([{ origin, pos: null, place, t, seen, floor: 0, act, approvals: draft.approvals }]);
+}
+
+/**
+ * What the peer would refuse to hold must not be committed here: it would stop the lane for ever.
+ * @throws TOO_LARGE and the codes of parseAct
+ */
+function checkCaps(act: ItemAct, body: Uint8Array | null, sealed: Sealed): void {
+  parseAct(actBytes(act));
+  const over = (body?.length ?? 0) > MAX_BODY_BYTES || sealed.act.length > MAX_SEALED_ACT;
+  if (over) throw new SetuError("TOO_LARGE", "the act or its text is larger than a record may be");
 }
 
 const STALE: ReadonlySet<Void> = new Set([

@@ -114,7 +114,7 @@ function parseEpoch(value: Json): WireEpoch {
   if (typeof kem !== "string" || kem.length > 64) throw badField("epochs.kem", "key id");
   if (typeof enc !== "string" || !/^[A-Za-z0-9_-]{1,4096}$/.test(enc))
     throw badField("epochs.enc", "base64url");
-  return { id, kemKey: kem, enc: fromBase64url(enc) };
+  return { id, kemKey: kem, enc: fromBase64url(enc, "epochs.enc") };
 }
 
 function encodeBody(body: WireEntry["body"]): Uint8Array {

@@ -29,7 +29,7 @@ before(async () => {
   const load = async <T>(path: string): Promise<T> => (await vite.ssrLoadModule(`${root}/${path}`)) as T;
   words = await load("desks/requests/src/screens/words.ts");
   problems = (await load<{ PROBLEMS: typeof problems }>("ui/src/problems.ts")).PROBLEMS;
-  argLists = (await load<{ ARG_LISTS: typeof argLists }>("desks/requests/src/screens/codes.ts")).ARG_LISTS;
+  argLists = (await load<{ ARG_LISTS: typeof argLists }>("desks/requests/src/lists.ts")).ARG_LISTS;
   forms = (await load<{ FORMS: typeof forms }>("desks/requests/src/screens/forms.ts")).FORMS;
   for (const lang of ["en", "fr", "hi"]) {
     const { messages } = await load<{ messages: Messages }>(`web/src/locales/${lang}.po`);
