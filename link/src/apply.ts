@@ -35,12 +35,12 @@ export async function apply(ports: Ports, lane: string): Promise<Applied> {
     const before = await tx.peer(origin, "alone");
     const entries = await tx.entries(origin, before.applied, Math.min(before.held, before.applied + BATCH));
     const ids = entries.flatMap(({ id }) => id ?? []);
-    const keys = new Map(
-      (await tx.keys(identity.peer.party, ids))
-        .filter(({ slot }) => slot === SLOT.act)
-        .map((key) => [key.id, key]),
-    );
-    const used = new Set(await tx.used(identity.peer.party, ids));
+    const [material, known] = await Promise.all([
+      tx.keys(identity.peer.party, ids),
+      tx.used(identity.peer.party, ids),
+    ]);
+    const keys = new Map(material.filter(({ slot }) => slot === SLOT.act).map((key) => [key.id, key]));
+    const used = new Set(known);
     const rows: ActRow[] = [];
     let log = before;
     for (const entry of entries) {
@@ -51,8 +51,7 @@ export async function apply(ports: Ports, lane: string): Promise<Applied> {
       }
       log = await advanced(ports, tx, lane, log, entry, row);
     }
-    await tx.putActs(rows);
-    await tx.savePeer(log);
+    await Promise.all([tx.putActs(rows), tx.savePeer(log)]);
     const items = [...new Set(rows.flatMap(({ act }): ItemId[] => (isItemAct(act) ? [act.item] : [])))];
     return { more: log.applied < log.held, items, acts: rows.map(({ act }) => act.id) };
   });

@@ -18,9 +18,12 @@ export type Stretch = {
 /** Frames the entries [from, to) with the keys we hold for them; of our own log or of the peer's. */
 export async function makeBundle(ports: Ports, tx: Tx, stretch: Stretch): Promise<Uint8Array> {
   const { origin, owner, from, to, checkpoint } = stretch;
-  const entries = await tx.entries(origin, from, Math.min(to, from + MAX_BUNDLE_ENTRIES));
   const coordinates = consistencyCoordinates(from, to);
-  const proof = consistencyProof(from, to, listReader(coordinates, await tx.hashes(origin, coordinates)));
+  const [entries, hashes] = await Promise.all([
+    tx.entries(origin, from, Math.min(to, from + MAX_BUNDLE_ENTRIES)),
+    tx.hashes(origin, coordinates),
+  ]);
+  const proof = consistencyProof(from, to, listReader(coordinates, hashes));
   const { epochs, wraps } = await wrapKeys(ports, tx, owner, entries);
   const wire = entries.map((entry, i): WireEntry => ({ ...bytesOf(entry), wrap: wraps[i] ?? null }));
   return encodeBundle({ origin, from, checkpoint, proof, epochs, entries: wire });

@@ -135,8 +135,10 @@ async function settle(ports: Ports, lane: string, push: Push, answer: PushAnswer
     if (!equalBytes(await rootAt(tx, own, checkpoint.size), checkpoint.root)) {
       throw new SetuError("BAD_CHECKPOINT", "the receipt is for another history");
     }
-    await tx.putReceipt({ origin, size: checkpoint.size, t, note });
-    if (checkpoint.size > own.cosigned) await tx.saveOwn({ ...own, cosigned: checkpoint.size });
+    await Promise.all([
+      tx.putReceipt({ origin, size: checkpoint.size, t, note }),
+      checkpoint.size > own.cosigned && tx.saveOwn({ ...own, cosigned: checkpoint.size }),
+    ]);
   });
   return { size: checkpoint.size, root: checkpoint.root };
 }

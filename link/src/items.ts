@@ -40,7 +40,16 @@ export const NEXT_POSITION = Number.MAX_SAFE_INTEGER;
 
 /** Reads the acts of an item and the pulses they cite, from one transaction. */
 export async function readItem(identity: Identity, tx: Tx, item: ItemId, next?: Entry): Promise<ItemFacts> {
-  const rows = await tx.actsOf(item);
+  return factsOf(identity, tx, await tx.actsOf(item), next);
+}
+
+/** The same from acts that have been read. */
+export async function factsOf(
+  identity: Identity,
+  tx: Tx,
+  rows: readonly ActRow[],
+  next?: Entry,
+): Promise<ItemFacts> {
   const entries = rows.flatMap((row) => entryOf(row) ?? []);
   const cited = new Map<string, Instant>();
   for (const entry of next ? [...entries, next] : entries) {

@@ -81,29 +81,34 @@ export async function onPush(
   const outcome = await store.tx(async (tx): Promise<PushAnswer | SetuError> => {
     const log = await tx.peer(origin, "alone");
     const answer = { held: log.held, checkpoint: log.checkpoint, receipt: null };
-    const stopped = await tx.stopped(identity.peer.party);
+    const key = `cosigned:${origin}`;
+    const [stopped, own, mark] = await Promise.all([
+      tx.stopped(identity.peer.party),
+      tx.own(ownOrigin(identity, lane), false),
+      tx.mark(key),
+    ]);
     if (stopped)
       return new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
     if (opening !== log.opening) return answer;
     if (await forks(tx, log, bundle, checkpoint, entries)) return fork(ports, tx, lane, log, bundle);
     const beyond = Math.max(...entries.map((entry) => entry.seen));
-    if (beyond > (await tx.own(ownOrigin(identity, lane), false)).size) {
+    if (beyond > own.size) {
       await tx.savePeer({ ...log, beyond: Math.max(log.beyond, beyond) });
       return answer;
     }
     if (checkpoint.size < log.held || bundle.from > log.held) return answer;
     // A push that arrives twice, or overlaps: what is held was checked against the same history.
     const fresh = entries.slice(log.held - bundle.from);
-    const key = `cosigned:${origin}`;
-    const mark = await tx.mark(key);
     if (fresh.length > 0 || checkpoint.size > log.held) {
       const grown = extend(log, checkpoint, bundle, fresh);
       if (mark && !leadsTo(mark, log, fresh)) return fork(ports, tx, lane, log, bundle);
-      await tx.appendEntries(origin, log.held, fresh);
       const wraps = bundle.entries.slice(log.held - bundle.from).map(({ wrap }) => wrap);
-      await tx.putKeys(await unwrapKeys(ports, tx, identity.peer.party, bundle.epochs, wraps));
-      await tx.savePeer({ ...grown, heardAt: world.now() });
-      if (checkpoint.size >= (mark?.size ?? 0)) await tx.advance(key, checkpoint.size, checkpoint.root);
+      await Promise.all([
+        tx.appendEntries(origin, log.held, fresh),
+        unwrapKeys(ports, tx, identity.peer.party, bundle.epochs, wraps).then((rows) => tx.putKeys(rows)),
+        tx.savePeer({ ...grown, heardAt: world.now() }),
+        checkpoint.size >= (mark?.size ?? 0) && tx.advance(key, checkpoint.size, checkpoint.root),
+      ]);
     } else await tx.savePeer({ ...log, heardAt: world.now() });
     // After a restore this node takes back what it had cosigned before it cosigns anything again.
     if (checkpoint.size < (mark?.size ?? 0)) return { ...answer, held: checkpoint.size };

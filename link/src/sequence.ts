@@ -44,10 +44,12 @@ const BATCH = MAX_BUNDLE_ENTRIES - 1;
 export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard): Promise<Sequenced> {
   const { identity, world, keys } = ports;
   const origin = ownOrigin(identity, lane);
-  const own = await tx.own(origin, true);
+  const [own, theirs] = await Promise.all([
+    tx.own(origin, true),
+    tx.peer(peerOrigin(identity, lane), "none"),
+  ]);
   if (own.size !== heard.size || !equalBytes(root(own.frontier), heard.root))
     return { kind: "behind", own, full: false, returned: [] };
-  const theirs = await tx.peer(peerOrigin(identity, lane), "none");
   if (theirs.applied < own.floor || theirs.held < own.pulseCosigned)
     return { kind: "deaf", own, full: false, returned: [] };
   // Read after `applied`: acts that saw less are committed by now, acts that saw more come with the next batch.
@@ -67,20 +69,17 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
     entries.map((entry) => entry.leafHash),
   );
   const head = { origin, size: frontier.size, root: root(frontier) };
-  await tx.appendEntries(origin, own.size, entries);
-  await tx.removePending(
-    origin,
-    ready.map((record) => record.id),
-  );
-  if (pulse) {
-    await tx.putActs([pulse.row]);
-    await tx.putKeys(pulse.keys);
-  }
-  await tx.placeActs(origin, placed(records, own, t));
   const pulsed = pulse ? { pulseNo: own.pulseNo + 1, pulseAt: world.now(), pulseCosigned: theirs.held } : {};
   const after = { ...grown(own, frontier, keys.sign(head, world.now()), records, t), ...pulsed };
-  await tx.saveOwn(after);
-  await tx.advance(`signed:${origin}`, head.size, head.root);
+  const ids = ready.map((record) => record.id);
+  await Promise.all([
+    tx.appendEntries(origin, own.size, entries),
+    tx.removePending(origin, ids),
+    ...(pulse ? [tx.putActs([pulse.row]), tx.putKeys(pulse.keys)] : []),
+    tx.placeActs(origin, placed(records, own, t)),
+    tx.saveOwn(after),
+    tx.advance(`signed:${origin}`, head.size, head.root),
+  ]);
   return { kind: "signed", own: after, full, returned };
 }
 

@@ -8,7 +8,7 @@ import {
   type ItemAct,
   type Void,
 } from "@setu/core";
-import { NEXT_POSITION, readItem } from "./items.ts";
+import { factsOf, NEXT_POSITION } from "./items.ts";
 import { ownOrigin, peerOrigin } from "./origin.ts";
 import type { Ports } from "./ports.ts";
 import { sealAct, sealBody, SLOT } from "./seal.ts";
@@ -49,24 +49,29 @@ export async function submitIn(ports: Ports, tx: Tx, lane: string, draft: Draft)
     material,
   }));
   const origin = ownOrigin(identity, lane);
-  // Held to the end: `applied` cannot move while an act that names it is being committed (rule 8).
-  const { applied: seen } = await tx.peer(peerOrigin(identity, lane), "share");
-  await tx.lockItem(item);
-  const known = await tx.act(from, id);
+  // The share is held to the end: `applied` cannot move while an act that names it is being committed (rule 8).
+  const [{ applied: seen }, , known, rows] = await Promise.all([
+    tx.peer(peerOrigin(identity, lane), "share"),
+    tx.lockItem(item),
+    tx.act(from, id),
+    tx.actsOf(item),
+  ]);
   if (known) {
     if (known.act.do === act.do && known.act.item === item) return;
     throw new SetuError("DUPLICATE", "the id names another act");
   }
   const t = world.now() as Instant;
   const next = { party: from, pos: NEXT_POSITION, t, seen, floor: 0, act };
-  const { rows, entries, pulseTime } = await readItem(identity, tx, item, next);
+  const { entries, pulseTime } = await factsOf(identity, tx, rows, next);
   if (rows.some((row) => row.origin !== origin && row.origin !== peerOrigin(identity, lane))) {
     throw new SetuError("ILLEGAL", "the item lives in another lane");
   }
   const reason = judgeNext(workflows, item, entries, next, pulseTime);
   if (reason) throw refusal(reason);
-  const [pending] = await tx.insertPending([{ origin, id, item, seen, t, sealed }]);
-  await tx.putKeys([...keys, ...attachmentKeys]);
+  const [[pending]] = await Promise.all([
+    tx.insertPending([{ origin, id, item, seen, t, sealed }]),
+    tx.putKeys([...keys, ...attachmentKeys]),
+  ]);
   const place = pending?.place ?? null;
   await tx.putActs([{ origin, pos: null, place, t, seen, floor: 0, act, approvals: draft.approvals }]);
 }

@@ -106,8 +106,10 @@ export async function readPeer(
   lock: Parameters<Tx["peer"]>[1],
 ): Promise<PeerLog> {
   const { gate, read } = LOCKS[lock];
-  if (gate) await db.rows(gate, [origin]);
-  let [row] = await db.rows<PeerRow>(read, [origin]);
+  // Sent in this order and run in this order: the row is read after the gate has opened.
+  const waiting = gate === null ? null : db.rows(gate, [origin]);
+  const [found] = await Promise.all([db.rows<PeerRow>(read, [origin]), waiting]);
+  let [row] = found;
   if (!row && lock === "alone") {
     await db.change(EMPTY_PEER, [origin]);
     [row] = await db.rows<PeerRow>(read, [origin]);

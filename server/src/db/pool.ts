@@ -19,6 +19,8 @@ export function openPool({ url, max = 12, log = () => {} }: PoolOptions): pg.Poo
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     application_name: "setu",
+    // Statements of one transaction that do not wait for each other's answers go out together, in their order.
+    pipeline: true,
     // A process that was stopped inside a transaction must not keep the locks of the others' work.
     idle_in_transaction_session_timeout: 30_000,
     lock_timeout: 20_000,

@@ -52,9 +52,11 @@ export async function writeHome(
   });
   const entry = { leaf, leafHash: leafHash(leaf), t, seen: 0, id, act: sealed.act, body: null };
   const frontier = append(log.frontier, [entry.leafHash]);
-  await tx.putKeys(material);
-  await tx.appendEntries(origin, log.size, [entry]);
   const checkpoint = keys.sign({ origin, size: frontier.size, root: root(frontier) }, world.now());
-  await tx.saveOwn({ ...log, size: frontier.size, frontier, checkpoint, lastT: t });
-  await tx.advance(`signed:${origin}`, frontier.size, root(frontier));
+  await Promise.all([
+    tx.putKeys(material),
+    tx.appendEntries(origin, log.size, [entry]),
+    tx.saveOwn({ ...log, size: frontier.size, frontier, checkpoint, lastT: t }),
+    tx.advance(`signed:${origin}`, frontier.size, root(frontier)),
+  ]);
 }

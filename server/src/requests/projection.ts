@@ -28,10 +28,9 @@ const PUT = `INSERT INTO derived.request (item, ref, shown, view, turn, urgency,
 export async function noteStale(desk: Desk, tx: PgTx, changed: Changed): Promise<void> {
   await tellMoved(desk, tx, changed);
   const items = new Set(changed.items);
-  for (const [origin, seen] of changed.logs) {
-    if (origin.includes("/home/")) continue;
-    for (const { item } of await tx.db.rows<{ item: ItemId }>(COVERED, [origin, seen])) items.add(item);
-  }
+  const links = [...changed.logs].filter(([origin]) => !origin.includes("/home/"));
+  const covered = await Promise.all(links.map((log) => tx.db.rows<{ item: ItemId }>(COVERED, log)));
+  for (const { item } of covered.flat()) items.add(item);
   if (items.size > 0) await tx.db.change(NOTE, [[...items]]);
 }
 
