@@ -58,8 +58,8 @@ async function act(page: Page, name: string, text: string, fill?: () => Promise<
 
 /** What a later step needs is what the earlier have done: after a failure it would only wait in vain. */
 let broken = false;
-const step = (name: string, run: () => Promise<void>) =>
-  test(name, async (t) => {
+const step = (name: string, run: () => Promise<void>): void =>
+  void test(name, async (t) => {
     if (broken) return t.skip("an earlier step failed");
     broken = true;
     await run();
