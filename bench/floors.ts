@@ -4,8 +4,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
-import { generateKeys } from "@setu/server";
+import { generateKeys, openPool } from "@setu/server";
 import { party } from "@setu/core";
 import { startPostgres } from "../server/src/pg/index.ts";
 import { percentile } from "./result.ts";
@@ -22,7 +21,7 @@ export type Floors = {
 export async function floors(): Promise<Floors> {
   const dir = mkdtempSync(join(tmpdir(), "setu-floor-"));
   const postgres = await startPostgres({ dataDir: dir, ephemeral: true });
-  const pool = new pg.Pool({ connectionString: postgres.url, max: 32 });
+  const pool = openPool({ url: postgres.url, max: 32 });
   try {
     await pool.query("CREATE TABLE floor (id bigserial PRIMARY KEY, bytes bytea NOT NULL)");
     const row = Buffer.alloc(2_500, 7);
