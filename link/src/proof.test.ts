@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { actBytes, canonicalBytes, isItemAct, leafBytes, parseLeaf, toAct, SetuError } from "@setu/core";
+import { actBytes, canonicalBytes, isItemAct, leafBytes, parseLeaf, toAct, type SetuError } from "@setu/core";
 import {
   append,
   emptyFrontier,
@@ -96,6 +96,8 @@ function placed({ leaf }: Opening, position: number, size: number): Place {
 const BODY = '{"text":"ज़रूरी: réponse"}';
 const opening = record(BODY);
 const file = utf8(makeProof(opening, placed(opening, 5, 11)));
+/** One code for whatever is wrong with a file: a reader has not to know its parts. */
+const isRefusal = (error: SetuError) => error.code === "BAD_PROOF";
 const refused = (reason: string) => (error: SetuError) =>
   error.code === "BAD_PROOF" && error.detail["reason"] === reason;
 
@@ -128,7 +130,7 @@ suite("a proof of one record", () => {
         changed[at] = (changed[at] as number) ^ flip;
         assert.throws(
           () => verifyProof(changed, KEYS),
-          SetuError,
+          isRefusal,
           `accepted with byte ${at} changed by ${flip}`,
         );
       }
@@ -139,10 +141,10 @@ suite("a proof of one record", () => {
     for (let at = 0; at <= file.length; at += at < 900 ? 1 : 97) {
       const shorter = Buffer.concat([file.subarray(0, at), file.subarray(at + 1)]);
       if (at < file.length)
-        assert.throws(() => verifyProof(shorter, KEYS), SetuError, `accepted without byte ${at}`);
+        assert.throws(() => verifyProof(shorter, KEYS), isRefusal, `accepted without byte ${at}`);
       for (const byte of [0x0a, 0x20, 0x3d, 0x41, 0x0d]) {
         const longer = Buffer.concat([file.subarray(0, at), Buffer.of(byte), file.subarray(at)]);
-        assert.throws(() => verifyProof(longer, KEYS), SetuError, `accepted with ${byte} inserted at ${at}`);
+        assert.throws(() => verifyProof(longer, KEYS), isRefusal, `accepted with ${byte} inserted at ${at}`);
       }
     }
   });
@@ -197,7 +199,7 @@ suite("a proof of one record", () => {
     const text = new TextDecoder().decode(file);
     const extra = text.replace("@v1\n", "@v1\nextra AAAA\n");
     assert.throws(() => verifyProof(utf8(extra), KEYS), refused("MALFORMED"));
-    assert.throws(() => verifyProof(new Uint8Array(MAX_PROOF_BYTES + 1), KEYS), { code: "TOO_LARGE" });
+    assert.throws(() => verifyProof(new Uint8Array(MAX_PROOF_BYTES + 1), KEYS), refused("TOO_LARGE"));
     assert.throws(() => verifyProof(new Uint8Array(), KEYS), refused("MALFORMED"));
   });
 });

@@ -1,5 +1,6 @@
 import {
   isItemAct,
+  isSetuError,
   leafBytes,
   MAX_BODY_BYTES,
   parseAct,
@@ -86,7 +87,9 @@ const SALT_BYTES = 32;
 export const MAX_PROOF_BYTES = 512 * 1024;
 
 /** @throws BAD_PROOF when the parts do not open the leaf: a proof that nobody would accept is not handed out */
-export function makeProof(opening: Opening, place: Place): string {
+export const makeProof = (opening: Opening, place: Place): string => judged(() => make(opening, place));
+
+function make(opening: Opening, place: Place): string {
   open(opening);
   const { leaf, act, approvals, actSalt, body } = opening;
   const lines = [
@@ -98,21 +101,23 @@ export function makeProof(opening: Opening, place: Place): string {
     ...(body ? [`body ${body.bytes.toBase64()}`, `body-salt ${body.salt.toBase64()}`] : []),
   ];
   const { position: index, inclusion: proof, receipt: checkpoint } = place;
-  return `${lines.join("\n")}\n\n${judged(() => formatTlogProof({ index, proof, checkpoint }))}`;
+  return `${lines.join("\n")}\n\n${formatTlogProof({ index, proof, checkpoint })}`;
 }
 
 /**
  * Offline and strict: exact lines, exactly the expected signers, canonical base64, re-encoded and compared.
- * @throws TOO_LARGE, BAD_PROOF whose `detail.reason` names what is wrong, the codes of parseLeaf and parseAct
+ * @throws BAD_PROOF whose `detail.reason` names what is wrong
  */
-export function verifyProof(file: Uint8Array, keys: ProofKeys): Proven {
+export const verifyProof = (file: Uint8Array, keys: ProofKeys): Proven => judged(() => verify(file, keys));
+
+function verify(file: Uint8Array, keys: ProofKeys): Proven {
   const { opening, place, tail } = parse(file);
-  if (makeProof(opening, place) !== decode(file)) throw bad("NOT_CANONICAL", "another spelling of the proof");
+  if (make(opening, place) !== decode(file)) throw bad("NOT_CANONICAL", "another spelling of the proof");
   if (keys.log.length === 0 || keys.cosigners.length === 0) {
     throw bad("KEYS_MISSING", "a proof needs keys of the log and keys of the one who received");
   }
   const leaf = leafHash(leafBytes(opening.leaf));
-  const { index, checkpoint } = judged(() => verifyTlogProof(tail, leaf, { ...keys, exact: true }));
+  const { index, checkpoint } = verifyTlogProof(tail, leaf, { ...keys, exact: true });
   const act = parseAct(opening.act);
   if (!keys.origin.startsWith(`${act.from}/link/${act.to}/`)) {
     throw bad("ORIGIN_MISMATCH", "the act is of other parties than the log");
@@ -132,9 +137,9 @@ export function verifyProof(file: Uint8Array, keys: ProofKeys): Proven {
   };
 }
 
-/** The origin that a proof claims, for choosing keys. Nothing is verified. @throws TOO_LARGE | BAD_PROOF */
+/** The origin that a proof claims, for choosing keys. Nothing is verified. @throws BAD_PROOF */
 export function claimedOrigin(file: Uint8Array): string {
-  const { place } = parse(file);
+  const { place } = judged(() => parse(file));
   return place.receipt.slice(0, place.receipt.indexOf("\n"));
 }
 
@@ -162,11 +167,7 @@ function committed(salt: Uint8Array, plaintext: Uint8Array): string {
 type Parts = { readonly opening: Opening; readonly place: Place; readonly tail: string };
 
 function parse(file: Uint8Array): Parts {
-  if (file.length > MAX_PROOF_BYTES) {
-    throw new SetuError("TOO_LARGE", `more than ${MAX_PROOF_BYTES} bytes`, {
-      detail: { max: MAX_PROOF_BYTES },
-    });
-  }
+  if (file.length > MAX_PROOF_BYTES) throw bad("TOO_LARGE", `more than ${MAX_PROOF_BYTES} bytes`);
   const text = decode(file);
   const blank = text.indexOf("\n\n");
   if (blank < 0) throw bad("MALFORMED", "no blank line after the opening");
@@ -184,12 +185,7 @@ function parse(file: Uint8Array): Parts {
   const body = lines.length > 0 ? { bytes: base64(field("body")), salt: base64(field("body-salt")) } : null;
   if (lines.length > 0) throw bad("MALFORMED", "a line too many");
   const tail = text.slice(blank + 2);
-  const {
-    index: position,
-    proof: inclusion,
-    checkpoint: receipt,
-    extra,
-  } = judged(() => parseTlogProof(tail));
+  const { index: position, proof: inclusion, checkpoint: receipt, extra } = parseTlogProof(tail);
   // No signature covers that line.
   if (extra) throw bad("MALFORMED", "the tlog-proof carries extra data");
   return { opening: { leaf, act, approvals, actSalt, body }, place: { position, inclusion, receipt }, tail };
@@ -214,8 +210,9 @@ function judged<T>(run: () => T): T {
   try {
     return run();
   } catch (cause) {
-    if (!(cause instanceof TlogError)) throw cause;
-    throw bad(cause.code, "the log does not prove the record", cause);
+    if (isSetuError(cause, "BAD_PROOF")) throw cause;
+    if (!(cause instanceof TlogError) && !isSetuError(cause)) throw cause;
+    throw bad(cause.code, "the file does not prove a record", cause);
   }
 }
 
