@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, suite, test } from "node:test";
+import { ERRORS } from "@setu/core";
+import type { Accepted, RequestView } from "@setu/requests";
+import { MAIN, remove, temporary } from "./demo.fixture.ts";
+import { twoProcesses, type NodeProcess } from "./nodes.fixture.ts";
+
+/** Everything that the screens can do, from files and standard input. The flash lane is not held. */
+const folder = temporary();
+let ca: NodeProcess;
+let india: NodeProcess;
+before(async () => {
+  [ca, india] = await twoProcesses(folder);
+});
+after(async () => {
+  await Promise.all([ca, india].map((node) => node?.stop()));
+  remove(folder);
+});
+
+const { DATABASE_URL: _, ...env } = process.env;
+
+/** Not `spawnSync`: nothing here may wait for a process that waits for us. */
+async function setu(
+  args: readonly string[],
+  input = "",
+): Promise<{ status: number; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, env });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (part: Buffer) => (stdout += String(part)));
+  child.stderr.on("data", (part: Buffer) => (stderr += String(part)));
+  child.stdin.end(input);
+  const [status] = (await once(child, "close")) as [number];
+  return { status, stdout, stderr };
+}
+
+async function json<T>(args: readonly string[], input?: string): Promise<T> {
+  const { status, stdout, stderr } = await setu([...args, "--json"], input);
+  assert.equal(status, 0, `${args.join(" ")}: ${stderr}`);
+  return JSON.parse(stdout) as T;
+}
+
+const at = (node: NodeProcess) => ["--home", node.home, "--account", `${node.side.party}.officer-1`];
+
+const ASK = {
+  title: "Host of an address",
+  text: "A threat came from 198.51.100.23. Who hosts it?",
+  lang: "en",
+  lane: "flash",
+  mark: { tlp: "AMBER", handling: ["H1"], pap: "AMBER", audience: ["ca.ncb-ottawa", "in.ncb-new-delhi"] },
+  args: {
+    purpose: "protection-of-person",
+    offence: "extortion",
+    basis: "interpol-channel",
+    link: "unknown",
+    kinds: ["ip-address-use"],
+    language: "en",
+    urgency: "flash",
+    reason: "threat-to-life",
+    use: "threat-to-life-only",
+  },
+};
+
+suite("a request from the command line", () => {
+  let asked: Accepted;
+
+  test("the check says what would leave, and sends nothing", async () => {
+    writeFileSync(join(folder, "ask.json"), JSON.stringify(ASK));
+    const { stdout, stderr } = await setu(["request", "new", "ask.json", "--dry-run", "--json", ...at(ca)]);
+    assert.deepEqual((JSON.parse(stdout) as { contains: object }).contains, { ip: 1 });
+    assert.match(stderr, /This leaves ca for in\. TLP:AMBER/);
+    assert.equal((await json<{ total: number }>(["request", "list", "--view", "all", ...at(ca)])).total, 0);
+    const nobody = { ...ASK, mark: { ...ASK.mark, audience: [] } };
+    const refused = await setu(["request", "new", "-", "--json", ...at(ca)], JSON.stringify(nobody));
+    assert.equal(refused.status, ERRORS.AUDIENCE_EMPTY.exit);
+    assert.match(refused.stderr.trim().split("\n").at(-1) ?? "", /"AUDIENCE_EMPTY"/);
+  });
+
+  test("it goes in from a file, with an attachment, and comes out on the other side", async () => {
+    writeFileSync(join(folder, "note.txt"), "Synthetic headers\n");
+    const input = { ...ASK, id: "0123456789abcdef0123456789abcdef", files: ["note.txt"] };
+    writeFileSync(join(folder, "ask.json"), JSON.stringify(input));
+    const send = ["request", "new", "ask.json", "--wait", ...at(ca)];
+    asked = await json<Accepted>(send);
+    // The same input again is the same act.
+    assert.equal((await json<Accepted>(send)).item, asked.item);
+    const view = await json<RequestView>(["request", "show", asked.item, ...at(india)]);
+    assert.equal(view.title, ASK.title);
+    const [file] = view.timeline[0]?.attachments ?? [];
+    assert.equal(file?.name, "note.txt");
+    const byReference = await json<RequestView>(["request", "show", view.ref.toLowerCase(), ...at(india)]);
+    assert.equal(byReference.item, asked.item);
+    const saved = join(folder, "saved.txt");
+    for (let i = 0; i < 50; i++) {
+      if (
+        (await setu(["request", "file", asked.item, file?.a ?? "", "-o", saved, ...at(india)])).status === 0
+      )
+        break;
+    }
+    assert.equal(readFileSync(saved, "utf8"), "Synthetic headers\n");
+  });
+
+  test("it is answered from standard input and by options, and a stale answer is refused", async () => {
+    const before = await json<RequestView>(["request", "show", asked.item, ...at(india)]);
+    await json(["request", "acknowledge", asked.item, "--wait", ...at(india)]);
+    const part = { text: "It is hosted in a city.", lang: "en" };
+    const stale = { ...part, after: before.after };
+    const refused = await setu(
+      ["request", "part", asked.item, "-", "--json", ...at(india)],
+      JSON.stringify(stale),
+    );
+    assert.equal(refused.status, ERRORS.STALE.exit, refused.stderr);
+    await json(["request", "part", asked.item, "-", "--wait", ...at(india)], JSON.stringify(part));
+    const ground = ["--ground", "data-category", "--text", "The rest needs an order."];
+    await json(["request", "refuse", asked.item, ...ground, "--wait", ...at(india)]);
+    for (const node of [ca, india]) {
+      const { status } = await json<RequestView>(["request", "show", asked.item, ...at(node)]);
+      assert.equal(status, "part-answered-rest-refused");
+    }
+    const unknown = await setu([
+      "request",
+      "close",
+      asked.item,
+      "--outcome",
+      "splendid",
+      "--json",
+      ...at(ca),
+    ]);
+    assert.equal(unknown.status, ERRORS.UNKNOWN_CODE.exit);
+    const misspelt = await setu(["request", "close", asked.item, "-", "--json", ...at(ca)], '{"txet": "?"}');
+    assert.equal(misspelt.status, ERRORS.BAD_FIELD.exit);
+    assert.match(misspelt.stderr, /txet/);
+  });
+
+  test("both sides give proofs that verify with the two cards, and with nothing less", async () => {
+    const cards: string[] = [];
+    for (const node of [ca, india]) {
+      const { stdout } = await setu(["card", "--home", node.home]);
+      cards.push(join(folder, `${node.side.party}.card`));
+      writeFileSync(cards.at(-1) ?? "", stdout);
+    }
+    for (const node of [ca, india]) {
+      const proof = join(folder, `${node.side.party}.proof`);
+      await json(["request", "proof", asked.item, asked.id, "-o", proof, ...at(node)]);
+      const proven = await json<{ act: { id: string }; body: string }>(["verify", proof, "--keys", ...cards]);
+      assert.equal(proven.act.id, asked.id);
+      assert.match(proven.body, /198\.51\.100\.23/);
+      const alone = await setu(["verify", proof, "--keys", cards[0] ?? "", "--json"]);
+      assert.equal(alone.status, ERRORS.BAD_PROOF.exit);
+      // From a pipe, with the last byte missing.
+      const cut = readFileSync(proof, "utf8").slice(0, -1);
+      assert.equal((await setu(["verify", "-", "--keys", ...cards], cut)).status, ERRORS.BAD_PROOF.exit);
+    }
+  });
+
+  test("replay, export and doctor work beside the running node", async () => {
+    const before = await json<RequestView>(["request", "show", asked.item, ...at(ca)]);
+    const rebuilt = await json<{ requests: number }>(["replay", "--home", ca.home]);
+    assert.equal(rebuilt.requests, 1);
+    const after = await json<RequestView>(["request", "show", asked.item, ...at(ca)]);
+    assert.deepEqual({ ...after, clock: null }, { ...before, clock: null });
+    const { size } = await json<{ size: number }>(["export", "flash", "out", "--home", ca.home]);
+    assert.ok(size > 0);
+    assert.equal(
+      (await setu(["export", "flash", "out", "--home", ca.home, "--json"])).status,
+      ERRORS.DUPLICATE.exit,
+    );
+    assert.equal((await setu(["export", "slow", "out2", "--home", ca.home])).status, ERRORS.NOT_FOUND.exit);
+    const findings = await json<readonly { name: string; state: string; meaning: string }[]>([
+      "doctor",
+      "--home",
+      ca.home,
+    ]);
+    assert.deepEqual(
+      findings.filter(({ state }) => state === "fault"),
+      [],
+    );
+    assert.match(findings.find(({ name }) => name === "peer")?.meaning ?? "", /X25519MLKEM768/);
+  });
+
+  test("doctor says what is wrong and what to do when the peer is away", async () => {
+    await india.stop();
+    const { status, stdout } = await setu(["doctor", "--home", ca.home, "--json"]);
+    assert.equal(status, ERRORS.STALE.exit);
+    const peer = (JSON.parse(stdout) as { name: string; state: string; fix: string }[]).find(
+      ({ name }) => name === "peer",
+    );
+    assert.equal(peer?.state, "fault");
+    assert.match(peer?.fix ?? "", /see that the peer runs/);
+  });
+});
