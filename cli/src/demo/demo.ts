@@ -40,6 +40,7 @@ export async function demo(options: DemoOptions, talk: Talk): Promise<void> {
   try {
     await Promise.race([stop, run(home, options, running, talk)]);
     await stop;
+    say("Stopping the demo.");
   } finally {
     abort.abort();
     await Promise.all(running.children.map((child) => child.stop()));

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { after, suite, test } from "node:test";
+import type { RequestList } from "@setu/requests";
+import { accountsAt, signIn } from "../../cli/src/client.ts";
+import { remove, startDemo, temporary, type Demo } from "./demo.fixture.ts";
+import { until } from "./nodes.fixture.ts";
+
+const folder = temporary();
+const home = join(folder, "demo");
+let demo: Demo | undefined;
+after(async () => {
+  await demo?.stop();
+  remove(folder);
+});
+
+/** Process ids of the demo's two nodes. Linux only, as the tests of PostgreSQL are. */
+const children = ({ process: { pid } }: Demo): readonly number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+
+const isNode = (pid: number): boolean =>
+  readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("start\0--json");
+const runs = (pid: number): boolean => readdirSync("/proc").includes(String(pid));
+
+async function caseload({ nodes }: Demo): Promise<readonly string[]> {
+  const [canada] = nodes;
+  const client = await signIn({ url: canada?.address ?? "", account: "ca.officer-1" });
+  const { rows } = await client.get<RequestList>("/requests?view=all&page=0&q=");
+  return rows.map(({ status }) => status).toSorted();
+}
+
+suite("the demo begins again, whatever was killed", () => {
+  test("the caseload is in every state that an officer meets", async () => {
+    demo = await startDemo(home);
+    const statuses = await caseload(demo);
+    const wanted = [
+      "received",
+      "in-work",
+      "clarification-asked",
+      "clarification-given",
+      "part-answered",
+      "answered",
+    ];
+    wanted.push("refused", "part-answered-rest-refused", "withdrawn", "closed-answered");
+    for (const status of wanted) assert.ok(statuses.includes(status), status);
+  });
+
+  test("a node that is killed is started again at the same address", async () => {
+    assert.ok(demo);
+    const [victim] = children(demo).filter(isNode);
+    assert.ok(victim);
+    process.kill(victim, "SIGKILL");
+    await until(
+      "the end of the node",
+      async () => runs(victim),
+      (alive) => !alive,
+      5_000,
+    );
+    for (const { address, accounts } of demo.nodes) {
+      await until(
+        address,
+        () => accountsAt(address),
+        (found) => found.length === accounts.length,
+        20_000,
+      );
+    }
+  });
+
+  test("a second demo on the same folder is refused", async () => {
+    await assert.rejects(startDemo(home), /a demo runs on .* already \(BUSY\)|"code":"BUSY"/);
+  });
+
+  test("after the whole of it was killed it starts again with everything in it", async () => {
+    assert.ok(demo);
+    const before = await caseload(demo);
+    const nodes = children(demo).filter(isNode);
+    const exit = once(demo.process, "exit");
+    demo.process.kill("SIGKILL");
+    await exit;
+    demo = await startDemo(home);
+    assert.deepEqual(await caseload(demo), before);
+    for (const pid of nodes) assert.ok(!runs(pid), "a node outlived its demo");
+  });
+
+  test("a seeding that was cut short is begun again", async () => {
+    assert.ok(demo);
+    const before = await caseload(demo);
+    assert.equal(await demo.stop(), 0);
+    rmSync(join(home, "seeded"));
+    demo = await startDemo(home);
+    assert.deepEqual(await caseload(demo), before);
+  });
+});
