@@ -96,9 +96,15 @@ function scan(text: string): number {
     else if (c === 0x7b || c === 0x5b) {
       if (++depth > MAX_DEPTH) throw new SetuError("TOO_DEEP", `nested deeper than ${MAX_DEPTH}`);
     } else if (c === 0x7d || c === 0x5d) depth--;
+    // JSON.parse would round what it cannot hold: 2^53 and a half is read as an integer. `true` and `false` have an e too.
+    else if (c === 0x2e || ((c === 0x65 || c === 0x45) && isDigit(text.charCodeAt(i - 1)))) {
+      throw new SetuError("BAD_NUMBER", "numbers are integers, written as such");
+    }
   }
   return keys;
 }
+
+const isDigit = (c: number): boolean => c >= 0x30 && c <= 0x39;
 
 /** Refuses what JSON.parse accepts and readers disagree about; returns the number of keys that survived. */
 function checkValue(value: unknown): number {

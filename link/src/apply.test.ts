@@ -8,6 +8,7 @@ import {
   does,
   forge,
   LANE,
+  OFFER,
   opens,
   pair,
   pulseOf,
@@ -18,6 +19,8 @@ import {
   type Forgery,
 } from "./pair.fixture.ts";
 import { commitment, newMaterial } from "./seal.ts";
+import { newSession } from "./exchange.ts";
+import { submit } from "./submit.ts";
 import { framed } from "./bytes.ts";
 import { pad } from "./pad.ts";
 
@@ -188,9 +191,14 @@ for (const [title, pulses] of LIES) {
     while ((await inn.apply()).more);
     assert.equal(await inn.stopped(), "ROLLBACK");
     const [alarm] = await inn.alarms();
-    const evidence = JSON.parse(alarm?.evidence ?? "{}") as Record<string, unknown>;
-    assert.deepEqual([evidence["earlier"], evidence["later"]], [pulses[0], pulses[1]]);
-    assert.equal(evidence["checkpoint"], (await ca.own()).checkpoint);
+    const text = alarm?.evidence ?? "";
+    const evidence = JSON.parse(text.slice(text.lastIndexOf("\n{") + 1)) as Record<
+      string,
+      Record<string, unknown>
+    >;
+    const { no, cosigned, applied } = evidence["later"] ?? {};
+    assert.deepEqual([evidence["earlier"], { no, cosigned, applied }], [pulses[0], pulses[1]]);
+    assert.ok(text.startsWith((await ca.own()).checkpoint));
     assert.deepEqual([alarm?.lane, alarm?.at, alarm?.code], [LANE, inn.now, "ROLLBACK"]);
   });
 }
@@ -247,19 +255,62 @@ test("an act that contradicts an earlier statement of its own log is void on bot
   assert.equal(judged?.void, "seen-below");
 });
 
-test("abuse 36: of many entries that cannot be taken the newest 256 are named, so that the pulse stays one the peer can read", async () => {
+test("abuse 36: more entries that cannot be taken than a pulse can name stop the link, and no pulse says they were applied", async () => {
   const { ca, inn, item } = await atRest();
   const { size } = await ca.own();
   const act = await note(ca, item);
-  await forge(ca, ...Array.from({ length: 200 }, () => ({ act: { ...act, id: ca.newId() }, a: TEXT })));
+  const noise = (n: number) =>
+    Array.from({ length: n }, () => ({ act: { ...act, id: ca.newId() }, a: TEXT }));
+  await forge(ca, ...noise(200));
   await settle({ ca, inn });
-  await forge(ca, ...Array.from({ length: 60 }, () => ({ act: { ...act, id: ca.newId() }, a: TEXT })));
+  await forge(ca, ...noise(60));
+  await settle({ ca, inn }).catch(() => undefined);
+  const { except, applied, held } = await inn.theirs();
+  assert.deepEqual([except.length, except[0], except.at(-1)], [256, size, size + 255]);
+  assert.equal(applied, size + 256, "nothing is called applied that was not");
+  assert.ok(held > applied);
+  assert.equal(await inn.stopped(), "OVER_QUOTA");
+  assert.equal((await inn.apply()).more, false);
+});
+
+test("abuse 35: an act on an item of another lane, or before its opening, is not taken, and the item is not frozen", async () => {
+  const { ca, inn, item } = await atRest();
+  const { size } = await ca.own();
+  const unopened = `ca:${ca.newId()}` as typeof item;
+  await forge(ca, { act: { ...(await note(ca, item)), item: unopened } });
   await settle({ ca, inn });
-  const { except, applied } = await inn.theirs();
-  assert.deepEqual([except.length, except[0], except.at(-1)], [256, size + 4, size + 259]);
-  inn.now += 60_000;
+  assert.deepEqual((await inn.theirs()).except, [size]);
+  const foreign = ca.newId();
+  await submit(ca.ports, "flash", {
+    ...(await draft(ca, `ca:${foreign}` as typeof item, "offer", OFFER, { id: foreign })),
+  });
+  // A session is of one lane.
+  const forget = () => [ca, inn].forEach((node) => (node.session = newSession()));
+  forget();
+  await settle({ ca, inn }, "flash");
+  forget();
+  await forge(ca, { act: { ...(await note(ca, item)), item: `ca:${foreign}` as typeof item } });
   await settle({ ca, inn });
-  assert.equal((await ca.theirs()).except.length, 0, "the pulse that says so is readable");
-  assert.equal(pulsesOf(ca, inn.party).at(-1)?.except.length, 256);
-  assert.ok(applied >= size + 260);
+  assert.equal((await inn.theirs()).except.length, 2);
+  const rows = await inn.store.tx((tx) => tx.actsOf(`ca:${foreign}` as typeof item));
+  assert.deepEqual(
+    rows.map(({ origin }) => origin),
+    ["ca/link/in/flash/1"],
+  );
+});
+
+test("an entry dated before the one it follows is not taken", async () => {
+  const { ca, inn, item } = await atRest();
+  const { size, lastT } = await ca.own();
+  await forge(ca, { act: await note(ca, item), t: lastT - 1 });
+  await settle({ ca, inn });
+  assert.deepEqual((await inn.theirs()).except, [size]);
+});
+
+test("a pulse that names another head of a lane than the one we cosigned is an alarm", async () => {
+  const { ca, inn } = await atRest();
+  await forge(ca, { act: pulseOf(ca, { no: 50, sizes: [1], roots: [TEXT] }) });
+  await ca.step();
+  while ((await inn.apply()).more);
+  assert.equal(await inn.stopped(), "FORK");
 });

@@ -1,21 +1,27 @@
 import {
   isItemAct,
   isPulse,
+  itemOf,
+  openerOf,
   parsePulse,
   SetuError,
   type Act,
   type ItemId,
   type LogAct,
+  type Pulse,
   type RecordId,
 } from "@setu/core";
+import { root } from "tlog";
+import { base64url } from "./bytes.ts";
 import { ownOrigin, peerOrigin } from "./origin.ts";
 import type { Ports, Touched } from "./ports.ts";
-import { storedLeaf } from "./receive.ts";
-import { openAct, SLOT } from "./seal.ts";
+import { frontierOf } from "./receive.ts";
+import { openAct, SLOT, storedLeaf } from "./seal.ts";
 import type { ActRow, KeyRow, LogEntry, PeerLog, Tx } from "./store.ts";
 
 /** So many entries a transaction: commits of our officers wait for it (rule 8). */
 const BATCH = 64;
+const MAX_EXCEPT = 256;
 
 export type Applied = Touched & { readonly more: boolean };
 
@@ -27,40 +33,102 @@ export async function apply(ports: Ports, lane: string): Promise<Applied> {
   const { store, identity } = ports;
   const origin = peerOrigin(identity, lane);
   const waiting = await store.tx(async (tx) => {
-    const log = await tx.peer(origin, "none");
-    return log.applied < log.held;
+    const [log, stopped] = await Promise.all([tx.peer(origin, "none"), tx.stopped(identity.peer.party)]);
+    return log.applied < log.held && !stopped;
   });
   if (!waiting) return { more: false, items: [], acts: [] };
   return store.tx(async (tx) => {
     const before = await tx.peer(origin, "alone");
-    const entries = await tx.entries(origin, before.applied, Math.min(before.held, before.applied + BATCH));
-    const ids = entries.flatMap(({ id }) => id ?? []);
-    const [material, known] = await Promise.all([
-      tx.keys(identity.peer.party, ids),
-      tx.used(identity.peer.party, ids),
-    ]);
-    const keys = new Map(material.filter(({ slot }) => slot === SLOT.act).map((key) => [key.id, key]));
-    const used = new Set(known);
+    // One entry back: `t` never decreases along a log.
+    const from = Math.max(0, before.applied - 1);
+    const read = await tx.entries(origin, from, Math.min(before.held, before.applied + BATCH));
+    const entries = read.slice(before.applied - from);
+    const opened = await openAll(ports, tx, before, entries);
+    const taken = await ofThisLane(ports, tx, lane, opened);
     const rows: ActRow[] = [];
     let log = before;
-    for (const entry of entries) {
-      const row = openEntry(ports, log, entry, entry.id ? keys.get(entry.id) : undefined, used);
-      if (row) {
-        rows.push(row);
-        used.add(row.act.id);
+    let t = before.applied > 0 ? (read[0]?.t ?? 0) : 0;
+    for (const [i, entry] of entries.entries()) {
+      const row = entry.t >= t ? (taken[i] ?? null) : null;
+      if (!row && log.except.length === MAX_EXCEPT) {
+        await tooMany(ports, tx, lane, log);
+        break;
       }
+      if (row) rows.push({ ...row, floor: log.floor });
       log = await advanced(ports, tx, lane, log, entry, row);
+      t = Math.max(t, entry.t);
     }
-    await Promise.all([tx.putActs(rows), tx.savePeer(log)]);
+    await Promise.all([
+      tx.putActs(rows),
+      tx.passEntries(
+        origin,
+        log.except.filter((pos) => pos >= before.applied),
+      ),
+      tx.savePeer(log),
+    ]);
     const items = [...new Set(rows.flatMap(({ act }): ItemId[] => (isItemAct(act) ? [act.item] : [])))];
     return { more: log.applied < log.held, items, acts: rows.map(({ act }) => act.id) };
   });
+}
+
+/** The readable acts of the entries, null where one cannot be opened, is not of this link, or has come before. */
+async function openAll(
+  ports: Ports,
+  tx: Tx,
+  log: PeerLog,
+  entries: readonly LogEntry[],
+): Promise<readonly (ActRow | null)[]> {
+  const { party } = ports.identity.peer;
+  const ids = entries.flatMap(({ id }) => id ?? []);
+  const [material, known] = await Promise.all([tx.keys(party, ids), tx.used(party, ids)]);
+  const keys = new Map(material.filter(({ slot }) => slot === SLOT.act).map((key) => [key.id, key]));
+  const used = new Set(known);
+  return entries.map((entry, i) => {
+    const row = openEntry(
+      ports,
+      log,
+      log.applied + i,
+      entry,
+      entry.id ? keys.get(entry.id) : undefined,
+      used,
+    );
+    if (row) used.add(row.act.id);
+    return row;
+  });
+}
+
+/**
+ * Rule 1: an item lives in the lane in which it was opened. An act on it in another lane, or before its opening, would
+ * make the two folds read different positions.
+ */
+async function ofThisLane(
+  { identity }: Ports,
+  tx: Tx,
+  lane: string,
+  opened: readonly (ActRow | null)[],
+): Promise<readonly (ActRow | null)[]> {
+  const here = new Set([ownOrigin(identity, lane), peerOrigin(identity, lane)]);
+  const items = new Set(opened.flatMap((row): ItemId[] => (row && isItemAct(row.act) ? [row.act.item] : [])));
+  const openedIn = new Map(await tx.openedIn([...items]));
+  return opened.map((row) => {
+    if (!row || !isItemAct(row.act)) return row;
+    const { item, from, id } = row.act;
+    if (item === itemOf(from, id) && !openedIn.has(item)) openedIn.set(item, row.origin);
+    return here.has(openedIn.get(item) ?? "") ? row : null;
+  });
+}
+
+/** A pulse can name so many positions; to say "applied" of one more would be a false word under our signature. */
+async function tooMany({ identity, world }: Ports, tx: Tx, lane: string, log: PeerLog): Promise<void> {
+  const evidence = `${log.checkpoint}\n${log.except.join(" ")}`;
+  await tx.alarm(identity.peer.party, { code: "OVER_QUOTA", at: world.now(), lane, evidence }, true);
 }
 
 /** The readable act, or null when this entry cannot be taken. */
 function openEntry(
   { crypto, identity }: Ports,
   log: PeerLog,
+  pos: number,
   entry: LogEntry,
   key: KeyRow | undefined,
   used: ReadonlySet<RecordId>,
@@ -68,12 +136,12 @@ function openEntry(
   if (!key) return null;
   try {
     const { act, approvals } = openAct(crypto, storedLeaf(entry), key, entry.act);
-    const ours = act.from === identity.peer.party && act.to === identity.party && inItem(act, identity);
+    const ours = act.from === identity.peer.party && act.to === identity.party && isOurs(act, identity);
     // unique(from, id): a record that is sent again under its own id is a replay, whatever log position it has.
     if (!ours || used.has(act.id)) return null;
     return {
       origin: log.origin,
-      pos: log.applied,
+      pos,
       place: null,
       t: entry.t,
       seen: entry.seen,
@@ -87,14 +155,13 @@ function openEntry(
   }
 }
 
-/** An item is of the two parties of this link; nobody opens one in another's name. */
-function inItem(act: Act, { party, peer }: Ports["identity"]): boolean {
-  if (!isItemAct(act)) return true;
-  const opener = act.item.slice(0, act.item.indexOf(":"));
-  return opener === party || opener === peer.party;
+/** An item is of the two parties of this link, and nobody opens one in another's name; a log act is a pulse. */
+function isOurs(act: Act, { party, peer }: Ports["identity"]): boolean {
+  if (isItemAct(act)) return [party, peer.party].includes(openerOf(act.item));
+  if (!isPulse(act)) return false;
+  parsePulse(act);
+  return true;
 }
-
-const EXCEPT_SHOWN = 256;
 
 async function advanced(
   ports: Ports,
@@ -104,53 +171,53 @@ async function advanced(
   entry: LogEntry,
   row: ActRow | null,
 ): Promise<PeerLog> {
-  const pulse = row && isPulse(row.act) ? await checkPulse(ports, tx, lane, log, row) : null;
-  const taken = row !== null && pulse !== "malformed";
+  const pulse = row && isPulse(row.act) ? await heedPulse(ports, tx, lane, log, row.act as LogAct) : null;
   return {
     ...log,
     applied: log.applied + 1,
     floor: Math.max(log.floor, entry.seen),
     personal: row && isItemAct(row.act) ? log.applied + 1 : log.personal,
-    except: taken ? log.except : [...log.except, log.applied].slice(-EXCEPT_SHOWN),
-    ...(pulse && pulse !== "malformed" && { pulse, beyond: await beyondOwn(ports, tx, lane, log, pulse) }),
+    except: row ? log.except : [...log.except, log.applied],
+    ...pulse,
   };
 }
 
-/** A claim to hold more of our log than we do: judged at the next opening, when it is known whether we were restored. */
-async function beyondOwn(
-  { identity }: Ports,
-  tx: Tx,
-  lane: string,
-  log: PeerLog,
-  pulse: PeerLog["pulse"],
-): Promise<number> {
-  const own = await tx.own(ownOrigin(identity, lane), false);
-  return pulse.cosigned > own.size ? Math.max(log.beyond, pulse.cosigned) : log.beyond;
-}
-
-/** Only a signed pulse that contradicts an earlier signed pulse is a lie or a loss: alarm and stop. */
-async function checkPulse(
+/**
+ * Only a signed pulse that contradicts an earlier signed pulse, or a checkpoint that we cosigned, is a lie or a loss:
+ * alarm and stop. A claim to hold more of our log than we do is judged at the next opening, when it is known whether
+ * we were restored.
+ */
+async function heedPulse(
   { identity, world }: Ports,
   tx: Tx,
   lane: string,
   log: PeerLog,
-  row: ActRow,
-): Promise<PeerLog["pulse"] | "malformed"> {
-  let pulse;
-  try {
-    pulse = parsePulse(row.act as LogAct);
-  } catch (error) {
-    if (error instanceof SetuError) return "malformed";
-    throw error;
+  act: LogAct,
+): Promise<Pick<PeerLog, "pulse" | "beyond">> {
+  const said = parsePulse(act);
+  const { no, cosigned, applied } = said;
+  const less = no <= log.pulse.no || cosigned < log.pulse.cosigned || applied < log.pulse.applied;
+  const code = less ? "ROLLBACK" : (await otherRoots(identity, tx, said)) ? "FORK" : null;
+  if (code) {
+    const evidence = `${log.checkpoint}\n${JSON.stringify({ earlier: log.pulse, later: said })}`;
+    await tx.alarm(identity.peer.party, { code, at: world.now(), lane, evidence }, true);
   }
-  const { no, cosigned, applied } = pulse;
-  if (no <= log.pulse.no || cosigned < log.pulse.cosigned || applied < log.pulse.applied) {
-    const evidence = JSON.stringify({
-      earlier: log.pulse,
-      later: { no, cosigned, applied },
-      checkpoint: log.checkpoint,
-    });
-    await tx.alarm(identity.peer.party, { code: "ROLLBACK", at: world.now(), lane, evidence }, true);
+  const own = await tx.own(ownOrigin(identity, lane), false);
+  const beyond = cosigned > own.size ? Math.max(log.beyond, cosigned) : log.beyond;
+  return { pulse: { no, cosigned, applied }, beyond };
+}
+
+/** Whether the pulse names another head of a lane than the one we hold at that size. */
+async function otherRoots(
+  identity: Ports["identity"],
+  tx: Tx,
+  { lanes, sizes, roots }: Pulse,
+): Promise<boolean> {
+  for (const [i, lane] of lanes.entries()) {
+    if (!identity.lanes.includes(lane)) continue;
+    const log = await tx.peer(peerOrigin(identity, lane), "none");
+    const size = sizes[i] ?? Infinity;
+    if (size <= log.held && base64url(root(await frontierOf(tx, log, size))) !== roots[i]) return true;
   }
-  return { no, cosigned, applied };
+  return false;
 }

@@ -23,10 +23,11 @@ import {
   leafBytes,
 } from "@setu/core";
 import { offers } from "@setu/core/offers.fixture.ts";
-import { append, leafHash, root, sha256 } from "tlog";
+import { append, emptyRoot, leafHash, root, sha256 } from "tlog";
 import { MemoryStore, MemoryTx } from "../../sim/src/memory-store.ts";
 import { fakeKeys } from "../../sim/src/stand-ins.ts";
 import { apply } from "./apply.ts";
+import { base64url } from "./bytes.ts";
 import { testCrypto } from "./crypto.fixture.ts";
 import { exchange, newSession, type Exchanged } from "./exchange.ts";
 import { readItem } from "./items.ts";
@@ -327,7 +328,7 @@ export function pulseOf(node: Node, change: Partial<Record<keyof Pulse, unknown>
     no: 1,
     lanes: [LANE],
     sizes: [0],
-    roots: [TEXT],
+    roots: [base64url(emptyRoot())],
     cosigned: 0,
     applied: 0,
     except: [],

@@ -1,4 +1,4 @@
-import { parseLeaf, SetuError, type Leaf, type RecordId } from "@setu/core";
+import { parseLeaf, SetuError, type RecordId } from "@setu/core";
 import {
   append,
   equalBytes,
@@ -78,6 +78,10 @@ export async function onPush(
   if (bundle.origin !== origin) throw new SetuError("WRONG_ORIGIN", "the bundle is of another log");
   const checkpoint = keys.openPeer(bundle.checkpoint, origin);
   const entries = bundle.entries.map(checkEntry);
+  // A destroyed body is a signed word of its own; a first delivery brings the bytes.
+  if (entries.some(({ body }) => typeof body === "string")) {
+    throw new SetuError("BAD_BUNDLE", "an entry comes without its body");
+  }
   const outcome = await store.tx(async (tx): Promise<PushAnswer | SetuError> => {
     const log = await tx.peer(origin, "alone");
     const answer = { held: log.held, checkpoint: log.checkpoint, receipt: null };
@@ -105,7 +109,9 @@ export async function onPush(
       const wraps = bundle.entries.slice(log.held - bundle.from).map(({ wrap }) => wrap);
       await Promise.all([
         tx.appendEntries(origin, log.held, fresh),
-        unwrapKeys(ports, tx, identity.peer.party, bundle.epochs, wraps).then((rows) => tx.putKeys(rows)),
+        unwrapKeys(ports, tx, identity.peer.party, bundle.epochs, fresh, wraps).then((rows) =>
+          tx.putKeys(rows),
+        ),
         tx.savePeer({ ...grown, heardAt: world.now() }),
         checkpoint.size >= (mark?.size ?? 0) && tx.advance(key, checkpoint.size, checkpoint.root),
       ]);
@@ -201,11 +207,9 @@ function continuesHeld(log: PeerLog, { from, proof }: Bundle, { size, root: sign
   }
 }
 
-async function frontierOf(tx: Tx, log: PeerLog, size: number): Promise<Frontier> {
+/** The tree of the peer's log, as we hold it, when it had this size. */
+export async function frontierOf(tx: Tx, log: PeerLog, size: number): Promise<Frontier> {
   if (size === log.held) return log.frontier;
   const coordinates = frontierCoordinates(size);
   return frontierAt(size, listReader(coordinates, await tx.hashes(log.origin, coordinates)));
 }
-
-/** The leaf of a stored entry, already checked when it was stored. */
-export const storedLeaf = (entry: LogEntry): Leaf => parseLeaf(entry.leaf);

@@ -2,11 +2,15 @@ import { isPulse, parsePulse, SetuError, type Act, type LogAct } from "@setu/cor
 import { append, equalBytes, root, TlogError, verifyConsistency, type Checkpoint } from "tlog";
 import { ownOrigin } from "./origin.ts";
 import type { Peer, Ports } from "./ports.ts";
-import { checkEntry, storedLeaf } from "./receive.ts";
-import { openAct, SLOT } from "./seal.ts";
+import { checkEntry } from "./receive.ts";
+import { openAct, SLOT, storedLeaf } from "./seal.ts";
 import type { ActRow, KeyRow, LogEntry, OwnLog, Tx } from "./store.ts";
 import { MAX_BUNDLE_ENTRIES, parseBundle, type Bundle } from "./wire.ts";
 import { unwrapKeys } from "./wrap.ts";
+
+const MAX_SEEN = Number.MAX_SAFE_INTEGER;
+/** Of what waits, so many are looked at: an office that has more has been cut off for years. */
+const MAX_WAITING = 100_000;
 
 /**
  * This node was restored: the peer holds more of our log than we do, under our own signature. The tail is taken back
@@ -48,34 +52,58 @@ export async function importOwn(
   await store.tx(async (tx) => {
     const own = await tx.own(origin, true);
     if (own.size !== before.size) throw new SetuError("BUSY", "another process has moved this log meanwhile");
-    for (const { epochs, entries: wire } of bundles) {
-      await tx.putKeys(
-        await unwrapKeys(
-          ports,
-          tx,
-          identity.party,
-          epochs,
-          wire.map(({ wrap }) => wrap),
-        ),
-      );
+    const named = await nameEntries(tx, origin, entries);
+    const material: KeyRow[] = [];
+    for (const { epochs, from, entries: wire } of bundles) {
+      const stretch = named.slice(from - before.size, from - before.size + wire.length);
+      const wraps = wire.map(({ wrap }) => wrap);
+      material.push(...(await unwrapKeys(ports, tx, identity.party, epochs, stretch, wraps)));
     }
-    await tx.appendEntries(origin, own.size, entries);
+    await tx.putKeys(material);
+    await tx.replaceKeys(opening(ports, named, material));
+    await tx.appendEntries(origin, own.size, named);
     await tx.removePending(
       origin,
-      entries.flatMap(({ id }) => id ?? []),
+      named.flatMap(({ id }) => id ?? []),
     );
     // They were committed without knowing the tail, so what they stand on may have moved.
     await tx.doubtPending(origin);
-    const restored = await openOwnEntries(ports, tx, own, entries);
+    const restored = await openOwnEntries(ports, tx, own, named);
     await tx.putActs(restored);
     await tx.saveOwn({
       ...own,
-      ...tail(own, entries, restored),
+      ...tail(own, named, restored),
       size: frontier.size,
       frontier,
       checkpoint: note,
     });
     await tx.advance(`signed:${origin}`, checkpoint.size, checkpoint.root);
+  });
+}
+
+/** Which act an entry is says our own commitment; the peer's word is taken only where we have none. */
+async function nameEntries(
+  tx: Tx,
+  origin: string,
+  entries: readonly LogEntry[],
+): Promise<readonly LogEntry[]> {
+  const waiting = new Map(
+    (await tx.pending(origin, MAX_SEEN, MAX_WAITING)).map(({ id, sealed }) => [sealed.a, id]),
+  );
+  return entries.map((entry) => ({ ...entry, id: waiting.get(storedLeaf(entry).a) ?? entry.id }));
+}
+
+/** The returned keys that open what we signed: a key made for a second attempt at the same act must not hide it. */
+function opening(
+  { crypto }: Ports,
+  entries: readonly LogEntry[],
+  material: readonly KeyRow[],
+): readonly KeyRow[] {
+  const byId = Map.groupBy(material, ({ id }) => id);
+  return entries.flatMap((entry) => {
+    const keys = (entry.id && byId.get(entry.id)) || [];
+    const act = keys.find(({ slot }) => slot === SLOT.act);
+    return tryOpen({ crypto }, entry, act) ? keys : [];
   });
 }
 
@@ -143,7 +171,7 @@ export async function openOwnEntries(
 }
 
 function tryOpen(
-  { crypto }: Ports,
+  { crypto }: Pick<Ports, "crypto">,
   entry: LogEntry,
   key: KeyRow | undefined,
 ): { act: Act; approvals: string } | null {

@@ -1,6 +1,7 @@
 import {
   actBytes,
   parseAct,
+  parseLeaf,
   SetuError,
   type Act,
   type Hash,
@@ -105,3 +106,6 @@ function unframe(plaintext: Uint8Array): [Uint8Array, Uint8Array] {
 function mismatch(what: string): SetuError {
   return new SetuError("COMMITMENT_MISMATCH", `${what} is not what the log commits to`);
 }
+
+/** The leaf of a stored entry, already checked when it was stored. */
+export const storedLeaf = ({ leaf }: { readonly leaf: Uint8Array }): Leaf => parseLeaf(leaf);

@@ -39,6 +39,8 @@ export interface Tx {
   /** @param entries the positions that follow the log's present last one */
   appendEntries(origin: string, first: number, entries: readonly LogEntry[]): Promise<void>;
   entries(origin: string, from: number, to: number): Promise<readonly LogEntry[]>;
+  /** These entries could not be taken: no id names them any more, so that a rebuild passes them over as well. */
+  passEntries(origin: string, positions: readonly number[]): Promise<void>;
   /** Hashes of perfect subtrees at [level, index], in the order asked. */
   hashes(origin: string, coordinates: readonly (readonly [number, number])[]): Promise<readonly Uint8Array[]>;
   /** `t` of the first entry of this log with `seen` greater than `pos`, null when there is none yet. */
@@ -48,6 +50,8 @@ export interface Tx {
   /** Completes acts of ours that got their positions. */
   placeActs(origin: string, rows: readonly Placed[]): Promise<void>;
   actsOf(item: ItemId): Promise<readonly ActRow[]>;
+  /** The log in which each item was opened, for those whose opening is known here. */
+  openedIn(items: readonly ItemId[]): Promise<ReadonlyMap<ItemId, string>>;
   act(from: Party, id: RecordId): Promise<ActRow | null>;
   /** Which of the ids this party has used in an act that is known here. */
   used(from: Party, ids: readonly RecordId[]): Promise<ReadonlySet<RecordId>>;
@@ -55,6 +59,8 @@ export interface Tx {
 
   /** A key that is already there stays: a later delivery cannot replace it. */
   putKeys(rows: readonly KeyRow[]): Promise<void>;
+  /** For keys that have been seen to open what the log commits to: they go before whatever is there. */
+  replaceKeys(rows: readonly KeyRow[]): Promise<void>;
   keys(from: Party, ids: readonly RecordId[]): Promise<readonly KeyRow[]>;
 
   /** The newest epoch for sealing to this peer, if it is of this day and for this KEM key. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { storedLeaf } from "./seal.ts";
 import { test } from "node:test";
 import { does, LANE, opens, pair, settle, utf8 } from "./pair.fixture.ts";
 import { encodeBundle, type Bundle, type Wrap } from "./wire.ts";
@@ -81,12 +82,13 @@ test("a key is wrapped under its own record and slot, by the words of the contra
   const wrap = bundle.entries[0]?.wrap;
   const secret = ca.store.state.epochs.get(bundle.epochs[0]?.id ?? "")?.secret;
   assert.ok(wrap && secret);
+  const { a } = storedLeaf(bundle.entries[0] as { leaf: Uint8Array });
   assert.deepEqual(
     wrap.slots.map(({ slot }) => slot),
     [0, 1],
   );
   for (const { slot, bytes } of wrap.slots) {
-    const info = utf8(`setu/1 wrap ca ${wrap.id} ${slot}`);
+    const info = utf8(`setu/1 wrap ca ${wrap.id} ${slot} ${a}`);
     const material = ca.ports.crypto.open(ca.ports.crypto.derive(secret, info), bytes, info);
     assert.deepEqual(material, ca.store.state.keys.get(`ca/${wrap.id}/${slot}`)?.material);
   }

@@ -1,13 +1,13 @@
 import { isSetuError, type Party, type RecordId } from "@setu/core";
 import { hex, utf8 } from "./bytes.ts";
 import type { Ports } from "./ports.ts";
-import { SLOT } from "./seal.ts";
+import { SLOT, storedLeaf } from "./seal.ts";
 import type { Epoch, KeyRow, LogEntry, Tx } from "./store.ts";
 import type { WireEpoch, Wrap } from "./wire.ts";
 
 /**
  * Keys on their way to the peer (record.md section 2): one X-Wing encapsulation per link and day of use, and under
- * it `wrapKey = HKDF(epoch, record id, slot)`. Each wrap key covers one plaintext for ever, so there is no counter
+ * it `wrapKey = HKDF(epoch, record id, slot, commitment)`. Each wrap key covers one plaintext for ever, so there is no counter
  * that a restore could turn back. A wrap is a delivery: it can be made again and is never part of the log.
  */
 const DAY = 86_400_000;
@@ -25,13 +25,14 @@ export async function wrapKeys(
   const rows = Map.groupBy(await tx.keys(from, ids), (row) => row.id);
   if (rows.size === 0) return { epochs: [], wraps: entries.map(() => null) };
   const epoch = await sendEpoch(ports, tx);
-  const wraps = entries.map(({ id }) => {
+  const wraps = entries.map((entry) => {
+    const { id } = entry;
     // The salt of a pulse's home commitment stays at home: an auditor opens it, never the peer.
     const keys = (id && rows.get(id))?.filter((row) => row.slot !== SLOT.home) ?? [];
     if (!id || keys.length === 0) return null;
     const slots = keys.map(({ slot, material }) => {
-      const key = ports.crypto.derive(epoch.secret, wrapInfo(from, id, slot));
-      return { slot, bytes: ports.crypto.seal(key, material, wrapInfo(from, id, slot)) };
+      const info = wrapInfo(from, id, slot, entry);
+      return { slot, bytes: ports.crypto.seal(ports.crypto.derive(epoch.secret, info), material, info) };
     });
     return { id, epoch: 0, slots };
   });
@@ -47,16 +48,18 @@ export async function unwrapKeys(
   tx: Tx,
   from: Party,
   epochs: readonly WireEpoch[],
+  entries: readonly LogEntry[],
   wraps: readonly (Wrap | null)[],
 ): Promise<readonly KeyRow[]> {
   const secrets: (Uint8Array | null)[] = [];
   for (const epoch of epochs) secrets.push(await receiveEpoch(ports, tx, epoch));
-  return wraps.flatMap((wrap) => {
+  return wraps.flatMap((wrap, i) => {
     const secret = wrap && secrets[wrap.epoch];
-    if (!wrap || !secret) return [];
+    const entry = entries[i];
+    if (!wrap || !secret || !entry) return [];
     const id = wrap.id as RecordId;
     return wrap.slots.flatMap(({ slot, bytes }) => {
-      const info = wrapInfo(from, id, slot);
+      const info = wrapInfo(from, id, slot, entry);
       const material = orNull(() => ports.crypto.open(ports.crypto.derive(secret, info), bytes, info));
       return material ? [{ from, id, slot, material }] : [];
     });
@@ -88,8 +91,9 @@ async function receiveEpoch(ports: Ports, tx: Tx, wire: WireEpoch): Promise<Uint
   return secret;
 }
 
-const wrapInfo = (from: Party, id: RecordId, slot: number): Uint8Array =>
-  utf8(`setu/1 wrap ${from} ${id} ${slot}`);
+/** The commitment is in it too: an act sealed a second time, after a restore, is wrapped under another key. */
+const wrapInfo = (from: Party, id: RecordId, slot: number, entry: LogEntry): Uint8Array =>
+  utf8(`setu/1 wrap ${from} ${id} ${slot} ${storedLeaf(entry).a}`);
 
 function orNull<T>(open: () => T): T | null {
   try {

@@ -162,6 +162,13 @@ export class MemoryTx implements Tx {
     return (this.state.entries.get(origin) ?? []).slice(from, to);
   }
 
+  async passEntries(origin: string, positions: readonly number[]): Promise<void> {
+    const passed = new Set(positions);
+    const log = this.state.entries.get(origin) ?? [];
+    const without = log.map((entry, pos) => (passed.has(pos) ? { ...entry, id: null } : entry));
+    this.#set({ entries: put(this.state.entries, [[origin, without]]) });
+  }
+
   async hashes(
     origin: string,
     coordinates: readonly (readonly [number, number])[],
@@ -200,6 +207,11 @@ export class MemoryTx implements Tx {
     return [...this.state.acts.values()].filter((row) => row.act.item === item);
   }
 
+  async openedIn(items: readonly ItemId[]): Promise<ReadonlyMap<ItemId, string>> {
+    const openings = items.map((item) => [item, this.state.acts.get(key(...opening(item)))] as const);
+    return new Map(openings.flatMap(([item, row]) => (row ? [[item, row.origin] as const] : [])));
+  }
+
   async act(from: Party, id: RecordId): Promise<ActRow | null> {
     return this.state.acts.get(key(from, id)) ?? null;
   }
@@ -218,6 +230,15 @@ export class MemoryTx implements Tx {
       keys: put(
         this.state.keys,
         fresh.map((row) => [key(row.from, row.id, row.slot), row]),
+      ),
+    });
+  }
+
+  async replaceKeys(rows: readonly KeyRow[]): Promise<void> {
+    this.#set({
+      keys: put(
+        this.state.keys,
+        rows.map((row) => [key(row.from, row.id, row.slot), row]),
       ),
     });
   }
@@ -303,3 +324,5 @@ function forwards(origin: string, before: readonly number[], after: readonly num
     throw new SetuError("MONOTONE", `${origin} would go back`);
   }
 }
+
+const opening = (item: ItemId): [party: string, id: string] => item.split(":") as [string, string];

@@ -90,6 +90,13 @@ export async function actById(db: Session, from: Party, id: RecordId): Promise<A
   return row ? toAct(row) : null;
 }
 
+const OPENED = `SELECT item, origin FROM derived.act WHERE item = ANY ($1::text[]) AND item = party || ':' || id`;
+
+export async function openedIn(db: Session, items: readonly ItemId[]): Promise<ReadonlyMap<ItemId, string>> {
+  const rows = await db.rows<{ item: ItemId; origin: string }>(OPENED, [items]);
+  return new Map(rows.map(({ item, origin }) => [item, origin]));
+}
+
 const USED = `SELECT id FROM derived.act WHERE party = $1 AND id = ANY ($2::text[])`;
 
 export async function usedIds(

@@ -98,3 +98,9 @@ export async function firstCover(db: Session, origin: string, pos: number): Prom
   const [row] = await db.rows<{ t: number }>(COVER, [origin, pos]);
   return row?.t ?? null;
 }
+
+const PASS = `UPDATE entry SET id = NULL WHERE origin = $1 AND pos = ANY ($2::bigint[])`;
+
+export async function passEntries(db: Session, origin: string, positions: readonly number[]): Promise<void> {
+  if (positions.length > 0) await db.change(PASS, [origin, positions]);
+}

@@ -13,10 +13,21 @@ const READ = `SELECT party, id, slot, material FROM keyring WHERE party = $1 AND
 
 const place = (party: string, id: string, slot: number) => `keyring ${party} ${id} ${slot}`;
 
-export async function putKeys(db: Session, atRest: AtRest, rows: readonly KeyRow[]): Promise<void> {
+const REPLACE = INSERT.replace(
+  "ON CONFLICT DO NOTHING",
+  "ON CONFLICT (party, id, slot) DO UPDATE SET material = excluded.material",
+);
+
+export const putKeys = (db: Session, atRest: AtRest, rows: readonly KeyRow[]): Promise<void> =>
+  write(db, atRest, INSERT, rows);
+
+export const replaceKeys = (db: Session, atRest: AtRest, rows: readonly KeyRow[]): Promise<void> =>
+  write(db, atRest, REPLACE, rows);
+
+async function write(db: Session, atRest: AtRest, sql: string, rows: readonly KeyRow[]): Promise<void> {
   if (rows.length === 0) return;
   const sealed = pack(rows.map((row) => atRest.seal(row.material, place(row.from, row.id, row.slot))));
-  await db.change(INSERT, [
+  await db.change(sql, [
     rows.map((row) => row.from),
     rows.map((row) => row.id),
     rows.map((row) => row.slot),

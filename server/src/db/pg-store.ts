@@ -141,6 +141,7 @@ export class PgStore implements Store {
       touch: (item) => void changed.items.add(item),
       appendEntries: (origin, first, rows) => entries.appendEntries(db, origin, first, rows),
       entries: (origin, from, to) => entries.readEntries(db, origin, from, to),
+      passEntries: (origin, positions) => entries.passEntries(db, origin, positions),
       hashes: (origin, coordinates) => readHashes(db, origin, coordinates),
       firstCover: (origin, pos) => entries.firstCover(db, origin, pos),
       putActs: (rows) => {
@@ -152,11 +153,13 @@ export class PgStore implements Store {
         for (const item of await acts.placeActs(db, origin, rows)) changed.items.add(item);
       },
       actsOf: (item) => acts.actsOfItems(db, [item]),
+      openedIn: (items) => acts.openedIn(db, items),
       actsOfItems: (items) => acts.actsOfItems(db, items),
       act: (from: Party, id) => acts.actById(db, from, id),
       used: (from, ids) => acts.usedIds(db, from, ids),
       actAt: (origin, pos) => acts.actAt(db, origin, pos),
       putKeys: (rows) => keyring.putKeys(db, atRest, rows),
+      replaceKeys: (rows) => keyring.replaceKeys(db, atRest, rows),
       keys: (from, ids) => keyring.readKeys(db, atRest, from, ids),
       sendEpoch: (...asked) => keyring.sendEpoch(db, atRest, ...asked),
       epoch: (id) => keyring.readEpoch(db, atRest, id),

@@ -80,12 +80,18 @@ const CONSTRAINTS: Readonly<Record<string, readonly [code: "DUPLICATE" | "MONOTO
 const BUSY = /^(?:08|53|57P|55P03|58)/;
 const NETWORK = /^(?:ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOSTUNREACH)/;
 
+/** Says nothing about the work itself: the same work may succeed another time. */
+export function isOfTheDatabase(error: unknown): boolean {
+  const state = sqlState(error);
+  return BUSY.test(state) || NETWORK.test(state) || AGAIN.has(state) || isLost(error);
+}
+
 function answer(error: unknown): unknown {
   if (error instanceof SetuError) return error;
   const state = sqlState(error);
   const known = CONSTRAINTS[(error as pg.DatabaseError).constraint ?? ""];
   if (state === "23505" && known) return new SetuError(known[0], known[1], { cause: error });
-  if (BUSY.test(state) || NETWORK.test(state) || AGAIN.has(state) || isLost(error)) {
+  if (isOfTheDatabase(error)) {
     return new SetuError("BUSY", "the database cannot be reached now; nothing was changed", { cause: error });
   }
   return error;

@@ -1,10 +1,11 @@
-import { isItemAct, openerOf, SetuError, type ItemId } from "@setu/core";
+import { isItemAct, SetuError, type ItemId } from "@setu/core";
 import { openAct, SLOT, storedLeaf, type ActRow, type KeyRow, type Ports } from "@setu/link";
 import type { PgTx } from "../db/pg-store.ts";
 
 /**
  * Rebuilds the readable acts from the logs, the waiting line and the keyring: what `derived.act` held before it was
- * dropped, byte for byte. An act that does not open is as absent as it was.
+ * dropped, byte for byte. An entry that was not taken when it was
+ * applied names no act any more (`passEntries`), so nothing is judged a second time here.
  */
 const BATCH = 256;
 // Acts of the home log are written and never read by a fold: they have no readable copy.
@@ -19,7 +20,6 @@ export async function rebuildActs(ports: Ports, tx: PgTx): Promise<ReadonlySet<I
     for (const { act } of rows) if (isItemAct(act)) items.add(act.item);
   };
   for (const { origin, until } of await tx.db.rows<{ origin: string; until: number }>(ORIGINS, [])) {
-    const used = new Set<string>();
     let floor = 0;
     for (let from = 0; from < until; from += BATCH) {
       const entries = await tx.entries(origin, from, Math.min(until, from + BATCH));
@@ -31,10 +31,9 @@ export async function rebuildActs(ports: Ports, tx: PgTx): Promise<ReadonlySet<I
       const rows: ActRow[] = [];
       for (const [i, entry] of entries.entries()) {
         const key = entry.id === null ? undefined : keys.get(entry.id);
-        const opened = key && !used.has(key.id) ? tryOpen(ports, storedLeaf(entry), key, entry.act) : null;
+        const opened = key ? tryOpen(ports, storedLeaf(entry), key, entry.act) : null;
         if (opened) {
           rows.push({ origin, pos: from + i, place: null, t: entry.t, seen: entry.seen, floor, ...opened });
-          used.add(opened.act.id);
         }
         floor = Math.max(floor, entry.seen);
       }
@@ -67,14 +66,9 @@ async function actKeys(
   );
 }
 
-/** By the same conditions as when it was applied (`apply` of the link). */
-function tryOpen({ crypto, identity }: Ports, leaf: Commitments, key: KeyRow, ciphertext: Uint8Array) {
-  const parties: readonly string[] = [identity.party, identity.peer.party];
+function tryOpen({ crypto }: Ports, leaf: Commitments, key: KeyRow, ciphertext: Uint8Array) {
   try {
-    const opened = openAct(crypto, leaf, key, ciphertext);
-    const { act } = opened;
-    const between = parties.includes(act.from) && parties.includes(act.to);
-    return between && (!isItemAct(act) || parties.includes(openerOf(act.item))) ? opened : null;
+    return openAct(crypto, leaf, key, ciphertext);
   } catch (error) {
     if (error instanceof SetuError) return null;
     throw error;
