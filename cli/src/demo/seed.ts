@@ -8,7 +8,9 @@ import { submitDue } from "@setu/server/requests/held.ts";
 import { signIn, type Client } from "../client.ts";
 import { commandOf, uploadAll, type Input } from "../request/draft.ts";
 import { progress } from "../terminal.ts";
-import { CASELOAD, type Case, type Step } from "./caseload.ts";
+import { ASKED_BY_CANADA } from "./asked-by-canada.ts";
+import { ASKED_BY_INDIA } from "./asked-by-india.ts";
+import type { Case, Step } from "./cases.ts";
 import { pass, setClock } from "./clock.ts";
 import { sideHome, SIDES, type Side } from "./homes.ts";
 import { pdfOf } from "./pdf.ts";
@@ -48,10 +50,12 @@ export async function seed(home: string): Promise<void> {
 }
 
 const planOf = (now: number): readonly Due[] =>
-  CASELOAD.flatMap((one): Due[] => [
-    { at: now - one.age * HOUR, one, step: null },
-    ...one.steps.map((step) => ({ at: now - (one.age - step.after) * HOUR, one, step })),
-  ]).toSorted((a, b) => a.at - b.at);
+  [...ASKED_BY_CANADA, ...ASKED_BY_INDIA]
+    .flatMap((one): Due[] => [
+      { at: now - one.age * HOUR, one, step: null },
+      ...one.steps.map((step) => ({ at: now - (one.age - step.after) * HOUR, one, step })),
+    ])
+    .toSorted((a, b) => a.at - b.at);
 
 async function startSide(home: string, side: Side): Promise<[string, RunningNode]> {
   const folder = sideHome(home, side);
