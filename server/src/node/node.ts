@@ -24,7 +24,7 @@ import { linkClient } from "../link-http/client.ts";
 import { linkListener } from "../link-http/listener.ts";
 import { databaseUrl } from "../pg/index.ts";
 import type { Desk } from "../requests/desk.ts";
-import { fetchFiles, partFor } from "../requests/fetching.ts";
+import { FileFetcher, partFor } from "../requests/fetching.ts";
 import { submitDue } from "../requests/held.ts";
 import { noteStale, projectStale, rebuildRequests } from "../requests/projection.ts";
 import { infoOf, ownCard, peerCard } from "./cards.ts";
@@ -91,7 +91,7 @@ export async function startNode({
     await checkServer(pool);
     await migrate(pool);
     const highWater = new HighWater(homeFiles(home).highWater);
-    const { store, ports, desk } = compose(config, keys, peer, pool, highWater);
+    const { store, ports, desk } = compose(config, keys, peer, pool, highWater, log);
     await store.replay("if-needed");
     const forgotten = await remind(store, config.peer, highWater.read(), Date.now());
     if (forgotten.length > 0) log("restored", { logs: forgotten.join(" ") });
@@ -149,9 +149,8 @@ export async function startNode({
         const next = await submitDue(desk);
         return next === null ? HELD_POLL : Math.min(HELD_POLL, Math.max(1, next - ports.world.now()));
       });
-      const files = new Loop("files", log, async () =>
-        (await fetchFiles(desk, client.part)) ? 0 : FILES_POLL,
-      );
+      const fetcher = new FileFetcher(desk, client.part);
+      const files = new Loop("files", log, async () => ((await fetcher.round()) ? 0 : FILES_POLL));
       const lines = new Loop("lines", log, async () => {
         const some = await store.tx((tx) => projectStale(desk, tx));
         // What has been applied may promise attachments.
@@ -208,6 +207,7 @@ export function compose(
   peer: Card | null,
   pool: ReturnType<typeof openPool>,
   highWater: HighWater,
+  log: Log = () => {},
 ) {
   let desk: Desk | null = null;
   const store = new PgStore({
@@ -223,7 +223,16 @@ export function compose(
     },
   });
   const ports = peer && portsOf(config, keys, peer, store);
-  desk = peer && ports && { store, ports, us: infoOf(config), peer: infoOf(peer), told: new Map() };
+  desk = peer &&
+    ports && {
+      store,
+      ports,
+      us: infoOf(config),
+      peer: infoOf(peer),
+      told: new Map(),
+      reads: { minute: 0, who: new Set() },
+      log,
+    };
   return { store, ports, desk };
 }
 

@@ -1,9 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Code, Opaque, Party } from "@setu/core";
-import type { Session } from "@setu/requests";
+import type { Command, Session } from "@setu/requests";
 import { migratedDatabase } from "../db/testing.ts";
 import type { Log } from "../http/log.ts";
 import { fingerprint, formatCard } from "../keys/card.ts";
@@ -158,6 +159,34 @@ export class Browser {
     return (response.status === 204 ? null : await response.json()) as T;
   }
 }
+
+/** A command that opens a request of Canada's to India. */
+export const askCommand = (rest: Partial<Command> = {}): Command => ({
+  id: randomBytes(16).toString("hex"),
+  do: "ask",
+  args: {
+    purpose: "investigation",
+    offence: "cyber-fraud",
+    basis: "mlat",
+    link: "suspect",
+    kinds: ["subscriber-details"],
+    language: "en",
+    urgency: "routine",
+    use: "intelligence-only",
+    calendar: "in-2026.1",
+  } as never,
+  after: [null, null],
+  mark: {
+    tlp: "AMBER",
+    handling: ["H1"],
+    pap: "AMBER",
+    audience: ["ca.ncb-ottawa", "in.ncb-new-delhi"],
+  } as never,
+  lane: "flash",
+  body: { title: "Synthetic", text: "Synthetic text.", lang: "en" },
+  files: [],
+  ...rest,
+});
 
 /** Waits until a question has an answer that satisfies; polls, because that is what a person does. */
 export async function until<T>(

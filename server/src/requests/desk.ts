@@ -2,6 +2,7 @@ import { fold, type ItemId, type ItemState } from "@setu/core";
 import { readItem, type ActRow, type Ports } from "@setu/link";
 import type { NodeInfo } from "@setu/requests";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
+import type { Log } from "../http/log.ts";
 
 /** What the requests desk needs of its node. */
 export type Desk = {
@@ -11,6 +12,9 @@ export type Desk = {
   readonly peer: NodeInfo;
   /** How much of each log of ours the peer had applied when the screens were last told; nothing else rests on it. */
   readonly told: Map<string, number>;
+  /** Who has read what in the present minute (`reading.ts`). */
+  readonly reads: { minute: number; who: Set<string> };
+  readonly log: Log;
 };
 
 export type Officer = {

@@ -3,11 +3,16 @@ import {
   canonicalBytes,
   holdOf,
   itemOf,
+  isItemAct,
+  isPulse,
   isSetuError,
   judgeNext,
   NO_LEVELS,
+  parseAct,
+  parsePulse,
   SetuError,
   toAct,
+  type Act,
   type Instant,
   type ItemAct,
   type ItemId,
@@ -72,7 +77,32 @@ function bodyOf(officer: Officer, { body }: ParsedCommand, uploads: readonly Sto
   };
 }
 
-const LAST_PULSE = `SELECT pos FROM derived.act WHERE origin = $1 AND item IS NULL AND pos IS NOT NULL ORDER BY pos DESC LIMIT 1`;
+// Read newest first: an act without an item that is no pulse, or not a well-formed one, shows nobody's silence.
+const NODE_ACTS = `SELECT pos, act FROM derived.act WHERE origin = $1 AND item IS NULL AND pos < $2
+  ORDER BY pos DESC LIMIT 16`;
+
+async function lastPulse(tx: PgTx, origin: string): Promise<number | null> {
+  let below = Number.MAX_SAFE_INTEGER;
+  for (;;) {
+    const rows = await tx.db.rows<{ pos: number; act: Uint8Array }>(NODE_ACTS, [origin, below]);
+    const pulse = rows.find(({ act }) => isWellFormedPulse(parseAct(act)));
+    if (pulse) return pulse.pos;
+    const last = rows.at(-1);
+    if (!last) return null;
+    below = last.pos;
+  }
+}
+
+function isWellFormedPulse(act: Act): boolean {
+  if (isItemAct(act) || !isPulse(act)) return false;
+  try {
+    parsePulse(act);
+    return true;
+  } catch (error) {
+    if (isSetuError(error)) return false;
+    throw error;
+  }
+}
 
 /** What only the node knows: which of the other side's pulses shows its silence; which ground it may read. */
 async function completedArgs(
@@ -88,8 +118,8 @@ async function completedArgs(
   if (command.do !== "deem" || args["pulse"] !== undefined) return args;
   const { rows } = await readItem(desk.ports.identity, tx, item);
   const lane = rows[0]?.origin.split("/")[3] ?? command.lane;
-  const [pulse] = await tx.db.rows<{ pos: number }>(LAST_PULSE, [peerOrigin(desk.ports.identity, lane)]);
-  return pulse ? { ...args, pulse: pulse.pos as never } : args;
+  const pulse = await lastPulse(tx, peerOrigin(desk.ports.identity, lane));
+  return pulse === null ? args : { ...args, pulse: pulse as never };
 }
 
 /**

@@ -17,15 +17,23 @@ import { MAX_FILE_BYTES } from "./uploads.ts";
  * Attachments on their way in: fetched after the receipt, part by part, from where it stopped. They count only when
  * every byte is what the signed act says: the hash of the ciphertext and the commitment to the content.
  */
-const EXPECT = `INSERT INTO attachment (party, id, slot, c, size, parts, state) VALUES ($1, $2, $3, $4, $5, $6, $7)
+const EXPECT = `INSERT INTO attachment (party, id, slot, c, size, parts, state) VALUES ($1, $2, $3, $4, $5, $6, 'fetching')
   ON CONFLICT DO NOTHING`;
-const WANTED = `SELECT party, id, slot, c, size, parts FROM attachment WHERE state = 'fetching' ORDER BY party, id, slot LIMIT 8`;
+// `$1`: those that wait for their next attempt.
+const WANTED = `SELECT party, id, slot, c, size, parts FROM attachment
+  WHERE state = 'fetching' AND party || '/' || id || '/' || slot <> ALL ($1::text[]) ORDER BY party, id, slot LIMIT 8`;
+const OURS = `SELECT EXISTS (SELECT 1 FROM upload WHERE c = $1) AS ours`;
+const STATE_OF = `SELECT state FROM attachment WHERE party = $1 AND id = $2 AND slot = $3`;
 const HAVE = `SELECT part FROM attachment_part WHERE c = $1 ORDER BY part`;
 const COUNT = `SELECT count(*) AS n FROM attachment_part WHERE c = $1`;
 const PART = `SELECT bytes FROM attachment_part WHERE c = $1 AND part = $2`;
 const PUT = `INSERT INTO attachment_part (c, part, bytes) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`;
 const STATE = `UPDATE attachment SET state = $4 WHERE party = $1 AND id = $2 AND slot = $3`;
-const DROP = `DELETE FROM attachment_part WHERE c = $1`;
+// The peer chooses what its act names, so it may name the bytes of another file, ours included: those stay.
+const DROP = `DELETE FROM attachment_part WHERE c = $4
+  AND NOT EXISTS (SELECT 1 FROM upload WHERE upload.c = $4)
+  AND NOT EXISTS (SELECT 1 FROM attachment AS other WHERE other.c = $4 AND other.state <> 'refused'
+    AND (other.party, other.id, other.slot) <> ($1, $2, $3::smallint))`;
 
 /** Ciphertext of `n` bytes has so many parts. */
 export const partsOf = (n: number): number => Math.max(1, Math.ceil(n / SEALED_PART_BYTES));
@@ -36,13 +44,15 @@ export async function partsHere(tx: PgTx, c: string): Promise<number> {
   return row?.n ?? 0;
 }
 
-/** Notes what an applied act of the peer promises; more than the agreed size is not asked for. */
+/**
+ * Notes what an applied act of the peer promises. More than the agreed size is not even noted: `n` is whatever the
+ * peer has signed, up to 2^53 - 1.
+ */
 export async function expectFiles(desk: Desk, tx: PgTx, act: ItemAct): Promise<void> {
   if (act.from === desk.ports.identity.party) return;
-  for (const [i, { c, n }] of act.att.entries()) {
-    const state = n > MAX_CIPHERTEXT ? "refused" : "fetching";
-    await tx.db.change(EXPECT, [act.from, act.id, SLOT.attachment + i, c, n, partsOf(n), state]);
-  }
+  for (const [i, { c, n }] of act.att.entries())
+    if (n <= MAX_CIPHERTEXT)
+      await tx.db.change(EXPECT, [act.from, act.id, SLOT.attachment + i, c, n, partsOf(n)]);
 }
 
 type Wanted = {
@@ -54,49 +64,95 @@ type Wanted = {
   readonly parts: number;
 };
 
-/** @returns whether something was fetched. @throws whatever the road throws; what has come stays */
-export async function fetchFiles(
-  desk: Desk,
-  part: (c: string, part: number) => Promise<Uint8Array>,
-): Promise<boolean> {
-  const wanted = await desk.store.tx((tx) => tx.db.rows<Wanted>(WANTED, []));
-  for (const file of wanted) await fetchFile(desk, file, part);
-  return wanted.length > 0;
+/** @throws NOT_FOUND and whatever the road throws */
+type AskPart = (c: string, part: number) => Promise<Uint8Array>;
+type Outcome = "whole" | "refused" | "waiting";
+
+const FIRST_PAUSE = 5_000;
+const LONGEST_PAUSE = 10 * 60_000;
+
+/**
+ * Fetches what is promised. A file that fails waits longer each time and holds up no other one; what has come of it
+ * stays.
+ */
+export class FileFetcher {
+  readonly #desk: Desk;
+  readonly #ask: AskPart;
+  /** Memory of this process only: after a restart everything is tried anew. */
+  readonly #pauses = new Map<string, { readonly ms: number; readonly until: number }>();
+
+  constructor(desk: Desk, ask: AskPart) {
+    this.#desk = desk;
+    this.#ask = ask;
+  }
+
+  /** One round. @returns whether something came of it, so that another round may find more */
+  async round(): Promise<boolean> {
+    const { store, ports, log } = this.#desk;
+    const now = ports.world.now();
+    const waiting = [...this.#pauses].flatMap(([key, { until }]) => (until > now ? [key] : []));
+    const wanted = await store.tx((tx) => tx.db.rows<Wanted>(WANTED, [waiting]));
+    let some = false;
+    for (const file of wanted) {
+      try {
+        const outcome = await fetchFile(this.#desk, file, this.#ask);
+        if (outcome === "waiting") this.#pause(file);
+        else this.#pauses.delete(keyOf(file));
+        some ||= outcome !== "waiting";
+      } catch (error) {
+        this.#pause(file);
+        const code = isSetuError(error) ? error.code : "INTERNAL";
+        log("file-failed", { id: file.id, slot: file.slot, code });
+        // Nobody answers: the others would only wait for the same silence.
+        if (code === "PEER_SILENT") return some;
+      }
+    }
+    return some;
+  }
+
+  #pause(file: Wanted): void {
+    const ms = Math.min(LONGEST_PAUSE, (this.#pauses.get(keyOf(file))?.ms ?? FIRST_PAUSE / 2) * 2);
+    this.#pauses.set(keyOf(file), { ms, until: this.#desk.ports.world.now() + ms });
+  }
 }
 
-async function fetchFile(
-  desk: Desk,
-  file: Wanted,
-  ask: (c: string, part: number) => Promise<Uint8Array>,
-): Promise<void> {
-  const have = new Set(
-    (await desk.store.tx((tx) => tx.db.rows<{ part: number }>(HAVE, [file.c]))).map((row) => row.part),
-  );
+const keyOf = ({ party, id, slot }: Wanted): string => `${party}/${id}/${slot}`;
+
+async function fetchFile(desk: Desk, file: Wanted, ask: AskPart): Promise<Outcome> {
+  const { have, ours } = await desk.store.tx(async (tx) => ({
+    have: new Set((await tx.db.rows<{ part: number }>(HAVE, [file.c])).map((row) => row.part)),
+    ours: (await tx.db.rows<{ ours: boolean }>(OURS, [file.c]))[0]?.ours === true,
+  }));
+  // Sealed under a key of ours, so it cannot be theirs; and nothing of theirs is put beside our parts.
+  if (ours) return settle(desk, file, "refused");
   for (let part = 0; part < file.parts; part++) {
     if (have.has(part)) continue;
     const bytes = await ask(file.c, part);
     const size = part === file.parts - 1 ? file.size - part * SEALED_PART_BYTES : SEALED_PART_BYTES;
-    if (bytes.length !== size) return settle(desk, file, false);
+    if (bytes.length !== size) return settle(desk, file, "refused");
     await desk.store.tx((tx) => tx.db.change(PUT, [file.c, part, bytes]));
   }
-  await settle(desk, file, await isGenuine(desk, file));
+  return settle(desk, file, await judge(desk, file));
 }
 
-async function settle(desk: Desk, { party, id, slot, c }: Wanted, genuine: boolean): Promise<void> {
+async function settle(desk: Desk, { party, id, slot, c }: Wanted, outcome: Outcome): Promise<Outcome> {
+  if (outcome === "waiting") return outcome;
   await desk.store.tx(async (tx) => {
-    if (!genuine) await tx.db.change(DROP, [c]);
-    await tx.db.change(STATE, [party, id, slot, genuine ? "whole" : "refused"]);
+    if (outcome === "refused") await tx.db.change(DROP, [party, id, slot, c]);
+    await tx.db.change(STATE, [party, id, slot, outcome]);
     const row = await tx.act(party, id);
     if (row?.act.item !== undefined) tx.touch(row.act.item);
   });
+  return outcome;
 }
 
-async function isGenuine(desk: Desk, { party, id, slot, c, parts }: Wanted): Promise<boolean> {
+/** `waiting` while the key is not here: a later delivery may bring it. */
+async function judge(desk: Desk, { party, id, slot, c, parts }: Wanted): Promise<Outcome> {
   return desk.store.tx(async (tx) => {
     const act = (await tx.act(party, id))?.act as ItemAct | undefined;
     const promised = act?.att[slot - SLOT.attachment];
     const material = await attachmentKey(tx, party, id, slot);
-    if (!promised || !material) return false;
+    if (!promised || !material) return "waiting";
     const sealed = createHash("sha256");
     const plain = createHash("sha256");
     try {
@@ -106,11 +162,11 @@ async function isGenuine(desk: Desk, { party, id, slot, c, parts }: Wanted): Pro
         plain.update(openPart(material.subarray(0, 32), bytes, part, part === parts - 1));
       }
     } catch (error) {
-      if (isSetuError(error, "CANNOT_OPEN")) return false;
+      if (isSetuError(error, "CANNOT_OPEN")) return "refused";
       throw error;
     }
     const a = createHmac("sha256", material.subarray(32)).update(plain.digest()).digest("base64url");
-    return sealed.digest("base64url") === promised.c && a === promised.a;
+    return sealed.digest("base64url") === promised.c && a === promised.a ? "whole" : "refused";
   });
 }
 
@@ -134,14 +190,34 @@ export async function partFor(
   return row?.bytes ?? null;
 }
 
-/** The content, part by part, opened on the way out. @throws NOT_FOUND while it is not whole | CANNOT_OPEN */
+/**
+ * The content, part by part, opened on the way out. Theirs counts only when it was found to be what the act says; ours
+ * was sealed here.
+ * @throws NOT_FOUND while it is not whole | CANNOT_OPEN
+ */
 export async function* readFile(desk: Desk, act: ItemAct, file: AttachmentRef): AsyncGenerator<Uint8Array> {
   const slot = SLOT.attachment + act.att.indexOf(file);
   const all = partsOf(file.n);
-  const material = await desk.store.tx((tx) => attachmentKey(tx, act.from, act.id, slot));
+  const material = await desk.store.tx(async (tx) => {
+    if (!(await isWhole(desk, tx, act, file, slot)))
+      throw new SetuError("NOT_FOUND", "the file is not whole here");
+    return attachmentKey(tx, act.from, act.id, slot);
+  });
   if (!material) throw new SetuError("CANNOT_OPEN", "the key of the attachment is not here");
   for (let part = 0; part < all; part++) {
     const sealed = await desk.store.tx((tx) => readPart(tx, file.c, part));
     yield openPart(material.subarray(0, 32), sealed, part, part === all - 1);
   }
+}
+
+async function isWhole(
+  { ports: { identity } }: Desk,
+  tx: PgTx,
+  act: ItemAct,
+  { c, n }: AttachmentRef,
+  slot: number,
+): Promise<boolean> {
+  if (act.from === identity.party) return (await partsHere(tx, c)) === partsOf(n);
+  const [row] = await tx.db.rows<{ state: string }>(STATE_OF, [act.from, act.id, slot]);
+  return row?.state === "whole";
 }

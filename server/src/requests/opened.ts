@@ -2,8 +2,8 @@ import type { Code, ItemId, RecordId } from "@setu/core";
 import { isSetuError } from "@setu/core";
 import { submit } from "@setu/link";
 import { requests } from "@setu/requests";
-import { readKnown, type Desk, type Officer } from "./desk.ts";
-import { writeHome } from "./home.ts";
+import type { Desk, Known, Officer } from "./desk.ts";
+import { reading } from "./reading.ts";
 import { EVIDENCE } from "./rows.ts";
 
 /**
@@ -12,12 +12,13 @@ import { EVIDENCE } from "./rows.ts";
  */
 export async function recordOpened(desk: Desk, officer: Officer, item: ItemId): Promise<void> {
   const { identity, world } = desk.ports;
-  const found = await desk.store.tx(async (tx) => {
-    const known = await readKnown(desk, tx, item);
-    if (known) await writeHome(desk.ports, tx, "read", { by: officer.id, item });
-    return known;
-  });
-  if (!found) return;
+  let found: Known;
+  try {
+    found = await reading(desk, { by: officer, item }, async (_, known) => known);
+  } catch (error) {
+    if (isSetuError(error, "NOT_FOUND")) return;
+    throw error;
+  }
   const told = new Set(
     found.state.judged.flatMap((each) =>
       each.act.do === "opened" && each.party === identity.party ? [each.act.args["ref"]] : [],

@@ -2,6 +2,7 @@ import { isItemAct, isSetuError, type ItemId } from "@setu/core";
 import { ownOrigin, peerOrigin } from "@setu/link";
 import { requests, type RequestList, type RequestRow } from "@setu/requests";
 import type { Changed, PgTx } from "../db/pg-store.ts";
+import { isOfTheDatabase } from "../db/transaction.ts";
 import { readKnown, type Desk } from "./desk.ts";
 import { expectFiles } from "./fetching.ts";
 import { preloaded } from "./preload.ts";
@@ -54,13 +55,60 @@ export async function projectStale(desk: Desk, tx: PgTx): Promise<boolean> {
 
 async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Promise<void> {
   if (items.length === 0) return;
-  const batch = await preloaded(tx, desk.ports.identity, items);
-  const lines = [];
+  const project = async (some: readonly ItemId[]) => {
+    const batch = await preloaded(tx, desk.ports.identity, some);
+    const lines = [];
+    for (const item of some) {
+      const line = await lineOf(desk, batch, item);
+      if (line) lines.push(line);
+    }
+    if (lines.length > 0) await tx.db.change(PUT, [JSON.stringify(lines)]);
+  };
+  // All at once is the ordinary way; the way one by one finds the item that cannot be shown and leaves it out.
+  if (
+    await attempt(
+      tx,
+      () => project(items),
+      () => {},
+    )
+  )
+    return;
   for (const item of items) {
-    const line = await lineOf(desk, batch, item);
-    if (line) lines.push(line);
+    await attempt(
+      tx,
+      () => project([item]),
+      (error) => {
+        const code = (error as { code?: string }).code ?? "";
+        desk.log("line-failed", { item, code, reason: error instanceof Error ? error.message : "" });
+      },
+    );
   }
-  if (lines.length > 0) await tx.db.change(PUT, [JSON.stringify(lines)]);
+}
+
+const SAVEPOINT = "SAVEPOINT line";
+const UNDO = "ROLLBACK TO SAVEPOINT line";
+const RELEASE = "RELEASE SAVEPOINT line";
+
+/**
+ * Acts are the peer's, so whatever one of them breaks must not stop the lines of others. What says nothing about the
+ * item (a deadlock, a lost connection) is not caught: the transaction is then done again, or fails, as a whole.
+ */
+async function attempt(
+  tx: PgTx,
+  work: () => Promise<void>,
+  failed: (error: unknown) => void,
+): Promise<boolean> {
+  await tx.db.change(SAVEPOINT, []);
+  try {
+    await work();
+  } catch (error) {
+    if (isOfTheDatabase(error)) throw error;
+    await tx.db.change(UNDO, []);
+    failed(error);
+    return false;
+  }
+  await tx.db.change(RELEASE, []);
+  return true;
 }
 
 async function lineOf(desk: Desk, tx: PgTx, item: ItemId) {

@@ -1,13 +1,12 @@
-import { isItemAct, itemId, recordId, SetuError, type ItemId } from "@setu/core";
+import { isItemAct, isSetuError, itemId, recordId, SetuError, type ItemId } from "@setu/core";
 import type { LinkView, Session } from "@setu/requests";
 import type { Context, Hono } from "hono";
-import { stream } from "hono/streaming";
 import type { AppOptions, Env } from "../http/app.ts";
+import type { Log } from "../http/log.ts";
 import { bounded, queryOf, readJson, type BodyLimits } from "../http/guard.ts";
 import type { SignedIn } from "../http/sessions.ts";
-import type { PgTx } from "../db/pg-store.ts";
 import { optionalItem, parseCommand, strict } from "./command.ts";
-import { readKnown, type Desk, type Known } from "./desk.ts";
+import type { Known } from "./desk.ts";
 import { sendCheck } from "./drafting.ts";
 import { readFile } from "./fetching.ts";
 import { accept, heldOf, takeBack } from "./held.ts";
@@ -15,6 +14,7 @@ import { writeHome } from "./home.ts";
 import { recordOpened } from "./opened.ts";
 import { listRequests } from "./projection.ts";
 import { proofOf } from "./proof.ts";
+import { reading } from "./reading.ts";
 import { MAX_FILE_BYTES, storeUpload } from "./uploads.ts";
 import { viewOf } from "./view.ts";
 
@@ -27,7 +27,7 @@ const MEDIA_TYPE = /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/;
 /** The routes of the requests desk (`desks/requests/src/api.ts`). */
 export function requestRoutes(
   app: Hono<Env>,
-  { desk, now, print }: AppOptions,
+  { desk, now, print, log }: AppOptions,
   limits: BodyLimits,
   sessionOf: (signedIn: SignedIn) => Session,
 ): void {
@@ -72,8 +72,9 @@ export function requestRoutes(
 
   app.get("/api/requests/:item", async (c) => {
     const at = desk();
-    const view = await at.store.tx(async (tx) =>
-      viewOf(at, tx, await known(at, tx, item(c)), await heldOf(at, tx, item(c))),
+    const read = { by: officer(c), item: item(c) };
+    const view = await reading(at, read, async (tx, found) =>
+      viewOf(at, tx, found, await heldOf(at, tx, found.item)),
     );
     return c.json(view);
   });
@@ -102,7 +103,8 @@ export function requestRoutes(
   app.get("/api/requests/:item/files/:a", async (c) => {
     const at = desk();
     const a = c.req.param("a");
-    const { act, file } = await at.store.tx(async (tx) => fileIn(await known(at, tx, item(c)), a));
+    const read = { by: officer(c), item: item(c) };
+    const { act, file } = await reading(at, read, async (_, found) => fileIn(found, a));
     const content = readFile(at, act, file);
     // The first part decides whether there is an answer at all.
     const first = await content.next();
@@ -110,16 +112,14 @@ export function requestRoutes(
     c.header("content-type", "application/octet-stream");
     c.header("content-disposition", `attachment; filename="${a}"`);
     c.header("content-security-policy", "sandbox; default-src 'none'");
-    return stream(c, async (out) => {
-      if (!first.done) await out.write(first.value);
-      for await (const part of content) await out.write(part);
-    });
+    return c.body(bytesOf(first, content, log));
   });
 
   app.get("/api/requests/:item/proofs/:id", async (c) => {
     const at = desk();
     const id = recordId(c.req.param("id"), "id");
-    const text = await at.store.tx(async (tx) => proofOf(at, tx, await known(at, tx, item(c)), id));
+    const read = { by: officer(c), item: item(c) };
+    const text = await reading(at, read, (tx, found) => proofOf(at, tx, found, id));
     c.header("content-disposition", `attachment; filename="${id}.tlog-proof"`);
     return c.text(text);
   });
@@ -129,15 +129,33 @@ export function requestRoutes(
     const lang = LANGS.find((each) => each === (queryOf(c, ["lang"])["lang"] ?? "en"));
     if (!lang) throw new SetuError("BAD_FIELD", "the language is not valid");
     const at = desk();
-    const view = await at.store.tx(async (tx) => viewOf(at, tx, await known(at, tx, item(c)), []));
+    const read = { by: officer(c), item: item(c) };
+    const view = await reading(at, read, (tx, found) => viewOf(at, tx, found, []));
     return c.html(print(view, sessionOf(c.get("signedIn")), lang));
   });
 }
 
-async function known(desk: Desk, tx: PgTx, item: ItemId): Promise<Known> {
-  const found = await readKnown(desk, tx, item);
-  if (!found) throw new SetuError("NOT_FOUND", "there is no such request");
-  return found;
+/** An answer that has begun and cannot be finished is broken off: a short file must not look like a whole one. */
+function bytesOf(
+  first: IteratorResult<Uint8Array>,
+  content: AsyncGenerator<Uint8Array>,
+  log: Log,
+): ReadableStream<Uint8Array> {
+  let next: IteratorResult<Uint8Array> | null = first;
+  return new ReadableStream({
+    pull: async (out) => {
+      try {
+        const part = next ?? (await content.next());
+        next = null;
+        if (part.done) out.close();
+        else out.enqueue(part.value);
+      } catch (error) {
+        log("file-broken-off", { code: isSetuError(error) ? error.code : "INTERNAL" });
+        out.error(error);
+      }
+    },
+    cancel: async () => void (await content.return(undefined)),
+  });
 }
 
 function fileIn({ rows }: Known, a: string) {

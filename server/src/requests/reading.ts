@@ -1,0 +1,33 @@
+import { SetuError, type ItemId } from "@setu/core";
+import type { PgTx } from "../db/pg-store.ts";
+import { readKnown, type Desk, type Known, type Officer } from "./desk.ts";
+import { writeHome } from "./home.ts";
+
+export type Read = { readonly by: Officer; readonly item: ItemId };
+
+/**
+ * Whatever shows an item to an officer goes through here: who has read what stands in the home log, in the same
+ * transaction, before a byte of it leaves. One entry for an officer, an item and a minute of this process: a screen
+ * that asks again, or takes the item's files, within that minute is the same reading.
+ * @throws NOT_FOUND
+ */
+export async function reading<T>(
+  desk: Desk,
+  { by, item }: Read,
+  show: (tx: PgTx, known: Known) => Promise<T>,
+): Promise<T> {
+  const minute = Math.floor(desk.ports.world.now() / 60_000);
+  const { reads } = desk;
+  if (reads.minute !== minute) Object.assign(reads, { minute, who: new Set() });
+  const who = `${by.id} ${item}`;
+  const shown = await desk.store.tx(async (tx) => {
+    const known = await readKnown(desk, tx, item);
+    if (!known) throw new SetuError("NOT_FOUND", "there is no such request");
+    const answer = await show(tx, known);
+    if (!reads.who.has(who)) await writeHome(desk.ports, tx, "read", { by: by.id, item });
+    return answer;
+  });
+  // Only after the commit: what was undone is not written down.
+  if (reads.minute === minute) reads.who.add(who);
+  return shown;
+}
