@@ -2,9 +2,10 @@ import { cpus, totalmem } from "node:os";
 import { round, type Result } from "./result.ts";
 import { link } from "./link.ts";
 import { pure } from "./pure.ts";
+import { start } from "./start.ts";
 
 /** `npm run bench [-- --json] [-- --only NAME]`: exit code 1 when a budget does not hold. */
-const SUITES: Readonly<Record<string, () => Promise<Result[]>>> = { pure, link };
+const SUITES: Readonly<Record<string, () => Promise<Result[]>>> = { pure, start, link };
 
 const json = process.argv.includes("--json");
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : undefined;
