@@ -31,6 +31,7 @@ export class LinkService {
   negotiated: Negotiated | null = null;
   #failure: ErrorCode | null = null;
   #heardAt: number | null = null;
+  readonly #heard = new Set<string>();
 
   constructor(options: LinkServiceOptions) {
     this.#options = options;
@@ -66,6 +67,11 @@ export class LinkService {
     this.#speaking.get(lane)?.retry();
   }
 
+  /** Whether this process has opened the lane since it started, and so has taken back what a restored database lacked. */
+  heard(lane: string): boolean {
+    return this.#heard.has(lane);
+  }
+
   /** The peer has pushed: it is alive, and there is something to open. */
   arrived(lane: string): void {
     this.#heardAt = this.#options.ports.world.now();
@@ -93,6 +99,7 @@ export class LinkService {
       try {
         const { more } = await exchange(ports, client, lane, session);
         this.#failure = null;
+        if (session.heard) this.#heard.add(lane);
         if (session.heard) this.#heardAt = Math.max(this.#heardAt ?? 0, session.heardAt);
         return more ? 0 : POLL;
       } catch (error) {

@@ -95,6 +95,8 @@ export async function startNode({
     await store.replay("if-needed");
     const forgotten = await remind(store, config.peer, highWater.read(), Date.now());
     if (forgotten.length > 0) log("restored", { logs: forgotten.join(" ") });
+    // An id that was committed before the restore may stand in a log already: the peer has to be heard first.
+    const restored = new Set(forgotten.filter((origin) => origin.includes("/link/")).map(laneOf));
     await saveOfficers(store, config.officers);
 
     const events = new Events();
@@ -146,7 +148,7 @@ export async function startNode({
       linkPort = await listen(listener, config.link.bind, given.link ?? port);
       stops.push(() => close(listener));
       const held = new Loop("held", log, async () => {
-        const next = await submitDue(desk);
+        const next = await submitDue(desk, (lane) => !restored.has(lane) || service.heard(lane));
         return next === null ? HELD_POLL : Math.min(HELD_POLL, Math.max(1, next - ports.world.now()));
       });
       const fetcher = new FileFetcher(desk, client.part);
@@ -265,6 +267,8 @@ export function portsOf(config: NodeConfig, keys: NodeKeys, peer: Card, store: P
     },
   };
 }
+
+const laneOf = (origin: string): string => origin.split("/")[3] ?? "";
 
 function unknownLog(): never {
   throw new SetuError("WRONG_ORIGIN", "the log is not on the peer's card");

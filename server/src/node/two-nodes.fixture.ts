@@ -75,7 +75,7 @@ export async function twoNodes(log: Log = () => {}): Promise<TwoNodes> {
   };
 }
 
-async function configOf(party: "ca" | "in", peer: "ca" | "in", database: string): Promise<NodeConfig> {
+export async function configOf(party: "ca" | "in", peer: "ca" | "in", database: string): Promise<NodeConfig> {
   const { name, zone, calendar, agency } = PLACES[party];
   return {
     party: party as Party,

@@ -27,13 +27,14 @@ const BY_ID = `SELECT id, item, officer, until, command, state, returned, return
 const OF_ITEM = `SELECT id, item, officer, until, command, state, returned, returned_at AS "returnedAt" FROM held
   WHERE item = $1 AND state <> 'submitted' ORDER BY until, id`;
 const TAKE_BACK = `DELETE FROM held WHERE id = $1 AND officer = $2 AND (state = 'returned' OR (state = 'held' AND until > $3))`;
-const DUE = `SELECT id FROM held WHERE state = 'held' AND until <= $1 ORDER BY until LIMIT 100`;
+const DUE = `SELECT id, until FROM held WHERE state = 'held' AND until <= $1 AND (until, id) > ($2, $3)
+  ORDER BY until, id LIMIT 100`;
 const TAKE = `UPDATE held SET state = 'submitted' WHERE id = $1 AND state = 'held' AND until <= $2`;
-const RETURN = `UPDATE held SET state = 'returned', returned = $2, returned_at = $3 WHERE id = $1`;
+const RETURN = `UPDATE held SET state = 'returned', returned = $2, returned_at = $3 WHERE id = $1 AND state = 'held'`;
 // Signed: from here on the log remembers.
 const FORGET = `DELETE FROM held USING derived.act WHERE held.state = 'submitted' AND act.party = $1 AND act.id = held.id AND act.pos IS NOT NULL`;
-const NEXT = `SELECT min(until) AS at FROM held WHERE state = 'held'`;
-const OFFICER = `SELECT id, name, agency, lang FROM officer WHERE id = $1`;
+const NEXT = `SELECT min(until) AS at FROM held WHERE state = 'held' AND until > $1`;
+const OFFICER = `SELECT id, name, agency, lang FROM officer WHERE id = $1 AND NOT disabled`;
 
 type Row = {
   readonly id: string;
@@ -92,34 +93,47 @@ export async function takeBack(desk: Desk, officer: Officer, id: string): Promis
   });
 }
 
-/** Submits what is due. @returns when the next is due, null when nothing is held */
-export async function submitDue(desk: Desk): Promise<number | null> {
+/**
+ * Submits what is due. What cannot go now stays and holds up nothing behind it.
+ * @param ready whether acts may be committed to this lane now: after a restore, not before the peer has been heard
+ * @returns when the next becomes due, null when nothing else is held
+ */
+export async function submitDue(
+  desk: Desk,
+  ready: (lane: string) => boolean = () => true,
+): Promise<number | null> {
   const now = desk.ports.world.now();
-  const { party } = desk.ports.identity;
-  const due = await desk.store.tx(async (tx) => {
-    await tx.db.change(FORGET, [party]);
-    return tx.db.rows<{ id: string }>(DUE, [now]);
-  });
-  for (const { id } of due) await submitHeld(desk, id);
-  const [next] = await desk.store.tx((tx) => tx.db.rows<{ at: number | null }>(NEXT, []));
+  await desk.store.tx((tx) => tx.db.change(FORGET, [desk.ports.identity.party]));
+  let last = { until: -1, id: "" };
+  for (;;) {
+    const after = [now, last.until, last.id];
+    const due = await desk.store.tx((tx) => tx.db.rows<typeof last>(DUE, after));
+    for (const { id } of due) await submitHeld(desk, id, ready);
+    const end = due.at(-1);
+    if (!end) break;
+    last = end;
+  }
+  const [next] = await desk.store.tx((tx) => tx.db.rows<{ at: number | null }>(NEXT, [now]));
   return next?.at ?? null;
 }
 
 /** Takes the row and commits the act, both or neither; what is refused now goes back to its officer, text and all. */
-async function submitHeld(desk: Desk, id: string): Promise<void> {
+async function submitHeld(desk: Desk, id: string, ready: (lane: string) => boolean): Promise<void> {
   const now = desk.ports.world.now();
   try {
     await desk.store.tx(async (tx) => {
-      if ((await tx.db.change(TAKE, [id, now])) !== 1) return;
       const [row] = await tx.db.rows<Row>(BY_ID, [id]);
-      const [officer] = row ? await tx.db.rows<Officer>(OFFICER, [row.officer]) : [];
-      if (!row || !officer) return;
-      const command = commandOf(desk, row);
+      const command = row && commandOf(desk, row);
+      if (!command || !ready(command.lane)) return;
+      if ((await tx.db.change(TAKE, [id, now])) !== 1) return;
+      const [officer] = await tx.db.rows<Officer>(OFFICER, [row.officer]);
+      if (!officer) throw new SetuError("FORBIDDEN", "the officer is no longer one of this node");
       await submitIn(desk.ports, tx, command.lane, await draftOf(desk, tx, officer, row.item, command));
     });
   } catch (error) {
-    if (!isSetuError(error) || RETRIED.has(error.code)) throw error;
-    await desk.store.tx((tx) => tx.db.change(RETURN, [id, error.code, now]));
+    const code = isSetuError(error) ? error.code : "INTERNAL";
+    if (RETRIED.has(code)) return desk.log("held-failed", { id, code });
+    await desk.store.tx((tx) => tx.db.change(RETURN, [id, code, now]));
   }
 }
 
@@ -128,17 +142,30 @@ const RETRIED: ReadonlySet<ErrorCode> = new Set(["BUSY", "UNKNOWN_OUTCOME", "INT
 
 export async function heldOf(desk: Desk, tx: PgTx, item: ItemId): Promise<HeldAct[]> {
   const rows = await tx.db.rows<Row>(OF_ITEM, [item]);
-  return rows.map((row) => {
-    const { body } = commandOf(desk, row);
+  return rows.flatMap((row) => {
+    const command = readable(desk, row);
+    if (!command) return [];
+    const { body } = command;
     const by = { name: "", agency: "" };
     return {
       id: row.id,
-      do: commandOf(desk, row).do,
-      body: body && { v: 1, ...body, by, files: [] },
+      do: command.do,
+      body: body && { v: 1 as const, ...body, by, files: [] },
       heldUntil: row.until,
       returned: row.returned === null ? null : { code: row.returned, at: row.returnedAt ?? 0 },
     };
   });
+}
+
+/** One command that no longer opens must not hide its whole item. */
+function readable(desk: Desk, row: Row): ParsedCommand | null {
+  try {
+    return commandOf(desk, row);
+  } catch (error) {
+    if (!isSetuError(error)) throw error;
+    desk.log("held-failed", { id: row.id, code: error.code });
+    return null;
+  }
 }
 
 const place = (id: string) => `held ${id}`;
