@@ -3,12 +3,12 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { NATIVE, Notice, useLang, When, type Lang } from "@setu/ui";
 import type { ReactNode } from "react";
 import type { AttachmentView, RequestView, TimelineAct } from "../api.ts";
-import { agencyName } from "./agencies.ts";
 import { ARG_LISTS } from "../lists.ts";
 import { label } from "./codes.ts";
 import { fileHref, proofHref } from "./data.ts";
 import { Delivery } from "./delivery.tsx";
 import { sizeWords } from "./files-field.tsx";
+import { Author, Caution, Line } from "./line.tsx";
 import { MarkingLine, sameMarking } from "./marking-fields.tsx";
 import { DONE, URGENCY } from "./words.ts";
 
@@ -23,7 +23,6 @@ type Props = {
 export function Act({ view, act, onRecall }: Props) {
   const { _ } = useI18n();
   const { t } = useLingui();
-  const lang = useLang();
   return (
     <li className={`act ${act.side}`}>
       <h3>
@@ -37,7 +36,12 @@ export function Act({ view, act, onRecall }: Props) {
           ) : (
             <Trans context="side">The other side</Trans>
           )}
-          {act.by !== null && ` · ${act.by.name}, ${agencyName(act.by.agency, lang)}`}
+          {act.by !== null && (
+            <>
+              {" · "}
+              <Author by={act.by} />
+            </>
+          )}
         </span>
       </p>
       {act.void !== null && (
@@ -168,12 +172,15 @@ export function Files({ item, files }: { readonly item: string; readonly files: 
       {files.map((file) => (
         <li key={file.a}>
           {file.parts.have === file.parts.all ? (
-            <a href={fileHref(item, file.a)} download>
-              {file.name}
-            </a>
+            <>
+              <a href={fileHref(item, file.a)} download>
+                <bdi>{file.name}</bdi>
+              </a>
+              <Caution text={file.name} />
+            </>
           ) : (
             <>
-              {file.name}{" "}
+              <Line text={file.name} />{" "}
               <span className="muted">
                 <Trans>
                   Parts here: {file.parts.have} of {file.parts.all}

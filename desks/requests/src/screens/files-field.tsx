@@ -3,6 +3,7 @@ import { Field, Problem, useLang } from "@setu/ui";
 import { useState } from "react";
 import type { Upload } from "../api.ts";
 import { upload } from "./data.ts";
+import { Line } from "./line.tsx";
 
 /** `1.4 MB`, in the reader's figures. */
 export function sizeWords(bytes: number, lang: string): string {
@@ -61,7 +62,7 @@ export function FilesField({ files, onChange }: Props) {
         <ul className="file-list">
           {files.map((file) => (
             <li key={file.id}>
-              {file.name} <span className="muted">({sizeWords(file.size, lang)})</span>{" "}
+              <Line text={file.name} /> <span className="muted">({sizeWords(file.size, lang)})</span>{" "}
               <button
                 type="button"
                 className="link-button"

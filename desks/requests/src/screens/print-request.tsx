@@ -1,6 +1,6 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Moment, Tlp, useLang, usePlace, When, type Lang } from "@setu/ui";
+import { Moment, Tlp, useLang, usePlace, When } from "@setu/ui";
 import type { Marking } from "@setu/core";
 import type { RequestView, TimelineAct } from "../api.ts";
 import { agencyName } from "./agencies.ts";
@@ -9,6 +9,7 @@ import { ClockPanel } from "./clock-panel.tsx";
 import { Delivery } from "./delivery.tsx";
 import { Facts } from "./facts.tsx";
 import { sizeWords } from "./files-field.tsx";
+import { Author, Caution, Line } from "./line.tsx";
 import { MarkingLine, sameMarking } from "./marking-fields.tsx";
 
 type Props = { readonly view: RequestView; readonly now: number };
@@ -22,7 +23,10 @@ export function PrintRequest({ view, now }: Props) {
         <Edge view={view} now={now} />
       </header>
       <main>
-        <h1 lang={view.lang ?? undefined}>{view.title ?? t`No title`}</h1>
+        <h1 lang={view.lang ?? undefined}>
+          <bdi>{view.title ?? t`No title`}</bdi>
+        </h1>
+        <Caution text={view.title ?? ""} />
         <section aria-labelledby="facts">
           <h2 id="facts">
             <Trans>What is asked</Trans>
@@ -92,14 +96,20 @@ function PrintedAct({ act, mark }: { readonly act: TimelineAct; readonly mark: M
       </h3>
       <p className="meta">
         <When at={act.at} />
-        {act.by !== null && ` · ${act.by.name}, ${agencyName(act.by.agency, i18n.locale as Lang)}`}
+        {act.by !== null && (
+          <>
+            {" · "}
+            <Author by={act.by} />
+          </>
+        )}
       </p>
       <ActText act={act} />
       {act.attachments.length > 0 && (
         <ul>
           {act.attachments.map((file) => (
             <li key={file.a}>
-              {file.name} ({sizeWords(file.size, i18n.locale)}) <span className="mono hash">{file.a}</span>
+              <Line text={file.name} /> ({sizeWords(file.size, i18n.locale)}){" "}
+              <span className="mono hash">{file.a}</span>
             </li>
           ))}
         </ul>

@@ -7,6 +7,7 @@ import type { RequestRow } from "../api.ts";
 import { Due } from "./clock-panel.tsx";
 import type { Section } from "./frozen-list.ts";
 import type { Group } from "./groups.ts";
+import { Caution } from "./line.tsx";
 import { STATUS, URGENCY } from "./words.ts";
 
 const GROUP_NAMES: Readonly<Record<Group, ReactNode>> = {
@@ -130,9 +131,8 @@ const Row = memo(function Row({ row, group }: { readonly row: RequestRow; readon
         )}
       </th>
       <td role="cell" headers={of("subject")} className="cell-subject">
-        <span lang={row.lang ?? undefined} dir="auto">
-          {row.title ?? t`No title`}
-        </span>
+        <bdi lang={row.lang ?? undefined}>{row.title ?? t`No title`}</bdi>
+        <Caution text={row.title ?? ""} />
         <span className="sub muted">
           {urgency === undefined ? row.urgency : _(urgency)}
           {row.lang !== null && row.lang !== screen && (

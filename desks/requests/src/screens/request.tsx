@@ -10,6 +10,7 @@ import { printHref, sayOpened, useRequest } from "./data.ts";
 import { Facts } from "./facts.tsx";
 import { FORMS, MOVE_ORDER } from "./forms.ts";
 import { HeldActs } from "./held-acts.tsx";
+import { Caution } from "./line.tsx";
 import { DO, STATUS } from "./words.ts";
 import "./request.css";
 
@@ -44,7 +45,10 @@ function Request({ view }: { readonly view: RequestView }) {
   return (
     <article className="request">
       <Bar view={view} />
-      <h1 lang={view.lang ?? undefined}>{title}</h1>
+      <h1 lang={view.lang ?? undefined}>
+        <bdi>{title}</bdi>
+      </h1>
+      <Caution text={title} />
       <div className="request-columns">
         <div className="request-main">
           <HeldActs view={view} onCompose={(act) => setComposing({ act })} />
