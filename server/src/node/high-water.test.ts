@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { Worker } from "node:worker_threads";
 import { party } from "@setu/core";
 import { testStore } from "../db/testing.ts";
 import { HighWater, remind } from "./high-water.ts";
@@ -27,6 +28,54 @@ test("the highest mark of each key is read back, also when the newest write was 
         );
     }
     assert.deepEqual(read(), [mark("signed:a", 2), mark("signed:b", 7)]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("whatever the steps, a cut write leaves the mark before it", () => {
+  const folder = mkdtempSync(join(tmpdir(), "setu-marks-"));
+  try {
+    const marks = new HighWater(folder);
+    for (const size of [2, 4, 6]) marks.write(mark("signed:a", size));
+    const [name = ""] = readdirSync(folder);
+    const bytes = readFileSync(join(folder, name), "utf8");
+    writeFileSync(join(folder, name), bytes.replace('"size":6', '"size":9'));
+    assert.deepEqual(marks.read(), [mark("signed:a", 4)]);
+    marks.write(mark("signed:a", 6));
+    assert.deepEqual(marks.read(), [mark("signed:a", 6)]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a mark never goes back, in whatever order processes write, and an abandoned lock stops nobody", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "setu-marks-"));
+  try {
+    new HighWater(folder).write(mark("signed:a", 6));
+    new HighWater(folder).write(mark("signed:a", 5));
+    new HighWater(folder).write(mark("signed:a", 4));
+    assert.deepEqual(new HighWater(folder).read(), [mark("signed:a", 6)]);
+    const [name = ""] = readdirSync(folder);
+    const lock = join(folder, `${name}.lock`);
+    writeFileSync(lock, "");
+    utimesSync(lock, 1, 1);
+    new HighWater(folder).write(mark("signed:a", 7));
+    assert.deepEqual(new HighWater(folder).read(), [mark("signed:a", 7)]);
+
+    // Each writes every second mark, the larger ones first now and then.
+    const writer = (first: number) =>
+      new Promise<unknown>((resolve, reject) => {
+        const module = JSON.stringify(new URL("high-water.ts", import.meta.url).href);
+        const code = `import(${module}).then(({ HighWater }) => {
+          const marks = new HighWater(${JSON.stringify(folder)});
+          for (let at = ${first}; at < 200; at += 2)
+            for (const size of [at + 4, at]) marks.write({ key: "signed:b", size, root: new Uint8Array(32) });
+        })`;
+        new Worker(code, { eval: true }).on("exit", resolve).on("error", reject);
+      });
+    await Promise.all([writer(10), writer(11)]);
+    assert.equal(new HighWater(folder).read().find(({ key }) => key === "signed:b")?.size, 203);
   } finally {
     rmSync(folder, { recursive: true });
   }

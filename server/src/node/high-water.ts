@@ -2,14 +2,18 @@ import { createHash } from "node:crypto";
 import {
   closeSync,
   constants,
+  existsSync,
   fdatasyncSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Party } from "@setu/core";
 import type { Mark, PgStore } from "../db/pg-store.ts";
 
@@ -20,49 +24,107 @@ import type { Mark, PgStore } from "../db/pg-store.ts";
  */
 const SLOT_BYTES = 512;
 
+/** A mark in its slot; `no` counts the writes of its file. */
+type Written = Mark & { readonly no: number; readonly slot: number };
+
 export class HighWater {
   readonly #folder: string;
 
   constructor(folder: string) {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const each of [folder, dirname(folder)]) syncFolder(each);
   }
 
-  /** Durable when it returns: only then does what was signed leave this node. */
-  write({ key, size, root }: Mark): void {
-    const text = JSON.stringify({ key, size, root: Buffer.from(root).toString("hex") });
-    const line = `${digestOf(text)} ${text}`.padEnd(SLOT_BYTES - 1);
-    const file = openSync(
-      join(this.#folder, `${digestOf(key)}.mark`),
-      constants.O_CREAT | constants.O_WRONLY,
-      0o600,
-    );
-    try {
-      writeSync(file, `${line}\n`, (size % 2) * SLOT_BYTES);
-      fdatasyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+  /**
+   * Durable when it returns: only then does what was signed leave this node. Processes write the marks of one key in
+   * the order in which their commits return, which is not that of the log: a smaller one changes nothing.
+   */
+  write(mark: Mark): void {
+    const path = join(this.#folder, `${digestOf(mark.key)}.mark`);
+    exclusively(`${path}.lock`, () => {
+      const known = slotsOf(path);
+      if (known.some((each) => each.size >= mark.size)) return;
+      const newest = known.toSorted((a, b) => b.no - a.no)[0];
+      const file = openSync(path, constants.O_CREAT | constants.O_WRONLY, 0o600);
+      try {
+        const slot = newest?.slot === 0 ? 1 : 0;
+        writeSync(file, lineOf(mark, (newest?.no ?? 0) + 1), slot * SLOT_BYTES);
+        fdatasyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      if (!newest) syncFolder(this.#folder);
+    });
   }
 
   /** The highest whole mark of each key. */
   read(): readonly Mark[] {
     const files = readdirSync(this.#folder).filter((name) => name.endsWith(".mark"));
     return files.flatMap((name) => {
-      const bytes = readFileSync(join(this.#folder, name));
-      const marks = [0, 1].flatMap(
-        (slot) => parse(bytes.toString("utf8", slot * SLOT_BYTES, (slot + 1) * SLOT_BYTES).trimEnd()) ?? [],
-      );
-      return marks.toSorted((a, b) => b.size - a.size).slice(0, 1);
+      const [highest] = slotsOf(join(this.#folder, name)).toSorted((a, b) => b.size - a.size);
+      return highest ? [{ key: highest.key, size: highest.size, root: highest.root }] : [];
     });
   }
 }
 
-function parse(line: string): Mark | null {
+function slotsOf(path: string): readonly Written[] {
+  if (!existsSync(path)) return [];
+  const bytes = readFileSync(path);
+  return [0, 1].flatMap(
+    (slot) => parse(bytes.toString("utf8", slot * SLOT_BYTES, (slot + 1) * SLOT_BYTES).trimEnd(), slot) ?? [],
+  );
+}
+
+function lineOf({ key, size, root }: Mark, no: number): string {
+  const text = JSON.stringify({ key, size, root: Buffer.from(root).toString("hex"), no });
+  return `${`${digestOf(text)} ${text}`.padEnd(SLOT_BYTES - 1)}\n`;
+}
+
+function parse(line: string, slot: number): Written | null {
   const [digest = "", text = ""] = [line.slice(0, 32), line.slice(33)];
   if (text === "" || digestOf(text) !== digest) return null;
-  const { key, size, root } = JSON.parse(text) as { key: string; size: number; root: string };
-  return { key, size, root: new Uint8Array(Buffer.from(root, "hex")) };
+  // A file of the first release has no numbers.
+  const { key, size, root, no = 0 } = JSON.parse(text) as Stored;
+  return { key, size, root: new Uint8Array(Buffer.from(root, "hex")), no, slot };
+}
+
+type Stored = { readonly key: string; readonly size: number; readonly root: string; readonly no?: number };
+
+/** A new name is durable only when its folder is. */
+function syncFolder(folder: string): void {
+  const file = openSync(folder, constants.O_RDONLY);
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Far longer than a write takes: whoever has held the lock for so long has died with it. */
+const ABANDONED = 2_000;
+
+function exclusively(lock: string, work: () => void): void {
+  while (!create(lock)) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+    if (since !== undefined && Date.now() - since > ABANDONED) rmSync(lock, { force: true });
+  }
+  try {
+    work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function create(lock: string): boolean {
+  try {
+    closeSync(openSync(lock, "wx", 0o600));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
 }
 
 const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);

@@ -215,8 +215,7 @@ export function compose(
   const store = new PgStore({
     pool,
     atRest: atRest(keys.atRest),
-    // The home log has no peer that could give it back: its declared gap is the answer to a restore.
-    advanced: (mark) => mark.key.includes("/link/") && highWater.write(mark),
+    advanced: (mark) => highWater.write(mark),
     project: async (tx, changed) => {
       if (desk) await noteStale(desk, tx, changed);
     },

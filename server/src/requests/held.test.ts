@@ -126,3 +126,15 @@ test("after a restore nothing is submitted to a lane that the peer has not been 
   assert.deepEqual(await stateOf(id), ["submitted", null]);
   assert.equal(await waits(id), true);
 });
+
+test("how far the home log has gone stands beside the database", async () => {
+  await send(officer);
+  const size = async () => {
+    const { rows } = await pool.query("SELECT size FROM own_log WHERE origin LIKE '%/home/%'");
+    return Number((rows as { size: number }[])[0]?.size);
+  };
+  const home = new HighWater(homeFiles(join(folder, "ca")).highWater)
+    .read()
+    .find(({ key }) => key.startsWith("signed:") && key.includes("/home/"));
+  assert.equal(home?.size, await size());
+});
