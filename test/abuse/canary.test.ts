@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Accepted } from "@setu/requests";
+import { homeOrigin, SLOT } from "@setu/link";
+import { twoNodes, type TwoNodes } from "@setu/server/node/two-nodes.fixture.ts";
+import { saveOfficers } from "@setu/server/node/officers.ts";
+import { ask, command, journey, officer, ORIGINS, rest, send, upload, view } from "./journey.fixture.ts";
+import { messages, portsOf, readable, Wire, type Side } from "./wire.fixture.ts";
+
+/** What is national, each with a word that occurs nowhere else. */
+const CANARY = {
+  account: "ca.officer-2",
+  name: "Canary Kestrel",
+  query: "canary-query-plover",
+  heldTitle: "canary-held-title-heron",
+  heldText: "canary-held-text-osprey",
+  refused: "canary-refused-draft-curlew",
+  checked: "canary-checked-draft-avocet",
+  fileName: "canary-file-name-dunlin.txt",
+  fileText: "canary-file-text-godwit",
+  // A neutral ground: the other side reads cannot-assist.
+  ground: "mistreatment-risk",
+} as const;
+const ALLOWED = "Crossing is what this text is for: whimbrel.";
+
+let nodes: TwoNodes;
+const wire = new Wire();
+before(async () => {
+  nodes = await twoNodes();
+});
+after(async () => {
+  wire.stop();
+  await nodes.close();
+});
+
+test("a canary scan finds no national-only byte on the wire", async () => {
+  const secrets = new Map<string, Uint8Array | string>(Object.entries(CANARY));
+  for (const [name, value] of await nationalWork()) secrets.set(name, value);
+  const asked = ask({ body: { title: "Crossing", text: ALLOWED, lang: "en" } });
+  await journey(nodes, asked, CANARY.ground);
+  await rest(nodes, ORIGINS);
+  for (const [name, value] of await homeLogs()) secrets.set(name, value);
+
+  const crossed = { ca: heard("ca"), in: heard("in") };
+  for (const side of ["ca", "in"] as const) {
+    const { all, text } = crossed[side];
+    for (const [name, secret] of secrets)
+      for (const form of forms(secret))
+        assert.ok(!all.some((bytes) => bytes.includes(form)), `${name} left ${side}`);
+    // The scan has eyes: calls, answers, and the acts of this side were seen.
+    for (const word of ["POST /link/1/flash/push/", "/hello", "HTTP/1.1 200"])
+      assert.ok(text.includes(word), `${word} of ${side}`);
+  }
+  assert.ok(crossed.ca.all.some((bytes) => bytes.includes(ALLOWED)));
+  assert.ok(crossed.ca.text.includes("GET /link/1/file/") || crossed.in.text.includes("GET /link/1/file/"));
+  assert.ok(crossed.ca.kinds.has("ask") && crossed.ca.kinds.has("reply") && crossed.ca.kinds.has("pulse"));
+  assert.ok(crossed.in.kinds.has("opened") && crossed.in.kinds.has("refuse"));
+  assert.ok(crossed.in.all.some((bytes) => bytes.includes('"ground":"cannot-assist"')));
+});
+
+/** An officer of Canada who searches, drafts, is refused, takes back and reads, and sends nothing. */
+async function nationalWork(): Promise<Map<string, Uint8Array | string>> {
+  const people = ["ca.officer-1", CANARY.account].map((id, i) => {
+    const name = ["Officer One", CANARY.name][i] ?? "";
+    return { id, name, agency: "ca.ncb-ottawa", lang: "en" as const };
+  });
+  await saveOfficers(nodes.ca.store, people);
+  const quiet = await officer(nodes.ca.url, CANARY.account);
+  const { csrf } = await quiet.signIn(CANARY.account);
+  await quiet.get(`/api/requests?view=all&q=${CANARY.query}`);
+  await upload(quiet, CANARY.fileName, CANARY.fileText);
+  const draft = ask({ body: { title: "Draft", text: CANARY.checked, lang: "en" } });
+  await quiet.post("/api/requests/check", { to: "in", command: draft });
+  const held = ask({ lane: "main", body: { title: CANARY.heldTitle, text: CANARY.heldText, lang: "en" } });
+  const accepted = await quiet.post<Accepted>("/api/requests", { command: held });
+  assert.ok(accepted.heldUntil !== null);
+  assert.equal((await quiet.send("DELETE", `/api/held/${held.id}`)).status, 204);
+
+  const ottawa = await officer(nodes.ca.url, "ca.officer-1");
+  const { item } = await ottawa.post<Accepted>("/api/requests", { command: ask() });
+  const { after: heads } = await view(ottawa, item);
+  const refused = command("revise", {
+    args: { urgency: "immediate" } as never,
+    after: [held.id, heads[1]],
+    body: { text: CANARY.refused, lang: "en" },
+  });
+  await assert.rejects(send(quiet, item, refused), /STALE/);
+  await quiet.post(`/api/requests/${item}/opened`, {});
+  return new Map([
+    ["the token of a form", csrf],
+    ["the id of an act that was taken back", held.id],
+    ["the id of an act that was refused", refused.id],
+    ["the id of a draft", draft.id],
+  ]);
+}
+
+/** Everything of the home logs, down to the salt under which their heads are hashed. */
+async function homeLogs(): Promise<Map<string, Uint8Array | string>> {
+  const found = new Map<string, Uint8Array | string>();
+  for (const side of ["ca", "in"] as const) {
+    const { identity } = portsOf(nodes, side);
+    const origin = homeOrigin(identity.party, identity.instance);
+    found.set(`the name of the home log of ${side}`, origin);
+    await nodes[side].store.tx(async (tx) => {
+      const { size, checkpoint } = await tx.own(origin, false);
+      assert.ok(size > 0 && checkpoint !== "");
+      found.set(`the root of the home log of ${side}`, checkpoint.split("\n")[2] ?? "");
+      for (const [pos, { id, leaf, leafHash, act }] of (await tx.entries(origin, 0, size)).entries()) {
+        const parts = { id: id ?? "", leaf, leafHash, act };
+        for (const [part, bytes] of Object.entries(parts)) found.set(`home ${side} ${pos} ${part}`, bytes);
+      }
+      const pulses = await tx.db.rows<{ id: string }>(
+        "SELECT id FROM derived.act WHERE party = $1 AND item IS NULL",
+        [identity.party],
+      );
+      const keys = await tx.keys(identity.party, pulses.map(({ id }) => id) as never);
+      const salts = keys.filter(({ slot }) => slot === SLOT.home);
+      assert.ok(salts.length > 0, "a pulse has a salt");
+      for (const { id, material } of salts) found.set(`the home salt of pulse ${id}`, material);
+    });
+  }
+  return found;
+}
+
+/** All that one side has said: bytes as sent, bodies of messages, and what the other side can decrypt of them. */
+function heard(side: Side): { all: Buffer[]; text: string; kinds: Set<string> } {
+  const other = side === "ca" ? "in" : "ca";
+  const streams = wire.streams(nodes[side].linkPort ?? 0, nodes[other].linkPort ?? 0);
+  const said = streams.flatMap(messages);
+  const receiver = portsOf(nodes, other);
+  // A bundle is what is posted to push.
+  const bundles = said
+    .filter(({ head }) => /^POST \S+\/push\//.test(head))
+    .map(({ body }) => readable(body, receiver));
+  assert.ok(bundles.every(({ slots }) => !slots.includes(SLOT.home)));
+  const plain = bundles.flatMap((each) => each.plain.map((bytes) => Buffer.from(bytes)));
+  return {
+    all: [...streams, ...said.map(({ body }) => body), ...plain],
+    text: said.map(({ head }) => head).join("\n"),
+    kinds: new Set(bundles.flatMap((each) => each.kinds)),
+  };
+}
+
+/** The ways in which a value could be written: as it is, in hexadecimal, and inside base64 at any of three places. */
+function forms(secret: Uint8Array | string): Buffer[] {
+  const bytes = Buffer.from(secret as string);
+  if (bytes.length === 0) return [];
+  const inBase64 = [0, 1, 2].map((shift) => {
+    const text = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString("base64")
+      .replaceAll("=", "");
+    // The characters at both ends depend on the neighbours.
+    return text.slice(Math.ceil((shift * 8) / 6), -1);
+  });
+  const url = inBase64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"));
+  const texts = [bytes.toString("hex"), ...inBase64, ...url];
+  return [bytes, ...texts.map((text) => Buffer.from(text))];
+}
