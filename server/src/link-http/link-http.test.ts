@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import type { Server } from "node:https";
-import type { AddressInfo } from "node:net";
+import { connect as connectTcp, type AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
 import { connect } from "node:tls";
 import type { Code, Party } from "@setu/core";
 import type { Ports, Store } from "@setu/link";
 import { makeCertificate, spkiPin } from "../keys/certificate.ts";
+import { Border } from "./border.ts";
 import { linkClient } from "./client.ts";
 import { TokenBucket } from "./limits.ts";
 import { linkListener } from "./listener.ts";
@@ -18,8 +20,9 @@ assert.ok(us && peer && stranger);
 const log = { origin: "canada/link/india/main/1", held: 0, checkpoint: "" };
 const store = {
   tx: (work: (tx: unknown) => unknown) =>
-    Promise.resolve(work({ peer: async () => log, savePeer: async () => {} })),
+    Promise.resolve(work({ peer: async () => log, savePeer: async () => {}, stopped: async () => stopped })),
 };
+let stopped: string | null = null;
 const ports = {
   store: store as unknown as Store,
   identity: {
@@ -142,6 +145,86 @@ test("abuse 36: a flood is answered with OVER_QUOTA, and ends with the flood", a
   await new Promise((resolve) => setTimeout(resolve, 200));
   await client.hello("main");
   client.close();
+});
+
+test("abuse 37: connections that prove nothing take no place of the peer", async () => {
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const idle = Array.from({ length: 150 }, () => connectTcp(port, "127.0.0.1").on("error", () => {}));
+  await Promise.all(idle.map((socket) => once(socket, "connect")));
+  const client = clientOf();
+  await client.hello("main");
+  assert.ok(events.includes("link-crowded"));
+  client.close();
+  for (const socket of idle) socket.destroy();
+});
+
+test("a stopped link says nothing: no greeting, no entries, no files", async () => {
+  const client = clientOf();
+  stopped = "FORK";
+  await assert.rejects(client.hello("main"), { code: "LINK_STOPPED" });
+  await assert.rejects(client.fetch("main", 0, 1), { code: "LINK_STOPPED" });
+  await assert.rejects(client.part("c".repeat(43), 0), { code: "LINK_STOPPED" });
+  stopped = null;
+  await client.hello("main");
+  client.close();
+});
+
+test("one push of a lane at a time", async () => {
+  const slow = connect({ ...secureContext(peer), host: "127.0.0.1", port });
+  let text = "";
+  slow.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  await once(slow, "secureConnect");
+  slow.write("POST /link/1/main/push/x HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nx");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const client = clientOf();
+  await assert.rejects(client.push("main", "x", new Uint8Array(9)), { code: "BUSY" });
+  await once(slow, "close");
+  assert.match(text, /408.*TIMEOUT/s);
+  await assert.rejects(client.push("main", "x", new Uint8Array(9)), { code: "BAD_BUNDLE" });
+  client.close();
+});
+
+test("over its budget a lane is refused until its hour is over, with the time to wait; other lanes go on", async () => {
+  let now = 0;
+  const border = new Border({ entries: 100, bytes: 1000 }, () => now);
+  const push = (lane: string, bytes: number, held: number) => border.enter(lane)(bytes, held);
+  push("main", 10, 5000);
+  push("main", 10, 5099);
+  push("main", 10, 5099);
+  push("main", 10, 5100);
+  now = 600_000;
+  assert.throws(() => border.enter("main"), { code: "OVER_QUOTA", detail: { retry: 3000 } });
+  push("flash", 1000, 1);
+  assert.throws(() => border.enter("flash"), { code: "OVER_QUOTA" });
+  now = 3_600_000;
+  push("main", 10, 5101);
+
+  // The bytes of a push are counted whatever becomes of it, and the answer says when to come again.
+  let over = "";
+  const narrow = linkListener({
+    ports,
+    tls: us,
+    pin: spkiPin(peer.certificate),
+    part: async () => null,
+    onOverBudget: (lane) => (over = lane),
+    limits: { rate: 50, burst: 40, bodyMs: 400, budget: { entries: 10, bytes: 20 } },
+  });
+  narrow.listen(0, "127.0.0.1");
+  await once(narrow, "listening");
+  const there = (narrow.address() as AddressInfo).port;
+  const head = `POST /link/1/main/push/x HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 30\r\n\r\n`;
+  const send = async () => {
+    const socket = connect({ ...secureContext(peer), host: "127.0.0.1", port: there });
+    let text = "";
+    socket.on("data", (chunk: Buffer) => (text += chunk.toString())).on("error", () => {});
+    socket.on("secureConnect", () => socket.write(head + "x".repeat(30)));
+    await once(socket, "close");
+    return text;
+  };
+  assert.match(await send(), /BAD_BUNDLE/);
+  assert.match(await send(), /^HTTP\/1\.1 429.*retry-after: \d{4}\r\n.*OVER_QUOTA/is);
+  assert.equal(over, "main");
+  narrow.close();
 });
 
 test("a bucket refills with time and never above its brim", () => {

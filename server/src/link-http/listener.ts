@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
-import type { TLSSocket } from "node:tls";
-import { ERRORS, SetuError } from "@setu/core";
+import { ERRORS, isSetuError, SetuError } from "@setu/core";
 import { onFetch, onHello, onPush, type Ports } from "@setu/link";
+import { Border, BUDGET, type Budget } from "./border.ts";
+import { guardDoorway } from "./doorway.ts";
 import { readBody, TokenBucket } from "./limits.ts";
 import { LANE, MAX, parseRange, PATH } from "./messages.ts";
-import { checkPin, secureContext, type Identity } from "./tls.ts";
+import { secureContext, type Identity } from "./tls.ts";
 
 export type ListenerOptions = {
   readonly ports: Ports;
@@ -19,18 +20,28 @@ export type ListenerOptions = {
   /** Something has arrived. */
   readonly onPushed?: (lane: string) => void;
   readonly log?: (event: string, detail: Readonly<Record<string, string | number>>) => void;
-  readonly limits?: { readonly rate: number; readonly burst: number; readonly bodyMs: number };
+  /** A push was not taken because its lane has used up its budget; called for each. */
+  readonly onOverBudget?: (lane: string) => void;
+  readonly limits?: {
+    readonly rate: number;
+    readonly burst: number;
+    readonly bodyMs: number;
+    readonly budget?: Budget;
+  };
 };
 
-const DEFAULTS = { rate: 200, burst: 400, bodyMs: 30_000 };
+const DEFAULTS: NonNullable<ListenerOptions["limits"]> = { rate: 200, burst: 400, bodyMs: 30_000 };
 
-/**
- * Where the peer reaches us. A connection that is not the pinned peer's is cut when its handshake ends: not one byte
- * of a request is read from it.
- */
+/** What is remembered between requests. */
+type Gauges = { readonly bucket: TokenBucket; readonly border: Border };
+
+/** Where the peer reaches us: not one byte of a request is read from anybody else (`doorway.ts`). */
 export function linkListener(options: ListenerOptions): Server {
   const { tls, pin, log = () => {}, limits = DEFAULTS } = options;
-  const bucket = new TokenBucket(limits.rate, limits.burst);
+  const gauges = {
+    bucket: new TokenBucket(limits.rate, limits.burst),
+    border: new Border(limits.budget ?? BUDGET),
+  };
   const server = createServer(
     {
       ...secureContext(tls),
@@ -43,21 +54,13 @@ export function linkListener(options: ListenerOptions): Server {
       connectionsCheckingInterval: 5_000,
     },
     (request, response) => {
-      void answer(options, bucket, request, response).catch((error: unknown) => {
+      void answer(options, gauges, request, response).catch((error: unknown) => {
         log("link-answer-failed", { reason: error instanceof Error ? error.name : "unknown" });
         response.destroy();
       });
     },
   );
-  server.maxConnections = 64;
-  server.prependListener("secureConnection", (socket: TLSSocket) => {
-    try {
-      checkPin(socket, pin);
-    } catch {
-      log("link-refused", { address: socket.remoteAddress ?? "" });
-      socket.destroy();
-    }
-  });
+  guardDoorway(server, pin, log);
   server.on("tlsClientError", (error: NodeJS.ErrnoException) =>
     log("link-handshake-failed", { reason: error.code ?? "" }),
   );
@@ -66,14 +69,14 @@ export function linkListener(options: ListenerOptions): Server {
 
 async function answer(
   options: ListenerOptions,
-  bucket: TokenBucket,
+  gauges: Gauges,
   request: IncomingMessage,
   response: ServerResponse,
 ) {
   try {
     if (request.socket.destroyed) return;
-    bucket.take();
-    const bytes = await route(options, request);
+    gauges.bucket.take();
+    const bytes = await route(options, gauges.border, request);
     const json = !(bytes instanceof Uint8Array);
     response.writeHead(200, { "content-type": json ? "application/json" : "application/octet-stream" });
     response.end(json ? JSON.stringify(bytes) : bytes);
@@ -85,21 +88,30 @@ async function answer(
     const cut = !request.complete;
     response.writeHead(ERRORS[code].status, {
       "content-type": "application/problem+json",
+      ...(code === "OVER_QUOTA" && { "retry-after": retryOf(error) }),
       ...(cut && { connection: "close" }),
     });
     response.end(JSON.stringify({ code }), () => cut && request.destroy());
   }
 }
 
+/** Seconds. A flood has ended with its second; a budget says when it is new. */
+const retryOf = (error: unknown): string => String((isSetuError(error) && error.detail["retry"]) || 1);
+
 const FILE = /^\/file\/([A-Za-z0-9_-]{43})\/(0|[1-9][0-9]{0,4})$/;
 
-async function route(options: ListenerOptions, request: IncomingMessage): Promise<Uint8Array | object> {
+async function route(
+  options: ListenerOptions,
+  border: Border,
+  request: IncomingMessage,
+): Promise<Uint8Array | object> {
   const { ports, limits = DEFAULTS } = options;
   const url = request.url ?? "";
   if (!url.startsWith(`${PATH}/`)) throw notFound();
   const path = url.slice(PATH.length);
   const [, c, part] = FILE.exec(path) ?? [];
   if (request.method === "GET" && c !== undefined) {
+    await assertRunning(ports);
     const bytes = await options.part(c, Number(part));
     if (!bytes) throw notFound();
     return bytes;
@@ -107,26 +119,52 @@ async function route(options: ListenerOptions, request: IncomingMessage): Promis
   const [, lane = "", verb = "", opening = ""] = path.split("/");
   if (request.method !== "POST" || !LANE.test(lane) || !ports.identity.lanes.some((known) => known === lane))
     throw notFound();
-  const max = verb === "push" ? MAX.bundle : 1024;
-  const body = await readBody(request, max, limits.bodyMs);
-  if (verb === "hello") {
-    const hello = await onHello(ports, lane);
-    options.onGreeted?.(lane);
-    return hello;
-  }
+  if (verb === "push") return takePush(options, border, request, lane, opening);
+  if (verb !== "hello" && verb !== "fetch") throw notFound();
+  const body = await readBody(request, 1024, limits.bodyMs);
+  await assertRunning(ports);
   if (verb === "fetch") {
     const { from, to } = parseRange(body);
     return onFetch(ports, lane, from, to);
   }
-  if (verb !== "push") throw notFound();
-  const answered = await onPush(
-    ports,
-    lane,
-    opening,
-    new Uint8Array(body.buffer, body.byteOffset, body.length),
-  );
-  options.onPushed?.(lane);
-  return answered;
+  const hello = await onHello(ports, lane);
+  options.onGreeted?.(lane);
+  return hello;
+}
+
+async function takePush(
+  { ports, limits = DEFAULTS, onPushed, onOverBudget }: ListenerOptions,
+  border: Border,
+  request: IncomingMessage,
+  lane: string,
+  opening: string,
+): Promise<object> {
+  let leave: ReturnType<Border["enter"]>;
+  try {
+    leave = border.enter(lane);
+  } catch (error) {
+    if (isSetuError(error, "OVER_QUOTA")) onOverBudget?.(lane);
+    throw error;
+  }
+  let bytes = 0;
+  let held: number | null = null;
+  try {
+    const body = await readBody(request, MAX.bundle, limits.bodyMs);
+    bytes = body.length;
+    const bundle = new Uint8Array(body.buffer, body.byteOffset, bytes);
+    const answered = await onPush(ports, lane, opening, bundle);
+    held = answered.held;
+    onPushed?.(lane);
+    return answered;
+  } finally {
+    leave(bytes, held);
+  }
+}
+
+/** A link that people have stopped says nothing more, not even what it holds. @throws LINK_STOPPED */
+async function assertRunning({ store, identity }: Ports): Promise<void> {
+  const reason = await store.tx((tx) => tx.stopped(identity.peer.party));
+  if (reason) throw new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason } });
 }
 
 const notFound = () => new SetuError("NOT_FOUND", "there is nothing here");

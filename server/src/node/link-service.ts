@@ -32,6 +32,7 @@ export class LinkService {
   #failure: ErrorCode | null = null;
   #heardAt: number | null = null;
   readonly #heard = new Set<string>();
+  readonly #border = new Map<string, string>();
 
   constructor(options: LinkServiceOptions) {
     this.#options = options;
@@ -77,6 +78,23 @@ export class LinkService {
     this.#heardAt = this.#options.ports.world.now();
     this.#opening.get(lane)?.wake();
     for (const loop of this.#speaking.values()) loop.retry();
+  }
+
+  /** The peer brings in more than a lane may: what it sends waits at the border. Said once for each hour. */
+  overBudget(lane: string): void {
+    const { store, ports, log } = this.#options;
+    const at = ports.world.now();
+    const evidence = `held at the border in the hour of ${new Date(at).toISOString().slice(0, 13)}:00Z`;
+    if (this.#border.get(lane) === evidence) return;
+    this.#border.set(lane, evidence);
+    const alarm = { code: "OVER_QUOTA", at, lane, evidence } as const;
+    store
+      .tx((tx) => tx.alarm(ports.identity.peer.party, alarm, false))
+      .catch(() => {
+        // The peer sends again, and then it is said.
+        this.#border.delete(lane);
+        log("alarm-failed", { lane });
+      });
   }
 
   async stop(): Promise<void> {

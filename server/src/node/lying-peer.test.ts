@@ -173,6 +173,7 @@ test("abuse 30 and 31: another history under a good signature stops the link, wi
   const { opening } = await client.hello(LANE);
   const log = await theirs();
   const bundle = parseBundle(await client.fetch(LANE, 0, log.held));
+  const old = await oldBundle(0, 1);
   const entries = bundle.entries.slice(0, -1);
   const swapped = [...entries, entries[0] as (typeof entries)[number]];
   const frontier = append(
@@ -195,7 +196,8 @@ test("abuse 30 and 31: another history under a good signature stops the link, wi
         alarm.code === "FORK" && alarm.evidence.includes(checkpoint.trim().split("\n").at(-1) ?? "?"),
     ),
   );
-  await assert.rejects(client.push(LANE, opening, await oldBundle(0, 1)), { code: "LINK_STOPPED" });
+  await assert.rejects(client.push(LANE, opening, old), { code: "LINK_STOPPED" });
+  await assert.rejects(client.hello(LANE), { code: "LINK_STOPPED" });
   // What is here can still be read.
   assert.ok((await inbox()).total > 0);
 });

@@ -143,6 +143,7 @@ export async function startNode({
         part: (c, part) => partFor(desk, c, part),
         onGreeted: (lane) => service.greeted(lane),
         onPushed: (lane) => service.arrived(lane),
+        onOverBudget: (lane) => service.overBudget(lane),
         log,
       });
       linkPort = await listen(listener, config.link.bind, given.link ?? port);

@@ -83,6 +83,9 @@ test("abuse 31: a database restored from an old backup takes back what the peer 
     const view = await officer.get<RequestView>(`/api/requests/${each}`);
     assert.deepEqual([view.timeline[0]?.body?.text, view.timeline[0]?.void], ["Synthetic text.", null]);
   }
-  for (const browser of [officer, delhi])
-    assert.deepEqual((await browser.get<LinkView>("/api/link")).alarms, []);
+  assert.deepEqual((await delhi.get<LinkView>("/api/link")).alarms, []);
+  // What the home log has lost nobody can give back: it is said, and the link goes on.
+  const { state, alarms } = await officer.get<LinkView>("/api/link");
+  assert.deepEqual([state, alarms.map(({ code }) => code)], ["up", ["ROLLBACK"]]);
+  assert.match(alarms[0]?.evidence ?? "", /^ca\/home\/1\n\d+ entries were signed, \d+ are here$/);
 });

@@ -39,7 +39,7 @@ const DROP = `DELETE FROM attachment_part WHERE c = $4
 export const partsOf = (n: number): number => Math.max(1, Math.ceil(n / SEALED_PART_BYTES));
 const MAX_CIPHERTEXT = partsOf(MAX_FILE_BYTES) * SEALED_PART_BYTES;
 
-export async function partsHere(tx: PgTx, c: string): Promise<number> {
+async function partsHere(tx: PgTx, c: string): Promise<number> {
   const [row] = await tx.db.rows<{ n: number }>(COUNT, [c]);
   return row?.n ?? 0;
 }
@@ -190,6 +190,18 @@ export async function partFor(
   return row?.bytes ?? null;
 }
 
+/** How much of a file is here. The last part counts only when the whole was found to be what the act says. */
+export async function progressOf(
+  desk: Desk,
+  tx: PgTx,
+  act: ItemAct,
+  file: AttachmentRef,
+): Promise<{ readonly have: number; readonly all: number }> {
+  const all = partsOf(file.n);
+  const whole = await isWhole(desk, tx, act, file, SLOT.attachment + act.att.indexOf(file));
+  return { have: whole ? all : Math.min(await partsHere(tx, file.c), all - 1), all };
+}
+
 /**
  * The content, part by part, opened on the way out. Theirs counts only when it was found to be what the act says; ours
  * was sealed here.
@@ -217,7 +229,7 @@ async function isWhole(
   { c, n }: AttachmentRef,
   slot: number,
 ): Promise<boolean> {
-  if (act.from === identity.party) return (await partsHere(tx, c)) === partsOf(n);
+  if (act.from === identity.party) return (await partsHere(tx, c)) >= partsOf(n);
   const [row] = await tx.db.rows<{ state: string }>(STATE_OF, [act.from, act.id, slot]);
   return row?.state === "whole";
 }

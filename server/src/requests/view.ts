@@ -4,7 +4,7 @@ import type { AttachmentView, Delivery, HeldAct, RequestView, TimelineAct } from
 import type { PgTx } from "../db/pg-store.ts";
 import { readBody } from "./bodies.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
-import { partsHere, partsOf } from "./fetching.ts";
+import { progressOf } from "./fetching.ts";
 import { summaryOf } from "./rows.ts";
 
 /** The whole request, as one officer reads it. */
@@ -49,9 +49,10 @@ async function timelineAct(desk: Desk, tx: PgTx, known: Known, judged: Judged): 
       each.act.args["ref"] === act.id,
   );
   const attachments: AttachmentView[] = [];
-  for (const { a, c, n } of act.att) {
+  for (const promised of act.att) {
+    const { a, n } = promised;
     const named = body?.files.find((file) => file.a === a);
-    const parts = { have: await partsHere(tx, c), all: partsOf(n) };
+    const parts = await progressOf(desk, tx, act, promised);
     attachments.push({
       a,
       name: named?.name ?? "",
