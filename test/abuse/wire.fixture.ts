@@ -40,7 +40,7 @@ export class Wire {
     const write = Reflect.get(TLSSocket.prototype, name) as Write;
     const value: Write = function (...args) {
       note(this, args);
-      return Reflect.apply(write, this, args) as unknown;
+      return Reflect.apply(write, this, args);
     };
     Object.defineProperty(TLSSocket.prototype, name, { value, configurable: true, writable: true });
   }
