@@ -59,12 +59,15 @@ export async function migrate(pool: pg.Pool, migrations = loadMigrations()): Pro
   if (rows[0]) throw new SetuError("INTERNAL", `a newer program has changed this database: ${rows[0].name}`);
 }
 
-/** `IF NOT EXISTS` still collides when two sessions create at once; the loser looks again. */
+/** What `IF NOT EXISTS` still answers when two sessions create at once: a key, the table, or the type of its rows. */
+const COLLIDED: readonly string[] = ["23505", "42P07", "42710"];
+
+/** The loser looks again. */
 async function createTable(pool: pg.Pool): Promise<void> {
   try {
     await pool.query(TABLE);
   } catch (error) {
-    if (!["23505", "42P07"].includes(codeOf(error))) throw error;
+    if (!COLLIDED.includes(codeOf(error))) throw error;
     await pool.query(TABLE);
   }
 }
