@@ -3,8 +3,8 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const ECHO = 1_000;
 
 /**
- * Resolves when this process is asked to end: by a signal, or by the death of the process that started it over a
- * channel. A second request, later than an echo of the first, does not wait any longer.
+ * Resolves when this process is asked to end by a signal. When the process that started it over a channel has died, it
+ * ends at once: its ports are wanted, and what was acknowledged is durable. A second request, later than an echo of the first, does not wait any longer.
  */
 export function interrupted(): Promise<void> {
   return new Promise((resolve) => {
@@ -16,6 +16,6 @@ export function interrupted(): Promise<void> {
       } else if (Date.now() - first > ECHO) process.exit(130);
     };
     for (const signal of SIGNALS) process.on(signal, end);
-    process.once("disconnect", end);
+    process.once("disconnect", () => process.exit(1));
   });
 }

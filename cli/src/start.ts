@@ -19,5 +19,5 @@ export async function start(home: string, talk: Talk): Promise<void> {
   setTimeout(() => process.exit(0), PATIENCE).unref();
   await node.stop();
   // The channel to the process that started this one would keep it alive.
-  if (process.connected) process.disconnect?.();
+  process.exit(0);
 }

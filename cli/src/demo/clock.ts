@@ -9,8 +9,3 @@ export function setClock(at: number): void {
   behind = Math.max(0, real() - at);
   Date.now = () => real() - behind;
 }
-
-/** Lets time pass without waiting for it, never beyond the present. */
-export function pass(ms: number): void {
-  setClock(Date.now() + ms);
-}
