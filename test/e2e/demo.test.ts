@@ -10,7 +10,7 @@ import { MAIN, remove, startDemo, temporary, type Demo } from "./demo.fixture.ts
 
 /** The journey of the README, in one real browser window on two real nodes: nothing is shortened, not the hold either. */
 const SUBJECT = "Subscriber details behind a phishing kit";
-const HELD = 15_000;
+const HELD = 30_000;
 const folder = temporary();
 let demo: Demo;
 let browser: Browser;
