@@ -12,8 +12,14 @@ import { MAX_BUNDLE_ENTRIES, type Hello, type PushAnswer } from "./wire.ts";
  * What this process has heard of one lane, in memory only: it dies with the process and with every failure, so that
  * restart, restore, failover and first contact are one ordinary opening (rule 8).
  */
-export type Session = { heard: Heard | null; heardAt: number; opening: string };
-export const newSession = (): Session => ({ heard: null, heardAt: 0, opening: "" });
+export type Session = {
+  heard: Heard | null;
+  heardAt: number;
+  opening: string;
+  /** The peer has opened the lane anew: it may have been restored and hold less than it once said. */
+  greeted: boolean;
+};
+export const newSession = (): Session => ({ heard: null, heardAt: 0, opening: "", greeted: false });
 
 export type Exchanged = {
   /** Something moved: call again at once. */
@@ -46,12 +52,15 @@ export async function exchange(ports: Ports, peer: Peer, lane: string, session: 
 }
 
 /** What was heard is good for one pulse: a peer that was restored meanwhile holds less than it once said. */
-function current({ world, identity }: Ports, { heard, heardAt }: Session): Heard | null {
-  return heard && Math.abs(world.now() - heardAt) < identity.pulseEvery ? heard : null;
+function current({ world, identity }: Ports, { heard, heardAt, greeted }: Session): Heard | null {
+  return heard && !greeted && Math.abs(world.now() - heardAt) < identity.pulseEvery ? heard : null;
 }
 
 async function open(ports: Ports, peer: Peer, lane: string, session: Session): Promise<Heard> {
-  const hello = await peer.hello(lane);
+  // Taken back before the question: a greeting that comes while it is under way is answered by another.
+  const answering = session.greeted;
+  session.greeted = false;
+  const hello = await peer.hello(lane, answering);
   const heard = await hear(ports, peer, lane, hello);
   Object.assign(session, { heard, heardAt: ports.world.now(), opening: hello.opening });
   return heard;

@@ -64,7 +64,8 @@ export interface Keys {
 
 /** The other node, over whatever road. Every call may fail, repeat, or reach a restarted node. */
 export interface Peer {
-  hello(lane: string): Promise<Hello>;
+  /** @param answering the peer has just greeted us: it need not greet back */
+  hello(lane: string, answering?: boolean): Promise<Hello>;
   push(lane: string, opening: string, bundle: Uint8Array): Promise<PushAnswer>;
   /** Asks back entries of our own log that we no longer hold, or for keys we have lost. */
   fetch(lane: string, from: number, to: number): Promise<Fetched>;

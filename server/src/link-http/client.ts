@@ -61,7 +61,8 @@ export function linkClient(options: ClientOptions): LinkClient {
   const call = (path: string, body: Uint8Array | null, max: number) =>
     send(options, agent, `${PATH}/${path}`, body, max);
   return {
-    hello: async (lane) => parseHello(await call(`${lane}/hello`, new Uint8Array(), MAX.json)),
+    hello: async (lane, answering) =>
+      parseHello(await call(`${lane}/hello`, Uint8Array.of(answering ? 1 : 0), MAX.json)),
     push: async (lane, opening, bundle) =>
       parsePushAnswer(await call(`${lane}/push/${opening}`, bundle, MAX.json)),
     fetch: (lane, from, to) => call(`${lane}/fetch`, Buffer.from(JSON.stringify({ from, to })), MAX.bundle),

@@ -128,7 +128,8 @@ async function route(
     return onFetch(ports, lane, from, to);
   }
   const hello = await onHello(ports, lane);
-  options.onGreeted?.(lane);
+  // An answer to our own greeting is not greeted back: two nodes that open at once come to rest.
+  if (body[0] !== 1) options.onGreeted?.(lane);
   return hello;
 }
 

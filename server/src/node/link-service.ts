@@ -10,8 +10,6 @@ import { Loop } from "./loop.ts";
 
 /** Polling is the truth; these are how long a lost wake-up may cost. */
 const POLL = 1_000;
-/** Two greetings within this time are one meeting. */
-const GREETING = 400;
 
 export type LinkServiceOptions = {
   readonly store: PgStore;
@@ -57,15 +55,13 @@ export class LinkService {
     for (const [lane, loop] of this.#speaking) if (origins.has(ownOrigin(identity, lane))) loop.wake();
   }
 
-  /**
-   * The peer opens a lane anew: it may have been restored and hold less than it once said, so it is heard again. Not
-   * when we have just heard it: its greeting is then the answer to ours.
-   */
+  /** The peer opens a lane anew: it is heard again before anything more is signed for it. */
   greeted(lane: string): void {
     const session = this.#sessions.get(lane);
-    if (!session || Math.abs(this.#options.ports.world.now() - session.heardAt) < GREETING) return;
-    session.heard = null;
+    if (!session) return;
+    session.greeted = true;
     this.#speaking.get(lane)?.retry();
+    this.#speaking.get(lane)?.wake();
   }
 
   /** Whether this process has opened the lane since it started, and so has taken back what a restored database lacked. */
