@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { after, suite, test } from "node:test";
 import type { Clock, RequestList } from "@setu/requests";
 import { accountsAt, signIn } from "../../cli/src/client.ts";
@@ -91,6 +92,8 @@ suite("the demo begins again, whatever was killed", () => {
     await exit;
     demo = await startDemo(home);
     assert.deepEqual(await caseload(demo), before);
+    // A node that has lost its demo stops in order, which takes it some seconds.
+    for (let waits = 0; waits < 50 && nodes.some(runs); waits++) await sleep(200);
     assert.deepEqual(nodes.filter(runs), [], "a node outlived its demo");
   });
 
