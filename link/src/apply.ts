@@ -197,7 +197,7 @@ async function heedPulse(
   const said = parsePulse(act);
   const { no, cosigned, applied } = said;
   const less = no <= log.pulse.no || cosigned < log.pulse.cosigned || applied < log.pulse.applied;
-  const code = less ? "ROLLBACK" : (await otherRoots(identity, tx, said)) ? "FORK" : null;
+  const code = less ? "ROLLBACK" : (await otherRoots(identity, tx, log, said)) ? "FORK" : null;
   if (code) {
     const evidence = `${log.checkpoint}\n${JSON.stringify({ earlier: log.pulse, later: said })}`;
     await tx.alarm(identity.peer.party, { code, at: world.now(), lane, evidence }, true);
@@ -207,17 +207,19 @@ async function heedPulse(
   return { pulse: { no, cosigned, applied }, beyond };
 }
 
-/** Whether the pulse names another head of a lane than the one we hold at that size. */
+/**
+ * Whether the pulse names another head of its own lane than the one we hold at that size. What it says of other lanes
+ * may have been signed and never sent, and a restored node signs those positions anew.
+ */
 async function otherRoots(
   identity: Ports["identity"],
   tx: Tx,
+  log: PeerLog,
   { lanes, sizes, roots }: Pulse,
 ): Promise<boolean> {
-  for (const [i, lane] of lanes.entries()) {
-    if (!identity.lanes.includes(lane)) continue;
-    const log = await tx.peer(peerOrigin(identity, lane), "none");
-    const size = sizes[i] ?? Infinity;
-    if (size <= log.held && base64url(root(await frontierOf(tx, log, size))) !== roots[i]) return true;
-  }
-  return false;
+  const i = lanes.findIndex((named) => log.origin === peerOrigin(identity, named));
+  const size = sizes[i];
+  return (
+    size !== undefined && size <= log.held && base64url(root(await frontierOf(tx, log, size))) !== roots[i]
+  );
 }

@@ -136,19 +136,18 @@ async function rejudge(
   own: OwnLog,
   theirs: PeerLog,
   waiting: readonly Pending[],
-): Promise<{ ready: Placing[]; returned: RecordId[] }> {
+): Promise<{ ready: readonly Placing[]; returned: readonly RecordId[] }> {
+  if (waiting.every(({ seen }) => seen >= own.floor)) return { ready: waiting, returned: [] };
   const ready: Placing[] = [];
   const returned = new Set<RecordId>();
-  for (const pending of waiting) {
+  // All of them, in the order of their commits: one that stands on another must not come to see less than it does.
+  for (const pending of waiting.toSorted((x, y) => x.place - y.place)) {
     if (returned.has(pending.id)) continue;
-    if (pending.seen >= own.floor) ready.push(pending);
-    else if (await stillLegal(ports, tx, pending, theirs.applied))
+    if (await stillLegal(ports, tx, pending, theirs.applied))
       ready.push({ ...pending, seen: theirs.applied });
     else for (const id of await standingOn(ports, tx, pending)) returned.add(id);
   }
-  // Re-judged acts see most, so they come last: `seen` never decreases along a log.
-  const kept = ready.filter(({ id }) => !returned.has(id)).toSorted((x, y) => x.seen - y.seen);
-  return { ready: kept, returned: [...returned] };
+  return { ready: ready.filter(({ id }) => !returned.has(id)), returned: [...returned] };
 }
 
 /** Judged after everything that has a position and everything of ours that waits before it. */
