@@ -7,7 +7,7 @@ import { append, emptyFrontier, leafHash, root } from "tlog";
 import { loadKeys } from "../keys/node-keys.ts";
 import { linkClient, type LinkClient } from "../link-http/client.ts";
 import { homeFiles } from "./config.ts";
-import { Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
+import { askCommand, Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
 /** security.md section 5, by number: a peer with good keys and bad intentions, over the real link. */
 let nodes: TwoNodes;
@@ -36,26 +36,7 @@ after(async () => {
 });
 
 const LANE = "flash";
-const ask = () => ({
-  id: randomBytes(16).toString("hex"),
-  do: "ask",
-  args: {
-    purpose: "investigation",
-    offence: "cyber-fraud",
-    basis: "mlat",
-    link: "suspect",
-    kinds: ["subscriber-details"],
-    language: "en",
-    urgency: "routine",
-    use: "intelligence-only",
-    calendar: "in-2026.1",
-  },
-  after: [null, null],
-  mark: { tlp: "AMBER", handling: ["H1"], pap: "AMBER", audience: ["ca.ncb-ottawa", "in.ncb-new-delhi"] },
-  lane: LANE,
-  body: { title: "Synthetic", text: "Synthetic text.", lang: "en" },
-  files: [],
-});
+const ask = () => askCommand({ lane: LANE });
 const send = () => ottawa.post<Accepted>("/api/requests", { command: ask() });
 const inbox = () => delhi.get<RequestList>("/api/requests?view=inbox");
 const view = (browser: Browser) => browser.get<LinkView>("/api/link");

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +9,7 @@ import pg from "pg";
 import { verifyFiles } from "tlog";
 import { demoSignIn } from "../http/demo-sign-in.ts";
 import { exportLog } from "./export.ts";
-import { Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
+import { askCommand, Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
 let nodes: TwoNodes;
 let ottawa: Browser;
@@ -24,26 +23,7 @@ before(async () => {
 });
 after(() => nodes.close());
 
-const ask = (lane: "flash" | "main" = "flash") => ({
-  id: randomBytes(16).toString("hex"),
-  do: "ask",
-  args: {
-    purpose: "investigation",
-    offence: "cyber-fraud",
-    basis: "mlat",
-    link: "suspect",
-    kinds: ["subscriber-details"],
-    language: "en",
-    urgency: "routine",
-    use: "intelligence-only",
-    calendar: "in-2026.1",
-  },
-  after: [null, null],
-  mark: { tlp: "AMBER", handling: ["H1"], pap: "AMBER", audience: ["ca.ncb-ottawa", "in.ncb-new-delhi"] },
-  lane,
-  body: { title: "Synthetic", text: "Synthetic text.", lang: "en" },
-  files: [],
-});
+const ask = (lane: "flash" | "main" = "flash") => askCommand({ lane });
 const inbox = () => delhi.get<RequestList>("/api/requests?view=inbox");
 const arrived = (item: string) =>
   until(

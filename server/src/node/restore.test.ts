@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { Accepted, LinkView, RequestList, RequestView } from "@setu/requests";
 import pg from "pg";
-import { Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
+import { askCommand, Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
 let nodes: TwoNodes;
 before(async () => {
@@ -11,26 +10,7 @@ before(async () => {
 });
 after(() => nodes.close());
 
-const command = () => ({
-  id: randomBytes(16).toString("hex"),
-  do: "ask",
-  args: {
-    purpose: "investigation",
-    offence: "cyber-fraud",
-    basis: "mlat",
-    link: "suspect",
-    kinds: ["subscriber-details"],
-    language: "en",
-    urgency: "routine",
-    use: "intelligence-only",
-    calendar: "in-2026.1",
-  },
-  after: [null, null],
-  mark: { tlp: "AMBER", handling: ["H1"], pap: "AMBER", audience: ["ca.ncb-ottawa", "in.ncb-new-delhi"] },
-  lane: "flash",
-  body: { title: "Synthetic", text: "Synthetic text.", lang: "en" },
-  files: [],
-});
+const command = () => askCommand({ lane: "flash" });
 
 /** Runs statements on the server, outside the node's own database, which nobody uses meanwhile. */
 async function onServer(...statements: readonly string[]): Promise<void> {
