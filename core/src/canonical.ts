@@ -22,8 +22,7 @@ const encoder = new TextEncoder();
  * @throws TOO_LARGE | TOO_DEEP | NOT_UTF8 | NOT_JSON | BAD_NUMBER | BAD_KEY | BAD_STRING | NOT_CANONICAL
  */
 export function parseCanonical(bytes: Uint8Array, maxBytes: number): Json {
-  const value = parseBounded(bytes, maxBytes);
-  const text = decode(bytes);
+  const { value, text } = parse(bytes, maxBytes);
   // Catches in one comparison: key order, duplicate keys, spaces, 1.0, 1e2, needless escapes.
   if (stringify(value) !== text) throw new SetuError("NOT_CANONICAL", "the bytes are not the canonical form");
   return value;
@@ -34,41 +33,37 @@ export function parseCanonical(bytes: Uint8Array, maxBytes: number): Json {
  * Duplicate keys are refused: two readers may keep different ones.
  */
 export function parseBounded(bytes: Uint8Array, maxBytes: number): Json {
+  const { value, keys } = parse(bytes, maxBytes);
+  if (check(value).keys !== keys) throw new SetuError("NOT_CANONICAL", "a key is given twice");
+  return value;
+}
+
+/** What JSON.parse makes of the text, and how many keys the text has. The value's keys and strings are unchecked. */
+function parse(bytes: Uint8Array, maxBytes: number): { value: Json; text: string; keys: number } {
   if (bytes.length > maxBytes) {
     throw new SetuError("TOO_LARGE", `more than ${maxBytes} bytes`, { detail: { max: maxBytes } });
   }
   const text = decode(bytes);
   const keys = scan(text);
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return { value: JSON.parse(text) as Json, text, keys };
   } catch (cause) {
     throw new SetuError("NOT_JSON", "not valid JSON", { cause });
   }
-  if (checkValue(value) !== keys) throw new SetuError("NOT_CANONICAL", "a key is given twice");
-  return value as Json;
 }
 
 /** The canonical text. Input must already be `Json` within the bounds: an unsafe number or lone surrogate throws. */
 export function stringify(value: Json): string {
-  if (typeof value === "string") {
-    checkString(value);
-    return JSON.stringify(value);
-  }
-  if (typeof value === "number") {
-    checkNumber(value);
-    return String(value);
-  }
-  if (value === null || typeof value === "boolean") return String(value);
-  let out = "";
-  if (isArray(value)) {
-    for (const element of value) out += `${out && ","}${stringify(element)}`;
-    return `[${out}]`;
-  }
-  // Keys are ASCII without quotes by KEY, so the default sort is the UTF-16 order that RFC 8785 asks for.
-  for (const key of Object.keys(value).sort())
-    out += `${out && ","}"${checkKey(key)}":${stringify(value[key] as Json)}`;
-  return `{${out}}`;
+  // With its keys in order, what RFC 8785 asks for is what JSON.stringify writes (ECMAScript is where it takes it from).
+  return JSON.stringify(check(value).sorted ? value : sorted(value));
+}
+
+/** Keys are ASCII by KEY, so the default sort is the UTF-16 order of RFC 8785; none is an integer, so they keep it. */
+function sorted(value: Json): Json {
+  if (value === null || typeof value !== "object") return value;
+  if (isArray(value)) return value.map(sorted);
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, sorted(value[key] as Json)]));
 }
 
 export const canonicalBytes = (value: Json): Uint8Array => encoder.encode(stringify(value));
@@ -106,41 +101,44 @@ function scan(text: string): number {
 
 const isDigit = (c: number): boolean => c >= 0x30 && c <= 0x39;
 
-/** Refuses what JSON.parse accepts and readers disagree about; returns the number of keys that survived. */
-function checkValue(value: unknown): number {
-  if (typeof value === "number") return checkNumber(value);
-  if (typeof value === "string") return checkString(value);
-  if (value === null || typeof value !== "object") return 0;
-  let keys = 0;
-  if (Array.isArray(value)) {
-    for (const element of value) keys += checkValue(element);
-    return keys;
+type Checked = { keys: number; sorted: boolean };
+
+/** Refuses what JSON.parse accepts and readers disagree about; counts the keys, and says whether they are in order. */
+function check(value: Json, seen: Checked = { keys: 0, sorted: true }): Checked {
+  if (typeof value === "number") checkNumber(value);
+  else if (typeof value === "string") checkString(value);
+  else if (value === null || typeof value === "boolean") return seen;
+  else if (isArray(value)) for (const element of value) check(element, seen);
+  // JSON.stringify leaves out what it cannot write, and two different values would have one hash.
+  else if (typeof value !== "object") throw new SetuError("NOT_JSON", "a value has no JSON form");
+  else {
+    let last = "";
+    for (const key of Object.keys(value)) {
+      checkKey(key);
+      seen.keys++;
+      if (key < last) seen.sorted = false;
+      last = key;
+      check(value[key] as Json, seen);
+    }
   }
-  for (const key of Object.keys(value)) {
-    checkKey(key);
-    keys += 1 + checkValue((value as Record<string, unknown>)[key]);
-  }
-  return keys;
+  return seen;
 }
 
-function checkNumber(value: number): 0 {
+function checkNumber(value: number): void {
   if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
     throw new SetuError("BAD_NUMBER", "numbers are integers between -(2^53-1) and 2^53-1");
   }
-  return 0;
 }
 
-function checkString(value: string): 0 {
+function checkString(value: string): void {
   // NUL cannot be stored by PostgreSQL; a lone surrogate has no UTF-8 form.
   if (!value.isWellFormed() || value.includes("\0")) {
     throw new SetuError("BAD_STRING", "a string holds a lone surrogate or NUL");
   }
-  return 0;
 }
 
-function checkKey(key: string): string {
+function checkKey(key: string): void {
   if (!KEY.test(key) || FORBIDDEN_KEYS.has(key)) throw new SetuError("BAD_KEY", "a key is not allowed");
-  return key;
 }
 
 const isArray = (value: Json): value is readonly Json[] => Array.isArray(value);

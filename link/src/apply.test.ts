@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { toAct, type Act, type ItemAct, type ItemId } from "@setu/core";
+import { offers } from "@setu/core/offers.fixture.ts";
 import type { Node } from "./pair.fixture.ts";
 import {
   coded,
@@ -197,7 +198,11 @@ for (const [title, pulses] of LIES) {
       Record<string, unknown>
     >;
     const { no, cosigned, applied } = evidence["later"] ?? {};
-    assert.deepEqual([evidence["earlier"], { no, cosigned, applied }], [pulses[0], pulses[1]]);
+    const versions = [offers.id];
+    assert.deepEqual(
+      [evidence["earlier"], { no, cosigned, applied }],
+      [{ ...pulses[0], versions }, pulses[1]],
+    );
     assert.ok(text.startsWith((await ca.own()).checkpoint));
     assert.deepEqual([alarm?.lane, alarm?.at, alarm?.code], [LANE, inn.now, "ROLLBACK"]);
   });
@@ -213,7 +218,7 @@ test("pulses that grow are no alarm", async () => {
   await ca.step();
   while ((await inn.apply()).more);
   assert.equal(await inn.stopped(), null);
-  assert.deepEqual((await inn.theirs()).pulse, { no: 51, cosigned: 1, applied: 1 });
+  assert.deepEqual((await inn.theirs()).pulse, { no: 51, cosigned: 1, applied: 1, versions: [offers.id] });
 });
 
 test("abuse 40: a pulse that claims to hold more of our log than there is stops the link at the next opening", async () => {

@@ -195,7 +195,7 @@ async function heedPulse(
   act: LogAct,
 ): Promise<Pick<PeerLog, "pulse" | "beyond">> {
   const said = parsePulse(act);
-  const { no, cosigned, applied } = said;
+  const { no, cosigned, applied, versions } = said;
   const less = no <= log.pulse.no || cosigned < log.pulse.cosigned || applied < log.pulse.applied;
   const code = less ? "ROLLBACK" : (await otherRoots(identity, tx, log, said)) ? "FORK" : null;
   if (code) {
@@ -204,7 +204,7 @@ async function heedPulse(
   }
   const own = await tx.own(ownOrigin(identity, lane), false);
   const beyond = cosigned > own.size ? Math.max(log.beyond, cosigned) : log.beyond;
-  return { pulse: { no, cosigned, applied }, beyond };
+  return { pulse: { no, cosigned, applied, versions }, beyond };
 }
 
 /**

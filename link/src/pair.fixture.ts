@@ -24,7 +24,7 @@ import {
 } from "@setu/core";
 import { offers } from "@setu/core/offers.fixture.ts";
 import { append, emptyRoot, leafHash, root, sha256 } from "tlog";
-import { MemoryStore, MemoryTx } from "../../sim/src/memory-store.ts";
+import { emptyPeer, MemoryStore, MemoryTx } from "../../sim/src/memory-store.ts";
 import { fakeKeys } from "../../sim/src/stand-ins.ts";
 import { apply } from "./apply.ts";
 import { base64url } from "./bytes.ts";
@@ -90,6 +90,17 @@ export class Node {
       sha256(utf8(`${this.party} ${this.#drawn++}`)),
     );
     return new Uint8Array(Buffer.concat(blocks)).subarray(0, n);
+  }
+
+  /** Knows of its peer, before any log, what workflows it speaks. */
+  learn(): this {
+    const { identity } = this.ports;
+    const peers = identity.lanes.map((lane) => {
+      const log = emptyPeer(peerOrigin(identity, lane));
+      return [log.origin, { ...log, pulse: { ...log.pulse, versions: identity.versions } }] as const;
+    });
+    this.store.state = { ...this.store.state, peers: new Map(peers) };
+    return this;
   }
 
   newId(): RecordId {
@@ -160,6 +171,13 @@ export class Node {
 }
 
 export function pair(): { ca: Node; inn: Node } {
+  const { ca, inn } = strangers();
+  for (const node of [ca, inn]) node.learn();
+  return { ca, inn };
+}
+
+/** Two nodes that have never met: neither knows what the other speaks. */
+export function strangers(): { ca: Node; inn: Node } {
   const [ca, inn] = [new Node("ca", "in"), new Node("in", "ca")];
   ca.peer = inn;
   inn.peer = ca;

@@ -114,7 +114,7 @@ for (const [title, change] of ENTRIES) {
 
 /** The same party with another history: it signs without hearing what the peer holds. */
 async function twinOf(inn: Node, notes = 0): Promise<Node> {
-  const twin = new Node("ca", "in");
+  const twin = new Node("ca", "in").learn();
   twin.random(1);
   twin.peer = inn;
   const { hello } = twin.road;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { toAct, type Hash, type ItemId, type Party, type RecordId } from "@setu/core";
+import { toAct, type Hash, type ItemId, type Party, type RecordId, type WorkflowId } from "@setu/core";
 import {
   append,
   emptyFrontier,
@@ -69,7 +69,7 @@ export function storeSuite(
       floor: 1,
       personal: 2,
       except: [0, 1],
-      pulse: { no: 5, cosigned: 3, applied: 2 },
+      pulse: { no: 5, cosigned: 3, applied: 2, versions: ["offers/1", "other/2"] as WorkflowId[] },
       heardAt: 77,
       beyond: 6,
       opening: "abc",

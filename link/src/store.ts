@@ -1,4 +1,4 @@
-import type { Act, ErrorCode, Hash, ItemId, Party, RecordId } from "@setu/core";
+import type { Act, ErrorCode, Hash, ItemId, Party, RecordId, WorkflowId } from "@setu/core";
 import type { Frontier } from "tlog";
 
 /**
@@ -125,8 +125,13 @@ export type PeerLog = {
    * and the next opening brings our tail back, or the peer claims to have seen what nobody wrote.
    */
   readonly beyond: number;
-  /** The last pulse applied: its number and what it said of our log. A later one may not say less. */
-  readonly pulse: { readonly no: number; readonly cosigned: number; readonly applied: number };
+  /** The last pulse applied: its number, what it said of our log (a later one may not say less), and what it speaks. */
+  readonly pulse: {
+    readonly no: number;
+    readonly cosigned: number;
+    readonly applied: number;
+    readonly versions: readonly WorkflowId[];
+  };
   readonly heardAt: number;
   /** The peer's latest opening of this lane. */
   readonly opening: string;

@@ -1,7 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Void } from "@setu/core";
-import { coded, does, draft, forge, LANE, opens, pair, settle, TEXT } from "./pair.fixture.ts";
+import {
+  coded,
+  does,
+  draft,
+  forge,
+  LANE,
+  opens,
+  pair,
+  pulseOf,
+  settle,
+  strangers,
+  TEXT,
+} from "./pair.fixture.ts";
 import { refusal, submit } from "./submit.ts";
 import { SLOT } from "./seal.ts";
 
@@ -155,4 +167,18 @@ test("abuse 34: an item with an act from a newer version is held for our officer
   await assert.rejects(does(ca, item, "withdraw", {}), coded("UNSUPPORTED_VERSION"));
   const other = await opens(ca);
   await does(ca, other, "withdraw", {}, { body: "other items go on" });
+});
+
+test("an item is opened only in a version that the peer's last pulse names", async () => {
+  const { ca, inn } = strangers();
+  await assert.rejects(opens(ca), coded("UNSUPPORTED_VERSION"), "nothing was heard yet");
+  await settle({ ca, inn });
+  const item = await opens(ca);
+  await settle({ ca, inn });
+  const { pulse } = await ca.theirs();
+  await forge(inn, { act: pulseOf(inn, { ...pulse, no: pulse.no + 1, versions: ["other/1"] }) });
+  await settle({ ca, inn });
+  assert.equal(await ca.stopped(), null);
+  await assert.rejects(opens(ca), coded("UNSUPPORTED_VERSION"), "the peer speaks it no more");
+  await does(ca, item, "withdraw", {}, { body: "what was opened goes on" });
 });

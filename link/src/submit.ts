@@ -28,7 +28,8 @@ export type Draft = {
 /**
  * The door for our own officers: one transaction, after which nothing can lose the act. It has no position yet; the
  * sequencer gives it one once it has heard what the peer holds (rule 8). Submitting the same id again does nothing.
- * @throws STALE when somebody acted on the item since the screen was drawn, ILLEGAL when the workflow does not allow
+ * @throws UNSUPPORTED_VERSION when the act opens an item and the peer's last pulse does not name its workflow,
+ *   STALE when somebody acted on the item since the screen was drawn, ILLEGAL when the workflow does not allow
  *   the act, DUPLICATE when the id names another act
  */
 export const submit = (ports: Ports, lane: string, draft: Draft): Promise<void> =>
@@ -50,7 +51,7 @@ export async function submitIn(ports: Ports, tx: Tx, lane: string, draft: Draft)
   }));
   const origin = ownOrigin(identity, lane);
   // The share is held to the end: `applied` cannot move while an act that names it is being committed (rule 8).
-  const [{ applied: seen }, , known, rows] = await Promise.all([
+  const [{ applied: seen, pulse }, , known, rows] = await Promise.all([
     tx.peer(peerOrigin(identity, lane), "share"),
     tx.lockItem(item),
     tx.act(from, id),
@@ -68,6 +69,10 @@ export async function submitIn(ports: Ports, tx: Tx, lane: string, draft: Draft)
   }
   const reason = judgeNext(workflows, item, entries, next, pulseTime);
   if (reason) throw refusal(reason);
+  // What the peer does not speak it would hold and not show. Whether it speaks it is its own signed word.
+  if (rows.length === 0 && !pulse.versions.includes(act.wf)) {
+    throw new SetuError("UNSUPPORTED_VERSION", "the peer has not said that it speaks this workflow");
+  }
   const [[pending]] = await Promise.all([
     tx.insertPending([{ origin, id, item, seen, t, sealed }]),
     tx.putKeys([...keys, ...attachmentKeys]),

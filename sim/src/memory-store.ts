@@ -71,8 +71,28 @@ export class MemoryStore implements Store {
   }
 }
 
+export const emptyPeer = (origin: string): PeerLog => ({
+  origin,
+  held: 0,
+  frontier: emptyFrontier(),
+  checkpoint: "",
+  applied: 0,
+  floor: 0,
+  personal: 0,
+  except: [],
+  beyond: 0,
+  pulse: { no: 0, cosigned: 0, applied: 0, versions: [] },
+  heardAt: 0,
+  opening: "",
+});
+
 const key = (from: string, id: string, slot?: number) => `${from}/${id}/${slot ?? ""}`;
-const put = <K, V>(map: ReadonlyMap<K, V>, rows: Iterable<readonly [K, V]>) => new Map([...map, ...rows]);
+
+function put<K, V>(map: ReadonlyMap<K, V>, rows: Iterable<readonly [K, V]>): Map<K, V> {
+  const out = new Map(map);
+  for (const [k, v] of rows) out.set(k, v);
+  return out;
+}
 
 export class MemoryTx implements Tx {
   state: State;
@@ -97,17 +117,7 @@ export class MemoryTx implements Tx {
   }
 
   async peer(origin: string): Promise<PeerLog> {
-    const none = {
-      held: 0,
-      frontier: emptyFrontier(),
-      checkpoint: "",
-      applied: 0,
-      floor: 0,
-      personal: 0,
-      except: [] as number[],
-    };
-    const pulse = { no: 0, cosigned: 0, applied: 0 };
-    return this.state.peers.get(origin) ?? { origin, ...none, beyond: 0, pulse, heardAt: 0, opening: "" };
+    return this.state.peers.get(origin) ?? emptyPeer(origin);
   }
 
   async savePeer(log: PeerLog): Promise<void> {

@@ -81,7 +81,9 @@ export class Officers {
         return;
       } catch (error) {
         // Unknown: the same id again, so that it happens once. Anything else was refused and nothing happened.
-        if (!isSetuError(error, "UNKNOWN_OUTCOME")) return;
+        // Nothing is opened before the peer was heard: a little later.
+        if (isSetuError(error, "UNSUPPORTED_VERSION")) await process.life.pause(random.int(500, 3_000));
+        else if (!isSetuError(error, "UNKNOWN_OUTCOME")) return;
       }
     }
   }

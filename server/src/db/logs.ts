@@ -1,4 +1,4 @@
-import { SetuError } from "@setu/core";
+import { SetuError, type WorkflowId } from "@setu/core";
 import type { OwnLog, PeerLog, Tx } from "@setu/link/store.ts";
 import type { Frontier } from "tlog";
 import type { Session } from "./session.ts";
@@ -70,6 +70,7 @@ export async function saveOwn(db: Session, log: OwnLog): Promise<void> {
 }
 
 type PeerRow = Omit<PeerLog, "frontier" | "pulse"> & {
+  readonly versions: readonly WorkflowId[];
   readonly hashes: Uint8Array;
   readonly no: number;
   readonly pulseCosigned: number;
@@ -78,10 +79,11 @@ type PeerRow = Omit<PeerLog, "frontier" | "pulse"> & {
 
 const EMPTY_PEER = `INSERT INTO peer_log VALUES ($1, 0, '', '', 0, 0, 0, '{}', 0, 0, 0, 0, 0, '') ON CONFLICT DO NOTHING`;
 const READ_PEER = `SELECT origin, held, frontier AS hashes, checkpoint, applied, floor, personal, except_at AS except,
-    pulse_no AS no, pulse_cosigned AS "pulseCosigned", pulse_applied AS "pulseApplied", heard_at AS "heardAt", beyond, opening
+    pulse_no AS no, pulse_cosigned AS "pulseCosigned", pulse_applied AS "pulseApplied", pulse_versions AS versions, heard_at AS "heardAt", beyond, opening
   FROM peer_log WHERE origin = $1`;
 const SAVE_PEER = `UPDATE peer_log SET held = $2, frontier = $3, checkpoint = $4, applied = $5, floor = $6, personal = $7,
-    except_at = $8, pulse_no = $9, pulse_cosigned = $10, pulse_applied = $11, heard_at = $12, beyond = $13, opening = $14
+    except_at = $8, pulse_no = $9, pulse_cosigned = $10, pulse_applied = $11, heard_at = $12, beyond = $13, opening = $14,
+    pulse_versions = $15
   WHERE origin = $1 AND held <= $2 AND applied <= $5 AND floor <= $6 AND pulse_no <= $9`;
 
 const LOCKS = {
@@ -116,11 +118,11 @@ export async function readPeer(
   }
   // Before the first word of the peer there is no row to share; the gate alone holds off whoever writes it.
   if (!row) return NOTHING_HEARD(origin);
-  const { hashes, no, pulseCosigned, pulseApplied, ...rest } = row;
+  const { hashes, no, pulseCosigned, pulseApplied, versions, ...rest } = row;
   return {
     ...rest,
     frontier: frontier(row.held, hashes),
-    pulse: { no, cosigned: pulseCosigned, applied: pulseApplied },
+    pulse: { no, cosigned: pulseCosigned, applied: pulseApplied, versions },
   };
 }
 
@@ -133,7 +135,7 @@ const NOTHING_HEARD = (origin: string): PeerLog => ({
   floor: 0,
   personal: 0,
   except: [],
-  pulse: { no: 0, cosigned: 0, applied: 0 },
+  pulse: { no: 0, cosigned: 0, applied: 0, versions: [] },
   heardAt: 0,
   beyond: 0,
   opening: "",
@@ -155,6 +157,7 @@ export async function savePeer(db: Session, log: PeerLog): Promise<void> {
     log.heardAt,
     log.beyond,
     log.opening,
+    log.pulse.versions,
   ];
   await save(db, SAVE_PEER, EMPTY_PEER, row);
 }
