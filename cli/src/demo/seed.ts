@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Accepted, RequestView, Session } from "@setu/requests";
+import type { Accepted, LinkView, RequestView, Session } from "@setu/requests";
 import { logTo } from "@setu/server/http/log.ts";
 import { startNode, type RunningNode } from "@setu/server/node/node.ts";
 import { submitDue } from "@setu/server/requests/held.ts";
@@ -10,7 +10,7 @@ import { commandOf, uploadAll, type Input } from "../request/draft.ts";
 import { progress } from "../terminal.ts";
 import { ASKED_BY_CANADA } from "./asked-by-canada.ts";
 import { ASKED_BY_INDIA } from "./asked-by-india.ts";
-import type { Case, Step } from "./cases.ts";
+import { CA_EN, IN_EN, type Case, type Step } from "./cases.ts";
 import { setClock } from "./clock.ts";
 import { sideHome, SIDES, type Side } from "./homes.ts";
 import { pdfOf } from "./pdf.ts";
@@ -38,6 +38,7 @@ export async function seed(home: string): Promise<void> {
   const files = mkdtempSync(join(tmpdir(), "setu-seed-"));
   const show = progress("Writing the caseload", plan.length);
   try {
+    await Promise.all([CA_EN, IN_EN].map((account) => until(nodes, account, hasHeard)));
     const known: Known = new Map();
     let done = 0;
     for (const batch of batches(plan)) {
@@ -108,17 +109,26 @@ async function write(nodes: Nodes, files: string, known: Known, { one, step }: D
   return client.post<Accepted>(step ? `${pathOf(item)}/acts` : "/requests", { command });
 }
 
-/** Until the author's node has heard that the other has applied it: only then may more time pass. */
-async function arrived(nodes: Nodes, { author, item, id }: Written): Promise<void> {
-  const client = await officer(nodes, author);
+/** No node lets its officers ask before it has heard, on that lane, in which versions the other speaks. */
+const hasHeard = async (client: Client): Promise<boolean> =>
+  (await client.get<LinkView>("/link")).lanes.every(({ theirs }) => theirs.applied > 0);
+
+/** Only when the author's node has heard that the other has applied the act may more time pass. */
+const arrived = (nodes: Nodes, { author, item, id }: Written): Promise<void> =>
+  until(nodes, author, async (client) => {
+    const { timeline } = await client.get<RequestView>(pathOf(item));
+    return Boolean(timeline.find((act) => act.id === id)?.delivery.applied);
+  });
+
+async function until(nodes: Nodes, account: string, is: (client: Client) => Promise<boolean>): Promise<void> {
+  const client = await officer(nodes, account);
   const end = performance.now() + PATIENCE;
   while (performance.now() < end) {
-    const changed = nextCommit(nodes.get(partyOf(author)));
-    const { timeline } = await client.get<RequestView>(pathOf(item));
-    if (timeline.find((act) => act.id === id)?.delivery.applied) return;
+    const changed = nextCommit(nodes.get(partyOf(account)));
+    if (await is(client)) return;
     await changed;
   }
-  throw new Error("an act of the caseload did not arrive");
+  throw new Error("the two nodes did not come together in time");
 }
 
 /** Whoever acts next has read what was written; what came last is still unread. */
