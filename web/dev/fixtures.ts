@@ -1,5 +1,6 @@
 import type { Args, Marking } from "@setu/core";
 import type { Clock, Delivery, Lang, RequestView, Session, TimelineAct } from "@setu/requests/api.ts";
+import { NO_HOME } from "@setu/requests/home.ts";
 import { requests } from "@setu/requests/workflow.ts";
 
 /** Synthetic requests in every cell of the product table: no person, place of crime or accusation in them is real. */
@@ -155,6 +156,15 @@ function makeRequest(role: "asker" | "answerer", index: number, cell: Cell, now:
     updated: now - index * HOUR,
     messages: index % 5,
     unread: index % 6 === 0,
+    home: {
+      head: null,
+      assignee: index % 3 === 0 ? null : index % 3 === 1 ? "roy" : "tremblay",
+      watchers: [],
+      followUp: index % 5 === 0 ? now + 26 * HOUR : null,
+      notes: index % 4,
+      done: false,
+    },
+    ours: NO_HOME,
     args: ASK,
     mark,
     after: [hex(n), hex(n + 1)],

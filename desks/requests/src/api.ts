@@ -1,5 +1,6 @@
 import type { Args, Marking } from "@setu/core";
 import type { Body } from "./body.ts";
+import type { HomePart } from "./home.ts";
 
 /**
  * What the server answers to the screens and to the command line. Instants are milliseconds since 1970 (UTC);
@@ -69,6 +70,17 @@ export type RequestRow = {
   readonly messages: number;
   /** Nobody of our side has opened the newest act of the other side. */
   readonly unread: boolean;
+  readonly home: HomeLine;
+};
+
+/** Our own half in one line. */
+export type HomeLine = Pick<HomePart, "head" | "followUp"> & {
+  /** Officer ids of this node. */
+  readonly assignee: string | null;
+  readonly watchers: readonly string[];
+  readonly notes: number;
+  /** Put away, and nothing has come since. */
+  readonly done: boolean;
 };
 
 /** Query of the list: `view`, `page` from 0, 50 rows a page; `q` matches reference and title. */
@@ -125,6 +137,8 @@ export type AttachmentView = {
 };
 
 export type RequestView = RequestRow & {
+  /** Our own half, whole. */
+  readonly ours: HomePart;
   readonly args: Args;
   readonly mark: Marking;
   /** Heads of both halves: sent back with every act, so that a stale screen is refused. */
@@ -156,6 +170,21 @@ export type Command = {
   /** Ids of uploads. */
   readonly files: readonly string[];
 };
+
+/**
+ * An act of our own half (`HOME_ACTS`): never leaves this node. `after` is `home.head` as the screen shows it, for the
+ * acts that say who has the item.
+ */
+export type HomeCommand = {
+  readonly id: string;
+  readonly do: string;
+  readonly args: Args;
+  readonly text?: string;
+  readonly after?: string | null;
+};
+
+/** For each item in the order given: null when it was done, else the code of what refused it. */
+export type HomeOutcomes = { readonly outcomes: readonly (string | null)[] };
 
 /** The sentence of the send check, in parts: "This leaves Canada. TLP:AMBER. To: …. 2 files. Contains 1 document number." */
 export type SendCheck = {
@@ -236,6 +265,9 @@ export type Problem = {
  * POST /api/requests/check {to?, item?, command}  SendCheck
  * POST /api/requests {command}               Accepted         command.do = "ask"
  * POST /api/requests/:item/acts {command}    Accepted
+ * POST /api/requests/:item/home {command}    204              a HomeCommand
+ * POST /api/home {acts: [{item, command}]}   HomeOutcomes     at most 500; each by itself, one that is refused stops none
+ * GET  /api/officers                         Account[]        the officers of this node
  * POST /api/requests/:item/opened            204              an officer reads; recorded, sent as `opened` for new acts of theirs
  * DELETE /api/held/:id                       204              take back within the hold, or put away a returned act
  * POST /api/uploads?name=&type= (bytes)      Upload

@@ -47,3 +47,16 @@ CREATE INDEX request_waits ON derived.request (waits_origin, waits_pos) WHERE wa
 -- Items whose line of the list is older than their acts: written by the transaction that changes an item, brought up
 -- to date by a loop, and by whoever is about to read the list.
 CREATE UNLOGGED TABLE derived.stale (no bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, item text COLLATE "C" NOT NULL);
+
+-- Acts of our own half (home log) with their texts, to be folded and searched.
+CREATE UNLOGGED TABLE derived.home_act (
+  id text COLLATE "C" PRIMARY KEY,
+  pos bigint NOT NULL,
+  item text COLLATE "C" NOT NULL,
+  at bigint NOT NULL,
+  by text COLLATE "C" NOT NULL,
+  what text COLLATE "C" NOT NULL,
+  args jsonb NOT NULL,
+  text text
+);
+CREATE INDEX home_act_item ON derived.home_act (item, pos);

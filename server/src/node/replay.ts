@@ -1,6 +1,17 @@
 import { isItemAct, SetuError, type ItemId } from "@setu/core";
-import { openAct, SLOT, storedLeaf, type ActRow, type KeyRow, type Ports } from "@setu/link";
+import {
+  homeOrigin,
+  openAct,
+  openBody,
+  SLOT,
+  storedLeaf,
+  type ActRow,
+  type KeyRow,
+  type LogEntry,
+  type Ports,
+} from "@setu/link";
 import type { PgTx } from "../db/pg-store.ts";
+import { homeActOf, putHomeActs, textOf, type PlacedHomeAct } from "../requests/home-acts.ts";
 
 /**
  * Rebuilds the readable acts from the logs, the waiting line and the keyring: what `derived.act` held before it was
@@ -8,12 +19,12 @@ import type { PgTx } from "../db/pg-store.ts";
  * applied names no act any more (`passEntries`), so nothing is judged a second time here.
  */
 const BATCH = 256;
-// Acts of the home log are written and never read by a fold: they have no readable copy.
 const ORIGINS = `SELECT origin, size AS until FROM own_log WHERE split_part(origin, '/', 2) = 'link'
   UNION ALL SELECT origin, applied FROM peer_log ORDER BY origin`;
 const WAITING = `SELECT origin, id, seen, a, b, act, t FROM pending ORDER BY origin, place`;
 
 export async function rebuildActs(ports: Ports, tx: PgTx): Promise<ReadonlySet<ItemId>> {
+  await rebuildHome(ports, tx);
   const items = new Set<ItemId>();
   const put = async (rows: readonly ActRow[]) => {
     await tx.putActs(rows);
@@ -51,6 +62,39 @@ export async function rebuildActs(ports: Ports, tx: PgTx): Promise<ReadonlySet<I
   return items;
 }
 
+/** Fills `derived.home_act` from the home log; what it says of commands, reads and queries has no readable copy. */
+export async function rebuildHome(ports: Ports, tx: PgTx): Promise<void> {
+  const { party, instance } = ports.identity;
+  const origin = homeOrigin(party, instance);
+  const { size } = await tx.own(origin, false);
+  for (let from = 0; from < size; from += BATCH) {
+    const entries = await tx.entries(origin, from, Math.min(size, from + BATCH));
+    const keys = await tx.keys(
+      party,
+      entries.flatMap(({ id }) => id ?? []),
+    );
+    const acts = entries.flatMap((entry, i) => homeAct(ports, keys, entry, from + i));
+    await putHomeActs(tx, acts);
+  }
+}
+
+function homeAct({ crypto }: Ports, keys: readonly KeyRow[], entry: LogEntry, pos: number): PlacedHomeAct[] {
+  const keyOf = (slot: number) => keys.find((key) => key.id === entry.id && key.slot === slot);
+  const key = keyOf(SLOT.act);
+  const opened = key && tryOpen({ crypto }, storedLeaf(entry), key, entry.act);
+  if (!opened || !isItemAct(opened.act)) return [];
+  const { act } = opened;
+  const bodyKey = keyOf(SLOT.body);
+  // A text that was destroyed leaves the act, which still says who did what and when.
+  const text =
+    act.body === null
+      ? null
+      : entry.body instanceof Uint8Array && bodyKey
+        ? textOf(openBody(crypto, act.body, bodyKey, entry.body))
+        : "";
+  return [{ ...homeActOf(act, entry.t, text), pos }];
+}
+
 type Commitments = Parameters<typeof openAct>[1];
 type Waiting = Commitments &
   Pick<ActRow, "origin" | "seen" | "t"> & { readonly id: KeyRow["id"]; readonly act: Uint8Array };
@@ -66,7 +110,7 @@ async function actKeys(
   );
 }
 
-function tryOpen({ crypto }: Ports, leaf: Commitments, key: KeyRow, ciphertext: Uint8Array) {
+function tryOpen({ crypto }: Pick<Ports, "crypto">, leaf: Commitments, key: KeyRow, ciphertext: Uint8Array) {
   try {
     return openAct(crypto, leaf, key, ciphertext);
   } catch (error) {

@@ -143,7 +143,7 @@ export async function refusals(
   } catch (error) {
     collect(error);
   }
-  const { applied: seen } = await tx.peer(peerOrigin(identity, lane), "none");
+  const { applied: seen, pulse } = await tx.peer(peerOrigin(identity, lane), "none");
   const act: ItemAct = { ...draft.act, body: null };
   const next = { party: identity.party, pos: NEXT_POSITION, t: world.now() as Instant, seen, floor: 0, act };
   const { rows, entries, pulseTime } = await readItem(identity, tx, act.item, next);
@@ -152,6 +152,8 @@ export async function refusals(
   try {
     const reason = judgeNext(workflows, act.item, entries, next, pulseTime);
     if (reason) found.push(refusal(reason));
+    else if (rows.length === 0 && !pulse.versions.includes(act.wf))
+      found.push(new SetuError("UNSUPPORTED_VERSION", "the peer has not said that it speaks this workflow"));
   } catch (error) {
     collect(error);
   }

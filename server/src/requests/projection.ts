@@ -1,9 +1,10 @@
 import { isItemAct, isSetuError, type ItemId } from "@setu/core";
 import { ownOrigin, peerOrigin } from "@setu/link";
-import { requests, type RequestList, type RequestRow } from "@setu/requests";
+import { foldHome, requests, type HomePart, type RequestList, type RequestRow } from "@setu/requests";
 import type { Changed, PgTx } from "../db/pg-store.ts";
 import { isOfTheDatabase } from "../db/transaction.ts";
 import { readKnown, type Desk } from "./desk.ts";
+import { homeActsOf } from "./home-acts.ts";
 import { expectFiles } from "./fetching.ts";
 import { preloaded } from "./preload.ts";
 import { summaryOf } from "./rows.ts";
@@ -13,10 +14,12 @@ import { summaryOf } from "./rows.ts";
  * batches, by a loop and before anybody reads the list, so that the list never shows less than what is committed.
  * Derived: replay drops it and calls this for every item.
  */
-const NOTE = `INSERT INTO derived.stale (item) SELECT unnest($1::text[])`;
-const TAKE = `DELETE FROM derived.stale WHERE no IN (SELECT no FROM derived.stale ORDER BY no LIMIT 128 FOR UPDATE) RETURNING item`;
 // The clock of a request starts, and a pause of it ends, with an entry of the owing side that covers a position.
-const COVERED = `SELECT item FROM derived.request WHERE waits_origin = $1 AND waits_pos < $2`;
+export const STALE_BATCH = 128;
+const NOTE = `INSERT INTO derived.stale (item) SELECT unnest($1::text[]) UNION
+  SELECT item FROM derived.request JOIN unnest($2::text[], $3::bigint[]) AS log (origin, floor)
+    ON waits_origin = origin AND waits_pos < floor`;
+const TAKE = `DELETE FROM derived.stale WHERE no IN (SELECT no FROM derived.stale ORDER BY no LIMIT ${STALE_BATCH} FOR UPDATE) RETURNING item`;
 const PUT = `INSERT INTO derived.request (item, ref, shown, view, turn, urgency, due, updated, waits_origin, waits_pos, search)
   SELECT item, ref, shown, view, turn, urgency, due, updated, waits_origin, waits_pos, search
   FROM jsonb_to_recordset($1::jsonb) AS new (item text, ref text, shown jsonb, view text, turn text, urgency text, due bigint,
@@ -25,32 +28,32 @@ const PUT = `INSERT INTO derived.request (item, ref, shown, view, turn, urgency,
     urgency = excluded.urgency, due = excluded.due, updated = excluded.updated, waits_origin = excluded.waits_origin,
     waits_pos = excluded.waits_pos, search = excluded.search`;
 
-/** In the transaction that changes items or logs. */
+/** In the transaction that changes items or logs; all of it is sent at once (`PgStoreOptions.project`). */
 export async function noteStale(desk: Desk, tx: PgTx, changed: Changed): Promise<void> {
-  await tellMoved(desk, tx, changed);
-  const items = new Set(changed.items);
   const links = [...changed.logs].filter(([origin]) => !origin.includes("/home/"));
-  const covered = await Promise.all(links.map((log) => tx.db.rows<{ item: ItemId }>(COVERED, log)));
-  for (const { item } of covered.flat()) items.add(item);
-  if (items.size > 0) await tx.db.change(NOTE, [[...items]]);
+  const note = [[...changed.items], links.map(([origin]) => origin), links.map(([, floor]) => floor)];
+  await Promise.all([
+    ...tellMoved(desk, tx, changed),
+    (changed.items.size > 0 || links.length > 0) && tx.db.change(NOTE, note),
+  ]);
 }
 
-async function tellMoved({ told, ports: { identity } }: Desk, tx: PgTx, { logs }: Changed): Promise<void> {
-  for (const lane of identity.lanes) {
+function tellMoved({ told, ports: { identity } }: Desk, tx: PgTx, { logs }: Changed): Promise<void>[] {
+  return identity.lanes.flatMap((lane) => {
     const floor = logs.get(peerOrigin(identity, lane));
-    if (floor === undefined) continue;
     const own = ownOrigin(identity, lane);
     const before = told.get(own) ?? 0;
-    if (floor > before) await tx.moved(own, before, floor);
-    told.set(own, Math.max(before, floor));
-  }
+    if (floor === undefined || floor <= before) return [];
+    told.set(own, floor);
+    return tx.moved(own, before, floor);
+  });
 }
 
-/** Brings a batch of stale lines up to date. @returns whether there was anything to do */
-export async function projectStale(desk: Desk, tx: PgTx): Promise<boolean> {
+/** Brings a batch of stale lines up to date. @returns how many there were; the full number says that there may be more */
+export async function projectStale(desk: Desk, tx: PgTx): Promise<number> {
   const stale = await tx.db.rows<{ item: ItemId }>(TAKE, []);
   await projectItems(desk, tx, [...new Set(stale.map((row) => row.item))]);
-  return stale.length > 0;
+  return stale.length;
 }
 
 async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Promise<void> {
@@ -58,8 +61,9 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
   const project = async (some: readonly ItemId[]) => {
     const batch = await preloaded(tx, desk.ports.identity, some);
     const lines = [];
+    const homes = await homeActsOf(tx, some);
     for (const item of some) {
-      const line = await lineOf(desk, batch, item);
+      const line = await lineOf(desk, batch, item, foldHome(homes.get(item) ?? []));
       if (line) lines.push(line);
     }
     if (lines.length > 0) await tx.db.change(PUT, [JSON.stringify(lines)]);
@@ -111,11 +115,11 @@ async function attempt(
   return true;
 }
 
-async function lineOf(desk: Desk, tx: PgTx, item: ItemId) {
+async function lineOf(desk: Desk, tx: PgTx, item: ItemId, home: HomePart) {
   const known = await readable(desk, tx, item);
   if (!known || known.state.workflow.id !== requests.id) return null;
   for (const row of known.rows.values()) if (isItemAct(row.act)) await expectFiles(desk, tx, row.act);
-  const { row, waits } = await summaryOf(desk, tx, known);
+  const { row, waits } = await summaryOf(desk, tx, known, home);
   const { identity } = desk.ports;
   const owing = row.role === "asker" ? peerOrigin(identity, known.lane) : ownOrigin(identity, known.lane);
   return {
@@ -160,7 +164,7 @@ export async function listRequests(
   { view, page, q }: ListQuery,
   now: number,
 ): Promise<RequestList> {
-  while (await projectStale(desk, tx));
+  while ((await projectStale(desk, tx)) > 0);
   const sought = q.normalize("NFKC").toLowerCase();
   const rows = await tx.db.rows<{ shown: RequestRow }>(LIST, [view, sought, page * PAGE]);
   const [count] = await tx.db.rows<{ n: number }>(COUNT, [view, sought]);

@@ -10,6 +10,7 @@ import type { Known } from "./desk.ts";
 import { sendCheck } from "./drafting.ts";
 import { readFile } from "./fetching.ts";
 import { accept, heldOf, takeBack } from "./held.ts";
+import { homeRoutes } from "./home-routes.ts";
 import { writeHome } from "./home.ts";
 import { recordOpened } from "./opened.ts";
 import { listRequests } from "./projection.ts";
@@ -27,10 +28,12 @@ const MEDIA_TYPE = /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/;
 /** The routes of the requests desk (`desks/requests/src/api.ts`). */
 export function requestRoutes(
   app: Hono<Env>,
-  { desk, now, print, log }: AppOptions,
+  options: AppOptions,
   limits: BodyLimits,
   sessionOf: (signedIn: SignedIn) => Session,
 ): void {
+  homeRoutes(app, options, limits);
+  const { desk, now, print, log } = options;
   const officer = (c: Context<Env>) => c.get("signedIn").officer;
   const item = (c: Context<Env>): ItemId => itemId(c.req.param("item"), "item");
 

@@ -1,5 +1,5 @@
 import { type Judged } from "@setu/core";
-import { refOf, type Clock, type RequestRow } from "@setu/requests";
+import { refOf, type Clock, type HomePart, type RequestRow } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { readBody } from "./bodies.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
@@ -16,7 +16,7 @@ export type Summary = {
 };
 
 /** One line of a list. */
-export async function summaryOf(desk: Desk, tx: PgTx, known: Known): Promise<Summary> {
+export async function summaryOf(desk: Desk, tx: PgTx, known: Known, home: HomePart): Promise<Summary> {
   const { state, item, rows, lane } = known;
   const us = desk.ports.identity.party;
   const legal = state.judged.filter((each) => each.void === null);
@@ -33,6 +33,7 @@ export async function summaryOf(desk: Desk, tx: PgTx, known: Known): Promise<Sum
   const weOpened = state.opener.party === us;
   const turn =
     state.cell.turn === "none" ? "none" : (state.cell.turn === "opener") === weOpened ? "us" : "them";
+  const updated = Math.max(...state.judged.map((each) => each.t));
   const row: RequestRow = {
     item,
     ref: refOf(item),
@@ -46,9 +47,17 @@ export async function summaryOf(desk: Desk, tx: PgTx, known: Known): Promise<Sum
     turn,
     // A line of a list does not show it, so a receipt does not write the list again.
     clock: { ...clock, receipted: null },
-    updated: Math.max(...state.judged.map((each) => each.t)),
+    updated,
     messages: legal.filter((each) => each.act.do === "message").length,
     unread: theirs !== undefined && !seen,
+    home: {
+      head: home.head,
+      assignee: home.assignee?.officer ?? null,
+      watchers: home.watchers,
+      followUp: home.followUp,
+      notes: home.notes.length,
+      done: home.doneAt !== null && home.doneAt >= updated,
+    },
   };
   return { row, ask, clock, waits };
 }

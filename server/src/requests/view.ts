@@ -4,6 +4,7 @@ import type { AttachmentView, Delivery, HeldAct, RequestView, TimelineAct } from
 import type { PgTx } from "../db/pg-store.ts";
 import { readBody } from "./bodies.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
+import { homePartOf } from "./home-acts.ts";
 import { progressOf } from "./fetching.ts";
 import { summaryOf } from "./rows.ts";
 
@@ -16,12 +17,14 @@ export async function viewOf(
 ): Promise<RequestView> {
   const { state } = known;
   const us = desk.ports.identity.party;
-  const { row, ask, clock } = await summaryOf(desk, tx, known);
+  const home = await homePartOf(tx, known.item);
+  const { row, ask, clock } = await summaryOf(desk, tx, known, home);
   const [mine, yours] = us === state.opener.party ? [state.opener, state.other] : [state.other, state.opener];
   const timeline: TimelineAct[] = [];
   for (const judged of state.judged) timeline.push(await timelineAct(desk, tx, known, judged));
   return {
     ...row,
+    ours: home,
     clock,
     args: { ...ask.act.args, urgency: row.urgency as never },
     mark: ask.act.mark,

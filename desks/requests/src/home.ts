@@ -1,0 +1,150 @@
+import { checkArgs, SetuError, type Args, type ArgSchema } from "@setu/core";
+
+/**
+ * Our own half of an item (record.md section 4): who has it, what we noted, when we come back to it. Acts of the home
+ * log, in the same form as what crosses, never sent. Like every state it is folded from its acts, never patched.
+ */
+export type HomeAct = {
+  readonly id: string;
+  readonly item: string;
+  /** Officer of this node. */
+  readonly by: string;
+  readonly at: number;
+  readonly do: string;
+  readonly args: Args;
+  readonly text: string | null;
+  /** The head on the officer's screen, for acts that move it. */
+  readonly after?: string | null;
+};
+
+type Kind = {
+  readonly args: ArgSchema;
+  /** Longest text; none: the act has no text. */
+  readonly text?: number;
+  /** Says who has the item: named heads keep two officers from both taking it. */
+  readonly moves?: true;
+};
+
+export const HOME_ACTS: { readonly [act: string]: Kind } = {
+  assign: { args: { officer: "opaque" }, moves: true },
+  unassign: { args: {}, moves: true },
+  watch: { args: { officer: "opaque" } },
+  unwatch: { args: { officer: "opaque" } },
+  note: { args: { mentions: "opaque[]" }, text: 8_000 },
+  // Without an instant: no more.
+  "follow-up": { args: { at: "instant?" } },
+  done: { args: {} },
+  resume: { args: {} },
+  refer: { args: { kind: "code" }, text: 100 },
+  relate: { args: { kind: "code", other: "item" } },
+  undo: { args: { of: "record" } },
+};
+
+export const REFERENCE_KINDS = ["interpol", "pen", "mla", "police-file", "other"] as const;
+export const RELATION_KINDS = ["follow-up-of", "related", "duplicate-of", "replaces"] as const;
+/** Longer than the ten seconds on the screen: a click on a slow line still counts. */
+export const UNDO_MS = 30_000;
+
+export type HomePart = {
+  /** The last act that said who has the item; sent back with the next one. */
+  readonly head: string | null;
+  readonly assignee: { readonly officer: string; readonly by: string; readonly at: number } | null;
+  readonly watchers: readonly string[];
+  readonly followUp: number | null;
+  /** Put away by somebody; what comes later brings it back. */
+  readonly doneAt: number | null;
+  readonly notes: readonly HomeAct[];
+  readonly references: readonly HomeAct[];
+  readonly relations: readonly HomeAct[];
+  /** All acts that count, oldest first. */
+  readonly acts: readonly HomeAct[];
+};
+
+export const NO_HOME: HomePart = {
+  head: null,
+  assignee: null,
+  watchers: [],
+  followUp: null,
+  doneAt: null,
+  notes: [],
+  references: [],
+  relations: [],
+  acts: [],
+};
+
+/** @param acts of one item, in the order of the home log */
+export function foldHome(acts: readonly HomeAct[]): HomePart {
+  const undone = new Set(acts.flatMap((act) => (act.do === "undo" ? [act.args["of"]] : [])));
+  const counted = acts.filter((act) => act.do !== "undo" && !undone.has(act.id as never));
+  return counted.reduce<HomePart>((part, act) => ({ ...part, ...change(part, act) }), { ...NO_HOME, acts: counted });
+}
+
+function change(part: HomePart, act: HomeAct): Partial<HomePart> {
+  const { id, by, at, args } = act;
+  const officer = String(args["officer"]);
+  switch (act.do) {
+    case "assign":
+      return { head: id, assignee: { officer, by, at }, doneAt: null };
+    case "unassign":
+      return { head: id, assignee: null };
+    case "watch":
+      return { watchers: [...new Set([...part.watchers, officer])] };
+    case "unwatch":
+      return { watchers: part.watchers.filter((each) => each !== officer) };
+    case "note":
+      return { notes: [...part.notes, act] };
+    case "follow-up":
+      return { followUp: (args["at"] as number | undefined) ?? null };
+    case "done":
+      return { doneAt: at, followUp: null };
+    case "resume":
+      return { doneAt: null };
+    case "refer":
+      return { references: [...part.references, act] };
+    case "relate":
+      return { relations: [...part.relations, act] };
+    default:
+      return {};
+  }
+}
+
+/**
+ * Whether the next act may be written.
+ * @throws BAD_FIELD for an act of another form; STALE when somebody has taken or given the item meanwhile, or it is too
+ *   late to undo; ILLEGAL when there is nothing of the officer's to undo
+ */
+export function judgeHome(acts: readonly HomeAct[], next: HomeAct): void {
+  const kind = Object.hasOwn(HOME_ACTS, next.do) ? HOME_ACTS[next.do] : undefined;
+  if (!kind) throw new SetuError("BAD_FIELD", "there is no such act of ours", { detail: { field: "do" } });
+  checkArgs(kind.args, next.args);
+  if ((next.text === null) !== (kind.text === undefined) || (next.text?.trim() ?? "-") === "") {
+    throw new SetuError("BAD_FIELD", "a text is missing, or not wanted", { detail: { field: "text" } });
+  }
+  if (next.text !== null && next.text.length > (kind.text ?? 0)) {
+    throw new SetuError("TOO_LARGE", "the text is too long", {
+      detail: { field: "text", max: kind.text ?? 0 },
+    });
+  }
+  const list = next.do === "refer" ? REFERENCE_KINDS : next.do === "relate" ? RELATION_KINDS : null;
+  if (list && !(list as readonly unknown[]).includes(next.args["kind"])) {
+    throw new SetuError("UNKNOWN_CODE", "the kind is not a code of its list", { detail: { field: "kind" } });
+  }
+  if (next.do === "relate" && next.args["other"] === next.item) {
+    throw new SetuError("ILLEGAL", "an item is not related to itself");
+  }
+  if (kind.moves && (next.after ?? null) !== foldHome(acts).head) {
+    throw new SetuError("STALE", "somebody has taken or given this item; look again");
+  }
+  if (next.do === "undo") judgeUndo(acts, next);
+}
+
+/** One's own act, once, soon, and not from under whoever has acted on it since. */
+function judgeUndo(acts: readonly HomeAct[], next: HomeAct): void {
+  const of = acts.find((act) => act.id === next.args["of"]);
+  const again = acts.some((act) => act.do === "undo" && act.args["of"] === next.args["of"]);
+  if (!of || of.by !== next.by || of.do === "undo" || again) {
+    throw new SetuError("ILLEGAL", "there is nothing of yours to undo");
+  }
+  const moved = HOME_ACTS[of.do]?.moves && foldHome(acts).head !== of.id;
+  if (moved || next.at - of.at > UNDO_MS) throw new SetuError("STALE", "it is too late to undo this");
+}

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { after, before, test } from "node:test";
+import { isSetuError, type ErrorCode, type ItemId, type RecordId } from "@setu/core";
+import { askCommand } from "../node/two-nodes.fixture.ts";
+import { parseCommand } from "./command.ts";
+import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
+import { accept, submitDue } from "./held.ts";
+import { actAtHome, homeActsOf, homePartOf } from "./home-acts.ts";
+import { listRequests } from "./projection.ts";
+
+let alone: LoneDesk;
+let { desk, pool, officer, other, pass } = {} as LoneDesk;
+before(async () => {
+  alone = await loneDesk();
+  ({ desk, pool, officer, other, pass } = alone);
+});
+after(() => alone.close());
+
+const coded = (code: string) => (error: unknown) => isSetuError(error, code as ErrorCode);
+const newId = () => randomBytes(16).toString("hex") as RecordId;
+const asked = async (): Promise<ItemId> => {
+  const { item } = await accept(desk, officer, null, parseCommand(askCommand({ id: newId() }), Date.now()));
+  pass(11_000);
+  await submitDue(desk);
+  return item as ItemId;
+};
+const doing = (
+  what: string,
+  args: object = {},
+  rest: { text?: string; after?: string | null; id?: RecordId } = {},
+) => ({
+  id: newId(),
+  do: what,
+  args: args as never,
+  text: null,
+  after: null,
+  ...rest,
+});
+const part = (item: ItemId) => desk.store.tx((tx) => homePartOf(tx, item));
+const line = async (item: ItemId) => {
+  const query = { view: "all", page: 0, q: "" } as const;
+  const { rows } = await desk.store.tx((tx) => listRequests(desk, tx, query, Date.now()));
+  return rows.find((row) => row.item === item)?.home;
+};
+
+test("of two officers who take an item at once, one has it and the other is told to look again", async () => {
+  const item = await asked();
+  const take = (by: typeof officer) => actAtHome(desk, by, item, doing("assign", { officer: by.id }));
+  const both = await Promise.allSettled([take(officer), take(other)]);
+  assert.deepEqual(both.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+  const lost = both.find((each) => each.status === "rejected");
+  assert.ok(coded("STALE")(lost?.reason));
+  const winner = both[0].status === "fulfilled" ? officer : other;
+  assert.equal((await part(item)).assignee?.officer, winner.id);
+  assert.equal((await line(item))?.assignee, winner.id);
+  const { head } = await part(item);
+  await actAtHome(desk, other, item, doing("assign", { officer: officer.id }, { after: head }));
+  assert.equal((await line(item))?.assignee, officer.id, "who has seen it can give it on");
+});
+
+test("the same act again is one act; its id names no other", async () => {
+  const item = await asked();
+  const note = doing("note", { mentions: [] }, { text: "called their desk" });
+  await actAtHome(desk, officer, item, note);
+  await actAtHome(desk, officer, item, note);
+  assert.equal((await part(item)).notes.length, 1);
+  await assert.rejects(actAtHome(desk, other, item, note), coded("DUPLICATE"));
+  const link = item.slice(item.indexOf(":") + 1) as RecordId;
+  await assert.rejects(actAtHome(desk, officer, item, doing("done", {}, { id: link })), coded("DUPLICATE"));
+});
+
+test("undo takes back one's own act, for a while", async () => {
+  const item = await asked();
+  const note = doing("note", { mentions: [other.id] }, { text: "wrong item" });
+  await actAtHome(desk, officer, item, note);
+  assert.equal((await line(item))?.notes, 1);
+  await assert.rejects(actAtHome(desk, other, item, doing("undo", { of: note.id })), coded("ILLEGAL"));
+  await actAtHome(desk, officer, item, doing("undo", { of: note.id }));
+  assert.equal((await line(item))?.notes, 0);
+  const late = doing("done");
+  await actAtHome(desk, officer, item, late);
+  assert.equal((await line(item))?.done, true);
+  pass(31_000);
+  await assert.rejects(actAtHome(desk, officer, item, doing("undo", { of: late.id })), coded("STALE"));
+});
+
+test("what is refused leaves nothing: an unknown officer, act, argument, kind or item, a missing or a long text", async () => {
+  const item = await asked();
+  const size = async () => {
+    const { rows } = await pool.query("SELECT size FROM own_log WHERE origin LIKE '%/home/%'");
+    return Number((rows as { size: string }[])[0]?.size);
+  };
+  const before = await size();
+  const refused: readonly (readonly [string, ReturnType<typeof doing>])[] = [
+    ["BAD_FIELD", doing("assign", { officer: "nobody.here" })],
+    ["BAD_FIELD", doing("note", { mentions: ["nobody.here"] }, { text: "x" })],
+    ["BAD_FIELD", doing("toString")],
+    ["BAD_FIELD", doing("done", { at: 1 })],
+    ["BAD_FIELD", doing("note", { mentions: [] })],
+    ["BAD_FIELD", doing("note", { mentions: [] }, { text: " " })],
+    ["TOO_LARGE", doing("note", { mentions: [] }, { text: "x".repeat(8_001) })],
+    ["UNKNOWN_CODE", doing("relate", { kind: "merge", other: await asked() })],
+    ["ILLEGAL", doing("relate", { kind: "related", other: item })],
+  ];
+  for (const [code, command] of refused)
+    await assert.rejects(actAtHome(desk, officer, item, command), coded(code));
+  const nowhere = `ca:${newId()}` as ItemId;
+  await assert.rejects(actAtHome(desk, officer, nowhere, doing("done")), coded("NOT_FOUND"));
+  assert.equal(await size(), before + 1, "only the asking of the other item");
+});
+
+test("our half is rebuilt from the home log, byte for byte, and is no act of the item", async () => {
+  const item = await asked();
+  await actAtHome(desk, officer, item, doing("assign", { officer: other.id }));
+  await actAtHome(desk, officer, item, doing("note", { mentions: [] }, { text: "नोट, une note" }));
+  const kept = () => pool.query("SELECT * FROM derived.home_act ORDER BY pos").then(({ rows }) => rows);
+  const before = await kept();
+  await desk.store.replay("now");
+  assert.deepEqual(await kept(), before);
+  assert.ok(before.length > 0);
+  const acts = await desk.store.tx((tx) => tx.actsOf(item));
+  assert.deepEqual(
+    acts.map(({ act }) => act.do),
+    ["ask"],
+  );
+  const [found] = await desk.store.tx(async (tx) => [...(await homeActsOf(tx, [item])).values()]);
+  assert.equal(found?.[1]?.text, "नोट, une note");
+});
