@@ -135,11 +135,14 @@ async function rest(
   await schedule.runUntil(schedule.now + REST_FOR);
 }
 
-/** A pulse may be on its way when the oracles look: what is wrong must stay wrong. */
+/**
+ * A pulse may be on its way when the oracles look, and a loop that was at work when it was woken looks again only after
+ * its own time (nine seconds at most): what is wrong must stay wrong.
+ */
 async function atRest(schedule: Schedule, nodes: readonly SimNode[], officers: Officers): Promise<string[]> {
   for (let looks = 0; ; looks++) {
     const found = await violations(nodes, officers);
-    if (found.length === 0 || looks === 10) return found;
+    if (found.length === 0 || looks === 40) return found;
     await schedule.runUntil(schedule.now + 300);
   }
 }
