@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { chromiumPath } from "../../tools/chromium.ts";
 import { ACCOUNTS } from "../dev/fixtures.ts";
 import { startMock, type Mock } from "../dev/mock.ts";
-
-export type Lang = "en" | "fr" | "hi";
-export const LANGS = ["en", "fr", "hi"] as const;
+import { LANGS, visitNode, type Lang, type Visit } from "./page.fixture.ts";
 
 export type Stage = { readonly browser: Browser; readonly mock: Mock; readonly close: () => Promise<void> };
 
@@ -30,39 +27,11 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-export type Visit = {
-  readonly page: Page;
-  /** What the page complained of: script errors, and what the content security policy refused. */
-  readonly complaints: string[];
-  /** Addresses that are not the node's own. */
-  readonly strangers: string[];
-};
-
-export async function visit(
+export const visit = (
   { browser, mock }: Stage,
   lang: Lang,
-  options: BrowserContextOptions = {},
-): Promise<Visit> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: lang,
-    ...options,
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(5_000);
-  const complaints: string[] = [];
-  const strangers: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    const text = message.text();
-    // A refused request is part of many tests; the browser reports each one.
-    if (message.type() === "error" && !text.startsWith("Failed to load resource")) complaints.push(text);
-  });
-  page.on("request", (request) => {
-    if (!request.url().startsWith(mock.url)) strangers.push(request.url());
-  });
-  return { page, complaints, strangers };
-}
+  options?: BrowserContextOptions,
+): Promise<Visit> => visitNode(browser, mock.url, lang, options);
 
 /** From the first page to the inbox, by one click. */
 export async function signIn(page: Page, mock: Mock, lang: Lang): Promise<void> {
@@ -78,26 +47,3 @@ export const workable = (mock: Mock): string => {
   assert.ok(found);
   return found.item;
 };
-
-/** Axe has nothing to object to, and nothing that it could not decide. */
-export async function assertAxe(page: Page, where: string): Promise<void> {
-  // Scrolled, the bar that stays in sight lies over what axe wants to see.
-  await page.evaluate(() => window.scrollTo(0, 0));
-  const { violations, incomplete } = await new AxeBuilder({ page }).analyze();
-  const told = [...violations, ...incomplete].map(({ id, nodes }) => ({
-    id,
-    nodes: nodes
-      .slice(0, 3)
-      .map((node) => `${node.html.slice(0, 160)} | ${node.any[0]?.message ?? node.all[0]?.message ?? ""}`),
-  }));
-  assert.deepEqual(told, [], where);
-}
-
-/** Nothing is cut off or needs sideways scrolling. */
-export async function assertFits(page: Page, where: string): Promise<void> {
-  for (const width of [320, 1440]) {
-    await page.setViewportSize({ width, height: 900 });
-    const needed = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(needed <= width, `${where}: ${needed} px at ${width}`);
-  }
-}

@@ -2,16 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { startMock, type Mock } from "../dev/mock.ts";
-import {
-  assertAxe,
-  assertFits,
-  LANGS,
-  openStage,
-  signIn,
-  visit,
-  workable,
-  type Stage,
-} from "./browser.fixture.ts";
+import { openStage, signIn, visit, workable, type Stage } from "./browser.fixture.ts";
+import { assertAxe, assertFits, LANGS } from "./page.fixture.ts";
 
 /** Every screen, in three languages and two themes: axe finds nothing, nothing overflows, nothing comes from outside. */
 let stage: Stage;
@@ -158,9 +150,6 @@ describe("every screen: axe finds nothing in both themes, nothing overflows", { 
 });
 
 async function check(page: Page, where: string): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await assertAxe(page, `${where}, ${colorScheme}`);
-  }
+  await assertAxe(page, where);
   await assertFits(page, where);
 }

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+
+/** What is asked of every screen, whoever serves it: a stand-in or a real node. */
+export type Lang = "en" | "fr" | "hi";
+export const LANGS = ["en", "fr", "hi"] as const;
+
+export type Visit = {
+  readonly page: Page;
+  /** What the page complained of: script errors, and what the content security policy refused. */
+  readonly complaints: string[];
+  /** Addresses that are not the node's own. */
+  readonly strangers: string[];
+};
+
+export async function visitNode(
+  browser: Browser,
+  url: string,
+  lang: Lang,
+  options: BrowserContextOptions = {},
+): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: lang,
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(5_000);
+  const complaints: string[] = [];
+  const strangers: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    const text = message.text();
+    // A refused request is part of many tests; the browser reports each one.
+    if (message.type() === "error" && !text.startsWith("Failed to load resource")) complaints.push(text);
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(url)) strangers.push(request.url());
+  });
+  return { page, complaints, strangers };
+}
+
+/** Axe has nothing to object to, and nothing that it could not decide, by light and by dark. */
+export async function assertAxe(page: Page, where: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    // The printable page has no theme: it is paper.
+    await page
+      .locator(`:root[data-theme=${colorScheme}], :root:not([data-theme])`)
+      .waitFor({ state: "attached" });
+    await assertAxeNow(page, `${where}, ${colorScheme}`);
+  }
+}
+
+async function assertAxeNow(page: Page, where: string): Promise<void> {
+  // Scrolled, the bar that stays in sight lies over what axe wants to see.
+  await page.evaluate("scrollTo(0, 0)");
+  // Without frames in the page the short way finds the same, in half the time.
+  const { violations, incomplete } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  const told = [...violations, ...incomplete].map(({ id, nodes }) => ({
+    id,
+    nodes: nodes
+      .slice(0, 3)
+      .map((node) => `${node.html.slice(0, 160)} | ${node.any[0]?.message ?? node.all[0]?.message ?? ""}`),
+  }));
+  assert.deepEqual(told, [], where);
+}
+
+/** Nothing is cut off or needs sideways scrolling. */
+export async function assertFits(page: Page, where: string): Promise<void> {
+  for (const width of [320, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    const needed = await page.evaluate<number>("document.documentElement.scrollWidth");
+    assert.ok(needed <= width, `${where}: ${needed} px at ${width}`);
+  }
+}
