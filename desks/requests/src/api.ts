@@ -83,11 +83,61 @@ export type HomeLine = Pick<HomePart, "head" | "followUp"> & {
   readonly done: boolean;
 };
 
-/** Query of the list: `view`, `page` from 0, 50 rows a page; `q` matches reference and title. */
+/**
+ * Query of the list, each parameter once. `who` is of the reader; `state=open`: somebody's turn and not put away,
+ * `closed`: nobody's turn, `done`: put away by us, `follow-up`: its date is reached. `due` is the order of the clock,
+ * most overdue first, those without one last; `updated` the newest change first. `q`: words of reference and title.
+ */
+export type ListParameters = {
+  readonly view?: "inbox" | "sent" | "all";
+  readonly who?: "any" | "mine" | "unassigned" | "watching";
+  readonly state?: "any" | "open" | "closed" | "done" | "follow-up";
+  readonly urgency?: string;
+  readonly turn?: "" | "us" | "them" | "none";
+  readonly sort?: "updated" | "due";
+  readonly q?: string;
+  /** A cursor of the list before: `next` is sent as `after`, `previous` as `before`. */
+  readonly after?: string;
+  readonly before?: string;
+};
+
+/** A page of 50. Where `more`, counting has stopped at `total`. */
 export type RequestList = {
   readonly rows: readonly RequestRow[];
   readonly total: number;
+  readonly more: boolean;
+  readonly next: string | null;
+  readonly previous: string | null;
   readonly now: number;
+};
+
+/**
+ * Why a request was found, newest act first: where, in which act of its timeline or of ours, and the words around.
+ * Text, never markup; what is before and after is cut short.
+ */
+export type SearchHit = {
+  readonly where: "reference" | "title" | "text" | "note" | "file" | "number";
+  readonly act: string | null;
+  readonly before: string;
+  readonly match: string;
+  readonly after: string;
+};
+
+export type SearchResult = {
+  readonly matters: readonly { readonly row: RequestRow; readonly hits: readonly SearchHit[] }[];
+  /** There are older ones: the cursor for `after`. */
+  readonly more: string | null;
+  readonly now: number;
+};
+
+/** A list that an officer has given a name; `query` is that of its address, `who=mine&state=open`. */
+export type SavedView = {
+  readonly id: string;
+  readonly name: string;
+  readonly query: string;
+  /** All officers of this node see it; only its owner can take it away. */
+  readonly shared: boolean;
+  readonly owner: string;
 };
 
 /** Plain words of delivery, in their order; each with the instant it was reached, null where not (yet) known. */
@@ -243,7 +293,8 @@ export type LinkView = {
 export type Event =
   | { readonly kind: "item"; readonly item: string }
   | { readonly kind: "link" }
-  | { readonly kind: "session" };
+  | { readonly kind: "session" }
+  | { readonly kind: "notice"; readonly id: number };
 
 /** RFC 9457, with the stable code. */
 export type Problem = {
@@ -260,7 +311,13 @@ export type Problem = {
  * POST /api/session {account}                Session          sets the cookie
  * GET  /api/session                          Session | 401
  * DELETE /api/session                        204
- * GET  /api/requests?view=&page=&q=          RequestList      view: inbox (we owe) | sent (they owe) | all
+ * GET  /api/requests?{ListParameters}        RequestList      view: inbox (we owe) | sent (they owe) | all
+ * GET  /api/requests.csv?{ListParameters}&items=   text/csv   of the whole list, or of items (comma between) alone
+ * GET  /api/requests.xlsx?{ListParameters}&items=  a workbook of the same
+ * GET  /api/search?q=&after=                 SearchResult     newest first; the query stands in the home log
+ * GET  /api/views                            SavedView[]      one's own and the shared ones
+ * POST /api/views {id, name, query, shared}  SavedView        the same id again is the same view, changed
+ * DELETE /api/views/:id                      204
  * GET  /api/requests/:item                   RequestView
  * POST /api/requests/check {to?, item?, command}  SendCheck
  * POST /api/requests {command}               Accepted         command.do = "ask"
@@ -273,6 +330,18 @@ export type Problem = {
  * POST /api/uploads?name=&type= (bytes)      Upload
  * GET  /api/requests/:item/files/:a          the bytes, as attachment
  * GET  /api/requests/:item/proofs/:id        text/plain `.tlog-proof` and opening, for `setu verify`
+ * GET  /api/notices?after=                   NoticeList       `me.ts`
+ * POST /api/notices/read {ids} | {all: id}   204              all up to the newest that was shown
+ * GET  /api/notices/preferences              NoticeSettings
+ * PUT  /api/notices/preferences {notices}    NoticeSettings
+ * GET  /api/preferences                      Preferences | null
+ * PUT  /api/preferences {preferences}        204
+ * GET  /api/feed                             Feed
+ * POST /api/feed                             NewFeed          the one before no longer answers
+ * DELETE /api/feed                           204
+ * GET  /api/sessions                         OwnSession[]
+ * DELETE /api/sessions/:id                   204
+ * GET  /feeds/:token.ics                     text/calendar    no session: the address is the secret
  * GET  /api/link                             LinkView
  * GET  /api/events                           text/event-stream of Event
  * GET  /print/requests/:item?lang=           text/html

@@ -1,0 +1,116 @@
+import type { Lang } from "./api.ts";
+
+/** What concerns one officer alone: what they are told, how they like their screens, where they are signed in. */
+
+/** `deadline` is one's own; `unclaimed` the deadline of what nobody has, told to every officer of the desk. */
+export const NOTICE_KINDS = [
+  "assigned",
+  "mentioned",
+  "reply",
+  "deadline",
+  "unclaimed",
+  "follow-up",
+  "failed",
+] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** Marks of the legal clock: 50, 75 and 100 % of the time. */
+export const MARKS = ["p50", "p75", "p100"] as const;
+
+export const CHANNELS = ["screen", "mail"] as const;
+export type Channels = { readonly [channel in (typeof CHANNELS)[number]]: boolean };
+export type NoticePreferences = { readonly [kind in NoticeKind]: Channels };
+
+export const NOTICE_DEFAULTS: NoticePreferences = {
+  assigned: { screen: true, mail: true },
+  mentioned: { screen: true, mail: false },
+  reply: { screen: true, mail: true },
+  deadline: { screen: true, mail: true },
+  unclaimed: { screen: true, mail: false },
+  "follow-up": { screen: true, mail: false },
+  failed: { screen: true, mail: true },
+};
+
+/** One's own deadline is always shown on the screen. */
+export const alwaysOn = (kind: NoticeKind, channel: keyof Channels): boolean =>
+  kind === "deadline" && channel === "screen";
+
+/**
+ * Something happened that concerns the reader. The reason is a code: the act of the other side (`reply`), the mark that
+ * was passed (`deadline`, `unclaimed`), `returned`, `declined` or `link-stopped` (`failed`), else the kind itself.
+ */
+export type Notice = {
+  readonly id: number;
+  readonly kind: NoticeKind;
+  readonly reason: string;
+  readonly item: string;
+  readonly ref: string;
+  /** As the list of requests shows it now; the notice itself has no content. */
+  readonly title: string | null;
+  readonly lang: Lang | null;
+  readonly due: number | null;
+  readonly at: number;
+  readonly read: boolean;
+};
+
+/** Newest first, 50 a page; `next` is sent as `after`. */
+export type NoticeList = {
+  readonly unread: number;
+  readonly rows: readonly Notice[];
+  readonly next: number | null;
+  readonly now: number;
+};
+
+export type NoticeSettings = {
+  readonly notices: NoticePreferences;
+  /** Whether this node sends mail to this officer at all. */
+  readonly mail: boolean;
+};
+
+export const DENSITIES = ["compact", "standard", "comfortable"] as const;
+export const THEMES = ["system", "light", "dark"] as const;
+
+/** Null: not chosen. The language is then the officer's, the zone the node's. */
+export type Preferences = {
+  readonly lang: Lang | null;
+  readonly zone: string | null;
+  readonly density: (typeof DENSITIES)[number];
+  readonly theme: (typeof THEMES)[number];
+  /** Single-letter keys: WCAG 2.1.4 asks that they can be turned off. */
+  readonly keys: boolean;
+  readonly sound: boolean;
+};
+
+export const PREFERENCES: Preferences = {
+  lang: null,
+  zone: null,
+  density: "standard",
+  theme: "system",
+  keys: true,
+  sound: false,
+};
+
+/** Zones of desks, IANA name and the word people know: Intl prints "GMT+5:30" where an officer says IST. */
+export const ZONES = [
+  { id: "America/St_Johns", label: "NT" },
+  { id: "America/Halifax", label: "AT" },
+  { id: "America/Toronto", label: "ET" },
+  { id: "America/Winnipeg", label: "CT" },
+  { id: "America/Regina", label: "CST" },
+  { id: "America/Edmonton", label: "MT" },
+  { id: "America/Vancouver", label: "PT" },
+  { id: "Asia/Kolkata", label: "IST" },
+  { id: "UTC", label: "UTC" },
+] as const;
+
+/** The feed's address is told once, when it is made; afterwards only that there is one. */
+export type Feed = { readonly made: number | null };
+export type NewFeed = { readonly path: string };
+
+export type OwnSession = {
+  readonly id: string;
+  readonly began: number;
+  readonly used: number;
+  /** The one that asks. */
+  readonly here: boolean;
+};
