@@ -28,7 +28,7 @@ const runs = (pid: number): boolean => readdirSync("/proc").includes(String(pid)
 async function caseload({ nodes }: Demo): Promise<readonly string[]> {
   const [canada] = nodes;
   const client = await signIn({ url: canada?.address ?? "", account: "ca.officer-1" });
-  const { rows } = await client.get<RequestList>("/requests?view=all&page=0&q=");
+  const { rows } = await client.get<RequestList>("/requests?view=all");
   return rows
     .map(({ status, lane, clock }) => `${lane} ${status}${isOverdue(clock) ? " overdue" : ""}`)
     .toSorted();

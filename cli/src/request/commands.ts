@@ -40,11 +40,18 @@ const signedIn =
 function addReading(group: Command): void {
   group
     .command("list")
-    .description("requests, the most urgent first")
+    .description("a page of 50 requests; in the order of the clock unless --sort updated")
     .addOption(new Option("--view <view>").choices(["inbox", "sent", "all"]).default("inbox"))
-    .option("--page <n>", "page of 50, from 0", "0")
-    .option("--find <text>", "only those whose reference or subject holds this")
-    .action(signedIn((client, options) => list(client, options as Options & { view: string; page: string })));
+    .addOption(
+      new Option("--who <who>", "who of us has it").choices(["any", "mine", "unassigned", "watching"]),
+    )
+    .addOption(new Option("--state <state>").choices(["any", "open", "closed", "done", "follow-up"]))
+    .option("--urgency <code>", "only of this urgency")
+    .addOption(new Option("--turn <side>", "whose turn it is").choices(["us", "them", "none"]))
+    .addOption(new Option("--sort <order>").choices(["due", "updated"]).default("due"))
+    .option("--after <cursor>", "the next page: what the page before gave as its end")
+    .option("--find <text>", "only those whose reference or subject holds these words")
+    .action(signedIn((client, options) => list(client, options)));
   group
     .command("show <request>")
     .description("one request with all its acts; named by id or reference")

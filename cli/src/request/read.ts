@@ -5,10 +5,15 @@ import type { Account, RequestList, RequestRow, RequestView, TimelineAct } from 
 import type { Client } from "../client.ts";
 import { answer, clean, table, type Talk } from "../terminal.ts";
 
-export type ListOptions = Talk & { readonly view: string; readonly page: string; readonly find?: string };
+const LIST_FLAGS = ["view", "who", "state", "urgency", "turn", "sort", "after"] as const;
+
+export type ListOptions = Talk & { readonly find?: string } & {
+  readonly [flag in (typeof LIST_FLAGS)[number]]?: string;
+};
 
 export async function list(client: Client, options: ListOptions): Promise<void> {
-  const query = new URLSearchParams({ view: options.view, page: options.page, q: options.find ?? "" });
+  const query = new URLSearchParams(options.find === undefined ? {} : { q: options.find });
+  for (const flag of LIST_FLAGS) if (options[flag] !== undefined) query.set(flag, options[flag]);
   const found = await client.get<RequestList>(`/requests?${query.toString()}`);
   const head = ["REFERENCE", "STATUS", "TURN", "DUE", "TLP", "SUBJECT"];
   answer(options, found, () => table([head, ...found.rows.map((row) => cells(row, found.now))]));

@@ -29,10 +29,13 @@ CREATE UNLOGGED TABLE derived.request (
   ref text NOT NULL,
   -- The list shows what it is told here; it is JSON because nothing is asked of its parts but the columns below.
   shown jsonb NOT NULL,
-  view text COLLATE "C" NOT NULL,
-  turn text COLLATE "C" NOT NULL,
-  urgency text COLLATE "C" NOT NULL,
-  due bigint,
+  -- Where and in which order it is listed (shelves.ts).
+  shelf text COLLATE "C" NOT NULL,
+  press bigint NOT NULL,
+  -- Empty: nobody has it.
+  assignee text COLLATE "C" NOT NULL,
+  watchers text[] COLLATE "C" NOT NULL,
+  follow_up bigint,
   updated bigint NOT NULL,
   -- While the clock stands still: the log of the owing side, and the position of the asker that an entry of it has to
   -- cover before the clock starts or goes on.
@@ -40,8 +43,12 @@ CREATE UNLOGGED TABLE derived.request (
   waits_pos bigint,
   search text NOT NULL
 );
-CREATE INDEX request_list ON derived.request (view, updated DESC, item);
-CREATE INDEX request_due ON derived.request (due) WHERE due IS NOT NULL;
+CREATE INDEX request_press ON derived.request (shelf, press, item);
+CREATE INDEX request_updated ON derived.request (shelf, updated, item);
+CREATE INDEX request_press_of ON derived.request (assignee, shelf, press, item);
+CREATE INDEX request_updated_of ON derived.request (assignee, shelf, updated, item);
+CREATE INDEX request_watched ON derived.request USING gin (watchers);
+CREATE INDEX request_follow_up ON derived.request (follow_up) WHERE follow_up IS NOT NULL;
 CREATE INDEX request_waits ON derived.request (waits_origin, waits_pos) WHERE waits_pos IS NOT NULL;
 
 -- Items whose line of the list is older than their acts: written by the transaction that changes an item, brought up

@@ -7,7 +7,8 @@ import { parseCommand } from "./command.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
 import { accept, submitDue } from "./held.ts";
 import { actAtHome, homeActsOf, homePartOf } from "./home-acts.ts";
-import { listRequests } from "./projection.ts";
+import { parseListQuery } from "./listing-query.ts";
+import { listRequests } from "./listing.ts";
 
 let alone: LoneDesk;
 let { desk, pool, officer, other, pass } = {} as LoneDesk;
@@ -39,8 +40,8 @@ const doing = (
 });
 const part = (item: ItemId) => desk.store.tx((tx) => homePartOf(tx, item));
 const line = async (item: ItemId) => {
-  const query = { view: "all", page: 0, q: "" } as const;
-  const { rows } = await desk.store.tx((tx) => listRequests(desk, tx, query, Date.now()));
+  const asker = { officer, now: Date.now() };
+  const { rows } = await desk.store.tx((tx) => listRequests(desk, tx, parseListQuery({}), asker));
   return rows.find((row) => row.item === item)?.home;
 };
 

@@ -1,6 +1,6 @@
 import { isItemAct, isSetuError, type ItemId } from "@setu/core";
 import { ownOrigin, peerOrigin } from "@setu/link";
-import { foldHome, requests, type HomePart, type RequestList, type RequestRow } from "@setu/requests";
+import { foldHome, requests, type HomePart } from "@setu/requests";
 import type { Changed, PgTx } from "../db/pg-store.ts";
 import { isOfTheDatabase } from "../db/transaction.ts";
 import { readKnown, type Desk } from "./desk.ts";
@@ -8,6 +8,7 @@ import { homeActsOf } from "./home-acts.ts";
 import { expectFiles } from "./fetching.ts";
 import { preloaded } from "./preload.ts";
 import { summaryOf } from "./rows.ts";
+import { pressOf, shelfOf } from "./shelves.ts";
 
 /**
  * The list of requests. A transaction that changes an item only notes that its line is stale; the lines are written in
@@ -16,17 +17,20 @@ import { summaryOf } from "./rows.ts";
  */
 // The clock of a request starts, and a pause of it ends, with an entry of the owing side that covers a position.
 export const STALE_BATCH = 128;
+/** Who has an item that nobody has: a word, so that an index finds it like any other. */
+export const NOBODY = "";
 const NOTE = `INSERT INTO derived.stale (item) SELECT unnest($1::text[]) UNION
   SELECT item FROM derived.request JOIN unnest($2::text[], $3::bigint[]) AS log (origin, floor)
     ON waits_origin = origin AND waits_pos < floor`;
 const TAKE = `DELETE FROM derived.stale WHERE no IN (SELECT no FROM derived.stale ORDER BY no LIMIT ${STALE_BATCH} FOR UPDATE) RETURNING item`;
-const PUT = `INSERT INTO derived.request (item, ref, shown, view, turn, urgency, due, updated, waits_origin, waits_pos, search)
-  SELECT item, ref, shown, view, turn, urgency, due, updated, waits_origin, waits_pos, search
-  FROM jsonb_to_recordset($1::jsonb) AS new (item text, ref text, shown jsonb, view text, turn text, urgency text, due bigint,
-    updated bigint, waits_origin text, waits_pos bigint, search text)
-  ON CONFLICT (item) DO UPDATE SET ref = excluded.ref, shown = excluded.shown, view = excluded.view, turn = excluded.turn,
-    urgency = excluded.urgency, due = excluded.due, updated = excluded.updated, waits_origin = excluded.waits_origin,
-    waits_pos = excluded.waits_pos, search = excluded.search`;
+const PUT = `INSERT INTO derived.request (item, ref, shown, shelf, assignee, watchers, follow_up, press, updated, waits_origin, waits_pos, search)
+  SELECT item, ref, shown, shelf, assignee, watchers, follow_up, press, updated, waits_origin, waits_pos, search
+  FROM jsonb_to_recordset($1::jsonb) AS new (item text, ref text, shown jsonb, shelf text, assignee text, watchers text[],
+    follow_up bigint, press bigint, updated bigint, waits_origin text, waits_pos bigint, search text)
+  ON CONFLICT (item) DO UPDATE SET ref = excluded.ref, shown = excluded.shown, shelf = excluded.shelf,
+    assignee = excluded.assignee, watchers = excluded.watchers, follow_up = excluded.follow_up, press = excluded.press,
+    updated = excluded.updated, waits_origin = excluded.waits_origin, waits_pos = excluded.waits_pos,
+    search = excluded.search`;
 
 /** In the transaction that changes items or logs; all of it is sent at once (`PgStoreOptions.project`). */
 export async function noteStale(desk: Desk, tx: PgTx, changed: Changed): Promise<void> {
@@ -126,10 +130,11 @@ async function lineOf(desk: Desk, tx: PgTx, item: ItemId, home: HomePart) {
     item,
     ref: row.ref,
     shown: row,
-    view: row.role === "answerer" ? "inbox" : "sent",
-    turn: row.turn,
-    urgency: row.urgency,
-    due: row.clock.due,
+    shelf: shelfOf({ ...row, done: row.home.done }),
+    assignee: row.home.assignee ?? NOBODY,
+    watchers: row.home.watchers,
+    follow_up: row.home.followUp,
+    press: pressOf(row),
     updated: row.updated,
     waits_origin: waits === null ? null : owing,
     waits_pos: waits,
@@ -147,28 +152,9 @@ async function readable(desk: Desk, tx: PgTx, item: ItemId) {
   }
 }
 
-export const PAGE = 50;
-const WHERE = `($1 = 'all' OR view = $1) AND ($2 = '' OR position($2 IN search) > 0)`;
-const LIST = `SELECT shown FROM derived.request WHERE ${WHERE} ORDER BY updated DESC, item LIMIT ${PAGE} OFFSET $3`;
-const COUNT = `SELECT count(*) AS n FROM derived.request WHERE ${WHERE}`;
-
-export type ListQuery = {
-  readonly view: "inbox" | "sent" | "all";
-  readonly page: number;
-  readonly q: string;
-};
-
-export async function listRequests(
-  desk: Desk,
-  tx: PgTx,
-  { view, page, q }: ListQuery,
-  now: number,
-): Promise<RequestList> {
+/** Before anybody reads the lines. */
+export async function projectAll(desk: Desk, tx: PgTx): Promise<void> {
   while ((await projectStale(desk, tx)) > 0);
-  const sought = q.normalize("NFKC").toLowerCase();
-  const rows = await tx.db.rows<{ shown: RequestRow }>(LIST, [view, sought, page * PAGE]);
-  const [count] = await tx.db.rows<{ n: number }>(COUNT, [view, sought]);
-  return { rows: rows.map((row) => row.shown), total: count?.n ?? 0, now };
 }
 
 const REBUILT = 128;

@@ -11,16 +11,14 @@ import { sendCheck } from "./drafting.ts";
 import { readFile } from "./fetching.ts";
 import { accept, heldOf, takeBack } from "./held.ts";
 import { homeRoutes } from "./home-routes.ts";
-import { writeHome } from "./home.ts";
 import { recordOpened } from "./opened.ts";
-import { listRequests } from "./projection.ts";
+import { listingRoutes } from "./listing-routes.ts";
 import { proofOf } from "./proof.ts";
 import { reading } from "./reading.ts";
 import { MAX_FILE_BYTES, storeUpload } from "./uploads.ts";
 import { viewOf } from "./view.ts";
 
 export type Views = { readonly link: LinkView };
-const VIEWS = ["inbox", "sent", "all"] as const;
 const LANGS = ["en", "fr", "hi"] as const;
 /** RFC 9110 token/token: what is said of a file is repeated to browsers, so it is narrow. */
 const MEDIA_TYPE = /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/;
@@ -33,25 +31,10 @@ export function requestRoutes(
   sessionOf: (signedIn: SignedIn) => Session,
 ): void {
   homeRoutes(app, options, limits);
+  listingRoutes(app, options);
   const { desk, now, print, log } = options;
   const officer = (c: Context<Env>) => c.get("signedIn").officer;
   const item = (c: Context<Env>): ItemId => itemId(c.req.param("item"), "item");
-
-  app.get("/api/requests", async (c) => {
-    const query = queryOf(c, ["view", "page", "q"]);
-    const view = VIEWS.find((each) => each === (query["view"] ?? "all"));
-    const page = query["page"] ?? "0";
-    if (!view || !/^\d{1,6}$/.test(page)) throw new SetuError("BAD_FIELD", "a parameter is not valid");
-    const q = query["q"] ?? "";
-    const at = desk();
-    const list = await at.store.tx(async (tx) => {
-      const found = await listRequests(at, tx, { view, page: Number(page), q }, now());
-      // A search is a consultation: it is written down with what it found, before it is answered.
-      if (q !== "") await writeHome(at.ports, tx, "query", { by: officer(c).id, found: found.total });
-      return found;
-    });
-    return c.json(list);
-  });
 
   app.post("/api/requests/check", async (c) => {
     const asked = strict(await readJson(c, limits), "check", ["command"], ["to", "item"]);

@@ -1,0 +1,104 @@
+import type { RequestList, RequestRow } from "@setu/requests";
+import type { PgTx } from "../db/pg-store.ts";
+import type { Desk, Officer } from "./desk.ts";
+import { cursorOf, parseCursor, type Cursor, type ListQuery } from "./listing-query.ts";
+import { NOBODY, projectAll } from "./projection.ts";
+import { shelvesOf } from "./shelves.ts";
+
+export const PAGE = 50;
+/** Nobody reads further by hand; counting all would cost more than the page. */
+const COUNTED = 10_000;
+
+/** Who asks for a list, and when: `mine` and `follow-up` depend on it. */
+export type Asker = { readonly officer: Pick<Officer, "id">; readonly now: number };
+
+/** @throws BAD_FIELD for a cursor of another list */
+export async function listRequests(
+  desk: Desk,
+  tx: PgTx,
+  query: ListQuery,
+  asker: Asker,
+): Promise<RequestList> {
+  const { sort, after, before } = query;
+  const from = after ?? before;
+  const start = from === null ? null : parseCursor(sort, from);
+  await projectAll(desk, tx);
+  const [counted, taken] = await Promise.all([
+    countLines(tx, query, asker),
+    takeLines(tx, query, asker, { start, backwards: before !== null, limit: PAGE + 1 }),
+  ]);
+  const lines = taken.slice(0, PAGE);
+  if (before !== null) lines.reverse();
+  const [first, last] = [lines[0] ?? start, lines.at(-1) ?? start];
+  const beyond = taken.length > PAGE;
+  // Where somebody came from there is a page, though its lines may have gone meanwhile.
+  const [hasPrevious, hasNext] = before === null ? [after !== null, beyond] : [beyond, true];
+  return {
+    rows: lines.map((line) => line.shown),
+    total: Math.min(counted, COUNTED),
+    more: counted > COUNTED,
+    previous: hasPrevious && first ? cursorOf(sort, first) : null,
+    next: hasNext && last ? cursorOf(sort, last) : null,
+    now: asker.now,
+  };
+}
+
+export type Line = Cursor & { readonly shown: RequestRow };
+
+type Range = { readonly start: Cursor | null; readonly backwards: boolean; readonly limit: number };
+
+/** Lines of a list in its order, or in the order against it, from a place on. */
+export async function takeLines(tx: PgTx, query: ListQuery, asker: Asker, range: Range): Promise<Line[]> {
+  const { start, backwards, limit } = range;
+  const column = query.sort === "due" ? "press" : "updated";
+  const forwards = (query.sort === "due") !== backwards;
+  const order = forwards ? "" : " DESC";
+  const sql = statement(query, asker);
+  const edge =
+    start && `(${column}, item) ${forwards ? ">" : "<"} (${sql.value(start.key)}, ${sql.value(start.item)})`;
+  const picked = sql.lines(
+    `item, ${column} AS key`,
+    [...(edge ? [edge] : [])],
+    `ORDER BY ${column}${order}, item${order} LIMIT ${sql.value(limit)}`,
+  );
+  const text = `SELECT line.item, line.key, request.shown
+    FROM (SELECT item, key FROM (${picked}) AS picked ORDER BY key${order}, item${order} LIMIT ${sql.value(limit)}) AS line
+    JOIN derived.request USING (item) ORDER BY line.key${order}, line.item${order}`;
+  return tx.db.rows<Line>(text, sql.values);
+}
+
+async function countLines(tx: PgTx, query: ListQuery, asker: Asker): Promise<number> {
+  const sql = statement(query, asker);
+  const limit = `LIMIT ${sql.value(COUNTED + 1)}`;
+  const text = `SELECT count(*) AS n FROM (SELECT FROM (${sql.lines("item", [], limit)}) AS line ${limit}) AS counted`;
+  const [row] = await tx.db.rows<{ n: number }>(text, sql.values);
+  return row?.n ?? 0;
+}
+
+/**
+ * The text is put together from the constants below, what comes from outside is always a value: there are as many
+ * texts as there are kinds of lists. What picks few lines is gathered by its own index and sorted; everything else is
+ * a merge of shelves that stand in order.
+ */
+function statement(query: ListQuery, { officer, now }: Asker) {
+  const values: unknown[] = [];
+  const value = (given: unknown): string => `$${values.push(given)}${TYPES[typeof given] ?? ""}`;
+  const shelves = `${value(shelvesOf(query))}::text[]`;
+  const few: string[] = [];
+  const all: string[] = [];
+  if (query.who === "watching") few.push(`watchers @> ARRAY[${value(officer.id)}]`);
+  if (query.state === "follow-up") few.push(`follow_up <= ${value(now)}`);
+  if (query.q !== "") few.push(`position(${value(query.q.normalize("NFKC").toLowerCase())} IN search) > 0`);
+  if (query.who === "mine") all.push(`assignee = ${value(officer.id)}`);
+  if (query.who === "unassigned") all.push(`assignee = ${value(NOBODY)}`);
+  const lines = (columns: string, more: readonly string[], end: string): string => {
+    const conditions = [...few, ...all, ...more].map((each) => ` AND ${each}`).join("");
+    return few.length > 0
+      ? `SELECT ${columns} FROM derived.request WHERE shelf = ANY (${shelves})${conditions} ${end}`
+      : `SELECT picked.* FROM unnest(${shelves}) AS one (name) CROSS JOIN LATERAL
+          (SELECT ${columns} FROM derived.request WHERE shelf = one.name${conditions} ${end}) AS picked`;
+  };
+  return { values, value, lines };
+}
+
+const TYPES: Readonly<Record<string, string>> = { string: "::text", number: "::bigint" };

@@ -1,0 +1,44 @@
+import type { RequestRow } from "@setu/requests";
+import { URGENCIES, type ListQuery } from "./listing-query.ts";
+
+/**
+ * Each line stands on one shelf: whose clock it is, whose turn, how urgent, put away or not. A list is the merge of a
+ * few shelves, each of them an ordered range of one index: a page costs the same however many lines there are.
+ */
+const OTHER = "other";
+const DONE = { open: [false], closed: [false, true], done: [true], any: [false, true] } as const;
+const TURNS = { open: ["us", "them"], closed: ["none"], done: null, any: null } as const;
+const EVERY = ["us", "them", "none"] as const;
+
+type Place = Pick<RequestRow, "role" | "turn" | "urgency"> & { readonly done: boolean };
+
+export const viewOfRole = (role: RequestRow["role"]): "inbox" | "sent" =>
+  role === "answerer" ? "inbox" : "sent";
+
+const shelf = (view: string, turn: string, urgency: string, done: boolean): string =>
+  `${view} ${turn} ${urgency}${done ? " done" : ""}`;
+
+/** An urgency that this version does not know has a shelf too, or its requests would be in no list. */
+export const shelfOf = ({ role, turn, urgency, done }: Place): string =>
+  shelf(viewOfRole(role), turn, URGENCIES.includes(urgency) ? urgency : OTHER, done);
+
+/** The shelves of a list. A follow-up may be due on any that is not put away. */
+export function shelvesOf({ view, state, turn, urgency }: ListQuery): readonly string[] {
+  const base = state === "follow-up" ? "any" : state;
+  const views = view === "all" ? ["inbox", "sent"] : [view];
+  const turns = (TURNS[base] ?? EVERY).filter((each) => turn === "" || each === turn);
+  const urgencies = urgency === "" ? [...URGENCIES, OTHER] : [urgency];
+  return views.flatMap((v) =>
+    turns.flatMap((t) => urgencies.flatMap((u) => DONE[base].map((done) => shelf(v, t, u, done)))),
+  );
+}
+
+/** Beyond every deadline. */
+const FAR = 8_000_000_000_000_000;
+
+/**
+ * The order of the clock: what is most overdue first, then what is due next. Where no clock presses (none runs, or it
+ * has stopped) a line stands behind all others, the newest change first.
+ */
+export const pressOf = ({ turn, clock, updated }: RequestRow): number =>
+  turn === "none" || clock.state === "stopped" || clock.due === null ? FAR - updated : clock.due;
