@@ -31,8 +31,9 @@ export function Shell() {
         <Clocks />
         <Preferences />
         <p className="officer">
-          {officer.name}
-          <span className="muted"> · {agencyName(officer.agency, lang)}</span>
+          <span>
+            {officer.name} <span className="muted">· {agencyName(officer.agency, lang)}</span>
+          </span>
           <button type="button" className="link-button" onClick={signOut}>
             <Trans context="button">Sign out</Trans>
           </button>

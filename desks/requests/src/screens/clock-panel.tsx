@@ -32,6 +32,8 @@ export function Due({ clock }: { readonly clock: Clock }) {
 /** Everything the legal clock of a request went through, each instant in both zones. */
 export function ClockPanel({ row }: { readonly row: RequestRow }) {
   const { clock } = row;
+  // What a stopped clock never reached did not happen.
+  const [half = null, three = null] = (clock.marks ?? []).filter((at) => at <= (clock.stoppedAt ?? at));
   const rows: readonly (readonly [string, ReactNode, number | null])[] = [
     ["due", <Trans>Answer due</Trans>, clock.state === "stopped" ? null : clock.due],
     ["extended", <Trans>Extended until</Trans>, clock.extendedUntil],
@@ -39,8 +41,8 @@ export function ClockPanel({ row }: { readonly row: RequestRow }) {
     ["sent", <Trans>Sent by the asking side</Trans>, clock.sent],
     ["receipted", <Trans>Held by the other node</Trans>, clock.receipted],
     ["start", <Trans>Clock started, where the answer is owed</Trans>, clock.start],
-    ["half", <Trans>Half of the time used</Trans>, clock.marks?.[0] ?? null],
-    ["three", <Trans>Three quarters used</Trans>, clock.marks?.[1] ?? null],
+    ["half", <Trans>Half of the time used</Trans>, half],
+    ["three", <Trans>Three quarters used</Trans>, three],
   ];
   return (
     <section className="panel" aria-labelledby="clock">

@@ -1,8 +1,10 @@
 import { Trans } from "@lingui/react/macro";
-import { clockTime, Notice, useLang, usePlace } from "@setu/ui";
+import { clockTime, Moment, Notice, useLang, usePlace } from "@setu/ui";
 import type { ReactNode } from "react";
 import type { Delivery as States } from "../api.ts";
 import { label } from "./codes.ts";
+
+const HALF_DAY = 12 * 3_600_000;
 
 /** How far an act of ours has come, in plain words and in order. What is not yet known is said as such. */
 export function Delivery({
@@ -15,6 +17,8 @@ export function Delivery({
   const lang = useLang();
   const { node, peer } = usePlace();
   const there = peer?.name[lang] ?? "";
+  // Within half a day the hour says which day: it stands under the whole instant of the act.
+  const isSoon = (at: number): boolean => at - (delivery.saved ?? at) < HALF_DAY;
   const steps: readonly { readonly key: string; readonly at: number | null; readonly words: ReactNode }[] = [
     { key: "saved", at: delivery.saved, words: <Trans>Saved here</Trans> },
     { key: "signed", at: delivery.signed, words: <Trans>Signed in our log</Trans> },
@@ -34,7 +38,16 @@ export function Delivery({
                 <Trans context="delivery">not yet</Trans>
               </>
             ) : (
-              <time dateTime={new Date(at).toISOString()}> {clockTime(at, node.zone, lang)}</time>
+              <>
+                {" "}
+                {isSoon(at) ? (
+                  <time dateTime={new Date(at).toISOString()}>
+                    {clockTime(at, node.zone, lang)} {node.zone.label}
+                  </time>
+                ) : (
+                  <Moment at={at} zone={node.zone} />
+                )}
+              </>
             )}
           </li>
         ))}

@@ -1,7 +1,7 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { useLingui } from "@lingui/react/macro";
 import { LIMITS, type Urgency } from "@setu/core/clock/limits.ts";
-import { absolute, SelectField, spanOf, useLang, useNow, usePlace } from "@setu/ui";
+import { absolute, SelectField, spanOf, useLang, useNow, usePlace, When } from "@setu/ui";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -47,22 +47,30 @@ export function UntilField({ act, urgency, due, value, onChange, error }: Props)
   // The minute may have turned since the choice: the chosen instant stays on the list.
   const chosen = value !== undefined && !instants.some(({ at }) => at === value);
   return (
-    <SelectField
-      label={act === "clarify" ? t`The clarification is awaited until` : t`The new deadline`}
-      hint={
-        act === "clarify"
-          ? t`The clock stands still while you wait, at most as long as the urgency allows.`
-          : t`Only while judicial authorisation is awaited. The other side is told the length and the reason at once.`
-      }
-      error={error}
-      value={value === undefined ? "" : String(value)}
-      onChange={(until) => onChange(until === "" ? undefined : Number(until))}
-      empty={t`Choose`}
-      options={
-        chosen
-          ? [{ value: String(value), label: absolute(value, node.zone, lang, now) }, ...options]
-          : options
-      }
-    />
+    <>
+      <SelectField
+        label={act === "clarify" ? t`The clarification is awaited until` : t`The new deadline`}
+        hint={
+          act === "clarify"
+            ? t`The clock stands still while you wait, at most as long as the urgency allows.`
+            : t`Only while judicial authorisation is awaited. The other side is told the length and the reason at once.`
+        }
+        error={error}
+        value={value === undefined ? "" : String(value)}
+        onChange={(until) => onChange(until === "" ? undefined : Number(until))}
+        empty={t`Choose`}
+        options={
+          chosen
+            ? [{ value: String(value), label: absolute(value, node.zone, lang, now) }, ...options]
+            : options
+        }
+      />
+      {/* A narrow screen cuts the line of the list short. */}
+      {value !== undefined && (
+        <p>
+          <When at={value} />
+        </p>
+      )}
+    </>
   );
 }
