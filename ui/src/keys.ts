@@ -1,9 +1,10 @@
 import { useEffect, type KeyboardEvent } from "react";
 import { usePrefs } from "./prefs.ts";
 
+/** By letter; `Shift+X` where it means something else than `x`. */
 export type Keymap = Readonly<Record<string, () => void>>;
 
-const TYPING = "input, textarea, select, [contenteditable]";
+const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 
 /** Whether a key belongs to the browser, the system, or to text that is being typed. */
 const isTaken = (event: {
@@ -17,25 +18,36 @@ const isTaken = (event: {
   event.altKey ||
   (event.target instanceof Element && event.target.closest(TYPING) !== null);
 
+/** The letter under the finger: a keyboard that writes Devanagari has the same keys in the same places. */
+function letterOf({ key, code }: { readonly key: string; readonly code: string }): string {
+  if (key.length > 1) return key;
+  const place = /^(?:Key|Digit)(.)$/.exec(code)?.[1];
+  return (key > "~" && place !== undefined ? place : key).toLowerCase();
+}
+
 /** Keys that act only while the focus is inside the element that takes the handler (WCAG 2.1.4). */
 export function useScopedKeys(map: Keymap): (event: KeyboardEvent) => void {
   const { keys } = usePrefs();
   return (event) => {
     if (!keys || isTaken(event)) return;
-    const act = map[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    // React hands on what happens in a dialog of the element, which stands elsewhere in the page.
+    if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
+    const letter = letterOf(event);
+    const act = (event.shiftKey ? map[`Shift+${letter.toUpperCase()}`] : undefined) ?? map[letter];
     if (act === undefined) return;
     event.preventDefault();
     act();
   };
 }
 
-/** A key for the whole page, off together with the others. */
+/** A key for the whole page, off together with the others, and silent under a dialog. */
 export function usePageKey(key: string, act: () => void): void {
   const { keys } = usePrefs();
   useEffect(() => {
     if (!keys) return undefined;
     const listener = (event: globalThis.KeyboardEvent) => {
       if (event.key !== key || isTaken(event)) return;
+      if (event.target instanceof Element && event.target.closest("[role=dialog]") !== null) return;
       event.preventDefault();
       act();
     };

@@ -1,0 +1,85 @@
+/**
+ * What a list shows, as its address says it: a view is an address, and what it does not say is the default. An address
+ * is hostile input: what is not of a closed list is dropped, never passed on.
+ */
+export const WHO = ["any", "mine", "unassigned", "watching"] as const;
+export const STATES = ["open", "follow-up", "done", "closed", "any"] as const;
+export const URGENCIES = ["flash", "immediate", "priority", "routine"] as const;
+export const TURNS = ["us", "them"] as const;
+export const SORTS = ["due", "updated"] as const;
+
+/** Absent is the first of its list; for urgency and turn it is all. */
+export type ListQuery = {
+  readonly who?: (typeof WHO)[number];
+  readonly state?: (typeof STATES)[number];
+  readonly urgency?: (typeof URGENCIES)[number];
+  readonly turn?: (typeof TURNS)[number];
+  readonly sort?: (typeof SORTS)[number];
+  readonly q?: string;
+  /** Cursors of the server, opaque here: the page after, or before, a row. */
+  readonly after?: string;
+  readonly before?: string;
+};
+
+const MAX_Q = 200;
+const CURSOR = /^[\w~.:+/=-]{1,400}$/;
+
+const one = <T extends string>(list: readonly T[], value: unknown, usual?: T): T | undefined => {
+  const found = list.find((each) => each === value);
+  return found === usual ? undefined : found;
+};
+const cursor = (value: unknown): string | undefined =>
+  typeof value === "string" && CURSOR.test(value) ? value : undefined;
+
+/** @param search the parameters of an address, each a string; anything else in it is dropped */
+export function readQuery(search: Readonly<Record<string, unknown>>): ListQuery {
+  const { who, state, urgency, turn, sort, q, after, before } = search;
+  const text = typeof q === "string" ? q.slice(0, MAX_Q) : "";
+  const from = cursor(after);
+  return withoutDefaults({
+    who: one(WHO, who, "any"),
+    state: one(STATES, state, "open"),
+    urgency: one(URGENCIES, urgency),
+    turn: one(TURNS, turn),
+    sort: one(SORTS, sort, "due"),
+    q: text.trim() === "" ? undefined : text,
+    after: from,
+    // A page lies after a row or before one, not both.
+    before: from === undefined ? cursor(before) : undefined,
+  });
+}
+
+type Change = { readonly [name in keyof ListQuery]?: ListQuery[name] | undefined };
+
+/** The same list with other filters: it begins at its first page again. */
+export const withFilter = (query: ListQuery, change: Change): ListQuery =>
+  readQuery({ ...filtersOf(query), ...change });
+
+/** Without the page: what a saved view keeps, and by which a selection stays or goes. */
+export const filtersOf = ({ after: _, before: __, ...filters }: ListQuery): ListQuery => filters;
+
+/** As the server takes it: the defaults of the screens are said, because those of the server are its own. */
+export const toServer = (view: string, query: ListQuery): string =>
+  new URLSearchParams({ view, who: "any", state: "open", sort: "due", ...query }).toString();
+
+/** As a saved view keeps it: always in one order, so that equal views are equal. */
+export const toText = (view: string, query: ListQuery): string => {
+  const { who, state, urgency, turn, sort, q } = query;
+  const said = withoutDefaults({ who, state, urgency, turn, sort, q });
+  return new URLSearchParams({ view, ...said }).toString();
+};
+
+/** @returns null for what is no view of ours */
+export function fromText(
+  text: string,
+): { readonly view: "inbox" | "sent"; readonly query: ListQuery } | null {
+  const { view, ...rest } = Object.fromEntries(new URLSearchParams(text));
+  return view === "inbox" || view === "sent" ? { view, query: filtersOf(readQuery(rest)) } : null;
+}
+
+/** How many filters narrow the list beyond its default. */
+export const filterCount = (query: ListQuery): number =>
+  Object.keys(filtersOf(query)).filter((name) => name !== "sort").length;
+
+const withoutDefaults = (query: Change): ListQuery =>
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as ListQuery;
