@@ -36,6 +36,8 @@ CREATE UNLOGGED TABLE derived.request (
   assignee text COLLATE "C" NOT NULL,
   watchers text[] COLLATE "C" NOT NULL,
   follow_up bigint,
+  -- The next instant at which time itself tells somebody something (notices/rings.ts).
+  ring bigint,
   updated bigint NOT NULL,
   -- While the clock stands still: the log of the owing side, and the position of the asker that an entry of it has to
   -- cover before the clock starts or goes on.
@@ -49,6 +51,7 @@ CREATE INDEX request_press_of ON derived.request (assignee, shelf, press, item);
 CREATE INDEX request_updated_of ON derived.request (assignee, shelf, updated, item);
 CREATE INDEX request_watched ON derived.request USING gin (watchers);
 CREATE INDEX request_follow_up ON derived.request (follow_up) WHERE follow_up IS NOT NULL;
+CREATE INDEX request_ring ON derived.request (ring) WHERE ring IS NOT NULL;
 CREATE INDEX request_waits ON derived.request (waits_origin, waits_pos) WHERE waits_pos IS NOT NULL;
 
 -- Items whose line of the list is older than their acts: written by the transaction that changes an item, brought up

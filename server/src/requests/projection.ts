@@ -3,7 +3,10 @@ import { ownOrigin, peerOrigin } from "@setu/link";
 import { foldHome, requests, type HomePart } from "@setu/requests";
 import type { Changed, PgTx } from "../db/pg-store.ts";
 import { isOfTheDatabase } from "../db/transaction.ts";
-import { readKnown, type Desk } from "./desk.ts";
+import { noticesOf } from "../notices/from-acts.ts";
+import { giveFound, type Found } from "../notices/notice.ts";
+import { firstRing } from "../notices/rings.ts";
+import { readKnown, type Desk, type Known } from "./desk.ts";
 import { homeActsOf } from "./home-acts.ts";
 import { expectFiles } from "./fetching.ts";
 import { preloaded } from "./preload.ts";
@@ -23,12 +26,12 @@ const NOTE = `INSERT INTO derived.stale (item) SELECT unnest($1::text[]) UNION
   SELECT item FROM derived.request JOIN unnest($2::text[], $3::bigint[]) AS log (origin, floor)
     ON waits_origin = origin AND waits_pos < floor`;
 const TAKE = `DELETE FROM derived.stale WHERE no IN (SELECT no FROM derived.stale ORDER BY no LIMIT ${STALE_BATCH} FOR UPDATE) RETURNING item`;
-const PUT = `INSERT INTO derived.request (item, ref, shown, shelf, assignee, watchers, follow_up, press, updated, waits_origin, waits_pos, search)
-  SELECT item, ref, shown, shelf, assignee, watchers, follow_up, press, updated, waits_origin, waits_pos, search
+const PUT = `INSERT INTO derived.request (item, ref, shown, shelf, assignee, watchers, follow_up, ring, press, updated, waits_origin, waits_pos, search)
+  SELECT item, ref, shown, shelf, assignee, watchers, follow_up, ring, press, updated, waits_origin, waits_pos, search
   FROM jsonb_to_recordset($1::jsonb) AS new (item text, ref text, shown jsonb, shelf text, assignee text, watchers text[],
-    follow_up bigint, press bigint, updated bigint, waits_origin text, waits_pos bigint, search text)
+    follow_up bigint, ring bigint, press bigint, updated bigint, waits_origin text, waits_pos bigint, search text)
   ON CONFLICT (item) DO UPDATE SET ref = excluded.ref, shown = excluded.shown, shelf = excluded.shelf,
-    assignee = excluded.assignee, watchers = excluded.watchers, follow_up = excluded.follow_up, press = excluded.press,
+    assignee = excluded.assignee, watchers = excluded.watchers, follow_up = excluded.follow_up, ring = excluded.ring, press = excluded.press,
     updated = excluded.updated, waits_origin = excluded.waits_origin, waits_pos = excluded.waits_pos,
     search = excluded.search`;
 
@@ -65,12 +68,18 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
   const project = async (some: readonly ItemId[]) => {
     const batch = await preloaded(tx, desk.ports.identity, some);
     const lines = [];
+    const told: Found[] = [];
+    const now = desk.ports.world.now();
     const homes = await homeActsOf(tx, some);
     for (const item of some) {
-      const line = await lineOf(desk, batch, item, foldHome(homes.get(item) ?? []));
-      if (line) lines.push(line);
+      const acts = homes.get(item) ?? [];
+      const known = await readable(desk, batch, item);
+      if (!known || known.state.workflow.id !== requests.id) continue;
+      lines.push(await lineOf(desk, batch, known, foldHome(acts)));
+      told.push(noticesOf(desk.ports.identity.party, known, acts, now));
     }
     if (lines.length > 0) await tx.db.change(PUT, [JSON.stringify(lines)]);
+    await giveFound(tx, told, now);
   };
   // All at once is the ordinary way; the way one by one finds the item that cannot be shown and leaves it out.
   if (
@@ -119,21 +128,20 @@ async function attempt(
   return true;
 }
 
-async function lineOf(desk: Desk, tx: PgTx, item: ItemId, home: HomePart) {
-  const known = await readable(desk, tx, item);
-  if (!known || known.state.workflow.id !== requests.id) return null;
+async function lineOf(desk: Desk, tx: PgTx, known: Known, home: HomePart) {
   for (const row of known.rows.values()) if (isItemAct(row.act)) await expectFiles(desk, tx, row.act);
   const { row, waits } = await summaryOf(desk, tx, known, home);
   const { identity } = desk.ports;
   const owing = row.role === "asker" ? peerOrigin(identity, known.lane) : ownOrigin(identity, known.lane);
   return {
-    item,
+    item: row.item,
     ref: row.ref,
     shown: row,
     shelf: shelfOf({ ...row, done: row.home.done }),
     assignee: row.home.assignee ?? NOBODY,
     watchers: row.home.watchers,
     follow_up: row.home.followUp,
+    ring: firstRing(row, desk.ports.world.now()),
     press: pressOf(row),
     updated: row.updated,
     waits_origin: waits === null ? null : owing,

@@ -1,0 +1,90 @@
+import type { ItemId } from "@setu/core";
+import { foldHome, MARKS, type HomeAct, type RequestRow } from "@setu/requests";
+import type { PgTx } from "../db/pg-store.ts";
+import type { Desk } from "../requests/desk.ts";
+import { homeActsOf } from "../requests/home-acts.ts";
+import { give, KEPT_MS, type NewNotice } from "./notice.ts";
+
+/**
+ * What time itself does: a mark of the legal clock passes, a follow-up date is reached. Each line of the list bears the
+ * next instant of its own (`ring`); a loop takes those whose time has come.
+ */
+export const RING_BATCH = 64;
+// A line that is stale is written anew first: the answer may have been given a moment before the mark.
+const TAKE = `SELECT item, shown FROM derived.request WHERE ring <= $1
+  AND NOT EXISTS (SELECT FROM derived.stale WHERE stale.item = request.item)
+  ORDER BY ring LIMIT ${RING_BATCH} FOR UPDATE SKIP LOCKED`;
+const NEXT = `UPDATE derived.request SET ring = next.ring
+  FROM jsonb_to_recordset($1::jsonb) AS next (item text, ring bigint) WHERE request.item = next.item`;
+const DESK = `SELECT id FROM officer WHERE NOT disabled ORDER BY id`;
+
+type Timed = Pick<RequestRow, "item" | "role" | "clock" | "home">;
+
+/** Only the side that owes has a deadline; a clock that stands still passes no mark. */
+const marksOf = ({ role, clock }: Timed): readonly number[] =>
+  role === "answerer" && clock.state === "running" ? (clock.marks ?? []) : [];
+
+/** The first instant after the given one, null when there is none. */
+export function nextRing(line: Timed, after: number): number | null {
+  const { followUp } = line.home;
+  const instants = [...marksOf(line), ...(followUp === null ? [] : [followUp])].filter((at) => at > after);
+  return instants.length === 0 ? null : Math.min(...instants);
+}
+
+/** Of a line that is written anew: what has passed may not have been told yet, and is not told twice. */
+export const firstRing = (line: Timed, now: number): number | null => nextRing(line, now - KEPT_MS);
+
+/**
+ * @param home acts of the item
+ * @param desk every officer: they are told of the deadline of what nobody has
+ */
+export function ringNotices(
+  line: Timed,
+  home: readonly HomeAct[],
+  desk: readonly string[],
+  now: number,
+): NewNotice[] {
+  return [...ofMarks(line, home, desk, now), ...ofFollowUp(line, home, now)];
+}
+
+/** The newest mark only: after an outage nobody wants to hear of half the time when all of it has passed. */
+function ofMarks(line: Timed, home: readonly HomeAct[], desk: readonly string[], now: number): NewNotice[] {
+  const marks = marksOf(line);
+  const passed = marks.findLastIndex((at) => at <= now);
+  const at = marks[passed];
+  const reason = MARKS[passed];
+  if (at === undefined || reason === undefined || at <= now - KEPT_MS) return [];
+  // Whoever had it at that moment: who gets it later is told so, not what was before.
+  const { assignee } = foldHome(home.filter((act) => act.at <= at));
+  const event = `deadline/${reason}/${line.item}/${at}`;
+  const kind = assignee === null ? "unclaimed" : "deadline";
+  const officers = assignee === null ? desk : [assignee.officer];
+  return officers.map((officer) => ({ event, officer, item: line.item, kind, reason }));
+}
+
+function ofFollowUp({ item, home: { followUp } }: Timed, home: readonly HomeAct[], now: number): NewNotice[] {
+  if (followUp === null || followUp > now || followUp <= now - KEPT_MS) return [];
+  const { acts } = foldHome(home);
+  const set = acts.findLast((act) => act.do === "follow-up" && act.args["at"] === followUp);
+  if (set === undefined) return [];
+  const { assignee } = foldHome(home.filter((act) => act.at <= followUp));
+  const officer = assignee?.officer ?? set.by;
+  return [{ event: `follow-up/${set.id}`, officer, item, kind: "follow-up", reason: "follow-up" }];
+}
+
+/** @returns how many lines were due; the full number says that there may be more */
+export async function ringDue(desk: Desk, tx: PgTx): Promise<number> {
+  const now = desk.ports.world.now();
+  const due = await tx.db.rows<{ item: ItemId; shown: RequestRow }>(TAKE, [now]);
+  if (due.length === 0) return 0;
+  const homes = await homeActsOf(
+    tx,
+    due.map(({ item }) => item),
+  );
+  const officers = (await tx.db.rows<{ id: string }>(DESK, [])).map(({ id }) => id);
+  const told = due.flatMap(({ item, shown }) => ringNotices(shown, homes.get(item) ?? [], officers, now));
+  await give(tx, told, now);
+  const next = due.map(({ item, shown }) => ({ item, ring: nextRing(shown, now) }));
+  await tx.db.change(NEXT, [JSON.stringify(next)]);
+  return due.length;
+}
