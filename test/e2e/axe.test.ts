@@ -184,6 +184,7 @@ async function walk(page: Page, what: string, steps: readonly Step[]): Promise<v
 suite("axe on the real nodes, in three languages and both themes", { concurrency: true }, () => {
   const visited = async (node: number): Promise<Visit> => {
     const visit = await visitNode(browser, demo.nodes[node]?.address ?? "", "en");
+    visit.page.setDefaultTimeout(30_000);
     await visit.page.goto(demo.nodes[node]?.address ?? "");
     await visit.page.locator(".accounts button").first().waitFor();
     return visit;
