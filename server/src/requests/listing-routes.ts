@@ -1,12 +1,15 @@
+import { recordId } from "@setu/core";
 import type { Context, Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
-import { queryOf } from "../http/guard.ts";
+import { queryOf, readJson, type BodyLimits } from "../http/guard.ts";
+import { strict } from "./command.ts";
 import { writeHome } from "./home.ts";
-import { LIST_PARAMETERS, parseListQuery } from "./listing-query.ts";
+import { badParameter, LIST_PARAMETERS, parseListQuery } from "./listing-query.ts";
 import { listRequests } from "./listing.ts";
+import { deleteView, saveView, viewsFor } from "./views.ts";
 
 /** The routes of what shows many requests at once. */
-export function listingRoutes(app: Hono<Env>, { desk, now }: AppOptions): void {
+export function listingRoutes(app: Hono<Env>, { desk, now }: AppOptions, limits: BodyLimits): void {
   const officer = (c: Context<Env>) => c.get("signedIn").officer;
 
   app.get("/api/requests", async (c) => {
@@ -19,5 +22,31 @@ export function listingRoutes(app: Hono<Env>, { desk, now }: AppOptions): void {
       return found;
     });
     return c.json(list);
+  });
+
+  app.get("/api/views", async (c) => {
+    const at = desk();
+    return c.json(await at.store.tx((tx) => viewsFor(at, tx, officer(c))));
+  });
+
+  app.post("/api/views", async (c) => {
+    const { id, name, query, shared } = strict(await readJson(c, limits), "view", [
+      "id",
+      "name",
+      "query",
+      "shared",
+    ]);
+    if (typeof name !== "string") throw badParameter("name");
+    if (typeof query !== "string") throw badParameter("query");
+    if (typeof shared !== "boolean") throw badParameter("shared");
+    const at = desk();
+    const view = { id: recordId(id, "id"), name, query, shared };
+    return c.json(await at.store.tx((tx) => saveView(at, tx, officer(c), view)));
+  });
+
+  app.delete("/api/views/:id", async (c) => {
+    const id = recordId(c.req.param("id"), "id");
+    await desk().store.tx((tx) => deleteView(tx, officer(c), id));
+    return c.body(null, 204);
   });
 }

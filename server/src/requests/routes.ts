@@ -31,7 +31,7 @@ export function requestRoutes(
   sessionOf: (signedIn: SignedIn) => Session,
 ): void {
   homeRoutes(app, options, limits);
-  listingRoutes(app, options);
+  listingRoutes(app, options, limits);
   const { desk, now, print, log } = options;
   const officer = (c: Context<Env>) => c.get("signedIn").officer;
   const item = (c: Context<Env>): ItemId => itemId(c.req.param("item"), "item");
