@@ -15,6 +15,7 @@ export const ERRORS = {
   BAD_STRING: { status: 400, exit: 2 },
   BAD_FIELD: { status: 422, exit: 2 },
   UNKNOWN_CODE: { status: 422, exit: 2 },
+  WRONG_CHECK: { status: 422, exit: 2 },
   // handling
   LEVEL_UNMAPPED: { status: 422, exit: 2 },
   MARKING_UNKNOWN: { status: 422, exit: 2 },

@@ -52,6 +52,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`A choice is not in the list that both sides agreed.`,
     msg`Choose again from the list.`,
   ),
+  WRONG_CHECK: refused(
+    msg`The last character does not fit this reference, so one character was misheard or mistyped.`,
+    msg`Read the reference again, sign by sign.`,
+  ),
   LEVEL_UNMAPPED: refused(
     msg`No agreement says how the other side handles this national level.`,
     msg`Remove what bears the level, or ask your security officer.`,
