@@ -5,7 +5,7 @@ import test from "node:test";
 import { RULES, violations } from "./imports.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const FILES = globSync("{core,tlog,link,desks,ui,web,sim,server,cli}/**/*.{ts,tsx}", {
+const FILES = globSync("{core,tlog,link,desks,viewer,ui,web,sim,server,cli}/**/*.{ts,tsx}", {
   cwd: ROOT,
   exclude: (name) => /(?:^|\/)(?:node_modules|dist)$/.test(name),
 }).map((file) => file.replaceAll("\\", "/"));

@@ -41,7 +41,9 @@ export const RULES: readonly Rule[] = [
   { under: "web/", packages: [...SHARED, "@setu/ui", "*"], node: true, pure: false },
   { under: "web/src/", packages: [...SHARED, "@setu/ui", "*"], node: false, pure: false },
   { under: "sim/", packages: [...SHARED, "*"], node: true, pure: false },
-  { under: "server/", packages: [...SHARED, "*"], node: true, pure: false },
+  // Reads hostile files: it knows nothing of the house, so nothing of the house can be asked of it.
+  { under: "viewer/", packages: ["@hyzyla/pdfium", "@jsquash/webp"], node: true, pure: false },
+  { under: "server/", packages: [...SHARED, "@setu/viewer", "*"], node: true, pure: false },
   { under: "cli/", packages: [...SHARED, "@setu/server", "*"], node: true, pure: false },
 ];
 
