@@ -152,6 +152,8 @@ function addAct(group: Command, act: string): void {
         }),
       );
       const merged = { ...(input["args"] as Readonly<Record<string, Json>> | undefined), ...typed };
+      const missing = args.find(({ name, required }) => required && !Object.hasOwn(merged, name));
+      if (missing) throw lacks(act, missing);
       await send(client, act, written({ ...input, args: merged }, options), view, options);
     }),
   );
@@ -186,6 +188,9 @@ const written = (input: Input, { text, lang }: Options): Input => ({
   ...(typeof text === "string" && { text }),
   ...(typeof lang === "string" && { lang }),
 });
+
+const lacks = (act: string, arg: ArgOption): SetuError =>
+  new SetuError("BAD_FIELD", `${act} needs --${arg.name}; ${describe(arg)}`, { detail: { field: arg.name } });
 
 function describe({ list, kind, required }: ArgOption): string {
   const what = list ? `code: setu request codes ${list}` : kind === "instant" ? "RFC 3339 with offset" : kind;

@@ -34,8 +34,7 @@ export async function send(
   say(sentence(check));
   if (options.dryRun) answer(options, check, "");
   const [refusal] = check.refusals as readonly ErrorCode[];
-  if (refusal)
-    throw new SetuError(Object.hasOwn(ERRORS, refusal) ? refusal : "ILLEGAL", "it cannot be sent like this");
+  if (refusal) throw new SetuError(Object.hasOwn(ERRORS, refusal) ? refusal : "ILLEGAL", whyNot(act, view));
   if (options.dryRun) return;
   const path = view ? `/requests/${encodeURIComponent(view.item)}/acts` : "/requests";
   const accepted = await client.post<Accepted>(path, { command });
@@ -45,6 +44,12 @@ export async function send(
   if (options.wait) await delivered(client, accepted, command);
   answer(options, accepted, `${accepted.item} ${accepted.id}`);
 }
+
+/** Whether the act is what cannot be, or only how it was written. */
+const whyNot = (act: string, view: RequestView | null): string =>
+  view === null || view.moves.includes(act)
+    ? "it cannot be sent like this"
+    : `the request as it stands takes no ${act} from this side; it takes ${view.moves.join(", ") || "nothing"}`;
 
 /** What is about to leave, and to whom. */
 function sentence({ from, to, tlp, files, bytes, contains, hold, due }: SendCheck): string {
