@@ -66,18 +66,5 @@ export class Schedule {
 
 const before = (a: Task, b: Task): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
 
-let tick: Promise<void> | null = null;
-
-/**
- * Resolves when the queue of promises has run dry. Schedules that run side by side share the wait: they share nothing
- * else, so each of them is still a function of its own seed.
- */
-function settled(): Promise<void> {
-  tick ??= new Promise((resolve) => {
-    setImmediate(() => {
-      tick = null;
-      resolve();
-    });
-  });
-  return tick;
-}
+/** Resolves when the queue of promises has run dry. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
