@@ -3,12 +3,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type pg from "pg";
 import type { Session } from "./session.ts";
+import type { Premise } from "./transaction.ts";
 
 const SQL = readFileSync(join(import.meta.dirname, "derived.sql"), "utf8");
 const VERSION = createHash("sha256").update(SQL).digest("hex").slice(0, 16);
 
+const READY = "SELECT version FROM derived.ready";
 /** Asked with every BEGIN. */
-export const READY = "SELECT version FROM derived.ready";
+export const DERIVED_READY: Premise = { sql: READY, holds: isThisVersion };
+const DONE = "INSERT INTO derived.ready VALUES ($1)";
 const EXISTS = "SELECT to_regclass('derived.ready') IS NOT NULL AS exists";
 /** Processes that find the tables empty at once do the work once. */
 const LOCK = "SELECT pg_advisory_xact_lock(7268331)";
@@ -24,17 +27,13 @@ export class Derived {
     this.#fill = fill;
   }
 
-  async ensure(client: pg.ClientBase, db: Session, ready: pg.QueryResult): Promise<void> {
-    if (!isThisVersion(ready)) await this.rebuild(client, db, "if-needed");
-  }
-
   /** In the caller's transaction: it is seen whole or not at all. */
   async rebuild(client: pg.ClientBase, db: Session, when: "now" | "if-needed"): Promise<void> {
     await client.query(LOCK);
     if (when === "if-needed" && (await isReady(client))) return;
     await client.query(SQL);
     await this.#fill(db);
-    await client.query("INSERT INTO derived.ready VALUES ($1)", [VERSION]);
+    await db.change(DONE, [VERSION]);
   }
 }
 
@@ -43,5 +42,6 @@ async function isReady(client: pg.ClientBase): Promise<boolean> {
   return found.rows[0]?.exists === true && isThisVersion(await client.query(READY));
 }
 
-const isThisVersion = ({ rows }: pg.QueryResult): boolean =>
-  (rows as { version: string }[])[0]?.version === VERSION;
+function isThisVersion({ rows }: pg.QueryResult): boolean {
+  return (rows as { version: string }[])[0]?.version === VERSION;
+}

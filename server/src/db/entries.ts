@@ -5,16 +5,21 @@ import { completeTiles } from "./tiles.ts";
 import { pack, unpack } from "./wire.ts";
 
 /** The entries of logs, ours and the peer's: appended once, never changed but for bodies that are destroyed. */
-const LAST = `SELECT coalesce((SELECT pos + 1 FROM entry WHERE origin = $1 ORDER BY pos DESC LIMIT 1), 0) AS size,
-  coalesce((SELECT seen FROM entry WHERE origin = $1 AND raises ORDER BY seen DESC LIMIT 1), -1) AS top`;
-
-const INSERT = `INSERT INTO entry (origin, pos, leaf, leaf_hash, t, seen, raises, id, act, body, tombstone)
+// One statement: nobody comes between the last position and the next. A lying peer's `seen` may fall; what has once
+// been covered stays covered at its first instant, so an entry raises only above all before it.
+const INSERT = `WITH last AS (
+    SELECT coalesce((SELECT pos + 1 FROM entry WHERE origin = $1 ORDER BY pos DESC LIMIT 1), 0) AS size,
+      coalesce((SELECT seen FROM entry WHERE origin = $1 AND raises ORDER BY seen DESC LIMIT 1), -1) AS top
+  )
+  INSERT INTO entry (origin, pos, leaf, leaf_hash, t, seen, raises, id, act, body, tombstone)
   SELECT $1, $2::bigint + no - 1, ${unpack("$3::bytea", "leaf_end", "leaf_size")},
-    substr($6::bytea, (no::int - 1) * 32 + 1, 32), t, seen, raises, id,
-    ${unpack("$11::bytea", "act_end", "act_size")}, ${unpack("$14::bytea", "body_end", "body_size")}, tombstone
-  FROM unnest($4::int[], $5::int[], $7::bigint[], $8::bigint[], $9::boolean[], $10::text[], $12::int[], $13::int[],
-      $15::int[], $16::int[], $17::text[])
-    WITH ORDINALITY AS new (leaf_end, leaf_size, t, seen, raises, id, act_end, act_size, body_end, body_size, tombstone, no)`;
+    substr($6::bytea, (no::int - 1) * 32 + 1, 32), t, seen,
+    seen > greatest(top, max(seen) OVER (ORDER BY no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)), id,
+    ${unpack("$10::bytea", "act_end", "act_size")}, ${unpack("$13::bytea", "body_end", "body_size")}, tombstone
+  FROM unnest($4::int[], $5::int[], $7::bigint[], $8::bigint[], $9::text[], $11::int[], $12::int[],
+      $14::int[], $15::int[], $16::text[])
+    WITH ORDINALITY AS new (leaf_end, leaf_size, t, seen, id, act_end, act_size, body_end, body_size, tombstone, no), last
+  WHERE last.size = $2 ORDER BY no`;
 
 const READ = `SELECT leaf, leaf_hash AS "leafHash", t, seen, id, act, body, tombstone FROM entry
   WHERE origin = $1 AND pos >= $2 AND pos < $3 ORDER BY pos`;
@@ -34,16 +39,10 @@ export async function appendEntries(
   entries: readonly LogEntry[],
 ): Promise<void> {
   if (entries.length === 0) return;
-  const [last] = await db.rows<{ size: number; top: number }>(LAST, [origin]);
-  if (!last || last.size !== first) {
-    throw new SetuError("MONOTONE", "entries follow the last one", {
-      detail: { size: last?.size ?? 0, first },
-    });
-  }
   const leaves = pack(entries.map((entry) => entry.leaf));
   const acts = pack(entries.map((entry) => entry.act));
   const bodies = pack(entries.map(({ body }) => (body instanceof Uint8Array ? body : null)));
-  await db.change(INSERT, [
+  const put = db.change(INSERT, [
     origin,
     first,
     leaves.bytes,
@@ -52,7 +51,6 @@ export async function appendEntries(
     Buffer.concat(entries.map((entry) => entry.leafHash)),
     entries.map((entry) => entry.t),
     entries.map((entry) => entry.seen),
-    raising(last.top, entries),
     entries.map((entry) => entry.id),
     acts.bytes,
     acts.ends,
@@ -62,22 +60,11 @@ export async function appendEntries(
     bodies.sizes,
     entries.map(({ body }) => (typeof body === "string" ? body : null)),
   ]);
-  await completeTiles(
-    db,
-    origin,
-    first,
-    entries.map((entry) => entry.leafHash),
-  );
-}
-
-/** A lying peer's `seen` may fall; what has once been covered stays covered at its first instant. */
-function raising(top: number, entries: readonly LogEntry[]): boolean[] {
-  let highest = top;
-  return entries.map(({ seen }) => {
-    const raises = seen > highest;
-    highest = Math.max(highest, seen);
-    return raises;
-  });
+  const hashes = entries.map((entry) => entry.leafHash);
+  const [count] = await Promise.all([put, completeTiles(db, origin, first, hashes)]);
+  if (count !== entries.length) {
+    throw new SetuError("MONOTONE", "entries follow the last one", { detail: { first } });
+  }
 }
 
 export async function readEntries(

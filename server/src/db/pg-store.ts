@@ -1,17 +1,18 @@
-import type { ItemId, Party } from "@setu/core";
-import type { ActRow, Store, Tx } from "@setu/link/store.ts";
+import { SetuError, type ItemId, type Party } from "@setu/core";
+import type { ActRow, LogEntry, Store, Tx } from "@setu/link/store.ts";
 import type pg from "pg";
 import * as acts from "./acts.ts";
 import type { AtRest } from "./at-rest.ts";
-import { Derived, READY } from "./derived.ts";
+import { Derived, DERIVED_READY } from "./derived.ts";
 import * as entries from "./entries.ts";
 import * as keyring from "./keyring.ts";
 import * as logs from "./logs.ts";
 import * as pending from "./pending.ts";
-import { sessionOf, type Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import * as statements from "./statements.ts";
 import { readHashes } from "./tiles.ts";
-import { transaction } from "./transaction.ts";
+import { statement, transaction, Unfounded } from "./transaction.ts";
+import { Turns } from "./turns.ts";
 
 /** What one transaction changed, for projections to follow before it commits and for waiters after. */
 export type Changed = {
@@ -22,6 +23,8 @@ export type Changed = {
   readonly logs: ReadonlyMap<string, number>;
   /** Logs of ours for which an act waits now. */
   readonly waiting: ReadonlySet<string>;
+  /** Logs that have got entries. */
+  readonly grown: ReadonlySet<string>;
   readonly link: boolean;
 };
 
@@ -40,20 +43,30 @@ export type Mark = { readonly key: string; readonly size: number; readonly root:
 export type PgStoreOptions = {
   readonly pool: pg.Pool;
   readonly atRest: AtRest;
-  /** Keeps the derived tables in step, in the same transaction. */
+  /**
+   * Keeps the derived tables in step, in the same transaction. Its statements leave together with COMMIT, so it sends
+   * all of them before it waits for any.
+   */
   readonly project?: (tx: PgTx, changed: Changed) => Promise<void>;
   /** Hears of every step of the monotone table after it is committed and before the transaction's caller does. */
-  readonly advanced?: (mark: Mark) => void;
+  readonly advanced?: (mark: Mark) => Promise<void>;
   /** Rebuilds the derived tables when a crash of PostgreSQL has emptied them. */
   readonly rebuild?: (tx: PgTx) => Promise<void>;
 };
+
+type Work<T> = (tx: PgTx) => Promise<T>;
+
+const FLASH = "flash";
+/** So many acts get their positions at once while something is urgent: a bundle is work of one piece on both sides. */
+const PLACED_BESIDE_URGENT = 48;
 
 export class PgStore implements Store {
   readonly pool: pg.Pool;
   readonly atRest: AtRest;
   readonly #project: NonNullable<PgStoreOptions["project"]>;
-  readonly #advanced: (mark: Mark) => void;
+  readonly #advanced: (mark: Mark) => Promise<void>;
   readonly #derived: Derived;
+  readonly #turns = new Turns();
   readonly #listeners = new Set<(changed: Changed) => void>();
 
   constructor({
@@ -61,7 +74,7 @@ export class PgStore implements Store {
     atRest,
     project = async () => {},
     rebuild = async () => {},
-    advanced = () => {},
+    advanced = async () => {},
   }: PgStoreOptions) {
     this.#advanced = advanced;
     this.pool = pool;
@@ -74,21 +87,56 @@ export class PgStore implements Store {
    * READ COMMITTED with row locks. The work may run again after a deadlock, so it has no effect outside.
    * @throws UNKNOWN_OUTCOME | BUSY | DUPLICATE | MONOTONE and whatever the work throws
    */
-  async tx<T>(work: (tx: PgTx) => Promise<T>): Promise<T> {
+  tx<T>(work: Work<T>): Promise<T> {
+    return this.#turns.ordinary(() => this.#tx(work));
+  }
+
+  /** The same store for what goes before everything else: the flash lane, and an officer who reads. */
+  readonly urgent: { readonly tx: <T>(work: Work<T>) => Promise<T> } = {
+    tx: (work) => this.#turns.urgent(() => this.#tx(work)),
+  };
+
+  /** @returns this store, as the acts of a lane use it */
+  ofLane(lane: string): PgStore["urgent"] {
+    return lane === FLASH ? this.urgent : this;
+  }
+
+  async #tx<T>(work: Work<T>): Promise<T> {
     let changed = newChanges();
-    const result = await transaction(this.pool, READY, async (client, ready) => {
-      const db = sessionOf(client);
-      await this.#derived.ensure(client, db, ready);
-      changed = newChanges();
-      const tx = this.#txOver(db, changed);
-      const done = await work(tx);
-      if (changed.items.size + changed.logs.size > 0) await this.#project(tx, changed);
-      return done;
-    });
-    for (const mark of changed.marks) this.#advanced(mark);
+    const run = () =>
+      transaction(this.pool, DERIVED_READY, async (_, db) => {
+        changed = newChanges();
+        const tx = this.#txOver(db, changed);
+        const result = await work(tx);
+        if (changed.items.size + changed.logs.size === 0) return { result };
+        return { result, last: () => this.#project(tx, changed) };
+      });
+    const result = await this.#founded(run);
+    // Who waits for the commit is woken first: the marks of whatever it signs are written after these.
+    const marked = changed.marks.map((mark) => this.#advanced(mark));
     if (changed.items.size + changed.logs.size > 0 || changed.link)
       for (const tell of this.#listeners) tell(changed);
+    await Promise.all(marked);
     return result;
+  }
+
+  /** One statement on the four stores, which needs no transaction around it and no derived table. */
+  rows<R>(sql: string, values: readonly unknown[]): Promise<R[]> {
+    return statement<R>(this.pool, sql, values);
+  }
+
+  /** A crash of PostgreSQL empties the derived tables: they are filled before anything that read them counts. */
+  async #founded<T>(run: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await run();
+      } catch (error) {
+        if (!(error instanceof Unfounded)) throw error;
+        if (attempt === 3)
+          throw new SetuError("BUSY", "another version of this node fills the derived tables");
+      }
+      await this.replay("if-needed");
+    }
   }
 
   /** Hears of every commit of this process, after it. Other processes are heard through `Wakeup`. */
@@ -99,7 +147,9 @@ export class PgStore implements Store {
 
   /** Drops and rebuilds the derived tables: on demand, or at start when they are of another version. */
   async replay(when: "now" | "if-needed" = "now"): Promise<void> {
-    await transaction(this.pool, "", (client) => this.#derived.rebuild(client, sessionOf(client), when));
+    await transaction(this.pool, null, async (client, db) => ({
+      result: await this.#derived.rebuild(client, db, when),
+    }));
   }
 
   #txOver(db: Session, changed: Changes): PgTx {
@@ -107,6 +157,8 @@ export class PgStore implements Store {
     const moved = async (origin: string, from: number, to: number) => {
       for (const item of await acts.itemsBetween(db, origin, from, to)) changed.moved.add(item);
     };
+    // What this transaction has appended itself, the newest stretch of each log: it need not be read back.
+    const fresh = new Map<string, { readonly first: number; readonly rows: readonly LogEntry[] }>();
     const onPeer = { none: false, share: false, alone: true };
     return {
       db,
@@ -130,7 +182,13 @@ export class PgStore implements Store {
         for (const { origin } of rows) changed.waiting.add(origin);
         return pending.insertPending(db, rows);
       },
-      pending: (origin, maxSeen, limit) => pending.readPending(db, origin, maxSeen, limit),
+      pending: async (origin, maxSeen, limit) => {
+        const most = this.#turns.pressing ? Math.min(limit, PLACED_BESIDE_URGENT) : limit;
+        const rows = await pending.readPending(db, origin, maxSeen, most);
+        // More may wait than the caller can know: whoever gives positions is woken again.
+        if (rows.length === most && most < limit) changed.waiting.add(origin);
+        return rows;
+      },
       removePending: (origin, ids) => pending.removePending(db, origin, ids),
       doubtPending: (origin) => pending.doubtPending(db, origin),
       returnActs: async (origin, ids) => {
@@ -139,9 +197,20 @@ export class PgStore implements Store {
       },
       moved,
       touch: (item) => void changed.items.add(item),
-      appendEntries: (origin, first, rows) => entries.appendEntries(db, origin, first, rows),
-      entries: (origin, from, to) => entries.readEntries(db, origin, from, to),
-      passEntries: (origin, positions) => entries.passEntries(db, origin, positions),
+      appendEntries: (origin, first, rows) => {
+        changed.grown.add(origin);
+        fresh.set(origin, { first, rows });
+        return entries.appendEntries(db, origin, first, rows);
+      },
+      entries: async (origin, from, to) => {
+        const own = fresh.get(origin);
+        if (own && from >= own.first) return own.rows.slice(from - own.first, to - own.first);
+        return entries.readEntries(db, origin, from, to);
+      },
+      passEntries: (origin, positions) => {
+        fresh.delete(origin);
+        return entries.passEntries(db, origin, positions);
+      },
       hashes: (origin, coordinates) => readHashes(db, origin, coordinates),
       firstCover: (origin, pos) => entries.firstCover(db, origin, pos),
       putActs: (rows) => {
@@ -191,6 +260,7 @@ type Changes = {
   moved: Set<ItemId>;
   logs: Map<string, number>;
   waiting: Set<string>;
+  grown: Set<string>;
   link: boolean;
   marks: Mark[];
 };
@@ -199,6 +269,7 @@ const newChanges = (): Changes => ({
   moved: new Set(),
   logs: new Map(),
   waiting: new Set(),
+  grown: new Set(),
   link: false,
   marks: [],
 });

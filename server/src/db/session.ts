@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Duplex } from "node:stream";
 import type pg from "pg";
 
 /** One connection inside one transaction, as the parts of the store see it. */
@@ -9,21 +10,63 @@ export interface Session {
   change(sql: string, values: readonly unknown[]): Promise<number>;
 }
 
-export function sessionOf(client: pg.ClientBase): Session {
-  const run = (sql: string, values: readonly unknown[]) =>
-    client.query({ name: nameOf(sql), text: sql, values: values as unknown[] });
+/** The session as its transaction sees it. */
+export type OwnSession = Session & {
+  /** Whether it may have changed anything. */
+  readonly wrote: boolean;
+  /** Nothing more is taken: what would follow the end of the transaction would be a transaction of its own. */
+  close(): void;
+};
+
+export function sessionOf(client: pg.ClientBase): OwnSession {
+  let open = true;
+  let wrote = false;
+  const run = async (sql: string, values: readonly unknown[]) => {
+    if (!open) throw new Error("a statement after the end of its transaction");
+    const { name, reads } = statementOf(sql);
+    wrote ||= !reads;
+    sendTogether(client);
+    return client.query({ name, text: sql, values: values as unknown[] });
+  };
   return {
     rows: async <R>(sql: string, values: readonly unknown[]) => (await run(sql, values)).rows as R[],
     change: async (sql, values) => (await run(sql, values)).rowCount ?? 0,
+    get wrote() {
+      return wrote;
+    },
+    close: () => void (open = false),
   };
 }
 
-const names = new Map<string, string>();
+type Statement = { readonly name: string; readonly reads: boolean };
+const statements = new Map<string, Statement>();
 
 /** PostgreSQL cuts names at 63 bytes, so a statement is named by its hash. Statements are constants: the map is bounded. */
-function nameOf(sql: string): string {
-  let name = names.get(sql);
-  if (name === undefined)
-    names.set(sql, (name = createHash("sha256").update(sql).digest("base64url").slice(0, 22)));
-  return name;
+function statementOf(sql: string): Statement {
+  let known = statements.get(sql);
+  if (known === undefined) {
+    const name = createHash("sha256").update(sql).digest("base64url").slice(0, 22);
+    statements.set(sql, (known = { name, reads: /^SELECT\b/.test(sql) }));
+  }
+  return known;
+}
+
+const held = new WeakSet<Duplex>();
+
+/**
+ * What is asked of one connection before the program next waits leaves in one write. A write wakes a process of
+ * PostgreSQL, and that costs more than many a statement.
+ */
+export function sendTogether(client: pg.ClientBase): void {
+  const { stream } = (client as pg.ClientBase & { readonly connection: { readonly stream: Duplex } })
+    .connection;
+  if (held.has(stream)) return;
+  held.add(stream);
+  stream.cork();
+  const release = () => {
+    held.delete(stream);
+    stream.uncork();
+  };
+  // A tick that is asked for by a promise runs when all promises that can go on have done so.
+  queueMicrotask(() => process.nextTick(release));
 }

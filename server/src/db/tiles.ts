@@ -16,6 +16,16 @@ const TILES = `SELECT level, index, hashes FROM tile JOIN unnest($2::int[], $3::
 const LEAVES = `SELECT pos AS at, leaf_hash AS hash FROM entry WHERE origin = $1 AND pos >= $2 AND pos < $3 ORDER BY pos`;
 const ROOTS = `SELECT index AS at, root AS hash FROM tile
   WHERE origin = $1 AND level = $4 AND index >= $2 AND index < $3 ORDER BY index`;
+// The bottom of what no full tile holds, for every subtree that is asked for: leaves, or roots of the tiles below.
+const BARE = `SELECT asked.no, coalesce(leaf.hash, below.hash) AS hash
+  FROM unnest($2::int[], $3::bigint[], $4::bigint[], $5::bigint[]) WITH ORDINALITY AS asked (l, tile, lo, hi, no)
+  LEFT JOIN LATERAL (SELECT pos AS at, leaf_hash AS hash FROM entry
+    WHERE asked.l = 0 AND origin = $1 AND pos >= lo AND pos < hi) AS leaf ON true
+  LEFT JOIN LATERAL (SELECT index AS at, root AS hash FROM tile
+    WHERE asked.l > 0 AND origin = $1 AND level = asked.l - 1 AND index >= lo AND index < hi) AS below ON true
+  WHERE NOT EXISTS (SELECT FROM tile WHERE origin = $1 AND level = asked.l AND index = asked.tile)
+    AND (leaf.hash IS NOT NULL OR below.hash IS NOT NULL)
+  ORDER BY asked.no, coalesce(leaf.at, below.at)`;
 
 /** Stores every tile that the new leaves complete, level by level. */
 export async function completeTiles(
@@ -49,22 +59,30 @@ export async function readHashes(
   origin: string,
   coordinates: readonly Coordinate[],
 ): Promise<Uint8Array[]> {
+  if (coordinates.length === 0) return [];
   const places = coordinates.map(placeOf);
-  const tiles = await db.rows<{ level: number; index: number; hashes: Uint8Array }>(TILES, [
-    origin,
-    places.map((place) => place.level),
-    places.map((place) => place.tile),
+  const levels = places.map((place) => place.level);
+  const at = places.map((place) => place.tile);
+  const [tiles, bare] = await Promise.all([
+    db.rows<{ level: number; index: number; hashes: Uint8Array }>(TILES, [origin, levels, at]),
+    db.rows<{ no: number; hash: Uint8Array }>(BARE, [
+      origin,
+      levels,
+      at,
+      places.map((place) => place.first),
+      places.map((place) => place.first + place.width),
+    ]),
   ]);
   const known = new Map(tiles.map(({ level, index, hashes }) => [`${level}/${index}`, hashes]));
-  const found: Uint8Array[] = [];
-  for (const { level, tile, first, width } of places) {
+  const bottoms = Map.groupBy(bare, (row) => row.no);
+  return places.map(({ level, tile, first, width }, i) => {
     const hashes = known.get(`${level}/${tile}`);
-    const at = first - tile * WIDTH;
-    const parts = hashes ? split(hashes, at, width) : await base(db, origin, level, first, first + width);
+    const parts = hashes
+      ? split(hashes, first - tile * WIDTH, width)
+      : (bottoms.get(i + 1) ?? []).map((row) => row.hash);
     if (parts.length !== width) throw new Error(`the log ${origin} does not reach that subtree`);
-    found.push(fold(parts));
-  }
-  return found;
+    return fold(parts);
+  });
 }
 
 function placeOf([level, index]: Coordinate) {

@@ -10,6 +10,8 @@ import { secureContext, type Identity } from "./tls.ts";
 
 export type ListenerOptions = {
   readonly ports: Ports;
+  /** The ports as one lane uses them; the same for all unless given. */
+  readonly ofLane?: (lane: string) => Ports;
   readonly tls: Identity;
   /** Pin of the peer's card. */
   readonly pin: string;
@@ -134,7 +136,7 @@ async function route(
 }
 
 async function takePush(
-  { ports, limits = DEFAULTS, onPushed, onOverBudget }: ListenerOptions,
+  { ports, ofLane = () => ports, limits = DEFAULTS, onPushed, onOverBudget }: ListenerOptions,
   border: Border,
   request: IncomingMessage,
   lane: string,
@@ -153,7 +155,7 @@ async function takePush(
     const body = await readBody(request, MAX.bundle, limits.bodyMs);
     bytes = body.length;
     const bundle = new Uint8Array(body.buffer, body.byteOffset, bytes);
-    const answered = await onPush(ports, lane, opening, bundle);
+    const answered = await onPush(ofLane(lane), lane, opening, bundle);
     held = answered.held;
     onPushed?.(lane);
     return answered;

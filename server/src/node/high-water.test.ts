@@ -10,12 +10,12 @@ import { HighWater, remind } from "./high-water.ts";
 
 const mark = (key: string, size: number) => ({ key, size, root: new Uint8Array(32).fill(size) });
 
-test("the highest mark of each key is read back, also when the newest write was cut", () => {
+test("the highest mark of each key is read back, also when the newest write was cut", async () => {
   const folder = mkdtempSync(join(tmpdir(), "setu-marks-"));
   try {
     const marks = new HighWater(folder);
-    for (const size of [1, 2, 3]) marks.write(mark("signed:a", size));
-    marks.write(mark("signed:b", 7));
+    for (const size of [1, 2, 3]) await marks.write(mark("signed:a", size));
+    await marks.write(mark("signed:b", 7));
     const read = () => new HighWater(folder).read().toSorted((a, b) => (a.key < b.key ? -1 : 1));
     assert.deepEqual(read(), [mark("signed:a", 3), mark("signed:b", 7)]);
     for (const name of readdirSync(folder)) {
@@ -33,16 +33,16 @@ test("the highest mark of each key is read back, also when the newest write was 
   }
 });
 
-test("whatever the steps, a cut write leaves the mark before it", () => {
+test("whatever the steps, a cut write leaves the mark before it", async () => {
   const folder = mkdtempSync(join(tmpdir(), "setu-marks-"));
   try {
     const marks = new HighWater(folder);
-    for (const size of [2, 4, 6]) marks.write(mark("signed:a", size));
+    for (const size of [2, 4, 6]) await marks.write(mark("signed:a", size));
     const [name = ""] = readdirSync(folder);
     const bytes = readFileSync(join(folder, name), "utf8");
     writeFileSync(join(folder, name), bytes.replace('"size":6', '"size":9'));
     assert.deepEqual(marks.read(), [mark("signed:a", 4)]);
-    marks.write(mark("signed:a", 6));
+    await marks.write(mark("signed:a", 6));
     assert.deepEqual(marks.read(), [mark("signed:a", 6)]);
   } finally {
     rmSync(folder, { recursive: true });
@@ -52,25 +52,25 @@ test("whatever the steps, a cut write leaves the mark before it", () => {
 test("a mark never goes back, in whatever order processes write, and an abandoned lock stops nobody", async () => {
   const folder = mkdtempSync(join(tmpdir(), "setu-marks-"));
   try {
-    new HighWater(folder).write(mark("signed:a", 6));
-    new HighWater(folder).write(mark("signed:a", 5));
-    new HighWater(folder).write(mark("signed:a", 4));
+    await new HighWater(folder).write(mark("signed:a", 6));
+    await new HighWater(folder).write(mark("signed:a", 5));
+    await new HighWater(folder).write(mark("signed:a", 4));
     assert.deepEqual(new HighWater(folder).read(), [mark("signed:a", 6)]);
     const [name = ""] = readdirSync(folder);
     const lock = join(folder, `${name}.lock`);
     writeFileSync(lock, "");
     utimesSync(lock, 1, 1);
-    new HighWater(folder).write(mark("signed:a", 7));
+    await new HighWater(folder).write(mark("signed:a", 7));
     assert.deepEqual(new HighWater(folder).read(), [mark("signed:a", 7)]);
 
     // Each writes every second mark, the larger ones first now and then.
     const writer = (first: number) =>
       new Promise<unknown>((resolve, reject) => {
         const module = JSON.stringify(new URL("high-water.ts", import.meta.url).href);
-        const code = `import(${module}).then(({ HighWater }) => {
+        const code = `import(${module}).then(async ({ HighWater }) => {
           const marks = new HighWater(${JSON.stringify(folder)});
           for (let at = ${first}; at < 200; at += 2)
-            for (const size of [at + 4, at]) marks.write({ key: "signed:b", size, root: new Uint8Array(32) });
+            for (const size of [at + 4, at]) await marks.write({ key: "signed:b", size, root: new Uint8Array(32) });
         })`;
         new Worker(code, { eval: true }).on("exit", resolve).on("error", reject);
       });

@@ -3,7 +3,7 @@ import {
   closeSync,
   constants,
   existsSync,
-  fdatasyncSync,
+  fdatasync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -14,6 +14,8 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
 import type { Party } from "@setu/core";
 import type { Mark, PgStore } from "../db/pg-store.ts";
 
@@ -24,11 +26,17 @@ import type { Mark, PgStore } from "../db/pg-store.ts";
  */
 const SLOT_BYTES = 512;
 
+/** The disk is waited for elsewhere, so that this process goes on with other work meanwhile. */
+const flush = promisify(fdatasync);
+
 /** A mark in its slot; `no` counts the writes of its file. */
 type Written = Mark & { readonly no: number; readonly slot: number };
 
 export class HighWater {
   readonly #folder: string;
+  readonly #waiting = new Map<string, Mark>();
+  #now: Promise<void> = Promise.resolve();
+  #next: Promise<void> | null = null;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -37,25 +45,42 @@ export class HighWater {
   }
 
   /**
-   * Durable when it returns: only then does what was signed leave this node. Processes write the marks of one key in
-   * the order in which their commits return, which is not that of the log: a smaller one changes nothing.
+   * Durable when it resolves: only then does what was signed leave this node. Whatever was given before is durable
+   * then too. Processes write the marks of one key in the order in which their commits return, which is not that of
+   * the log: a smaller one changes nothing.
    */
-  write(mark: Mark): void {
-    const path = join(this.#folder, `${digestOf(mark.key)}.mark`);
-    exclusively(`${path}.lock`, () => {
-      const known = slotsOf(path);
-      if (known.some((each) => each.size >= mark.size)) return;
-      const newest = known.toSorted((a, b) => b.no - a.no)[0];
-      const file = openSync(path, constants.O_CREAT | constants.O_WRONLY, 0o600);
-      try {
-        const slot = newest?.slot === 0 ? 1 : 0;
-        writeSync(file, lineOf(mark, (newest?.no ?? 0) + 1), slot * SLOT_BYTES);
-        fdatasyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      if (!newest) syncFolder(this.#folder);
-    });
+  write(mark: Mark): Promise<void> {
+    const waiting = this.#waiting.get(mark.key);
+    if (!waiting || waiting.size < mark.size) this.#waiting.set(mark.key, mark);
+    // One round at a time; what is given during a round goes with the next, and of one log only the largest.
+    return (this.#next ??= this.#now.then(() => {
+      const marks = [...this.#waiting.values()];
+      this.#waiting.clear();
+      this.#next = null;
+      const round = this.#put(marks);
+      this.#now = round.catch(() => {});
+      return round;
+    }));
+  }
+
+  async #put(marks: readonly Mark[]): Promise<void> {
+    for (const mark of marks) {
+      const path = join(this.#folder, `${digestOf(mark.key)}.mark`);
+      await exclusively(`${path}.lock`, async () => {
+        const known = slotsOf(path);
+        if (known.some((each) => each.size >= mark.size)) return;
+        const newest = known.toSorted((a, b) => b.no - a.no)[0];
+        const file = openSync(path, constants.O_CREAT | constants.O_WRONLY, 0o600);
+        try {
+          const slot = newest?.slot === 0 ? 1 : 0;
+          writeSync(file, lineOf(mark, (newest?.no ?? 0) + 1), slot * SLOT_BYTES);
+          await flush(file);
+        } finally {
+          closeSync(file);
+        }
+        if (!newest) syncFolder(this.#folder);
+      });
+    }
   }
 
   /** The highest whole mark of each key. */
@@ -104,14 +129,14 @@ function syncFolder(folder: string): void {
 /** Far longer than a write takes: whoever has held the lock for so long has died with it. */
 const ABANDONED = 2_000;
 
-function exclusively(lock: string, work: () => void): void {
+async function exclusively(lock: string, work: () => Promise<void>): Promise<void> {
   while (!create(lock)) {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    await delay(1);
     const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
     if (since !== undefined && Date.now() - since > ABANDONED) rmSync(lock, { force: true });
   }
   try {
-    work();
+    await work();
   } finally {
     rmSync(lock, { force: true });
   }

@@ -55,6 +55,12 @@ export class LinkService {
     for (const [lane, loop] of this.#speaking) if (origins.has(ownOrigin(identity, lane))) loop.wake();
   }
 
+  /** Logs have got entries: those of the peer are there to be opened. */
+  grown(origins: ReadonlySet<string>): void {
+    const { identity } = this.#options.ports;
+    for (const [lane, loop] of this.#opening) if (origins.has(peerOrigin(identity, lane))) loop.wake();
+  }
+
   /** The peer opens a lane anew: it is heard again before anything more is signed for it. */
   greeted(lane: string): void {
     const session = this.#sessions.get(lane);
@@ -69,10 +75,9 @@ export class LinkService {
     return this.#heard.has(lane);
   }
 
-  /** The peer has pushed: it is alive, and there is something to open. */
-  arrived(lane: string): void {
+  /** The peer has pushed: it is alive. */
+  arrived(): void {
     this.#heardAt = this.#options.ports.world.now();
-    this.#opening.get(lane)?.wake();
     for (const loop of this.#speaking.values()) loop.retry();
   }
 
@@ -101,8 +106,14 @@ export class LinkService {
     return [...this.#speaking.values(), ...this.#opening.values()];
   }
 
+  #portsOf(lane: string): Ports {
+    const { ports, store } = this.#options;
+    return { ...ports, store: store.ofLane(lane) };
+  }
+
   #speaker(lane: string): () => Promise<number> {
-    const { ports, client, leader } = this.#options;
+    const { client, leader } = this.#options;
+    const ports = this.#portsOf(lane);
     const session = newSession();
     this.#sessions.set(lane, session);
     return async () => {
@@ -124,7 +135,7 @@ export class LinkService {
   }
 
   #opener(lane: string): () => Promise<number> {
-    const { ports } = this.#options;
+    const ports = this.#portsOf(lane);
     return async () => {
       const { more, acts } = await apply(ports, lane);
       // What was applied is to be said: a pulse may be due.

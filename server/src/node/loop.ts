@@ -83,6 +83,17 @@ export class Loop {
   }
 }
 
+/** One call for all that ask within so many milliseconds. */
+export function gathered(ms: number, call: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      call();
+    }, ms).unref();
+  };
+}
+
 const FIRST = 200;
 const LONGEST = 15_000;
 

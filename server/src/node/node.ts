@@ -26,13 +26,13 @@ import { databaseUrl } from "../pg/index.ts";
 import type { Desk } from "../requests/desk.ts";
 import { FileFetcher, partFor } from "../requests/fetching.ts";
 import { submitDue } from "../requests/held.ts";
-import { noteStale, projectStale, rebuildRequests } from "../requests/projection.ts";
+import { noteStale, projectStale, rebuildRequests, STALE_BATCH } from "../requests/projection.ts";
 import { infoOf, ownCard, peerCard } from "./cards.ts";
 import { homeFiles, loadConfig, type NodeConfig } from "./config.ts";
 import { HighWater, remind } from "./high-water.ts";
 import { Leader } from "./leader.ts";
 import { LinkService } from "./link-service.ts";
-import { Loop } from "./loop.ts";
+import { gathered, Loop } from "./loop.ts";
 import { saveOfficers } from "./officers.ts";
 import { rebuildActs } from "./replay.ts";
 import { Wakeup } from "./wakeup.ts";
@@ -62,6 +62,7 @@ type Waker = (changed: Changed | null) => void;
 
 const HELD_POLL = 1_000;
 const FILES_POLL = 5_000;
+const LINES_AFTER = 50;
 
 /**
  * One server process of a node, wired by hand: database, migrations, checks, services, listeners. Any number of them
@@ -138,11 +139,12 @@ export async function startNode({
       link = service;
       const listener = linkListener({
         ports,
+        ofLane: (lane) => ({ ...ports, store: store.ofLane(lane) }),
         tls: keys.tls,
         pin: peer.tls,
         part: (c, part) => partFor(desk, c, part),
         onGreeted: (lane) => service.greeted(lane),
-        onPushed: (lane) => service.arrived(lane),
+        onPushed: () => service.arrived(),
         onOverBudget: (lane) => service.overBudget(lane),
         log,
       });
@@ -155,15 +157,20 @@ export async function startNode({
       const fetcher = new FileFetcher(desk, client.part);
       const files = new Loop("files", log, async () => ((await fetcher.round()) ? 0 : FILES_POLL));
       const lines = new Loop("lines", log, async () => {
-        const some = await store.tx((tx) => projectStale(desk, tx));
+        const taken = await store.tx((tx) => projectStale(desk, tx));
         // What has been applied may promise attachments.
-        if (some) files.wake();
-        return some ? 0 : HELD_POLL;
+        if (taken > 0) files.wake();
+        return taken === STALE_BATCH ? 0 : HELD_POLL;
       });
+      // Whoever reads the list writes its lines first; nobody else waits for them.
+      const linesSoon = gathered(LINES_AFTER, () => lines.wake());
       wakers.push((changed) => {
         if (changed === null) service.wake();
-        else service.waiting(changed.waiting);
-        if (changed === null || changed.items.size > 0) lines.wake();
+        else {
+          service.waiting(changed.waiting);
+          service.grown(changed.grown);
+        }
+        if (changed === null || changed.items.size > 0) linesSoon();
       });
       for (const loop of [held, lines, files]) {
         loop.start();

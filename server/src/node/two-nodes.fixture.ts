@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Code, Opaque, Party } from "@setu/core";
+import { peerOrigin } from "@setu/link";
 import type { Command, Session } from "@setu/requests";
 import { migratedDatabase } from "../db/testing.ts";
 import type { Log } from "../http/log.ts";
@@ -52,6 +54,7 @@ export async function twoNodes(log: Log = () => {}): Promise<TwoNodes> {
   const ca = await startNode({ home: homes.ca, log });
   const india = await startNode({ home: homes.in, log });
   const started = [ca, india];
+  await Promise.all(started.map(heard));
   return {
     ca,
     in: india,
@@ -73,6 +76,15 @@ export async function twoNodes(log: Log = () => {}): Promise<TwoNodes> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** No node lets its officers ask before the other has said in which versions it speaks, on every lane. */
+async function heard({ store, desk }: RunningNode): Promise<void> {
+  if (!desk) throw new Error("the node has no peer");
+  const { identity } = desk.ports;
+  for (const lane of identity.lanes)
+    while ((await store.tx((tx) => tx.peer(peerOrigin(identity, lane), "none"))).applied === 0)
+      await sleep(5);
 }
 
 export async function configOf(party: "ca" | "in", peer: "ca" | "in", database: string): Promise<NodeConfig> {

@@ -15,7 +15,7 @@ import type { PgTx } from "../db/pg-store.ts";
 import { parseCommand, type ParsedCommand } from "./command.ts";
 import type { Desk, Officer } from "./desk.ts";
 import { draftOf, itemFor, refusals } from "./drafting.ts";
-import { writeHome } from "./home.ts";
+import { homeLog, writeHome } from "./home.ts";
 
 /**
  * The hold: what an officer sent is a durable row of this node for ten seconds, and can be taken back. Then it is
@@ -60,22 +60,32 @@ export async function accept(
   const target = itemFor(desk, item, command);
   const now = desk.ports.world.now();
   const hold = holdOf(release, command.do, command.lane);
-  return desk.store.tx(async (tx): Promise<Accepted> => {
-    const [known] = await tx.db.rows<Row>(BY_ID, [command.id]);
-    const sent = await tx.act(desk.ports.identity.party, command.id);
+  return desk.store.ofLane(command.lane).tx(async (tx): Promise<Accepted> => {
+    const head = homeLog(desk.ports, tx);
+    const [[known], sent] = await Promise.all([
+      tx.db.rows<Row>(BY_ID, [command.id]),
+      tx.act(desk.ports.identity.party, command.id),
+      head,
+    ]);
     if (known || sent) {
       if ((known ?? sent?.act)?.item !== target) throw new SetuError("DUPLICATE", "the id names another act");
       return { id: command.id, item: target, heldUntil: known?.state === "held" ? known.until : null };
     }
     const draft = await draftOf(desk, tx, officer, target, command);
     assertSendable(draft.act.mark, NO_LEVELS);
-    await writeHome(desk.ports, tx, "command", { by: officer.id, item: target, ref: command.id });
+    const noted = writeHome(
+      desk.ports,
+      tx,
+      "command",
+      { by: officer.id, item: target, ref: command.id },
+      head,
+    );
     // What is not held is judged where it is committed, in this same transaction.
     if (hold === 0) {
-      await submitIn(desk.ports, tx, command.lane, draft);
+      await Promise.all([submitIn(desk.ports, tx, command.lane, draft), noted]);
       return { id: command.id, item: target, heldUntil: null };
     }
-    const [first] = await refusals(desk, tx, draft, command.lane);
+    const [[first]] = await Promise.all([refusals(desk, tx, draft, command.lane), noted]);
     if (first) throw first;
     const sealed = desk.store.atRest.seal(canonicalBytes(command), place(command.id));
     await tx.db.change(PUT, [command.id, target, officer.id, now + hold, sealed]);

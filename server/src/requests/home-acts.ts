@@ -16,7 +16,7 @@ import {
 import { foldHome, judgeHome, type HomeAct, type HomePart } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { readKnown, type Desk, type Officer } from "./desk.ts";
-import { appendHome, HOME } from "./home.ts";
+import { appendHome, HOME, homeLog } from "./home.ts";
 
 /** Acts of our own half: judged, written into the home log and folded, all on this node (`desks/requests/src/home.ts`). */
 export type HomeCommand = {
@@ -56,7 +56,9 @@ export async function actAtHomeIn(
   { id, text, args, after, ...command }: HomeCommand,
 ): Promise<void> {
   const { identity, world } = desk.ports;
-  await tx.lockItem(item);
+  // Before the item, as every command has it: two that wait for each other would both be undone.
+  const head = homeLog(desk.ports, tx);
+  await Promise.all([head, tx.lockItem(item)]);
   const [same] = await tx.db.rows<HomeAct>(BY_ID, [id]);
   if (same) {
     if (same.item === item && same.do === command.do && same.by === officer.id) return;
@@ -84,7 +86,8 @@ export async function actAtHomeIn(
     body: null,
     att: [],
   };
-  const { pos, t } = await appendHome(desk.ports, tx, { act, body: text === null ? null : textBytes(text) });
+  const body = text === null ? null : textBytes(text);
+  const { pos, t } = await appendHome(desk.ports, tx, { act, body }, head);
   await putHomeActs(tx, [{ ...next, pos, at: t }]);
   tx.touch(item);
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import {
   leafBytes,
   type Act,
@@ -17,6 +18,7 @@ import {
   type Ports,
   type Tx,
 } from "@setu/link";
+import type { OwnLog } from "@setu/link/store.ts";
 import { append, leafHash, root } from "tlog";
 
 /**
@@ -28,15 +30,27 @@ export const HOME = "home/1" as WorkflowId;
 /** What this node writes down of its own accord: that somebody commanded, read or asked. */
 export type Trace = "command" | "read" | "query";
 
+/**
+ * The head of the home log, held until the end of the transaction. Who locks an item as well asks for this first; the
+ * writing may come long after.
+ */
+export function homeLog({ identity }: Ports, tx: Tx): Promise<OwnLog> {
+  const head = tx.own(homeOrigin(identity.party, identity.instance), true);
+  // Who never comes to write has another error to tell of.
+  head.catch(() => {});
+  return head;
+}
+
 /** In the transaction of what it records: what is not written down has not happened. @throws as the store */
 export async function writeHome(
   ports: Ports,
   tx: Tx,
   what: Trace,
   args: Readonly<Record<string, string | number>>,
+  head: Promise<OwnLog> = homeLog(ports, tx),
 ): Promise<void> {
   const { identity, world } = ports;
-  await appendHome(ports, tx, {
+  const record = {
     act: {
       crit: [],
       wf: HOME,
@@ -47,7 +61,8 @@ export async function writeHome(
       args: args as unknown as Args,
     },
     body: null,
-  });
+  };
+  await appendHome(ports, tx, record, head);
 }
 
 /** The act's `body` is what sealing the given bytes makes of it. */
@@ -55,14 +70,21 @@ export type HomeRecord = { readonly act: Act; readonly body: Uint8Array | null }
 export type Written = { readonly pos: number; readonly t: number };
 
 /** Signs one record into the home log. @throws as the store; DUPLICATE when the id names another record */
-export async function appendHome(ports: Ports, tx: Tx, record: HomeRecord): Promise<Written> {
-  const { identity, world, keys } = ports;
-  const origin = homeOrigin(identity.party, identity.instance);
+export async function appendHome(
+  ports: Ports,
+  tx: Tx,
+  record: HomeRecord,
+  head: Promise<OwnLog> = homeLog(ports, tx),
+): Promise<Written> {
+  const { world, keys } = ports;
   const { act, body } = record;
+  const log = await head;
+  const { origin } = log;
+  // Sealing and signing take longer than what others have to send in this transaction: that goes first.
+  await setImmediate();
   const sealedBody = body && sealBody(ports, act.from, act.id, body);
   const whole = act.item === undefined ? act : { ...act, body: sealedBody?.b ?? null };
   const { sealed, keys: material } = sealAct(ports, whole, "[]", sealedBody);
-  const log = await tx.own(origin, true);
   const t = Math.max(world.now(), log.lastT) as Instant;
   const leaf = leafBytes({
     v: 1,

@@ -1,83 +1,106 @@
+import { setImmediate } from "node:timers/promises";
 import type { ItemId, Party, RecordId } from "@setu/core";
 import { ownOrigin, peerOrigin, type ActRow, type Identity, type KeyRow, type LogEntry } from "@setu/link";
+import type { Receipt } from "@setu/link/store.ts";
 import type { PgTx } from "../db/pg-store.ts";
 
 /**
- * The same transaction with what a batch of items needs read beforehand, in a few questions instead of several an
- * item. What was not foreseen is asked as ever.
+ * The same transaction with what a screen or a batch of lines needs of these acts read beforehand, in questions that
+ * leave together. What was not foreseen is asked as ever.
  */
 const BODIES = `SELECT entry.origin, entry.pos, entry.body, entry.tombstone FROM entry
   JOIN unnest($1::text[], $2::bigint[]) AS want (origin, pos) ON entry.origin = want.origin AND entry.pos = want.pos`;
+const COVERS = `SELECT want.origin, want.pos, (SELECT t FROM entry
+    WHERE entry.origin = want.origin AND raises AND seen > want.pos ORDER BY seen LIMIT 1) AS t
+  FROM (SELECT DISTINCT origin, pos FROM unnest($1::text[], $2::bigint[]) AS want (origin, pos)) AS want`;
+const RECEIPTS = `SELECT want.pos, covering.* FROM unnest($1::text[], $2::bigint[]) AS want (origin, pos)
+  CROSS JOIN LATERAL (SELECT origin, size, t, note FROM receipt
+    WHERE receipt.origin = want.origin AND size > want.pos ORDER BY size LIMIT 1) AS covering`;
+
+const PIECE = 8;
+
 type BodyRow = {
   readonly origin: string;
   readonly pos: number;
   readonly body: Uint8Array | null;
   readonly tombstone: LogEntry["body"];
 };
+type CoverRow = { readonly origin: string; readonly pos: number; readonly t: number | null };
+type Placed = ActRow & { readonly pos: number };
 
+/** For the lines of these items: their acts, and all that a line shows of each opening. */
 export async function preloaded(tx: PgTx, identity: Identity, items: readonly ItemId[]): Promise<PgTx> {
   const rows = await tx.actsOfItems(items);
   const acts = Map.groupBy(rows, ({ act }) => act.item as ItemId);
   const openings = rows.filter(({ act }) => act.item?.endsWith(`:${act.id}`) === true);
-  const bodies = await readBodies(tx, openings);
-  const keys = await readKeys(tx, identity, openings);
-  const floors = await readFloors(tx, identity);
+  let asked = 0;
   return {
-    ...tx,
-    actsOf: async (item) => acts.get(item) ?? [],
-    entries: async (origin, from, to) => {
-      const known = to === from + 1 ? bodies.get(`${origin}/${from}`) : undefined;
-      return known ? [known as LogEntry] : tx.entries(origin, from, to);
+    ...(await preloadedFor(tx, identity, openings, false)),
+    actsOf: async (item) => {
+      // A batch is work of one piece; who else waits for this process goes between.
+      if (++asked % PIECE === 0) await setImmediate();
+      return acts.get(item) ?? [];
     },
-    keys: async (from, ids) => {
-      const [id] = ids;
-      return ids.length === 1 && id && keys.has(`${from}/${id}`)
-        ? (keys.get(`${from}/${id}`) as KeyRow[])
-        : tx.keys(from, ids);
-    },
-    // A line of a list does not show receipts.
-    receiptFor: async () => null,
-    // Nothing of a log covers a position that its largest `seen` does not.
-    firstCover: async (origin, pos) =>
-      (floors.get(origin) ?? Infinity) <= pos ? null : tx.firstCover(origin, pos),
   };
 }
 
-/** Only the body of such an entry is ever asked for. */
-async function readBodies(
+/** @param receipts whether they are shown: a line of a list does not */
+export async function preloadedFor(
   tx: PgTx,
-  openings: readonly ActRow[],
-): Promise<Map<string, Pick<LogEntry, "body">>> {
-  const placed = openings.filter((row) => row.pos !== null);
-  const found = await tx.db.rows<BodyRow>(BODIES, [
-    placed.map((row) => row.origin),
-    placed.map((row) => row.pos),
+  identity: Identity,
+  rows: readonly ActRow[],
+  receipts: boolean,
+): Promise<PgTx> {
+  const placed = rows.filter((row): row is Placed => row.pos !== null);
+  const across = (row: ActRow) => {
+    const lane = row.origin.split("/")[3] ?? "";
+    return row.act.from === identity.party ? peerOrigin(identity, lane) : ownOrigin(identity, lane);
+  };
+  const ours = receipts ? placed.filter(({ act }) => act.from === identity.party) : [];
+  const [bodies, covers, receipted, ...keys] = await Promise.all([
+    tx.db.rows<BodyRow>(BODIES, places(placed)),
+    tx.db.rows<CoverRow>(COVERS, [placed.map(across), placed.map(({ pos }) => pos)]),
+    tx.db.rows<Receipt & { readonly pos: number }>(RECEIPTS, places(ours)),
+    ...[identity.party, identity.peer.party].map((from) => keysOf(tx, from, rows)),
   ]);
-  return new Map(
-    found.map(({ origin, pos, body, tombstone }) => [`${origin}/${pos}`, { body: body ?? tombstone }]),
-  );
+  const bodyAt = new Map(bodies.map(({ body, tombstone, ...at }) => [placeOf(at), body ?? tombstone]));
+  const coverAt = new Map(covers.map(({ t, ...at }) => [placeOf(at), t]));
+  const receiptAt = new Map<string, Receipt | null>(ours.map((row) => [placeOf(row), null]));
+  for (const { pos, ...row } of receipted) receiptAt.set(placeOf({ origin: row.origin, pos }), row);
+  const keysAt = new Map(keys.flatMap((each) => [...each]));
+  const peers = new Map<string, ReturnType<PgTx["peer"]>>();
+  return {
+    ...tx,
+    // Only the body of such an entry is ever asked for.
+    entries: async (origin, from, to) => {
+      const body = to === from + 1 ? bodyAt.get(placeOf({ origin, pos: from })) : undefined;
+      return body === undefined ? tx.entries(origin, from, to) : [{ body } as LogEntry];
+    },
+    keys: async (from, ids) => (ids.length === 1 && keysAt.get(`${from}/${ids[0]}`)) || tx.keys(from, ids),
+    receiptFor: async (origin, pos) => {
+      const receipt = receiptAt.get(placeOf({ origin, pos }));
+      return receipt === undefined && receipts ? tx.receiptFor(origin, pos) : (receipt ?? null);
+    },
+    firstCover: async (origin, pos) => {
+      const t = coverAt.get(placeOf({ origin, pos }));
+      return t === undefined ? tx.firstCover(origin, pos) : t;
+    },
+    peer: (origin, lock) => {
+      const asked = lock === "none" ? peers.get(origin) : undefined;
+      const row = asked ?? tx.peer(origin, lock);
+      if (lock === "none") peers.set(origin, row);
+      return row;
+    },
+  };
 }
 
-async function readKeys(
-  tx: PgTx,
-  { party, peer }: Identity,
-  openings: readonly ActRow[],
-): Promise<Map<string, KeyRow[]>> {
-  const found = new Map<string, KeyRow[]>();
-  for (const from of [party, peer.party] as Party[]) {
-    const ids = openings.filter(({ act }) => act.from === from).map(({ act }): RecordId => act.id);
-    for (const id of ids) found.set(`${from}/${id}`, []);
-    for (const key of ids.length > 0 ? await tx.keys(from, ids) : [])
-      found.get(`${from}/${key.id}`)?.push(key);
-  }
+type Place = { readonly origin: string; readonly pos: number };
+const placeOf = ({ origin, pos }: Place): string => `${origin}/${pos}`;
+const places = (rows: readonly Place[]) => [rows.map(({ origin }) => origin), rows.map(({ pos }) => pos)];
+
+async function keysOf(tx: PgTx, from: Party, rows: readonly ActRow[]): Promise<Map<string, KeyRow[]>> {
+  const ids = rows.flatMap(({ act }): RecordId[] => (act.from === from ? [act.id] : []));
+  const found = new Map<string, KeyRow[]>(ids.map((id) => [`${from}/${id}`, []]));
+  for (const key of ids.length > 0 ? await tx.keys(from, ids) : []) found.get(`${from}/${key.id}`)?.push(key);
   return found;
-}
-
-async function readFloors(tx: PgTx, identity: Identity): Promise<Map<string, number>> {
-  const floors = new Map<string, number>();
-  for (const lane of identity.lanes) {
-    const [own, peer] = [ownOrigin(identity, lane), peerOrigin(identity, lane)];
-    floors.set(own, (await tx.own(own, false)).floor).set(peer, (await tx.peer(peer, "none")).floor);
-  }
-  return floors;
 }

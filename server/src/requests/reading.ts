@@ -1,7 +1,7 @@
 import { SetuError, type ItemId } from "@setu/core";
 import type { PgTx } from "../db/pg-store.ts";
 import { readKnown, type Desk, type Known, type Officer } from "./desk.ts";
-import { writeHome } from "./home.ts";
+import { homeLog, writeHome } from "./home.ts";
 
 export type Read = { readonly by: Officer; readonly item: ItemId };
 
@@ -20,11 +20,15 @@ export async function reading<T>(
   const { reads } = desk;
   if (reads.minute !== minute) Object.assign(reads, { minute, who: new Set() });
   const who = `${by.id} ${item}`;
-  const shown = await desk.store.tx(async (tx) => {
+  const shown = await desk.store.urgent.tx(async (tx) => {
+    const noted = reads.who.has(who);
+    const head = noted ? null : homeLog(desk.ports, tx);
     const known = await readKnown(desk, tx, item);
     if (!known) throw new SetuError("NOT_FOUND", "there is no such request");
-    const answer = await show(tx, known);
-    if (!reads.who.has(who)) await writeHome(desk.ports, tx, "read", { by: by.id, item });
+    const [answer] = await Promise.all([
+      show(tx, known),
+      head && writeHome(desk.ports, tx, "read", { by: by.id, item }, head),
+    ]);
     return answer;
   });
   // Only after the commit: what was undone is not written down.

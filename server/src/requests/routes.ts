@@ -59,9 +59,7 @@ export function requestRoutes(
   app.get("/api/requests/:item", async (c) => {
     const at = desk();
     const read = { by: officer(c), item: item(c) };
-    const view = await reading(at, read, async (tx, found) =>
-      viewOf(at, tx, found, await heldOf(at, tx, found.item)),
-    );
+    const view = await reading(at, read, (tx, found) => viewOf(at, tx, found, heldOf(at, tx, found.item)));
     return c.json(view);
   });
 
@@ -116,7 +114,7 @@ export function requestRoutes(
     if (!lang) throw new SetuError("BAD_FIELD", "the language is not valid");
     const at = desk();
     const read = { by: officer(c), item: item(c) };
-    const view = await reading(at, read, (tx, found) => viewOf(at, tx, found, []));
+    const view = await reading(at, read, (tx, found) => viewOf(at, tx, found, Promise.resolve([])));
     return c.html(print(view, sessionOf(c.get("signedIn")), lang));
   });
 }

@@ -6,18 +6,24 @@ import { readBody } from "./bodies.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
 import { homePartOf } from "./home-acts.ts";
 import { progressOf } from "./fetching.ts";
+import { preloadedFor } from "./preload.ts";
 import { summaryOf } from "./rows.ts";
 
 /** The whole request, as one officer reads it. */
 export async function viewOf(
   desk: Desk,
-  tx: PgTx,
+  reads: PgTx,
   known: Known,
-  held: readonly HeldAct[],
+  asked: Promise<readonly HeldAct[]>,
 ): Promise<RequestView> {
   const { state } = known;
-  const us = desk.ports.identity.party;
-  const home = await homePartOf(tx, known.item);
+  const { identity } = desk.ports;
+  const us = identity.party;
+  const [held, home, tx] = await Promise.all([
+    asked,
+    homePartOf(reads, known.item),
+    preloadedFor(reads, identity, [...known.rows.values()], true),
+  ]);
   const { row, ask, clock } = await summaryOf(desk, tx, known, home);
   const [mine, yours] = us === state.opener.party ? [state.opener, state.other] : [state.other, state.opener];
   const timeline: TimelineAct[] = [];
