@@ -39,6 +39,10 @@ async function signedIn({ urls }: Pair): Promise<Two> {
   const officers = [new Officer(urls[0]), new Officer(urls[1])] as const;
   await officers[0].signIn("officer.ca");
   await officers[1].signIn("officer.in");
+  // No node lets its officers ask before the other has said, on every lane, in which versions it speaks.
+  for (const officer of officers)
+    while (!(await officer.get<LinkView>("/api/link")).lanes.every(({ theirs }) => theirs.applied > 0))
+      await sleep(20);
   return officers;
 }
 
@@ -62,7 +66,10 @@ async function flashes([ca, inn]: Two, n: number): Promise<number[]> {
   return samples;
 }
 
-/** From the first commit until the other node has applied the last, both nodes and both databases on this machine. */
+/**
+ * From the first commit until the other node has applied the last, both nodes and both databases on this machine,
+ * beside the slower of the two floors.
+ */
 async function bulk(pair: Pair, officers: Two, bare: Floors): Promise<Result> {
   const before = await applied(officers);
   const started = performance.now();
@@ -70,7 +77,7 @@ async function bulk(pair: Pair, officers: Two, bare: Floors): Promise<Result> {
   await once(pair.children[0], "message");
   while ((await applied(officers)) < before + BULK) await sleep(20);
   const rate = (BULK * 1000) / (performance.now() - started);
-  return atLeast("main lane, 2.5 KB records, end to end", rate, "1/s", bare.rows, 0.5);
+  return atLeast("main lane, 2.5 KB records, end to end", rate, "1/s", Math.min(bare.rows, bare.crypto), 0.5);
 }
 
 async function applied([, inn]: Two): Promise<number> {

@@ -19,6 +19,16 @@ const folder = temporary();
 let nodes: readonly [NodeProcess, NodeProcess];
 before(async () => {
   nodes = await twoProcesses(folder);
+  // No node lets its officers ask before the other has said, on every lane, in which versions it speaks.
+  for (const node of nodes) {
+    const officer = await client(node);
+    await until(
+      "the first word of the other node",
+      () => officer.get<LinkView>("/link"),
+      ({ lanes }) => lanes.every(({ theirs }) => theirs.applied > 0),
+      REST,
+    );
+  }
 });
 after(async () => {
   await Promise.all((nodes ?? []).map((node) => node.stop()));
