@@ -73,7 +73,10 @@ export function configOf(party: string, peer: string, places: Places): Readonly<
     http: { hosts: [places.host], bind: "127.0.0.1", port: places.port, secure: false },
     demo: true,
     pulse: 30,
-  } satisfies Record<keyof Omit<NodeConfig, "officers" | "name" | "zone" | "calendar" | "database">, Json>;
+  } satisfies Record<
+    keyof Omit<NodeConfig, "officers" | "name" | "zone" | "calendar" | "database" | "mail">,
+    Json
+  >;
 }
 
 function port(field: string, text: string | undefined, otherwise: number): number {

@@ -5,6 +5,8 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { PgStore } from "../db/pg-store.ts";
 import { strict } from "../requests/command.ts";
 import type { Desk } from "../requests/desk.ts";
+import { feedRoutes, meRoutes } from "../me/routes.ts";
+import { noticeRoutes } from "../notices/routes.ts";
 import { requestRoutes } from "../requests/routes.ts";
 import type { Events } from "./events.ts";
 import { checkOrigin, knownHost, Quota, readJson, securityHeaders, type BodyLimits } from "./guard.ts";
@@ -95,6 +97,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
     setCookie(c, cookie, token, attributes);
     return c.json(sessionOf(await sessions.read(token)));
   });
+  feedRoutes(app, options);
   app.use("/api/*", signedIn);
   app.use("/print/*", signedIn);
   app.get("/api/session", (c) => c.json(sessionOf(c.get("signedIn"))));
@@ -108,6 +111,8 @@ export function officerApp(options: AppOptions): Hono<Env> {
     const { token } = c.get("signedIn");
     return events.stream(c, () => sessions.read(token, false).then(Boolean, () => false));
   });
+  noticeRoutes(app, options, limits);
+  meRoutes(app, options, limits);
   requestRoutes(app, options, limits, sessionOf);
   app.all("/api/*", () => {
     throw new SetuError("NOT_FOUND", "there is nothing here");

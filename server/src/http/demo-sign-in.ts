@@ -13,7 +13,8 @@ export function demoSignIn(accounts: readonly Account[], address: string): SignI
   if (!LOOPBACK.has(address))
     throw new SetuError("USAGE", "demo accounts are for a listener on the loopback only");
   return {
-    accounts: () => accounts,
+    // Whoever has not signed in yet sees no more than these of an account.
+    accounts: () => accounts.map(({ id, name, agency, lang }) => ({ id, name, agency, lang })),
     async signIn({ account }) {
       const found = accounts.find((each) => each.id === account);
       if (!found) throw new SetuError("FORBIDDEN", "not signed in");

@@ -7,8 +7,8 @@ import type { Officer } from "../requests/desk.ts";
  * Opaque sessions: 256 random bits in the cookie, their hash here. Ended by 15 idle minutes, by 12 hours, by signing
  * out, and by whoever disables the officer.
  */
-const IDLE = 15 * 60_000;
-const ABSOLUTE = 12 * 3_600_000;
+export const IDLE = 15 * 60_000;
+export const ABSOLUTE = 12 * 3_600_000;
 /** `used` is not written for every request. */
 const GRAIN = 30_000;
 

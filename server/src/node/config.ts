@@ -11,6 +11,7 @@ import {
   type Opaque,
   type Party,
 } from "@setu/core";
+import { mailAddress, mailUrl, type MailConfig } from "../notices/mailer.ts";
 import { strict } from "../requests/command.ts";
 
 /** One file in the node's home; keys and the peer's card stand beside it. */
@@ -37,7 +38,11 @@ export type NodeConfig = {
     readonly name: string;
     readonly agency: string;
     readonly lang: "en" | "fr" | "hi";
+    /** Where content-free mail goes; absent: none. */
+    readonly mail?: string;
   }[];
+  /** The server that takes content-free mail; absent: none is sent to anybody. */
+  readonly mail?: MailConfig;
   /** `DATABASE_URL` goes before it; absent: the embedded PostgreSQL in the home. */
   readonly database?: string;
   /** Seconds between two pulses. */
@@ -72,7 +77,8 @@ export const homeFiles = (home: string) => ({
 export const loadConfig = (home: string): NodeConfig => parseConfig(readFileSync(homeFiles(home).config));
 
 export function parseConfig(bytes: Uint8Array): NodeConfig {
-  const fields = strict(parseBounded(bytes, 64 * 1024), "config", FIELDS, ["database"]);
+  const fields = strict(parseBounded(bytes, 64 * 1024), "config", FIELDS, ["database", "mail"]);
+  const mail = fields["mail"] === undefined ? null : parseMail(fields["mail"]);
   const name = strict(fields["name"], "name", ["en", "fr", "hi"]);
   const zone = strict(fields["zone"], "zone", ["id", "label"]);
   const link = strict(fields["link"], "link", ["bind", "host", "port"]);
@@ -101,14 +107,22 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
       secure: flag(http["secure"], "http.secure"),
     },
     demo: flag(fields["demo"], "demo"),
-    officers: list(fields["officers"], "officers").map(officer),
+    officers: list(fields["officers"], "officers").map((each) => officer(each, mail !== null)),
+    ...(mail !== null && { mail }),
     ...(fields["database"] !== undefined && { database: text(fields["database"], "database") }),
     pulse: whole(fields["pulse"], "pulse", 1, 86_400),
   };
 }
 
-function officer(value: Json): NodeConfig["officers"][number] {
-  const fields = strict(value, "officers", ["agency", "id", "lang", "name"]);
+function parseMail(value: Json): MailConfig {
+  const fields = strict(value, "mail", ["from", "url"]);
+  return { url: mailUrl(fields["url"], "mail.url"), from: mailAddress(fields["from"], "mail.from") };
+}
+
+/** @param mails whether this node sends mail: without it an address is read and not used */
+function officer(value: Json, mails: boolean): NodeConfig["officers"][number] {
+  const fields = strict(value, "officers", ["agency", "id", "lang", "name"], ["mail"]);
+  const mail = fields["mail"] === undefined ? null : mailAddress(fields["mail"], "officers.mail");
   const lang = LANGS.find((each) => each === fields["lang"]);
   if (!lang) throw badField("officers.lang", "language");
   return {
@@ -116,6 +130,7 @@ function officer(value: Json): NodeConfig["officers"][number] {
     name: text(fields["name"], "officers.name"),
     agency: text(fields["agency"], "officers.agency"),
     lang,
+    ...(mails && mail !== null && { mail }),
   };
 }
 

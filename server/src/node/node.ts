@@ -23,6 +23,7 @@ import { signing } from "../keys/signing.ts";
 import { linkClient } from "../link-http/client.ts";
 import { linkListener } from "../link-http/listener.ts";
 import { databaseUrl } from "../pg/index.ts";
+import { noticeLoops } from "../notices/loops.ts";
 import type { Desk } from "../requests/desk.ts";
 import { FileFetcher, partFor } from "../requests/fetching.ts";
 import { submitDue } from "../requests/held.ts";
@@ -172,7 +173,12 @@ export async function startNode({
         }
         if (changed === null || changed.items.size > 0) linesSoon();
       });
-      for (const loop of [held, lines, files]) {
+      const notices = noticeLoops(desk, {
+        log,
+        tell: (id) => events.send({ kind: "notice", id }),
+        mail: config.mail ?? null,
+      });
+      for (const loop of [held, lines, files, ...notices]) {
         loop.start();
         stops.push(() => loop.stop());
       }

@@ -30,7 +30,7 @@ const GIVE = `WITH new AS (
       coalesce((preference.notices #>> ARRAY[kind, 'mail'])::boolean, by_mail) AND officer.mail IS NOT NULL AS mail
     FROM jsonb_to_recordset($1::jsonb) AS new (event text, officer text, item text, kind text, reason text)
     JOIN officer ON officer.id = new.officer AND NOT officer.disabled
-    JOIN jsonb_to_recordset($2::jsonb) AS ordinary (name text, on_screen boolean, by_mail boolean) ON name = kind
+    JOIN jsonb_to_recordset($2::jsonb) AS ordinary (name text, on_screen boolean, by_mail boolean) ON ordinary.name = new.kind
     LEFT JOIN preference ON preference.officer = new.officer
   ), made AS (
     INSERT INTO notice (event, officer, item, kind, reason, at, screen)

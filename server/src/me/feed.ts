@@ -1,0 +1,92 @@
+import { createHash, randomBytes } from "node:crypto";
+import { SetuError, type ItemId } from "@setu/core";
+import { refOf, type Feed, type Lang, type RequestRow } from "@setu/requests";
+import ical, { ICalEventTransparency } from "ical-generator";
+import type { PgStore, PgTx } from "../db/pg-store.ts";
+import { WORDS } from "../notices/words.ts";
+
+/**
+ * A calendar (RFC 5545) of what one officer has to do by when: reference and clock, nothing else. Calendar programs
+ * cannot sign in, so its address is the secret; here only the hash is kept, and the officer can make it void.
+ */
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+const MAX_LINES = 2_000;
+
+const PUT = `INSERT INTO feed (officer, hash, at) VALUES ($1, $2, $3)
+  ON CONFLICT (officer) DO UPDATE SET hash = excluded.hash, at = excluded.at`;
+const MADE = `SELECT at FROM feed WHERE officer = $1`;
+const REVOKE = `DELETE FROM feed WHERE officer = $1`;
+const WHOSE = `SELECT officer.id, coalesce(preference.screen ->> 'lang', officer.lang) AS lang
+  FROM feed JOIN officer ON officer.id = feed.officer AND NOT disabled
+    LEFT JOIN preference ON preference.officer = officer.id WHERE hash = $1`;
+const HAS = `SELECT shown FROM derived.request WHERE assignee = $1
+  AND (follow_up IS NOT NULL OR shown #>> '{clock,state}' = 'running') ORDER BY item LIMIT ${MAX_LINES}`;
+// A date that the officer has set for what nobody has.
+const COMES_BACK = `SELECT shown FROM derived.request WHERE assignee = '' AND follow_up IS NOT NULL AND EXISTS (
+    SELECT FROM derived.home_act WHERE home_act.item = request.item AND what = 'follow-up' AND by = $1
+      AND (args ->> 'at')::bigint = follow_up) ORDER BY item LIMIT ${MAX_LINES}`;
+
+const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
+
+/** @returns the token, which nobody can read again */
+export async function makeFeed(store: PgStore, officer: string, now: number): Promise<string> {
+  const token = randomBytes(32).toString("base64url");
+  await store.rows(PUT, [officer, hashOf(token), now]);
+  return token;
+}
+
+export async function readFeed(store: PgStore, officer: string): Promise<Feed> {
+  const [row] = await store.rows<{ at: number }>(MADE, [officer]);
+  return { made: row?.at ?? null };
+}
+
+export async function revokeFeed(store: PgStore, officer: string): Promise<void> {
+  await store.rows(REVOKE, [officer]);
+}
+
+/** @throws NOT_FOUND, alike for a token that never was, one that was revoked, and one of an officer who left */
+export async function feedOf(store: PgStore, party: string, token: string): Promise<string> {
+  const [officer] = TOKEN.test(token)
+    ? await store.rows<{ id: string; lang: Lang }>(WHOSE, [hashOf(token)])
+    : [];
+  if (officer === undefined) throw new SetuError("NOT_FOUND", "there is nothing here");
+  const lines = await store.tx((tx) => linesOf(tx, officer.id));
+  return calendarOf(lines, party, officer);
+}
+
+async function linesOf(tx: PgTx, officer: string): Promise<readonly RequestRow[]> {
+  const read = (sql: string) => tx.db.rows<{ shown: RequestRow }>(sql, [officer]);
+  const [has, comesBack] = await Promise.all([read(HAS), read(COMES_BACK)]);
+  return [...has, ...comesBack].map(({ shown }) => shown);
+}
+
+export function calendarOf(
+  lines: readonly RequestRow[],
+  party: string,
+  { lang }: { readonly lang: Lang },
+): string {
+  const words = WORDS[lang];
+  const calendar = ical({ name: "Setu", prodId: { company: "Setu", product: "deadlines", language: lang } });
+  for (const { item, role, clock, home, updated } of lines) {
+    const dates = [
+      {
+        kind: "due",
+        at: role === "answerer" && clock.state === "running" ? clock.due : null,
+        says: words.due,
+      },
+      { kind: "follow-up", at: home.followUp, says: words["follow-up"] },
+    ];
+    for (const { kind, at, says } of dates) {
+      if (at === null) continue;
+      calendar.createEvent({
+        // One date keeps its name however it moves.
+        id: `${kind}.${item.replace(":", ".")}@${party}.setu`,
+        start: new Date(at),
+        stamp: new Date(updated),
+        summary: `${refOf(item as ItemId)}: ${says}`,
+        transparency: ICalEventTransparency.TRANSPARENT,
+      });
+    }
+  }
+  return calendar.toString();
+}

@@ -1,0 +1,27 @@
+import { SetuError } from "@setu/core";
+import type { OwnSession } from "@setu/requests";
+import { createHash } from "node:crypto";
+import type { PgStore } from "../db/pg-store.ts";
+import { ABSOLUTE, IDLE } from "../http/sessions.ts";
+
+/** Where an officer is signed in. A session is named by half of its hash: that names it and opens nothing. */
+const NAME = `encode(substring(hash FROM 1 FOR 16), 'hex')`;
+const LIST = `SELECT ${NAME} AS id, began, used, hash = $4 AS here FROM session
+  WHERE officer = $1 AND began > $2 AND used > $3 ORDER BY used DESC`;
+const END = `DELETE FROM session WHERE officer = $1 AND ${NAME} = $2 RETURNING officer`;
+
+export async function ownSessions(
+  store: PgStore,
+  officer: string,
+  token: string,
+  now: number,
+): Promise<readonly OwnSession[]> {
+  const hash = createHash("sha256").update(token).digest();
+  return store.rows<OwnSession>(LIST, [officer, now - ABSOLUTE, now - IDLE, hash]);
+}
+
+/** @throws NOT_FOUND when there is no such session of this officer */
+export async function endSession(store: PgStore, officer: string, id: string): Promise<void> {
+  const ended = await store.rows(END, [officer, id]);
+  if (ended.length === 0) throw new SetuError("NOT_FOUND", "there is no such session");
+}

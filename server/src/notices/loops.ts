@@ -1,0 +1,68 @@
+import type { Log } from "../http/log.ts";
+import { Loop } from "../node/loop.ts";
+import type { Desk } from "../requests/desk.ts";
+import { tellFailed } from "./failed.ts";
+import { sendNext } from "./mail.ts";
+import { openMailer, type MailConfig } from "./mailer.ts";
+import { forgetOld } from "./notice.ts";
+import { RING_BATCH, ringDue } from "./rings.ts";
+
+const POLL_MS = 1_000;
+const FORGET_EVERY_MS = 3_600_000;
+/** Numbers are given before commits and not in their order: so many are looked at again. */
+const OVERLAP = 64;
+const NEWEST = `SELECT coalesce(max(no), 0) AS no FROM notice`;
+const SINCE = `SELECT no FROM notice WHERE no > $1 ORDER BY no LIMIT 1000`;
+
+export type Loops = {
+  readonly log: Log;
+  /** A notice is there, made by whichever process; it may be told twice. */
+  readonly tell: (no: number) => void;
+  readonly mail: MailConfig | null;
+};
+
+/** What gives and sends notices without being asked; any number of processes may do it at once. */
+export function noticeLoops(desk: Desk, { log, tell, mail }: Loops): readonly Loop[] {
+  const teller = new Teller(desk, tell);
+  let forgotten = 0;
+  const notices = new Loop("notices", log, async () => {
+    const rung = await desk.store.tx((tx) => ringDue(desk, tx));
+    await desk.store.tx((tx) => tellFailed(desk, tx));
+    await teller.round();
+    const now = desk.ports.world.now();
+    if (now - forgotten > FORGET_EVERY_MS) {
+      await desk.store.tx((tx) => forgetOld(tx, now));
+      forgotten = now;
+    }
+    return rung === RING_BATCH ? 0 : POLL_MS;
+  });
+  if (mail === null) return [notices];
+  const mailer = openMailer(mail);
+  const post = { store: desk.store, us: desk.us, mailer, now: desk.ports.world.now, log };
+  return [notices, new Loop("mail", log, async () => ((await sendNext(post)) ? 0 : POLL_MS))];
+}
+
+/** Tells the open screens of this process what any process has made. */
+export class Teller {
+  readonly #desk: Desk;
+  readonly #tell: (no: number) => void;
+  #last: number | null = null;
+  #told = new Set<number>();
+
+  constructor(desk: Desk, tell: (no: number) => void) {
+    this.#desk = desk;
+    this.#tell = tell;
+  }
+
+  async round(): Promise<void> {
+    const { store } = this.#desk;
+    const first = this.#last === null;
+    this.#last ??= (await store.rows<{ no: number }>(NEWEST, []))[0]?.no ?? 0;
+    const rows = await store.rows<{ no: number }>(SINCE, [this.#last - OVERLAP]);
+    const found = rows.map(({ no }) => no);
+    // What was there before this process began is on the screens that ask.
+    for (const no of found) if (!first && !this.#told.has(no)) this.#tell(no);
+    this.#told = new Set(found);
+    this.#last = Math.max(this.#last, ...found);
+  }
+}

@@ -1,0 +1,91 @@
+import { randomBytes } from "node:crypto";
+import { STRICTEST, type ItemAct, type ItemId, type RecordId } from "@setu/core";
+import { ownOrigin, peerOrigin } from "@setu/link";
+import { requests } from "@setu/requests";
+import type { PgTx } from "../db/pg-store.ts";
+import type { Desk, Officer } from "../requests/desk.ts";
+import { actAtHome, homePartOf } from "../requests/home-acts.ts";
+import { projectStale } from "../requests/projection.ts";
+import { askCommand } from "../node/two-nodes.fixture.ts";
+import { listNotices } from "./routes.ts";
+
+export const newId = (): RecordId => randomBytes(16).toString("hex") as RecordId;
+
+/** What the other side says and we have applied, without a link. */
+export async function theySay(
+  desk: Desk,
+  what: string,
+  {
+    item,
+    args = {},
+    after,
+  }: { item?: ItemId; args?: object; after?: readonly [string | null, string | null] } = {},
+): Promise<{ readonly item: ItemId; readonly id: RecordId }> {
+  const { identity, world } = desk.ports;
+  const id = newId();
+  const target = item ?? (`${identity.peer.party}:${id}` as ItemId);
+  const act = {
+    crit: [],
+    wf: requests.id,
+    from: identity.peer.party,
+    to: identity.party,
+    id,
+    item: target,
+    by: "in.officer-1",
+    do: what,
+    args,
+    mark: STRICTEST,
+    ret: "case",
+    body: null,
+    att: [],
+    ...(after !== undefined && { after }),
+  } as unknown as ItemAct;
+  const origin = peerOrigin(identity, "flash");
+  await desk.store.tx(async (tx) => {
+    const [row] = await tx.db.rows<{ n: number }>(
+      "SELECT count(*) AS n FROM derived.act WHERE origin = $1 AND pos IS NOT NULL",
+      [origin],
+    );
+    const t = world.now();
+    const pos = row?.n ?? 0;
+    await tx.putActs([{ origin, pos, place: null, t, seen: 0, floor: 0, act, approvals: "[]" }]);
+    await cover(desk, tx, pos);
+  });
+  return { item: target, id };
+}
+
+/** An entry of ours that says that we have seen it: there the clock of what we owe begins. */
+async function cover(desk: Desk, tx: PgTx, pos: number): Promise<void> {
+  const origin = ownOrigin(desk.ports.identity, "flash");
+  await tx.db.change(
+    `INSERT INTO entry (origin, pos, leaf, leaf_hash, t, seen, raises, act)
+     SELECT $1, 1000 + $2::bigint, '', decode(repeat('00', 32), 'hex'), $3, 1 + $2::bigint, true, ''`,
+    [origin, pos, desk.ports.world.now()],
+  );
+}
+
+/** India asks Canada; routine, so that its clock is long. */
+export const theyAsk = (desk: Desk) =>
+  theySay(desk, "ask", {
+    args: { ...(askCommand().args as object), calendar: "ca-2026.1" },
+    after: [null, null],
+  });
+
+export async function home(desk: Desk, by: Officer, item: ItemId, what: string, args: object, text?: string) {
+  const id = newId();
+
+  const { head } = await desk.store.tx((tx) => homePartOf(tx, item));
+  await actAtHome(desk, by, item, { id, do: what, args: args as never, text: text ?? null, after: head });
+  return id;
+}
+
+/** What the lines loop does. */
+export async function settle(desk: Desk): Promise<void> {
+  while ((await desk.store.tx((tx) => projectStale(desk, tx))) > 0);
+}
+
+/** Kind and reason of all that an officer has been told, oldest first. */
+export async function toldTo(desk: Desk, officer: Officer): Promise<readonly string[]> {
+  const { rows } = await desk.store.tx((tx) => listNotices(tx, officer.id));
+  return rows.toReversed().map(({ kind, reason }) => (kind === reason ? kind : `${kind} ${reason}`));
+}

@@ -1,0 +1,98 @@
+import type { Lang, NoticeKind } from "@setu/requests";
+
+/** What leaves the screens as mail or calendar, in the officer's language: what kind of thing, never what it says. */
+type Words = {
+  readonly [kind in NoticeKind]: string;
+} & {
+  readonly passed: { readonly p50: string; readonly p75: string; readonly p100: string };
+  readonly nobody: string;
+  readonly due: string;
+  readonly noDue: string;
+  readonly foot: string;
+};
+
+export const WORDS: Readonly<Record<Lang, Words>> = {
+  en: {
+    assigned: "assigned to you",
+    mentioned: "you are mentioned in a note",
+    reply: "the other side has written",
+    deadline: "your deadline",
+    unclaimed: "nobody has it",
+    "follow-up": "follow-up date reached",
+    failed: "something you sent did not go",
+    passed: {
+      p50: "50 % of the time has passed",
+      p75: "75 % of the time has passed",
+      p100: "the time is over",
+    },
+    nobody: "nobody has it",
+    due: "Due",
+    noDue: "No clock runs.",
+    foot: "Sign in to Setu to read it. This message has no content on purpose. Do not reply to it.",
+  },
+  fr: {
+    assigned: "vous est attribuée",
+    mentioned: "on vous mentionne dans une note",
+    reply: "l’autre partie a écrit",
+    deadline: "votre échéance",
+    unclaimed: "personne n’en est chargé",
+    "follow-up": "date de suivi atteinte",
+    failed: "un envoi de votre part n’est pas parti",
+    passed: {
+      p50: "50 % du délai est écoulé",
+      p75: "75 % du délai est écoulé",
+      p100: "le délai est dépassé",
+    },
+    nobody: "personne n’en est chargé",
+    due: "Échéance",
+    noDue: "Aucun délai ne court.",
+    foot: "Ouvrez une session dans Setu pour lire. Ce message est volontairement sans contenu. N’y répondez pas.",
+  },
+  hi: {
+    assigned: "आपको सौंपा गया",
+    mentioned: "एक टिप्पणी में आपका उल्लेख है",
+    reply: "दूसरे पक्ष ने लिखा है",
+    deadline: "आपकी समय-सीमा",
+    unclaimed: "यह किसी के पास नहीं है",
+    "follow-up": "अनुवर्ती तिथि आ गई",
+    failed: "आपका भेजा हुआ कुछ नहीं गया",
+    passed: {
+      p50: "50 % समय बीत गया",
+      p75: "75 % समय बीत गया",
+      p100: "समय समाप्त हो गया",
+    },
+    nobody: "यह किसी के पास नहीं है",
+    due: "नियत समय",
+    noDue: "कोई समय-सीमा नहीं चल रही।",
+    foot: "पढ़ने के लिए सेतु में साइन इन करें। इस संदेश में जानबूझकर कोई सामग्री नहीं है। इसका उत्तर न दें।",
+  },
+};
+
+/** Why a notice was given, as one phrase. */
+export function phraseOf(kind: NoticeKind, reason: string, lang: Lang): string {
+  const words = WORDS[lang];
+  const passed = Object.hasOwn(words.passed, reason) ? words.passed[reason as "p50"] : null;
+  if (passed === null) return words[kind];
+  return kind === "unclaimed" ? `${words.nobody}, ${passed}` : passed;
+}
+
+const LOCALES: Readonly<Record<Lang, string>> = { en: "en-CA", fr: "fr-CA", hi: "hi-IN-u-nu-latn" };
+
+/** `Mon, 23 Nov 2026, 06:58 ET (2026-11-23T10:58:00Z)`: the month a word, the zone named, the instant beyond doubt. */
+export function instantOf(
+  at: number,
+  zone: { readonly id: string; readonly label: string },
+  lang: Lang,
+): string {
+  const shown = new Intl.DateTimeFormat(LOCALES[lang], {
+    timeZone: zone.id,
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(at);
+  return `${shown} ${zone.label} (${new Date(at).toISOString().replace(".000Z", "Z")})`;
+}
