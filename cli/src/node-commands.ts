@@ -70,6 +70,8 @@ export function addNodeCommands(program: Command): void {
     .description("run two linked nodes, Canada and India, with a small synthetic caseload")
     .option("--home <folder>", "where the two nodes live", ".setu/demo")
     .option("--reset", "begin again with the seeded caseload")
+    .option("--open <n>", "how many open matters a new caseload has, beside twenty written by hand", "40")
+    .option("--closed <n>", "how many closed matters it has", "100")
     .option("--port <n>", "first of four ports; 0 takes free ones", "8480")
     .action(async (_options: unknown, command: Command) => {
       const { demo } = await import("./demo/demo.ts");

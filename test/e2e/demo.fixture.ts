@@ -28,10 +28,16 @@ export const temporary = (): string => mkdtempSync(join(tmpdir(), "setu-e2e-"));
 /** The demo as a person starts it, on free ports. Never through npx: a kill would reach only the launcher. */
 export async function startDemo(home: string, ...args: readonly string[]): Promise<Demo> {
   const began = performance.now();
-  const child = spawn(process.execPath, [MAIN, "demo", "--json", "--home", home, "--port", "0", ...args], {
-    cwd: ROOT,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  // The matters written by hand are enough for a test, and known to it.
+  const small = ["--open", "0", "--closed", "0"];
+  const child = spawn(
+    process.execPath,
+    [MAIN, "demo", "--json", "--home", home, "--port", "0", ...small, ...args],
+    {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   let talk = "";
   child.stderr.on("data", (part: Buffer) => (talk += String(part)));
   const lines = createInterface({ input: child.stdout });

@@ -15,7 +15,14 @@ import { choosePorts, makeHomes, placePorts, removeHomes, sideHome, SIDES } from
 import { OFFICERS } from "./officers.ts";
 import { buildScreens } from "./screens.ts";
 
-export type DemoOptions = { readonly home: string; readonly port: string; readonly reset?: boolean };
+export type DemoOptions = {
+  readonly home: string;
+  readonly port: string;
+  readonly reset?: boolean;
+  /** How many invented matters a new caseload has beside those that are written by hand: open, and closed long ago. */
+  readonly open: string;
+  readonly closed: string;
+};
 
 const LINKED = 15_000;
 
@@ -59,6 +66,9 @@ type Running = {
 async function run(home: string, options: DemoOptions, running: Running, talk: Talk): Promise<void> {
   const port = /^\d{1,5}$/.test(options.port) ? Number(options.port) : Number.NaN;
   if (!(port <= 65_532)) throw new SetuError("USAGE", "--port is not a port");
+  for (const many of [options.open, options.closed]) {
+    if (!/^\d{1,4}$/.test(many)) throw new SetuError("USAGE", "--open and --closed are numbers below 10,000");
+  }
   const screens = buildScreens(running.signal);
   // Awaited below; a failure meanwhile is not an unhandled one.
   screens.catch(() => {});
@@ -77,7 +87,7 @@ async function run(home: string, options: DemoOptions, running: Running, talk: T
   }
   await Promise.all(running.databases);
   if (fresh) {
-    await makeCaseload(home, running.signal);
+    await makeCaseload([home, options.open, options.closed], running.signal);
     writeFileSync(seeded, "");
   }
   await screens;
@@ -86,8 +96,8 @@ async function run(home: string, options: DemoOptions, running: Running, talk: T
   announce(started, talk);
 }
 
-async function makeCaseload(home: string, signal: AbortSignal): Promise<void> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "seed-main.ts"), home], {
+async function makeCaseload(args: readonly string[], signal: AbortSignal): Promise<void> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "seed-main.ts"), ...args], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     signal,
   });

@@ -5,7 +5,8 @@ import { seed } from "./seed.ts";
 // Ctrl-C and a lost parent end it at once: what was written so far is not used.
 process.once("disconnect", () => process.exit(1));
 try {
-  await seed(process.argv[2] ?? "");
+  const [, , home = "", open = "", closed = ""] = process.argv;
+  await seed(home, { seed: 7, open: Number(open), closed: Number(closed) });
 } catch (error) {
   const { message, exit } = failureOf(error);
   say(`setu: the caseload could not be written: ${message}`);
