@@ -42,10 +42,9 @@ export async function theySay(
   } as unknown as ItemAct;
   const origin = peerOrigin(identity, "flash");
   await desk.store.tx(async (tx) => {
-    const [row] = await tx.db.rows<{ n: number }>(
-      "SELECT count(*) AS n FROM derived.act WHERE origin = $1 AND pos IS NOT NULL",
-      [origin],
-    );
+    const [row] = await tx.db.rows<{ n: number }>("SELECT count(*) AS n FROM entry WHERE origin = $1", [
+      ownOrigin(identity, "flash"),
+    ]);
     const t = world.now();
     const pos = row?.n ?? 0;
     await tx.putActs([{ origin, pos, place: null, t, seen: 0, floor: 0, act, approvals: "[]" }]);

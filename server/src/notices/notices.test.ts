@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
+import type { ItemId } from "@setu/core";
 import { NOTICE_DEFAULTS, type NoticePreferences } from "@setu/requests";
 import { saveNotices } from "../me/preferences.ts";
 import type { Desk } from "../requests/desk.ts";
@@ -35,6 +36,13 @@ const ring = (at: Desk = desk) => at.store.tx((tx) => ringDue(at, tx));
 const all = async () =>
   (await pool.query("SELECT event, officer, kind, reason FROM notice ORDER BY event, officer")).rows;
 
+const weAsk = async (by: typeof officer): Promise<ItemId> => {
+  const { item } = await accept(desk, by, null, parseCommand(askCommand({ id: newId() }), Date.now()));
+  pass(11_000);
+  await submitDue(desk);
+  return item as ItemId;
+};
+
 test("whoever is given an item or named in a note is told once, and nobody of what they did themselves", async () => {
   const { item } = await theyAsk(desk);
   await home(desk, officer, item, "assign", { officer: other.id });
@@ -47,7 +55,7 @@ test("whoever is given an item or named in a note is told once, and nobody of wh
 });
 
 test("a replay, from nothing, makes no notice a second time, read or not", async () => {
-  const { item } = await theyAsk(desk);
+  const item = await weAsk(officer);
   await home(desk, officer, item, "assign", { officer: other.id });
   await settle(desk);
   await pool.query("UPDATE notice SET read_at = 1");
@@ -106,11 +114,8 @@ test("what the other side writes reaches whoever has or watches it, until somebo
 });
 
 test("of what nobody has, a reply goes to whoever wrote last", async () => {
-  const command = parseCommand(askCommand({ id: newId() }), Date.now());
-  const { item } = await accept(desk, other, null, command);
-  pass(11_000);
-  await submitDue(desk);
-  await theySay(desk, "message", { item: item as never });
+  const item = await weAsk(other);
+  await theySay(desk, "message", { item });
   await settle(desk);
   assert.deepEqual(await told(other), ["reply message"]);
   assert.deepEqual(await told(officer), []);
@@ -205,6 +210,7 @@ test("two processes that find the same events at once make each notice once", as
   };
   await Promise.all([project(desk), project(second), project(desk), project(second)]);
   assert.equal((await all()).length, 6);
+  pass(2 * HOUR);
   for (const item of items) await marks(item, [-1, 2, 4]);
   const taken = await Promise.all([ring(desk), ring(second), ring(desk), ring(second)]);
   assert.equal(
