@@ -72,7 +72,7 @@ suite("a request from the command line", () => {
     writeFileSync(join(folder, "ask.json"), JSON.stringify(ASK));
     const { stdout, stderr } = await setu(["request", "new", "ask.json", "--dry-run", "--json", ...at(ca)]);
     assert.deepEqual((JSON.parse(stdout) as { contains: object }).contains, { ip: 1 });
-    assert.match(stderr, /This leaves ca for in\. TLP:AMBER/);
+    assert.match(stderr, /This leaves Canada \(ca\) for India \(in\)\. TLP:AMBER/);
     assert.equal((await json<{ total: number }>(["request", "list", "--view", "all", ...at(ca)])).total, 0);
     const nobody = { ...ASK, mark: { ...ASK.mark, audience: [] } };
     const refused = await setu(["request", "new", "-", "--json", ...at(ca)], JSON.stringify(nobody));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ERRORS, SetuError, type ErrorCode } from "@setu/core";
-import type { Accepted, Command, RequestView, SendCheck } from "@setu/requests";
+import type { Accepted, Command, RequestView, SendCheck, Session } from "@setu/requests";
 import type { Client } from "../client.ts";
 import { answer, say, type Talk } from "../terminal.ts";
 import { commandOf, names, uploadAll, type Input } from "./draft.ts";
@@ -31,7 +31,7 @@ export async function send(
     ...(view && { item: view.item }),
     command,
   });
-  say(sentence(check));
+  say(sentence(client.session, check));
   if (options.dryRun) answer(options, check, "");
   const [refusal] = check.refusals as readonly ErrorCode[];
   if (refusal) throw new SetuError(Object.hasOwn(ERRORS, refusal) ? refusal : "ILLEGAL", whyNot(act, view));
@@ -52,10 +52,13 @@ const whyNot = (act: string, view: RequestView | null): string =>
     : `the request as it stands takes no ${act} from this side; it takes ${view.moves.join(", ") || "nothing"}`;
 
 /** What is about to leave, and to whom. */
-function sentence({ from, to, tlp, files, bytes, contains, hold, due }: SendCheck): string {
+function sentence(
+  { node, peer }: Session,
+  { from, to, tlp, files, bytes, contains, hold, due }: SendCheck,
+): string {
   const found = Object.entries(contains).map(([kind, n]) => `${n} ${kind}`);
   return [
-    `This leaves ${from} for ${to}. TLP:${tlp}.`,
+    `This leaves ${node.name.en} (${from}) for ${peer?.name.en ?? "the other side"} (${to}). TLP:${tlp}.`,
     `${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes.`,
     ...(found.length > 0 ? [`Contains ${found.join(", ")}.`] : []),
     ...(due === null ? [] : [`Due ${new Date(due).toISOString()} if it were received now.`]),
