@@ -42,13 +42,13 @@ CREATE UNLOGGED TABLE derived.request (
   -- While the clock stands still: the log of the owing side, and the position of the asker that an entry of it has to
   -- cover before the clock starts or goes on.
   waits_origin text COLLATE "C",
-  waits_pos bigint,
-  search text NOT NULL
+  waits_pos bigint
 );
 CREATE INDEX request_press ON derived.request (shelf, press, item);
 CREATE INDEX request_updated ON derived.request (shelf, updated, item);
 CREATE INDEX request_press_of ON derived.request (assignee, shelf, press, item);
 CREATE INDEX request_updated_of ON derived.request (assignee, shelf, updated, item);
+CREATE INDEX request_newest ON derived.request (updated, item);
 CREATE INDEX request_watched ON derived.request USING gin (watchers);
 CREATE INDEX request_follow_up ON derived.request (follow_up) WHERE follow_up IS NOT NULL;
 CREATE INDEX request_ring ON derived.request (ring) WHERE ring IS NOT NULL;
@@ -70,3 +70,17 @@ CREATE UNLOGGED TABLE derived.home_act (
   text text
 );
 CREATE INDEX home_act_item ON derived.home_act (item, pos);
+-- A relation shows on both items.
+CREATE INDEX home_act_other ON derived.home_act ((args ->> 'other')) WHERE what = 'relate';
+
+-- By which words each text of an item is found: folded (words.ts), without their order. The texts themselves are
+-- opened when they are shown.
+CREATE UNLOGGED TABLE derived.word (
+  item text COLLATE "C" NOT NULL,
+  place text COLLATE "C" NOT NULL,
+  -- `party/id` of an act, the id of an act of ours, or empty.
+  act text COLLATE "C" NOT NULL,
+  words tsvector NOT NULL,
+  PRIMARY KEY (item, place, act)
+);
+CREATE INDEX word_words ON derived.word USING gin (words);

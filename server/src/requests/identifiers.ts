@@ -1,3 +1,5 @@
+import { asciiDigits } from "./words.ts";
+
 /**
  * Kinds of identifiers that a text seems to hold, for the sentence before sending: "contains 1 document number". It
  * helps a person look again; it proves nothing and stops nothing. Every expression is linear in its input.
@@ -12,7 +14,7 @@ const KINDS: readonly (readonly [kind: string, pattern: RegExp])[] = [
 
 export function countIdentifiers(text: string): Readonly<Record<string, number>> {
   const found: Record<string, number> = {};
-  let rest = text.normalize("NFKC");
+  let rest = asciiDigits(text.normalize("NFKC"));
   for (const [kind, pattern] of KINDS) {
     let count = 0;
     // What was counted as one kind is not counted as another.
@@ -20,4 +22,45 @@ export function countIdentifiers(text: string): Readonly<Record<string, number>>
     if (count > 0) found[kind] = count;
   }
   return found;
+}
+
+const MASK = "•";
+/** So many signs of an identifier are enough to tell it from the next. */
+const SHOWN = 4;
+
+/**
+ * The text with its identifiers masked but for their last four signs; of an address of mail, the name. Every sign
+ * keeps its place. For whatever shows a title outside its request: lists, results, exports, notices.
+ */
+export function maskIdentifiers(text: string): string {
+  const { plain, places } = withoutFormat(text);
+  const masked = new Set<number>();
+  let rest = plain;
+  for (const [, pattern] of KINDS) {
+    rest = rest.replace(pattern, (found: string, ...more) => {
+      const at = more.find((each): each is number => typeof each === "number") ?? 0;
+      for (const i of hidden(found)) masked.add(places[at + i] ?? -1);
+      return " ".repeat(found.length);
+    });
+  }
+  return masked.size === 0
+    ? text
+    : [...text.split("").keys()].map((i) => (masked.has(i) ? MASK : text[i])).join("");
+}
+
+function hidden(identifier: string): number[] {
+  const name = identifier.indexOf("@");
+  const signs = [...identifier.matchAll(/[\p{L}\p{N}]/gu)].map((sign) => sign.index);
+  return name > 0 ? signs.filter((i) => i < name) : signs.slice(0, -SHOWN);
+}
+
+/** As the patterns read it: ASCII digits, and no format characters between them; and where each unit stood. */
+function withoutFormat(text: string): { readonly plain: string; readonly places: readonly number[] } {
+  const places: number[] = [];
+  let plain = "";
+  for (const { 0: sign, index } of asciiDigits(text).matchAll(/[^\p{Cf}]/gu)) {
+    plain += sign;
+    for (let i = 0; i < sign.length; i++) places.push(index + i);
+  }
+  return { plain, places };
 }

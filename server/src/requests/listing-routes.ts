@@ -1,4 +1,4 @@
-import { recordId } from "@setu/core";
+import { isSetuError, recordId } from "@setu/core";
 import type { Context, Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
 import { queryOf, readJson, type BodyLimits } from "../http/guard.ts";
@@ -6,6 +6,7 @@ import { strict } from "./command.ts";
 import { writeHome } from "./home.ts";
 import { badParameter, LIST_PARAMETERS, parseListQuery } from "./listing-query.ts";
 import { listRequests } from "./listing.ts";
+import { search } from "./search.ts";
 import { deleteView, saveView, viewsFor } from "./views.ts";
 
 /** The routes of what shows many requests at once. */
@@ -22,6 +23,26 @@ export function listingRoutes(app: Hono<Env>, { desk, now }: AppOptions, limits:
       return found;
     });
     return c.json(list);
+  });
+
+  app.get("/api/search", async (c) => {
+    const { q = "", after = null } = queryOf(c, ["q", "after"]);
+    const at = desk();
+    const by = officer(c).id;
+    try {
+      const result = await at.store.tx(async (tx) => {
+        const found = await search(at, tx, { q, after }, now());
+        await writeHome(at.ports, tx, "query", { by, found: found.matters.length });
+        return found;
+      });
+      return c.json(result);
+    } catch (error) {
+      // What was too much to be answered was asked all the same.
+      if (isSetuError(error, "TIMEOUT")) {
+        await at.store.tx((tx) => writeHome(at.ports, tx, "query", { by, found: 0 }));
+      }
+      throw error;
+    }
   });
 
   app.get("/api/views", async (c) => {

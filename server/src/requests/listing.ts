@@ -3,6 +3,7 @@ import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Officer } from "./desk.ts";
 import { cursorOf, parseCursor, type Cursor, type ListQuery } from "./listing-query.ts";
 import { NOBODY, projectAll } from "./projection.ts";
+import { parseSearch, tsquery } from "./search-query.ts";
 import { shelvesOf } from "./shelves.ts";
 
 export const PAGE = 50;
@@ -88,7 +89,12 @@ function statement(query: ListQuery, { officer, now }: Asker) {
   const all: string[] = [];
   if (query.who === "watching") few.push(`watchers @> ARRAY[${value(officer.id)}]`);
   if (query.state === "follow-up") few.push(`follow_up <= ${value(now)}`);
-  if (query.q !== "") few.push(`position(${value(query.q.normalize("NFKC").toLowerCase())} IN search) > 0`);
+  const sought = parseSearch(query.q);
+  if (query.q.trim() !== "" && sought.length === 0) few.push("false");
+  for (const group of sought) {
+    few.push(`EXISTS (SELECT FROM derived.word WHERE word.item = request.item AND place IN ('reference', 'title')
+      AND words @@ ${value(tsquery(group))}::tsquery)`);
+  }
   if (query.who === "mine") all.push(`assignee = ${value(officer.id)}`);
   if (query.who === "unassigned") all.push(`assignee = ${value(NOBODY)}`);
   const lines = (columns: string, more: readonly string[], end: string): string => {

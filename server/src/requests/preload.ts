@@ -29,13 +29,19 @@ type CoverRow = { readonly origin: string; readonly pos: number; readonly t: num
 type Placed = ActRow & { readonly pos: number };
 
 /** For the lines of these items: their acts, and all that a line shows of each opening. */
-export async function preloaded(tx: PgTx, identity: Identity, items: readonly ItemId[]): Promise<PgTx> {
+/** @param opened whether the text of an act that opens no item will be asked for */
+export async function preloaded(
+  tx: PgTx,
+  identity: Identity,
+  items: readonly ItemId[],
+  opened: (row: ActRow) => boolean,
+): Promise<PgTx> {
   const rows = await tx.actsOfItems(items);
   const acts = Map.groupBy(rows, ({ act }) => act.item as ItemId);
-  const openings = rows.filter(({ act }) => act.item?.endsWith(`:${act.id}`) === true);
+  const texts = rows.filter((row) => row.act.item?.endsWith(`:${row.act.id}`) === true || opened(row));
   let asked = 0;
   return {
-    ...(await preloadedFor(tx, identity, openings, false)),
+    ...(await preloadedFor(tx, identity, texts, false)),
     actsOf: async (item) => {
       // A batch is work of one piece; who else waits for this process goes between.
       if (++asked % PIECE === 0) await setImmediate();

@@ -12,6 +12,7 @@ import { expectFiles } from "./fetching.ts";
 import { preloaded } from "./preload.ts";
 import { summaryOf } from "./rows.ts";
 import { pressOf, shelfOf } from "./shelves.ts";
+import { Indexed, wordChanges, writeWords, type WordChanges } from "./word-index.ts";
 
 /**
  * The list of requests. A transaction that changes an item only notes that its line is stale; the lines are written in
@@ -26,14 +27,13 @@ const NOTE = `INSERT INTO derived.stale (item) SELECT unnest($1::text[]) UNION
   SELECT item FROM derived.request JOIN unnest($2::text[], $3::bigint[]) AS log (origin, floor)
     ON waits_origin = origin AND waits_pos < floor`;
 const TAKE = `DELETE FROM derived.stale WHERE no IN (SELECT no FROM derived.stale ORDER BY no LIMIT ${STALE_BATCH} FOR UPDATE) RETURNING item`;
-const PUT = `INSERT INTO derived.request (item, ref, shown, shelf, assignee, watchers, follow_up, ring, press, updated, waits_origin, waits_pos, search)
-  SELECT item, ref, shown, shelf, assignee, watchers, follow_up, ring, press, updated, waits_origin, waits_pos, search
+const PUT = `INSERT INTO derived.request (item, ref, shown, shelf, assignee, watchers, follow_up, ring, press, updated, waits_origin, waits_pos)
+  SELECT item, ref, shown, shelf, assignee, watchers, follow_up, ring, press, updated, waits_origin, waits_pos
   FROM jsonb_to_recordset($1::jsonb) AS new (item text, ref text, shown jsonb, shelf text, assignee text, watchers text[],
-    follow_up bigint, ring bigint, press bigint, updated bigint, waits_origin text, waits_pos bigint, search text)
+    follow_up bigint, ring bigint, press bigint, updated bigint, waits_origin text, waits_pos bigint)
   ON CONFLICT (item) DO UPDATE SET ref = excluded.ref, shown = excluded.shown, shelf = excluded.shelf,
     assignee = excluded.assignee, watchers = excluded.watchers, follow_up = excluded.follow_up, ring = excluded.ring, press = excluded.press,
-    updated = excluded.updated, waits_origin = excluded.waits_origin, waits_pos = excluded.waits_pos,
-    search = excluded.search`;
+    updated = excluded.updated, waits_origin = excluded.waits_origin, waits_pos = excluded.waits_pos`;
 
 /** In the transaction that changes items or logs; all of it is sent at once (`PgStoreOptions.project`). */
 export async function noteStale(desk: Desk, tx: PgTx, changed: Changed): Promise<void> {
@@ -66,8 +66,10 @@ export async function projectStale(desk: Desk, tx: PgTx): Promise<number> {
 async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Promise<void> {
   if (items.length === 0) return;
   const project = async (some: readonly ItemId[]) => {
-    const batch = await preloaded(tx, desk.ports.identity, some);
+    const indexed = await Indexed.read(tx, some);
+    const batch = await preloaded(tx, desk.ports.identity, some, (row) => indexed.lacks(row));
     const lines = [];
+    const words: WordChanges[] = [];
     const told: Found[] = [];
     const now = desk.ports.world.now();
     const homes = await homeActsOf(tx, some);
@@ -75,10 +77,14 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
       const acts = homes.get(item) ?? [];
       const known = await readable(desk, batch, item);
       if (!known || known.state.workflow.id !== requests.id) continue;
-      lines.push(await lineOf(desk, batch, known, foldHome(acts)));
+      const home = foldHome(acts);
+      const line = await lineOf(desk, batch, known, home);
+      lines.push(line);
+      words.push(await wordChanges(desk, batch, indexed, { known, home, ref: line.ref }));
       told.push(noticesOf(desk.ports.identity.party, known, acts, now));
     }
     if (lines.length > 0) await tx.db.change(PUT, [JSON.stringify(lines)]);
+    await writeWords(tx, words);
     await giveFound(tx, told, now);
   };
   // All at once is the ordinary way; the way one by one finds the item that cannot be shown and leaves it out.
@@ -146,7 +152,6 @@ async function lineOf(desk: Desk, tx: PgTx, known: Known, home: HomePart) {
     updated: row.updated,
     waits_origin: waits === null ? null : owing,
     waits_pos: waits,
-    search: `${row.ref} ${row.title ?? ""}`.normalize("NFKC").toLowerCase(),
   };
 }
 

@@ -3,6 +3,7 @@ import { refOf, type Clock, type HomePart, type RequestRow } from "@setu/request
 import type { PgTx } from "../db/pg-store.ts";
 import { readBody } from "./bodies.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
+import { maskIdentifiers } from "./identifiers.ts";
 import { legalClock, urgencyOf } from "./legal-clock.ts";
 
 /** Acts that speak of other acts and are no news of their own. */
@@ -39,7 +40,8 @@ export async function summaryOf(desk: Desk, tx: PgTx, known: Known, home: HomePa
     ref: refOf(item),
     role: weOpened ? "asker" : "answerer",
     lane: lane === "flash" ? "flash" : "main",
-    title: body?.title ?? null,
+    // Whole in the text of its act alone: a list is read over many shoulders.
+    title: body?.title === undefined ? null : maskIdentifiers(body.title),
     lang: body?.lang ?? null,
     urgency: urgencyOf(legal, ask),
     tlp: ask.act.mark.tlp,

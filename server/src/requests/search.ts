@@ -1,0 +1,135 @@
+import { SetuError, type ItemId } from "@setu/core";
+import type { ActRow } from "@setu/link";
+import type { HomeAct, RequestRow, SearchHit, SearchResult } from "@setu/requests";
+import type { PgTx } from "../db/pg-store.ts";
+import { readBody } from "./bodies.ts";
+import { rowKey, type Desk } from "./desk.ts";
+import { homeActsOf } from "./home-acts.ts";
+import { cursorOf, parseCursor } from "./listing-query.ts";
+import { projectAll } from "./projection.ts";
+import { parseSearch, tsquery, type Group } from "./search-query.ts";
+import { hitIn, type Text } from "./snippet.ts";
+import type { Place } from "./word-index.ts";
+
+/**
+ * Search over everything the reader may see, the matter that changed last first. Each group of what was typed is
+ * somewhere in the matter, not all in one text. What is shown of a text is opened now: a body that was destroyed gives
+ * no hit, whatever an index still says.
+ */
+const PAGE = 20;
+const HITS = 3;
+/** Texts that are opened for one matter in vain, at most. */
+const LOOKED_AT = 40;
+const PATIENCE = "SET LOCAL statement_timeout = '4s'";
+const LASTING = "SET LOCAL statement_timeout = 0";
+// How rare the words are decides how they are best looked up: each search is planned by itself.
+const PLANNED = "SET LOCAL plan_cache_mode = force_custom_plan";
+const AS_EVER = "SET LOCAL plan_cache_mode = auto";
+const PLACES = `SELECT word.* FROM unnest($1::text[]) AS one (item) CROSS JOIN LATERAL
+  (SELECT item, place, act FROM derived.word WHERE word.item = one.item AND words @@ $2::tsquery LIMIT ${LOOKED_AT}) AS word`;
+
+type Matter = { readonly item: ItemId; readonly key: number; readonly shown: RequestRow };
+type Found = { readonly item: ItemId; readonly place: Place; readonly act: string };
+
+/** @throws BAD_FIELD for nothing that could be sought, or a cursor of another list; TIMEOUT for words too common */
+export async function search(
+  desk: Desk,
+  tx: PgTx,
+  asked: { readonly q: string; readonly after: string | null },
+  now: number,
+): Promise<SearchResult> {
+  const groups = parseSearch(asked.q);
+  if (groups.length === 0) {
+    throw new SetuError("BAD_FIELD", "there is no word or number in it", { detail: { field: "q" } });
+  }
+  const start = asked.after === null ? null : parseCursor("updated", asked.after);
+  await projectAll(desk, tx);
+  const values = [...groups.map(tsquery), ...(start ? [start.key, start.item] : [])];
+  const taken = await patiently(tx, () =>
+    tx.db.rows<Matter>(statement(groups.length, start !== null), values),
+  );
+  const page = taken.slice(0, PAGE);
+  const last = page.at(-1);
+  const hits = await hitsOf(desk, tx, page, groups);
+  return {
+    matters: page.flatMap(({ item, shown }) => {
+      const found = hits.get(item) ?? [];
+      return found.length > 0 ? { row: shown, hits: found } : [];
+    }),
+    more: taken.length > PAGE && last ? cursorOf("updated", last) : null,
+    now,
+  };
+}
+
+/** One text for each number of groups. */
+function statement(groups: number, further: boolean): string {
+  const each = Array.from(
+    { length: groups },
+    (_, i) =>
+      `EXISTS (SELECT FROM derived.word WHERE word.item = request.item AND words @@ $${i + 1}::tsquery)`,
+  );
+  const edge = further ? ` AND (updated, item) < ($${groups + 1}::bigint, $${groups + 2}::text)` : "";
+  return `SELECT item, updated AS key, shown FROM derived.request WHERE ${each.join(" AND ")}${edge}
+    ORDER BY updated DESC, item DESC LIMIT ${PAGE + 1}`;
+}
+
+const CANCELED = "57014";
+
+async function patiently<T>(tx: PgTx, work: () => Promise<T>): Promise<T> {
+  try {
+    const [, , found] = await Promise.all([tx.db.change(PATIENCE, []), tx.db.change(PLANNED, []), work()]);
+    await Promise.all([tx.db.change(LASTING, []), tx.db.change(AS_EVER, [])]);
+    return found;
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== CANCELED) throw cause;
+    throw new SetuError("TIMEOUT", "these words stand in too many texts: say more", { cause });
+  }
+}
+
+async function hitsOf(
+  desk: Desk,
+  tx: PgTx,
+  page: readonly Matter[],
+  groups: readonly Group[],
+): Promise<ReadonlyMap<ItemId, readonly SearchHit[]>> {
+  const items = page.map(({ item }) => item);
+  const any = groups.map((group) => `(${tsquery(group)})`).join(" | ");
+  const places = Map.groupBy(await tx.db.rows<Found>(PLACES, [items, any]), ({ item }) => item);
+  const acts = Map.groupBy(await tx.actsOfItems(items), ({ act }) => act.item);
+  const homes = await homeActsOf(tx, items);
+  const hits = new Map<ItemId, readonly SearchHit[]>();
+  for (const { item, shown } of page) {
+    const texts = textsOf(desk, tx, shown.ref, acts.get(item) ?? [], homes.get(item) ?? []);
+    const found: SearchHit[] = [];
+    for (const place of (places.get(item) ?? []).toSorted(byPlace)) {
+      if (found.length === HITS) break;
+      for (const text of await texts(place)) {
+        const hit = hitIn(text, groups);
+        if (hit) found.push(hit);
+      }
+    }
+    hits.set(item, found.slice(0, HITS));
+  }
+  return hits;
+}
+
+/** Opens the texts of one matter by their place in the index. */
+function textsOf(desk: Desk, tx: PgTx, ref: string, acts: readonly ActRow[], notes: readonly HomeAct[]) {
+  const rows = new Map(acts.map((row) => [rowKey(row.act.from, row.act.id), row]));
+  return async ({ place, act }: Found): Promise<readonly Text[]> => {
+    if (act === "") return [{ place, act: null, text: ref }];
+    const note = notes.find((each) => each.id === act);
+    if (note) return [{ place, act, text: note.text ?? "" }];
+    const row = rows.get(act);
+    const body = row && (await readBody(desk, tx, row)).body;
+    if (!body) return [];
+    const texts =
+      place === "file"
+        ? body.files.map(({ name }) => name)
+        : [place === "title" ? (body.title ?? "") : body.text];
+    return texts.map((text) => ({ place, act: row.act.id, text }));
+  };
+}
+
+const ORDER: readonly Place[] = ["reference", "title", "note", "text", "file"];
+const byPlace = (a: Found, b: Found): number => ORDER.indexOf(a.place) - ORDER.indexOf(b.place);

@@ -1,0 +1,127 @@
+import { isItemAct, type ItemId } from "@setu/core";
+import { SLOT, type ActRow } from "@setu/link";
+import type { HomePart } from "@setu/requests";
+import type { PgTx } from "../db/pg-store.ts";
+import { readBody } from "./bodies.ts";
+import { rowKey, type Desk, type Known } from "./desk.ts";
+import { termsOf, termsOfReference } from "./numbers.ts";
+
+/**
+ * `derived.word`: which words stand in which text of an item. A text never changes, so it is opened once, when it is
+ * new; one whose body has been destroyed is forgotten.
+ */
+export type Place = "reference" | "title" | "text" | "note" | "file";
+
+type Source = {
+  readonly item: ItemId;
+  readonly place: Place;
+  readonly act: string;
+  readonly words: readonly string[];
+};
+
+const PLACES = `SELECT item, place, act FROM derived.word WHERE item = ANY ($1::text[])`;
+const FORGET = `DELETE FROM derived.word USING derived.act WHERE word.item = ANY ($1::text[])
+  AND act.item = word.item AND word.act = act.party || '/' || act.id
+  AND (NOT EXISTS (SELECT FROM keyring WHERE keyring.party = act.party AND keyring.id = act.id AND slot = ${SLOT.body})
+    OR EXISTS (SELECT FROM entry WHERE entry.origin = act.origin AND entry.pos = act.pos AND tombstone IS NOT NULL))`;
+const DROP = `DELETE FROM derived.word USING unnest($1::text[], $2::text[], $3::text[]) AS gone (item, place, act)
+  WHERE word.item = gone.item AND word.place = gone.place AND word.act = gone.act`;
+const PUT = `INSERT INTO derived.word (item, place, act, words)
+  SELECT item, place, act, array_to_tsvector(words)
+  FROM jsonb_to_recordset($1::jsonb) AS new (item text, place text, act text, words text[])
+  ON CONFLICT (item, place, act) DO UPDATE SET words = excluded.words`;
+
+/** The texts of some items that are indexed already. */
+export class Indexed {
+  readonly #known: ReadonlyMap<string, Row>;
+
+  private constructor(rows: readonly Row[]) {
+    this.#known = new Map(rows.map((row) => [keyOf(row), row]));
+  }
+
+  static async read(tx: PgTx, items: readonly ItemId[]): Promise<Indexed> {
+    const [, rows] = await Promise.all([tx.db.change(FORGET, [items]), tx.db.rows<Row>(PLACES, [items])]);
+    return new Indexed(rows);
+  }
+
+  has(row: Row): boolean {
+    return this.#known.has(keyOf(row));
+  }
+
+  /** Whether an act has a text that is not indexed yet. */
+  lacks({ act }: ActRow): boolean {
+    if (!isItemAct(act) || act.body === null) return false;
+    return !this.has({ item: act.item, place: "text", act: rowKey(act.from, act.id) });
+  }
+
+  /** Notes and references that were taken back. */
+  gone(item: ItemId, wanted: readonly Row[]): Row[] {
+    const keys = new Set(wanted.map(keyOf));
+    const ours = (row: Row) => row.place === "note" || (row.place === "reference" && row.act !== "");
+    return [...this.#known.values()].filter((row) => row.item === item && ours(row) && !keys.has(keyOf(row)));
+  }
+}
+
+type Row = Pick<Source, "item" | "place" | "act">;
+const keyOf = ({ item, place, act }: Row): string => `${item} ${place} ${act}`;
+
+/** What changes of the index with the present state of an item. */
+export type WordChanges = { readonly put: readonly Source[]; readonly drop: readonly Row[] };
+
+export async function wordChanges(
+  desk: Desk,
+  tx: PgTx,
+  indexed: Indexed,
+  {
+    known: { item, rows },
+    home,
+    ref,
+  }: { readonly known: Known; readonly home: HomePart; readonly ref: string },
+): Promise<WordChanges> {
+  const own: Source[] = [
+    { item, place: "reference", act: "", words: termsOfReference(ref) },
+    ...home.references.map((act) => ({
+      item,
+      place: "reference" as const,
+      act: act.id,
+      words: termsOfReference(act.text ?? ""),
+    })),
+    ...home.notes.map((act) => ({
+      item,
+      place: "note" as const,
+      act: act.id,
+      words: wordsIn(act.text ?? ""),
+    })),
+  ];
+  const put = own.filter((source) => !indexed.has(source));
+  for (const row of rows.values())
+    if (indexed.lacks(row)) put.push(...(await textsOf(desk, tx, item, row)));
+  return { put, drop: indexed.gone(item, own) };
+}
+
+const wordsIn = (text: string): string[] => [...new Set(termsOf(text).map(({ word }) => word))];
+
+async function textsOf(desk: Desk, tx: PgTx, item: ItemId, row: ActRow): Promise<Source[]> {
+  const { body } = await readBody(desk, tx, row);
+  if (!body) return [];
+  const act = rowKey(row.act.from, row.act.id);
+  const names = body.files.map(({ name }) => name).join("\n");
+  const texts = { text: body.text, title: body.title ?? "", file: names };
+  return Object.entries(texts).flatMap(([place, text]) =>
+    // A text without a word is kept too: it has been looked at.
+    text === "" && place !== "text" ? [] : { item, place: place as Place, act, words: wordsIn(text) },
+  );
+}
+
+export async function writeWords(tx: PgTx, changes: readonly WordChanges[]): Promise<void> {
+  const drop = changes.flatMap((each) => each.drop);
+  const put = changes.flatMap((each) => each.put);
+  if (drop.length > 0) {
+    await tx.db.change(DROP, [
+      drop.map((row) => row.item),
+      drop.map((row) => row.place),
+      drop.map((row) => row.act),
+    ]);
+  }
+  if (put.length > 0) await tx.db.change(PUT, [JSON.stringify(put)]);
+}
