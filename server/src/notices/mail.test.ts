@@ -1,0 +1,278 @@
+import "reflect-metadata";
+import assert from "node:assert/strict";
+import { createPrivateKey, webcrypto } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import { after, before, beforeEach, test } from "node:test";
+import { isSetuError, type ItemId } from "@setu/core";
+import { refOf } from "@setu/requests";
+import * as x509 from "@peculiar/x509";
+import { SMTPServer } from "smtp-server";
+import { parseConfig } from "../node/config.ts";
+import { configOf } from "../node/two-nodes.fixture.ts";
+import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
+import { sendNext } from "./mail.ts";
+import { openMailer, type Mailer } from "./mailer.ts";
+import { home, settle, theyAsk } from "./notices.fixture.ts";
+
+type Heard = {
+  readonly to: string;
+  readonly headers: string;
+  readonly text: string;
+  readonly secure: boolean;
+};
+type Answer = { readonly code: number } | null;
+
+let alone: LoneDesk;
+let { desk, pool, officer, other, pass } = {} as LoneDesk;
+before(async () => {
+  alone = await loneDesk();
+  ({ desk, pool, officer, other, pass } = alone);
+  await pool.query("UPDATE officer SET mail = 'two@example.test', name = $2 WHERE id = $1", [
+    other.id,
+    "Canary Kestrel",
+  ]);
+});
+beforeEach(async () => {
+  await settle(desk);
+  await pool.query("DELETE FROM notice");
+  await pool.query("UPDATE officer SET lang = 'en'");
+});
+after(() => alone.close());
+
+/** A real SMTP server on this machine. */
+async function serve(host = "127.0.0.1", options: object = { hideSTARTTLS: true }) {
+  const heard: Heard[] = [];
+  const state = { answer: null as Answer };
+  const server = new SMTPServer({
+    authOptional: true,
+    ...options,
+    onData(stream: NodeJS.ReadableStream, session: any, done: (error?: Error) => void) {
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", () => {
+        if (state.answer)
+          return done(Object.assign(new Error("not now"), { responseCode: state.answer.code }));
+        heard.push({
+          ...split(Buffer.concat(chunks).toString()),
+          to: session.envelope.rcptTo[0].address,
+          secure: session.secure,
+        });
+        done();
+      });
+    },
+  });
+  server.on("error", () => {});
+  await new Promise<void>((listening) => server.listen(0, host, listening));
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    heard,
+    state,
+    config: { url: `smtp://${host}:${port}`, from: "setu@node.example" },
+    close: () => new Promise<void>((closed) => server.close(() => closed())),
+  };
+}
+
+function split(raw: string) {
+  const at = raw.indexOf("\r\n\r\n");
+  const headers = raw.slice(0, at).replaceAll(/\r\n[ \t]+/g, " ");
+  const body = raw.slice(at + 4);
+  const encoding = /content-transfer-encoding: (\S+)/i.exec(headers)?.[1];
+  const bytes =
+    encoding === "base64"
+      ? Buffer.from(body, "base64")
+      : Buffer.from(
+          body
+            .replaceAll("=\r\n", "")
+            .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+          "latin1",
+        );
+  return { headers, text: bytes.toString("utf8") };
+}
+
+const post = (mailer: Mailer) => ({
+  store: desk.store,
+  us: desk.us,
+  mailer,
+  now: desk.ports.world.now,
+  log: () => {},
+});
+const waiting = async () => (await pool.query("SELECT tries FROM mail")).rowCount;
+async function assigned(): Promise<ItemId> {
+  const { item } = await theyAsk(desk);
+  await home(desk, officer, item, "note", { mentions: [] }, "canary-note");
+  await home(desk, officer, item, "assign", { officer: other.id });
+  await settle(desk);
+  return item;
+}
+
+test("a mail has reference, kind and clock, in the officer's language and zone, and nothing else", async () => {
+  const smtp = await serve();
+  const mailer = openMailer(smtp.config);
+  await pool.query("INSERT INTO preference (officer, screen) VALUES ($1, $2)", [
+    other.id,
+    { lang: "fr", zone: "America/Vancouver", theme: "dark" },
+  ]);
+  const item = await assigned();
+  assert.equal(await sendNext(post(mailer)), true);
+  assert.equal(await sendNext(post(mailer)), false);
+  const [mail] = smtp.heard;
+  const due = await pool.query(
+    "SELECT (shown #>> '{clock,due}')::bigint AS due FROM derived.request WHERE item = $1",
+    [item],
+  );
+  const iso = new Date(Number((due.rows as { due: string }[])[0]?.due)).toISOString().slice(0, 19);
+  assert.equal(mail?.to, "two@example.test");
+  assert.match(mail.text, new RegExp(`^${refOf(item)}: vous est attribuée\r?\nÉchéance: .+ PT \\(${iso}`));
+  assert.match(mail.headers, /^From: Setu <setu@node\.example>$/m);
+  assert.match(mail.headers, /^Auto-Submitted: auto-generated$/m);
+  assert.match(mail.headers, /^Content-Type: text\/plain; charset=utf-8$/m);
+  for (const word of ["canary", "Canary", "Officer", "Synthetic", "fraud", "http"])
+    assert.ok(!`${mail.headers}${mail.text}`.includes(word), word);
+  await pool.query("DELETE FROM preference");
+  await smtp.close();
+});
+
+test("a server that says not now is asked again later, with the same Message-ID", async () => {
+  const smtp = await serve();
+  const mailer = openMailer(smtp.config);
+  await assigned();
+  smtp.state.answer = { code: 451 };
+  assert.equal(await sendNext(post(mailer)), true);
+  smtp.state.answer = null;
+  assert.equal(await sendNext(post(mailer)), false, "not at once");
+  pass(31_000);
+  // It is handed over, and the process dies before it can write that down.
+  const dying: Mailer = {
+    ...mailer,
+    send: async (message) => (await mailer.send(message), Promise.reject(new Error("killed"))),
+  };
+  await sendNext(post(dying));
+  assert.equal(await waiting(), 1);
+  pass(61_000);
+  assert.equal(await sendNext(post(mailer)), true);
+  assert.equal(await waiting(), 0);
+  const ids = smtp.heard.map(({ headers }) => /^Message-ID: (.+)$/im.exec(headers)?.[1]);
+  assert.equal(ids.length, 2);
+  assert.equal(ids[0], ids[1]);
+  assert.match(ids[0] ?? "", /^<[0-9a-f]{40}@node\.example>$/);
+  await smtp.close();
+});
+
+test("what one process has taken another leaves alone, until that one must be dead", async () => {
+  await assigned();
+  const stuck: Mailer = { send: () => new Promise(() => {}), close: () => {} };
+  void sendNext(post(stuck));
+  let sent = 0;
+  const counting: Mailer = { send: async () => void (sent += 1), close: () => {} };
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(await sendNext(post(counting)), false);
+  pass(121_000);
+  await Promise.all([sendNext(post(counting)), sendNext(post(counting))]);
+  assert.equal(sent, 1);
+});
+
+test("what has been read on the screen is not sent, nor what is two days old, nor to whoever has no address", async () => {
+  await assigned();
+  await pool.query("UPDATE notice SET read_at = 1");
+  const refuse: Mailer = { send: () => assert.fail("sent"), close: () => {} };
+  assert.equal(await sendNext(post(refuse)), false);
+  await assigned();
+  pass(3 * 86_400_000);
+  assert.equal(await sendNext(post(refuse)), false);
+  assert.equal(await waiting(), 0);
+  const { item } = await theyAsk(desk);
+  await home(desk, other, item, "assign", { officer: officer.id });
+  await settle(desk);
+  assert.equal(await waiting(), 0);
+});
+
+test("beyond this machine nothing is sent without TLS to the server that was meant", async () => {
+  const host = "127.0.0.2";
+  const [{ key, cert }, stranger] = [await certificateFor(host), await certificateFor(host)];
+  const [plain, tls] = [await serve(host), await serve(host, { key, cert })];
+  await assigned();
+  for (const [config, ca] of [
+    [plain.config, cert],
+    [tls.config, stranger.cert],
+    [tls.config, undefined],
+  ] as const) {
+    await sendNext(post(openMailer(config, ca)));
+    assert.equal(await waiting(), 1);
+    pass(3_600_000);
+  }
+  await sendNext(post(openMailer(tls.config, cert)));
+  assert.equal(await waiting(), 0);
+  assert.deepEqual([plain.heard.length, tls.heard.length, tls.heard[0]?.secure], [0, 1, true]);
+  await plain.close();
+  await tls.close();
+});
+
+async function certificateFor(host: string) {
+  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+  const keys = (await webcrypto.subtle.generateKey(algorithm, true, [
+    "sign",
+    "verify",
+  ])) as webcrypto.CryptoKeyPair;
+  const made = await x509.X509CertificateGenerator.createSelfSigned(
+    {
+      name: `CN=${host}`,
+      keys,
+      notBefore: new Date("2020-01-01T00:00:00Z"),
+      notAfter: new Date("2120-01-01T00:00:00Z"),
+      signingAlgorithm: algorithm,
+      extensions: [new x509.SubjectAlternativeNameExtension([{ type: "ip", value: host }])],
+    },
+    webcrypto,
+  );
+  const der = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey));
+  const key = createPrivateKey({ key: der, format: "der", type: "pkcs8" }).export({
+    type: "pkcs8",
+    format: "pem",
+  });
+  return { key, cert: made.toString("pem") };
+}
+
+test("an address that could be more than one address is no address; without a server an address is not used", async () => {
+  const good = await configOf("ca", "in", "postgres://unused");
+  const config = (mail: object | undefined, address: unknown) => {
+    const [first, second] = good.officers;
+    return parseConfig(
+      Buffer.from(
+        JSON.stringify({ ...good, ...(mail && { mail }), officers: [first, { ...second, mail: address }] }),
+      ),
+    );
+  };
+  const server = { url: "smtp://mail.example:587", from: "setu@node.example" };
+  assert.equal(config(server, "two@example.test").officers[1]?.mail, "two@example.test");
+  assert.equal(config(undefined, "two@example.test").officers[1]?.mail, undefined);
+  const hostile = [
+    "a@b.c\r\nBcc: d@e.f",
+    "a@b.c, d@e.f",
+    "A <a@b.c>",
+    '"a b"@b.c',
+    "a@b.c\u0000",
+    "@b.c",
+    "a@",
+    "a@b@c",
+    "नाम@b.c",
+    `${"a".repeat(250)}@b.c`,
+    7,
+  ];
+  for (const address of hostile) {
+    assert.throws(
+      () => config(server, address),
+      (error) => isSetuError(error, "BAD_FIELD"),
+      String(address),
+    );
+    assert.throws(
+      () => config({ ...server, from: address }, "a@b.c"),
+      (error) => isSetuError(error, "BAD_FIELD"),
+    );
+  }
+  for (const url of ["http://mail.example", "smtp:", "file:///etc/passwd", "mail.example:25", ""])
+    assert.throws(
+      () => config({ ...server, url }, "a@b.c"),
+      (error) => isSetuError(error, "BAD_FIELD"),
+      url,
+    );
+});
