@@ -186,9 +186,24 @@ export type AttachmentView = {
   readonly parts: { readonly have: number; readonly all: number };
 };
 
+/** Another item that somebody of our side related to this one, or this one to it. It is a link and merges nothing. */
+export type Relation = {
+  /** The act, for undoing it. */
+  readonly id: string;
+  readonly kind: string;
+  /** `from`: the other item names this one, so the kind is read the other way round. */
+  readonly side: "to" | "from";
+  readonly item: string;
+  readonly ref: string;
+  readonly title: string | null;
+  readonly by: string;
+  readonly at: number;
+};
+
 export type RequestView = RequestRow & {
   /** Our own half, whole. */
   readonly ours: HomePart;
+  readonly related: readonly Relation[];
   readonly args: Args;
   readonly mark: Marking;
   /** Heads of both halves: sent back with every act, so that a stale screen is refused. */
@@ -202,6 +217,8 @@ export type RequestView = RequestRow & {
 
 export type HeldAct = {
   readonly id: string;
+  /** Whose it is: nobody else takes it back. */
+  readonly officer: string;
   readonly do: string;
   readonly body: Body | null;
   readonly heldUntil: number;
@@ -231,6 +248,58 @@ export type HomeCommand = {
   readonly args: Args;
   readonly text?: string;
   readonly after?: string | null;
+};
+
+/** What an officer is writing: the text of one act, with all that will go with it. */
+export type Draft = {
+  readonly title: string;
+  readonly text: string;
+  /** The language of the text; null while it is that of the screen. */
+  readonly lang: Lang | null;
+  readonly args: Readonly<Record<string, string | number | readonly string[]>>;
+  readonly mark: Marking | null;
+  readonly files: readonly Upload[];
+};
+
+/** All that one officer is writing on one item, by act; `note` is a note of ours. */
+export type DraftContent = { readonly acts: Readonly<Record<string, Draft>> };
+
+/**
+ * One officer's drafts under one key: an item, or `new`. `revision` is 0 while there are none; it goes back with what
+ * is saved, and another tab or device that saved meanwhile makes that STALE.
+ */
+export type DraftView = {
+  readonly revision: number;
+  readonly at: number | null;
+  readonly content: DraftContent | null;
+};
+
+/** What has not been sent yet: drafts, and acts that came back. */
+export type NotSent = {
+  readonly drafts: readonly {
+    readonly key: string;
+    readonly ref: string | null;
+    readonly revision: number;
+    readonly at: number;
+    readonly acts: readonly string[];
+    /** The beginning of what was written. */
+    readonly begins: string;
+  }[];
+  readonly returned: readonly {
+    readonly id: string;
+    readonly item: string;
+    readonly do: string;
+    readonly code: string;
+    readonly at: number;
+    readonly begins: string;
+  }[];
+};
+
+/** Who of this desk has the item open. Said to nobody else, kept nowhere, and forgotten after a minute. */
+export type Presence = {
+  readonly officer: string;
+  readonly doing: "reading" | "writing";
+  readonly since: number;
 };
 
 /** For each item in the order given: null when it was done, else the code of what refused it. */
@@ -292,6 +361,7 @@ export type LinkView = {
 /** Server-sent events carry ids only: what changed, never what it says. */
 export type Event =
   | { readonly kind: "item"; readonly item: string }
+  | { readonly kind: "presence"; readonly item: string }
   | { readonly kind: "link" }
   | { readonly kind: "session" }
   | { readonly kind: "notice"; readonly id: number };
@@ -320,13 +390,21 @@ export type Problem = {
  * DELETE /api/views/:id                      204
  * GET  /api/requests/:item                   RequestView
  * POST /api/requests/check {to?, item?, command}  SendCheck
- * POST /api/requests {command}               Accepted         command.do = "ask"
- * POST /api/requests/:item/acts {command}    Accepted
- * POST /api/requests/:item/home {command}    204              a HomeCommand
+ * POST /api/requests {command, draft?}       Accepted         command.do = "ask"; draft: the revision that becomes the act
+ * POST /api/requests/:item/acts {command, draft?}  Accepted
+ * POST /api/requests/:item/home {command, draft?}  204        a HomeCommand
  * POST /api/home {acts: [{item, command}]}   HomeOutcomes     at most 500; each by itself, one that is refused stops none
  * GET  /api/officers                         Account[]        the officers of this node
  * POST /api/requests/:item/opened            204              an officer reads; recorded, sent as `opened` for new acts of theirs
- * DELETE /api/held/:id                       204              take back within the hold, or put away a returned act
+ * DELETE /api/held/:id?keep=                 204              take back within the hold, or put away a returned act;
+ *                                                             with keep=draft its text is a draft again
+ * GET  /api/references/:ref                  {item, ref}[]    as it was typed or heard; WRONG_CHECK when misheard
+ * GET  /api/drafts                           NotSent          one's own
+ * GET  /api/drafts/:key                      DraftView        key: an item, or "new"
+ * PUT  /api/drafts/:key {revision, content}  DraftView        without content; STALE when another revision is there
+ * DELETE /api/drafts/:key?revision=          204
+ * GET  /api/presence/:item                   Presence[]       the others who have it open
+ * POST /api/presence/:item {doing}           Presence[]       reading | writing | gone; repeated every 20 s
  * POST /api/uploads?name=&type= (bytes)      Upload
  * GET  /api/requests/:item/files/:a          the bytes, as attachment
  * GET  /api/requests/:item/proofs/:id        text/plain `.tlog-proof` and opening, for `setu verify`

@@ -10,12 +10,14 @@ import {
   type ItemId,
 } from "@setu/core";
 import { submitIn } from "@setu/link";
-import { release, type Accepted, type HeldAct } from "@setu/requests";
+import { release, type Accepted, type Draft, type HeldAct, type NotSent } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { parseCommand, type ParsedCommand } from "./command.ts";
 import type { Desk, Officer } from "./desk.ts";
 import { draftOf, itemFor, refusals } from "./drafting.ts";
+import { beginOf, forgetSent, keepAsDraft, placeOf } from "./drafts.ts";
 import { homeLog, writeHome } from "./home.ts";
+import { readUploads } from "./uploads.ts";
 
 /**
  * The hold: what an officer sent is a durable row of this node for ten seconds, and can be taken back. Then it is
@@ -26,6 +28,8 @@ const PUT = `INSERT INTO held (id, item, officer, until, command, state) VALUES 
 const BY_ID = `SELECT id, item, officer, until, command, state, returned, returned_at AS "returnedAt" FROM held WHERE id = $1`;
 const OF_ITEM = `SELECT id, item, officer, until, command, state, returned, returned_at AS "returnedAt" FROM held
   WHERE item = $1 AND state <> 'submitted' ORDER BY until, id`;
+const RETURNED = `SELECT id, item, officer, until, command, state, returned, returned_at AS "returnedAt" FROM held
+  WHERE officer = $1 AND state = 'returned' ORDER BY returned_at DESC, id LIMIT 200`;
 const TAKE_BACK = `DELETE FROM held WHERE id = $1 AND officer = $2 AND (state = 'returned' OR (state = 'held' AND until > $3))`;
 const DUE = `SELECT id, until FROM held WHERE state = 'held' AND until <= $1 AND (until, id) > ($2, $3)
   ORDER BY until, id LIMIT 100`;
@@ -49,6 +53,7 @@ type Row = {
 
 /**
  * Takes a command: checked now, held, and submitted when its time has come. The same command again is the same answer.
+ * @param revision of the draft that becomes this act, and is a draft no more
  * @throws the first refusal; DUPLICATE when the id names another command
  */
 export async function accept(
@@ -56,6 +61,7 @@ export async function accept(
   officer: Officer,
   item: ItemId | null,
   command: ParsedCommand,
+  revision: number | null = null,
 ): Promise<Accepted> {
   const target = itemFor(desk, item, command);
   const now = desk.ports.world.now();
@@ -73,6 +79,10 @@ export async function accept(
     }
     const draft = await draftOf(desk, tx, officer, target, command);
     assertSendable(draft.act.mark, NO_LEVELS);
+    if (revision !== null) {
+      const sent = { act: command.do, revision, now };
+      await forgetSent(tx, desk.store.atRest, placeOf(officer.id, item), sent);
+    }
     const noted = writeHome(
       desk.ports,
       tx,
@@ -93,14 +103,35 @@ export async function accept(
   });
 }
 
-/** @throws NOT_FOUND | STALE when it has gone */
-export async function takeBack(desk: Desk, officer: Officer, id: string): Promise<void> {
+/**
+ * @param keep what was written becomes a draft again, in the same transaction
+ * @throws NOT_FOUND | STALE when it has gone
+ */
+export async function takeBack(desk: Desk, officer: Officer, id: string, keep = false): Promise<void> {
+  const now = desk.ports.world.now();
   await desk.store.tx(async (tx) => {
-    if ((await tx.db.change(TAKE_BACK, [id, officer.id, desk.ports.world.now()])) === 1) return;
     const [row] = await tx.db.rows<Row>(BY_ID, [id]);
     if (row?.officer !== officer.id) throw new SetuError("NOT_FOUND", "nothing is held under this id");
-    throw new SetuError("STALE", "it has been sent");
+    if ((await tx.db.change(TAKE_BACK, [id, officer.id, now])) !== 1)
+      throw new SetuError("STALE", "it has been sent");
+    if (keep) await keepText(desk, tx, officer, row);
   });
+}
+
+async function keepText(desk: Desk, tx: PgTx, officer: Officer, row: Row): Promise<void> {
+  const { body, args, mark, files, ...command } = commandOf(desk, row);
+  const uploads = await readUploads(desk, tx, officer, files);
+  // Until a request has crossed, what was asked has no item to be found under.
+  const place = placeOf(officer.id, command.do === "ask" ? null : row.item);
+  const draft = {
+    title: body?.title ?? "",
+    text: body?.text ?? "",
+    lang: body?.lang ?? null,
+    args: args as Draft["args"],
+    mark,
+    files: uploads.map(({ id, name, type, size }) => ({ id, name, type, size })),
+  };
+  await keepAsDraft(tx, desk.store.atRest, place, { act: command.do, draft, now: desk.ports.world.now() });
 }
 
 /**
@@ -159,11 +190,33 @@ export async function heldOf(desk: Desk, tx: PgTx, item: ItemId): Promise<HeldAc
     const by = { name: "", agency: "" };
     return {
       id: row.id,
+      officer: row.officer,
       do: command.do,
       body: body && { v: 1 as const, ...body, by, files: [] },
       heldUntil: row.until,
       returned: row.returned === null ? null : { code: row.returned, at: row.returnedAt ?? 0 },
     };
+  });
+}
+
+/** What came back to an officer and was neither used again nor put away, wherever it belonged. */
+export async function returnedTo(desk: Desk, tx: PgTx, officer: Officer): Promise<NotSent["returned"]> {
+  const rows = await tx.db.rows<Row>(RETURNED, [officer.id]);
+  return rows.flatMap((row) => {
+    const command = readable(desk, row);
+    if (!command) return [];
+    const { title = "", text = "" } = command.body ?? {};
+    const { id, item, returned, returnedAt } = row;
+    return [
+      {
+        id,
+        item,
+        do: command.do,
+        code: returned ?? "",
+        at: returnedAt ?? 0,
+        begins: beginOf({ title, text }),
+      },
+    ];
   });
 }
 

@@ -1,6 +1,7 @@
 import {
   canonicalBytes,
   code,
+  itemId,
   opaque,
   parseBounded,
   SetuError,
@@ -71,6 +72,9 @@ export async function actAtHomeIn(
   const next = { id, item, by: officer.id, at: world.now(), do: command.do, args, text, after };
   judgeHome(before, next);
   await named(tx, args);
+  const other = command.do === "relate" ? itemId(args["other"], "other") : null;
+  if (other !== null && !(await readKnown(desk, tx, other)))
+    throw new SetuError("NOT_FOUND", "there is no such request to relate to");
   const act: ItemAct = {
     crit: [],
     wf: HOME,
@@ -90,6 +94,8 @@ export async function actAtHomeIn(
   const { pos, t } = await appendHome(desk.ports, tx, { act, body }, head);
   await putHomeActs(tx, [{ ...next, pos, at: t }]);
   tx.touch(item);
+  // It shows on both.
+  if (other !== null) tx.touch(other);
 }
 
 /** Whoever is named is an officer of this node. */

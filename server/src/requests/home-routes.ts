@@ -5,7 +5,9 @@ import type { AppOptions, Env } from "../http/app.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
 import { strict } from "./command.ts";
 import type { Officer } from "./desk.ts";
-import { actAtHome, type HomeCommand } from "./home-acts.ts";
+import { forgetSent, placeOf } from "./drafts.ts";
+import { actAtHome, actAtHomeIn, type HomeCommand } from "./home-acts.ts";
+import { optionalRevision } from "./writing-routes.ts";
 
 /** So many lines can be marked at once. */
 const MAX_ACTS = 500;
@@ -21,8 +23,17 @@ export function homeRoutes(app: Hono<Env>, { desk, store }: AppOptions, limits: 
   });
 
   app.post("/api/requests/:item/home", async (c) => {
-    const { command } = strict(await readJson(c, limits), "home", ["command"]);
-    await actAtHome(desk(), officer(c), itemId(c.req.param("item"), "item"), parseHomeCommand(command));
+    const { command, draft } = strict(await readJson(c, limits), "home", ["command"], ["draft"]);
+    const item = itemId(c.req.param("item"), "item");
+    const act = parseHomeCommand(command);
+    const revision = optionalRevision(draft);
+    const at = desk();
+    await at.store.tx(async (tx) => {
+      await actAtHomeIn(at, tx, officer(c), item, act);
+      if (revision === null) return;
+      const written = { act: act.do, revision, now: at.ports.world.now() };
+      await forgetSent(tx, at.store.atRest, placeOf(officer(c).id, item), written);
+    });
     return c.body(null, 204);
   });
 

@@ -1,4 +1,4 @@
-import { isItemAct, isSetuError, itemId, recordId, SetuError, type ItemId } from "@setu/core";
+import { badField, isItemAct, isSetuError, itemId, recordId, SetuError, type ItemId } from "@setu/core";
 import type { LinkView, Session } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
@@ -17,6 +17,7 @@ import { proofOf } from "./proof.ts";
 import { reading } from "./reading.ts";
 import { MAX_FILE_BYTES, storeUpload } from "./uploads.ts";
 import { viewOf } from "./view.ts";
+import { optionalRevision, writingRoutes } from "./writing-routes.ts";
 
 export type Views = { readonly link: LinkView };
 const LANGS = ["en", "fr", "hi"] as const;
@@ -32,6 +33,7 @@ export function requestRoutes(
 ): void {
   homeRoutes(app, options, limits);
   listingRoutes(app, options, limits);
+  writingRoutes(app, options, limits);
   const { desk, now, print, log } = options;
   const officer = (c: Context<Env>) => c.get("signedIn").officer;
   const item = (c: Context<Env>): ItemId => itemId(c.req.param("item"), "item");
@@ -47,13 +49,17 @@ export function requestRoutes(
   });
 
   app.post("/api/requests", async (c) => {
-    const { command } = strict(await readJson(c, limits), "request", ["command"]);
-    return c.json(await accept(desk(), officer(c), null, parseCommand(command, now())));
+    const { command, draft } = strict(await readJson(c, limits), "request", ["command"], ["draft"]);
+    return c.json(
+      await accept(desk(), officer(c), null, parseCommand(command, now()), optionalRevision(draft)),
+    );
   });
 
   app.post("/api/requests/:item/acts", async (c) => {
-    const { command } = strict(await readJson(c, limits), "act", ["command"]);
-    return c.json(await accept(desk(), officer(c), item(c), parseCommand(command, now())));
+    const { command, draft } = strict(await readJson(c, limits), "act", ["command"], ["draft"]);
+    return c.json(
+      await accept(desk(), officer(c), item(c), parseCommand(command, now()), optionalRevision(draft)),
+    );
   });
 
   app.get("/api/requests/:item", async (c) => {
@@ -69,7 +75,9 @@ export function requestRoutes(
   });
 
   app.delete("/api/held/:id", async (c) => {
-    await takeBack(desk(), officer(c), recordId(c.req.param("id"), "id"));
+    const { keep } = queryOf(c, ["keep"]);
+    if (keep !== undefined && keep !== "draft") throw badField("keep", "draft");
+    await takeBack(desk(), officer(c), recordId(c.req.param("id"), "id"), keep === "draft");
     return c.body(null, 204);
   });
 

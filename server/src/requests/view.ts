@@ -6,6 +6,7 @@ import { readBody } from "./bodies.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
 import { homePartOf } from "./home-acts.ts";
 import { progressOf } from "./fetching.ts";
+import { relationsOf } from "./relations.ts";
 import { preloadedFor } from "./preload.ts";
 import { summaryOf } from "./rows.ts";
 
@@ -31,6 +32,7 @@ export async function viewOf(
   return {
     ...row,
     ours: home,
+    related: await relationsOf(tx, known.item, home),
     clock,
     args: { ...ask.act.args, urgency: row.urgency as never },
     mark: ask.act.mark,

@@ -1,0 +1,42 @@
+import type { ItemId } from "@setu/core";
+import { readRef, refOf, type HomePart, type Relation } from "@setu/requests";
+import type { PgTx } from "../db/pg-store.ts";
+
+/** What links requests for people: references that they say, and relations that somebody noted. Nothing is merged. */
+// The primary key is in order of bytes: all ids with one beginning stand together.
+const BEGINNING = `SELECT item FROM derived.request WHERE item >= $1 AND item < $1 || 'g' ORDER BY item LIMIT 16`;
+const TITLES = `SELECT item, shown ->> 'title' AS title FROM derived.request WHERE item = ANY ($1::text[])`;
+const FROM = `SELECT id, item, by, at, args ->> 'kind' AS kind FROM derived.home_act AS act
+  WHERE what = 'relate' AND args ->> 'other' = $1 AND NOT EXISTS (SELECT 1 FROM derived.home_act AS later
+    WHERE later.item = act.item AND later.what = 'undo' AND later.args ->> 'of' = act.id) ORDER BY pos`;
+
+export type Found = { readonly item: string; readonly ref: string };
+
+/** Forty bits can be shared, so there may be several. @throws BAD_FIELD | WRONG_CHECK */
+export async function findByRef(tx: PgTx, said: string): Promise<readonly Found[]> {
+  const { ref, begins } = readRef(said);
+  const rows = await tx.db.rows<{ item: string }>(BEGINNING, [begins]);
+  return rows.map(({ item }) => ({ item, ref }));
+}
+
+type Row = { readonly id: string; readonly item: string; readonly by: string; readonly at: number };
+
+/** Both directions: of a relation that was noted on the other item, the kind is read the other way round. */
+export async function relationsOf(tx: PgTx, item: ItemId, home: HomePart): Promise<readonly Relation[]> {
+  const to = home.relations.map(({ id, by, at, args }) => ({
+    id,
+    by,
+    at,
+    side: "to" as const,
+    kind: String(args["kind"]),
+    item: String(args["other"]),
+  }));
+  const rows = await tx.db.rows<Row & { readonly kind: string }>(FROM, [item]);
+  const both = [...to, ...rows.map((row) => ({ ...row, side: "from" as const }))];
+  const others = [...new Set(both.map((each) => each.item))];
+  const titles = await tx.db.rows<{ item: string; title: string | null }>(TITLES, [others]);
+  const known = new Map(titles.map((row) => [row.item, row.title]));
+  return both
+    .map((each) => ({ ...each, ref: refOf(each.item as ItemId), title: known.get(each.item) ?? null }))
+    .toSorted((x, y) => x.at - y.at);
+}
