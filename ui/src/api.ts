@@ -41,17 +41,28 @@ type Options = {
  * @returns the parsed answer; undefined for 204
  * @throws ApiError
  */
-export async function api<T>(
-  path: string,
-  { method = "GET", json, bytes, quiet = false }: Options = {},
-): Promise<T> {
+export async function api<T>(path: string, options: Options = {}): Promise<T> {
+  const response = await ask(path, options);
+  if (response.status === 204) return undefined as T;
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.ok && answer !== null) return answer as T;
+  throw refusal(answer, options);
+}
+
+/** A file that the server makes for the reader. @throws ApiError */
+export async function apiFile(path: string): Promise<Blob> {
+  const response = await ask(path, {});
+  if (response.ok) return response.blob();
+  throw refusal(await response.json().catch(() => null), {});
+}
+
+async function ask(path: string, { method = "GET", json, bytes }: Options): Promise<Response> {
   const headers: Record<string, string> = { accept: "application/json" };
   if (method !== "GET") headers["x-setu-csrf"] = csrf;
   if (json !== undefined) headers["content-type"] = "application/json";
   if (bytes !== undefined) headers["content-type"] = "application/octet-stream";
-  let response: Response;
   try {
-    response = await fetch(`/api${path}`, {
+    return await fetch(`/api${path}`, {
       method,
       headers,
       credentials: "same-origin",
@@ -60,12 +71,12 @@ export async function api<T>(
   } catch (cause) {
     throw new ApiError("OFFLINE", {}, { cause });
   }
-  if (response.status === 204) return undefined as T;
-  const answer: unknown = await response.json().catch(() => null);
-  if (response.ok && answer !== null) return answer as T;
+}
+
+function refusal(answer: unknown, { quiet = false }: Options): ApiError {
   const error = problem(answer);
   if (error.code === "SIGNED_OUT" && !quiet) whenSignedOut();
-  throw error;
+  return error;
 }
 
 function problem(answer: unknown): ApiError {

@@ -3,8 +3,18 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { ERRORS, type ErrorCode } from "@setu/core/errors.ts";
-import type { Command, HeldAct, LinkView, RequestView, SendCheck, Session } from "@setu/requests/api.ts";
+import type {
+  Command,
+  HeldAct,
+  HomeCommand,
+  LinkView,
+  RequestView,
+  SavedView,
+  SendCheck,
+  Session,
+} from "@setu/requests/api.ts";
 import { ACCOUNTS, makeRequests, sessionOf } from "./fixtures.ts";
+import { actOn, listOf, searchOf, type ListState } from "./lists.ts";
 
 /**
  * A stand-in for the server, for developing and testing the screens only. It keeps one officer's session and a set of
@@ -24,10 +34,12 @@ const TYPES: Readonly<Record<string, string>> = {
 
 type Print = (view: RequestView, session: Session, lang: "en" | "fr" | "hi") => string;
 
-export type Mock = {
+export type Mock = ListState & {
   readonly url: string;
-  readonly requests: Map<string, RequestView>;
   readonly received: { do: string; command: Command }[];
+  /** Acts of our own half, as they came. */
+  readonly homeReceived: { item: string; command: HomeCommand }[];
+  readonly exported: string[];
   session: Session | null;
   link: LinkView["state"];
   alarms: LinkView["alarms"];
@@ -51,7 +63,14 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
   const mock: Mock = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: makeRequests(Date.now()),
+    views: new Map(),
+    home: new Map(),
+    stale: new Set(),
+    pageSize: 50,
+    counted: 10_000,
     received: [],
+    homeReceived: [],
+    exported: [],
     session: null,
     link: "up",
     alarms: [],
@@ -107,6 +126,19 @@ async function answer(
       });
     case "held":
       return takeBack(mock, path[2] ?? "", response);
+    case "officers":
+      return send(response, ACCOUNTS);
+    case "home":
+      return homeActs(mock, json, response);
+    case "views":
+      return viewsApi(mock, method, path[2] ?? "", json as unknown as SavedView, response);
+    case "search":
+      return send(response, searchOf(mock, url.searchParams.get("q") ?? "", url.searchParams.get("after")));
+    case "requests.csv":
+    case "requests.xlsx":
+      mock.exported.push(url.search);
+      response.writeHead(200, { "content-type": "text/csv", "content-disposition": "attachment" });
+      return response.end("synthetic\n");
     default:
       return requestsApi(mock, method, path.slice(2), url, json, response);
   }
@@ -120,12 +152,15 @@ function requestsApi(
   json: Record<string, unknown>,
   response: ServerResponse,
 ) {
-  if (item === undefined && method === "GET") return list(mock, url, response);
+  if (item === undefined && method === "GET")
+    return send(response, listOf(mock, url.searchParams, mock.session?.officer.id ?? ""));
   const command = json["command"] as Command;
   if (item === "check") return send(response, check(mock, command));
   if (item === undefined || action === "acts") return act(mock, item, command, response);
   const view = mock.requests.get(item);
   if (view === undefined) return problem(response, "NOT_FOUND");
+  if (action === "home")
+    return homeActs(mock, { acts: [{ item, command: json["command"] }] }, response);
   if (action === "opened") return response.writeHead(204).end();
   if (action === undefined) {
     const held = view.held.filter((each) => each.returned !== null || each.heldUntil > Date.now());
@@ -135,18 +170,28 @@ function requestsApi(
   return response.end("synthetic\n");
 }
 
-function list(mock: Mock, url: URL, response: ServerResponse) {
-  const role = url.searchParams.get("view") === "inbox" ? "answerer" : "asker";
-  const q = (url.searchParams.get("q") ?? "").toLowerCase();
-  const found = [...mock.requests.values()].filter(
-    (row) => row.role === role && `${row.ref} ${row.title ?? ""}`.toLowerCase().includes(q),
+function homeActs(mock: Mock, json: Record<string, unknown>, response: ServerResponse) {
+  if (mock.refuse !== null) return problem(response, mock.refuse);
+  const acts = json["acts"] as Mock["homeReceived"];
+  mock.homeReceived.push(...acts);
+  const me = mock.session?.officer.id ?? "";
+  return send(response, { outcomes: acts.map(({ item, command }) => actOn(mock, item, command, me)) });
+}
+
+function viewsApi(mock: Mock, method: string, id: string, view: SavedView, response: ServerResponse) {
+  const owner = mock.session?.officer.id ?? "";
+  if (method === "DELETE") {
+    mock.views.delete(id);
+    return response.writeHead(204).end();
+  }
+  if (method === "POST") {
+    mock.views.set(view.id, { ...view, owner });
+    return send(response, mock.views.get(view.id));
+  }
+  return send(
+    response,
+    [...mock.views.values()].filter((each) => each.shared || each.owner === owner),
   );
-  const page = Number(url.searchParams.get("page"));
-  return send(response, {
-    rows: found.slice(page * 50, page * 50 + 50),
-    total: found.length,
-    now: Date.now(),
-  });
 }
 
 function check(mock: Mock, command: Command): SendCheck {
@@ -176,6 +221,7 @@ function act(mock: Mock, item: string | undefined, command: Command, response: S
   const heldUntil = Date.now() + mock.hold;
   const held: HeldAct = {
     id: command.id,
+    officer: mock.session?.officer.id ?? "",
     do: command.do,
     body: command.body && { v: 1, ...command.body, by: { name: "", agency: "" }, files: [] },
     heldUntil,

@@ -1,13 +1,13 @@
 import { msg } from "@lingui/core/macro";
 import type { MessageDescriptor } from "@lingui/core";
+import type { DeskSearch } from "@setu/requests/screens/list-query.ts";
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
 
-export type Search = { readonly q?: string | undefined; readonly page?: number | undefined };
 type Screen = {
   readonly path: string;
   /** Its word in the bar; absent for a screen that is reached from another one. */
   readonly name?: MessageDescriptor;
-  readonly screen: LazyExoticComponent<ComponentType<{ readonly item: string; readonly search: Search }>>;
+  readonly screen: LazyExoticComponent<ComponentType<{ readonly item: string; readonly search: DeskSearch }>>;
 };
 export type Desk = { readonly desk: string; readonly screens: readonly Screen[] };
 
@@ -30,6 +30,11 @@ export const DESKS = [
         path: "/new",
         name: msg({ context: "screen", message: "New request" }),
         screen: lazy(() => import("@setu/requests/screens/new-request.tsx")),
+      },
+      {
+        path: "/search",
+        name: msg({ context: "screen", message: "Search" }),
+        screen: lazy(() => import("@setu/requests/screens/search.tsx")),
       },
       { path: "/requests/$item", screen: lazy(() => import("@setu/requests/screens/request.tsx")) },
     ],

@@ -1,19 +1,11 @@
 import { Trans } from "@lingui/react/macro";
 import { createRootRoute, createRoute, createRouter, useParams, useSearch } from "@tanstack/react-router";
 import { lazy } from "react";
-import { DESKS, type Desk, type Search } from "./desks.ts";
+import { readSearch, type DeskSearch } from "@setu/requests/screens/list-query.ts";
+import { DESKS, type Desk } from "./desks.ts";
 import { Shell } from "./shell.tsx";
 
 const LinkScreen = lazy(() => import("./link.tsx"));
-
-/** What an address may say about a list; anything else in it is dropped. */
-function readSearch(search: Record<string, unknown>): Search {
-  const { q, page } = search;
-  return {
-    ...((typeof q === "string" || typeof q === "number") && q !== "" && { q: String(q).slice(0, 200) }),
-    ...(typeof page === "number" && Number.isSafeInteger(page) && page > 0 && { page }),
-  };
-}
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
@@ -25,7 +17,7 @@ const deskRoutes = (DESKS as readonly Desk[]).flatMap((desk) =>
       validateSearch: readSearch,
       component: function DeskScreen() {
         const { item = "" } = useParams({ strict: false }) as { item?: string };
-        const search = useSearch({ strict: false }) as Search;
+        const search = useSearch({ strict: false }) as DeskSearch;
         return <Screen item={item} search={search} />;
       },
     }),
@@ -36,6 +28,12 @@ const link = createRoute({ getParentRoute: () => root, path: "/link", component:
 export const router = createRouter({
   routeTree: root.addChildren([...deskRoutes, link]),
   defaultPreload: false,
+  // Every parameter stays the text it was: a number that begins with 0, or the word "true", is what somebody looks for.
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const text = new URLSearchParams(search as Record<string, string>).toString();
+    return text === "" ? "" : `?${text}`;
+  },
 });
 
 function NotFound() {

@@ -1,9 +1,9 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { agencyName } from "@setu/requests/screens/agencies.ts";
-import { clockTime, Notice, useLang, useNow, usePlace, type NodeName } from "@setu/ui";
-import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { Suspense, useEffect, useRef } from "react";
+import { clockTime, Notice, useLang, useNow, usePageKey, usePlace, type NodeName } from "@setu/ui";
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Suspense, useCallback, useEffect, useRef } from "react";
 import { DESKS, type Desk } from "./desks.ts";
 import { useEvents } from "./events.ts";
 import { LinkNotice } from "./link-state.tsx";
@@ -19,6 +19,7 @@ export function Shell() {
   const lang = useLang();
   useEvents();
   useFocusOnArrival();
+  useSearchKey();
   return (
     <>
       <a className="skip" href="#main">
@@ -85,6 +86,16 @@ function useFocusOnArrival(): void {
     if (!first.current) document.getElementById("main")?.focus();
     first.current = false;
   }, [path]);
+}
+
+/** From every screen to the search; on the search itself the key goes to its field. */
+function useSearchKey(): void {
+  const navigate = useNavigate();
+  const here = useRouterState({ select: (state) => state.location.pathname === "/search" });
+  const go = useCallback(() => {
+    if (!here) void navigate({ to: "/search" });
+  }, [here, navigate]);
+  usePageKey("/", go);
 }
 
 /** The time in both capitals, renewed once a minute. */

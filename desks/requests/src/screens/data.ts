@@ -1,29 +1,15 @@
-import { api, ApiError, setServerNow } from "@setu/ui";
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { Accepted, Command, RequestList, RequestView, SendCheck, Upload } from "../api.ts";
-import type { View } from "./groups.ts";
+import { api, ApiError } from "@setu/ui";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Accepted, Command, RequestView, SendCheck, Upload } from "../api.ts";
 
 /** Part of the key of every query of this desk: an event names what it makes stale. */
 export const requestKeys = {
   all: ["requests"] as const,
-  list: (view: View, page: number, q: string) => ["requests", "list", view, page, q] as const,
   one: (item: string) => ["requests", "one", item] as const,
 };
 
 const query = (fields: Record<string, string>): string => new URLSearchParams(fields).toString();
 const path = (item: string): string => `/requests/${encodeURIComponent(item)}`;
-
-export function useRequests(view: View, page: number, q: string) {
-  return useQuery({
-    queryKey: requestKeys.list(view, page, q),
-    queryFn: async () => {
-      const list = await api<RequestList>(`/requests?${query({ view, page: String(page), q })}`);
-      setServerNow(list.now);
-      return list;
-    },
-    placeholderData: keepPreviousData,
-  });
-}
 
 export function useRequest(item: string) {
   return useQuery({ queryKey: requestKeys.one(item), queryFn: () => api<RequestView>(path(item)) });

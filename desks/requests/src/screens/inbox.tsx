@@ -1,22 +1,14 @@
 import { useLingui } from "@lingui/react/macro";
 import { useEffect } from "react";
+import type { ListQuery } from "./list-query.ts";
 import { RequestList } from "./request-list.tsx";
 
-type Props = { readonly search: { readonly q?: string | undefined; readonly page?: number | undefined } };
-
 /** What we owe, by how much it presses. */
-export default function Inbox({ search }: Props) {
+export default function Inbox({ search }: { readonly search: ListQuery }) {
   const { t } = useLingui();
   const title = t({ context: "screen", message: "Inbox" });
   useEffect(() => {
     document.title = `${title} · Setu`;
   }, [title]);
-  return (
-    <RequestList
-      view="inbox"
-      title={title}
-      empty={t`Nothing is waiting for an answer from us.`}
-      search={search}
-    />
-  );
+  return <RequestList view="inbox" title={title} query={search} />;
 }

@@ -83,3 +83,14 @@ export const filterCount = (query: ListQuery): number =>
 
 const withoutDefaults = (query: Change): ListQuery =>
   Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as ListQuery;
+
+/** What else an address of this desk may ask for: a composer that is open when the request comes. */
+export type DeskSearch = ListQuery & { readonly compose?: string };
+
+export function readSearch(search: Readonly<Record<string, unknown>>): DeskSearch {
+  const { compose } = search;
+  return {
+    ...readQuery(search),
+    ...(typeof compose === "string" && /^[a-z-]{1,30}$/.test(compose) && { compose }),
+  };
+}

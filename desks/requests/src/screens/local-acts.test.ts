@@ -7,7 +7,10 @@ import { carryOut, plan, planUndo, toldOf, type Planned } from "./local-acts.ts"
 const row = (item: string, head: string | null = null): RequestRow =>
   ({ item, ref: item.toUpperCase(), home: { head } }) as unknown as RequestRow;
 const many = (count: number) =>
-  plan({ do: "done" }, Array.from({ length: count }, (_, n) => row(`i${n}`)));
+  plan(
+    { do: "done" },
+    Array.from({ length: count }, (_, n) => row(`i${n}`)),
+  );
 const agree = (acts: readonly Planned[]) => Promise.resolve({ outcomes: acts.map(() => null) });
 
 test("an act that says who has a request bears the head that the officer saw", () => {

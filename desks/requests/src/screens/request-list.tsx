@@ -1,69 +1,98 @@
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { KeySheet, LoadProblem, usePageKey, useScopedKeys } from "@setu/ui";
-import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useDeferredValue, useEffect, useRef, useState } from "react";
-import { useRequests } from "./data.ts";
+import { Trans } from "@lingui/react/macro";
+import { LoadProblem, ProblemOf, usePageKey, usePlace, useScopedKeys } from "@setu/ui";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { RequestRow } from "../api.ts";
+import { EmptyList } from "./empty-list.tsx";
 import { useFrozenList } from "./frozen-list.ts";
 import type { View } from "./groups.ts";
+import { ListBar } from "./list-bar.tsx";
+import { useOfficers, useRequests, useViews } from "./list-data.ts";
+import { ListNews } from "./list-news.tsx";
+import { ListOverlays, type Overlay } from "./list-overlays.tsx";
+import { filtersOf, fromText, toText, type ListQuery } from "./list-query.ts";
+import { ListTools } from "./list-tools.tsx";
+import type { Doing } from "./local-acts.ts";
+import { Pages } from "./pages.tsx";
 import { RequestTable } from "./request-table.tsx";
+import { moveIn, useArrival } from "./use-arrival.ts";
+import { useTriage } from "./use-triage.ts";
+import { MAX_NUMBERED, PATHS, ViewsBar } from "./views-bar.tsx";
 import "./list.css";
 
-type Props = {
-  readonly view: View;
-  readonly title: string;
-  readonly empty: string;
-  /** Both stand in the address, so that a list can be sent to a colleague. */
-  readonly search: { readonly q?: string | undefined; readonly page?: number | undefined };
-};
+type Props = { readonly view: View; readonly title: string; readonly query: ListQuery };
 
-const PAGE = 50;
-/** The row that was opened last: coming back to a list, the reader stands where they left. */
-let lastOpened: string | null = null;
+const NUMBERS = Array.from({ length: MAX_NUMBERED }, (_, index) => index + 1);
+const allAway = (rows: readonly RequestRow[]): boolean =>
+  rows.length > 0 && rows.every((row) => row.home.done);
 
-/** A list of requests that is worked with the keyboard: J and K move, Enter opens, U brings in what is new. */
-export function RequestList({ view, title, empty, search }: Props) {
-  const { t } = useLingui();
+/** A list of requests that is worked with the keyboard. Its whole state is in the address (`query`). */
+export function RequestList({ view, title, query }: Props) {
+  const { officer: me } = usePlace();
   const navigate = useNavigate();
-  const [sheet, setSheet] = useState(false);
-  // The address follows what is typed; were it the other way round, fast typing would lose letters.
-  const [q, setQ] = useState(search.q ?? "");
-  const page = search.page ?? 0;
-  const wanted = useDeferredValue(q);
-  const { data, error, refetch, isPlaceholderData } = useRequests(view, page, wanted);
-  const { sections, changed, update } = useFrozenList(
-    isPlaceholderData ? undefined : data,
-    view,
-    `${view} ${page} ${wanted}`,
-  );
+  const [overlay, setOverlay] = useState<Overlay | null>(null);
+  const { data, error, refetch, isPlaceholderData } = useRequests(view, query);
+  const { officers, nameOf } = useOfficers();
+  const views = useViews().data ?? [];
   const list = useRef<HTMLElement>(null);
-  const filter = useRef<HTMLInputElement>(null);
-  const arrived = data !== undefined;
+  const words = useRef<HTMLInputElement>(null);
+  const { sections, changed, update, touch } = useFrozenList({
+    list: isPlaceholderData ? undefined : data,
+    view,
+    sort: query.sort ?? "due",
+    key: JSON.stringify([view, query]),
+  });
+  const shown = sections.flatMap((section) => section.rows.map(({ row }) => row));
+  const triage = useTriage({ view, query, shown, list, touch, covered: overlay !== null });
+  const remember = useArrival(list, data !== undefined);
+  // What is selected belongs to these filters, not to this page of them.
+  const { selectNone } = triage;
+  const filters = JSON.stringify([view, filtersOf(query)]);
+  useEffect(() => selectNone, [filters, selectNone]);
 
-  useEffect(() => {
-    if (!arrived) return;
-    const row =
-      lastOpened === null
-        ? null
-        : list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(lastOpened)}"]`);
-    (row ?? list.current)?.focus({ preventScroll: row === null || row === undefined });
-  }, [arrived]);
-
-  const move = (step: 1 | -1) => {
-    const rows = [...(list.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])];
-    const at = rows.indexOf(document.activeElement as HTMLElement);
-    rows[
-      at === -1 ? (step === 1 ? 0 : rows.length - 1) : Math.min(Math.max(at + step, 0), rows.length - 1)
-    ]?.focus();
+  const go = (next: ListQuery) => void navigate({ to: ".", search: next });
+  const act = (doing: Doing) => void triage.perform(doing, triage.targets());
+  const take = () => act({ do: "assign", officer: me.id });
+  const putAway = () => act({ do: allAway(triage.targets()) ? "resume" : "done" });
+  const ask = (kind: "assign" | "follow-up") => {
+    const rows = triage.targets();
+    if (rows.length > 0) setOverlay({ kind, rows });
   };
-  const toFilter = useCallback(() => filter.current?.focus(), []);
-  const openSheet = useCallback(() => setSheet(true), []);
-  const onKeyDown = useScopedKeys({ j: () => move(1), k: () => move(-1), u: update });
-  usePageKey("/", toFilter);
+  const watch = () => {
+    const watched = triage.targets().every((row) => row.home.watchers.includes(me.id));
+    act({ do: watched ? "unwatch" : "watch", officer: me.id });
+  };
+  const reply = () => {
+    const row = triage.rowAt();
+    if (row === null) return;
+    void navigate({ to: "/requests/$item", params: { item: row.item }, search: { compose: "message" } });
+  };
+  const openView = (number: number) => {
+    const target = fromText(views[number - 1]?.query ?? "");
+    if (target !== null) void navigate({ to: PATHS[target.view], search: target.query });
+  };
+  const openSheet = useCallback(() => setOverlay({ kind: "keys" }), []);
+  const openViews = () => setOverlay({ kind: "views" });
   usePageKey("?", openSheet);
-
-  const go = (change: { q?: string | undefined; page?: number | undefined }) =>
-    void navigate({ to: ".", search: { ...search, ...change }, replace: true });
-  const total = data?.total ?? 0;
+  const onKeyDown = useScopedKeys({
+    j: () => moveIn(list.current, 1),
+    k: () => moveIn(list.current, -1),
+    x: () => triage.selectHere(false),
+    "Shift+X": () => triage.selectHere(true),
+    Escape: triage.selectNone,
+    a: () => ask("assign"),
+    m: take,
+    w: watch,
+    h: () => ask("follow-up"),
+    e: putAway,
+    r: reply,
+    z: () => void triage.undo(),
+    u: update,
+    f: () => words.current?.focus(),
+    v: openViews,
+    "0": () => go({}),
+    ...Object.fromEntries(NUMBERS.map((number) => [String(number), () => openView(number)])),
+  });
 
   return (
     <section
@@ -72,42 +101,48 @@ export function RequestList({ view, title, empty, search }: Props) {
       className="request-list"
       aria-labelledby="list-title"
       onKeyDown={onKeyDown}
-      onFocus={(event) => {
-        lastOpened = event.target.dataset["row"] ?? lastOpened;
-      }}
+      onFocus={remember}
     >
       <div className="list-head">
         <h1 id="list-title">{title}</h1>
-        <div className="field list-filter">
-          <label htmlFor="filter">
-            <Trans>Filter by reference or subject</Trans>
-          </label>
-          <input
-            id="filter"
-            type="search"
-            ref={filter}
-            value={q}
-            aria-keyshortcuts="/"
-            onChange={(event) => {
-              setQ(event.target.value);
-              go({ q: event.target.value || undefined, page: undefined });
-            }}
-            onKeyDown={(event) => {
-              if (event.key === "Escape") list.current?.focus();
-            }}
-          />
-        </div>
-        <button type="button" className="button" onClick={openSheet} aria-keyshortcuts="?">
+        <Link to="/search" className="button" aria-keyshortcuts="/" data-key="/">
+          <Trans context="button">Search everything</Trans>
+        </Link>
+        <button type="button" className="button" onClick={openSheet} aria-keyshortcuts="?" data-key="?">
           <Trans context="button">Keys</Trans>
         </button>
       </div>
-      <p className="list-news" role="status">
-        {changed > 0 && (
-          <button type="button" className="link-button" onClick={update} aria-keyshortcuts="u">
-            <Plural value={changed} one="# new or moved — press U" other="# new or moved — press U" />
-          </button>
-        )}
-      </p>
+      <ViewsBar views={views} view={view} query={query} onManage={openViews} />
+      <ListBar query={query} onQuery={go} words={words} />
+      {data !== undefined && (
+        <ListTools
+          total={data.total}
+          more={data.more}
+          selected={triage.selection.rows.size}
+          away={allAway([...triage.selection.rows.values()])}
+          on={{
+            page: triage.selectPage,
+            matching: () => void triage.selectMatching(),
+            none: triage.selectNone,
+            assign: () => ask("assign"),
+            take,
+            followUp: () => ask("follow-up"),
+            putAway,
+            csv: () => void triage.exportAs("csv"),
+            xlsx: () => void triage.exportAs("xlsx"),
+          }}
+        />
+      )}
+      <ListNews
+        busy={triage.busy}
+        told={triage.told}
+        changed={changed}
+        nameOf={nameOf}
+        onStop={triage.stop}
+        onUndo={() => void triage.undo()}
+        onUpdate={update}
+      />
+      {triage.failed !== null && <ProblemOf code={triage.failed.code} />}
       {error !== null && data === undefined && <LoadProblem error={error} retry={() => void refetch()} />}
       {error === null && data === undefined && (
         <p role="status">
@@ -115,41 +150,29 @@ export function RequestList({ view, title, empty, search }: Props) {
         </p>
       )}
       {data !== undefined && !isPlaceholderData && sections.length === 0 && (
-        <p className="panel">{q === "" ? empty : t`Nothing matches the filter.`}</p>
+        <EmptyList view={view} query={query} />
       )}
-      {sections.length > 0 && <RequestTable sections={sections} caption={title} />}
-      {total > PAGE && (
-        <nav className="actions" aria-label={t`Pages of the list`}>
-          {page > 0 && (
-            <button type="button" className="button" onClick={() => go({ page: page - 1 || undefined })}>
-              <Trans>Previous 50</Trans>
-            </button>
-          )}
-          <span className="figures">
-            <Trans>
-              {page * PAGE + 1} to {Math.min((page + 1) * PAGE, total)} of {total}
-            </Trans>
-          </span>
-          {(page + 1) * PAGE < total && (
-            <button type="button" className="button" onClick={() => go({ page: page + 1 })}>
-              <Trans>Next 50</Trans>
-            </button>
-          )}
-        </nav>
-      )}
-      {sheet && (
-        <KeySheet
-          onClose={() => setSheet(false)}
-          help={[
-            { keys: ["J"], does: <Trans>Next request</Trans> },
-            { keys: ["K"], does: <Trans>Previous request</Trans> },
-            { keys: ["Enter"], does: <Trans>Open the request</Trans> },
-            { keys: ["U"], does: <Trans>Bring in what is new and order the list again</Trans> },
-            { keys: ["/"], does: <Trans>Go to the filter</Trans> },
-            { keys: ["?"], does: <Trans>Show this sheet</Trans> },
-          ]}
+      {sections.length > 0 && (
+        <RequestTable
+          sections={sections}
+          caption={title}
+          selected={triage.selection.rows}
+          nameOf={nameOf}
+          onSelect={triage.select}
         />
       )}
+      {data !== undefined && <Pages list={data} query={query} />}
+      <ListOverlays
+        overlay={overlay}
+        officers={officers}
+        views={views}
+        query={toText(view, query)}
+        onAct={(doing, rows) => {
+          setOverlay(null);
+          void triage.perform(doing, rows);
+        }}
+        onClose={() => setOverlay(null)}
+      />
     </section>
   );
 }

@@ -1,0 +1,64 @@
+import type { Zone } from "@setu/ui/time.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** When a day's shift begins: a date without an hour means this one. */
+const MORNING = 8;
+
+/** What the clock on the wall of that zone shows, as if it were UTC. */
+function wallOf(at: number, zone: Zone): number {
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone: zone.id,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).formatToParts(at);
+  const part = (type: string): number => Number(parts.find((each) => each.type === type)?.value);
+  return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"));
+}
+
+/**
+ * The instant at which the clock on the wall of a zone shows this. Where an hour is there twice, its first; where it
+ * is left out, the instant at which the clocks go forward past it.
+ * @param wall milliseconds as if the wall were in UTC
+ */
+function instantOf(wall: number, zone: Zone): number {
+  const guesses = [wall - DAY, wall + DAY].map((near) => wall - (wallOf(near, zone) - near));
+  return Math.min(...guesses.filter((at) => wallOf(at, zone) === wall), Math.max(...guesses));
+}
+
+const dayOf = (at: number, zone: Zone): number => Math.floor(wallOf(at, zone) / DAY) * DAY;
+const morning = (day: number, zone: Zone): number => instantOf(day + MORNING * HOUR, zone);
+
+export type Preset = { readonly key: "hours" | "tomorrow" | "monday" | "week"; readonly at: number };
+
+/** The times at which people mean to come back to something, in the desk's zone. */
+export function presets(now: number, zone: Zone): readonly Preset[] {
+  const today = dayOf(now, zone);
+  const toMonday = (8 - new Date(today).getUTCDay()) % 7 || 7;
+  return [
+    { key: "hours", at: Math.ceil((now + 2 * HOUR) / (5 * MINUTE)) * 5 * MINUTE },
+    { key: "tomorrow", at: morning(today + DAY, zone) },
+    // On a Sunday tomorrow is that Monday, on a Monday it is a week away.
+    ...(toMonday === 1 || toMonday === 7
+      ? []
+      : [{ key: "monday", at: morning(today + toMonday * DAY, zone) } as const]),
+    { key: "week", at: morning(today + 7 * DAY, zone) },
+  ];
+}
+
+/** What a date field holds for that instant, `2026-11-24`. */
+export const dateText = (at: number, zone: Zone): string =>
+  new Date(dayOf(at, zone)).toISOString().slice(0, 10);
+
+/** @returns null for what is no day, or has passed */
+export function fromFields(date: string, time: string, zone: Zone, now: number): number | null {
+  const wall = Date.parse(`${date}T${time === "" ? `0${MORNING}:00` : time}Z`);
+  if (Number.isNaN(wall)) return null;
+  const at = instantOf(wall, zone);
+  return at > now ? at : null;
+}

@@ -1,0 +1,113 @@
+import { api, apiFile, newId, setServerNow } from "@setu/ui";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { Account, RequestList, RequestRow, SavedView, SearchResult } from "../api.ts";
+import { requestKeys } from "./data.ts";
+import type { View } from "./groups.ts";
+import { filtersOf, toServer, type ListQuery } from "./list-query.ts";
+import { MAX_SELECTED } from "./selection.ts";
+
+const HOUR = 3_600_000;
+
+async function load(query: string): Promise<RequestList> {
+  const list = await api<RequestList>(`/requests?${query}`);
+  setServerNow(list.now);
+  return list;
+}
+
+export function useRequests(view: View, query: ListQuery) {
+  const asked = toServer(view, query);
+  return useQuery({
+    queryKey: [...requestKeys.all, "list", asked],
+    queryFn: () => load(asked),
+    placeholderData: keepPreviousData,
+  });
+}
+
+type Course = { readonly onProgress: (count: number) => void; readonly isStopped: () => boolean };
+
+/** All that the filters find, page by page, up to what one act in bulk takes. */
+export async function loadMatching(
+  view: View,
+  query: ListQuery,
+  { onProgress, isStopped }: Course,
+): Promise<readonly RequestRow[]> {
+  const rows: RequestRow[] = [];
+  let after: string | null = null;
+  do {
+    const list: RequestList = await load(
+      toServer(view, { ...filtersOf(query), ...(after !== null && { after }) }),
+    );
+    rows.push(...list.rows);
+    after = list.next;
+    onProgress(rows.length);
+  } while (after !== null && rows.length < MAX_SELECTED && !isStopped());
+  return rows.slice(0, MAX_SELECTED);
+}
+
+export type ExportFormat = "csv" | "xlsx";
+
+/** Saves the list, or only the items that are named, as a file of the officer's. @throws ApiError */
+export async function exportList(
+  format: ExportFormat,
+  view: View,
+  query: ListQuery,
+  items: readonly string[],
+): Promise<void> {
+  // An item is made of letters, digits and one colon: none of them needs to be escaped in a query.
+  const some = items.length === 0 ? "" : `&items=${items.join(",")}`;
+  const file = await apiFile(`/requests.${format}?${toServer(view, filtersOf(query))}${some}`);
+  const address = URL.createObjectURL(file);
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = `setu-${view}-${new Date().toISOString().slice(0, 10)}.${format}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/** The officers of this node, and what each is called. */
+export function useOfficers() {
+  const { data } = useQuery({
+    queryKey: ["officers"],
+    queryFn: () => api<readonly Account[]>("/officers"),
+    staleTime: HOUR,
+  });
+  return useMemo(() => {
+    const names = new Map(data?.map((each) => [each.id, each.name]));
+    // Who has left the node has no name here any more.
+    return { officers: data ?? [], nameOf: (id: string): string => names.get(id) ?? id };
+  }, [data]);
+}
+
+const VIEWS = ["views"];
+
+export const useViews = () =>
+  useQuery({ queryKey: VIEWS, queryFn: () => api<readonly SavedView[]>("/views"), staleTime: HOUR });
+
+export function useSaveView() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (view: Pick<SavedView, "name" | "query" | "shared">) =>
+      api<SavedView>("/views", { method: "POST", json: { id: newId(), ...view } }),
+    onSettled: () => client.invalidateQueries({ queryKey: VIEWS }),
+  });
+}
+
+export function useDeleteView() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api<void>(`/views/${encodeURIComponent(id)}`, { method: "DELETE" }),
+    onSettled: () => client.invalidateQueries({ queryKey: VIEWS }),
+  });
+}
+
+/** Each search is written down with its reader, so nothing is searched that was not asked for. */
+export const useSearchResult = (q: string, after: string | undefined) =>
+  useQuery({
+    queryKey: ["search", q, after ?? ""],
+    queryFn: () =>
+      api<SearchResult>(`/search?${new URLSearchParams({ q, ...(after !== undefined && { after }) })}`),
+    enabled: q !== "",
+    staleTime: 5 * 60_000,
+    refetchOnWindowFocus: false,
+  });

@@ -1,0 +1,49 @@
+import { Trans } from "@lingui/react/macro";
+import { KeySheet } from "@setu/ui";
+
+/** What the keys of a list do. */
+export function ListHelp({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <KeySheet
+      onClose={onClose}
+      help={[
+        { keys: ["J"], does: <Trans>Next request</Trans> },
+        { keys: ["K"], does: <Trans>Previous request</Trans> },
+        { keys: ["Enter"], does: <Trans>Open the request</Trans> },
+        { keys: ["X"], does: <Trans>Select it, or leave it out</Trans> },
+        { keys: ["Shift X"], does: <Trans>Select from the last one to here</Trans> },
+        { keys: ["Esc"], does: <Trans>Select none</Trans> },
+        { keys: ["M"], does: <Trans>Take it: it is mine</Trans> },
+        { keys: ["A"], does: <Trans>Assign it to an officer</Trans> },
+        { keys: ["H"], does: <Trans>Set the date of the follow-up</Trans> },
+        { keys: ["W"], does: <Trans>Watch it, or watch it no longer</Trans> },
+        { keys: ["E"], does: <Trans>Put it away, or bring it back, and go to the next</Trans> },
+        { keys: ["R"], does: <Trans>Open it and write to the other side</Trans> },
+        { keys: ["Z"], does: <Trans>Undo the last of these, within ten seconds</Trans> },
+        { keys: ["U"], does: <Trans>Bring in what is new and order the list again</Trans> },
+        { keys: ["1", "9"], does: <Trans>Open the saved view with that number</Trans> },
+        { keys: ["0"], does: <Trans>Clear the filters</Trans> },
+        { keys: ["V"], does: <Trans>Save or delete a view</Trans> },
+        { keys: ["F"], does: <Trans>Go to the filter</Trans> },
+        { keys: ["/"], does: <Trans>Search everything, from any screen</Trans> },
+        { keys: ["?"], does: <Trans>Show this sheet</Trans> },
+      ]}
+    />
+  );
+}
+
+/** What the keys of the search do. */
+export function SearchHelp({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <KeySheet
+      onClose={onClose}
+      help={[
+        { keys: ["J"], does: <Trans>Next request</Trans> },
+        { keys: ["K"], does: <Trans>Previous request</Trans> },
+        { keys: ["Enter"], does: <Trans>Open the request</Trans> },
+        { keys: ["/"], does: <Trans>Search for something else</Trans> },
+        { keys: ["?"], does: <Trans>Show this sheet</Trans> },
+      ]}
+    />
+  );
+}

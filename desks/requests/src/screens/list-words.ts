@@ -1,0 +1,76 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import type { View } from "./groups.ts";
+import type { ListQuery, SORTS, STATES, TURNS, WHO } from "./list-query.ts";
+
+type Words<T extends string> = Readonly<Record<T, MessageDescriptor>>;
+
+export const WHO_WORDS: Words<(typeof WHO)[number]> = {
+  any: msg({ context: "who has it", message: "Everybody" }),
+  mine: msg({ context: "who has it", message: "Mine" }),
+  unassigned: msg({ context: "who has it", message: "Nobody" }),
+  watching: msg({ context: "who has it", message: "I watch" }),
+};
+
+export const STATE_WORDS: Words<(typeof STATES)[number]> = {
+  open: msg({ context: "state of a list", message: "Open" }),
+  "follow-up": msg({ context: "state of a list", message: "Follow-up due" }),
+  done: msg({ context: "state of a list", message: "Put away" }),
+  closed: msg({ context: "state of a list", message: "Finished" }),
+  any: msg({ context: "state of a list", message: "All" }),
+};
+
+export const TURN_WORDS: Words<(typeof TURNS)[number]> = {
+  us: msg({ context: "whose turn", message: "Ours" }),
+  them: msg({ context: "whose turn", message: "Theirs" }),
+};
+
+export const SORT_WORDS: Words<(typeof SORTS)[number]> = {
+  due: msg({ context: "order of a list", message: "Deadline" }),
+  updated: msg({ context: "order of a list", message: "Newest change" }),
+};
+
+/** An empty list says what is not there, and where one looks next. */
+export type Empty = {
+  readonly what: MessageDescriptor;
+  readonly next: { readonly words: MessageDescriptor; readonly query: ListQuery } | null;
+};
+
+const EVERYTHING = { words: msg`Show what everybody has`, query: {} };
+
+export function emptyOf(view: View, query: ListQuery): Empty {
+  const { who, state } = query;
+  if (query.q !== undefined || query.urgency !== undefined || query.turn !== undefined) {
+    return { what: msg`Nothing matches these filters.`, next: { words: msg`Clear the filters`, query: {} } };
+  }
+  if (state === "follow-up") {
+    return {
+      what: msg`No follow-up is due.`,
+      next: { words: msg`Show what is open`, query: who === undefined ? {} : { who } },
+    };
+  }
+  if (state === "done") return { what: msg`Nothing is put away.`, next: EVERYTHING };
+  if (state === "closed") return { what: msg`Nothing is finished yet.`, next: EVERYTHING };
+  if (who === "mine") {
+    return {
+      what: msg`You have nothing to do here.`,
+      next: { words: msg`Show what nobody has`, query: { who: "unassigned" } },
+    };
+  }
+  if (who === "unassigned") {
+    return {
+      what: msg`Everything here is in somebody's hands.`,
+      next: { words: msg`Show what is mine`, query: { who: "mine" } },
+    };
+  }
+  if (who === "watching") {
+    return { what: msg`You watch nothing here. W on a request of the list watches it.`, next: EVERYTHING };
+  }
+  return {
+    what:
+      view === "inbox"
+        ? msg`Nothing is waiting for an answer from us.`
+        : msg`We have asked nothing that is still open.`,
+    next: state === "any" ? null : { words: msg`Show all, also what is finished`, query: { state: "any" } },
+  };
+}

@@ -1,0 +1,189 @@
+import { ApiError, usePlace } from "@setu/ui";
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
+import type { RequestRow } from "../api.ts";
+import { requestKeys } from "./data.ts";
+import type { View } from "./groups.ts";
+import { isUndoable } from "./act-line.tsx";
+import { exportList, loadMatching, type ExportFormat } from "./list-data.ts";
+import type { ListQuery } from "./list-query.ts";
+import { carryOut, plan, planUndo, toldOf, type Doing, type Planned, type Told } from "./local-acts.ts";
+import { add, extend, neighbourOf, NOTHING, only, toggle, type Selection } from "./selection.ts";
+import { tell, useTold } from "./told.ts";
+
+type Options = {
+  readonly view: View;
+  readonly query: ListQuery;
+  /** The rows in the order in which they are shown. */
+  readonly shown: readonly RequestRow[];
+  readonly list: RefObject<HTMLElement | null>;
+  readonly touch: (items: readonly string[]) => void;
+  /** While a dialog is open it has the focus. */
+  readonly covered: boolean;
+};
+export type Busy = {
+  readonly doing: "acting" | "gathering";
+  readonly count: number;
+  readonly all: number | null;
+};
+
+/** A row that has to come back first may take so long; later the eye has gone elsewhere. */
+const FOCUS_WAIT_MS = 3_000;
+
+/** Choosing rows and doing something with them: one act for one row or for five hundred. */
+export function useTriage({ view, query, shown, list, touch, covered }: Options) {
+  const client = useQueryClient();
+  const { officer: me } = usePlace();
+  const told = useTold();
+  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const [busy, setBusy] = useState<Busy | null>(null);
+  const [failed, setFailed] = useState<ApiError | null>(null);
+  const stopped = useRef(false);
+  const focusOn = useFocus(list, covered);
+
+  const rowAt = (): RequestRow | null => {
+    const item = document.activeElement?.closest<HTMLElement>("[data-item]")?.dataset["item"];
+    return shown.find((row) => row.item === item) ?? null;
+  };
+  /** What is selected; if nothing is, the row under the focus. As new as it is known. */
+  const targets = (): readonly RequestRow[] => {
+    const here = rowAt();
+    const chosen = selection.rows.size > 0 ? [...selection.rows.values()] : here === null ? [] : [here];
+    return chosen.map((row) => shown.find((each) => each.item === row.item) ?? row);
+  };
+
+  async function course(doing: Told["doing"], acts: readonly Planned[]) {
+    stopped.current = false;
+    if (acts.length > 1) setBusy({ doing: "acting", count: 0, all: acts.length });
+    const outcomes = await carryOut(acts, {
+      onProgress: (count) => setBusy((was) => was && { ...was, count }),
+      isStopped: () => stopped.current,
+    }).finally(() => setBusy(null));
+    const next = toldOf(doing, outcomes);
+    touch(next.done.map((each) => each.item));
+    tell(next);
+    void client.invalidateQueries({ queryKey: requestKeys.all });
+    return next;
+  }
+
+  async function perform(doing: Doing, rows: readonly RequestRow[]) {
+    if (rows.length === 0 || busy !== null) return;
+    const here = rowAt() ?? rows.at(-1);
+    if (here !== undefined && leaves(doing, query, me.id)) {
+      const next = neighbourOf(
+        here.item,
+        shown.map((row) => row.item),
+        new Set(rows.map((row) => row.item)),
+      );
+      focusOn(next);
+    } else if (here !== undefined) focusOn(here.item);
+    const { refused } = await course(doing, plan(doing, rows));
+    setSelection((was) => only(was, new Set(refused.map((each) => each.item))));
+  }
+
+  async function undo() {
+    if (!isUndoable(told) || busy !== null) return;
+    const { done } = await course({ do: "undo" }, planUndo(told.done));
+    focusOn(done.at(-1)?.item ?? null);
+  }
+
+  async function selectMatching() {
+    stopped.current = false;
+    setBusy({ doing: "gathering", count: 0, all: null });
+    await trying(async () => {
+      const rows = await loadMatching(view, query, {
+        onProgress: (count) => setBusy({ doing: "gathering", count, all: null }),
+        isStopped: () => stopped.current,
+      });
+      setSelection((was) => add(was, rows));
+    });
+    setBusy(null);
+  }
+
+  /** What the server or the line refused is told on the list. */
+  async function trying(work: () => Promise<void>) {
+    setFailed(null);
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setFailed(error);
+    }
+  }
+
+  const selectNone = useCallback(() => setSelection(NOTHING), []);
+  const exportAs = (format: ExportFormat) =>
+    trying(() => exportList(format, view, query, [...selection.rows.keys()]));
+
+  const select = (item: string, range: boolean) => {
+    const row = shown.find((each) => each.item === item);
+    if (row !== undefined) setSelection((was) => (range ? extend(was, row, shown) : toggle(was, row)));
+  };
+  return {
+    told,
+    busy,
+    failed,
+    selection,
+    rowAt,
+    targets,
+    perform,
+    undo,
+    selectMatching,
+    exportAs,
+    select: useSame(select),
+    selectHere: (range: boolean) => {
+      const row = rowAt();
+      if (row !== null) select(row.item, range);
+    },
+    selectPage: () => setSelection((was) => add(was, shown)),
+    selectNone,
+    stop: () => {
+      stopped.current = true;
+    },
+  };
+}
+
+/** Whether the officer is done with the row: then the next one is under the hand. */
+function leaves(doing: Doing, { who }: ListQuery, me: string): boolean {
+  switch (doing.do) {
+    case "done":
+    case "resume":
+      return true;
+    case "assign":
+      return doing.officer !== me || who === "unassigned";
+    case "unassign":
+    case "unwatch":
+      return who === (doing.do === "unassign" ? "mine" : "watching");
+    default:
+      return false;
+  }
+}
+
+/** One function for the whole life of the list, so that a row is not drawn again because the list was. */
+function useSame<Args extends readonly unknown[]>(does: (...args: Args) => void): (...args: Args) => void {
+  const newest = useRef(does);
+  useEffect(() => {
+    newest.current = does;
+  });
+  return useRef((...args: Args) => newest.current(...args)).current;
+}
+
+/** Puts the focus on a row as soon as it is there and no dialog is over it; without a row, on the list. */
+function useFocus(list: RefObject<HTMLElement | null>, covered: boolean) {
+  const wanted = useRef<{ readonly item: string | null; readonly until: number } | null>(null);
+  const go = () => {
+    if (wanted.current === null || covered) return;
+    const { item, until } = wanted.current;
+    const row =
+      item === null
+        ? list.current
+        : list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(item)}"]`);
+    if (row) row.focus();
+    if (row || Date.now() > until) wanted.current = null;
+  };
+  useEffect(go);
+  return (item: string | null) => {
+    wanted.current = { item, until: Date.now() + FOCUS_WAIT_MS };
+    go();
+  };
+}

@@ -1,0 +1,165 @@
+import type { HomeCommand, RequestRow, RequestView, SavedView, SearchHit } from "@setu/requests/api.ts";
+import { NO_HOME, type HomeAct } from "@setu/requests/home.ts";
+
+/** The lists of the stand-in: filters, pages, our own half, views and search, as far as the screens can tell. */
+export type ListState = {
+  readonly requests: Map<string, RequestView>;
+  readonly views: Map<string, SavedView>;
+  /** Acts of our own half, with what stood before, so that they can be undone. */
+  readonly home: Map<string, { readonly item: string; readonly before: RequestRow["home"] }>;
+  /** Items on which somebody else has just acted: what says who has them is refused. */
+  readonly stale: Set<string>;
+  pageSize: number;
+  /** Totals beyond it are told as it and more. */
+  counted: number;
+};
+
+const CLOSED = (row: RequestRow): boolean => row.turn === "none";
+
+type Test = (row: RequestRow, me: string) => boolean;
+const WHO: Readonly<Record<string, Test>> = {
+  any: () => true,
+  mine: (row, me) => row.home.assignee === me,
+  unassigned: (row) => row.home.assignee === null,
+  watching: (row, me) => row.home.watchers.includes(me),
+};
+const STATE: Readonly<Record<string, Test>> = {
+  any: () => true,
+  open: (row) => !CLOSED(row) && !row.home.done,
+  closed: CLOSED,
+  done: (row) => row.home.done,
+  "follow-up": (row) => row.home.followUp !== null && row.home.followUp <= Date.now(),
+};
+
+export function listOf({ requests, pageSize, counted }: ListState, query: URLSearchParams, me: string) {
+  const said = (name: string, usual: string): string => query.get(name) ?? usual;
+  const role = { inbox: "answerer", sent: "asker" }[said("view", "all")];
+  const q = said("q", "").toLowerCase();
+  const sort = said("sort", "updated");
+  const rows = [...requests.values()]
+    .filter((row) => role === undefined || row.role === role)
+    .filter((row) => WHO[said("who", "any")]?.(row, me) && STATE[said("state", "any")]?.(row, me))
+    .filter((row) => ["", row.urgency].includes(said("urgency", "")))
+    .filter((row) => ["", row.turn].includes(said("turn", "")))
+    .filter((row) => `${row.ref} ${row.title ?? ""}`.toLowerCase().includes(q))
+    .toSorted((a, b) =>
+      sort === "due" ? (a.clock.due ?? Infinity) - (b.clock.due ?? Infinity) : b.updated - a.updated,
+    );
+  const after = query.get("after");
+  const before = query.get("before");
+  const at = (item: string | null): number => rows.findIndex((row) => row.item === item);
+  const start =
+    before !== null ? Math.max(at(before) - pageSize, 0) : after === null ? 0 : at(after) + 1;
+  const page = rows.slice(start, start + pageSize);
+  return {
+    rows: page,
+    total: Math.min(rows.length, counted),
+    more: rows.length > counted,
+    next: start + pageSize < rows.length ? (page.at(-1)?.item ?? null) : null,
+    previous: start > 0 ? (page[0]?.item ?? null) : null,
+    now: Date.now(),
+  };
+}
+
+/** @returns the code of what refuses it, else null */
+export function actOn(state: ListState, item: string, command: HomeCommand, me: string): string | null {
+  const view = state.requests.get(item);
+  if (view === undefined) return "NOT_FOUND";
+  if (command.do === "undo") return undo(state, String(command.args["of"]));
+  const moves = command.do === "assign" || command.do === "unassign";
+  if (moves && (state.stale.has(item) || (command.after ?? null) !== view.home.head)) return "STALE";
+  state.home.set(command.id, { item, before: view.home });
+  const act = {
+    id: command.id,
+    item,
+    by: me,
+    at: Date.now(),
+    do: command.do,
+    args: command.args,
+    text: null,
+  };
+  const home = { ...view.home, ...changed(view, act) };
+  state.requests.set(item, {
+    ...view,
+    home,
+    ours: { ...NO_HOME, ...view.ours, acts: [...view.ours.acts, act] },
+  });
+  return null;
+}
+
+function changed({ home }: RequestView, { id, do: what, args }: HomeAct): Partial<RequestRow["home"]> {
+  const officer = String(args["officer"]);
+  const others = home.watchers.filter((each) => each !== officer);
+  const changes: Readonly<Record<string, Partial<RequestRow["home"]>>> = {
+    assign: { head: id, assignee: officer, done: false },
+    unassign: { head: id, assignee: null },
+    watch: { watchers: [...others, officer] },
+    unwatch: { watchers: others },
+    "follow-up": { followUp: (args["at"] as number | undefined) ?? null },
+    done: { done: true, followUp: null },
+    resume: { done: false },
+    note: { notes: home.notes + 1 },
+  };
+  return changes[what] ?? {};
+}
+
+function undo(state: ListState, of: string): string | null {
+  const act = state.home.get(of);
+  const view = act && state.requests.get(act.item);
+  if (act === undefined || view === undefined) return "ILLEGAL";
+  if (state.stale.has(act.item)) return "STALE";
+  state.requests.set(act.item, { ...view, home: act.before });
+  state.home.delete(of);
+  return null;
+}
+
+const MATTERS = 20;
+
+/** Digits as they are compared: without what stands between them, and without a prefix of the country. */
+const digits = (text: string): string => text.replaceAll(/\D/g, "").slice(-10);
+
+export function searchOf({ requests }: ListState, q: string, after: string | null) {
+  const matters = [...requests.values()]
+    .map((row) => ({ row, hits: hitsOf(row, q) }))
+    .filter(({ hits }) => hits.length > 0)
+    .toSorted((a, b) => b.row.updated - a.row.updated);
+  const start = after === null ? 0 : matters.findIndex(({ row }) => row.item === after) + 1;
+  const page = matters.slice(start, start + MATTERS);
+  return {
+    matters: page,
+    more: start + MATTERS < matters.length ? (page.at(-1)?.row.item ?? null) : null,
+    now: Date.now(),
+  };
+}
+
+function hitsOf(row: RequestView, q: string): SearchHit[] {
+  const places: readonly (readonly [SearchHit["where"], string | null, string])[] = [
+    ["reference", null, row.ref],
+    ["title", null, row.title ?? ""],
+    ...row.timeline.map((act) => ["text", act.id, act.body?.text ?? ""] as const),
+    ...row.timeline.flatMap((act) => act.attachments.map((file) => ["file", act.id, file.name] as const)),
+  ];
+  const asked = digits(q);
+  return places.flatMap(([where, act, text]) => {
+    const at = text.toLowerCase().indexOf(q.toLowerCase());
+    if (at !== -1) return [hit(where, act, text, at, q.length)];
+    if (asked.length < 7) return [];
+    return [...text.matchAll(/\+?\d[\d .()-]{6,}\d/g)]
+      .filter(([number]) => digits(number) === asked)
+      .map((found) => hit("number", act, text, found.index, found[0].length));
+  });
+}
+
+const hit = (
+  where: SearchHit["where"],
+  act: string | null,
+  text: string,
+  at: number,
+  length: number,
+): SearchHit => ({
+  where,
+  act,
+  before: text.slice(Math.max(0, at - 40), at),
+  match: text.slice(at, at + length),
+  after: text.slice(at + length, at + length + 40),
+});
