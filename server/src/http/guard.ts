@@ -113,11 +113,15 @@ export class Quota {
 }
 
 /** Each parameter once and known: two readers may take different ones of a repeated name. @throws BAD_FIELD */
-export function queryOf(c: Context, names: readonly string[]): Readonly<Record<string, string>> {
+export function queryOf(
+  c: Context,
+  names: readonly string[],
+  longest = 300,
+): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const [name, values] of Object.entries(c.req.queries())) {
     const [value] = values;
-    if (!names.includes(name) || values.length !== 1 || value === undefined || value.length > 300) {
+    if (!names.includes(name) || values.length !== 1 || value === undefined || value.length > longest) {
       throw new SetuError("BAD_FIELD", "a parameter is unknown, repeated or too long");
     }
     found[name] = value;

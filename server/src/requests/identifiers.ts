@@ -25,11 +25,11 @@ export function countIdentifiers(text: string): Readonly<Record<string, number>>
 }
 
 const MASK = "•";
-/** So many signs of an identifier are enough to tell it from the next. */
+/** So many signs of an identifier are enough to tell it from the next; of a short one no more than half. */
 const SHOWN = 4;
 
 /**
- * The text with its identifiers masked but for their last four signs; of an address of mail, the name. Every sign
+ * The text with its identifiers masked but for their last signs; of an address of mail, the name. Every sign
  * keeps its place. For whatever shows a title outside its request: lists, results, exports, notices.
  */
 export function maskIdentifiers(text: string): string {
@@ -51,7 +51,9 @@ export function maskIdentifiers(text: string): string {
 function hidden(identifier: string): number[] {
   const name = identifier.indexOf("@");
   const signs = [...identifier.matchAll(/[\p{L}\p{N}]/gu)].map((sign) => sign.index);
-  return name > 0 ? signs.filter((i) => i < name) : signs.slice(0, -SHOWN);
+  return name > 0
+    ? signs.filter((i) => i < name)
+    : signs.slice(0, -Math.min(SHOWN, Math.floor(signs.length / 2)));
 }
 
 /** As the patterns read it: ASCII digits, and no format characters between them; and where each unit stood. */

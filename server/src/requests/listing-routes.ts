@@ -1,13 +1,23 @@
-import { isSetuError, recordId } from "@setu/core";
+import { isSetuError, itemId, recordId, type ItemId } from "@setu/core";
 import type { Context, Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
 import { queryOf, readJson, type BodyLimits } from "../http/guard.ts";
 import { strict } from "./command.ts";
+import { exportSheet, FORMATS, type Format } from "./export.ts";
 import { writeHome } from "./home.ts";
-import { badParameter, LIST_PARAMETERS, parseListQuery } from "./listing-query.ts";
+import { badParameter, LIST_PARAMETERS, parseListQuery, VIEW_PARAMETERS } from "./listing-query.ts";
 import { listRequests } from "./listing.ts";
 import { search } from "./search.ts";
 import { deleteView, saveView, viewsFor } from "./views.ts";
+
+/** What fits into the address of a request. */
+const MAX_ITEMS = 250;
+
+function itemsOf(given: string): ItemId[] {
+  const items = given.split(",");
+  if (items.length > MAX_ITEMS) throw badParameter("items");
+  return items.map((item) => itemId(item, "items"));
+}
 
 /** The routes of what shows many requests at once. */
 export function listingRoutes(app: Hono<Env>, { desk, now }: AppOptions, limits: BodyLimits): void {
@@ -24,6 +34,22 @@ export function listingRoutes(app: Hono<Env>, { desk, now }: AppOptions, limits:
     });
     return c.json(list);
   });
+
+  for (const format of Object.keys(FORMATS) as Format[]) {
+    app.get(`/api/requests.${format}`, async (c) => {
+      const { items, ...given } = queryOf(c, [...VIEW_PARAMETERS, "items"], MAX_ITEMS * 60);
+      const asked = {
+        query: parseListQuery(given),
+        items: items === undefined ? null : itemsOf(items),
+        format,
+      };
+      const sheet = await exportSheet(desk(), officer(c), asked);
+      const day = new Date(now()).toISOString().slice(0, 10);
+      c.header("content-type", FORMATS[format].type);
+      c.header("content-disposition", `attachment; filename="setu-${day}.${format}"`);
+      return c.body(new Uint8Array(await FORMATS[format].write(sheet)));
+    });
+  }
 
   app.get("/api/search", async (c) => {
     const { q = "", after = null } = queryOf(c, ["q", "after"]);

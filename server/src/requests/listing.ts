@@ -1,3 +1,4 @@
+import type { ItemId } from "@setu/core";
 import type { RequestList, RequestRow } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Officer } from "./desk.ts";
@@ -11,7 +12,12 @@ export const PAGE = 50;
 const COUNTED = 10_000;
 
 /** Who asks for a list, and when: `mine` and `follow-up` depend on it. */
-export type Asker = { readonly officer: Pick<Officer, "id">; readonly now: number };
+export type Asker = {
+  readonly officer: Pick<Officer, "id">;
+  readonly now: number;
+  /** Of the list these alone. */
+  readonly items?: readonly ItemId[] | null;
+};
 
 /** @throws BAD_FIELD for a cursor of another list */
 export async function listRequests(
@@ -81,12 +87,13 @@ async function countLines(tx: PgTx, query: ListQuery, asker: Asker): Promise<num
  * texts as there are kinds of lists. What picks few lines is gathered by its own index and sorted; everything else is
  * a merge of shelves that stand in order.
  */
-function statement(query: ListQuery, { officer, now }: Asker) {
+function statement(query: ListQuery, { officer, now, items }: Asker) {
   const values: unknown[] = [];
   const value = (given: unknown): string => `$${values.push(given)}${TYPES[typeof given] ?? ""}`;
   const shelves = `${value(shelvesOf(query))}::text[]`;
   const few: string[] = [];
   const all: string[] = [];
+  if (items) few.push(`item = ANY (${value(items)}::text[])`);
   if (query.who === "watching") few.push(`watchers @> ARRAY[${value(officer.id)}]`);
   if (query.state === "follow-up") few.push(`follow_up <= ${value(now)}`);
   const sought = parseSearch(query.q);

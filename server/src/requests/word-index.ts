@@ -94,8 +94,7 @@ export async function wordChanges(
     })),
   ];
   const put = own.filter((source) => !indexed.has(source));
-  for (const row of rows.values())
-    if (indexed.lacks(row)) put.push(...(await textsOf(desk, tx, item, row)));
+  for (const row of rows.values()) if (indexed.lacks(row)) put.push(...(await textsOf(desk, tx, item, row)));
   return { put, drop: indexed.gone(item, own) };
 }
 

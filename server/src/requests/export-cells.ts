@@ -1,0 +1,88 @@
+import { TLP } from "@setu/core";
+import type { Lang, RequestRow } from "@setu/requests";
+import { COLUMNS, WORDS, type Column } from "./export-words.ts";
+
+/** The cells of an exported list: what a person reads, and nothing that a spreadsheet would calculate. */
+export type Sheet = {
+  /** Above the head: the marking of the whole, whose it is in part, whether it was cut. */
+  readonly notes: readonly string[];
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+};
+
+export type SheetOptions = {
+  readonly lang: Lang;
+  /** IANA zone in which instants are written. */
+  readonly zone: string;
+  readonly now: number;
+  /** Names of officers by id. */
+  readonly names: ReadonlyMap<string, string>;
+  /** There are more lines than these. */
+  readonly cut: boolean;
+};
+
+export function sheetOf(lines: readonly RequestRow[], options: SheetOptions): Sheet {
+  const words = WORDS[options.lang];
+  const strictest = TLP.find((level) => lines.some(({ tlp }) => tlp === level)) ?? "CLEAR";
+  return {
+    notes: [`TLP:${strictest}`, words.ours, ...(options.cut ? [words.cut(lines.length)] : [])],
+    head: COLUMNS.map((column) => words[column]),
+    rows: lines.map((line) => {
+      const cells = cellsOf(line, options);
+      return COLUMNS.map((column) => harmless(cells[column]));
+    }),
+  };
+}
+
+function cellsOf(
+  line: RequestRow,
+  { lang, zone, now, names }: SheetOptions,
+): Readonly<Record<Column, string>> {
+  const { home, clock } = line;
+  const words = WORDS[lang];
+  const runs = clock.state === "running" && clock.due !== null;
+  return {
+    reference: line.ref,
+    direction: line.role === "answerer" ? words.inbox : words.sent,
+    title: line.title ?? "",
+    status: line.status,
+    urgency: line.urgency,
+    tlp: `TLP:${line.tlp}`,
+    due: instant(clock.due, zone),
+    left: runs ? left(clock.due - now, lang) : "",
+    assignee: home.assignee === null ? "" : (names.get(home.assignee) ?? home.assignee),
+    followUp: instant(home.followUp, zone),
+    notes: String(home.notes),
+  };
+}
+
+/** RFC 3339 with the offset of the zone at that instant. */
+const instant = (at: number | null, zone: string): string =>
+  at === null
+    ? ""
+    : Temporal.Instant.fromEpochMilliseconds(at)
+        .toZonedDateTimeISO(zone)
+        .toString({ timeZoneName: "never", smallestUnit: "second" });
+
+/** In two units; in words when it is over, for a minus sign is overlooked, and read as a formula. */
+function left(ms: number, lang: Lang): string {
+  const { units, overdue } = WORDS[lang];
+  const minutes = Math.floor(Math.abs(ms) / 60_000);
+  const parts = [Math.floor(minutes / 1_440), Math.floor(minutes / 60) % 24, minutes % 60];
+  const first = parts.findIndex((part) => part > 0);
+  const from = first < 0 ? parts.length - 1 : first;
+  const length = parts.slice(from, from + 2).map((part, i) => `${part} ${units[from + i]}`);
+  return ms < 0 ? overdue(length.join(" ")) : length.join(" ");
+}
+
+/**
+ * What a spreadsheet may take for a formula, behind whatever it may skip; with the sign that makes it text in front of
+ * it already, or not (OWASP "CSV Injection").
+ */
+const FORMULA = /^['\s\p{Cf}]*[=+\-@＝＋－＠\t\r\n]/u;
+
+/** A cell that calculates nothing. Taking one leading apostrophe from what still looks like a formula undoes it. */
+export const harmless = (cell: string): string => (FORMULA.test(cell) ? `'${cell}` : cell);
+
+export const asTyped = (cell: string): string =>
+  cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell;

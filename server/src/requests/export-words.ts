@@ -1,0 +1,87 @@
+import type { Lang } from "@setu/requests";
+
+/** What an exported list says by itself; its cells are codes, texts and instants. */
+export const COLUMNS = [
+  "reference",
+  "direction",
+  "title",
+  "status",
+  "urgency",
+  "tlp",
+  "due",
+  "left",
+  "assignee",
+  "followUp",
+  "notes",
+] as const;
+export type Column = (typeof COLUMNS)[number];
+
+type Words = Readonly<Record<Column, string>> & {
+  readonly inbox: string;
+  readonly sent: string;
+  /** What of it must not be sent to the other side. */
+  readonly ours: string;
+  readonly cut: (rows: number) => string;
+  readonly overdue: (length: string) => string;
+  readonly units: readonly [day: string, hour: string, minute: string];
+};
+
+export const WORDS: Readonly<Record<Lang, Words>> = {
+  en: {
+    reference: "Reference",
+    direction: "Direction",
+    title: "Subject",
+    status: "Status",
+    urgency: "Urgency",
+    tlp: "TLP",
+    due: "Due",
+    left: "Time left",
+    assignee: "Officer",
+    followUp: "Follow-up",
+    notes: "Notes",
+    inbox: "we owe",
+    sent: "they owe",
+    ours: "Officer, follow-up and notes are our own half: they are not for the other side.",
+    cut: (rows) => `Cut after ${rows} rows: the list goes on.`,
+    overdue: (length) => `overdue by ${length}`,
+    units: ["d", "h", "min"],
+  },
+  fr: {
+    reference: "Référence",
+    direction: "Sens",
+    title: "Objet",
+    status: "État",
+    urgency: "Urgence",
+    tlp: "TLP",
+    due: "Échéance",
+    left: "Temps restant",
+    assignee: "Agent",
+    followUp: "Relance",
+    notes: "Notes",
+    inbox: "nous devons",
+    sent: "ils doivent",
+    ours: "L’agent, la relance et les notes sont notre propre moitié : ils ne sont pas destinés à l’autre côté.",
+    cut: (rows) => `Coupé après ${rows} lignes : la liste continue.`,
+    overdue: (length) => `en retard de ${length}`,
+    units: ["j", "h", "min"],
+  },
+  hi: {
+    reference: "संदर्भ",
+    direction: "दिशा",
+    title: "विषय",
+    status: "स्थिति",
+    urgency: "तात्कालिकता",
+    tlp: "TLP",
+    due: "समय-सीमा",
+    left: "शेष समय",
+    assignee: "अधिकारी",
+    followUp: "अनुवर्तन",
+    notes: "टिप्पणियाँ",
+    inbox: "हमें देना है",
+    sent: "उन्हें देना है",
+    ours: "अधिकारी, अनुवर्तन और टिप्पणियाँ हमारा अपना भाग हैं: वे दूसरे पक्ष के लिए नहीं हैं।",
+    cut: (rows) => `${rows} पंक्तियों के बाद काटा गया: सूची आगे जारी है।`,
+    overdue: (length) => `${length} की देरी`,
+    units: ["दिन", "घं", "मि"],
+  },
+};
