@@ -76,10 +76,10 @@ function left(ms: number, lang: Lang): string {
 }
 
 /**
- * What a spreadsheet may take for a formula, behind whatever it may skip; with the sign that makes it text in front of
+ * What a spreadsheet may take for a formula, behind whatever it, or the writer of XLSX, may skip; with the sign that makes it text in front of
  * it already, or not (OWASP "CSV Injection").
  */
-const FORMULA = /^['\s\p{Cf}]*[=+\-@＝＋－＠\t\r\n]/u;
+const FORMULA = /^['\s\p{C}\ufffd]*[=+\-@＝＋－＠\t\r\n]/u;
 
 /** A cell that calculates nothing. Taking one leading apostrophe from what still looks like a formula undoes it. */
 export const harmless = (cell: string): string => (FORMULA.test(cell) ? `'${cell}` : cell);

@@ -69,6 +69,7 @@ const HOSTILE = [
   'quote " comma , line\nend',
   "हिन्दी, œuvre",
   "control \u0001 sign",
+  "\u0001=1",
 ];
 
 test("abuse 11: no cell of an export is a formula, and each reads back as it was typed", async () => {
@@ -82,18 +83,19 @@ test("abuse 11: no cell of an export is a formula, and each reads back as it was
     for (const cell of cells) assert.doesNotMatch(cell, /^[=+\-@\t\r]/);
   }
   assert.deepEqual(inCsv.map(asTyped).toSorted(), HOSTILE.toSorted());
-  const written = HOSTILE.map((title) => title.replace("\u0001", "\ufffd").replace("\r", "\n"));
-  assert.deepEqual(inXlsx.map((cell) => asTyped(cell).replace("\r", "\n")).toSorted(), written.toSorted());
+  // XML has no way to write some signs, and reads a carriage return as a new line.
+  const written = (title: string) => title.replace("\u0001", "").replace("\r", "\n");
+  assert.deepEqual(inXlsx.map(asTyped).map(written).toSorted(), HOSTILE.map(written).toSorted());
 });
 
 test("law: whatever is typed comes back, and never begins as a formula does", () => {
   const cell = fc
-    .array(fc.constantFrom("'", "=", "+", "-", "@", "\t", "\r", " ", "a", "\u200b"))
+    .array(fc.constantFrom("'", "=", "+", "-", "@", "\t", "\r", " ", "a", "\u200b", "\u0001"))
     .map((s) => s.join(""));
   fc.assert(
     fc.property(cell, (typed) => {
       assert.equal(asTyped(harmless(typed)), typed);
-      assert.doesNotMatch(harmless(typed), /^[\s\u200b]*[=+\-@]|^[\t\r]/);
+      assert.doesNotMatch(harmless(typed), /^[\s\u200b\u0001]*[=+\-@]|^[\t\r]/);
     }),
   );
 });
