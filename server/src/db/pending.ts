@@ -4,15 +4,14 @@ import type { Session } from "./session.ts";
 import { pack, unpack } from "./wire.ts";
 
 /** Committed acts of ours that have no position yet. */
-const REGISTER = `INSERT INTO record (party, id, origin)
-  SELECT split_part(origin, '/', 1), id, origin FROM unnest($1::text[], $2::text[]) AS new (origin, id)`;
-
 // `place` is drawn in the order of the list, after the sort.
-const INSERT = `INSERT INTO pending (origin, id, item, seen, a, b, t, act, body)
+const INSERT = `WITH new AS (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $8::int[], $9::int[], $11::int[], $12::int[], $13::bigint[])
+      WITH ORDINALITY AS new (origin, id, item, seen, a, b, act_end, act_size, body_end, body_size, t, no)
+  ), registered AS (INSERT INTO record (party, id, origin) SELECT split_part(origin, '/', 1), id, origin FROM new)
+  INSERT INTO pending (origin, id, item, seen, a, b, t, act, body)
   SELECT origin, id, item, seen, a, b, t, ${unpack("$7::bytea", "act_end", "act_size")}, ${unpack("$10::bytea", "body_end", "body_size")}
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $8::int[], $9::int[], $11::int[], $12::int[], $13::bigint[])
-    WITH ORDINALITY AS new (origin, id, item, seen, a, b, act_end, act_size, body_end, body_size, t, no)
-  ORDER BY no RETURNING id, place`;
+  FROM new ORDER BY no RETURNING id, place`;
 
 const READ = `SELECT origin, place, id, item, seen, t, a, b, act, body FROM pending
   WHERE origin = $1 AND seen <= $2 ORDER BY seen, place LIMIT $3`;
@@ -41,7 +40,6 @@ type Row = {
 export async function insertPending(db: Session, rows: readonly NewPending[]): Promise<Pending[]> {
   const origins = rows.map((row) => row.origin);
   const ids = rows.map((row) => row.id);
-  await db.change(REGISTER, [origins, ids]);
   const acts = pack(rows.map((row) => row.sealed.act));
   const bodies = pack(rows.map((row) => row.sealed.body));
   const placed = await db.rows<{ id: RecordId; place: number }>(INSERT, [

@@ -63,7 +63,7 @@ type Waker = (changed: Changed | null) => void;
 
 const HELD_POLL = 1_000;
 const FILES_POLL = 5_000;
-const LINES_AFTER = 50;
+const LINES_AFTER = 200;
 
 /**
  * One server process of a node, wired by hand: database, migrations, checks, services, listeners. Any number of them

@@ -91,7 +91,7 @@ export class FileFetcher {
     const { store, ports, log } = this.#desk;
     const now = ports.world.now();
     const waiting = [...this.#pauses].flatMap(([key, { until }]) => (until > now ? [key] : []));
-    const wanted = await store.tx((tx) => tx.db.rows<Wanted>(WANTED, [waiting]));
+    const wanted = await store.rows<Wanted>(WANTED, [waiting]);
     let some = false;
     for (const file of wanted) {
       try {
@@ -186,7 +186,7 @@ export async function partFor(
   c: string,
   part: number,
 ): Promise<Uint8Array | null> {
-  const [row] = await desk.store.tx((tx) => tx.db.rows<{ bytes: Uint8Array }>(PART, [c, part]));
+  const [row] = await desk.store.rows<{ bytes: Uint8Array }>(PART, [c, part]);
   return row?.bytes ?? null;
 }
 

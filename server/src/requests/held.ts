@@ -148,13 +148,13 @@ export async function submitDue(
   let last = { until: -1, id: "" };
   for (;;) {
     const after = [now, last.until, last.id];
-    const due = await desk.store.tx((tx) => tx.db.rows<typeof last>(DUE, after));
+    const due = await desk.store.rows<typeof last>(DUE, after);
     for (const { id } of due) await submitHeld(desk, id, ready);
     const end = due.at(-1);
     if (!end) break;
     last = end;
   }
-  const [next] = await desk.store.tx((tx) => tx.db.rows<{ at: number | null }>(NEXT, [now]));
+  const [next] = await desk.store.rows<{ at: number | null }>(NEXT, [now]);
   return next?.at ?? null;
 }
 
