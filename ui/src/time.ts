@@ -21,11 +21,15 @@ const yearOf = (at: number, zone: Zone): string => formatter("en", zone.id, { ye
 
 /** `Mon 23 Nov, 06:58 ET`: the month is a word, so nobody misreads 03/04; the year only when it is not this one. */
 export function absolute(at: number, zone: Zone, lang: Lang, now: number): string {
+  return `${dayWords(at, zone, lang, now)}, ${clockTime(at, zone, lang)} ${zone.label}`;
+}
+
+/** `Mon 23 Nov`. */
+export function dayWords(at: number, zone: Zone, lang: Lang, now: number): string {
   const year: Intl.DateTimeFormatOptions = yearOf(at, zone) === yearOf(now, zone) ? {} : { year: "numeric" };
   const parts = formatter(lang, zone.id, { ...DAY, ...year }).formatToParts(at);
   const part = (type: string): string => parts.find((each) => each.type === type)?.value ?? "";
-  const day = [part("weekday"), part("day"), part("month"), part("year")].filter(Boolean).join(" ");
-  return `${day}, ${clockTime(at, zone, lang)} ${zone.label}`;
+  return [part("weekday"), part("day"), part("month"), part("year")].filter(Boolean).join(" ");
 }
 
 /** `06:58`, or `06 h 58` in French. */

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Modal, TextField, useLang, usePlace } from "@setu/ui";
+import { Field, Modal, useLang, usePlace } from "@setu/ui";
 import { Suspense, useState } from "react";
 import type { Account } from "../api.ts";
 import { agencyName } from "./agencies.ts";
@@ -32,13 +32,19 @@ export default function AssignDialog({ title, officers, onChoose, onClose }: Pro
             if (wanted !== "" && first !== undefined) onChoose(first.id);
           }}
         >
-          <TextField
-            label={t`Name`}
-            hint={t`A few letters; Enter takes the first of the list.`}
-            max={100}
-            value={name}
-            onChange={setName}
-          />
+          <Field label={t`Name`} hint={t`A few letters; Enter takes the first of the list.`}>
+            {(control) => (
+              <input
+                {...control}
+                type="text"
+                autoComplete="off"
+                autoFocus
+                maxLength={100}
+                value={name}
+                onChange={(event) => setName(event.target.value)}
+              />
+            )}
+          </Field>
         </form>
         <ul className="accounts officers">
           {found.map((each) => (

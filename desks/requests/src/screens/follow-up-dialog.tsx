@@ -2,9 +2,9 @@ import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Field, Modal, useNow, usePlace, When } from "@setu/ui";
+import { dayWords, Modal, SelectField, useLang, useNow, usePlace, When } from "@setu/ui";
 import { Suspense, useState } from "react";
-import { dateText, fromFields, presets, type Preset } from "./follow-up.ts";
+import { days, fromFields, HALF_HOURS, presets, type Preset } from "./follow-up.ts";
 
 const WORDS: Readonly<Record<Preset["key"], MessageDescriptor>> = {
   hours: msg`In two hours`,
@@ -27,17 +27,23 @@ export default function FollowUpDialog({ title, removable, onChoose, onClose }: 
   const { _ } = useI18n();
   const now = useNow();
   const { node } = usePlace();
-  const [date, setDate] = useState("");
+  const lang = useLang();
+  const [day, setDay] = useState("");
   const [time, setTime] = useState("08:00");
   const [tried, setTried] = useState(false);
-  const at = fromFields(date, time, node.zone, now);
+  const at = fromFields(day, time, node.zone, now);
   return (
     <Suspense fallback={null}>
       <Modal title={title} onClose={onClose}>
         <ul className="accounts officers">
-          {presets(now, node.zone).map((each) => (
+          {presets(now, node.zone).map((each, index) => (
             <li key={each.key}>
-              <button type="button" className="button" onClick={() => onChoose(each.at)}>
+              <button
+                type="button"
+                className="button"
+                autoFocus={index === 0}
+                onClick={() => onChoose(each.at)}
+              >
                 <strong>{_(WORDS[each.key])}</strong> <When at={each.at} both={false} />
               </button>
             </li>
@@ -51,32 +57,23 @@ export default function FollowUpDialog({ title, removable, onChoose, onClose }: 
             if (at !== null) onChoose(at);
           }}
         >
-          <Field
+          <SelectField
             label={t`Another day`}
             error={tried && at === null ? t`Choose a day and an hour that are still to come.` : undefined}
-          >
-            {(control) => (
-              <input
-                {...control}
-                type="date"
-                className="select"
-                min={dateText(now, node.zone)}
-                value={date}
-                onChange={(event) => setDate(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field label={t`Hour, ${node.zone.label}`}>
-            {(control) => (
-              <input
-                {...control}
-                type="time"
-                className="select"
-                value={time}
-                onChange={(event) => setTime(event.target.value)}
-              />
-            )}
-          </Field>
+            value={day}
+            onChange={setDay}
+            empty={t`Choose`}
+            options={days(now, node.zone).map((each) => ({
+              value: each.day,
+              label: dayWords(each.at, node.zone, lang, now),
+            }))}
+          />
+          <SelectField
+            label={t`Hour, ${node.zone.label}`}
+            value={time}
+            onChange={setTime}
+            options={HALF_HOURS.map((each) => ({ value: each, label: each }))}
+          />
           {at !== null && (
             <p>
               <When at={at} />

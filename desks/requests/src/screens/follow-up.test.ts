@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dateText, fromFields, presets } from "./follow-up.ts";
+import { days, fromFields, HALF_HOURS, presets } from "./follow-up.ts";
 
 const TORONTO = { id: "America/Toronto", label: "ET" };
 const KOLKATA = { id: "Asia/Kolkata", label: "IST" };
@@ -30,11 +30,10 @@ test("over the change of the clocks the hour on the wall stays", () => {
   assert.equal(times("2026-03-07T15:00:00Z")["tomorrow"], "2026-03-08T12:00:00.000Z");
 });
 
-test("a day and an hour are read in the desk's zone; without an hour it is the morning", () => {
+test("a day and an hour are read in the desk's zone", () => {
   const now = at("2026-11-23T08:00:00Z");
   assert.equal(iso(fromFields("2026-11-25", "14:30", TORONTO, now)), "2026-11-25T19:30:00.000Z");
   assert.equal(iso(fromFields("2026-11-25", "14:30", KOLKATA, now)), "2026-11-25T09:00:00.000Z");
-  assert.equal(iso(fromFields("2026-11-25", "", TORONTO, now)), "2026-11-25T13:00:00.000Z");
 });
 
 test("an hour that is there twice is its first; one that is left out is the next instant there is", () => {
@@ -46,10 +45,22 @@ test("an hour that is there twice is its first; one that is left out is the next
 test("what is no day, and what has passed, is no follow-up", () => {
   const now = at("2026-11-23T08:00:00Z");
   for (const date of ["", "2026-02-31x", "tomorrow", "2026-11-22"])
-    assert.equal(fromFields(date, "", TORONTO, now), null, date);
+    assert.equal(fromFields(date, "08:00", TORONTO, now), null, date);
 });
 
-test("a date field shows the day of the desk, not that of the browser", () => {
-  assert.equal(dateText(at("2026-11-24T03:00:00Z"), TORONTO), "2026-11-23");
-  assert.equal(dateText(at("2026-11-24T03:00:00Z"), KOLKATA), "2026-11-24");
+test("the days begin with the desk's today, not with that of the browser, and none is left out", () => {
+  const now = at("2026-10-25T03:00:00Z");
+  const [toronto, kolkata] = [days(now, TORONTO), days(now, KOLKATA)];
+  assert.equal(toronto[0]?.day, "2026-10-24");
+  assert.equal(kolkata[0]?.day, "2026-10-25");
+  assert.equal(new Set(toronto.map(({ day }) => day)).size, 92);
+  assert.deepEqual(
+    toronto.slice(7, 10).map(({ at: when }) => iso(when)),
+    ["2026-10-31T12:00:00.000Z", "2026-11-01T13:00:00.000Z", "2026-11-02T13:00:00.000Z"],
+  );
+});
+
+test("every half hour of a day is there once", () => {
+  assert.deepEqual([HALF_HOURS[0], HALF_HOURS[17], HALF_HOURS.at(-1)], ["00:00", "08:30", "23:30"]);
+  assert.equal(new Set(HALF_HOURS).size, 48);
 });

@@ -3,7 +3,7 @@ import type { Zone } from "@setu/ui/time.ts";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** When a day's shift begins: a date without an hour means this one. */
+/** When a day's shift begins. */
 const MORNING = 8;
 
 /** What the clock on the wall of that zone shows, as if it were UTC. */
@@ -51,13 +51,22 @@ export function presets(now: number, zone: Zone): readonly Preset[] {
   ];
 }
 
-/** What a date field holds for that instant, `2026-11-24`. */
-export const dateText = (at: number, zone: Zone): string =>
-  new Date(dayOf(at, zone)).toISOString().slice(0, 10);
+/** As many days ahead as can be chosen from, each at the instant when it begins on the wall. */
+export const days = (now: number, zone: Zone): readonly { readonly day: string; readonly at: number }[] =>
+  Array.from({ length: 92 }, (_, index) => {
+    const wall = dayOf(now, zone) + index * DAY;
+    return { day: new Date(wall).toISOString().slice(0, 10), at: morning(wall, zone) };
+  });
+
+/** Every half hour of a day, `00:00` to `23:30`: a field of the browser would show the hours of its own country. */
+export const HALF_HOURS: readonly string[] = Array.from(
+  { length: 48 },
+  (_, index) => `${String(index >> 1).padStart(2, "0")}:${index % 2 === 0 ? "00" : "30"}`,
+);
 
 /** @returns null for what is no day, or has passed */
-export function fromFields(date: string, time: string, zone: Zone, now: number): number | null {
-  const wall = Date.parse(`${date}T${time === "" ? `0${MORNING}:00` : time}Z`);
+export function fromFields(day: string, time: string, zone: Zone, now: number): number | null {
+  const wall = Date.parse(`${day}T${time}Z`);
   if (Number.isNaN(wall)) return null;
   const at = instantOf(wall, zone);
   return at > now ? at : null;

@@ -1,6 +1,6 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Moment, NATIVE, Tlp, useLang, useNow, usePlace, type Place } from "@setu/ui";
+import { Moment, NATIVE, Tlp, useLang, useNow, usePlace, When, type Place } from "@setu/ui";
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import type { RequestRow } from "../api.ts";
@@ -30,7 +30,7 @@ export const RequestLine = memo(function RequestLine({
 }: Props) {
   const { _ } = useI18n();
   const { t } = useLingui();
-  const { node, peer, officer: me } = usePlace();
+  const { officer: me } = usePlace();
   const due = row.clock.state === "stopped" ? null : row.clock.due;
   // A row-group header that spans the table has no cells beside it, so each cell names its three headers.
   const of = (column: string): string => `group-${group} row-${row.ref} column-${column}`;
@@ -73,7 +73,7 @@ export const RequestLine = memo(function RequestLine({
         <Caution text={row.title ?? ""} />
         <Particulars row={row} me={me} />
       </td>
-      <td role="cell" headers={of("handling")}>
+      <td role="cell" headers={of("handling")} className="cell-handling">
         <Tlp label={row.tlp} />
       </td>
       <td role="cell" headers={of("stage")} className="cell-stage">
@@ -90,6 +90,9 @@ export const RequestLine = memo(function RequestLine({
         )}
       </td>
       <td role="cell" headers={of("officer")} className="cell-officer">
+        <span className="narrow-words">
+          <Trans context="filter">With:</Trans>{" "}
+        </span>
         {officer === null ? (
           <span className="muted">
             <Trans context="who has it">nobody</Trans>
@@ -98,19 +101,17 @@ export const RequestLine = memo(function RequestLine({
           <bdi>{officer}</bdi>
         )}
         {row.home.assignee === me.id && (
-          <span className="sub">
-            <Trans context="officer">you</Trans>
-          </span>
+          <>
+            {" "}
+            <Trans context="officer">(you)</Trans>
+          </>
         )}
       </td>
       <td role="cell" headers={of("left")}>
         <Due clock={row.clock} />
       </td>
       <td role="cell" headers={of("due")} className={due === null ? "empty" : "cell-due"}>
-        {due === null ? <None /> : <Moment at={due} zone={node.zone} />}
-      </td>
-      <td role="cell" headers={of("due-there")} className={due === null ? "empty" : "cell-due muted"}>
-        {due === null || peer === null ? <None /> : <Moment at={due} zone={peer.zone} />}
+        {due === null ? <None /> : <When at={due} />}
       </td>
     </tr>
   );

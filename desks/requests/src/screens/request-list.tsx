@@ -31,6 +31,7 @@ export function RequestList({ view, title, query }: Props) {
   const { officer: me } = usePlace();
   const navigate = useNavigate();
   const [overlay, setOverlay] = useState<Overlay | null>(null);
+  const opener = useRef<Element | null>(null);
   const { data, error, refetch, isPlaceholderData } = useRequests(view, query);
   const { officers, nameOf } = useOfficers();
   const views = useViews().data ?? [];
@@ -50,13 +51,24 @@ export function RequestList({ view, title, query }: Props) {
   const filters = JSON.stringify([view, filtersOf(query)]);
   useEffect(() => selectNone, [filters, selectNone]);
 
+  // At once, not in the next frame: the next key may already be on its way.
+  useEffect(() => {
+    if (overlay !== null) return;
+    if (opener.current instanceof HTMLElement) opener.current.focus();
+    opener.current = null;
+  }, [overlay]);
+  const open = useCallback((next: Overlay) => {
+    opener.current = document.activeElement;
+    setOverlay(next);
+  }, []);
+
   const go = (next: ListQuery) => void navigate({ to: ".", search: next });
   const act = (doing: Doing) => void triage.perform(doing, triage.targets());
   const take = () => act({ do: "assign", officer: me.id });
   const putAway = () => act({ do: allAway(triage.targets()) ? "resume" : "done" });
   const ask = (kind: "assign" | "follow-up") => {
     const rows = triage.targets();
-    if (rows.length > 0) setOverlay({ kind, rows });
+    if (rows.length > 0) open({ kind, rows });
   };
   const watch = () => {
     const watched = triage.targets().every((row) => row.home.watchers.includes(me.id));
@@ -71,8 +83,8 @@ export function RequestList({ view, title, query }: Props) {
     const target = fromText(views[number - 1]?.query ?? "");
     if (target !== null) void navigate({ to: PATHS[target.view], search: target.query });
   };
-  const openSheet = useCallback(() => setOverlay({ kind: "keys" }), []);
-  const openViews = () => setOverlay({ kind: "views" });
+  const openSheet = useCallback(() => open({ kind: "keys" }), [open]);
+  const openViews = () => open({ kind: "views" });
   usePageKey("?", openSheet);
   const onKeyDown = useScopedKeys({
     j: () => moveIn(list.current, 1),
@@ -105,6 +117,7 @@ export function RequestList({ view, title, query }: Props) {
     >
       <div className="list-head">
         <h1 id="list-title">{title}</h1>
+        <ViewsBar views={views} view={view} query={query} onManage={openViews} />
         <Link to="/search" className="button" aria-keyshortcuts="/" data-key="/">
           <Trans context="button">Search everything</Trans>
         </Link>
@@ -112,7 +125,6 @@ export function RequestList({ view, title, query }: Props) {
           <Trans context="button">Keys</Trans>
         </button>
       </div>
-      <ViewsBar views={views} view={view} query={query} onManage={openViews} />
       <ListBar query={query} onQuery={go} words={words} />
       {data !== undefined && (
         <ListTools
@@ -168,6 +180,7 @@ export function RequestList({ view, title, query }: Props) {
         views={views}
         query={toText(view, query)}
         onAct={(doing, rows) => {
+          opener.current = null;
           setOverlay(null);
           void triage.perform(doing, rows);
         }}

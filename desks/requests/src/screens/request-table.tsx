@@ -1,5 +1,4 @@
 import { Trans } from "@lingui/react/macro";
-import { usePlace } from "@setu/ui";
 import type { ReactNode } from "react";
 import type { Section } from "./frozen-list.ts";
 import type { Group } from "./groups.ts";
@@ -16,7 +15,7 @@ const GROUP_NAMES: Readonly<Record<Group, ReactNode>> = {
   done: <Trans context="group">Finished</Trans>,
 };
 
-const COLUMNS = 9;
+const COLUMNS = 8;
 
 type Props = {
   readonly sections: readonly Section[];
@@ -32,7 +31,6 @@ type Props = {
  * because a table that is stacked on a narrow screen would lose them.
  */
 export function RequestTable({ sections, caption, selected, nameOf, onSelect }: Props) {
-  const { node, peer } = usePlace();
   return (
     <table className="requests" role="table">
       <caption className="visually-hidden">{caption}</caption>
@@ -62,10 +60,7 @@ export function RequestTable({ sections, caption, selected, nameOf, onSelect }: 
             <Trans>Time left</Trans>
           </Head>
           <Head id="due">
-            <Trans>Due, {node.zone.label}</Trans>
-          </Head>
-          <Head id="due-there">
-            {peer === null ? <Trans>Due, other side</Trans> : <Trans>Due, {peer.zone.label}</Trans>}
+            <Trans context="column">Due</Trans>
           </Head>
         </tr>
       </thead>
