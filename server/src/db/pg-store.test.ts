@@ -71,6 +71,49 @@ test("a deadlock is undone and done again", async () => {
   }
 });
 
+test("work that began over emptied derived tables counts for nothing and is done again over full ones", async () => {
+  let filled = 0;
+  const { store, pool, close } = await testStore({ rebuild: async () => void filled++ });
+  try {
+    await pool.query("TRUNCATE derived.ready");
+    const seen: number[] = [];
+    await store.tx(async (tx) => {
+      await tx.advance("k", 1, new Uint8Array(32));
+      seen.push(filled);
+    });
+    assert.deepEqual(seen, [0, 1]);
+    // An error that comes of empty tables is no answer either.
+    await pool.query("TRUNCATE derived.ready");
+    const answer = await store.tx(async () => {
+      if (filled === 1) throw new Error("there is no such item");
+      return "found";
+    });
+    assert.equal(answer, "found");
+  } finally {
+    await close();
+  }
+});
+
+test("a statement that leaves with COMMIT and fails undoes the whole; one that comes after it is refused", async () => {
+  let last: "fails" | "comes late" = "fails";
+  const { store, close } = await testStore({
+    project: async (tx) => {
+      if (last === "fails") await tx.db.change("INSERT INTO record VALUES (NULL, NULL, NULL)", []);
+      else for (const key of ["a", "b"]) await tx.mark(key);
+    },
+  });
+  const write = () => store.tx(async (tx) => tx.saveOwn({ ...(await tx.own(OURS, true)), lastT: 5 }));
+  try {
+    await assert.rejects(write, /null value/);
+    assert.equal((await store.tx((tx) => tx.own(OURS, false))).lastT, 0);
+    last = "comes late";
+    await assert.rejects(write, { code: "UNKNOWN_OUTCOME" });
+    assert.equal((await store.tx((tx) => tx.own(OURS, false))).lastT, 5);
+  } finally {
+    await close();
+  }
+});
+
 test("keys and epoch secrets do not stand readable in the database", async () => {
   const { store, pool, close } = await testStore();
   const secret = new TextEncoder().encode("a secret of thirty-two bytes, so");
