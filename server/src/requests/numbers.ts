@@ -4,8 +4,8 @@ import { asciiDigits, wordsOf, type Word } from "./words.ts";
  * Telephone, document and account numbers, found however they are written: with or without a country code, a zero
  * before it, spaces, dashes, Devanagari digits.
  *
- * Two numbers meet when one is the other with at most three digits before it and seven or more are common: +91 98…,
- * 098… and 98… do. What is stored has the form `=n` and, for each number it may be the longer of, `#rest`; what is
+ * Two numbers meet when one is the other with at most three digits and zeros before it, and seven or more are common:
+ * +91 98…, 098… and 98… do. What is stored has the form `=n` and, for each number it may be the longer of, `#rest`; what is
  * sought asks for `#n` (it is the shorter one) and for `=rest` (it is the longer one).
  */
 const SHORTEST = 7;
@@ -16,7 +16,7 @@ const COUNTRY_CODE = 3;
 const MOST = 4_400;
 
 const GAP = "[\\p{Cf}\\p{Zs}()./\\u2010-\\u2015-]";
-const RUN = new RegExp(`\\d(?:${GAP}{0,3}\\d)*`, "gu");
+const RUN = new RegExp(`\\d(?:${GAP}{0,5}\\d)*`, "gu");
 const GROUP = /\d+/g;
 /** Letters and a number, as on passports and licences: P 1234567, AB-123456. */
 const DOCUMENT = /(?<![\p{L}\p{M}\p{N}])\p{L}{1,3}[\p{Cf}\p{Zs}./-]{0,2}\d{5,9}(?![\p{L}\p{M}\p{N}])/gu;

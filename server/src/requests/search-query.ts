@@ -35,7 +35,9 @@ export function parseSearch(typed: string): readonly Group[] {
       special.push({ from, to, alternatives: [...forms, within({ from, to })] });
     }
   }
-  const rest = words.filter((word) => special.every((each) => !overlaps(each, word)));
+  // A zero before a number, (0)98…, is no word of its own.
+  const alone = words.filter(({ word }) => special.length === 0 || word !== "0");
+  const rest = alone.filter((word) => special.every((each) => !overlaps(each, word)));
   const whole = wholeOf(words.map(({ word }) => word));
   const spans = [
     ...special.map((each) => ({ ...each, kind: "number" as const })),
@@ -69,9 +71,3 @@ export const tsquery = ({ alternatives, prefix }: Group): string =>
   alternatives
     .map((all, i) => `(${all.map((word) => `'${word}'${prefix && i === 0 ? ":*" : ""}`).join(" & ")})`)
     .join(" | ");
-
-/** Whether a word of a text is one that the group asks for. */
-export const asksFor = ({ alternatives, prefix }: Group, word: string): boolean =>
-  alternatives.some((all, i) =>
-    all.some((each) => (prefix && i === 0 ? word.startsWith(each) : word === each)),
-  );

@@ -57,8 +57,9 @@ const fold = (text: string): string =>
     .replace(NASAL, "\u0902")
     .normalize("NFC");
 
-const RUN = /[\p{L}\p{M}\p{N}\p{Cf}]+/gu;
-const PART = /[\p{L}\p{M}\p{N}]+/gu;
+// A mark that stands on no letter is part of a symbol, which composes or not as it came.
+const RUN = /[\p{L}\p{N}][\p{L}\p{M}\p{N}\p{Cf}]*/gu;
+const PART = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
 
 /** The words of a text in their order. Compatibility forms may stand for several: ½ is found as 1 and 2. */
 export function wordsOf(text: string): Word[] {
