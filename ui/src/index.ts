@@ -1,5 +1,6 @@
 export * from "./api.ts";
 export * from "./field.tsx";
+export * from "./go.ts";
 export * from "./key-sheet.tsx";
 export * from "./keys.ts";
 export * from "./lang.ts";
@@ -11,6 +12,7 @@ export * from "./place.ts";
 export * from "./prefs.ts";
 export * from "./problem.tsx";
 export * from "./problems.ts";
+export * from "./screen-keys.tsx";
 export * from "./time.ts";
 export * from "./tlp.tsx";
 export * from "./when.tsx";

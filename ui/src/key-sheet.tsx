@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Suspense, type ReactNode } from "react";
+import { useWays } from "./go.ts";
 import { Modal } from "./overlays.ts";
 import { setPrefs, usePrefs } from "./prefs.ts";
 
@@ -15,6 +16,7 @@ export function KeySheet({
 }) {
   const { t } = useLingui();
   const { keys } = usePrefs();
+  const ways = useWays();
   return (
     <Suspense fallback={null}>
       <Modal title={t`Keys on this screen`} onClose={onClose}>
@@ -29,6 +31,14 @@ export function KeySheet({
                 ))}
               </dt>
               <dd>{each.does}</dd>
+            </div>
+          ))}
+          {ways.map(({ letter, name }) => (
+            <div key={letter} style={{ display: "contents" }}>
+              <dt>
+                <kbd translate="no">G</kbd> <kbd translate="no">{letter.toUpperCase()}</kbd>
+              </dt>
+              <dd>{name}</dd>
             </div>
           ))}
         </dl>

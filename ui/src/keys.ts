@@ -7,7 +7,7 @@ export type Keymap = Readonly<Record<string, () => void>>;
 const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 
 /** Whether a key belongs to the browser, the system, or to text that is being typed. */
-const isTaken = (event: {
+export const isTaken = (event: {
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
@@ -19,7 +19,7 @@ const isTaken = (event: {
   (event.target instanceof Element && event.target.closest(TYPING) !== null);
 
 /** The letter under the finger: a keyboard that writes Devanagari has the same keys in the same places. */
-function letterOf({ key, code }: { readonly key: string; readonly code: string }): string {
+export function letterOf({ key, code }: { readonly key: string; readonly code: string }): string {
   if (key.length > 1) return key;
   const place = /^(?:Key|Digit)(.)$/.exec(code)?.[1];
   return (key > "~" && place !== undefined ? place : key).toLowerCase();

@@ -10,8 +10,12 @@ export type NodeName = {
   readonly calendar: string;
 };
 
-/** Who sits where: what every screen may know without asking. `peer` is null until two nodes are linked. */
+/**
+ * Who sits where: what every screen may know without asking. `node.zone` is the reader's own, which may be another than
+ * their capital's; `capital` is that one. `peer` is null until two nodes are linked.
+ */
 export type Place = {
+  readonly capital: Zone;
   readonly officer: {
     readonly id: string;
     readonly name: string;

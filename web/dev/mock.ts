@@ -14,6 +14,7 @@ import type {
   Session,
 } from "@setu/requests/api.ts";
 import { ACCOUNTS, makeRequests, sessionOf } from "./fixtures.ts";
+import { answerMe, newMe, type MeState } from "./me.ts";
 import { actOn, listOf, searchOf, type ListState } from "./lists.ts";
 
 /**
@@ -40,6 +41,7 @@ export type Mock = ListState & {
   /** Acts of our own half, as they came. */
   readonly homeReceived: { item: string; command: HomeCommand }[];
   readonly exported: string[];
+  readonly me: MeState;
   session: Session | null;
   link: LinkView["state"];
   alarms: LinkView["alarms"];
@@ -71,6 +73,7 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
     received: [],
     homeReceived: [],
     exported: [],
+    me: newMe(),
     session: null,
     link: "up",
     alarms: [],
@@ -101,12 +104,15 @@ async function answer(
   response.setHeader("content-security-policy", POLICY);
   if (path[0] === "print") return print(mock, url, path[2] ?? "", response);
   if (path[0] !== "api") return file(url.pathname, response);
-  const json = method === "POST" && path[1] !== "uploads" ? await body(request) : {};
+  const json = ["POST", "PUT"].includes(method) && path[1] !== "uploads" ? await body(request) : {};
   if (path[1] === "accounts") return send(response, ACCOUNTS);
   if (path[1] === "session") return session(mock, method, String(json["account"]), response);
   if (mock.session === null) return problem(response, "SIGNED_OUT");
   if (method !== "GET" && request.headers["x-setu-csrf"] !== mock.session.csrf)
     return problem(response, "FORBIDDEN");
+  const mine = answerMe(mock.me, method, path.slice(1), json, url);
+  if (mine !== null)
+    return mine.body === undefined ? response.writeHead(204).end() : send(response, mine.body);
   switch (path[1]) {
     case "events":
       response.writeHead(200, { "content-type": "text/event-stream" });
@@ -159,8 +165,7 @@ function requestsApi(
   if (item === undefined || action === "acts") return act(mock, item, command, response);
   const view = mock.requests.get(item);
   if (view === undefined) return problem(response, "NOT_FOUND");
-  if (action === "home")
-    return homeActs(mock, { acts: [{ item, command: json["command"] }] }, response);
+  if (action === "home") return homeActs(mock, { acts: [{ item, command: json["command"] }] }, response);
   if (action === "opened") return response.writeHead(204).end();
   if (action === undefined) {
     const held = view.held.filter((each) => each.returned !== null || each.heldUntil > Date.now());

@@ -7,6 +7,8 @@ type Screen = {
   readonly path: string;
   /** Its word in the bar; absent for a screen that is reached from another one. */
   readonly name?: MessageDescriptor;
+  /** The letter that leads to it after G. */
+  readonly letter?: string;
   readonly screen: LazyExoticComponent<ComponentType<{ readonly item: string; readonly search: DeskSearch }>>;
 };
 export type Desk = { readonly desk: string; readonly screens: readonly Screen[] };
@@ -19,21 +21,25 @@ export const DESKS = [
       {
         path: "/",
         name: msg({ context: "screen", message: "Inbox" }),
+        letter: "i",
         screen: lazy(() => import("@setu/requests/screens/inbox.tsx")),
       },
       {
         path: "/sent",
         name: msg({ context: "screen", message: "Sent requests" }),
+        letter: "s",
         screen: lazy(() => import("@setu/requests/screens/sent.tsx")),
       },
       {
         path: "/new",
         name: msg({ context: "screen", message: "New request" }),
+        letter: "r",
         screen: lazy(() => import("@setu/requests/screens/new-request.tsx")),
       },
       {
         path: "/search",
         name: msg({ context: "screen", message: "Search" }),
+        letter: "f",
         screen: lazy(() => import("@setu/requests/screens/search.tsx")),
       },
       { path: "/requests/$item", screen: lazy(() => import("@setu/requests/screens/request.tsx")) },

@@ -1,31 +1,42 @@
 import { useLingui } from "@lingui/react/macro";
-import { LANGS, NATIVE, setPrefs, useLang, usePrefs, type Prefs } from "@setu/ui";
+import { LANGS, NATIVE, setPrefs, useLang, usePrefs, type Lang, type Prefs } from "@setu/ui";
 import { speak } from "./i18n.ts";
 
-/** Language, theme and keys. Languages stand under their own names. */
-export function Preferences() {
+/** From the next word on, and from the next sign-in. */
+export function chooseLang(lang: Lang): void {
+  setPrefs({ lang });
+  void speak(lang);
+}
+
+/** Languages stand under their own names. */
+export function Languages() {
   const { t } = useLingui();
   const lang = useLang();
-  const { theme, keys } = usePrefs();
+  return (
+    <div role="group" aria-label={t`Language`} className="languages">
+      {LANGS.map((each) => (
+        <button
+          key={each}
+          type="button"
+          lang={each}
+          className="link-button"
+          aria-pressed={each === lang}
+          onClick={() => chooseLang(each)}
+        >
+          {NATIVE[each]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** What a person may want to choose before they sign in; the rest is on their own page. */
+export function Preferences() {
+  const { t } = useLingui();
+  const { theme } = usePrefs();
   return (
     <div className="preferences">
-      <div role="group" aria-label={t`Language`} className="languages">
-        {LANGS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            lang={each}
-            className="link-button"
-            aria-pressed={each === lang}
-            onClick={() => {
-              setPrefs({ lang: each });
-              void speak(each);
-            }}
-          >
-            {NATIVE[each]}
-          </button>
-        ))}
-      </div>
+      <Languages />
       <select
         className="select"
         aria-label={t({ context: "preference", message: "Theme" })}
@@ -35,15 +46,6 @@ export function Preferences() {
         <option value="system">{t`Theme: as the system`}</option>
         <option value="light">{t`Theme: light`}</option>
         <option value="dark">{t`Theme: dark`}</option>
-      </select>
-      <select
-        className="select"
-        aria-label={t`Single-letter keys`}
-        value={keys ? "on" : "off"}
-        onChange={(event) => setPrefs({ keys: event.target.value === "on" })}
-      >
-        <option value="on">{t`Keys: on`}</option>
-        <option value="off">{t`Keys: off`}</option>
       </select>
     </div>
   );

@@ -29,7 +29,7 @@ export function renderPrint(view: RequestView, session: Session, lang: Lang): st
       </head>
       <body>
         <I18nProvider i18n={i18n}>
-          <PlaceContext value={session}>
+          <PlaceContext value={{ ...session, capital: session.node.zone }}>
             <PrintRequest view={view} now={session.now} />
           </PlaceContext>
         </I18nProvider>

@@ -5,7 +5,12 @@ import { readSearch, type DeskSearch } from "@setu/requests/screens/list-query.t
 import { DESKS, type Desk } from "./desks.ts";
 import { Shell } from "./shell.tsx";
 
-const LinkScreen = lazy(() => import("./link.tsx"));
+/** Screens that belong to no desk. */
+const OWN = [
+  { path: "/notices", screen: lazy(() => import("./notices.tsx")) },
+  { path: "/me", screen: lazy(() => import("./me.tsx")) },
+  { path: "/link", screen: lazy(() => import("./link.tsx")) },
+] as const;
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
@@ -23,10 +28,12 @@ const deskRoutes = (DESKS as readonly Desk[]).flatMap((desk) =>
     }),
   ),
 );
-const link = createRoute({ getParentRoute: () => root, path: "/link", component: LinkScreen });
+const ownRoutes = OWN.map(({ path, screen }) =>
+  createRoute({ getParentRoute: () => root, path, component: screen }),
+);
 
 export const router = createRouter({
-  routeTree: root.addChildren([...deskRoutes, link]),
+  routeTree: root.addChildren([...deskRoutes, ...ownRoutes]),
   defaultPreload: false,
   // Every parameter stays the text it was: a number that begins with 0, or the word "true", is what somebody looks for.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),

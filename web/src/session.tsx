@@ -1,8 +1,19 @@
-import { api, ApiError, clockSkew, onSignedOut, PlaceContext, setCsrf, setServerNow } from "@setu/ui";
+import {
+  api,
+  ApiError,
+  clockSkew,
+  onSignedOut,
+  PlaceContext,
+  setCsrf,
+  setServerNow,
+  usePrefs,
+  type Place,
+} from "@setu/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Session } from "@setu/requests/api.ts";
+import { ZONES } from "@setu/requests/me.ts";
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
-import { i18n, preferred, speak } from "./i18n.ts";
+import { useKeptPreferences } from "./kept-preferences.ts";
 import { SignIn, SignInAgain } from "./sign-in.tsx";
 
 type Handle = { readonly signOut: () => void };
@@ -34,9 +45,10 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
     if (!session) return;
     setCsrf(session.csrf);
     setServerNow(session.now);
-    const lang = preferred(session.officer.lang);
-    if (lang !== i18n.locale) void speak(lang);
   }, [session]);
+  const known = useKeptPreferences(session?.officer.lang ?? null, session?.officer.id ?? null);
+  const { zone } = usePrefs();
+  const place = useMemo(() => session && placeOf(session, zone), [session, zone]);
 
   const signedIn = useCallback(
     (next: Session) => {
@@ -61,16 +73,23 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
     [],
   );
 
-  if (session === undefined && error === null) return null;
-  if (!session) return <SignIn error={error} onSignedIn={signedIn} />;
+  if ((session === undefined && error === null) || !known) return null;
+  if (!session || !place) return <SignIn error={error} onSignedIn={signedIn} />;
   return (
-    <PlaceContext value={session}>
+    <PlaceContext value={place}>
       <SessionContext value={handle}>
         {children}
         {ended && <SignInAgain onSignedIn={signedIn} />}
       </SessionContext>
     </PlaceContext>
   );
+}
+
+/** Every time on the screens is in the zone of the reader's desk, which may be another than the capital's. */
+function placeOf(session: Session, chosen: string | null): Place {
+  const capital = session.node.zone;
+  const zone = ZONES.find(({ id }) => id === chosen) ?? capital;
+  return { ...session, capital, node: { ...session.node, zone } };
 }
 
 /** The server's clock is the truth; a computer that is far from it is told so. */

@@ -1,13 +1,25 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { agencyName } from "@setu/requests/screens/agencies.ts";
-import { clockTime, Notice, useLang, useNow, usePageKey, usePlace, type NodeName } from "@setu/ui";
+import {
+  clockTime,
+  Notice,
+  useLang,
+  useNow,
+  usePageKey,
+  useGoKeys,
+  usePlace,
+  WaysContext,
+  type Way,
+  type Zone,
+} from "@setu/ui";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { Suspense, useCallback, useEffect, useRef } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useRef } from "react";
 import { DESKS, type Desk } from "./desks.ts";
 import { useEvents } from "./events.ts";
 import { LinkNotice } from "./link-state.tsx";
-import { Preferences } from "./preferences.tsx";
+import { NoticeLink } from "./notice-watch.tsx";
+import { Languages } from "./preferences.tsx";
 import { isSkewed, useSession } from "./session.tsx";
 
 /** The bar, the two clocks, the way to every screen, and the state of the link when it is not up. */
@@ -20,8 +32,9 @@ export function Shell() {
   useEvents();
   useFocusOnArrival();
   useSearchKey();
+  const ways = useWaysToScreens();
   return (
-    <>
+    <WaysContext value={ways}>
       <a className="skip" href="#main">
         <Trans>Skip to the content</Trans>
       </a>
@@ -30,11 +43,15 @@ export function Shell() {
           <span translate="no">Setu</span> <span className="node">{node.name[lang]}</span>
         </p>
         <Clocks />
-        <Preferences />
+        <NoticeLink />
+        <Languages />
         <p className="officer">
           <span>
             {officer.name} <span className="muted">· {agencyName(officer.agency, lang)}</span>
           </span>
+          <Link to="/me">
+            <Trans context="screen">My settings</Trans>
+          </Link>
           <button type="button" className="link-button" onClick={signOut}>
             <Trans context="button">Sign out</Trans>
           </button>
@@ -74,8 +91,31 @@ export function Shell() {
           <Outlet />
         </Suspense>
       </main>
-    </>
+    </WaysContext>
   );
+}
+
+/** Every screen with its letter: the desks' own, and the three that belong to none. */
+function useWaysToScreens(): readonly Way[] {
+  const { t } = useLingui();
+  const { _ } = useI18n();
+  const navigate = useNavigate();
+  const ways = useMemo(() => {
+    const screens = (DESKS as readonly Desk[]).flatMap((desk) => desk.screens);
+    const way = (letter: string, name: string, to: string) => ({
+      letter,
+      name,
+      go: () => void navigate({ to }),
+    });
+    return [
+      ...screens.flatMap(({ letter, name, path }) => (letter && name ? [way(letter, _(name), path)] : [])),
+      way("n", t({ context: "screen", message: "Notices" }), "/notices"),
+      way("l", t({ context: "screen", message: "Link health" }), "/link"),
+      way("p", t({ context: "screen", message: "My settings" }), "/me"),
+    ];
+  }, [t, _, navigate]);
+  useGoKeys(ways);
+  return ways;
 }
 
 /** A new screen starts at its top: focus goes to it, unless the screen takes the focus itself. */
@@ -101,24 +141,26 @@ function useSearchKey(): void {
 /** The time in both capitals, renewed once a minute. */
 function Clocks() {
   const { t } = useLingui();
-  const { node, peer } = usePlace();
+  const { node, peer, capital } = usePlace();
+  const lang = useLang();
   return (
     <dl className="clocks" aria-label={t`Time in both capitals`}>
-      <Clock place={node} />
-      {peer !== null && <Clock place={peer} />}
+      {node.zone.id !== capital.id && <Clock name={t`Your desk`} zone={node.zone} />}
+      <Clock name={node.name[lang]} zone={capital} />
+      {peer !== null && <Clock name={peer.name[lang]} zone={peer.zone} />}
     </dl>
   );
 }
 
-function Clock({ place }: { readonly place: NodeName }) {
+function Clock({ name, zone }: { readonly name: string; readonly zone: Zone }) {
   const lang = useLang();
   const now = useNow();
   return (
     <div>
-      <dt>{place.name[lang]}</dt>
+      <dt>{name}</dt>
       <dd>
         <time dateTime={new Date(now).toISOString()}>
-          {clockTime(now, place.zone, lang)} {place.zone.label}
+          {clockTime(now, zone, lang)} {zone.label}
         </time>
       </dd>
     </div>

@@ -8,12 +8,15 @@ function subscribe(listener: () => void): () => void {
   return () => dark.removeEventListener("change", listener);
 }
 
-/** Writes the theme on the document, by the person's choice or the system's. */
+/** Writes theme and density on the document: the person's choice, or for the theme the system's. */
 export function useTheme(): void {
-  const { theme } = usePrefs();
+  const { theme, density } = usePrefs();
   const system = useSyncExternalStore(subscribe, () => dark.matches);
   const shown = theme === "system" ? (system ? "dark" : "light") : theme;
   useLayoutEffect(() => {
     document.documentElement.dataset["theme"] = shown;
   }, [shown]);
+  useLayoutEffect(() => {
+    document.documentElement.dataset["density"] = density;
+  }, [density]);
 }

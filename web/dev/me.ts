@@ -1,0 +1,108 @@
+import {
+  NOTICE_DEFAULTS,
+  type Notice,
+  type NoticeList,
+  type NoticePreferences,
+  type OwnSession,
+  type Preferences,
+} from "@setu/requests/me.ts";
+
+/** What concerns one officer alone, in the stand-in: one officer's notices, preferences, feed and sessions. */
+export type MeState = {
+  notices: Notice[];
+  preferences: Preferences | null;
+  noticePreferences: NoticePreferences;
+  /** Whether this node sends mail. */
+  mail: boolean;
+  feed: number | null;
+  sessions: OwnSession[];
+};
+
+export const newMe = (): MeState => ({
+  notices: [],
+  preferences: null,
+  noticePreferences: NOTICE_DEFAULTS,
+  mail: true,
+  feed: null,
+  sessions: [
+    { id: "a".repeat(32), began: Date.now() - 3_600_000, used: Date.now(), here: true },
+    { id: "b".repeat(32), began: Date.now() - 9_000_000, used: Date.now() - 500_000, here: false },
+  ],
+});
+
+const PAGE = 50;
+const asked: Readonly<Record<string, (me: MeState, rest: string[], json: Json, url: URL) => unknown>> = {
+  "GET notices": (me, [what], _, url) => {
+    if (what === "preferences") return { notices: me.noticePreferences, mail: me.mail };
+    const after = Number(url.searchParams.get("after") ?? Infinity);
+    const shown = me.notices.filter(({ id }) => id < after).toSorted((a, b) => b.id - a.id);
+    const rows = shown.slice(0, PAGE);
+    const unread = me.notices.filter(({ read }) => !read).length;
+    const next = shown.length > PAGE ? (rows.at(-1)?.id ?? null) : null;
+    return { unread, rows, next, now: Date.now() } satisfies NoticeList;
+  },
+  "PUT notices": (me, _, json) => {
+    me.noticePreferences = json["notices"] as NoticePreferences;
+    return { notices: me.noticePreferences, mail: me.mail };
+  },
+  "POST notices": (me, _, { ids = [], all = 0 }) => {
+    const read = ids as number[];
+    me.notices = me.notices.map((each) => ({
+      ...each,
+      read: each.read || read.includes(each.id) || each.id <= (all as number),
+    }));
+  },
+  "GET preferences": (me) => me.preferences,
+  "PUT preferences": (me, _, json) => {
+    me.preferences = json["preferences"] as Preferences;
+  },
+  "GET feed": (me) => ({ made: me.feed }),
+  "POST feed": (me) => {
+    me.feed = Date.now();
+    return { path: `/feeds/${"synthetic".repeat(4)}-feed-1.ics` };
+  },
+  "DELETE feed": (me) => {
+    me.feed = null;
+  },
+  "GET sessions": (me) => me.sessions,
+  "DELETE sessions": (me, [id]) => {
+    me.sessions = me.sessions.filter((each) => each.id !== id);
+  },
+};
+
+type Json = Record<string, unknown>;
+
+/** @returns null when it is none of these; `body` undefined for an answer without one */
+export function answerMe(
+  me: MeState,
+  method: string,
+  [name = "", ...rest]: string[],
+  json: Json,
+  url: URL,
+): { readonly body: unknown } | null {
+  const key = `${method} ${name}`;
+  return Object.hasOwn(asked, key) ? { body: asked[key]?.(me, rest, json, url) } : null;
+}
+
+/** One notice of each kind, on real items of the stand-in. */
+export function makeNotices(items: readonly Pick<Notice, "item" | "ref" | "title" | "lang">[]): Notice[] {
+  const now = Date.now();
+  const told = [
+    ["deadline", "p100"],
+    ["assigned", "assigned"],
+    ["reply", "answer"],
+    ["unclaimed", "p75"],
+    ["mentioned", "mentioned"],
+    ["follow-up", "follow-up"],
+    ["failed", "link-stopped"],
+    ["deadline", "p50"],
+  ] as const;
+  return told.flatMap(([kind, reason], i) => {
+    const found = items[i % items.length];
+    if (found === undefined) return [];
+    const { item, ref, title, lang } = found;
+    const at = now - i * 2_700_000;
+    const due = i % 3 === 2 ? null : now + (i - 1) * 3_600_000;
+    return { id: told.length - i, kind, reason, item, ref, title, lang, due, at, read: i > 4 };
+  });
+}

@@ -1,0 +1,37 @@
+import { adoptPrefs, api, takeChosen, usePrefs } from "@setu/ui";
+import type { Preferences } from "@setu/requests/me.ts";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useEffect, useLayoutEffect } from "react";
+import { preferred, speak } from "./i18n.ts";
+
+export const SAVING = ["save preferences"];
+
+/**
+ * What an officer chose, on whatever machine: taken from the node at sign-in, sent to it with every change. A node that
+ * does not answer leaves what this browser knows.
+ * @returns false while it is not known yet
+ */
+export function useKeptPreferences(officer: Parameters<typeof preferred>[0], id: string | null): boolean {
+  const prefs = usePrefs();
+  const { data, isPending } = useQuery({
+    queryKey: ["preferences", id],
+    queryFn: () => api<Preferences | null>("/preferences", { quiet: true }),
+    enabled: id !== null,
+    staleTime: Infinity,
+    retry: false,
+  });
+  const { mutate } = useMutation({
+    mutationKey: SAVING,
+    mutationFn: (preferences: Preferences) =>
+      api<void>("/preferences", { method: "PUT", json: { preferences } }),
+  });
+  // Before anything is painted: a page must not change its theme under the eyes.
+  useLayoutEffect(() => {
+    if (data) adoptPrefs(data);
+    if (id !== null) void speak(preferred(officer));
+  }, [data, id, officer]);
+  useEffect(() => {
+    if (id !== null && !isPending && takeChosen()) mutate(prefs);
+  }, [prefs, id, isPending, mutate]);
+  return id === null || !isPending;
+}

@@ -1,0 +1,29 @@
+import type { Notice, NoticeList } from "@setu/requests/me.ts";
+import { api } from "@setu/ui";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+const KEY = ["notices"];
+/** The stream of events tells at once; the looking is for what it lost. */
+const LOOK_MS = 60_000;
+
+/** @param after the newest ones without it */
+export const useNotices = (after: number | null = null) =>
+  useQuery({
+    queryKey: [...KEY, after],
+    queryFn: () => api<NoticeList>(after === null ? "/notices" : `/notices?after=${after}`),
+    refetchInterval: LOOK_MS,
+  });
+
+/** Some by number, or all up to the newest that was shown. */
+export function useMarkRead() {
+  const client = useQueryClient();
+  const { mutate } = useMutation({
+    mutationFn: (read: { readonly ids: readonly number[] } | { readonly all: number }) =>
+      api<void>("/notices/read", { method: "POST", json: read }),
+    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+  return mutate;
+}
+
+export const unreadOf = (rows: readonly Notice[], item: string): readonly number[] =>
+  rows.filter((row) => !row.read && row.item === item).map(({ id }) => id);

@@ -1,0 +1,84 @@
+import { useLingui as useI18n } from "@lingui/react";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import type { Notice } from "@setu/requests/me.ts";
+import { usePrefs } from "@setu/ui";
+import { Link, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { unreadOf, useMarkRead, useNotices } from "./notice-data.ts";
+import { reasonOf } from "./notice-words.ts";
+import { playTone } from "./tone.ts";
+
+/** The way to the notices, with how many are unread: in words here, and in the title of the window. */
+export function NoticeLink() {
+  const { data } = useNotices();
+  const unread = data?.unread ?? 0;
+  useCountInTitle(unread);
+  useReadByOpening(data?.rows ?? NONE);
+  return (
+    <>
+      <Link to="/notices" className="button notice-link" data-unread={unread > 0}>
+        <Trans context="screen">Notices</Trans>
+        {unread > 0 && (
+          <>
+            {": "}
+            <Plural value={unread} one="# unread" other="# unread" />
+          </>
+        )}
+      </Link>
+      <Arrivals rows={data?.rows} />
+    </>
+  );
+}
+
+const NONE: readonly Notice[] = [];
+
+/** Screens write their own title; the count is put before whatever they write. */
+function useCountInTitle(unread: number): void {
+  useEffect(() => {
+    const mark = () => {
+      const plain = document.title.replace(/^\(\d+\) /, "");
+      const wanted = unread > 0 ? `(${unread}) ${plain}` : plain;
+      if (document.title !== wanted) document.title = wanted;
+    };
+    mark();
+    const observer = new MutationObserver(mark);
+    observer.observe(document.head, { childList: true, subtree: true, characterData: true });
+    return () => observer.disconnect();
+  }, [unread]);
+}
+
+/** Whoever has the item open reads what is told of it. */
+function useReadByOpening(rows: readonly Notice[]): void {
+  const markRead = useMarkRead();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const item = /^\/requests\/(.+)$/.exec(path)?.[1];
+  const ids = item === undefined ? [] : unreadOf(rows, decodeURIComponent(item));
+  const wanted = ids.join();
+  useEffect(() => {
+    if (wanted !== "") markRead({ ids: wanted.split(",").map(Number) });
+  }, [wanted, markRead]);
+}
+
+/** Said aloud only when one's own deadline has passed; a sound, where it was asked for, for everything new. */
+function Arrivals({ rows }: { readonly rows: readonly Notice[] | undefined }) {
+  const { t } = useLingui();
+  const { _ } = useI18n();
+  const { sound } = usePrefs();
+  const newest = useRef<number | null>(null);
+  const [said, setSaid] = useState("");
+  useEffect(() => {
+    if (rows === undefined) return;
+    const before = newest.current;
+    newest.current = Math.max(before ?? 0, ...rows.map(({ id }) => id));
+    if (before === null) return;
+    const fresh = rows.filter(({ id, read }) => id > before && !read);
+    if (fresh.length > 0 && sound) playTone();
+    const over = fresh.find(({ kind, reason }) => kind === "deadline" && reason === "p100");
+    if (over !== undefined) setSaid(`${_(reasonOf(over))}: ${over.ref}`);
+  }, [rows, sound, _]);
+  return (
+    <span className="visually-hidden" role="status" aria-label={t`Deadlines`}>
+      {said}
+    </span>
+  );
+}

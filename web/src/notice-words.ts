@@ -1,0 +1,51 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import type { Notice, NoticeKind } from "@setu/requests/me.ts";
+import { DONE } from "@setu/requests/screens/words.ts";
+
+type Words = Readonly<Record<string, MessageDescriptor>>;
+
+/** Why there is a notice, by its kind and reason. */
+const PASSED: Words = {
+  p50: msg`Half of your time has passed`,
+  p75: msg`Three quarters of your time have passed`,
+  p100: msg`Your deadline has passed`,
+};
+const NOBODYS: Words = {
+  p50: msg`Nobody has it, and half of the time has passed`,
+  p75: msg`Nobody has it, and three quarters of the time have passed`,
+  p100: msg`Nobody has it, and the deadline has passed`,
+};
+const FAILED: Words = {
+  returned: msg`What you sent came back`,
+  declined: msg`The other node could not take what you sent`,
+  "link-stopped": msg`The link has stopped, and what you sent waits`,
+};
+const PLAIN: Words = {
+  assigned: msg`Assigned to you`,
+  mentioned: msg`You are mentioned in a note`,
+  "follow-up": msg`The follow-up date is reached`,
+};
+const BY_KIND: Readonly<Partial<Record<NoticeKind, Words>>> = {
+  deadline: PASSED,
+  unclaimed: NOBODYS,
+  failed: FAILED,
+  reply: DONE,
+};
+
+/** A reason of a later version is said by its kind alone. */
+export const reasonOf = ({ kind, reason }: Pick<Notice, "kind" | "reason">): MessageDescriptor => {
+  const list = BY_KIND[kind] ?? PLAIN;
+  return (Object.hasOwn(list, reason) ? list[reason] : undefined) ?? KINDS[kind];
+};
+
+/** The kinds, as a person turns them on and off. */
+export const KINDS: Readonly<Record<NoticeKind, MessageDescriptor>> = {
+  assigned: msg`Something is assigned to you`,
+  mentioned: msg`A note mentions you`,
+  reply: msg`The other side writes on what you have or watch`,
+  deadline: msg`Your deadline: half, three quarters and all of the time`,
+  unclaimed: msg`The deadline of what nobody has`,
+  "follow-up": msg`A follow-up date of yours`,
+  failed: msg`What you sent does not go`,
+};
