@@ -34,6 +34,8 @@ type Options = {
   readonly json?: unknown;
   readonly bytes?: Blob;
   readonly quiet?: boolean;
+  /** Goes on after the page is gone; the browser allows 64 KiB of them. */
+  readonly keepalive?: boolean;
 };
 
 /**
@@ -56,7 +58,10 @@ export async function apiFile(path: string): Promise<Blob> {
   throw refusal(await response.json().catch(() => null), {});
 }
 
-async function ask(path: string, { method = "GET", json, bytes }: Options): Promise<Response> {
+async function ask(
+  path: string,
+  { method = "GET", json, bytes, keepalive = false }: Options,
+): Promise<Response> {
   const headers: Record<string, string> = { accept: "application/json" };
   if (method !== "GET") headers["x-setu-csrf"] = csrf;
   if (json !== undefined) headers["content-type"] = "application/json";
@@ -66,6 +71,7 @@ async function ask(path: string, { method = "GET", json, bytes }: Options): Prom
       method,
       headers,
       credentials: "same-origin",
+      keepalive,
       body: bytes ?? (json === undefined ? null : JSON.stringify(json)),
     });
   } catch (cause) {

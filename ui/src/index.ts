@@ -4,6 +4,7 @@ export * from "./go.ts";
 export * from "./key-sheet.tsx";
 export * from "./keys.ts";
 export * from "./lang.ts";
+export * from "./leaving.ts";
 export * from "./left.ts";
 export * from "./notice.tsx";
 export * from "./now.ts";

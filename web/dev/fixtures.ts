@@ -1,6 +1,7 @@
-import type { Args, Marking } from "@setu/core";
+import type { Args, ItemId, Marking } from "@setu/core";
 import type { Clock, Delivery, Lang, RequestView, Session, TimelineAct } from "@setu/requests/api.ts";
 import { NO_HOME } from "@setu/requests/home.ts";
+import { refOf } from "@setu/requests/ref.ts";
 import { requests } from "@setu/requests/workflow.ts";
 
 /** Synthetic requests in every cell of the product table: no person, place of crime or accusation in them is real. */
@@ -134,7 +135,10 @@ type Cell = (typeof STATUSES)[number];
 function makeRequest(role: "asker" | "answerer", index: number, cell: Cell, now: number): RequestView {
   const lang = LANGS[index % 3]!;
   const n = index + (role === "asker" ? 100 : 1);
-  const item = `${role === "asker" ? "ca" : "in"}:${hex(n * 7919)}`;
+  const item = `${role === "asker" ? "ca" : "in"}:${hex(n * 7919)
+    .split("")
+    .toReversed()
+    .join("")}`;
   const due = now + DISTANCES[index % DISTANCES.length]!;
   const clock = clockOf(cell.clock, now, due);
   const ours = role === "asker";
@@ -143,7 +147,7 @@ function makeRequest(role: "asker" | "answerer", index: number, cell: Cell, now:
   const turn = cell.turn === "none" ? "none" : (cell.turn === "opener") === ours ? "us" : "them";
   return {
     item,
-    ref: `${ours ? "CA" : "IN"}-${(n * 7919).toString(36).toUpperCase().padStart(4, "0")}-9QXT`,
+    ref: refOf(item as ItemId),
     role,
     lane: index === 1 ? "flash" : "main",
     title: index === 7 ? null : TITLES[lang][index % TITLES[lang].length]!,

@@ -16,6 +16,7 @@ import type {
 import { ACCOUNTS, makeRequests, sessionOf } from "./fixtures.ts";
 import { answerMe, newMe, type MeState } from "./me.ts";
 import { actOn, listOf, searchOf, type ListState } from "./lists.ts";
+import { actAlone, answerWriting, forgetDraft, keepDraft, newWriting, type WritingState } from "./writing.ts";
 
 /**
  * A stand-in for the server, for developing and testing the screens only. It keeps one officer's session and a set of
@@ -35,23 +36,24 @@ const TYPES: Readonly<Record<string, string>> = {
 
 type Print = (view: RequestView, session: Session, lang: "en" | "fr" | "hi") => string;
 
-export type Mock = ListState & {
-  readonly url: string;
-  readonly received: { do: string; command: Command }[];
-  /** Acts of our own half, as they came. */
-  readonly homeReceived: { item: string; command: HomeCommand }[];
-  readonly exported: string[];
-  readonly me: MeState;
-  session: Session | null;
-  link: LinkView["state"];
-  alarms: LinkView["alarms"];
-  /** The code with which acts are refused. */
-  refuse: ErrorCode | null;
-  refusals: readonly string[];
-  hold: number;
-  emit(event: object): void;
-  close(): Promise<void>;
-};
+export type Mock = ListState &
+  WritingState & {
+    readonly url: string;
+    readonly received: { do: string; command: Command }[];
+    /** Acts of our own half, as they came. */
+    readonly homeReceived: { item: string; command: HomeCommand }[];
+    readonly exported: string[];
+    readonly me: MeState;
+    session: Session | null;
+    link: LinkView["state"];
+    alarms: LinkView["alarms"];
+    /** The code with which acts are refused. */
+    refuse: ErrorCode | null;
+    refusals: readonly string[];
+    hold: number;
+    emit(event: object): void;
+    close(): Promise<void>;
+  };
 
 export async function startMock({ port = 0 }: { readonly port?: number } = {}): Promise<Mock> {
   const streams = new Set<ServerResponse>();
@@ -70,6 +72,7 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
     stale: new Set(),
     pageSize: 50,
     counted: 10_000,
+    ...newWriting(),
     received: [],
     homeReceived: [],
     exported: [],
@@ -113,6 +116,8 @@ async function answer(
   const mine = answerMe(mock.me, method, path.slice(1), json, url);
   if (mine !== null)
     return mine.body === undefined ? response.writeHead(204).end() : send(response, mine.body);
+  const written = answerWriting(mock, method, path.slice(1), json, url.searchParams);
+  if (written !== null) return answered(written, response);
   switch (path[1]) {
     case "events":
       response.writeHead(200, { "content-type": "text/event-stream" });
@@ -131,7 +136,7 @@ async function answer(
         size: Number(request.headers["content-length"]),
       });
     case "held":
-      return takeBack(mock, path[2] ?? "", response);
+      return takeBack(mock, path[2] ?? "", url.searchParams.has("keep"), response);
     case "officers":
       return send(response, ACCOUNTS);
     case "home":
@@ -165,7 +170,7 @@ function requestsApi(
   if (item === undefined || action === "acts") return act(mock, item, command, response);
   const view = mock.requests.get(item);
   if (view === undefined) return problem(response, "NOT_FOUND");
-  if (action === "home") return homeActs(mock, { acts: [{ item, command: json["command"] }] }, response);
+  if (action === "home") return homeAct(mock, item, json, response);
   if (action === "opened") return response.writeHead(204).end();
   if (action === undefined) {
     const held = view.held.filter((each) => each.returned !== null || each.heldUntil > Date.now());
@@ -173,6 +178,25 @@ function requestsApi(
   }
   response.writeHead(200, { "content-type": "text/plain", "content-disposition": "attachment" });
   return response.end("synthetic\n");
+}
+
+function answered(
+  answer: { readonly code: ErrorCode } | { readonly body?: unknown },
+  response: ServerResponse,
+) {
+  if ("code" in answer) return problem(response, answer.code);
+  return answer.body === undefined ? response.writeHead(204).end() : send(response, answer.body);
+}
+
+function homeAct(mock: Mock, item: string, json: Record<string, unknown>, response: ServerResponse) {
+  if (mock.refuse !== null) return problem(response, mock.refuse);
+  const command = json["command"] as HomeCommand;
+  const answer = actAlone(mock, item, command, mock.session?.officer.id ?? "");
+  if (!("code" in answer)) {
+    mock.homeReceived.push({ item, command });
+    if (command.do === "note") forgetDraft(mock, item, "note");
+  }
+  return answered(answer, response);
 }
 
 function homeActs(mock: Mock, json: Record<string, unknown>, response: ServerResponse) {
@@ -220,6 +244,7 @@ function check(mock: Mock, command: Command): SendCheck {
 function act(mock: Mock, item: string | undefined, command: Command, response: ServerResponse) {
   if (mock.refuse !== null) return problem(response, mock.refuse);
   mock.received.push({ do: command.do, command });
+  forgetDraft(mock, item ?? "new", command.do);
   const to = item ?? [...mock.requests.keys()].at(-1) ?? "";
   const view = mock.requests.get(to);
   if (view === undefined) return problem(response, "NOT_FOUND");
@@ -236,8 +261,11 @@ function act(mock: Mock, item: string | undefined, command: Command, response: S
   return send(response, { id: command.id, item: to, heldUntil });
 }
 
-function takeBack(mock: Mock, id: string, response: ServerResponse) {
+function takeBack(mock: Mock, id: string, keep: boolean, response: ServerResponse) {
   for (const [item, view] of mock.requests) {
+    const taken = view.held.find((each) => each.id === id);
+    if (taken === undefined) continue;
+    if (keep) keepDraft(mock, item, taken.do, taken.body?.text ?? "");
     mock.requests.set(item, { ...view, held: view.held.filter((each) => each.id !== id) });
   }
   return response.writeHead(204).end();

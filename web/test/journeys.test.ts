@@ -141,7 +141,16 @@ test("an act that came back shows its text, which can be used again", async () =
   const returned = { code: "STALE", at: Date.now() };
   stage.mock.requests.set(item, {
     ...view,
-    held: [{ id: "f".repeat(32), do: "clarify", body, heldUntil: 0, returned }],
+    held: [
+      {
+        id: "f".repeat(32),
+        officer: stage.mock.session?.officer.id ?? "officer-ca",
+        do: "clarify",
+        body,
+        heldUntil: 0,
+        returned,
+      },
+    ],
   });
   const page = await inbox();
   await openRequest(page);

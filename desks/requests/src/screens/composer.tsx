@@ -3,13 +3,15 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import type { Args, Marking } from "@setu/core";
 import { Choices, isLang, LANGS, NATIVE, newId, Problem, TextField, useLang, type Lang } from "@setu/ui";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
-import type { Command, RequestView, SendCheck as Check } from "../api.ts";
+import type { Command, Presence, RequestView, SendCheck as Check } from "../api.ts";
 import { ArgFields, isComplete } from "./arg-fields.tsx";
 import { useCheck, useSend } from "./data.ts";
-import { draftKey, setDraft, useDraft, type Draft } from "./drafts.ts";
+import { deskOf, useDraft, type Draft } from "./drafts.ts";
 import { FilesField } from "./files-field.tsx";
 import { FORMS, SAYS } from "./forms.ts";
 import { MarkingFields, MarkingLine } from "./marking-fields.tsx";
+import { SecondDraft } from "./presence.tsx";
+import { Clash, SaveLine } from "./save-line.tsx";
 import { SendCheck } from "./send-check.tsx";
 import { DO } from "./words.ts";
 
@@ -18,17 +20,19 @@ type Props = {
   readonly act: string;
   /** The record that a recall speaks of. */
   readonly refers?: string;
+  /** Who else of the desk is here. */
+  readonly others: readonly Presence[];
   readonly onClose: () => void;
 };
 
 const MAX_TEXT = 48_000;
 
 /** Writes one act in the page of its request, and sends it only through the check. */
-export function Composer({ view, act, refers, onClose }: Props) {
+export function Composer({ view, act, refers, others, onClose }: Props) {
   const { t } = useLingui();
   const { _ } = useI18n();
   const screenLang = useLang();
-  const [draft, change] = useDraft(draftKey(view.item, act));
+  const [draft, change] = useDraft(view.item, act);
   const check = useCheck();
   const send = useSend(view.item);
   const [ready, setReady] = useState<{ command: Command; check: Check } | null>(null);
@@ -49,20 +53,31 @@ export function Composer({ view, act, refers, onClose }: Props) {
       { onSuccess: (answer) => setReady({ command, check: answer }) },
     );
   };
-  const go = () => {
-    if (ready === null || send.isPending) return;
-    send.mutate(ready.command, {
-      onSuccess: () => {
-        setDraft(draftKey(view.item, act), null);
-        onClose();
+  const desk = deskOf(view.item);
+  const leaving = useRef(false);
+  const go = async () => {
+    if (ready === null || leaving.current) return;
+    leaving.current = true;
+    const { command } = ready;
+    const revision = await desk.settle();
+    send.mutate(
+      { command, draft: revision },
+      {
+        onSuccess: () => {
+          void desk.sent(act);
+          onClose();
+        },
+        onSettled: () => {
+          leaving.current = false;
+        },
       },
-    });
+    );
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     if (ready === null) ask();
-    else if (ready.check.refusals.length === 0 && ready.check.tlp !== "RED") go();
+    else if (ready.check.refusals.length === 0 && ready.check.tlp !== "RED") void go();
   };
   const edit = (part: Partial<Draft>) => {
     setReady(null);
@@ -74,6 +89,8 @@ export function Composer({ view, act, refers, onClose }: Props) {
       <h2 id="composer" tabIndex={-1} ref={heading}>
         {_(DO[act]!)}
       </h2>
+      <SecondDraft others={others} />
+      <Clash item={view.item} act={act} />
       {tried && !isComplete(act, draft) && (
         <p className="error" role="alert">
           <Trans>Something is still missing. It is marked below.</Trans>
@@ -133,9 +150,15 @@ export function Composer({ view, act, refers, onClose }: Props) {
           </button>
         )}
       </div>
+      <SaveLine item={view.item} />
       {check.error !== null && <Problem error={check.error} />}
       {ready !== null && (
-        <SendCheck check={ready.check} sending={send.isPending} onSend={go} onChange={() => setReady(null)} />
+        <SendCheck
+          check={ready.check}
+          sending={send.isPending}
+          onSend={() => void go()}
+          onChange={() => setReady(null)}
+        />
       )}
       {send.error !== null && <Problem error={send.error} />}
       {ready === null && (

@@ -27,24 +27,25 @@ export const useCheck = () =>
       api<SendCheck>("/requests/check", { method: "POST", json: asked }),
   });
 
-/** Sends an act, or without `item` a new request. */
+/** Sends an act, or without `item` a new request. `draft`: the revision that becomes it. */
 export function useSend(item?: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (command: Command) =>
+    mutationFn: ({ command, draft }: { readonly command: Command; readonly draft: number | null }) =>
       api<Accepted>(item === undefined ? "/requests" : `${path(item)}/acts`, {
         method: "POST",
-        json: { command },
+        json: { command, ...(draft !== null && { draft }) },
       }),
     onSettled: () => client.invalidateQueries({ queryKey: requestKeys.all }),
   });
 }
 
-/** Takes an act back within its hold, or puts a returned one away. */
+/** Takes an act back within its hold, or puts a returned one away. With `keep` its text is a draft again. */
 export function useTakeBack() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => api<void>(`/held/${id}`, { method: "DELETE" }),
+    mutationFn: ({ id, keep }: { readonly id: string; readonly keep: boolean }) =>
+      api<void>(`/held/${id}${keep ? "?keep=draft" : ""}`, { method: "DELETE" }),
     onSettled: () => client.invalidateQueries({ queryKey: requestKeys.all }),
   });
 }

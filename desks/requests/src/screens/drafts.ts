@@ -1,52 +1,65 @@
-import { useCallback, useSyncExternalStore } from "react";
-import type { Marking } from "@setu/core";
-import type { Lang, Upload } from "../api.ts";
+import { beforeLeaving } from "@setu/ui/leaving.ts";
+import { useCallback, useEffect, useSyncExternalStore } from "react";
+import type { Draft } from "../api.ts";
+import { DraftDesk, type DraftState } from "./draft-desk.ts";
 
-/** What a person is writing. It outlives the screen and a lost session, never the page: no record goes to disk here. */
-export type Draft = {
-  readonly title: string;
-  readonly text: string;
-  /** The language of the text; null while it is that of the screen. */
-  readonly lang: Lang | null;
-  readonly args: Readonly<Record<string, string | number | readonly string[]>>;
-  readonly mark: Marking | null;
-  readonly files: readonly Upload[];
-};
+export type { Draft } from "../api.ts";
 
 export const EMPTY: Draft = { title: "", text: "", lang: null, args: {}, mark: null, files: [] };
+/** The key of what is no item yet. */
+export const NEW = "new";
 
-const drafts = new Map<string, Draft>();
+const desks = new Map<string, DraftDesk>();
 const listeners = new Set<() => void>();
 
-const isWritten = (draft: Draft): boolean =>
-  draft.text !== "" || draft.title !== "" || draft.files.length > 0;
+/** The browser asks before it throws words away that are nowhere else. */
+function beforeUnload(event: BeforeUnloadEvent): void {
+  event.preventDefault();
+}
+
+function changed(): void {
+  const unsaved = [...desks.values()].some((desk) => desk.isUnsaved);
+  window[unsaved ? "addEventListener" : "removeEventListener"]("beforeunload", beforeUnload);
+  for (const listener of listeners) listener();
+}
+
+/** One for a key, for the life of the page: words outlive the screen and a lost session. No record goes to disk here. */
+export function deskOf(key: string): DraftDesk {
+  const known = desks.get(key) ?? new DraftDesk(key, changed);
+  desks.set(key, known);
+  return known;
+}
+
+/** When the page goes out of sight, or somebody signs out: neither may come back. */
+export const saveAll = (leaving = false): Promise<unknown> =>
+  Promise.all([...desks.values()].map((desk) => desk.save(leaving)));
+
+beforeLeaving(() => saveAll());
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") void saveAll(true);
+});
+window.addEventListener("pagehide", () => void saveAll(true));
+window.addEventListener("blur", () => void saveAll());
+window.addEventListener("online", () => void saveAll());
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** The browser asks before it throws text away. */
-function beforeUnload(event: BeforeUnloadEvent): void {
-  event.preventDefault();
+/** All that is written under a key, and how safe it is. Asks the server when the screen opens. */
+export function useDrafts(key: string): DraftState {
+  const desk = deskOf(key);
+  useEffect(() => void desk.load(), [desk]);
+  return useSyncExternalStore(subscribe, () => desk.state);
 }
 
-export function setDraft(key: string, draft: Draft | null): void {
-  if (draft === null) drafts.delete(key);
-  else drafts.set(key, draft);
-  const listen = [...drafts.values()].some(isWritten) ? "addEventListener" : "removeEventListener";
-  window[listen]("beforeunload", beforeUnload);
-  for (const listener of listeners) listener();
-}
-
-/** The key of the draft of one act on one item. */
-export const draftKey = (item: string, act: string): string => `${item} ${act}`;
-
-export function useDraft(key: string): readonly [Draft, (change: Partial<Draft>) => void] {
-  const draft = useSyncExternalStore(subscribe, () => drafts.get(key) ?? EMPTY);
+export function useDraft(key: string, act: string): readonly [Draft, (change: Partial<Draft>) => void] {
+  const desk = deskOf(key);
+  const draft = useSyncExternalStore(subscribe, () => desk.state.acts[act] ?? EMPTY);
   const change = useCallback(
-    (part: Partial<Draft>) => setDraft(key, { ...(drafts.get(key) ?? EMPTY), ...part }),
-    [key],
+    (part: Partial<Draft>) => desk.write(act, { ...(desk.state.acts[act] ?? EMPTY), ...part }),
+    [desk, act],
   );
   return [draft, change];
 }

@@ -1,13 +1,14 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
-import { Notice, Problem, problemOf } from "@setu/ui";
+import { Notice, Problem, problemOf, usePlace } from "@setu/ui";
 import { useCallback } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import type { HeldAct, RequestView } from "../api.ts";
 import { requestKeys, useTakeBack } from "./data.ts";
-import { draftKey, EMPTY, setDraft } from "./drafts.ts";
+import { deskOf } from "./drafts.ts";
 import { FORMS } from "./forms.ts";
 import { Hold } from "./hold.tsx";
+import { useOfficers } from "./list-data.ts";
 import { DO } from "./words.ts";
 
 type Props = { readonly view: RequestView; readonly onCompose: (act: string) => void };
@@ -20,29 +21,29 @@ export function HeldActs({ view, onCompose }: Props) {
     () => void client.invalidateQueries({ queryKey: requestKeys.one(view.item) }),
     [client, view.item],
   );
-  const reuse = (act: HeldAct) => {
-    if (act.body !== null) {
-      setDraft(draftKey(view.item, act.do), { ...EMPTY, text: act.body.text, lang: act.body.lang });
-    }
-    if (act.do in FORMS) onCompose(act.do);
-  };
+  // The server makes its text a draft again, in the transaction that takes it back.
+  const reuse = ({ id, do: act }: HeldAct) =>
+    takeBack.mutate(
+      { id, keep: true },
+      {
+        onSuccess: () => {
+          void deskOf(view.item).load();
+          if (act in FORMS) onCompose(act);
+        },
+      },
+    );
   return (
     <>
       {takeBack.error !== null && <Problem error={takeBack.error} />}
       {view.held.map((act) =>
         act.returned === null ? (
-          <HeldOne
-            key={act.id}
-            act={act}
-            onOver={refresh}
-            onTakeBack={() => takeBack.mutate(act.id, { onSuccess: () => reuse(act) })}
-          />
+          <HeldOne key={act.id} act={act} onOver={refresh} onTakeBack={() => reuse(act)} />
         ) : (
           <Returned
             key={act.id}
             act={act}
-            onReuse={() => takeBack.mutate(act.id, { onSuccess: () => reuse(act) })}
-            onPutAway={() => takeBack.mutate(act.id)}
+            onReuse={() => reuse(act)}
+            onPutAway={() => takeBack.mutate({ id: act.id, keep: false })}
           />
         ),
       )}
@@ -50,20 +51,36 @@ export function HeldActs({ view, onCompose }: Props) {
   );
 }
 
+/** Whose it is: nobody else takes it back or puts it away. */
+function useOwner({ officer }: HeldAct) {
+  const { officer: me } = usePlace();
+  const { nameOf } = useOfficers();
+  return { mine: officer === me.id, name: nameOf(officer) };
+}
+
 function HeldOne({ act, onOver, onTakeBack }: { act: HeldAct; onOver: () => void; onTakeBack: () => void }) {
   const { _ } = useI18n();
+  const { mine, name } = useOwner(act);
   return (
     <section className="notice" aria-label={_(DO[act.do] ?? { id: act.do })}>
       <p>
         <strong>{_(DO[act.do] ?? { id: act.do })}</strong>
       </p>
-      <Hold until={act.heldUntil} onTakeBack={onTakeBack} onOver={onOver} />
+      {!mine && (
+        <p>
+          <Trans>
+            <bdi>{name}</bdi> is sending this; only <bdi>{name}</bdi> can take it back.
+          </Trans>
+        </p>
+      )}
+      <Hold until={act.heldUntil} onTakeBack={mine ? onTakeBack : null} onOver={onOver} />
     </section>
   );
 }
 
 function Returned({ act, onReuse, onPutAway }: { act: HeldAct; onReuse: () => void; onPutAway: () => void }) {
   const { _ } = useI18n();
+  const { mine, name } = useOwner(act);
   const words = problemOf(act.returned?.code ?? "STALE");
   return (
     <Notice tone="warning">
@@ -80,14 +97,22 @@ function Returned({ act, onReuse, onPutAway }: { act: HeldAct; onReuse: () => vo
           {act.body.text}
         </p>
       )}
-      <div className="actions">
-        <button type="button" className="button" onClick={onReuse}>
-          <Trans context="button">Use this text again</Trans>
-        </button>
-        <button type="button" className="button" onClick={onPutAway}>
-          <Trans context="button">Put it away</Trans>
-        </button>
-      </div>
+      {mine ? (
+        <div className="actions">
+          <button type="button" className="button" onClick={onReuse}>
+            <Trans context="button">Use this text again</Trans>
+          </button>
+          <button type="button" className="button" onClick={onPutAway}>
+            <Trans context="button">Put it away</Trans>
+          </button>
+        </div>
+      ) : (
+        <p>
+          <Trans>
+            <bdi>{name}</bdi> wrote it and decides what becomes of it.
+          </Trans>
+        </p>
+      )}
     </Notice>
   );
 }

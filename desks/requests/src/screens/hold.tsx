@@ -2,7 +2,11 @@ import { Plural, Trans } from "@lingui/react/macro";
 import { exactNow } from "@setu/ui";
 import { useEffect, useState } from "react";
 
-type Props = { readonly until: number; readonly onTakeBack: () => void; readonly onOver?: () => void };
+type Props = {
+  readonly until: number;
+  readonly onTakeBack: (() => void) | null;
+  readonly onOver?: () => void;
+};
 
 /** The ten seconds in which an act can still be taken back. The number is read on demand, never announced. */
 export function Hold({ until, onTakeBack, onOver }: Props) {
@@ -28,9 +32,11 @@ export function Hold({ until, onTakeBack, onOver }: Props) {
       <span className="figures">
         <Plural value={Math.ceil(left / 1000)} one="It leaves in # second." other="It leaves in # seconds." />
       </span>{" "}
-      <button type="button" className="button" onClick={onTakeBack}>
-        <Trans context="button">Take it back</Trans>
-      </button>
+      {onTakeBack !== null && (
+        <button type="button" className="button" onClick={onTakeBack}>
+          <Trans context="button">Take it back</Trans>
+        </button>
+      )}
     </p>
   );
 }

@@ -5,18 +5,18 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState, type ComponentType } from "react";
 import type { Accepted, Command, Lang, SendCheck as Check } from "../api.ts";
 import { useCheck, useSend, useTakeBack } from "./data.ts";
-import { setDraft, useDraft, type Draft } from "./drafts.ts";
+import { deskOf, NEW, useDraft, useDrafts, type Draft } from "./drafts.ts";
 import { Hold } from "./hold.tsx";
 import { newMarking } from "./marking-fields.tsx";
 import { BasisStep, HandlingStep, missingIn, UrgencyStep, WhatStep, type StepProps } from "./new-steps.tsx";
+import { NotSent } from "./not-sent.tsx";
+import { Clash, SaveLine } from "./save-line.tsx";
 import { SendCheck } from "./send-check.tsx";
 import "./request.css";
 
-const KEY = "new";
+const ASK = "ask";
 const STEPS: readonly ComponentType<StepProps>[] = [WhatStep, BasisStep, UrgencyStep, HandlingStep];
 const LAST = STEPS.length - 1;
-
-type Sent = { readonly accepted: Accepted; readonly draft: Draft };
 
 /** A new request in four steps: what, on what basis, how urgent, how it is handled. */
 export default function NewRequest() {
@@ -26,7 +26,7 @@ export default function NewRequest() {
   useEffect(() => {
     document.title = `${title} · Setu`;
   }, [title]);
-  const [sent, setSent] = useState<Sent | null>(null);
+  const [sent, setSent] = useState<Accepted | null>(null);
   return (
     <div className="new-request">
       <h1>{title}</h1>
@@ -39,22 +39,24 @@ export default function NewRequest() {
         <Form onSent={setSent} />
       ) : (
         <Leaving
-          accepted={sent.accepted}
+          accepted={sent}
           onTakenBack={() => {
-            setDraft(KEY, sent.draft);
+            void deskOf(NEW).load();
             setSent(null);
           }}
         />
       )}
+      <NotSent onNewScreen />
     </div>
   );
 }
 
-function Form({ onSent }: { readonly onSent: (sent: Sent) => void }) {
+function Form({ onSent }: { readonly onSent: (accepted: Accepted) => void }) {
   const { t } = useLingui();
   const lang = useLang();
   const { peer } = usePlace();
-  const [draft, change] = useDraft(KEY);
+  const [draft, change] = useDraft(NEW, ASK);
+  useDrafts(NEW);
   const [step, setStep] = useState(0);
   const [missing, setMissing] = useState<readonly string[]>([]);
   const [ready, setReady] = useState<{ command: Command; check: Check } | null>(null);
@@ -90,14 +92,24 @@ function Form({ onSent }: { readonly onSent: (sent: Sent) => void }) {
       },
     );
   };
-  const go = () => {
-    if (ready === null || send.isPending) return;
-    send.mutate(ready.command, {
-      onSuccess: (accepted) => {
-        setDraft(KEY, null);
-        onSent({ accepted, draft });
+  const leaving = useRef(false);
+  const go = async () => {
+    if (ready === null || leaving.current) return;
+    leaving.current = true;
+    const { command } = ready;
+    const revision = await deskOf(NEW).settle();
+    send.mutate(
+      { command, draft: revision },
+      {
+        onSuccess: (accepted) => {
+          void deskOf(NEW).sent(ASK);
+          onSent(accepted);
+        },
+        onSettled: () => {
+          leaving.current = false;
+        },
       },
-    });
+    );
   };
 
   return (
@@ -125,6 +137,7 @@ function Form({ onSent }: { readonly onSent: (sent: Sent) => void }) {
           <Trans>Something is still missing. It is marked below.</Trans>
         </p>
       )}
+      <Clash item={NEW} act={ASK} />
       <Step
         draft={draft}
         missing={missing}
@@ -134,9 +147,15 @@ function Form({ onSent }: { readonly onSent: (sent: Sent) => void }) {
         }}
       />
       {step === 2 && <Deadline draft={draft} />}
+      <SaveLine item={NEW} />
       {check.error !== null && step === LAST && <Problem error={check.error} />}
       {ready !== null && (
-        <SendCheck check={ready.check} sending={send.isPending} onSend={go} onChange={() => setReady(null)} />
+        <SendCheck
+          check={ready.check}
+          sending={send.isPending}
+          onSend={() => void go()}
+          onChange={() => setReady(null)}
+        />
       )}
       {send.error !== null && <Problem error={send.error} />}
       {ready === null && (
@@ -201,7 +220,7 @@ function Leaving({
         <Hold
           until={accepted.heldUntil}
           onOver={() => setOver(true)}
-          onTakeBack={() => takeBack.mutate(accepted.id, { onSuccess: onTakenBack })}
+          onTakeBack={() => takeBack.mutate({ id: accepted.id, keep: true }, { onSuccess: onTakenBack })}
         />
       )}
       {takeBack.error !== null && <Problem error={takeBack.error} />}
@@ -225,7 +244,7 @@ function commandOf(draft: Draft, lang: Lang, calendar: string): Command {
   const { reason, ...args } = draft.args;
   return {
     id: newId(),
-    do: "ask",
+    do: ASK,
     args: {
       ...args,
       ...(args["urgency"] !== "routine" && reason !== undefined && { reason }),

@@ -1,21 +1,38 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { LoadProblem, Tlp, useLang } from "@setu/ui";
-import { useEffect, useState } from "react";
+import { LoadProblem, ScreenKeys, Tlp, useLang, usePlace, useScopedKeys } from "@setu/ui";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { RequestView } from "../api.ts";
 import { Act } from "./act.tsx";
+import { ByReference } from "./by-reference.tsx";
 import { ClockPanel, Due } from "./clock-panel.tsx";
 import { Composer } from "./composer.tsx";
+import { CopyReference, useCopyReference } from "./copy-reference.tsx";
 import { printHref, sayOpened, useRequest } from "./data.ts";
+import { useDrafts } from "./drafts.ts";
 import { Facts } from "./facts.tsx";
 import { FORMS, MOVE_ORDER } from "./forms.ts";
 import { HeldActs } from "./held-acts.tsx";
 import { Caution } from "./line.tsx";
+import { useOfficers } from "./list-data.ts";
+import { useOurs, type Ours } from "./our-data.ts";
+import { OurHalf } from "./our-half.tsx";
+import { Present, SecondDraft, usePresence } from "./presence.tsx";
+import { REQUEST_HELP } from "./request-help.tsx";
+import { Unsent } from "./unsent.tsx";
 import { DO, STATUS } from "./words.ts";
 import "./request.css";
 
-/** One request: what it is, what happened, its clock, what can be done now. */
+const AssignDialog = lazy(() => import("./assign-dialog.tsx"));
+const FollowUpDialog = lazy(() => import("./follow-up-dialog.tsx"));
+
+/** One request, named by its id or by the reference that people say. */
 export default function RequestScreen({ item }: { readonly item: string }) {
+  if (item.includes(":")) return <Loaded item={item} />;
+  return <ByReference said={item}>{(found) => <Loaded item={found} />}</ByReference>;
+}
+
+function Loaded({ item }: { readonly item: string }) {
   const { data, error, refetch } = useRequest(item);
   if (error !== null && data === undefined) return <LoadProblem error={error} retry={() => void refetch()} />;
   if (data === undefined) {
@@ -28,6 +45,7 @@ export default function RequestScreen({ item }: { readonly item: string }) {
   return <Request key={item} view={data} />;
 }
 
+type Over = "assign" | "follow-up";
 type Composing = { readonly act: string; readonly refers?: string };
 
 function Request({ view }: { readonly view: RequestView }) {
@@ -38,30 +56,43 @@ function Request({ view }: { readonly view: RequestView }) {
     if (unread) void sayOpened(view.item);
   }, [unread, view.item]);
   const moves = MOVE_ORDER.filter((act) => view.moves.includes(act));
+  const compose = (act: string) => setComposing({ act });
+  const { acts: drafts } = useDrafts(view.item);
+  const others = usePresence(view.item, composing !== null || drafts["note"] !== undefined);
+  const ours = useOurs(view);
+  const copying = useCopyReference(view.ref);
+  const [over, setOver] = useState<Over | null>(null);
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => place.current?.focus({ preventScroll: true }), []);
+  const onKeyDown = useRequestKeys({ view, ours, moves, compose, copy: copying.copy, open: setOver });
   const title = view.title ?? t`No title`;
   useEffect(() => {
     document.title = `${view.ref} · Setu`;
   }, [view.ref]);
   return (
-    <article className="request">
-      <Bar view={view} />
+    <article className="request" ref={place} tabIndex={-1} onKeyDown={onKeyDown}>
+      <Bar view={view} copying={copying} />
       <h1 lang={view.lang ?? undefined}>
         <bdi>{title}</bdi>
       </h1>
       <Caution text={title} />
+      <Present others={others} />
       <div className="request-columns">
         <div className="request-main">
-          <HeldActs view={view} onCompose={(act) => setComposing({ act })} />
+          <HeldActs view={view} onCompose={compose} />
+          <Unsent item={view.item} composing={composing?.act ?? null} onCompose={compose} />
           {composing !== null && (
             <Composer
               key={`${composing.act} ${composing.refers ?? ""}`}
               view={view}
               act={composing.act}
+              others={others}
               {...(composing.refers !== undefined && { refers: composing.refers })}
               onClose={() => setComposing(null)}
             />
           )}
-          <Moves moves={moves} onCompose={(act) => setComposing({ act })} />
+          {composing === null && <SecondDraft others={others} />}
+          <Moves moves={moves} onCompose={compose} />
           <section className="panel" aria-labelledby="facts">
             <h2 id="facts">
               <Trans>What is asked</Trans>
@@ -91,14 +122,112 @@ function Request({ view }: { readonly view: RequestView }) {
             </ol>
           </section>
         </div>
-        <ClockPanel row={view} />
+        <div className="request-side">
+          <ClockPanel row={view} />
+          <OurHalf
+            view={view}
+            ours={ours}
+            onAssign={() => setOver("assign")}
+            onFollowUp={() => setOver("follow-up")}
+          />
+        </div>
       </div>
+      <ScreenKeys help={REQUEST_HELP} />
+      <Overlays view={view} ours={ours} over={over} onClose={() => setOver(null)} />
     </article>
   );
 }
 
+type Keys = {
+  readonly view: RequestView;
+  readonly ours: Ours;
+  readonly moves: readonly string[];
+  readonly compose: (act: string) => void;
+  readonly copy: () => void;
+  readonly open: (over: Over) => void;
+};
+
+/** Letters of this screen (`request-help.tsx` tells them). */
+function useRequestKeys({ view, ours, moves, compose, copy, open }: Keys) {
+  const { officer: me } = usePlace();
+  const lang = useLang();
+  const { assignee, watchers } = view.ours;
+  const to = (id: string) => document.querySelector<HTMLElement>(`.our-half ${id}`)?.focus();
+  const reveal = (section: string) => {
+    const details = document.querySelector<HTMLDetailsElement>(
+      `.our-half section[aria-labelledby=${section}] details`,
+    );
+    if (details === null) return;
+    details.open = true;
+    details.querySelector<HTMLElement>("summary")?.focus();
+  };
+  const [reply] = moves;
+  return useScopedKeys({
+    a: () => assignee?.officer !== me.id && void ours.act({ do: "assign", args: { officer: me.id } }),
+    "Shift+A": () => open("assign"),
+    b: () => assignee !== null && void ours.act({ do: "unassign" }),
+    w: () => void ours.act({ do: watchers.includes(me.id) ? "unwatch" : "watch", args: { officer: me.id } }),
+    h: () => open("follow-up"),
+    c: () => to(".note-form textarea"),
+    x: () => reveal("references"),
+    l: () => reveal("relations"),
+    y: copy,
+    z: ours.undo,
+    r: () => reply !== undefined && compose(reply),
+    m: () => moves.includes("message") && compose("message"),
+    p: () => location.assign(printHref(view.item, lang)),
+  });
+}
+
+function Overlays({
+  view,
+  ours,
+  over,
+  onClose,
+}: {
+  readonly view: RequestView;
+  readonly ours: Ours;
+  readonly over: Over | null;
+  readonly onClose: () => void;
+}) {
+  const { t } = useLingui();
+  const { officers } = useOfficers();
+  return (
+    <Suspense fallback={null}>
+      {over === "assign" && (
+        <AssignDialog
+          title={t`Assign ${view.ref}`}
+          officers={officers}
+          onClose={onClose}
+          onChoose={(officer) => {
+            onClose();
+            void ours.act(officer === null ? { do: "unassign" } : { do: "assign", args: { officer } });
+          }}
+        />
+      )}
+      {over === "follow-up" && (
+        <FollowUpDialog
+          title={t`Come back to ${view.ref}`}
+          removable={view.ours.followUp !== null}
+          onClose={onClose}
+          onChoose={(at) => {
+            onClose();
+            void ours.act({ do: "follow-up", args: at === null ? {} : { at } });
+          }}
+        />
+      )}
+    </Suspense>
+  );
+}
+
 /** Always in sight: which request, how it may be handled, how much time is left. */
-function Bar({ view }: { readonly view: RequestView }) {
+function Bar({
+  view,
+  copying,
+}: {
+  readonly view: RequestView;
+  readonly copying: ReturnType<typeof useCopyReference>;
+}) {
   const { _ } = useI18n();
   const lang = useLang();
   return (
@@ -111,6 +240,7 @@ function Bar({ view }: { readonly view: RequestView }) {
       <span className="muted">
         {STATUS[view.status] === undefined ? view.status : _(STATUS[view.status]!)}
       </span>
+      <CopyReference reference={view.ref} copying={copying} />
       <a className="print-link" href={printHref(view.item, lang)}>
         <Trans>Printable page</Trans>
       </a>

@@ -1,6 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { useEffect } from "react";
 import type { ListQuery } from "./list-query.ts";
+import { NotSent } from "./not-sent.tsx";
 import { RequestList } from "./request-list.tsx";
 
 /** What the other side owes us, with its clock; what waits for an act of ours stands first. */
@@ -10,5 +11,10 @@ export default function Sent({ search }: { readonly search: ListQuery }) {
   useEffect(() => {
     document.title = `${title} · Setu`;
   }, [title]);
-  return <RequestList view="sent" title={title} query={search} />;
+  return (
+    <>
+      <RequestList view="sent" title={title} query={search} />
+      <NotSent />
+    </>
+  );
 }

@@ -1,0 +1,250 @@
+import { useLingui as useI18n } from "@lingui/react";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { codeOf, exactNow, Notice, Problem, useLang, usePlace, When } from "@setu/ui";
+import { useEffect, useState } from "react";
+import type { RequestView } from "../api.ts";
+import type { HomeAct } from "../home.ts";
+import { useOfficers } from "./list-data.ts";
+import { UNDO_SHOWN_MS } from "./local-acts.ts";
+import { Notes } from "./notes.tsx";
+import { OtherReferences, Relations } from "./our-links.tsx";
+import { canUndo, type Done, type Ours } from "./our-data.ts";
+import { OUR_DONE } from "./our-words.ts";
+import "./our-half.css";
+
+type Props = {
+  readonly view: RequestView;
+  readonly ours: Ours;
+  readonly onAssign: () => void;
+  readonly onFollowUp: () => void;
+};
+
+/** What is ours alone: who has it, what we noted, what it belongs to. Apart from all that crosses, in colour and in words. */
+export function OurHalf({ view, ours, onAssign, onFollowUp }: Props) {
+  const lang = useLang();
+  const { node } = usePlace();
+  const country = node.name[lang];
+  return (
+    <section className="panel our-half" aria-labelledby="our-half">
+      <h2 id="our-half">
+        <Trans>Our half</Trans> <span className="stays">{<Trans>Stays in {country}</Trans>}</span>
+      </h2>
+      <p className="meta">
+        <Trans>The other side never sees any of this.</Trans>
+      </p>
+      <LastDone ours={ours} />
+      <Refusal view={view} ours={ours} />
+      <WhoHas view={view} ours={ours} onAssign={onAssign} />
+      <Watchers view={view} ours={ours} />
+      <FollowUp view={view} onFollowUp={onFollowUp} />
+      <Notes view={view} ours={ours} />
+      <OtherReferences view={view} ours={ours} />
+      <Relations view={view} ours={ours} />
+      <History acts={view.ours.acts} />
+    </section>
+  );
+}
+
+/** What was just done, with ten seconds to undo it. */
+function LastDone({ ours }: { readonly ours: Ours }) {
+  const { _ } = useI18n();
+  const open = useOpen(ours.done);
+  if (ours.done === null) return <p className="our-told" role="status" />;
+  return (
+    <p className="our-told" role="status">
+      {_(OUR_DONE[ours.done.do] ?? { id: ours.done.do })}.{" "}
+      {open && (
+        <button type="button" className="button" aria-keyshortcuts="z" data-key="Z" onClick={ours.undo}>
+          <Trans context="button">Undo</Trans>
+        </button>
+      )}
+    </p>
+  );
+}
+
+function useOpen(done: Done | null): boolean {
+  const [, over] = useState(0);
+  useEffect(() => {
+    if (!canUndo(done)) return undefined;
+    const timer = setTimeout(() => over((n) => n + 1), done.at + UNDO_SHOWN_MS - exactNow() + 20);
+    return () => clearTimeout(timer);
+  }, [done]);
+  return canUndo(done);
+}
+
+/** Who was faster is said by name: the page shows it by then. */
+function Refusal({ view, ours }: { readonly view: RequestView; readonly ours: Ours }) {
+  const { nameOf } = useOfficers();
+  const { refused } = ours;
+  if (refused === null) return null;
+  if (codeOf(refused.error) !== "STALE") return <Problem error={refused.error} />;
+  if (refused.do === "undo") {
+    return (
+      <Notice tone="error">
+        <p>
+          <Trans>It is too late to undo this, or someone has acted on it since.</Trans>
+        </p>
+      </Notice>
+    );
+  }
+  const { assignee } = view.ours;
+  return (
+    <Notice tone="error">
+      <p>
+        <strong>
+          {assignee === null ? (
+            <Trans>Someone was faster: this request was given back. Nobody has it now.</Trans>
+          ) : (
+            <Trans>
+              Someone was faster: <bdi>{nameOf(assignee.officer)}</bdi> has it now.
+            </Trans>
+          )}
+        </strong>{" "}
+        <Trans>What you chose was not done. Look, then choose again.</Trans>
+      </p>
+    </Notice>
+  );
+}
+
+const GIVE_BACK = { do: "unassign" } as const;
+
+function WhoHas({ view, ours, onAssign }: Omit<Props, "onFollowUp">) {
+  const { officer: me } = usePlace();
+  const { nameOf } = useOfficers();
+  const { assignee } = view.ours;
+  const mine = assignee?.officer === me.id;
+  return (
+    <section className="ours-part" aria-labelledby="who-has">
+      <h3 id="who-has">
+        <Trans>Who has it</Trans>
+      </h3>
+      {assignee === null ? (
+        <p>
+          <Trans>Nobody has it.</Trans>
+        </p>
+      ) : (
+        <p>
+          <strong>{mine ? <Trans>You have it.</Trans> : <bdi>{nameOf(assignee.officer)}</bdi>}</strong>{" "}
+          <span className="meta">
+            {assignee.by === assignee.officer ? (
+              <Trans>Taken</Trans>
+            ) : (
+              <Trans>
+                Assigned by <bdi>{nameOf(assignee.by)}</bdi>
+              </Trans>
+            )}{" "}
+            <When at={assignee.at} both={false} />
+          </span>
+        </p>
+      )}
+      <div className="actions">
+        <button
+          type="button"
+          className="button"
+          aria-keyshortcuts={mine ? "b" : "a"}
+          onClick={() => void ours.act(mine ? GIVE_BACK : { do: "assign", args: { officer: me.id } })}
+        >
+          {mine ? <Trans context="button">Give it back</Trans> : <Trans context="button">Take it</Trans>}
+        </button>
+        <button type="button" className="button" aria-keyshortcuts="Shift+A" onClick={onAssign}>
+          <Trans context="button">Assign…</Trans>
+        </button>
+        {assignee !== null && !mine && (
+          <button
+            type="button"
+            className="button"
+            aria-keyshortcuts="b"
+            onClick={() => void ours.act(GIVE_BACK)}
+          >
+            <Trans context="button">Give it back</Trans>
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Watchers({ view, ours }: { readonly view: RequestView; readonly ours: Ours }) {
+  const { officer: me } = usePlace();
+  const { nameOf } = useOfficers();
+  const lang = useLang();
+  const { watchers } = view.ours;
+  const watching = watchers.includes(me.id);
+  const names = new Intl.ListFormat(lang).format(watchers.map(nameOf));
+  return (
+    <section className="ours-part" aria-labelledby="watchers">
+      <h3 id="watchers">
+        <Trans>Watched by</Trans>
+      </h3>
+      <p>{watchers.length === 0 ? <Trans>Nobody watches it.</Trans> : <bdi>{names}</bdi>}</p>
+      <button
+        type="button"
+        className="button"
+        aria-keyshortcuts="w"
+        onClick={() => void ours.act({ do: watching ? "unwatch" : "watch", args: { officer: me.id } })}
+      >
+        {watching ? <Trans context="button">No longer watch</Trans> : <Trans context="button">Watch</Trans>}
+      </button>
+    </section>
+  );
+}
+
+function FollowUp({ view, onFollowUp }: Pick<Props, "view" | "onFollowUp">) {
+  const { followUp } = view.ours;
+  return (
+    <section className="ours-part" aria-labelledby="follow-up">
+      <h3 id="follow-up">
+        <Trans>Come back to it</Trans>
+      </h3>
+      <p>{followUp === null ? <Trans>No date is set.</Trans> : <When at={followUp} />}</p>
+      <button type="button" className="button" aria-keyshortcuts="h" onClick={onFollowUp}>
+        <Trans context="button">Set a date…</Trans>
+      </button>
+    </section>
+  );
+}
+
+function History({ acts }: { readonly acts: readonly HomeAct[] }) {
+  const { t } = useLingui();
+  if (acts.length === 0) return null;
+  return (
+    <details className="ours-part">
+      <summary>{t`History of our half`}</summary>
+      <ol className="our-history">
+        {acts.map((act) => (
+          <li key={act.id}>
+            <HistoryLine act={act} />
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+function HistoryLine({ act }: { readonly act: HomeAct }) {
+  const { _ } = useI18n();
+  const { nameOf } = useOfficers();
+  const officer = act.args["officer"];
+  const at = act.args["at"];
+  return (
+    <>
+      <When at={act.at} both={false} /> · <bdi>{nameOf(act.by)}</bdi>: {_(OUR_DONE[act.do] ?? { id: act.do })}
+      {typeof officer === "string" && (
+        <>
+          {" "}
+          <bdi>{nameOf(officer)}</bdi>
+        </>
+      )}
+      {act.do === "follow-up" &&
+        (typeof at === "number" ? (
+          <>
+            : <When at={at} both={false} />
+          </>
+        ) : (
+          <>
+            : <Trans>No date is set.</Trans>
+          </>
+        ))}
+    </>
+  );
+}
