@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { startMock, type Mock } from "../dev/mock.ts";
+import { makeNotices } from "../dev/me.ts";
 import { openStage, signIn, visit, workable, type Stage } from "./browser.fixture.ts";
 import { assertAxe, assertFits, LANGS } from "./page.fixture.ts";
 
@@ -20,6 +21,12 @@ const open = async (page: Page, path: string, ready: string) => {
 const chooseAll = async (page: Page, index: number) => {
   for (const select of await page.locator("main .panel select").all()) await select.selectOption({ index });
 };
+const dialog = async (page: Page, key: string, ready: string) => {
+  await page.keyboard.press("Escape");
+  await page.locator(".modal").waitFor({ state: "detached" });
+  await page.keyboard.press(key);
+  await page.locator(ready).waitFor();
+};
 const request = (mock: Mock) => `/requests/${encodeURIComponent(workable(mock))}`;
 
 /** Each brings the page to a screen; some go on from the one before. */
@@ -32,6 +39,27 @@ const SCREENS: readonly (readonly [string, (page: Page, mock: Mock) => Promise<v
       await page.locator(".modal").waitFor();
     },
   ],
+  [
+    "inbox, rows selected and an act told",
+    async (page) => {
+      await open(page, "/", "table.requests");
+      for (const key of ["j", "w", "x", "j", "j", "Shift+X"]) await page.keyboard.press(key);
+      await page.locator(".told").waitFor();
+    },
+  ],
+  [
+    "assign",
+    async (page) => {
+      await page.keyboard.press("a");
+      await page.locator(".modal .officers button").first().waitFor();
+    },
+  ],
+  ["follow-up date", (page) => dialog(page, "h", ".modal .follow-up-day")],
+  ["saved views", (page) => dialog(page, "v", ".modal form")],
+  ["empty list", (page) => open(page, "/?state=done&who=mine", ".empty-list")],
+  ["search", (page) => open(page, "/search", "#search")],
+  ["found", (page) => open(page, "/search?q=203.0.113.24", "mark")],
+  ["nothing found", (page) => open(page, "/search?q=nowhere", ".found")],
   ["sent", (page) => open(page, "/sent", "table.requests")],
   ["request", (page, mock) => open(page, request(mock), ".timeline")],
   [
@@ -92,6 +120,30 @@ const SCREENS: readonly (readonly [string, (page: Page, mock: Mock) => Promise<v
       await page.locator("main input[type=checkbox]").first().waitFor();
       await press(page);
       await page.locator(".send-check").waitFor();
+    },
+  ],
+  ["notices, none", (page) => open(page, "/notices", ".notice-list")],
+  [
+    "notices",
+    async (page, mock) => {
+      mock.me.notices = makeNotices([...mock.requests.values()].slice(0, 5));
+      await open(page, "/notices", ".notices li");
+    },
+  ],
+  [
+    "notices, keys",
+    async (page) => {
+      await page.keyboard.press("?");
+      await page.locator(".modal").waitFor();
+    },
+  ],
+  [
+    "my settings, with an address of the calendar",
+    async (page, mock) => {
+      mock.me.mail = false;
+      await open(page, "/me", ".me table");
+      await page.locator("[aria-labelledby=calendar] button").click();
+      await page.locator(".feed-address").waitFor();
     },
   ],
   [

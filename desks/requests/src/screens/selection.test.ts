@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RequestRow } from "../api.ts";
-import { add, extend, MAX_SELECTED, neighbourOf, NOTHING, only, toggle } from "./selection.ts";
+import { add, extend, MAX_SELECTED, neighbourOf, NOTHING, toggle, without } from "./selection.ts";
 
 const row = (item: string): RequestRow => ({ item }) as RequestRow;
 const rows = (...items: string[]): RequestRow[] => items.map(row);
@@ -35,9 +35,9 @@ test("no more are chosen than one act in bulk takes", () => {
   assert.equal(toggle(full, row("0")).rows.size, MAX_SELECTED - 1);
 });
 
-test("after an act in bulk only what was refused stays chosen", () => {
+test("after an act in bulk what was done is no longer chosen", () => {
   const all = add(toggle(NOTHING, row("a")), rows("b", "c"));
-  const left = only(all, new Set(["b"]));
+  const left = without(all, new Set(["a", "c"]));
   assert.equal(chosen(left), "b");
   assert.equal(left.anchor, null);
 });

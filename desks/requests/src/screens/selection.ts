@@ -35,10 +35,10 @@ export function add(selection: Selection, more: readonly RequestRow[]): Selectio
   return { ...selection, rows: next };
 }
 
-/** Only these stay chosen: after an act in bulk, the ones that were refused. */
-export function only(selection: Selection, items: ReadonlySet<string>): Selection {
-  const rows = new Map([...selection.rows].filter(([item]) => items.has(item)));
-  return { rows, anchor: selection.anchor !== null && rows.has(selection.anchor) ? selection.anchor : null };
+/** What was done leaves the choice; what was refused, and what was chosen meanwhile, stays. */
+export function without({ rows, anchor }: Selection, done: ReadonlySet<string>): Selection {
+  const left = new Map([...rows].filter(([item]) => !done.has(item)));
+  return { rows: left, anchor: anchor !== null && left.has(anchor) ? anchor : null };
 }
 
 /** Where the eye goes when a row leaves: the next one, else the one before. */

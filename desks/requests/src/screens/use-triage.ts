@@ -8,7 +8,7 @@ import { isUndoable } from "./act-line.tsx";
 import { exportList, loadMatching, type ExportFormat } from "./list-data.ts";
 import type { ListQuery } from "./list-query.ts";
 import { carryOut, plan, planUndo, toldOf, type Doing, type Planned, type Told } from "./local-acts.ts";
-import { add, extend, neighbourOf, NOTHING, only, toggle, type Selection } from "./selection.ts";
+import { add, extend, neighbourOf, NOTHING, toggle, without, type Selection } from "./selection.ts";
 import { tell, useTold } from "./told.ts";
 
 type Options = {
@@ -77,8 +77,8 @@ export function useTriage({ view, query, shown, list, touch, covered }: Options)
       );
       focusOn(next);
     } else if (here !== undefined) focusOn(here.item);
-    const { refused } = await course(doing, plan(doing, rows));
-    setSelection((was) => only(was, new Set(refused.map((each) => each.item))));
+    const { done } = await course(doing, plan(doing, rows));
+    setSelection((was) => without(was, new Set(done.map((each) => each.item))));
   }
 
   async function undo() {

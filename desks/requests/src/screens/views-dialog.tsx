@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Modal, Problem, TextField, usePlace } from "@setu/ui";
+import { Field, Modal, Problem, usePlace } from "@setu/ui";
 import { Suspense, useState } from "react";
 import type { SavedView } from "../api.ts";
 import { useDeleteView, useSaveView } from "./list-data.ts";
@@ -33,13 +33,22 @@ export default function ViewsDialog({ query, views, onClose }: Props) {
             if (title !== "") save.mutate({ name: title, query, shared }, { onSuccess: onClose });
           }}
         >
-          <TextField
+          <Field
             label={t`Name for the list as it is now`}
             error={tried && title === "" ? t`Give it a name.` : undefined}
-            max={60}
-            value={name}
-            onChange={setName}
-          />
+          >
+            {(control) => (
+              <input
+                {...control}
+                type="text"
+                autoComplete="off"
+                autoFocus
+                maxLength={60}
+                value={name}
+                onChange={(event) => setName(event.target.value)}
+              />
+            )}
+          </Field>
           <label className="choice">
             <input type="checkbox" checked={shared} onChange={(event) => setShared(event.target.checked)} />
             <span>
