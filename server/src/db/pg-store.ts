@@ -93,7 +93,7 @@ export class PgStore implements Store {
 
   /** The same store for what goes before everything else: the flash lane, and an officer who reads. */
   readonly urgent: { readonly tx: <T>(work: Work<T>) => Promise<T> } = {
-    tx: (work) => this.#turns.urgent(() => this.#tx(work)),
+    tx: (work) => this.#turns.urgent(() => this.#tx(work, () => this.#turns.expect())),
   };
 
   /** @returns this store, as the acts of a lane use it */
@@ -101,7 +101,7 @@ export class PgStore implements Store {
     return lane === FLASH ? this.urgent : this;
   }
 
-  async #tx<T>(work: Work<T>): Promise<T> {
+  async #tx<T>(work: Work<T>, moved: () => void = () => {}): Promise<T> {
     let changed = newChanges();
     const run = () =>
       transaction(this.pool, DERIVED_READY, async (_, db) => {
@@ -112,6 +112,7 @@ export class PgStore implements Store {
         return { result, last: () => this.#project(tx, changed) };
       });
     const result = await this.#founded(run);
+    if (changed.logs.size > 0) moved();
     // Who waits for the commit is woken first: the marks of whatever it signs are written after these.
     const marked = changed.marks.map((mark) => this.#advanced(mark));
     if (changed.items.size + changed.logs.size > 0 || changed.link)

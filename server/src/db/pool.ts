@@ -11,7 +11,7 @@ export type PoolOptions = {
 /**
  * A pool that survives the loss of PostgreSQL: a broken connection is dropped and the next question opens a new one.
  */
-export function openPool({ url, max = 12, log = () => {} }: PoolOptions): pg.Pool {
+export function openPool({ url, max = 16, log = () => {} }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,

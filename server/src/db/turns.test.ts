@@ -24,6 +24,7 @@ test("what is urgent begins at once, and beside it one other at a time", async (
   end("a");
   await sleep(5);
   assert.equal(names(), "flash b");
+  turns.expect();
   end("flash");
   await sleep(5);
   // The next urgent step may be on its way.
@@ -42,15 +43,15 @@ test("so many at once, in the order in which they came, and one that fails gives
     await sleep(20);
     throw new Error("failed");
   });
-  const all = Array.from({ length: 9 }, (_, i) => turns.ordinary(work(String(i))));
+  const all = Array.from({ length: 13 }, (_, i) => turns.ordinary(work(String(i))));
   await sleep(5);
-  assert.equal(names(), "0 1 2 3 4 5 6");
+  assert.equal(names(), "0 1 2 3 4 5 6 7 8 9 10");
   await assert.rejects(failed, /failed/);
   await sleep(5);
-  assert.equal(names(), "0 1 2 3 4 5 6 7");
+  assert.equal(names(), "0 1 2 3 4 5 6 7 8 9 10 11");
   running.get("3")?.();
   await sleep(5);
-  assert.equal(names(), "0 1 2 4 5 6 7 8");
+  assert.equal(names(), "0 1 2 4 5 6 7 8 9 10 11 12");
   for (const end of running.values()) end();
   await Promise.all(all);
 });

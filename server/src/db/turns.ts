@@ -1,10 +1,10 @@
 /**
  * Who may begin a transaction now. What is urgent begins at once. Everything else takes turns, so that connections and
- * processor are left for what is urgent; and while that is under way, and for a moment after each of its steps, as the
- * next is on its way from the other node or from a screen, one at a time. So the main lane slows down for the flash
+ * processor are left for what is urgent; and while that is under way, and for a moment after each step that moved it, as
+ * the next is on its way from the other node or from a screen, one at a time. So the main lane slows down for the flash
  * lane and never stops.
  */
-const ORDINARY = 8;
+const ORDINARY = 12;
 const BESIDE_URGENT = 1;
 const AFTER_MS = 20;
 
@@ -27,8 +27,13 @@ export class Turns {
       return await work();
     } finally {
       this.#urgent -= 1;
-      this.#until = performance.now() + AFTER_MS;
+      this.#call();
     }
+  }
+
+  /** Something urgent has moved: its next step will be here in a moment. */
+  expect(): void {
+    this.#until = performance.now() + AFTER_MS;
   }
 
   async ordinary<T>(work: () => Promise<T>): Promise<T> {
