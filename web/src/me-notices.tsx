@@ -9,6 +9,7 @@ import {
 } from "@setu/requests/me.ts";
 import { api, LoadProblem, Problem } from "@setu/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { KINDS } from "./notice-words.ts";
 
 const KEY = ["notice preferences"];
@@ -21,10 +22,16 @@ export function NoticeChoices() {
   const save = useMutation({
     mutationFn: (notices: NoticePreferences) =>
       api<NoticeSettings>(PATH, { method: "PUT", json: { notices } }),
-    onMutate: (notices) =>
-      client.setQueryData<NoticeSettings>(KEY, (before) => before && { ...before, notices }),
+    // What was refused is not what holds.
+    onError: () => setChosen(null),
     onSettled: () => client.invalidateQueries({ queryKey: KEY }),
   });
+  // What a person has just chosen stands at once, and no answer to an earlier change undoes it.
+  const [chosen, setChosen] = useState<NoticePreferences | null>(null);
+  const choose = (notices: NoticePreferences) => {
+    setChosen(notices);
+    save.mutate(notices);
+  };
   return (
     <section className="panel" aria-labelledby="told">
       <h2 id="told">
@@ -32,7 +39,9 @@ export function NoticeChoices() {
       </h2>
       {error !== null && data === undefined && <LoadProblem error={error} retry={() => void refetch()} />}
       {save.error !== null && <Problem error={save.error} />}
-      {data !== undefined && <Table settings={data} onChange={save.mutate} />}
+      {data !== undefined && (
+        <Table settings={chosen ? { ...data, notices: chosen } : data} onChange={choose} />
+      )}
     </section>
   );
 }
