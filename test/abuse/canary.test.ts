@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
-import type { Accepted } from "@setu/requests";
+import type { Accepted, NewFeed, NoticeList } from "@setu/requests";
 import { homeOrigin, SLOT } from "@setu/link";
-import { twoNodes, type TwoNodes } from "@setu/server/node/two-nodes.fixture.ts";
+import { twoNodes, until, type TwoNodes } from "@setu/server/node/two-nodes.fixture.ts";
 import { saveOfficers } from "@setu/server/node/officers.ts";
 import { ask, command, journey, officer, ORIGINS, rest, send, upload, view } from "./journey.fixture.ts";
 import { messages, portsOf, readable, Wire, type Side } from "./wire.fixture.ts";
@@ -18,6 +19,8 @@ const CANARY = {
   checked: "canary-checked-draft-avocet",
   fileName: "canary-file-name-dunlin.txt",
   fileText: "canary-file-text-godwit",
+  mail: "canary-mail-sandpiper@example.test",
+  mention: "canary-mention-turnstone",
   // A neutral ground: the other side reads cannot-assist.
   ground: "mistreatment-risk",
 } as const;
@@ -63,7 +66,7 @@ test("a canary scan finds no national-only byte on the wire", async () => {
 async function nationalWork(): Promise<Map<string, Uint8Array | string>> {
   const people = ["ca.officer-1", CANARY.account].map((id, i) => {
     const name = ["Officer One", CANARY.name][i] ?? "";
-    return { id, name, agency: "ca.ncb-ottawa", lang: "en" as const };
+    return { id, name, agency: "ca.ncb-ottawa", lang: "en" as const, mail: CANARY.mail };
   });
   await saveOfficers(nodes.ca.store, people);
   const quiet = await officer(nodes.ca.url, CANARY.account);
@@ -87,7 +90,24 @@ async function nationalWork(): Promise<Map<string, Uint8Array | string>> {
   });
   await assert.rejects(send(quiet, item, refused), /STALE/);
   await quiet.post(`/api/requests/${item}/opened`, {});
+  const note = {
+    id: randomBytes(16).toString("hex"),
+    do: "note",
+    args: { mentions: [CANARY.account] },
+    text: CANARY.mention,
+  };
+  await ottawa.post(`/api/requests/${item}/home`, { command: note });
+  const told = await until(
+    "a notice",
+    () => quiet.get<NoticeList>("/api/notices"),
+    ({ unread }) => unread > 0,
+  );
+  await quiet.post("/api/notices/read", { all: told.rows[0]?.id });
+  const { path } = await quiet.post<NewFeed>("/api/feed", {});
+  assert.equal((await quiet.send("GET", path)).status, 200);
   return new Map([
+    ["the event of a notice", `mentioned/${note.id}`],
+    ["the secret of a calendar feed", path.slice("/feeds/".length, -".ics".length)],
     ["the token of a form", csrf],
     ["the id of an act that was taken back", held.id],
     ["the id of an act that was refused", refused.id],
