@@ -23,44 +23,26 @@ export function Sessions() {
       </h2>
       {error !== null && data === undefined && <LoadProblem error={error} retry={() => void refetch()} />}
       {end.error !== null && <Problem error={end.error} />}
-      {data !== undefined && (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">
-                <Trans context="session">Signed in</Trans>
-              </th>
-              <th scope="col">
-                <Trans>Last used</Trans>
-              </th>
-              <th scope="col">
-                <Trans context="session">End</Trans>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.map((each) => (
-              <tr key={each.id}>
-                <th scope="row">
-                  <When at={each.began} both={false} />
-                </th>
-                <td>
-                  <When at={each.used} both={false} />
-                </td>
-                <td>
-                  {each.here ? (
-                    <Trans>This one</Trans>
-                  ) : (
-                    <button type="button" className="link-button" onClick={() => end.mutate(each.id)}>
-                      <Trans>End this session</Trans>
-                    </button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <ul className="sessions">
+        {data?.map((each) => (
+          <li key={each.id}>
+            <p>
+              <Trans>
+                Since <When at={each.began} both={false} />, last used <When at={each.used} both={false} />
+              </Trans>
+            </p>
+            {each.here ? (
+              <p className="muted">
+                <Trans>This is the one you are using.</Trans>
+              </p>
+            ) : (
+              <button type="button" className="button" onClick={() => end.mutate(each.id)}>
+                <Trans>End this session</Trans>
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

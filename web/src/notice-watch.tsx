@@ -17,12 +17,10 @@ export function NoticeLink() {
   return (
     <>
       <Link to="/notices" className="button notice-link" data-unread={unread > 0}>
-        <Trans context="screen">Notices</Trans>
-        {unread > 0 && (
-          <>
-            {": "}
-            <Plural value={unread} one="# unread" other="# unread" />
-          </>
+        {unread === 0 ? (
+          <Trans context="screen">Notices</Trans>
+        ) : (
+          <Plural value={unread} one="Notices: # unread" other="Notices: # unread" />
         )}
       </Link>
       <Arrivals rows={data?.rows} />
