@@ -13,7 +13,7 @@ export const SAVING = ["save preferences"];
  */
 export function useKeptPreferences(officer: Parameters<typeof preferred>[0], id: string | null): boolean {
   const prefs = usePrefs();
-  const { data, isPending } = useQuery({
+  const { data, isPending, isFetched } = useQuery({
     queryKey: ["preferences", id],
     queryFn: () => api<Preferences | null>("/preferences", { quiet: true }),
     enabled: id !== null,
@@ -33,5 +33,6 @@ export function useKeptPreferences(officer: Parameters<typeof preferred>[0], id:
   useEffect(() => {
     if (id !== null && !isPending && takeChosen()) mutate(prefs);
   }, [prefs, id, isPending, mutate]);
-  return id === null || !isPending;
+  // Once is enough: a later question must not take the screens away from under what is being written.
+  return id === null || isFetched;
 }

@@ -2,6 +2,7 @@ import {
   api,
   ApiError,
   clockSkew,
+  leave,
   onSignedOut,
   PlaceContext,
   setCsrf,
@@ -12,7 +13,16 @@ import {
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Session } from "@setu/requests/api.ts";
 import { ZONES } from "@setu/requests/me.ts";
-import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from "react";
 import { useKeptPreferences } from "./kept-preferences.ts";
 import { SignIn, SignInAgain } from "./sign-in.tsx";
 
@@ -38,8 +48,13 @@ async function load(): Promise<Session | null> {
  */
 export function SessionGate({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
-  const { data: session, error } = useQuery({ queryKey: KEY, queryFn: load, staleTime: Infinity, retry: 1 });
+  const { data, error } = useQuery({ queryKey: KEY, queryFn: load, staleTime: Infinity, retry: 1 });
   const [ended, setEnded] = useState(false);
+  // The server may say it first, in an event; the screens of whoever was there stay until somebody signs in over them.
+  const last = useRef<Session | null>(null);
+  if (data) last.current = data;
+  const session = data === null ? last.current : data;
+  const gone = ended || (data === null && session !== null);
   useEffect(() => onSignedOut(() => setEnded(true)), []);
   useEffect(() => {
     if (!session) return;
@@ -65,7 +80,8 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   const handle = useMemo<Handle>(
     () => ({
       signOut: () => {
-        void api<void>("/session", { method: "DELETE" })
+        void leave()
+          .then(() => api<void>("/session", { method: "DELETE" }))
           .catch(() => undefined)
           .then(() => location.assign("/"));
       },
@@ -79,7 +95,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
     <PlaceContext value={place}>
       <SessionContext value={handle}>
         {children}
-        {ended && <SignInAgain onSignedIn={signedIn} />}
+        {gone && <SignInAgain onSignedIn={signedIn} />}
       </SessionContext>
     </PlaceContext>
   );
