@@ -48,8 +48,7 @@ export function listOf({ requests, pageSize, counted }: ListState, query: URLSea
   const after = query.get("after");
   const before = query.get("before");
   const at = (item: string | null): number => rows.findIndex((row) => row.item === item);
-  const start =
-    before !== null ? Math.max(at(before) - pageSize, 0) : after === null ? 0 : at(after) + 1;
+  const start = before !== null ? Math.max(at(before) - pageSize, 0) : after === null ? 0 : at(after) + 1;
   const page = rows.slice(start, start + pageSize);
   return {
     rows: page,

@@ -50,7 +50,7 @@ test("a request is taken, given back by Z, put away with the next one under the 
   await told(page, `Undone: ${first}.`);
   await page.locator(`[data-row]:focus`, { hasText: first }).waitFor();
   assert.deepEqual((await refs(page)).slice(0, 2), [first, second], "at its old place");
-  await press(page, "m");
+  await press(page, "a");
   await told(page, `Taken by you: ${first}.`);
   await page.getByRole("link", { name: first }).waitFor({ state: "detached" });
   assert.equal(await focused(page), second);
@@ -61,7 +61,7 @@ test("a request is taken, given back by Z, put away with the next one under the 
 test("a few letters assign; a request that somebody took meanwhile is refused with the reason", async () => {
   const page = await inbox();
   const [first = "", second = ""] = await refs(page);
-  await press(page, "j", "a");
+  await press(page, "j", "Shift+A");
   await page.getByRole("dialog").waitFor();
   await page.keyboard.type("roy");
   await press(page, "Enter");
@@ -69,7 +69,7 @@ test("a few letters assign; a request that somebody took meanwhile is refused wi
   assert.equal(await focused(page), second);
   assert.match((await rowOf(page, first).locator(".cell-officer").textContent()) ?? "", /C\. Roy/);
   stage.mock.stale.add(itemOf(second));
-  await press(page, "m");
+  await press(page, "a");
   await told(page, `Not done: ${second}. Someone acted on this request after you opened it.`);
   await page.context().close();
 });
@@ -80,7 +80,7 @@ test("in bulk, what was refused stays selected, and undoing what somebody took s
   await press(page, "j", "x", "j", "j", "Shift+X");
   await page.getByText("3 selected").waitFor();
   stage.mock.stale.add(itemOf(second));
-  await press(page, "a");
+  await press(page, "Shift+A");
   await page
     .getByRole("dialog", { name: "Assign 3 requests to" })
     .getByRole("button", { name: /Roy/ })
@@ -202,7 +202,7 @@ test("what somebody else takes out of the list stays in sight and says so, until
 test("the keys of the list are silent in a dialog over it, and work on a keyboard that writes Devanagari", async () => {
   const page = await inbox();
   const [first, second] = await refs(page);
-  await press(page, "j", "a");
+  await press(page, "j", "Shift+A");
   await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).focus();
   await press(page, "e", "m", "x", "/");
   assert.equal(stage.mock.homeReceived.length, 0);
@@ -216,6 +216,25 @@ test("the keys of the list are silent in a dialog over it, and work on a keyboar
     ),
   );
   assert.equal(await focused(page), second);
+  await page.context().close();
+});
+
+test("R opens what moves a request on with its composer, and [ and ] go through the list from there", async () => {
+  const page = await inbox();
+  const [first = "", second = ""] = await refs(page);
+  await press(page, "j", "m");
+  await page.getByRole("heading", { name: "Write a message" }).waitFor();
+  assert.equal(await focused(page), "Write a message");
+  assert.equal(new URL(page.url()).search, "", "asked for once");
+  await page.locator(".request").focus();
+  await press(page, "]");
+  await page.locator(".request-bar", { hasText: second }).waitFor();
+  await press(page, "[");
+  await page.locator(".request-bar", { hasText: first }).waitFor();
+  await page.goBack();
+  await page.locator("[data-row]:focus").waitFor();
+  await press(page, "r");
+  await page.getByRole("heading", { name: "Acknowledge receipt" }).waitFor();
   await page.context().close();
 });
 

@@ -50,7 +50,7 @@ const SCREENS: readonly (readonly [string, (page: Page, mock: Mock) => Promise<v
   [
     "assign",
     async (page) => {
-      await page.keyboard.press("a");
+      await page.keyboard.press("Shift+A");
       await page.locator(".modal .officers button").first().waitFor();
     },
   ],

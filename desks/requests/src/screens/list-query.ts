@@ -55,19 +55,17 @@ type Change = { readonly [name in keyof ListQuery]?: ListQuery[name] | undefined
 export const withFilter = (query: ListQuery, change: Change): ListQuery =>
   readQuery({ ...filtersOf(query), ...change });
 
-/** Without the page: what a saved view keeps, and by which a selection stays or goes. */
-export const filtersOf = ({ after: _, before: __, ...filters }: ListQuery): ListQuery => filters;
+/** Without the page, and always in one order: what a saved view keeps, and by which a selection stays or goes. */
+export const filtersOf = ({ who, state, urgency, turn, sort, q }: ListQuery): ListQuery =>
+  withoutDefaults({ who, state, urgency, turn, sort, q });
 
 /** As the server takes it: the defaults of the screens are said, because those of the server are its own. */
 export const toServer = (view: string, query: ListQuery): string =>
   new URLSearchParams({ view, who: "any", state: "open", sort: "due", ...query }).toString();
 
-/** As a saved view keeps it: always in one order, so that equal views are equal. */
-export const toText = (view: string, query: ListQuery): string => {
-  const { who, state, urgency, turn, sort, q } = query;
-  const said = withoutDefaults({ who, state, urgency, turn, sort, q });
-  return new URLSearchParams({ view, ...said }).toString();
-};
+/** As a saved view keeps it: equal views have equal texts. */
+export const toText = (view: string, query: ListQuery): string =>
+  new URLSearchParams({ view, ...filtersOf(query) }).toString();
 
 /** @returns null for what is no view of ours */
 export function fromText(
@@ -82,9 +80,12 @@ export const filterCount = (query: ListQuery): number =>
   Object.keys(filtersOf(query)).filter((name) => name !== "sort").length;
 
 const withoutDefaults = (query: Change): ListQuery =>
-  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as ListQuery;
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
 
-/** What else an address of this desk may ask for: a composer that is open when the request comes. */
+/** Not an act: whatever moves the request on. */
+export const NEXT_MOVE = "next";
+
+/** What else an address of this desk may ask for: an act whose composer is open when the request comes. */
 export type DeskSearch = ListQuery & { readonly compose?: string };
 
 export function readSearch(search: Readonly<Record<string, unknown>>): DeskSearch {

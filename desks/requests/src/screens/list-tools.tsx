@@ -47,11 +47,17 @@ export function ListTools({ total, more, selected, away, on }: Props) {
       )}
       {selected > 0 && (
         <span className="tools">
-          <button type="button" className="button" onClick={on.assign} aria-keyshortcuts="a" data-key="A">
-            <Trans context="button">Assign to…</Trans>
-          </button>
-          <button type="button" className="button" onClick={on.take} aria-keyshortcuts="m" data-key="M">
+          <button type="button" className="button" onClick={on.take} aria-keyshortcuts="a" data-key="A">
             <Trans context="button">Take</Trans>
+          </button>
+          <button
+            type="button"
+            className="button"
+            onClick={on.assign}
+            aria-keyshortcuts="Shift+A"
+            data-key="Shift A"
+          >
+            <Trans context="button">Assign to…</Trans>
           </button>
           <button type="button" className="button" onClick={on.followUp} aria-keyshortcuts="h" data-key="H">
             <Trans context="button">Follow-up date…</Trans>

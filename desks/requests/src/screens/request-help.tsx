@@ -16,6 +16,7 @@ export const REQUEST_HELP: readonly KeyHelp[] = [
   { keys: ["L"], does: <Trans>Link another request</Trans> },
   { keys: ["Z"], does: <Trans>Undo what was done last on our half</Trans> },
   { keys: ["Y"], does: <Trans>Copy the reference and the link</Trans> },
+  { keys: ["[", "]"], does: <Trans>The request before, or after, in the list</Trans> },
   { keys: ["P"], does: <Trans>Printable page</Trans> },
   { keys: ["?"], does: <Trans>Show this sheet</Trans> },
 ];

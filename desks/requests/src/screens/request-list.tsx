@@ -10,9 +10,10 @@ import { ListBar } from "./list-bar.tsx";
 import { useOfficers, useRequests, useViews } from "./list-data.ts";
 import { ListNews } from "./list-news.tsx";
 import { ListOverlays, type Overlay } from "./list-overlays.tsx";
-import { filtersOf, fromText, toText, type ListQuery } from "./list-query.ts";
+import { filtersOf, fromText, NEXT_MOVE, toText, type ListQuery } from "./list-query.ts";
 import { ListTools } from "./list-tools.tsx";
 import type { Doing } from "./local-acts.ts";
+import { rememberOrder } from "./order.ts";
 import { Pages } from "./pages.tsx";
 import { RequestTable } from "./request-table.tsx";
 import { moveIn, useArrival } from "./use-arrival.ts";
@@ -46,6 +47,7 @@ export function RequestList({ view, title, query }: Props) {
   const shown = sections.flatMap((section) => section.rows.map(({ row }) => row));
   const triage = useTriage({ view, query, shown, list, touch, covered: overlay !== null });
   const remember = useArrival(list, data !== undefined);
+  useEffect(() => rememberOrder(shown.map((row) => row.item)));
   // What is selected belongs to these filters, not to this page of them.
   const { selectNone } = triage;
   const filters = JSON.stringify([view, filtersOf(query)]);
@@ -74,10 +76,10 @@ export function RequestList({ view, title, query }: Props) {
     const watched = triage.targets().every((row) => row.home.watchers.includes(me.id));
     act({ do: watched ? "unwatch" : "watch", officer: me.id });
   };
-  const reply = () => {
+  const write = (compose: string) => {
     const row = triage.rowAt();
     if (row === null) return;
-    void navigate({ to: "/requests/$item", params: { item: row.item }, search: { compose: "message" } });
+    void navigate({ to: "/requests/$item", params: { item: row.item }, search: { compose } });
   };
   const openView = (number: number) => {
     const target = fromText(views[number - 1]?.query ?? "");
@@ -92,12 +94,14 @@ export function RequestList({ view, title, query }: Props) {
     x: () => triage.selectHere(false),
     "Shift+X": () => triage.selectHere(true),
     Escape: triage.selectNone,
-    a: () => ask("assign"),
-    m: take,
+    a: take,
+    "Shift+A": () => ask("assign"),
+    b: () => act({ do: "unassign" }),
     w: watch,
     h: () => ask("follow-up"),
     e: putAway,
-    r: reply,
+    r: () => write(NEXT_MOVE),
+    m: () => write("message"),
     z: () => void triage.undo(),
     u: update,
     f: () => words.current?.focus(),

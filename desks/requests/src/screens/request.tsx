@@ -1,6 +1,7 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { LoadProblem, ScreenKeys, Tlp, useLang, usePlace, useScopedKeys } from "@setu/ui";
+import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { RequestView } from "../api.ts";
 import { Act } from "./act.tsx";
@@ -15,6 +16,8 @@ import { FORMS, MOVE_ORDER } from "./forms.ts";
 import { HeldActs } from "./held-acts.tsx";
 import { Caution } from "./line.tsx";
 import { useOfficers } from "./list-data.ts";
+import { NEXT_MOVE, type DeskSearch } from "./list-query.ts";
+import { besides } from "./order.ts";
 import { useOurs, type Ours } from "./our-data.ts";
 import { OurHalf } from "./our-half.tsx";
 import { Present, SecondDraft, usePresence } from "./presence.tsx";
@@ -27,12 +30,21 @@ const AssignDialog = lazy(() => import("./assign-dialog.tsx"));
 const FollowUpDialog = lazy(() => import("./follow-up-dialog.tsx"));
 
 /** One request, named by its id or by the reference that people say. */
-export default function RequestScreen({ item }: { readonly item: string }) {
-  if (item.includes(":")) return <Loaded item={item} />;
-  return <ByReference said={item}>{(found) => <Loaded item={found} />}</ByReference>;
+export default function RequestScreen({
+  item,
+  search,
+}: {
+  readonly item: string;
+  readonly search: DeskSearch;
+}) {
+  if (item.includes(":")) return <Loaded item={item} asked={search.compose} />;
+  return <ByReference said={item}>{(found) => <Loaded item={found} asked={undefined} />}</ByReference>;
 }
 
-function Loaded({ item }: { readonly item: string }) {
+/** `asked`: the act whose composer is wanted at once, as the list asks for it. */
+type Asked = { readonly asked: string | undefined };
+
+function Loaded({ item, asked }: Asked & { readonly item: string }) {
   const { data, error, refetch } = useRequest(item);
   if (error !== null && data === undefined) return <LoadProblem error={error} retry={() => void refetch()} />;
   if (data === undefined) {
@@ -42,20 +54,20 @@ function Loaded({ item }: { readonly item: string }) {
       </p>
     );
   }
-  return <Request key={item} view={data} />;
+  return <Request key={item} view={data} asked={asked} />;
 }
 
 type Over = "assign" | "follow-up";
 type Composing = { readonly act: string; readonly refers?: string };
 
-function Request({ view }: { readonly view: RequestView }) {
+function Request({ view, asked }: Asked & { readonly view: RequestView }) {
   const { t } = useLingui();
-  const [composing, setComposing] = useState<Composing | null>(null);
+  const moves = MOVE_ORDER.filter((act) => view.moves.includes(act));
+  const [composing, setComposing] = useState<Composing | null>(() => wanted(asked, moves));
   const unread = view.unread;
   useEffect(() => {
     if (unread) void sayOpened(view.item);
   }, [unread, view.item]);
-  const moves = MOVE_ORDER.filter((act) => view.moves.includes(act));
   const compose = (act: string) => setComposing({ act });
   const { acts: drafts } = useDrafts(view.item);
   const others = usePresence(view.item, composing !== null || drafts["note"] !== undefined);
@@ -63,7 +75,14 @@ function Request({ view }: { readonly view: RequestView }) {
   const copying = useCopyReference(view.ref);
   const [over, setOver] = useState<Over | null>(null);
   const place = useRef<HTMLElement>(null);
-  useEffect(() => place.current?.focus({ preventScroll: true }), []);
+  // A composer that is wanted at once takes the focus itself.
+  const isWanted = useRef(composing !== null);
+  const navigate = useNavigate();
+  useEffect(() => {
+    // Asked for once: a page that is loaded again asks nothing.
+    if (isWanted.current) void navigate({ to: ".", search: {}, replace: true });
+    else place.current?.focus({ preventScroll: true });
+  }, [navigate]);
   const onKeyDown = useRequestKeys({ view, ours, moves, compose, copy: copying.copy, open: setOver });
   const title = view.title ?? t`No title`;
   useEffect(() => {
@@ -138,6 +157,12 @@ function Request({ view }: { readonly view: RequestView }) {
   );
 }
 
+/** What the list asked for, if it can be done. */
+function wanted(asked: string | undefined, moves: readonly string[]): Composing | null {
+  const act = asked === NEXT_MOVE ? moves[0] : moves.find((each) => each === asked);
+  return act === undefined ? null : { act };
+}
+
 type Keys = {
   readonly view: RequestView;
   readonly ours: Ours;
@@ -162,7 +187,14 @@ function useRequestKeys({ view, ours, moves, compose, copy, open }: Keys) {
     details.querySelector<HTMLElement>("summary")?.focus();
   };
   const [reply] = moves;
+  const navigate = useNavigate();
+  const turn = (step: 1 | -1) => {
+    const item = besides(view.item, step);
+    if (item !== null) void navigate({ to: "/requests/$item", params: { item }, replace: true });
+  };
   return useScopedKeys({
+    "[": () => turn(-1),
+    "]": () => turn(1),
     a: () => assignee?.officer !== me.id && void ours.act({ do: "assign", args: { officer: me.id } }),
     "Shift+A": () => open("assign"),
     b: () => assignee !== null && void ours.act({ do: "unassign" }),
