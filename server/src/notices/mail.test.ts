@@ -6,7 +6,7 @@ import { after, before, beforeEach, test } from "node:test";
 import { isSetuError, type ItemId } from "@setu/core";
 import { refOf } from "@setu/requests";
 import * as x509 from "@peculiar/x509";
-import { SMTPServer } from "smtp-server";
+import { SMTPServer, type SMTPServerSession } from "smtp-server";
 import { parseConfig } from "../node/config.ts";
 import { configOf } from "../node/two-nodes.fixture.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
@@ -46,7 +46,7 @@ async function serve(host = "127.0.0.1", options: object = { hideSTARTTLS: true 
   const server = new SMTPServer({
     authOptional: true,
     ...options,
-    onData(stream: NodeJS.ReadableStream, session: any, done: (error?: Error) => void) {
+    onData(stream: NodeJS.ReadableStream, session: SMTPServerSession, done: (error?: Error) => void) {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
@@ -54,7 +54,7 @@ async function serve(host = "127.0.0.1", options: object = { hideSTARTTLS: true 
           return done(Object.assign(new Error("not now"), { responseCode: state.answer.code }));
         heard.push({
           ...split(Buffer.concat(chunks).toString()),
-          to: session.envelope.rcptTo[0].address,
+          to: session.envelope.rcptTo.map(({ address }) => address).join(),
           secure: session.secure,
         });
         done();
@@ -144,7 +144,10 @@ test("a server that says not now is asked again later, with the same Message-ID"
   // It is handed over, and the process dies before it can write that down.
   const dying: Mailer = {
     ...mailer,
-    send: async (message) => (await mailer.send(message), Promise.reject(new Error("killed"))),
+    send: async (message) => {
+      await mailer.send(message);
+      throw new Error("killed");
+    },
   };
   await sendNext(post(dying));
   assert.equal(await waiting(), 1);
@@ -209,10 +212,7 @@ test("beyond this machine nothing is sent without TLS to the server that was mea
 
 async function certificateFor(host: string) {
   const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-  const keys = (await webcrypto.subtle.generateKey(algorithm, true, [
-    "sign",
-    "verify",
-  ])) as webcrypto.CryptoKeyPair;
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const made = await x509.X509CertificateGenerator.createSelfSigned(
     {
       name: `CN=${host}`,
