@@ -40,13 +40,13 @@ export function usePresence(item: string, writing: boolean): readonly Presence[]
 /** Who of the desk has the request open, since when. */
 export function Present({ others }: { readonly others: readonly Presence[] }) {
   return (
-    <ul className="present" role="status">
+    <div className="present" role="status">
       {others.map((each) => (
-        <li key={each.officer}>
+        <p key={each.officer}>
           <PresentWords each={each} />
-        </li>
+        </p>
       ))}
-    </ul>
+    </div>
   );
 }
 

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Page } from "playwright-core";
+import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
+import { assertAxe, assertFits, LANGS } from "./page.fixture.ts";
+
+/** Our own half of a request: apart from what crosses, done with keys, undone with one. */
+let stage: Stage;
+before(async () => {
+  stage = await openStage();
+});
+after(() => stage.close());
+
+const OTHER = "officer-fr";
+const item = (n = 0) =>
+  [...stage.mock.requests.values()].filter(({ moves }) => moves.includes("clarify"))[n]!.item;
+const view = (of = item()) => stage.mock.requests.get(of)!;
+const half = (page: Page) => page.locator(".our-half");
+
+async function open(lang: (typeof LANGS)[number] = "en", of = item()): Promise<Page> {
+  const { page } = await visit(stage, lang, { permissions: ["clipboard-read", "clipboard-write"] });
+  await signIn(page, stage.mock, lang);
+  await page.goto(`${stage.mock.url}/requests/${encodeURIComponent(of)}`);
+  await half(page).waitFor();
+  return page;
+}
+const told = (page: Page, words: RegExp) => half(page).getByText(words).first().waitFor();
+
+test("taking, giving back, watching and undoing, with one key each", async () => {
+  const page = await open();
+  assert.match((await half(page).locator("h2").textContent()) ?? "", /Stays in Canada/);
+  await told(page, /Nobody has it/);
+  await page.keyboard.press("a");
+  await told(page, /You have it/);
+  await page.keyboard.press("z");
+  await told(page, /Nobody has it/);
+  await page.keyboard.press("w");
+  await told(page, /A\. Martel/);
+  assert.deepEqual(view().ours.watchers, ["officer-ca"]);
+  await page.keyboard.press("a");
+  await told(page, /You have it/);
+  await page.keyboard.press("b");
+  await told(page, /Nobody has it/);
+  await page.context().close();
+});
+
+test("who is late is told who has it now, and nothing is done", async () => {
+  const page = await open();
+  const theirs = {
+    item: item(),
+    by: OTHER,
+    at: Date.now(),
+    do: "assign",
+    args: { officer: OTHER } as never,
+    text: null,
+  };
+  const { putOurs } = await import("../dev/writing.ts");
+  putOurs(stage.mock, item(), [...view().ours.acts, { ...theirs, id: "e".repeat(32) }]);
+  await page.keyboard.press("a");
+  await told(page, /Someone was faster: C\. Roy has it now/);
+  await told(page, /Assigned by|Taken/);
+  assert.equal(view().ours.assignee?.officer, OTHER);
+  await page.context().close();
+});
+
+test("a note is kept beside the thread, calls a colleague, and never meets the composer", async () => {
+  const page = await open();
+  const sent = stage.mock.received.length;
+  await page.keyboard.press("c");
+  await page.keyboard.type("Their desk calls back at six.");
+  await half(page).getByLabel("Call the attention of").selectOption({ label: "C. Roy" });
+  await half(page).locator(".note-form textarea").focus();
+  await page.keyboard.press("Control+Enter");
+  await half(page).locator(".notes").getByText("Their desk calls back at six.").waitFor();
+  await half(page).locator(".notes").getByText("For the attention of C. Roy").waitFor();
+  assert.equal(await half(page).locator(".note-form textarea").inputValue(), "");
+  assert.equal(stage.mock.received.length, sent, "nothing was sent");
+  assert.equal(await page.locator(".composer").count(), 0);
+  await page.context().close();
+});
+
+test("a request is linked by its reference as it was heard, and shows on both; a misheard one is refused", async () => {
+  const other = view(item(1));
+  const page = await open();
+  await page.keyboard.press("l");
+  await page.keyboard.press("Tab");
+  const field = half(page).getByLabel("Its reference");
+  const wrong = other.ref.slice(0, -1) + (other.ref.endsWith("7") ? "8" : "7");
+  await field.fill(wrong);
+  await page.keyboard.press("Enter");
+  await half(page).getByText("The last character does not fit this reference").waitFor();
+  await field.fill(other.ref.toLowerCase().replaceAll("-", " "));
+  await page.keyboard.press("Enter");
+  await half(page).getByText("Follow-up of").locator("visible=true").first().waitFor();
+  await half(page).getByRole("link", { name: other.ref }).click();
+  await page.locator(".request-bar", { hasText: other.ref }).waitFor();
+  await half(page)
+    .locator("li", { hasText: "Followed up by" })
+    .getByRole("link", { name: view().ref })
+    .waitFor();
+  await page.context().close();
+});
+
+test("one key copies the reference and the link, and the link opens the request", async () => {
+  const page = await open();
+  await page.keyboard.press("y");
+  await page.getByText("Copied.").waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const [ref, link] = copied.split("\n");
+  assert.equal(ref, view().ref);
+  await page.goto(link!);
+  await page.locator(".request-bar", { hasText: ref! }).waitFor();
+  await page.goto(`${stage.mock.url}/requests/${ref!.slice(0, -1)}${ref!.endsWith("7") ? "8" : "7"}`);
+  await page.getByText("The last character does not fit this reference").waitFor();
+  await page.context().close();
+});
+
+test("references of others and the date to come back stay beside it", async () => {
+  const page = await open();
+  await page.keyboard.press("x");
+  await half(page).getByLabel("Whose reference").selectOption("police-file");
+  await half(page).getByLabel("Reference", { exact: true }).fill("2026-118");
+  await half(page).getByRole("button", { name: "Note it here" }).click();
+  await half(page).getByText("2026-118").first().waitFor();
+  await half(page).getByRole("button", { name: "Set a date…" }).click();
+  await page.getByRole("dialog").locator(".officers button").nth(1).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await half(page).locator("section[aria-labelledby=follow-up] time").first().waitFor();
+  await page.context().close();
+});
+
+test("in three languages: axe finds nothing, nothing overflows", { concurrency: true }, async () => {
+  for (const lang of LANGS) {
+    const page = await open(lang);
+    await half(page)
+      .locator("details")
+      .evaluateAll((all) => all.forEach((each) => ((each as HTMLDetailsElement).open = true)));
+    await assertAxe(page, `${lang} our half`);
+    await assertFits(page, `${lang} our half`);
+    await page.context().close();
+  }
+});
