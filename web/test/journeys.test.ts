@@ -11,6 +11,8 @@ before(async () => {
 });
 after(() => stage.close());
 beforeEach(() => {
+  // What a person chose in one test is kept at the node, and would follow them into the next.
+  stage.mock.me.preferences = null;
   Object.assign(stage.mock, { refuse: null, refusals: [], hold: 10_000, link: "up" });
   for (const [item, view] of stage.mock.requests) stage.mock.requests.set(item, { ...view, held: [] });
 });
