@@ -34,14 +34,16 @@ test(`${ROWS} rows with clocks cost under ${BUDGET} ms of CPU a second`, async (
   const { page } = await visit(stage, "en");
   await page.clock.install();
   await signIn(page, mock, "en");
+  // The stand-in's clock does not go forward with the browser's, and the server's is the truth.
+  await page.route("**/api/**", (route) => route.abort());
   assert.equal(await page.locator("tr[data-item]").count(), ROWS);
-  const left = page.locator("tr[data-item] .due").last();
+  const left = page.locator("tr[data-item] .due").first();
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable");
   const words = await left.textContent();
   const before = await threadMs(session);
   for (let minute = 0; minute < MINUTES; minute += 1) {
-    await page.clock.fastForward(61_000);
+    await page.clock.runFor(61_000);
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
   }
   const perSecond = ((await threadMs(session)) - before) / (MINUTES * 61);

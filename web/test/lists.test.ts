@@ -257,8 +257,9 @@ test("undo is offered for ten seconds", async () => {
 test("the selected are exported by themselves, otherwise the whole list", async () => {
   const page = await inbox("?who=mine");
   const [first = ""] = await refs(page);
+  const whole = page.waitForEvent("download");
   await page.getByRole("button", { name: "XLSX" }).click();
-  await page.waitForEvent("download");
+  await whole;
   await page.locator("[data-row]").first().focus();
   await press(page, "x");
   const saved = page.waitForEvent("download");
