@@ -21,19 +21,32 @@ export type Prefs = {
 
 const KEY = "setu.prefs";
 const listeners = new Set<() => void>();
-let prefs = tidy(stored());
-/** What was chosen on this page and is not yet known to be kept anywhere else. */
-const chosen = new Set<keyof Prefs>();
+let prefs = tidy(stored("localStorage") ?? {});
+/** Names of what was chosen in this tab and is not yet known to be kept at the node; a reload must not forget it. */
+const chosen = new Set<keyof Prefs>(namesIn(stored("sessionStorage")));
 
 /** On the server, where the printable page is drawn, nobody has chosen anything. */
-function stored(): Partial<Record<keyof Prefs, unknown>> {
-  if (typeof document === "undefined") return {};
+function stored(where: "localStorage" | "sessionStorage"): Record<string, unknown> | null {
+  if (typeof document === "undefined") return null;
   try {
-    return (JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {}) as Partial<Record<keyof Prefs, unknown>>;
+    const value: unknown = JSON.parse(globalThis[where].getItem(KEY) ?? "null");
+    return typeof value === "object" ? (value as Record<string, unknown> | null) : null;
   } catch {
     // Storage that is refused or damaged is the same as none.
-    return {};
+    return null;
   }
+}
+
+function store(where: "localStorage" | "sessionStorage", value: object): void {
+  try {
+    globalThis[where].setItem(KEY, JSON.stringify(value));
+  } catch {
+    // The choice then lasts as long as the page.
+  }
+}
+
+function namesIn(value: Record<string, unknown> | null): (keyof Prefs)[] {
+  return (Object.keys(prefs) as (keyof Prefs)[]).filter((name) => value?.[name] === true);
 }
 
 function tidy({ lang, zone, density, theme, keys, sound }: Partial<Record<keyof Prefs, unknown>>): Prefs {
@@ -49,6 +62,7 @@ function tidy({ lang, zone, density, theme, keys, sound }: Partial<Record<keyof 
 
 export function setPrefs(change: Partial<Prefs>): void {
   for (const name of Object.keys(change) as (keyof Prefs)[]) chosen.add(name);
+  noteChosen();
   become({ ...prefs, ...change });
 }
 
@@ -58,21 +72,22 @@ export function adoptPrefs(kept: Prefs): void {
   become({ ...tidy(kept), ...newer });
 }
 
-/** Whether something was chosen since the last time this was asked. */
-export function takeChosen(): boolean {
-  const any = chosen.size > 0;
-  chosen.clear();
-  return any;
+/** Whether the node does not know yet what was chosen here. */
+export const isUnkept = (): boolean => chosen.size > 0;
+
+/** The node keeps this now; what was chosen meanwhile still has to be sent. */
+export function noteKept(kept: Prefs): void {
+  for (const name of chosen) if (prefs[name] === kept[name]) chosen.delete(name);
+  noteChosen();
 }
+
+const noteChosen = (): void =>
+  store("sessionStorage", Object.fromEntries([...chosen].map((name) => [name, true])));
 
 function become(next: Prefs): void {
   if (Object.keys(next).every((name) => next[name as keyof Prefs] === prefs[name as keyof Prefs])) return;
   prefs = next;
-  try {
-    localStorage.setItem(KEY, JSON.stringify(prefs));
-  } catch {
-    // The choice then lasts as long as the page.
-  }
+  store("localStorage", prefs);
   for (const listener of listeners) listener();
 }
 

@@ -1,4 +1,4 @@
-import { adoptPrefs, api, takeChosen, usePrefs } from "@setu/ui";
+import { adoptPrefs, api, isUnkept, noteKept, usePrefs } from "@setu/ui";
 import type { Preferences } from "@setu/requests/me.ts";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect } from "react";
@@ -24,6 +24,7 @@ export function useKeptPreferences(officer: Parameters<typeof preferred>[0], id:
     mutationKey: SAVING,
     mutationFn: (preferences: Preferences) =>
       api<void>("/preferences", { method: "PUT", json: { preferences } }),
+    onSuccess: (_, preferences) => noteKept(preferences),
   });
   // Before anything is painted: a page must not change its theme under the eyes.
   useLayoutEffect(() => {
@@ -31,7 +32,7 @@ export function useKeptPreferences(officer: Parameters<typeof preferred>[0], id:
     if (id !== null) void speak(preferred(officer));
   }, [data, id, officer]);
   useEffect(() => {
-    if (id !== null && !isPending && takeChosen()) mutate(prefs);
+    if (id !== null && !isPending && isUnkept()) mutate(prefs);
   }, [prefs, id, isPending, mutate]);
   // Once is enough: a later question must not take the screens away from under what is being written.
   return id === null || isFetched;

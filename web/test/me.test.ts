@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
+import { PREFERENCES } from "@setu/requests/me.ts";
 import type { Page } from "playwright-core";
 import { makeNotices, newMe } from "../dev/me.ts";
 import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
@@ -241,6 +242,23 @@ test("a language chosen on the sign-in page is the newest wish: it is spoken and
   assert.equal(await page.locator("html").getAttribute("lang"), "fr");
   await page.waitForFunction(() => document.documentElement.dataset["theme"] === "light");
   assert.equal(stage.mock.me.preferences?.lang, "fr");
+  await page.context().close();
+});
+
+test("a choice that the node has not heard of yet is not forgotten by a reload", async () => {
+  const page = await start();
+  await page.route("**/api/preferences", (route) =>
+    route.request().method() === "PUT" ? route.abort() : route.continue(),
+  );
+  await page.goto(`${stage.mock.url}/me`);
+  await page.getByLabel("Density of lists").selectOption("compact");
+  await page.getByText("This computer cannot reach our own node.").waitFor();
+  stage.mock.me.preferences = { ...PREFERENCES, density: "comfortable" };
+  await page.unroute("**/api/preferences");
+  await page.reload();
+  await page.waitForFunction(() => document.documentElement.dataset["density"] === "compact");
+  await page.waitForTimeout(150);
+  assert.equal(stage.mock.me.preferences?.density, "compact");
   await page.context().close();
 });
 
