@@ -6,7 +6,7 @@ import type { Desk, Officer } from "./desk.ts";
 import { sheetOf, type Sheet } from "./export-cells.ts";
 import { writeHome } from "./home.ts";
 import type { ListQuery } from "./listing-query.ts";
-import { takeLines, type Line } from "./listing.ts";
+import { narrowed, takeLines, type Line } from "./listing.ts";
 import { projectAll } from "./projection.ts";
 
 /** A list as a file. That it was taken, by whom and how much of it, stands in the home log before it leaves. */
@@ -38,6 +38,7 @@ export async function exportSheet(
   return desk.store.tx(async (tx) => {
     await projectAll(desk, tx);
     const names = await tx.db.rows<{ id: string; name: string }>(NAMES, []);
+    const asker = await narrowed(tx, query, { officer, now, items });
     const lines: Line[] = [];
     // One more than wanted tells whether there are more.
     while (lines.length <= limit) {
@@ -46,7 +47,7 @@ export async function exportSheet(
         backwards: false,
         limit: Math.min(AT_ONCE, limit + 1 - lines.length),
       };
-      const more = await takeLines(tx, query, { officer, now, items }, range);
+      const more = await takeLines(tx, query, asker, range);
       lines.push(...more);
       if (more.length < range.limit) break;
     }

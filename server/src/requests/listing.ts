@@ -2,6 +2,7 @@ import type { ItemId } from "@setu/core";
 import type { RequestList, RequestRow } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Officer } from "./desk.ts";
+import { patiently, rarest, standsIn } from "./finding.ts";
 import { cursorOf, parseCursor, type Cursor, type ListQuery } from "./listing-query.ts";
 import { NOBODY, projectAll } from "./projection.ts";
 import { parseSearch, tsquery } from "./search-query.ts";
@@ -30,10 +31,11 @@ export async function listRequests(
   const from = after ?? before;
   const start = from === null ? null : parseCursor(sort, from);
   await projectAll(desk, tx);
-  const [counted, taken] = await Promise.all([
-    countLines(tx, query, asker),
-    takeLines(tx, query, asker, { start, backwards: before !== null, limit: PAGE + 1 }),
-  ]);
+  const narrow = await narrowed(tx, query, asker);
+  const range = { start, backwards: before !== null, limit: PAGE + 1 };
+  const [counted, taken] = await patiently(tx, () =>
+    Promise.all([countLines(tx, query, narrow), takeLines(tx, query, narrow, range)]),
+  );
   const lines = taken.slice(0, PAGE);
   if (before !== null) lines.reverse();
   const [first, last] = [lines[0] ?? start, lines.at(-1) ?? start];
@@ -42,19 +44,31 @@ export async function listRequests(
   const [hasPrevious, hasNext] = before === null ? [after !== null, beyond] : [beyond, true];
   return {
     rows: lines.map((line) => line.shown),
-    total: Math.min(counted, COUNTED),
-    more: counted > COUNTED,
+    total: Math.min(counted ?? taken.length, COUNTED),
+    more: counted === null ? hasPrevious || hasNext : counted > COUNTED,
     previous: hasPrevious && first ? cursorOf(sort, first) : null,
     next: hasNext && last ? cursorOf(sort, last) : null,
     now: asker.now,
   };
 }
 
+/** Lines whose titles hold a rare word are found by it. */
+export async function narrowed(tx: PgTx, query: ListQuery, asker: Asker): Promise<Asker> {
+  const sought = parseSearch(query.q);
+  const few = sought.length === 0 ? null : await rarest(tx, sought, NAMES);
+  if (few === null) return asker;
+  const given = asker.items && new Set(asker.items);
+  return { ...asker, items: given ? few.filter((item) => given.has(item)) : few };
+}
+
+/** Where the words of `q` stand. */
+const NAMES = ["reference", "title"] as const;
+
 export type Line = Cursor & { readonly shown: RequestRow };
 
 type Range = { readonly start: Cursor | null; readonly backwards: boolean; readonly limit: number };
 
-/** Lines of a list in its order, or in the order against it, from a place on. */
+/** Lines of a list in its order, or in the order against it, from a place on. @param asker as `narrowed` */
 export async function takeLines(tx: PgTx, query: ListQuery, asker: Asker, range: Range): Promise<Line[]> {
   const { start, backwards, limit } = range;
   const column = query.sort === "due" ? "press" : "updated";
@@ -74,7 +88,9 @@ export async function takeLines(tx: PgTx, query: ListQuery, asker: Asker, range:
   return tx.db.rows<Line>(text, sql.values);
 }
 
-async function countLines(tx: PgTx, query: ListQuery, asker: Asker): Promise<number> {
+/** Null where it would have to read every line: of common words in titles. */
+async function countLines(tx: PgTx, query: ListQuery, asker: Asker): Promise<number | null> {
+  if (query.q !== "" && !asker.items) return null;
   const sql = statement(query, asker);
   const limit = `LIMIT ${sql.value(COUNTED + 1)}`;
   const text = `SELECT count(*) AS n FROM (SELECT FROM (${sql.lines("item", [], limit)}) AS line ${limit}) AS counted`;
@@ -98,19 +114,16 @@ function statement(query: ListQuery, { officer, now, items }: Asker) {
   if (query.state === "follow-up") few.push(`follow_up <= ${value(now)}`);
   const sought = parseSearch(query.q);
   if (query.q.trim() !== "" && sought.length === 0) few.push("false");
-  for (const group of sought) {
-    few.push(`EXISTS (SELECT FROM derived.word WHERE word.item = request.item AND place IN ('reference', 'title')
-      AND words @@ ${value(tsquery(group))}::tsquery)`);
-  }
+  for (const group of sought) all.push(standsIn("request", value(tsquery(group)), value(NAMES)));
   if (query.who === "mine") all.push(`assignee = ${value(officer.id)}`);
   if (query.who === "unassigned") all.push(`assignee = ${value(NOBODY)}`);
-  const lines = (columns: string, more: readonly string[], end: string): string => {
-    const conditions = [...few, ...all, ...more].map((each) => ` AND ${each}`).join("");
-    return few.length > 0
-      ? `SELECT ${columns} FROM derived.request WHERE shelf = ANY (${shelves})${conditions} ${end}`
+  const also = (conditions: readonly string[]) => conditions.map((each) => ` AND ${each}`).join("");
+  const lines = (columns: string, more: readonly string[], end: string): string =>
+    few.length > 0
+      ? `SELECT ${columns} FROM (WITH gathered AS MATERIALIZED (SELECT item, press, updated FROM derived.request
+          WHERE shelf = ANY (${shelves})${also([...few, ...all])}) SELECT * FROM gathered) AS gathered WHERE true${also(more)} ${end}`
       : `SELECT picked.* FROM unnest(${shelves}) AS one (name) CROSS JOIN LATERAL
-          (SELECT ${columns} FROM derived.request WHERE shelf = one.name${conditions} ${end}) AS picked`;
-  };
+          (SELECT ${columns} FROM derived.request WHERE shelf = one.name${also([...all, ...more])} ${end}) AS picked`;
   return { values, value, lines };
 }
 

@@ -5,7 +5,8 @@ import type { PgTx } from "../db/pg-store.ts";
 import { readBody } from "./bodies.ts";
 import { rowKey, type Desk } from "./desk.ts";
 import { homeActsOf } from "./home-acts.ts";
-import { cursorOf, parseCursor } from "./listing-query.ts";
+import { patiently, PLACES, rarest, standsIn } from "./finding.ts";
+import { cursorOf, parseCursor, type Cursor } from "./listing-query.ts";
 import { projectAll } from "./projection.ts";
 import { parseSearch, tsquery, type Group } from "./search-query.ts";
 import { hitIn, type Text } from "./snippet.ts";
@@ -20,12 +21,11 @@ const PAGE = 20;
 const HITS = 3;
 /** Texts that are opened for one matter in vain, at most. */
 const LOOKED_AT = 40;
-const PATIENCE = "SET LOCAL statement_timeout = '4s'";
-const LASTING = "SET LOCAL statement_timeout = 0";
-// How rare the words are decides how they are best looked up: each search is planned by itself.
-const PLANNED = "SET LOCAL plan_cache_mode = force_custom_plan";
-const AS_EVER = "SET LOCAL plan_cache_mode = auto";
-const PLACES = `SELECT word.* FROM unnest($1::text[]) AS one (item) CROSS JOIN LATERAL
+/** So many of the newest are read before the index of words is asked. */
+const NEWEST = 500;
+/** Of these so many found: the words are common enough to go on reading. */
+const COMMON = 4;
+const HIT_PLACES = `SELECT word.* FROM unnest($1::text[]) AS one (item) CROSS JOIN LATERAL
   (SELECT item, place, act FROM derived.word WHERE word.item = one.item AND words @@ $2::tsquery LIMIT ${LOOKED_AT}) AS word`;
 
 type Matter = { readonly item: ItemId; readonly key: number; readonly shown: RequestRow };
@@ -44,10 +44,7 @@ export async function search(
   }
   const start = asked.after === null ? null : parseCursor("updated", asked.after);
   await projectAll(desk, tx);
-  const values = [...groups.map(tsquery), ...(start ? [start.key, start.item] : [])];
-  const taken = await patiently(tx, () =>
-    tx.db.rows<Matter>(statement(groups.length, start !== null), values),
-  );
+  const taken = await patiently(tx, () => newestWith(tx, groups, start));
   const page = taken.slice(0, PAGE);
   const last = page.at(-1);
   const hits = await hitsOf(desk, tx, page, groups);
@@ -61,29 +58,31 @@ export async function search(
   };
 }
 
-/** One text for each number of groups. */
-function statement(groups: number, further: boolean): string {
-  const each = Array.from(
-    { length: groups },
-    (_, i) =>
-      `EXISTS (SELECT FROM derived.word WHERE word.item = request.item AND words @@ $${i + 1}::tsquery)`,
-  );
-  const edge = further ? ` AND (updated, item) < ($${groups + 1}::bigint, $${groups + 2}::text)` : "";
-  return `SELECT item, updated AS key, shown FROM derived.request WHERE ${each.join(" AND ")}${edge}
-    ORDER BY updated DESC, item DESC LIMIT ${PAGE + 1}`;
+/** Up to one more than a page, the newest first. */
+async function newestWith(tx: PgTx, groups: readonly Group[], start: Cursor | null): Promise<Matter[]> {
+  const from = start ?? { key: Number.MAX_SAFE_INTEGER, item: "" };
+  const values = [...groups.map(tsquery), PLACES, from.key, from.item];
+  const read = (which: keyof typeof AMONG, ...more: unknown[]) =>
+    tx.db.rows<Matter>(statement(groups.length, AMONG[which]), [...values, ...more]);
+  const first = await read("newest", NEWEST);
+  if (first.length > PAGE) return first;
+  const few = first.length >= COMMON ? null : await rarest(tx, groups);
+  return few ? read("few", few) : read("all", null);
 }
 
-const CANCELED = "57014";
+/** Which items are read; the last value says how many, or which. */
+const AMONG = {
+  newest: (n: number) => `ORDER BY updated DESC, item DESC LIMIT $${n}::int`,
+  few: (n: number) => `AND item = ANY ($${n}::text[]) OFFSET 0`,
+  all: (n: number) => `AND $${n}::text IS NULL ORDER BY updated DESC, item DESC OFFSET 0`,
+} as const;
 
-async function patiently<T>(tx: PgTx, work: () => Promise<T>): Promise<T> {
-  try {
-    const [, , found] = await Promise.all([tx.db.change(PATIENCE, []), tx.db.change(PLANNED, []), work()]);
-    await Promise.all([tx.db.change(LASTING, []), tx.db.change(AS_EVER, [])]);
-    return found;
-  } catch (cause) {
-    if ((cause as { code?: string }).code !== CANCELED) throw cause;
-    throw new SetuError("TIMEOUT", "these words stand in too many texts: say more", { cause });
-  }
+/** One text for each number of groups and way of reading. */
+function statement(groups: number, among: (n: number) => string): string {
+  const each = Array.from({ length: groups }, (_, i) => standsIn("request", `$${i + 1}`, `$${groups + 1}`));
+  return `SELECT item, key, shown FROM (SELECT item, updated AS key, shown FROM derived.request
+      WHERE (updated, item) < ($${groups + 2}::bigint, $${groups + 3}::text) ${among(groups + 4)}) AS request
+    WHERE ${each.join(" AND ")} ORDER BY key DESC, item DESC LIMIT ${PAGE + 1}`;
 }
 
 async function hitsOf(
@@ -94,7 +93,7 @@ async function hitsOf(
 ): Promise<ReadonlyMap<ItemId, readonly SearchHit[]>> {
   const items = page.map(({ item }) => item);
   const any = groups.map((group) => `(${tsquery(group)})`).join(" | ");
-  const places = Map.groupBy(await tx.db.rows<Found>(PLACES, [items, any]), ({ item }) => item);
+  const places = Map.groupBy(await tx.db.rows<Found>(HIT_PLACES, [items, any]), ({ item }) => item);
   const acts = Map.groupBy(await tx.actsOfItems(items), ({ act }) => act.item);
   const homes = await homeActsOf(tx, items);
   const hits = new Map<ItemId, readonly SearchHit[]>();
