@@ -4,7 +4,9 @@ import { accountsAt, type Client } from "../client.ts";
 import { homeOf, urlOfHome } from "../home.ts";
 import { ACTS, argsOf, readArg, type ArgOption } from "./acts.ts";
 import { readDraft, type Input } from "./draft.ts";
+import { addOurCommands } from "./our-commands.ts";
 import { accounts, codes, list, save, show } from "./read.ts";
+import { search } from "./search.ts";
 import { send, type SendOptions } from "./send.ts";
 import { find, open, type RequestOptions } from "./session.ts";
 
@@ -22,6 +24,7 @@ export function addRequestCommands(program: Command): void {
   addNew(group);
   for (const act of Object.keys(ACTS)) addAct(group, act);
   addAttach(group);
+  addOurCommands(group, signedIn);
 }
 
 /** Runs an action as a signed-in officer with all options merged. */
@@ -52,6 +55,11 @@ function addReading(group: Command): void {
     .option("--after <cursor>", "the next page: what the page before gave as its end")
     .option("--find <text>", "only those whose reference or subject holds these words")
     .action(signedIn((client, options) => list(client, options)));
+  group
+    .command("search <words...>")
+    .description("requests in which words or numbers stand, with the reason; your query is written down")
+    .option("--after <cursor>", "the next page: what the page before gave as its end")
+    .action(signedIn((client, options, words) => search(client, words.flat(), options)));
   group
     .command("show <request>")
     .description("one request with all its acts; named by id or reference")

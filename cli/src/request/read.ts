@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { codeLabel, codesOf, LISTS, SetuError, type ListName } from "@setu/core";
-import type { Account, RequestList, RequestRow, RequestView, TimelineAct } from "@setu/requests";
+import type { Account, HomePart, RequestList, RequestRow, RequestView, TimelineAct } from "@setu/requests";
 import type { Client } from "../client.ts";
 import { answer, clean, table, type Talk } from "../terminal.ts";
 
@@ -16,7 +16,10 @@ export async function list(client: Client, options: ListOptions): Promise<void> 
   for (const flag of LIST_FLAGS) if (options[flag] !== undefined) query.set(flag, options[flag]);
   const found = await client.get<RequestList>(`/requests?${query.toString()}`);
   const head = ["REFERENCE", "STATUS", "TURN", "DUE", "TLP", "SUBJECT"];
-  answer(options, found, () => table([head, ...found.rows.map((row) => cells(row, found.now))]));
+  answer(options, found, () => {
+    const lines = table([head, ...found.rows.map((row) => cells(row, found.now))]);
+    return found.next === null ? lines : `${lines}\nmore: --after ${found.next}`;
+  });
 }
 
 const cells = ({ ref, status, turn, clock, tlp, title }: RequestRow, now: number): readonly string[] => [
@@ -32,7 +35,8 @@ const cells = ({ ref, status, turn, clock, tlp, title }: RequestRow, now: number
 
 export function show(view: RequestView, talk: Talk): void {
   answer(talk, view, () => {
-    const { ref, item, title, status, turn, urgency, mark, clock, moves, held, timeline } = view;
+    const { ref, item, title, status, turn, urgency, mark, clock, moves, held, timeline, ours, related } =
+      view;
     const facts = table([
       ["request", `${ref}  ${item}`],
       ["subject", clean(title ?? "(no longer readable)")],
@@ -44,11 +48,22 @@ export function show(view: RequestView, talk: Talk): void {
       ],
       ["clock", clock.due === null ? clock.state : `${clock.state}, due ${minute(clock.due)}`],
       ["you can", moves.join(", ")],
+      ...ourFacts(ours),
+      ...related.map(({ kind, side, ref: other }) => [side === "to" ? kind : `is ${kind}, of`, other]),
       ...held.map((each) => ["held", `${each.do} ${each.id} until ${minute(each.heldUntil)}`]),
     ]);
     return [facts, ...timeline.map(actText)].join("\n\n");
   });
 }
+
+/** What stays with us stands apart under its own words. */
+const ourFacts = ({ assignee, watchers, followUp, notes, references }: HomePart): readonly string[][] => [
+  ["with us", assignee === null ? "nobody" : `${assignee.officer}, by ${assignee.by} ${minute(assignee.at)}`],
+  ...(watchers.length > 0 ? [["watched by", watchers.join(", ")]] : []),
+  ...(followUp === null ? [] : [["come back", minute(followUp)]]),
+  ...references.map(({ args, text }) => [String(args["kind"]), clean(text ?? "")]),
+  ...notes.map(({ by, at, text }) => ["our note", `${minute(at)} ${by}: ${clean(text ?? "")}`]),
+];
 
 function actText(act: TimelineAct): string {
   const { id, side, at, by, args, body, bodyState, attachments, recalled } = act;
