@@ -22,9 +22,9 @@ const HITS = 3;
 /** Texts that are opened for one matter in vain, at most. */
 const LOOKED_AT = 40;
 /** So many of the newest are read before the index of words is asked. */
-const NEWEST = 500;
+const NEWEST = 200;
 /** Of these so many found: the words are common enough to go on reading. */
-const COMMON = 4;
+const COMMON = 3;
 const HIT_PLACES = `SELECT word.* FROM unnest($1::text[]) AS one (item) CROSS JOIN LATERAL
   (SELECT item, place, act FROM derived.word WHERE word.item = one.item AND words @@ $2::tsquery LIMIT ${LOOKED_AT}) AS word`;
 
@@ -80,9 +80,11 @@ const AMONG = {
 /** One text for each number of groups and way of reading. */
 function statement(groups: number, among: (n: number) => string): string {
   const each = Array.from({ length: groups }, (_, i) => standsIn("request", `$${i + 1}`, `$${groups + 1}`));
-  return `SELECT item, key, shown FROM (SELECT item, updated AS key, shown FROM derived.request
-      WHERE (updated, item) < ($${groups + 2}::bigint, $${groups + 3}::text) ${among(groups + 4)}) AS request
-    WHERE ${each.join(" AND ")} ORDER BY key DESC, item DESC LIMIT ${PAGE + 1}`;
+  return `SELECT line.item, line.key, request.shown FROM (
+      SELECT item, key FROM (SELECT item, updated AS key FROM derived.request
+        WHERE (updated, item) < ($${groups + 2}::bigint, $${groups + 3}::text) ${among(groups + 4)}) AS request
+      WHERE ${each.join(" AND ")} ORDER BY key DESC, item DESC LIMIT ${PAGE + 1}) AS line
+    JOIN derived.request USING (item) ORDER BY line.key DESC, line.item DESC`;
 }
 
 async function hitsOf(
