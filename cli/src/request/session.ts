@@ -1,5 +1,5 @@
 import { itemId, SetuError } from "@setu/core";
-import type { RequestList, RequestView } from "@setu/requests";
+import { readRef, type RequestView } from "@setu/requests";
 import { signIn, type Client } from "../client.ts";
 import { homeOf, urlOfHome } from "../home.ts";
 
@@ -16,23 +16,22 @@ export async function open(options: RequestOptions): Promise<Client> {
   return signIn({ url, account: options.account ?? process.env["SETU_ACCOUNT"] });
 }
 
-const REFERENCE = /^[A-Z][A-Z0-9]{1,15}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/;
-
 /**
- * The request named by its id, or by the reference that people say. A reference has forty bits: two requests can share
- * one, and then only the id will do.
- * @throws NOT_FOUND, BAD_FIELD for what is neither, USAGE for a reference of several
+ * The request named by its id, or by the reference that people say, as it was heard. A reference has forty bits: two
+ * requests can share one, and then only the id will do.
+ * @throws NOT_FOUND, WRONG_CHECK for a reference that was misheard, BAD_FIELD for what is neither, USAGE for a
+ *   reference of several
  */
 export async function find(client: Client, named: string): Promise<RequestView> {
-  const reference = named.toUpperCase();
-  const item = REFERENCE.test(reference) ? await itemOfReference(client, reference) : itemId(named, "item");
+  const item = named.includes(":") ? itemId(named, "item") : await itemOfReference(client, named);
   return client.get(`/requests/${encodeURIComponent(item)}`);
 }
 
-async function itemOfReference(client: Client, ref: string): Promise<string> {
-  const query = new URLSearchParams({ view: "all", q: ref }).toString();
-  const { rows } = await client.get<RequestList>(`/requests?${query}`);
-  const found = rows.filter((row) => row.ref === ref);
+async function itemOfReference(client: Client, named: string): Promise<string> {
+  const { ref } = readRef(named);
+  const found = await client.get<readonly { readonly item: string }[]>(
+    `/references/${encodeURIComponent(ref)}`,
+  );
   if (found.length > 1) {
     throw new SetuError(
       "USAGE",

@@ -55,7 +55,7 @@ export type Clock = {
 
 export type RequestRow = {
   readonly item: string;
-  /** Spoken-friendly, from the item's id: `CA-7K3M-9QXT`. */
+  /** Spoken-friendly, from the item's id: `CA-7K3M-9QXT-2`. */
   readonly ref: string;
   readonly role: "asker" | "answerer";
   readonly lane: "flash" | "main";
@@ -198,6 +198,22 @@ export type Relation = {
   readonly title: string | null;
   readonly by: string;
   readonly at: number;
+};
+
+/** A file as pictures and words, made by a process that can reach nothing. Codes as in `viewer/src/kinds.ts`, `limits.ts`. */
+export type FilePages = {
+  /** Held: nothing honest is like this. Unavailable: nobody's fault, there is only the original. */
+  readonly state: "ready" | "working" | "held" | "unavailable";
+  /** Why it is held or unavailable. */
+  readonly reason: string | null;
+  /** What it is, by its bytes. */
+  readonly kind: string | null;
+  /** What a person has to know about it. */
+  readonly flags: readonly string[];
+  /** Pages of the file; those shown are `pages`. */
+  readonly count: number;
+  readonly pages: readonly { readonly w: number; readonly h: number }[];
+  readonly text: string | null;
 };
 
 export type RequestView = RequestRow & {
@@ -407,6 +423,8 @@ export type Problem = {
  * POST /api/presence/:item {doing}           Presence[]       reading | writing | gone; repeated every 20 s
  * POST /api/uploads?name=&type= (bytes)      Upload
  * GET  /api/requests/:item/files/:a          the bytes, as attachment
+ * GET  /api/requests/:item/files/:a/pages    FilePages        begins the work when it has not been done; ask again while "working"
+ * GET  /api/requests/:item/files/:a/pages/:n image/png        from 0
  * GET  /api/requests/:item/proofs/:id        text/plain `.tlog-proof` and opening, for `setu verify`
  * GET  /api/notices?after=                   NoticeList       `me.ts`
  * POST /api/notices/read {ids} | {all: id}   204              all up to the newest that was shown

@@ -4,7 +4,7 @@ import { openerOf, party, SetuError, type ItemId } from "@setu/core";
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CODE = 8;
 
-/** `CA-7K3M-9QXT-H`: forty bits of the item's id as people say it, and a check character. A reference finds, the id decides. */
+/** `CA-7K3M-9QXT-2`: forty bits of the item's id as people say it, and a check character. A reference finds, the id decides. */
 export function refOf(item: ItemId): string {
   const hex = item.slice(item.indexOf(":") + 1, item.indexOf(":") + 11);
   let bits = BigInt(`0x${hex}`);
