@@ -30,7 +30,11 @@ export async function lookApart(
   if (bytes.length > LIMITS.inputBytes) throw new Refused("too-large", `${bytes.length} bytes`);
   const [command, args] = confined(program);
   const child = spawn(command, args, { env: {}, cwd: "/", stdio: ["pipe", "pipe", "ignore"] });
-  const ended = once(child, "close") as Promise<[code: number | null, signal: string | null]>;
+  // One that could not be started has ended too.
+  const ended = once(child, "close").then(
+    ([, by]) => by as string | null,
+    () => null,
+  );
   const kill = () => void child.kill("SIGKILL");
   let late = false;
   const timer = setTimeout(() => {
@@ -57,7 +61,7 @@ export async function lookApart(
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof Refused) throw error;
-    const slow = late || (await ended)[1] === "SIGXCPU";
+    const slow = late || (await ended) === "SIGXCPU";
     throw new Refused(slow ? "too-slow" : "crashed", "the viewer's process did not finish", { cause: error });
   } finally {
     clearTimeout(timer);

@@ -84,3 +84,26 @@ CREATE UNLOGGED TABLE derived.word (
   PRIMARY KEY (item, place, act)
 );
 CREATE INDEX word_words ON derived.word USING gin (words);
+
+-- Files as pictures and words (looking.ts), sealed at rest: made when somebody looks, dropped when room is needed, and
+-- gone in the very statement that destroys the key of the file.
+CREATE UNLOGGED TABLE derived.rendering (
+  party text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  slot smallint NOT NULL,
+  at bigint NOT NULL,
+  bytes bigint NOT NULL,
+  shown bytea NOT NULL,
+  PRIMARY KEY (party, id, slot),
+  FOREIGN KEY (party, id, slot) REFERENCES keyring ON DELETE CASCADE
+);
+CREATE UNLOGGED TABLE derived.rendering_page (
+  party text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  slot smallint NOT NULL,
+  no smallint NOT NULL,
+  png bytea NOT NULL,
+  PRIMARY KEY (party, id, slot, no),
+  FOREIGN KEY (party, id, slot) REFERENCES derived.rendering ON DELETE CASCADE
+);
+ALTER TABLE derived.rendering_page ALTER COLUMN png SET STORAGE EXTERNAL;

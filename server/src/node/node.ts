@@ -27,6 +27,7 @@ import { noticeLoops } from "../notices/loops.ts";
 import type { Desk } from "../requests/desk.ts";
 import { FileFetcher, partFor } from "../requests/fetching.ts";
 import { submitDue } from "../requests/held.ts";
+import { Looks } from "../requests/looking.ts";
 import { noteStale, projectStale, rebuildRequests, STALE_BATCH } from "../requests/projection.ts";
 import { infoOf, ownCard, peerCard } from "./cards.ts";
 import { homeFiles, loadConfig, type NodeConfig } from "./config.ts";
@@ -246,6 +247,7 @@ export function compose(
       peer: infoOf(peer),
       told: new Map(),
       reads: { minute: 0, who: new Set() },
+      looks: new Looks(),
       log,
     };
   return { store, ports, desk };

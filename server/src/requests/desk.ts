@@ -3,6 +3,7 @@ import { readItem, type ActRow, type Ports } from "@setu/link";
 import type { NodeInfo } from "@setu/requests";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
+import type { Looks } from "./looking.ts";
 
 /** What the requests desk needs of its node. */
 export type Desk = {
@@ -14,6 +15,8 @@ export type Desk = {
   readonly told: Map<string, number>;
   /** Who has read what in the present minute (`reading.ts`). */
   readonly reads: { minute: number; who: Set<string> };
+  /** Files that are being looked at (`looking.ts`). */
+  readonly looks: Looks;
   readonly log: Log;
 };
 

@@ -9,6 +9,7 @@ import { optionalItem, parseCommand, strict } from "./command.ts";
 import type { Known } from "./desk.ts";
 import { sendCheck } from "./drafting.ts";
 import { readFile } from "./fetching.ts";
+import { fileRoutes } from "./file-routes.ts";
 import { accept, heldOf, takeBack } from "./held.ts";
 import { homeRoutes } from "./home-routes.ts";
 import { recordOpened } from "./opened.ts";
@@ -32,6 +33,7 @@ export function requestRoutes(
   sessionOf: (signedIn: SignedIn) => Session,
 ): void {
   homeRoutes(app, options, limits);
+  fileRoutes(app, options);
   listingRoutes(app, options, limits);
   writingRoutes(app, options, limits);
   const { desk, now, print, log } = options;

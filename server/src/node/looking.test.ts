@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Accepted, FilePages, RequestView, Upload } from "@setu/requests";
+import { docxOf, pdfOf } from "../../../viewer/src/files.fixture.ts";
+import { askCommand, Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
+
+/** An officer in Delhi looks at files that came from Ottawa, without opening them. */
+let nodes: TwoNodes;
+let ottawa: Browser;
+let delhi: Browser;
+before(async () => {
+  nodes = await twoNodes();
+  ottawa = new Browser(nodes.ca.url);
+  delhi = new Browser(nodes.in.url);
+  await ottawa.signIn("ca.officer-1");
+  await delhi.signIn("in.officer-1");
+});
+after(() => nodes.close());
+
+/** Sends a file to Delhi. @returns the path below which Delhi finds it */
+async function sent(content: Uint8Array, name: string, type: string): Promise<string> {
+  const query = new URLSearchParams({ name, type }).toString();
+  const { id } = (await (await ottawa.send("POST", `/api/uploads?${query}`, content)).json()) as Upload;
+  const { item } = await ottawa.post<Accepted>("/api/requests", {
+    command: { ...askCommand(), files: [id] },
+  });
+  const view = await until(
+    "the file",
+    async () => {
+      const response = await delhi.send("GET", `/api/requests/${item}`);
+      return response.ok ? ((await response.json()) as RequestView) : null;
+    },
+    (found) => found?.timeline[0]?.attachments[0]?.parts.have === 1,
+  );
+  return `/api/requests/${item}/files/${view?.timeline[0]?.attachments[0]?.a}`;
+}
+
+const looked = (path: string) =>
+  until(
+    "the pages",
+    () => delhi.get<FilePages>(`${path}/pages`),
+    ({ state }) => state !== "working",
+  );
+
+const rows = async (sql: string) => (await nodes.in.store.pool.query(sql)).rows as { v: Uint8Array }[];
+
+test("a file that came is shown as pictures and words, with what it hides", async () => {
+  const script = "/OpenAction<</S/JavaScript/JS(app.alert(1))>>";
+  const path = await sent(pdfOf(["Synthetic words", "More"], { catalog: script }), "a.png", "image/png");
+  const pages = await looked(path);
+  assert.equal(pages.state, "ready");
+  assert.deepEqual([pages.kind, pages.count, pages.flags], ["pdf", 2, ["type-differs", "pdf-javascript"]]);
+  assert.match(pages.text ?? "", /Synthetic words/);
+  assert.deepEqual(pages.pages[0], { w: 1224, h: 1584 });
+  const page = await delhi.send("GET", `${path}/pages/1`);
+  assert.equal(page.headers.get("content-type"), "image/png");
+  assert.equal(page.headers.get("x-content-type-options"), "nosniff");
+  assert.equal(page.headers.get("cache-control"), "no-store");
+  assert.match(page.headers.get("content-security-policy") ?? "", /^sandbox; default-src 'none'/);
+  const png = Buffer.from(await page.arrayBuffer());
+  assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [1224, 1584]);
+  assert.equal((await delhi.send("GET", `${path}/pages/2`)).status, 404);
+  assert.equal((await delhi.send("GET", `${path}/pages/-1`)).status, 404);
+  assert.equal((await fetch(`${nodes.in.url}${path}/pages/0`)).status, 401);
+});
+
+test("what was made of a file is sealed, dropped by a rebuild, made again, and destroyed with the file's key", async () => {
+  const path = await sent(pdfOf(["Sealed words"]), "b.pdf", "application/pdf");
+  assert.equal((await looked(path)).state, "ready");
+  const stored = await rows(
+    "SELECT shown AS v FROM derived.rendering UNION ALL SELECT png FROM derived.rendering_page",
+  );
+  assert.ok(stored.length > 0);
+  for (const { v } of stored) {
+    const text = Buffer.from(v).toString("latin1");
+    assert.doesNotMatch(text, /Sealed words|PNG|IHDR/);
+  }
+  await nodes.in.store.replay();
+  assert.deepEqual(await rows("SELECT 1 FROM derived.rendering"), []);
+  assert.match((await looked(path)).text ?? "", /Sealed words/);
+  await nodes.in.store.pool.query("DELETE FROM keyring WHERE slot >= 2");
+  assert.deepEqual(
+    await rows("SELECT 1 FROM derived.rendering UNION ALL SELECT 1 FROM derived.rendering_page"),
+    [],
+  );
+  assert.equal((await looked(path)).state, "unavailable");
+});
+
+test("abuse 14 and 15: a hostile file that came is held with its reason, and nothing of it is kept", async () => {
+  const bomb = docxOf(["x"], [{ name: "word/media/a.png", content: Buffer.alloc(8 * 1024 * 1024) }]);
+  const climbing = docxOf(["x"], [{ name: "../../x", content: "y" }]);
+  for (const [content, reason] of [
+    [bomb, "bomb"],
+    [climbing, "bad-archive"],
+  ] as const) {
+    const path = await sent(content, "c.docx", "application/octet-stream");
+    const { state, reason: said, pages, text } = await looked(path);
+    assert.deepEqual([state, said, pages, text], ["held", reason, [], null]);
+  }
+});
+
+test("abuse 16: a web page is letters here, and its original only ever a download", async () => {
+  const path = await sent(Buffer.from("<!doctype html><script>alert(1)</script>"), "d.png", "image/png");
+  const pages = await looked(path);
+  assert.deepEqual([pages.kind, pages.flags, pages.pages], ["html", ["type-differs", "shown-as-text"], []]);
+  const original = await delhi.send("GET", path);
+  assert.match(original.headers.get("content-disposition") ?? "", /^attachment; filename="[\w-]{43}"$/);
+  assert.equal(original.headers.get("content-type"), "application/octet-stream");
+});

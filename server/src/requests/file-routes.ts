@@ -1,0 +1,53 @@
+import { isItemAct, itemId, SetuError, type ItemId } from "@setu/core";
+import type { FilePages } from "@setu/requests";
+import type { Context, Hono } from "hono";
+import type { AppOptions, Env } from "../http/app.ts";
+import { readBody } from "./bodies.ts";
+import type { PgTx } from "../db/pg-store.ts";
+import type { Desk, Known } from "./desk.ts";
+import { progressOf } from "./fetching.ts";
+import { pageOf, pagesOf, type LookedAt } from "./looking.ts";
+import { reading } from "./reading.ts";
+
+/** In no frame, with no script, and never anything but a picture. */
+const ONLY_PIXELS = "sandbox; default-src 'none'";
+
+/** Routes on which a file is looked at without being opened on the officer's machine. */
+export function fileRoutes(app: Hono<Env>, { desk }: AppOptions): void {
+  const looked = (at: Desk, c: Context<Env>): Promise<LookedAt> => {
+    const item: ItemId = itemId(c.req.param("item"), "item");
+    const read = { by: c.get("signedIn").officer, item };
+    return reading(at, read, (tx, known) => lookedAt(at, tx, known, c.req.param("a") ?? ""));
+  };
+
+  app.get("/api/requests/:item/files/:a/pages", async (c) => {
+    const at = desk();
+    const found = await looked(at, c);
+    const pages: FilePages = await pagesOf(at, found);
+    return c.json(pages);
+  });
+
+  app.get("/api/requests/:item/files/:a/pages/:no", async (c) => {
+    const at = desk();
+    const no = c.req.param("no");
+    if (!/^\d{1,3}$/.test(no)) throw new SetuError("NOT_FOUND", "there is no such page");
+    const png = await pageOf(at, await looked(at, c), Number(no));
+    c.header("content-type", "image/png");
+    c.header("content-security-policy", ONLY_PIXELS);
+    return c.body(new Uint8Array(png));
+  });
+}
+
+async function lookedAt(desk: Desk, tx: PgTx, { rows }: Known, a: string): Promise<LookedAt> {
+  for (const row of rows.values()) {
+    const { act } = row;
+    const file = isItemAct(act) ? act.att.find((each) => each.a === a) : undefined;
+    if (!file || !isItemAct(act)) continue;
+    const { have, all } = await progressOf(desk, tx, act, file);
+    if (have < all) throw new SetuError("NOT_FOUND", "the file is not whole here");
+    const { body } = await readBody(desk, tx, row);
+    const named = body?.files.find((each) => each.a === a);
+    return { act, file, claim: { name: named?.name ?? "", type: named?.type ?? "" } };
+  }
+  throw new SetuError("NOT_FOUND", "there is no such file");
+}
