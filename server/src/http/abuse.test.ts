@@ -130,6 +130,13 @@ test("abuse 12: SQL in every field is text, and in a parameter no more than a se
     const response = await officer.send("GET", `/api/requests?${query}`);
     assert.equal(((await response.json()) as { code: string }).code, "BAD_FIELD");
   }
+  const elsewhere = ["requests.csv?items=", "requests.xlsx?sort=", "search?q=a&after="];
+  const encoded = encodeURIComponent(sql);
+  assert.equal((await officer.send("GET", `/api/search?q=${encoded}`)).status, 200);
+  for (const path of elsewhere) {
+    const response = await officer.send("GET", `/api/${path}${encoded}`);
+    assert.equal(((await response.json()) as { code: string }).code, "BAD_FIELD", path);
+  }
   await refused({ command: ask({ id: sql }) }, "BAD_FIELD");
   assert.equal((await officer.send("GET", `/api/requests/${encodeURIComponent(sql)}`)).status, 422);
 });
@@ -140,8 +147,44 @@ test("abuse 13: fields that nobody asked for, and parameters given twice, are re
   }
   await refused({ command: ask(), clearance: "top" }, "BAD_FIELD");
   await refused({ command: ask({ args: { ...ARGS, clearance: "top" } }) }, "ILLEGAL");
-  const twice = await officer.send("GET", "/api/requests?view=inbox&view=sent");
-  assert.equal(((await twice.json()) as { code: string }).code, "BAD_FIELD");
+  for (const path of [
+    "requests?view=inbox&view=sent",
+    "requests?view=inbox&clearance=top",
+    "requests?page=1",
+    "requests.csv?after=x",
+    "requests.xlsx?items=a&items=b",
+    "search?q=a&q=b",
+    "search?q=a&officer=in.officer-1",
+  ]) {
+    const response = await officer.send("GET", `/api/${path}`);
+    assert.equal(((await response.json()) as { code: string }).code, "BAD_FIELD", path);
+  }
+  const view = { id: randomBytes(16).toString("hex"), name: "x", query: "who=mine", shared: false };
+  for (const extra of [{ owner: "ca.officer-2" }, { query: "who=mine&who=any" }]) {
+    const response = await officer.send("POST", "/api/views", { ...view, ...extra });
+    assert.equal(((await response.json()) as { code: string }).code, "BAD_FIELD");
+  }
+});
+
+test("who seeks or takes a list along is written down before the answer is here, whatever was found", async () => {
+  const size = async () => {
+    const [row] = await nodes.ca.store.rows<{ size: number }>(
+      "SELECT size FROM own_log WHERE origin LIKE '%/home/%'",
+      [],
+    );
+    return row?.size ?? 0;
+  };
+  for (const path of [
+    "search?q=nowhere",
+    "search?q=synthetic",
+    "requests?q=nowhere",
+    "requests.csv",
+    "requests.xlsx",
+  ]) {
+    const before = await size();
+    assert.equal((await officer.send("GET", `/api/${path}`)).status, 200);
+    assert.equal(await size(), before + 1, path);
+  }
 });
 
 test("abuse 20: a change from another site is refused, whichever way the browser says so", async () => {
