@@ -45,3 +45,25 @@ test("new rows and rows that would move are counted, the rest is not", () => {
   assert.equal(changedPlaces(before, place(later, "inbox", NOW)), 1);
   assert.equal(changedPlaces(before, place(later, "inbox", NOW + 2 * HOUR)), 2);
 });
+
+test("what somebody took out of the list is news; what the reader's own hand moved is none", () => {
+  const row24 = (item: string) => row(item, NOW + 30 * HOUR, "us");
+  const before = place([row24("a"), row24("b"), row24("c")], "inbox", NOW);
+  const after = place([row24("c")], "inbox", NOW);
+  assert.equal(changedPlaces(before, after), 2);
+  assert.equal(changedPlaces(before, after, new Set(["a"])), 1);
+  assert.equal(
+    changedPlaces(after, before, new Set(["a", "b"])),
+    0,
+    "nor what comes back because it was undone",
+  );
+});
+
+test("by newest change there is one group, whatever presses", () => {
+  const at = (item: string, updated: number) => ({ ...row(item, NOW - 1, "us"), updated });
+  assert.deepEqual(place([at("old", 1), at("new", 9), at("mid", 5)], "inbox", NOW, "updated"), [
+    { item: "new", group: "newest" },
+    { item: "mid", group: "newest" },
+    { item: "old", group: "newest" },
+  ]);
+});

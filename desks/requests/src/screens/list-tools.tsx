@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { LOCALES, useLang } from "@setu/ui";
-import { MAX_SELECTED } from "./selection.ts";
+import { MAX_EXPORTED, MAX_SELECTED } from "./selection.ts";
 
 type Props = {
   readonly total: number;
@@ -67,20 +67,37 @@ export function ListTools({ total, more, selected, away, on }: Props) {
           </button>
         </span>
       )}
-      <span className="tools export">
-        {selected > 0 ? (
-          <Trans context="before CSV, XLSX">Export the selected:</Trans>
-        ) : (
-          <Trans context="before CSV, XLSX">Export the list:</Trans>
-        )}
-        <button type="button" className="link-button" translate="no" onClick={on.csv}>
-          CSV
-        </button>
-        <button type="button" className="link-button" translate="no" onClick={on.xlsx}>
-          XLSX
-        </button>
-      </span>
+      <Export selected={selected} onCsv={on.csv} onXlsx={on.xlsx} />
     </div>
+  );
+}
+
+type ExportProps = { readonly selected: number; readonly onCsv: () => void; readonly onXlsx: () => void };
+
+function Export({ selected, onCsv, onXlsx }: ExportProps) {
+  if (selected > MAX_EXPORTED) {
+    return (
+      <span className="tools export">
+        <Trans>
+          At most {MAX_EXPORTED} are exported by themselves. Select fewer, or none for the whole list.
+        </Trans>
+      </span>
+    );
+  }
+  return (
+    <span className="tools export">
+      {selected > 0 ? (
+        <Trans context="before CSV, XLSX">Export the selected:</Trans>
+      ) : (
+        <Trans context="before CSV, XLSX">Export the list:</Trans>
+      )}
+      <button type="button" className="link-button" translate="no" onClick={onCsv}>
+        CSV
+      </button>
+      <button type="button" className="link-button" translate="no" onClick={onXlsx}>
+        XLSX
+      </button>
+    </span>
   );
 }
 

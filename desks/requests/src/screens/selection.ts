@@ -3,6 +3,9 @@ import type { RequestRow } from "../api.ts";
 /** The most that one act in bulk takes, on the server and here. */
 export const MAX_SELECTED = 500;
 
+/** The most that are exported by themselves: their names stand in one address. A whole list has no such end. */
+export const MAX_EXPORTED = 250;
+
 /** The rows that were chosen, which may lie on several pages, and the one from which a range is drawn. */
 export type Selection = {
   readonly rows: ReadonlyMap<string, RequestRow>;
