@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
-import type { Accepted, NewFeed, NoticeList } from "@setu/requests";
+import type { Accepted, NewFeed, NoticeList, Presence } from "@setu/requests";
 import { homeOrigin, SLOT } from "@setu/link";
-import { twoNodes, until, type TwoNodes } from "@setu/server/node/two-nodes.fixture.ts";
+import { twoNodes, until, type Browser, type TwoNodes } from "@setu/server/node/two-nodes.fixture.ts";
 import { saveOfficers } from "@setu/server/node/officers.ts";
 import { ask, command, journey, officer, ORIGINS, rest, send, upload, view } from "./journey.fixture.ts";
 import { messages, portsOf, readable, Wire, type Side } from "./wire.fixture.ts";
@@ -13,6 +13,8 @@ const CANARY = {
   account: "ca.officer-2",
   name: "Canary Kestrel",
   query: "canary-query-plover",
+  sought: "canary-sought-dotterel",
+  view: "canary-view-lapwing",
   heldTitle: "canary-held-title-heron",
   heldText: "canary-held-text-osprey",
   refused: "canary-refused-draft-curlew",
@@ -21,6 +23,10 @@ const CANARY = {
   fileText: "canary-file-text-godwit",
   mail: "canary-mail-sandpiper@example.test",
   mention: "canary-mention-turnstone",
+  note: "canary-note-lapwing",
+  reference: "canary-reference-siskin",
+  draft: "canary-draft-wheatear",
+  newDraft: "canary-new-draft-redstart",
   // A neutral ground: the other side reads cannot-assist.
   ground: "mistreatment-risk",
 } as const;
@@ -72,6 +78,14 @@ async function nationalWork(): Promise<Map<string, Uint8Array | string>> {
   const quiet = await officer(nodes.ca.url, CANARY.account);
   const { csrf } = await quiet.signIn(CANARY.account);
   await quiet.get(`/api/requests?view=all&q=${CANARY.query}`);
+  await quiet.get(`/api/search?q=${CANARY.sought}`);
+  await quiet.post("/api/views", {
+    id: randomBytes(16).toString("hex"),
+    name: CANARY.view,
+    query: "who=mine",
+    shared: true,
+  });
+  assert.equal((await quiet.send("GET", "/api/requests.csv")).status, 200);
   await upload(quiet, CANARY.fileName, CANARY.fileText);
   const draft = ask({ body: { title: "Draft", text: CANARY.checked, lang: "en" } });
   await quiet.post("/api/requests/check", { to: "in", command: draft });
@@ -113,6 +127,46 @@ async function nationalWork(): Promise<Map<string, Uint8Array | string>> {
     ["the id of an act that was refused", refused.id],
     ["the id of a draft", draft.id],
   ]);
+}
+
+/** What one officer notes, gives to another, begins to write and links, on an item that both sides have. */
+async function ownHalf(quiet: Browser, ottawa: Browser, item: string): Promise<[string, string][]> {
+  const act = async (what: string, args: object, rest: object = {}): Promise<string> => {
+    const id = randomBytes(16).toString("hex");
+    const at = `/api/requests/${item}/home`;
+    await quiet.post(at, { command: { id, do: what, args, ...rest } });
+    return id;
+  };
+  const other = await ottawa.post<Accepted>("/api/requests", { command: ask() });
+  const acts = [
+    await act("assign", { officer: CANARY.account }, { after: null }),
+    await act("watch", { officer: CANARY.account }),
+    await act("note", { mentions: [CANARY.account] }, { text: CANARY.note }),
+    await act("refer", { kind: "interpol" }, { text: CANARY.reference }),
+    await act("follow-up", { at: Date.now() + 86_400_000 }),
+    await act("relate", { kind: "follow-up-of", other: other.item }),
+  ];
+  const draft = (text: string) => ({ title: "", text, lang: "en", args: {}, mark: null, files: [] });
+  for (const [key, what, text] of [
+    [item, "message", CANARY.draft],
+    ["new", "ask", CANARY.newDraft],
+  ] as const) {
+    const content = { acts: { [what]: draft(text) } };
+    assert.equal((await quiet.send("PUT", `/api/drafts/${key}`, { revision: 0, content })).status, 200);
+  }
+  await quiet.post(`/api/presence/${item}`, { doing: "writing" });
+  const seen = await ottawa.get<readonly Presence[]>(`/api/presence/${item}`);
+  // The scan looks for words that are really there.
+  assert.deepEqual(
+    seen.map(({ officer: id, doing }) => [id, doing]),
+    [[CANARY.account, "writing"]],
+  );
+  const { ours, ref } = await view(ottawa, item);
+  assert.deepEqual([ours.assignee?.officer, ours.notes[0]?.text], [CANARY.account, CANARY.note]);
+  return [
+    ...acts.map((id, n): [string, string] => [`the id of act ${n} of our half`, id]),
+    ["the reference that people say", ref],
+  ];
 }
 
 /** Everything of the home logs, down to the salt under which their heads are hashed. */

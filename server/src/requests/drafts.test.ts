@@ -5,6 +5,7 @@ import { isSetuError, type ErrorCode, type ItemId, type RecordId } from "@setu/c
 import type { Draft, DraftContent } from "@setu/requests";
 import { askCommand } from "../node/two-nodes.fixture.ts";
 import { parseCommand } from "./command.ts";
+import { readKnown } from "./desk.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
 import {
   discardDraft,
@@ -15,7 +16,7 @@ import {
   readDraft,
   saveDraft,
 } from "./drafts.ts";
-import { accept, returnedTo, submitDue, takeBack } from "./held.ts";
+import { accept, heldOf, returnedTo, submitDue, takeBack } from "./held.ts";
 
 let alone: LoneDesk;
 let { desk, pool, officer, other, pass } = {} as LoneDesk;
@@ -159,4 +160,41 @@ test("an act that is taken back, or comes back, is a draft again and loses nothi
   );
   const [line] = await desk.store.tx((tx) => listDrafts(tx, desk.store.atRest, officer.id));
   assert.deepEqual([line?.key, line?.acts, line?.ref], ["new", ["ask"], null]);
+});
+
+test("of two officers who send, the second is told so, and both texts are there", async () => {
+  const { item: asked } = await accept(desk, officer, null, command(), null);
+  pass(11_000);
+  await submitDue(desk);
+  const withdraw = (by: typeof officer, text: string) =>
+    desk.store.tx(async (tx) => {
+      const known = await readKnown(desk, tx, asked as ItemId);
+      const after = [known?.state.opener.head ?? null, known?.state.other.head ?? null];
+      const body = { text, lang: "en" };
+      const sent = { do: "withdraw", args: { reason: "useful" }, after, body };
+      return {
+        by,
+        sent: command(sent),
+        revision: await saveDraft(tx, desk.store.atRest, placeOf(by.id, asked as ItemId), {
+          revision: 0,
+          content: writing({ withdraw: text }),
+          now: Date.now(),
+        }),
+      };
+    });
+  const both = [await withdraw(officer, "First words."), await withdraw(other, "Second words.")];
+  for (const { by, sent, revision } of both) await accept(desk, by, asked as ItemId, sent, revision);
+  pass(11_000);
+  await submitDue(desk);
+  const held = await desk.store.tx((tx) => heldOf(desk, tx, asked as ItemId));
+  assert.deepEqual(
+    held.map((each) => [each.officer, each.returned?.code, each.body?.text]),
+    [[other.id, "STALE", "Second words."]],
+  );
+  const [late] = await desk.store.tx((tx) => returnedTo(desk, tx, other));
+  assert.ok(late);
+  await takeBack(desk, other, late.id, true);
+  assert.deepEqual(textsOf(await read(placeOf(other.id, asked as ItemId))), { withdraw: "Second words." });
+  const known = await desk.store.tx((tx) => readKnown(desk, tx, asked as ItemId));
+  assert.equal(known?.state.judged.filter(({ act }) => act.do === "withdraw").length, 1);
 });
