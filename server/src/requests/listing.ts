@@ -79,7 +79,7 @@ export async function takeLines(tx: PgTx, query: ListQuery, asker: Asker, range:
     start && `(${column}, item) ${forwards ? ">" : "<"} (${sql.value(start.key)}, ${sql.value(start.item)})`;
   const picked = sql.lines(
     `item, ${column} AS key`,
-    [...(edge ? [edge] : [])],
+    edge ? [edge] : [],
     `ORDER BY ${column}${order}, item${order} LIMIT ${sql.value(limit)}`,
   );
   const text = `SELECT line.item, line.key, request.shown
