@@ -120,6 +120,7 @@ async function nationalWork(): Promise<Map<string, Uint8Array | string>> {
   const { path } = await quiet.post<NewFeed>("/api/feed", {});
   assert.equal((await quiet.send("GET", path)).status, 200);
   return new Map([
+    ...(await ownHalf(quiet, ottawa, item)),
     ["the event of a notice", `mentioned/${note.id}`],
     ["the secret of a calendar feed", path.slice("/feeds/".length, -".ics".length)],
     ["the token of a form", csrf],
@@ -162,7 +163,7 @@ async function ownHalf(quiet: Browser, ottawa: Browser, item: string): Promise<[
     [[CANARY.account, "writing"]],
   );
   const { ours, ref } = await view(ottawa, item);
-  assert.deepEqual([ours.assignee?.officer, ours.notes[0]?.text], [CANARY.account, CANARY.note]);
+  assert.deepEqual([ours.assignee?.officer, ours.notes.at(-1)?.text], [CANARY.account, CANARY.note]);
   return [
     ...acts.map((id, n): [string, string] => [`the id of act ${n} of our half`, id]),
     ["the reference that people say", ref],

@@ -134,7 +134,11 @@ export function putOurs({ requests }: WritingState, item: string, acts: readonly
   const ours = foldHome(acts);
   const { head, followUp, watchers, notes, doneAt } = ours;
   const home = {
-    ...{ head, followUp, watchers, notes: notes.length, done: doneAt !== null },
+    head,
+    followUp,
+    watchers,
+    notes: notes.length,
+    done: doneAt !== null,
     assignee: ours.assignee?.officer ?? null,
   };
   requests.set(item, { ...view, ours, home });

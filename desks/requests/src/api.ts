@@ -214,6 +214,8 @@ export type FilePages = {
   readonly count: number;
   readonly pages: readonly { readonly w: number; readonly h: number }[];
   readonly text: string | null;
+  /** Off: no scanner is set up. What waits or was found is held. */
+  readonly scan: "off" | "clean" | "waiting" | "found";
 };
 
 export type RequestView = RequestRow & {
@@ -318,6 +320,8 @@ export type Presence = {
   readonly since: number;
 };
 
+export type DeskPresence = Presence & { readonly item: string };
+
 /** For each item in the order given: null when it was done, else the code of what refused it. */
 export type HomeOutcomes = { readonly outcomes: readonly (string | null)[] };
 
@@ -419,6 +423,7 @@ export type Problem = {
  * GET  /api/drafts/:key                      DraftView        key: an item, or "new"
  * PUT  /api/drafts/:key {revision, content}  DraftView        without content; STALE when another revision is there
  * DELETE /api/drafts/:key?revision=          204
+ * GET  /api/presence                         DeskPresence[]   the others, on every item
  * GET  /api/presence/:item                   Presence[]       the others who have it open
  * POST /api/presence/:item {doing}           Presence[]       reading | writing | gone; repeated every 20 s
  * POST /api/uploads?name=&type= (bytes)      Upload

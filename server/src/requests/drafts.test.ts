@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, beforeEach, test } from "node:test";
-import { isSetuError, type ErrorCode, type ItemId, type RecordId } from "@setu/core";
+import { isSetuError, type ErrorCode, type ItemId } from "@setu/core";
 import type { Draft, DraftContent } from "@setu/requests";
 import { askCommand } from "../node/two-nodes.fixture.ts";
 import { parseCommand } from "./command.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { ItemId } from "@setu/core";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
-import { othersPresent, PRESENT_MS, sayPresent, type Doing } from "./presence.ts";
+import { othersPresent, presentAtDesk, PRESENT_MS, sayPresent, type Doing } from "./presence.ts";
 
 let alone: LoneDesk;
 let { desk, pool, officer, other } = {} as LoneDesk;
@@ -26,6 +26,8 @@ test("each sees what the others do, since when, and never oneself", async () => 
     { officer: officer.id, doing: "writing", since: 1_005_000 },
   ]);
   assert.deepEqual(await seenBy(officer, 1_030_000), []);
+  const atDesk = (by: typeof officer) => desk.store.tx((tx) => presentAtDesk(tx, by.id, 1_030_000));
+  assert.deepEqual([(await atDesk(other))[0]?.item, await atDesk(officer)], [item, []]);
 });
 
 test("whoever leaves, or is silent for a minute, is not there; who comes again begins anew", async () => {

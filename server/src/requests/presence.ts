@@ -1,5 +1,5 @@
 import { badField, type ItemId, type Json } from "@setu/core";
-import type { Presence } from "@setu/requests";
+import type { DeskPresence, Presence } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 
 /**
@@ -16,6 +16,9 @@ const GONE = `DELETE FROM presence WHERE item = $1 AND officer = $2`;
 const SWEEP = `DELETE FROM presence WHERE seen <= $1`;
 const OTHERS = `SELECT officer, doing, since FROM presence
   WHERE item = $1 AND officer <> $2 AND seen > $3 ORDER BY doing DESC, since, officer`;
+
+const DESK = `SELECT item, officer, doing, since FROM presence
+  WHERE officer <> $1 AND seen > $2 ORDER BY item, officer LIMIT 1000`;
 
 const DOINGS = ["reading", "writing", "gone"] as const;
 export type Doing = (typeof DOINGS)[number];
@@ -41,3 +44,7 @@ export async function sayPresent(
 
 export const othersPresent = (tx: PgTx, item: ItemId, officer: string, now: number): Promise<Presence[]> =>
   tx.db.rows<Presence>(OTHERS, [item, officer, now - PRESENT_MS]);
+
+/** The same for every item of the desk, for its lists. */
+export const presentAtDesk = (tx: PgTx, officer: string, now: number): Promise<DeskPresence[]> =>
+  tx.db.rows<DeskPresence>(DESK, [officer, now - PRESENT_MS]);

@@ -6,7 +6,7 @@ import { queryOf, readJson, type BodyLimits } from "../http/guard.ts";
 import { strict } from "./command.ts";
 import { discardDraft, draftKey, listDrafts, parseContent, readDraft, saveDraft } from "./drafts.ts";
 import { returnedTo } from "./held.ts";
-import { othersPresent, parseDoing, sayPresent } from "./presence.ts";
+import { othersPresent, parseDoing, presentAtDesk, sayPresent } from "./presence.ts";
 import { projectStale } from "./projection.ts";
 import { findByRef } from "./relations.ts";
 
@@ -53,6 +53,10 @@ export function writingRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
     await store.tx((tx) => discardDraft(tx, place(c), seen));
     return c.body(null, 204);
   });
+
+  app.get("/api/presence", async (c) =>
+    c.json(await store.tx((tx) => presentAtDesk(tx, officer(c).id, now()))),
+  );
 
   app.get("/api/presence/:item", async (c) =>
     c.json(await store.tx((tx) => othersPresent(tx, item(c), officer(c).id, now()))),

@@ -1,8 +1,8 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { LoadProblem, ScreenKeys, Tlp, useLang, usePlace, useScopedKeys } from "@setu/ui";
+import { LoadProblem, ScreenKeys, Tlp, useLang } from "@setu/ui";
 import { useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { RequestView } from "../api.ts";
 import { Act } from "./act.tsx";
 import { ByReference } from "./by-reference.tsx";
@@ -15,19 +15,15 @@ import { Facts } from "./facts.tsx";
 import { FORMS, MOVE_ORDER } from "./forms.ts";
 import { HeldActs } from "./held-acts.tsx";
 import { Caution } from "./line.tsx";
-import { useOfficers } from "./list-data.ts";
 import { NEXT_MOVE, type DeskSearch } from "./list-query.ts";
-import { besides } from "./order.ts";
-import { useOurs, type Ours } from "./our-data.ts";
+import { useOurs } from "./our-data.ts";
 import { OurHalf } from "./our-half.tsx";
 import { Present, SecondDraft, usePresence } from "./presence.tsx";
 import { REQUEST_HELP } from "./request-help.tsx";
+import { Overlays, useRequestKeys, type Over } from "./request-keys.tsx";
 import { Unsent } from "./unsent.tsx";
 import { DO, STATUS } from "./words.ts";
 import "./request.css";
-
-const AssignDialog = lazy(() => import("./assign-dialog.tsx"));
-const FollowUpDialog = lazy(() => import("./follow-up-dialog.tsx"));
 
 /** One request, named by its id or by the reference that people say. */
 export default function RequestScreen({
@@ -57,7 +53,6 @@ function Loaded({ item, asked }: Asked & { readonly item: string }) {
   return <Request key={item} view={data} asked={asked} />;
 }
 
-type Over = "assign" | "follow-up";
 type Composing = { readonly act: string; readonly refers?: string };
 
 function Request({ view, asked }: Asked & { readonly view: RequestView }) {
@@ -142,13 +137,13 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
           </section>
         </div>
         <div className="request-side">
-          <ClockPanel row={view} />
           <OurHalf
             view={view}
             ours={ours}
             onAssign={() => setOver("assign")}
             onFollowUp={() => setOver("follow-up")}
           />
+          <ClockPanel row={view} />
         </div>
       </div>
       <ScreenKeys help={REQUEST_HELP} />
@@ -161,95 +156,6 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
 function wanted(asked: string | undefined, moves: readonly string[]): Composing | null {
   const act = asked === NEXT_MOVE ? moves[0] : moves.find((each) => each === asked);
   return act === undefined ? null : { act };
-}
-
-type Keys = {
-  readonly view: RequestView;
-  readonly ours: Ours;
-  readonly moves: readonly string[];
-  readonly compose: (act: string) => void;
-  readonly copy: () => void;
-  readonly open: (over: Over) => void;
-};
-
-/** Letters of this screen (`request-help.tsx` tells them). */
-function useRequestKeys({ view, ours, moves, compose, copy, open }: Keys) {
-  const { officer: me } = usePlace();
-  const lang = useLang();
-  const { assignee, watchers } = view.ours;
-  const to = (id: string) => document.querySelector<HTMLElement>(`.our-half ${id}`)?.focus();
-  const reveal = (section: string) => {
-    const details = document.querySelector<HTMLDetailsElement>(
-      `.our-half section[aria-labelledby=${section}] details`,
-    );
-    if (details === null) return;
-    details.open = true;
-    details.querySelector<HTMLElement>("summary")?.focus();
-  };
-  const [reply] = moves;
-  const navigate = useNavigate();
-  const turn = (step: 1 | -1) => {
-    const item = besides(view.item, step);
-    if (item !== null) void navigate({ to: "/requests/$item", params: { item }, replace: true });
-  };
-  return useScopedKeys({
-    "[": () => turn(-1),
-    "]": () => turn(1),
-    a: () => assignee?.officer !== me.id && void ours.act({ do: "assign", args: { officer: me.id } }),
-    "Shift+A": () => open("assign"),
-    b: () => assignee !== null && void ours.act({ do: "unassign" }),
-    w: () => void ours.act({ do: watchers.includes(me.id) ? "unwatch" : "watch", args: { officer: me.id } }),
-    h: () => open("follow-up"),
-    c: () => to(".note-form textarea"),
-    x: () => reveal("references"),
-    l: () => reveal("relations"),
-    y: copy,
-    z: ours.undo,
-    r: () => reply !== undefined && compose(reply),
-    m: () => moves.includes("message") && compose("message"),
-    p: () => location.assign(printHref(view.item, lang)),
-  });
-}
-
-function Overlays({
-  view,
-  ours,
-  over,
-  onClose,
-}: {
-  readonly view: RequestView;
-  readonly ours: Ours;
-  readonly over: Over | null;
-  readonly onClose: () => void;
-}) {
-  const { t } = useLingui();
-  const { officers } = useOfficers();
-  return (
-    <Suspense fallback={null}>
-      {over === "assign" && (
-        <AssignDialog
-          title={t`Assign ${view.ref}`}
-          officers={officers}
-          onClose={onClose}
-          onChoose={(officer) => {
-            onClose();
-            void ours.act(officer === null ? { do: "unassign" } : { do: "assign", args: { officer } });
-          }}
-        />
-      )}
-      {over === "follow-up" && (
-        <FollowUpDialog
-          title={t`Come back to ${view.ref}`}
-          removable={view.ours.followUp !== null}
-          onClose={onClose}
-          onChoose={(at) => {
-            onClose();
-            void ours.act({ do: "follow-up", args: at === null ? {} : { at } });
-          }}
-        />
-      )}
-    </Suspense>
-  );
 }
 
 /** Always in sight: which request, how it may be handled, how much time is left. */

@@ -1,0 +1,105 @@
+import { useLingui } from "@lingui/react/macro";
+import { useLang, usePlace, useScopedKeys } from "@setu/ui";
+import { useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import type { RequestView } from "../api.ts";
+import { printHref } from "./data.ts";
+import { useOfficers } from "./list-data.ts";
+import { besides } from "./order.ts";
+import type { Ours } from "./our-data.ts";
+
+const AssignDialog = lazy(() => import("./assign-dialog.tsx"));
+const FollowUpDialog = lazy(() => import("./follow-up-dialog.tsx"));
+
+/** What stands over the screen. */
+export type Over = "assign" | "follow-up";
+
+type Keys = {
+  readonly view: RequestView;
+  readonly ours: Ours;
+  readonly moves: readonly string[];
+  readonly compose: (act: string) => void;
+  readonly copy: () => void;
+  readonly open: (over: Over) => void;
+};
+
+/** Letters of this screen (`request-help.tsx` tells them). */
+export function useRequestKeys({ view, ours, moves, compose, copy, open }: Keys) {
+  const { officer: me } = usePlace();
+  const lang = useLang();
+  const { assignee, watchers } = view.ours;
+  const to = (id: string) => document.querySelector<HTMLElement>(`.our-half ${id}`)?.focus();
+  const reveal = (section: string) => {
+    const details = document.querySelector<HTMLDetailsElement>(
+      `.our-half section[aria-labelledby=${section}] details`,
+    );
+    if (details === null) return;
+    details.open = true;
+    details.querySelector<HTMLElement>("summary")?.focus();
+  };
+  const [reply] = moves;
+  const navigate = useNavigate();
+  const turn = (step: 1 | -1) => {
+    const item = besides(view.item, step);
+    if (item !== null) void navigate({ to: "/requests/$item", params: { item }, replace: true });
+  };
+  return useScopedKeys({
+    "[": () => turn(-1),
+    "]": () => turn(1),
+    a: () => assignee?.officer !== me.id && void ours.act({ do: "assign", args: { officer: me.id } }),
+    "Shift+A": () => open("assign"),
+    b: () => assignee !== null && void ours.act({ do: "unassign" }),
+    w: () => void ours.act({ do: watchers.includes(me.id) ? "unwatch" : "watch", args: { officer: me.id } }),
+    h: () => open("follow-up"),
+    c: () => to(".note-form textarea"),
+    x: () => reveal("references"),
+    l: () => reveal("relations"),
+    y: copy,
+    z: ours.undo,
+    r: () => reply !== undefined && compose(reply),
+    m: () => moves.includes("message") && compose("message"),
+    p: () => location.assign(printHref(view.item, lang)),
+  });
+}
+
+/** Choices that are too many for a button: to whom, and when. */
+export function Overlays({
+  view,
+  ours,
+  over,
+  onClose,
+}: {
+  readonly view: RequestView;
+  readonly ours: Ours;
+  readonly over: Over | null;
+  readonly onClose: () => void;
+}) {
+  const { t } = useLingui();
+  const { officers } = useOfficers();
+  return (
+    <Suspense fallback={null}>
+      {over === "assign" && (
+        <AssignDialog
+          title={t`Assign ${view.ref}`}
+          officers={officers}
+          onClose={onClose}
+          onChoose={(officer) => {
+            onClose();
+            void ours.act(officer === null ? { do: "unassign" } : { do: "assign", args: { officer } });
+          }}
+        />
+      )}
+      {over === "follow-up" && (
+        <FollowUpDialog
+          title={t`Come back to ${view.ref}`}
+          removable={view.ours.followUp !== null}
+          onClose={onClose}
+          onChoose={(at) => {
+            onClose();
+            void ours.act({ do: "follow-up", args: at === null ? {} : { at } });
+          }}
+        />
+      )}
+    </Suspense>
+  );
+}
