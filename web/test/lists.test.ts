@@ -202,7 +202,7 @@ test("what somebody else takes out of the list stays in sight and says so, until
 test("the keys of the list are silent in a dialog over it, and work on a keyboard that writes Devanagari", async () => {
   const page = await inbox();
   const [first, second] = await refs(page);
-  await press(page, "j", "Shift+A");
+  await press(page, "j", "x", "Shift+A");
   await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).focus();
   await press(page, "e", "m", "x", "/");
   assert.equal(stage.mock.homeReceived.length, 0);
