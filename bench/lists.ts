@@ -12,7 +12,7 @@ import { atMost, below, percentile, type Result } from "./result.ts";
  */
 const FEW = 10_000;
 const MANY = 1_000_000;
-const ROUNDS = 30;
+const ROUNDS = 40;
 const PAGES = 4;
 
 const LISTS = [

@@ -8,7 +8,10 @@ import type { Place } from "./word-index.ts";
  * every item; so nothing is left to its guess. A rare word is gathered from the index of words; a common one is met
  * soon by whoever reads the newest items one after the other.
  */
-const FEW = 2_000;
+const FEW = 4_000;
+/** So many of the newest items are looked at first; a word that stands in so many of these is common. */
+const NEWEST = 100;
+const COMMON = 2;
 /** Words that are gathered before all are taken for common. */
 const TRIED = 3;
 const PATIENCE = "SET LOCAL statement_timeout = '4s'";
@@ -17,23 +20,36 @@ const BY_INDEX = ["SET LOCAL enable_seqscan = off", "SET LOCAL enable_indexscan 
 const AS_EVER = ["SET LOCAL enable_seqscan = on", "SET LOCAL enable_indexscan = on"];
 const GATHER = `SELECT item FROM derived.word WHERE words @@ $1::tsquery AND place = ANY ($2::text[]) LIMIT ${FEW + 1}`;
 
+/** Looked up line by line, in the order in which lines are read; the text has one place for a value. */
+export const standsIn = (line: string, value: string, places: string): string =>
+  `(SELECT true FROM derived.word WHERE word.item = ${line}.item AND place = ANY (${places}::text[]) AND words @@ ${value}::tsquery LIMIT 1)`;
+
+const AMONG_NEWEST = `SELECT count(*) AS n FROM (SELECT item FROM derived.request ORDER BY updated DESC, item DESC LIMIT ${NEWEST}) AS request
+  WHERE ${standsIn("request", "$1", "$2")}`;
+
 export const PLACES: readonly Place[] = ["reference", "title", "text", "note", "file"];
 
-/** The items in which one of the groups stands, when they are few. All that was sought stands in some of these. */
+/** A group of what is sought, and all the items in which it stands. */
+export type Rare = { readonly group: Group; readonly items: readonly ItemId[] };
+
+/** A group that stands in few items, when there is one: all that was sought stands in some of these. */
 export async function rarest(
   tx: PgTx,
   groups: readonly Group[],
   places: readonly Place[] = PLACES,
-): Promise<readonly ItemId[] | null> {
+): Promise<Rare | null> {
   for (const group of groups.toSorted(rarerFirst).slice(0, TRIED)) {
+    const sought = [tsquery(group), places];
+    const [among] = await tx.db.rows<{ n: number }>(AMONG_NEWEST, sought);
+    if ((among?.n ?? 0) >= COMMON) continue;
     const settings = BY_INDEX.map((setting) => tx.db.change(setting, []));
-    const gathered = tx.db.rows<{ item: ItemId }>(GATHER, [tsquery(group), places]);
+    const gathered = tx.db.rows<{ item: ItemId }>(GATHER, sought);
     const [rows] = await Promise.all([
       gathered,
       ...settings,
       ...AS_EVER.map((each) => tx.db.change(each, [])),
     ]);
-    if (rows.length <= FEW) return [...new Set(rows.map(({ item }) => item))];
+    if (rows.length <= FEW) return { group, items: [...new Set(rows.map(({ item }) => item))] };
   }
   return null;
 }
@@ -42,10 +58,6 @@ export async function rarest(
 const rarerFirst = (a: Group, b: Group): number => weight(b) - weight(a);
 const weight = ({ kind, prefix, alternatives }: Group): number =>
   (kind === "number" ? 100 : 0) + (alternatives[0]?.[0]?.length ?? 0) - (prefix ? 3 : 0);
-
-/** Looked up line by line, in the order in which lines are read; the text has one place for a value. */
-export const standsIn = (line: string, value: string, places: string): string =>
-  `(SELECT true FROM derived.word WHERE word.item = ${line}.item AND place = ANY (${places}::text[]) AND words @@ ${value}::tsquery LIMIT 1)`;
 
 const CANCELED = "57014";
 

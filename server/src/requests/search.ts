@@ -21,10 +21,6 @@ const PAGE = 20;
 const HITS = 3;
 /** Texts that are opened for one matter in vain, at most. */
 const LOOKED_AT = 40;
-/** So many of the newest are read before the index of words is asked. */
-const NEWEST = 200;
-/** Of these so many found: the words are common enough to go on reading. */
-const COMMON = 3;
 const HIT_PLACES = `SELECT word.* FROM unnest($1::text[]) AS one (item) CROSS JOIN LATERAL
   (SELECT item, place, act FROM derived.word WHERE word.item = one.item AND words @@ $2::tsquery LIMIT ${LOOKED_AT}) AS word`;
 
@@ -60,29 +56,28 @@ export async function search(
 
 /** Up to one more than a page, the newest first. */
 async function newestWith(tx: PgTx, groups: readonly Group[], start: Cursor | null): Promise<Matter[]> {
-  const from = start ?? { key: Number.MAX_SAFE_INTEGER, item: "" };
-  const values = [...groups.map(tsquery), PLACES, from.key, from.item];
-  const read = (which: keyof typeof AMONG, ...more: unknown[]) =>
-    tx.db.rows<Matter>(statement(groups.length, AMONG[which]), [...values, ...more]);
-  const first = await read("newest", NEWEST);
-  if (first.length > PAGE) return first;
-  const few = first.length >= COMMON ? null : await rarest(tx, groups);
-  return few ? read("few", few) : read("all", null);
+  const { key, item } = start ?? { key: Number.MAX_SAFE_INTEGER, item: "" };
+  const few = await rarest(tx, groups);
+  const open = groups.filter((group) => group !== few?.group);
+  const values = [...open.map(tsquery), PLACES, key, item, few?.items ?? null];
+  return tx.db.rows<Matter>(statement(open.length, few ? "few" : "all"), values);
 }
 
-/** Which items are read; the last value says how many, or which. */
+/** Which items are read. */
 const AMONG = {
-  newest: (n: number) => `ORDER BY updated DESC, item DESC LIMIT $${n}::int`,
   few: (n: number) => `AND item = ANY ($${n}::text[]) OFFSET 0`,
   all: (n: number) => `AND $${n}::text IS NULL ORDER BY updated DESC, item DESC OFFSET 0`,
 } as const;
 
 /** One text for each number of groups and way of reading. */
-function statement(groups: number, among: (n: number) => string): string {
-  const each = Array.from({ length: groups }, (_, i) => standsIn("request", `$${i + 1}`, `$${groups + 1}`));
+function statement(groups: number, among: keyof typeof AMONG): string {
+  const places = `$${groups + 1}`;
+  const each = Array.from({ length: groups }, (_, i) => standsIn("request", `$${i + 1}`, places));
+  // A value that no group is left to use has a type all the same.
+  each.push(`cardinality(${places}::text[]) > 0`);
   return `SELECT line.item, line.key, request.shown FROM (
       SELECT item, key FROM (SELECT item, updated AS key FROM derived.request
-        WHERE (updated, item) < ($${groups + 2}::bigint, $${groups + 3}::text) ${among(groups + 4)}) AS request
+        WHERE (updated, item) < ($${groups + 2}::bigint, $${groups + 3}::text) ${AMONG[among](groups + 4)}) AS request
       WHERE ${each.join(" AND ")} ORDER BY key DESC, item DESC LIMIT ${PAGE + 1}) AS line
     JOIN derived.request USING (item) ORDER BY line.key DESC, line.item DESC`;
 }
