@@ -1,4 +1,3 @@
-import type pg from "pg";
 import { loneDesk, type LoneDesk } from "../server/src/requests/desk.fixture.ts";
 import { parseListQuery } from "../server/src/requests/listing-query.ts";
 import { listRequests } from "../server/src/requests/listing.ts";
@@ -141,7 +140,7 @@ const TITLES = `INSERT INTO derived.word (item, place, act, words)
 const TABLES = ["request", "home_act", "word"] as const;
 
 /** Without their indexes the tables fill several times as fast. */
-async function fill(pool: pg.Pool, from: number, to: number): Promise<void> {
+async function fill(pool: LoneDesk["pool"], from: number, to: number): Promise<void> {
   const client = await pool.connect();
   try {
     const { rows } = await client.query<{ name: string; made: string }>(
