@@ -22,6 +22,7 @@ type Heard = {
 };
 type Answer = { readonly code: number } | null;
 
+const servers: (() => Promise<void>)[] = [];
 let alone: LoneDesk;
 let { desk, pool, officer, other, pass } = {} as LoneDesk;
 before(async () => {
@@ -37,7 +38,10 @@ beforeEach(async () => {
   await pool.query("DELETE FROM notice");
   await pool.query("UPDATE officer SET lang = 'en'");
 });
-after(() => alone.close());
+after(async () => {
+  await Promise.all(servers.map((close) => close()));
+  await alone.close();
+});
 
 /** A real SMTP server on this machine. */
 async function serve(host = "127.0.0.1", options: object = { hideSTARTTLS: true }) {
@@ -63,12 +67,12 @@ async function serve(host = "127.0.0.1", options: object = { hideSTARTTLS: true 
   });
   server.on("error", () => {});
   await new Promise<void>((listening) => server.listen(0, host, listening));
+  servers.push(() => new Promise<void>((closed) => server.close(() => closed())));
   const { port } = server.server.address() as AddressInfo;
   return {
     heard,
     state,
     config: { url: `smtp://${host}:${port}`, from: "setu@node.example" },
-    close: () => new Promise<void>((closed) => server.close(() => closed())),
   };
 }
 
@@ -129,7 +133,6 @@ test("a mail has reference, kind and clock, in the officer's language and zone, 
   for (const word of ["canary", "Canary", "Officer", "Synthetic", "fraud", "http"])
     assert.ok(!`${mail.headers}${mail.text}`.includes(word), word);
   await pool.query("DELETE FROM preference");
-  await smtp.close();
 });
 
 test("a server that says not now is asked again later, with the same Message-ID", async () => {
@@ -158,7 +161,6 @@ test("a server that says not now is asked again later, with the same Message-ID"
   assert.equal(ids.length, 2);
   assert.equal(ids[0], ids[1]);
   assert.match(ids[0] ?? "", /^<[0-9a-f]{40}@node\.example>$/);
-  await smtp.close();
 });
 
 test("what one process has taken another leaves alone, until that one must be dead", async () => {
@@ -206,8 +208,6 @@ test("beyond this machine nothing is sent without TLS to the server that was mea
   await sendNext(post(openMailer(tls.config, cert)));
   assert.equal(await waiting(), 0);
   assert.deepEqual([plain.heard.length, tls.heard.length, tls.heard[0]?.secure], [0, 1, true]);
-  await plain.close();
-  await tls.close();
 });
 
 async function certificateFor(host: string) {
