@@ -38,11 +38,12 @@ export function listingRoutes(app: Hono<Env>, { desk, now }: AppOptions, limits:
   for (const format of Object.keys(FORMATS) as Format[]) {
     app.get(`/api/requests.${format}`, async (c) => {
       const { items, ...given } = queryOf(c, [...VIEW_PARAMETERS, "items"], MAX_ITEMS * 60);
-      const asked = {
-        query: parseListQuery(given),
-        items: items === undefined ? null : itemsOf(items),
-        format,
-      };
+      const query = parseListQuery(given);
+      // What was chosen comes along, though it may have left the list meanwhile.
+      const asked =
+        items === undefined
+          ? { query, items: null, format }
+          : { query: parseListQuery({ sort: query.sort }), items: itemsOf(items), format };
       const sheet = await exportSheet(desk(), officer(c), asked);
       const day = new Date(now()).toISOString().slice(0, 10);
       c.header("content-type", FORMATS[format].type);
