@@ -1,3 +1,5 @@
+import { codeOf } from "./api.ts";
+
 /** What has to be done before a person is signed out: words that are nowhere else are saved first. */
 type Duty = () => Promise<unknown>;
 const duties = new Set<Duty>();
@@ -8,4 +10,30 @@ export const beforeLeaving = (duty: Duty): void => void duties.add(duty);
 export async function leave(patienceMs = 3_000): Promise<void> {
   const patience = new Promise((resolve) => setTimeout(resolve, patienceMs));
   await Promise.race([Promise.allSettled([...duties].map((duty) => duty())), patience]);
+}
+
+const backs = new Set<() => void>();
+
+/** Called when the same person has signed in again over the page: what waited for it goes on. */
+export function onBack(handler: () => void): () => void {
+  backs.add(handler);
+  return () => void backs.delete(handler);
+}
+
+export function back(): void {
+  for (const handler of backs) handler();
+}
+
+/** Does it; when the session has ended, once more after the same person has signed in again. */
+export async function throughSignIn<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (codeOf(error) !== "SIGNED_OUT") throw error;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const forget = onBack(resolve);
+    await promise;
+    forget();
+    return work();
+  }
 }

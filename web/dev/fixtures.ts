@@ -54,7 +54,7 @@ export const sessionOf = (account: (typeof ACCOUNTS)[number]): Session => ({
     calendar: "in-2026.1",
   },
   now: Date.now(),
-  csrf: "mock",
+  csrf: `mock of ${account.id}`,
 });
 
 export const MARK = {

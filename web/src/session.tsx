@@ -1,6 +1,7 @@
 import {
   api,
   ApiError,
+  back,
   clockSkew,
   leave,
   onSignedOut,
@@ -67,13 +68,14 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
 
   const signedIn = useCallback(
     (next: Session) => {
-      const other = !!session && session.officer.id !== next.officer.id;
+      // Another person sees nothing that was fetched, or typed, for the first; and with the old token nothing that the
+      // first one wrote can be saved or sent as this one's while the page goes.
+      if (session && session.officer.id !== next.officer.id) return location.assign("/");
       setCsrf(next.csrf);
       setEnded(false);
       client.setQueryData(KEY, next);
-      // Another person sees nothing that was fetched, or typed, for the first.
-      if (other) location.assign("/");
-      else void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] });
+      void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] });
+      back();
     },
     [client, session],
   );

@@ -111,6 +111,48 @@ test("when the session ends, one signs in over the page and saving goes on by it
   await page.context().close();
 });
 
+test("what was being sent when the session ended is sent, once, after signing in", async () => {
+  const page = await open();
+  const before = stage.mock.received.length;
+  await writeMessage(page);
+  await text(page).fill("Sent through it all");
+  await state(page, /Saved here/);
+  await text(page).press("Control+Enter");
+  await page.locator(".send-check").waitFor();
+  stage.mock.session = null;
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Your session has ended" });
+  await dialog.waitFor();
+  assert.equal(stage.mock.received.length, before);
+  await dialog.getByRole("button", { name: /Martel/ }).click();
+  await page.locator(".hold").waitFor();
+  assert.deepEqual(
+    stage.mock.received.slice(before).map(({ command }) => command.body?.text),
+    ["Sent through it all"],
+  );
+  await page.context().close();
+});
+
+test("when somebody else signs in over the page, nothing of it is saved or sent as theirs", async () => {
+  const page = await open();
+  const before = stage.mock.received.length;
+  await writeMessage(page);
+  await text(page).fill("Words of the first");
+  await text(page).press("Control+Enter");
+  await page.locator(".send-check").waitFor();
+  stage.mock.session = null;
+  stage.mock.drafts.clear();
+  page.on("dialog", (asked) => void asked.accept());
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Your session has ended" });
+  await dialog.getByRole("button", { name: /Roy/ }).click();
+  await page.locator("table.requests").waitFor();
+  await page.waitForTimeout(500);
+  assert.equal(stage.mock.drafts.size, 0);
+  assert.equal(stage.mock.received.length, before);
+  await page.context().close();
+});
+
 test("whoever signs out at once has everything saved first", async () => {
   const page = await open();
   await writeMessage(page);

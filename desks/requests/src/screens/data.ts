@@ -1,4 +1,4 @@
-import { api, ApiError } from "@setu/ui";
+import { api, ApiError, throughSignIn } from "@setu/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Accepted, Command, RequestView, SendCheck, Upload } from "../api.ts";
 
@@ -32,10 +32,12 @@ export function useSend(item?: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ command, draft }: { readonly command: Command; readonly draft: number | null }) =>
-      api<Accepted>(item === undefined ? "/requests" : `${path(item)}/acts`, {
-        method: "POST",
-        json: { command, ...(draft !== null && { draft }) },
-      }),
+      throughSignIn(() =>
+        api<Accepted>(item === undefined ? "/requests" : `${path(item)}/acts`, {
+          method: "POST",
+          json: { command, ...(draft !== null && { draft }) },
+        }),
+      ),
     onSettled: () => client.invalidateQueries({ queryKey: requestKeys.all }),
   });
 }

@@ -1,4 +1,4 @@
-import { beforeLeaving } from "@setu/ui/leaving.ts";
+import { beforeLeaving, onBack } from "@setu/ui/leaving.ts";
 import { useCallback, useEffect, useSyncExternalStore } from "react";
 import type { Draft } from "../api.ts";
 import { DraftDesk, type DraftState } from "./draft-desk.ts";
@@ -35,6 +35,7 @@ export const saveAll = (leaving = false): Promise<unknown> =>
   Promise.all([...desks.values()].map((desk) => desk.save(leaving)));
 
 beforeLeaving(() => saveAll());
+onBack(() => void saveAll());
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") void saveAll(true);
 });

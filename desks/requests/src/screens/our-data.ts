@@ -1,4 +1,4 @@
-import { api, ApiError, exactNow, newId } from "@setu/ui";
+import { api, ApiError, exactNow, newId, throughSignIn } from "@setu/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import type { Args } from "@setu/core";
@@ -40,10 +40,12 @@ export function useOurs({ item, ours }: RequestView): Ours {
     busy.current = true;
     setRefused(null);
     try {
-      await api<void>(`/requests/${encodeURIComponent(item)}/home`, {
-        method: "POST",
-        json: { command, ...(draft !== null && { draft }) },
-      });
+      await throughSignIn(() =>
+        api<void>(`/requests/${encodeURIComponent(item)}/home`, {
+          method: "POST",
+          json: { command, ...(draft !== null && { draft }) },
+        }),
+      );
       setDone({ id: command.id, do: command.do, at: exactNow() });
       return true;
     } catch (error) {
