@@ -74,7 +74,7 @@ export function configOf(party: string, peer: string, places: Places): Readonly<
     demo: true,
     pulse: 30,
   } satisfies Record<
-    keyof Omit<NodeConfig, "officers" | "name" | "zone" | "calendar" | "database" | "mail">,
+    keyof Omit<NodeConfig, "officers" | "name" | "zone" | "calendar" | "database" | "mail" | "scanner">,
     Json
   >;
 }

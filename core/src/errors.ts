@@ -45,6 +45,9 @@ export const ERRORS = {
   PEER_SILENT: { status: 504, exit: 6 },
   CANNOT_OPEN: { status: 422, exit: 6 },
   COMMITMENT_MISMATCH: { status: 422, exit: 6 },
+  // files: what the scanner found, and what it has not answered about
+  QUARANTINED: { status: 409, exit: 5 },
+  UNSCANNED: { status: 503, exit: 8 },
   // this node
   BUSY: { status: 503, exit: 8 },
   UNKNOWN_OUTCOME: { status: 503, exit: 8 },

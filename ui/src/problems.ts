@@ -101,6 +101,14 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
   ),
   CANNOT_OPEN: onLink(msg`The record is here but could not be opened with our keys.`, OPERATOR),
   COMMITMENT_MISMATCH: onLink(msg`The content is not what the signed record says it is.`, CALL),
+  QUARANTINED: refused(
+    msg`The scanner found something harmful in a file.`,
+    msg`Remove the file, and tell the person who runs this node.`,
+  ),
+  UNSCANNED: refused(
+    msg`A file has not been scanned yet, and nothing passes before the scanner has answered.`,
+    msg`Wait and try again, or remove the file.`,
+  ),
   BUSY: refused(msg`The server is busy.`, AGAIN),
   UNKNOWN_OUTCOME: {
     what: msg`The answer was lost, so it is not known whether this was saved.`,

@@ -13,6 +13,7 @@ import {
 } from "@setu/core";
 import { mailAddress, mailUrl, type MailConfig } from "../notices/mailer.ts";
 import { strict } from "../requests/command.ts";
+import type { ScannerAddress } from "../scanner/clamd.ts";
 
 /** One file in the node's home; keys and the peer's card stand beside it. */
 export type NodeConfig = {
@@ -45,6 +46,8 @@ export type NodeConfig = {
   readonly mail?: MailConfig;
   /** `DATABASE_URL` goes before it; absent: the embedded PostgreSQL in the home. */
   readonly database?: string;
+  /** Absent: files are not scanned. */
+  readonly scanner?: ScannerAddress;
   /** Seconds between two pulses. */
   readonly pulse: number;
 };
@@ -77,7 +80,7 @@ export const homeFiles = (home: string) => ({
 export const loadConfig = (home: string): NodeConfig => parseConfig(readFileSync(homeFiles(home).config));
 
 export function parseConfig(bytes: Uint8Array): NodeConfig {
-  const fields = strict(parseBounded(bytes, 64 * 1024), "config", FIELDS, ["database", "mail"]);
+  const fields = strict(parseBounded(bytes, 64 * 1024), "config", FIELDS, ["scanner", "database", "mail"]);
   const mail = fields["mail"] === undefined ? null : parseMail(fields["mail"]);
   const name = strict(fields["name"], "name", ["en", "fr", "hi"]);
   const zone = strict(fields["zone"], "zone", ["id", "label"]);
@@ -110,6 +113,7 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
     officers: list(fields["officers"], "officers").map((each) => officer(each, mail !== null)),
     ...(mail !== null && { mail }),
     ...(fields["database"] !== undefined && { database: text(fields["database"], "database") }),
+    ...(fields["scanner"] !== undefined && { scanner: scanner(fields["scanner"]) }),
     pulse: whole(fields["pulse"], "pulse", 1, 86_400),
   };
 }
@@ -131,6 +135,18 @@ function officer(value: Json, mails: boolean): NodeConfig["officers"][number] {
     agency: text(fields["agency"], "officers.agency"),
     lang,
     ...(mails && mail !== null && { mail }),
+  };
+}
+
+function scanner(value: Json): ScannerAddress {
+  const fields = strict(value, "scanner", [], ["host", "port", "socket"]);
+  if (fields["socket"] !== undefined) {
+    strict(value, "scanner", ["socket"]);
+    return { socket: text(fields["socket"], "scanner.socket") };
+  }
+  return {
+    host: text(fields["host"], "scanner.host"),
+    port: whole(fields["port"], "scanner.port", 1, 65_535),
   };
 }
 

@@ -29,6 +29,7 @@ import { FileFetcher, partFor } from "../requests/fetching.ts";
 import { submitDue } from "../requests/held.ts";
 import { Looks } from "../requests/looking.ts";
 import { noteStale, projectStale, rebuildRequests, STALE_BATCH } from "../requests/projection.ts";
+import { clamd } from "../scanner/clamd.ts";
 import { infoOf, ownCard, peerCard } from "./cards.ts";
 import { homeFiles, loadConfig, type NodeConfig } from "./config.ts";
 import { HighWater, remind } from "./high-water.ts";
@@ -248,6 +249,7 @@ export function compose(
       told: new Map(),
       reads: { minute: 0, who: new Set() },
       looks: new Looks(),
+      scanner: config.scanner ? clamd(config.scanner) : null,
       log,
     };
   return { store, ports, desk };

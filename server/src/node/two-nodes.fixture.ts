@@ -40,13 +40,17 @@ const PLACES = {
   },
 } as const;
 
-export async function twoNodes(log: Log = () => {}): Promise<TwoNodes> {
+export async function twoNodes(
+  log: Log = () => {},
+  /** Of both nodes, beside what they need. */
+  more: Partial<NodeConfig> = {},
+): Promise<TwoNodes> {
   const folder = mkdtempSync(join(tmpdir(), "setu-two-"));
   const databases = { ca: await migratedDatabase(), in: await migratedDatabase() };
   const homes = { ca: join(folder, "ca"), in: join(folder, "in") };
   const configs = {
-    ca: await configOf("ca", "in", databases.ca.url),
-    in: await configOf("in", "ca", databases.in.url),
+    ca: { ...(await configOf("ca", "in", databases.ca.url)), ...more },
+    in: { ...(await configOf("in", "ca", databases.in.url)), ...more },
   };
   const cards = { ca: await initNode(homes.ca, configs.ca), in: await initNode(homes.in, configs.in) };
   acceptCard(homes.ca, Buffer.from(formatCard(cards.in)), fingerprint(cards.in));

@@ -3,6 +3,7 @@ import { readItem, type ActRow, type Ports } from "@setu/link";
 import type { NodeInfo } from "@setu/requests";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
+import type { Scanner } from "../scanner/clamd.ts";
 import type { Looks } from "./looking.ts";
 
 /** What the requests desk needs of its node. */
@@ -17,6 +18,8 @@ export type Desk = {
   readonly reads: { minute: number; who: Set<string> };
   /** Files that are being looked at (`looking.ts`). */
   readonly looks: Looks;
+  /** Null: no file is scanned here, and the screens say so. */
+  readonly scanner: Scanner | null;
   readonly log: Log;
 };
 

@@ -26,6 +26,7 @@ import type { PgTx } from "../db/pg-store.ts";
 import type { ParsedCommand } from "./command.ts";
 import type { Desk, Officer } from "./desk.ts";
 import { countIdentifiers } from "./identifiers.ts";
+import { assertPass } from "./scanning.ts";
 import { readUploads, type StoredUpload } from "./uploads.ts";
 
 export const itemFor = (desk: Desk, item: ItemId | null, command: ParsedCommand): ItemId =>
@@ -143,6 +144,7 @@ export async function refusals(
   } catch (error) {
     collect(error);
   }
+  await assertPass(desk, tx, draft.act.att).catch(collect);
   const { applied: seen, pulse } = await tx.peer(peerOrigin(identity, lane), "none");
   const act: ItemAct = { ...draft.act, body: null };
   const next = { party: identity.party, pos: NEXT_POSITION, t: world.now() as Instant, seen, floor: 0, act };

@@ -6,8 +6,9 @@ import { readBody } from "./bodies.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Known } from "./desk.ts";
 import { progressOf } from "./fetching.ts";
-import { pageOf, pagesOf, type LookedAt } from "./looking.ts";
+import { NOTHING, pageOf, pagesOf, type LookedAt } from "./looking.ts";
 import { reading } from "./reading.ts";
+import { scannedFile, scanRefusal } from "./scanning.ts";
 
 /** In no frame, with no script, and never anything but a picture. */
 const ONLY_PIXELS = "sandbox; default-src 'none'";
@@ -23,7 +24,10 @@ export function fileRoutes(app: Hono<Env>, { desk }: AppOptions): void {
   app.get("/api/requests/:item/files/:a/pages", async (c) => {
     const at = desk();
     const found = await looked(at, c);
-    const pages: FilePages = await pagesOf(at, found);
+    const scan = await scannedFile(at, found.act, found.file);
+    const pages: FilePages = scanRefusal(scan)
+      ? { ...NOTHING, state: "held", reason: `scan-${scan}`, scan }
+      : { ...(await pagesOf(at, found)), scan };
     return c.json(pages);
   });
 
@@ -31,7 +35,10 @@ export function fileRoutes(app: Hono<Env>, { desk }: AppOptions): void {
     const at = desk();
     const no = c.req.param("no");
     if (!/^\d{1,3}$/.test(no)) throw new SetuError("NOT_FOUND", "there is no such page");
-    const png = await pageOf(at, await looked(at, c), Number(no));
+    const found = await looked(at, c);
+    const refusal = scanRefusal(await scannedFile(at, found.act, found.file));
+    if (refusal) throw refusal;
+    const png = await pageOf(at, found, Number(no));
     c.header("content-type", "image/png");
     c.header("content-security-policy", ONLY_PIXELS);
     return c.body(new Uint8Array(png));

@@ -17,6 +17,7 @@ import type { Desk, Officer } from "./desk.ts";
 import { draftOf, itemFor, refusals } from "./drafting.ts";
 import { beginOf, forgetSent, keepAsDraft, placeOf } from "./drafts.ts";
 import { homeLog, writeHome } from "./home.ts";
+import { assertPass } from "./scanning.ts";
 import { readUploads } from "./uploads.ts";
 
 /**
@@ -79,6 +80,7 @@ export async function accept(
     }
     const draft = await draftOf(desk, tx, officer, target, command);
     assertSendable(draft.act.mark, NO_LEVELS);
+    await assertPass(desk, tx, draft.act.att);
     if (revision !== null) {
       const sent = { act: command.do, revision, now };
       await forgetSent(tx, desk.store.atRest, placeOf(officer.id, item), sent);
@@ -169,7 +171,9 @@ async function submitHeld(desk: Desk, id: string, ready: (lane: string) => boole
       if ((await tx.db.change(TAKE, [id, now])) !== 1) return;
       const [officer] = await tx.db.rows<Officer>(OFFICER, [row.officer]);
       if (!officer) throw new SetuError("FORBIDDEN", "the officer is no longer one of this node");
-      await submitIn(desk.ports, tx, command.lane, await draftOf(desk, tx, officer, row.item, command));
+      const draft = await draftOf(desk, tx, officer, row.item, command);
+      await assertPass(desk, tx, draft.act.att);
+      await submitIn(desk.ports, tx, command.lane, draft);
     });
   } catch (error) {
     const code = isSetuError(error) ? error.code : "INTERNAL";

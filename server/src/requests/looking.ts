@@ -34,7 +34,7 @@ const EVICT = `DELETE FROM derived.rendering USING (
     SELECT party, id, slot, sum(bytes) OVER (ORDER BY at DESC, party, id, slot) AS total FROM derived.rendering) AS kept
   WHERE (rendering.party, rendering.id, rendering.slot) = (kept.party, kept.id, kept.slot) AND kept.total > $1`;
 
-type Shown = Omit<FilePages, "state"> & { readonly state: "ready" | "held" | "unavailable" };
+type Shown = Omit<FilePages, "state" | "scan"> & { readonly state: "ready" | "held" | "unavailable" };
 
 /** The looks of this process that have begun and not ended. */
 export class Looks {
@@ -60,7 +60,7 @@ export class Looks {
 }
 
 /** What can be shown now; begins the work when nothing is kept. @throws BUSY */
-export async function pagesOf(desk: Desk, looked: LookedAt): Promise<FilePages> {
+export async function pagesOf(desk: Desk, looked: LookedAt): Promise<Omit<FilePages, "scan">> {
   const kept = await keptOf(desk, looked);
   if (kept) return kept;
   let patience: NodeJS.Timeout | undefined;
@@ -84,7 +84,7 @@ export async function pageOf(desk: Desk, looked: LookedAt, no: number): Promise<
   return desk.store.atRest.open(row.png, sealPlace(looked, no));
 }
 
-const NOTHING = { kind: null, flags: [], count: 0, pages: [], text: null };
+export const NOTHING = { kind: null, flags: [], count: 0, pages: [], text: null };
 
 type Place = readonly [party: string, id: string, slot: number];
 const placeOf = ({ act, file }: LookedAt): Place => [

@@ -1,4 +1,13 @@
-import { badField, isItemAct, isSetuError, itemId, recordId, SetuError, type ItemId } from "@setu/core";
+import {
+  badField,
+  isItemAct,
+  isSetuError,
+  itemId,
+  recordId,
+  SetuError,
+  type ItemId,
+  type Json,
+} from "@setu/core";
 import type { LinkView, Session } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
@@ -16,6 +25,7 @@ import { recordOpened } from "./opened.ts";
 import { listingRoutes } from "./listing-routes.ts";
 import { proofOf } from "./proof.ts";
 import { reading } from "./reading.ts";
+import { scannedFile, scanRefusal, scanUploads } from "./scanning.ts";
 import { MAX_FILE_BYTES, storeUpload } from "./uploads.ts";
 import { viewOf } from "./view.ts";
 import { optionalRevision, writingRoutes } from "./writing-routes.ts";
@@ -47,21 +57,29 @@ export function requestRoutes(
     if (asked["to"] !== undefined && asked["to"] !== at.peer.party)
       throw new SetuError("NOT_LINKED", "no link to that party");
     const known = optionalItem(asked["item"] as string | undefined);
+    await scanUploads(at, officer(c), command.files);
     return c.json(await at.store.tx((tx) => sendCheck(at, tx, officer(c), known, command)));
   });
 
+  const take = async (
+    c: Context<Env>,
+    target: ItemId | null,
+    asked: Json | undefined,
+    draft: Json | undefined,
+  ) => {
+    const at = desk();
+    const command = parseCommand(asked, now());
+    await scanUploads(at, officer(c), command.files);
+    return accept(at, officer(c), target, command, optionalRevision(draft));
+  };
   app.post("/api/requests", async (c) => {
     const { command, draft } = strict(await readJson(c, limits), "request", ["command"], ["draft"]);
-    return c.json(
-      await accept(desk(), officer(c), null, parseCommand(command, now()), optionalRevision(draft)),
-    );
+    return c.json(await take(c, null, command, draft));
   });
 
   app.post("/api/requests/:item/acts", async (c) => {
     const { command, draft } = strict(await readJson(c, limits), "act", ["command"], ["draft"]);
-    return c.json(
-      await accept(desk(), officer(c), item(c), parseCommand(command, now()), optionalRevision(draft)),
-    );
+    return c.json(await take(c, item(c), command, draft));
   });
 
   app.get("/api/requests/:item", async (c) => {
@@ -89,9 +107,11 @@ export function requestRoutes(
     const type = query["type"] ?? "";
     if (name === "" || name.length > 200 || /\p{Cc}/u.test(name) || !MEDIA_TYPE.test(type))
       throw new SetuError("BAD_FIELD", "a file has a name and a type");
-    return c.json(
-      await storeUpload(desk(), officer(c), { name, type }, bounded(c, MAX_FILE_BYTES, 10 * 60_000)),
-    );
+    const at = desk();
+    const content = bounded(c, MAX_FILE_BYTES, 10 * 60_000);
+    const upload = await storeUpload(at, officer(c), { name, type }, content);
+    await scanUploads(at, officer(c), [upload.id]);
+    return c.json(upload);
   });
 
   app.get("/api/requests/:item/files/:a", async (c) => {
@@ -99,6 +119,8 @@ export function requestRoutes(
     const a = c.req.param("a");
     const read = { by: officer(c), item: item(c) };
     const { act, file } = await reading(at, read, async (_, found) => fileIn(found, a));
+    const refusal = scanRefusal(await scannedFile(at, act, file));
+    if (refusal) throw refusal;
     const content = readFile(at, act, file);
     // The first part decides whether there is an answer at all.
     const first = await content.next();

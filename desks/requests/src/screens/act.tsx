@@ -5,10 +5,11 @@ import type { ReactNode } from "react";
 import type { AttachmentView, RequestView, TimelineAct } from "../api.ts";
 import { ARG_LISTS } from "../lists.ts";
 import { label } from "./codes.ts";
-import { fileHref, proofHref } from "./data.ts";
+import { proofHref } from "./data.ts";
 import { Delivery } from "./delivery.tsx";
 import { sizeWords } from "./files-field.tsx";
 import { Author, Caution, Line } from "./line.tsx";
+import { LookButton } from "./look-button.tsx";
 import { MarkingLine, sameMarking } from "./marking-fields.tsx";
 import { DONE, URGENCY } from "./words.ts";
 
@@ -173,9 +174,7 @@ export function Files({ item, files }: { readonly item: string; readonly files: 
         <li key={file.a}>
           {file.parts.have === file.parts.all ? (
             <>
-              <a href={fileHref(item, file.a)} download>
-                <bdi>{file.name}</bdi>
-              </a>
+              <LookButton item={item} file={file} />
               <Caution text={file.name} />
             </>
           ) : (
