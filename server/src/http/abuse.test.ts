@@ -187,6 +187,51 @@ test("who seeks or takes a list along is written down before the answer is here,
   }
 });
 
+test("abuse 13: drafts, presence and references take what they ask for and nothing else", async () => {
+  const item = `in:${"a".repeat(32)}`;
+  const draft = { title: "", text: "Synthetic", lang: null, args: {}, mark: null, files: [] };
+  const content = { acts: { message: draft } };
+  const code = async (method: string, path: string, body?: object): Promise<string> => {
+    const response = await officer.send(method, `/api/${path}`, body);
+    return response.status === 204 ? "" : (((await response.json()) as { code?: string }).code ?? "");
+  };
+  for (const [method, path, body, expected] of [
+    ["PUT", "drafts/old", { revision: 0, content }, "BAD_FIELD"],
+    ["PUT", "drafts/new", { revision: -1, content }, "BAD_FIELD"],
+    ["PUT", "drafts/new", { revision: "0", content }, "BAD_FIELD"],
+    ["PUT", "drafts/new", { revision: 0, content, officer: "ca.officer-2" }, "BAD_FIELD"],
+    [
+      "PUT",
+      "drafts/new",
+      { revision: 0, content: { acts: { message: { ...draft, to: "in" } } } },
+      "BAD_FIELD",
+    ],
+    ["PUT", "drafts/new", { revision: 0, content: { acts: { constructor: draft } } }, "BAD_KEY"],
+    ["PUT", "drafts/new", { revision: 7, content }, "STALE"],
+    [
+      "PUT",
+      "drafts/new",
+      { revision: 0, content: { acts: { m: { ...draft, text: "x".repeat(70_000) } } } },
+      "TOO_LARGE",
+    ],
+    ["DELETE", "drafts/new?revision=x", undefined, "BAD_FIELD"],
+    ["DELETE", "drafts/new?revision=1&revision=2", undefined, "BAD_FIELD"],
+    ["POST", `presence/${item}`, { doing: "watching" }, "BAD_FIELD"],
+    ["POST", `presence/${item}`, { doing: "reading", officer: "ca.officer-2" }, "BAD_FIELD"],
+    ["POST", "presence/everything", { doing: "reading" }, "BAD_FIELD"],
+    ["GET", `references/${encodeURIComponent("'; DROP TABLE draft; --")}`, undefined, "BAD_FIELD"],
+    ["GET", `references/${"A".repeat(5_000)}`, undefined, "BAD_FIELD"],
+    ["DELETE", `held/${"0".repeat(32)}?keep=everything`, undefined, "BAD_FIELD"],
+    ["DELETE", `held/${"0".repeat(32)}?keep=draft`, undefined, "NOT_FOUND"],
+  ] as const) {
+    assert.equal(await code(method, path, body), expected, `${method} ${path.slice(0, 60)}`);
+  }
+  assert.equal(await code("PUT", "drafts/new", { revision: 0, content }), "");
+  const other = new Browser(nodes.ca.url);
+  await other.signIn("ca.officer-2");
+  assert.deepEqual((await other.get<{ content: unknown }>("/api/drafts/new")).content, null);
+});
+
 test("abuse 20: a change from another site is refused, whichever way the browser says so", async () => {
   const command = { command: ask() };
   for (const headers of [
