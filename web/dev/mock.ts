@@ -14,6 +14,7 @@ import type {
   Session,
 } from "@setu/requests/api.ts";
 import { ACCOUNTS, makeRequests, sessionOf } from "./fixtures.ts";
+import { newFiles, pageImage, type FileState } from "./files.ts";
 import { answerMe, newMe, type MeState } from "./me.ts";
 import { actOn, listOf, searchOf, type ListState } from "./lists.ts";
 import { actAlone, answerWriting, forgetDraft, keepDraft, newWriting, type WritingState } from "./writing.ts";
@@ -37,7 +38,8 @@ const TYPES: Readonly<Record<string, string>> = {
 type Print = (view: RequestView, session: Session, lang: "en" | "fr" | "hi") => string;
 
 export type Mock = ListState &
-  WritingState & {
+  WritingState &
+  FileState & {
     readonly url: string;
     readonly received: { do: string; command: Command }[];
     /** Acts of our own half, as they came. */
@@ -73,6 +75,7 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
     pageSize: 50,
     counted: 10_000,
     ...newWriting(),
+    ...newFiles(),
     received: [],
     homeReceived: [],
     exported: [],
@@ -158,7 +161,7 @@ async function answer(
 function requestsApi(
   mock: Mock,
   method: string,
-  [item, action]: string[],
+  [item, action, , pages, no]: string[],
   url: URL,
   json: Record<string, unknown>,
   response: ServerResponse,
@@ -172,6 +175,11 @@ function requestsApi(
   if (view === undefined) return problem(response, "NOT_FOUND");
   if (action === "home") return homeAct(mock, item, json, response);
   if (action === "opened") return response.writeHead(204).end();
+  if (action === "files" && pages === "pages" && no === undefined) return send(response, mock.file);
+  if (action === "files" && pages === "pages") {
+    response.writeHead(200, { "content-type": "image/png", "x-content-type-options": "nosniff" });
+    return response.end(pageImage(Number(no)));
+  }
   if (action === undefined) {
     const held = view.held.filter((each) => each.returned !== null || each.heldUntil > Date.now());
     return send(response, { ...view, held });

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import type { Page } from "playwright-core";
+import { newFiles } from "../dev/files.ts";
+import { assertAxe, LANGS } from "./page.fixture.ts";
+import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
+
+/** A file that came, looked at in the browser and never opened. */
+let stage: Stage;
+before(async () => {
+  stage = await openStage();
+});
+after(() => stage.close());
+beforeEach(() => Object.assign(stage.mock, newFiles()));
+
+async function opened(lang: "en" | "fr" | "hi" = "en"): Promise<Page> {
+  const { page } = await visit(stage, lang);
+  await signIn(page, stage.mock, lang);
+  await page.goto(
+    `${stage.mock.url}/requests/${encodeURIComponent([...stage.mock.requests.keys()][0] ?? "")}`,
+  );
+  await page.locator(".file-list button").first().click();
+  await page.locator(".viewer").getByRole("button").first().waitFor();
+  return page;
+}
+
+const source = (page: Page) => page.locator(".viewer-page img").getAttribute("src");
+
+test("pages are turned and enlarged by keys, and the words stand below as words", async () => {
+  const page = await opened();
+  await page.locator(".viewer-page").focus();
+  assert.match((await source(page)) ?? "", /\/pages\/0$/);
+  await page.keyboard.press("PageDown");
+  await page.keyboard.press("PageDown");
+  await page.keyboard.press("PageDown");
+  assert.match((await source(page)) ?? "", /\/pages\/2$/, "no further than the last");
+  await page.keyboard.press("PageUp");
+  assert.match((await source(page)) ?? "", /\/pages\/1$/);
+  assert.match((await page.locator(".viewer").textContent()) ?? "", /Page 2 of 3/);
+  const narrow = (await page.locator(".viewer-page img").boundingBox())?.width ?? 0;
+  await page.keyboard.press("+");
+  assert.ok(((await page.locator(".viewer-page img").boundingBox())?.width ?? 0) > narrow * 1.5);
+  // What would be a script in another place is letters here.
+  assert.match((await page.locator(".viewer-text").textContent()) ?? "", /<script>document\.title/);
+  assert.doesNotMatch(await page.title(), /run/);
+  await page.context().close();
+});
+
+test("what is wrong with the file is said in words, and the original is taken only after a warning", async () => {
+  const page = await opened();
+  const text = (await page.locator(".viewer").textContent()) ?? "";
+  assert.match(text, /The sender says: a PDF. By its bytes it is: a web page\./);
+  assert.match(text, /Not scanned: no scanner is set up\./);
+  assert.equal(await page.locator(".viewer a[download]").count(), 0);
+  await page.getByRole("button", { name: "Take the original…" }).click();
+  assert.match(
+    (await page.locator(".viewer").textContent()) ?? "",
+    /opened by a program on your own machine/,
+  );
+  assert.equal(await page.locator(".viewer a[download]").count(), 1);
+  await page.context().close();
+});
+
+test("a file that the scanner holds shows why, and no way to take it", async () => {
+  const none = { kind: null, flags: [], count: 0, pages: [], text: null };
+  stage.mock.file = { ...none, state: "held", reason: "scan-found", scan: "found" };
+  const page = await opened();
+  const text = (await page.locator(".viewer").textContent()) ?? "";
+  assert.match(text, /Held: it is not shown\..*It cannot be downloaded\./);
+  assert.equal(await page.getByRole("button", { name: "Take the original…" }).count(), 0);
+  await page.context().close();
+});
+
+test("the viewer fits into 320 pixels", async () => {
+  const page = await opened();
+  await page.setViewportSize({ width: 320, height: 640 });
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(over <= 0, `${over} pixels too wide`);
+  const box = await page.locator(".viewer").boundingBox();
+  assert.ok((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? 999) <= 320);
+  await page.context().close();
+});
+
+test("in three languages: axe finds nothing", async () => {
+  for (const lang of LANGS) {
+    const page = await opened(lang);
+    await page.locator(".viewer-page img").waitFor();
+    await assertAxe(page, `${lang} viewer`);
+    await page.context().close();
+  }
+});
