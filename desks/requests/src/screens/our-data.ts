@@ -15,7 +15,13 @@ export type OurAct = {
   readonly draft?: number | null;
 };
 
-export type Done = { readonly id: string; readonly do: string; readonly at: number };
+export type Done = {
+  readonly id: string;
+  readonly do: string;
+  /** Whom it names. */
+  readonly officer: string | null;
+  readonly at: number;
+};
 export type Refused = { readonly do: string; readonly error: unknown };
 
 /** Acts that say who has the item name the head on the screen. */
@@ -46,7 +52,9 @@ export function useOurs({ item, ours }: RequestView): Ours {
           json: { command, ...(draft !== null && { draft }) },
         }),
       );
-      setDone({ id: command.id, do: command.do, at: exactNow() });
+      const { officer } = command.args;
+      const named = typeof officer === "string" ? officer : null;
+      setDone({ id: command.id, do: command.do, officer: named, at: exactNow() });
       return true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

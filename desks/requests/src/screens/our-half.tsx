@@ -48,11 +48,21 @@ export function OurHalf({ view, ours, onAssign, onFollowUp }: Props) {
 /** What was just done, with ten seconds to undo it. */
 function LastDone({ ours }: { readonly ours: Ours }) {
   const { _ } = useI18n();
+  const { nameOf } = useOfficers();
   const open = useOpen(ours.done);
   if (ours.done === null) return <p className="our-told" role="status" />;
+  const { do: what, officer } = ours.done;
   return (
     <p className="our-told" role="status">
-      {_(OUR_DONE[ours.done.do] ?? { id: ours.done.do })}.{" "}
+      <span>
+        {_(OUR_DONE[what] ?? { id: what })}
+        {officer !== null && (
+          <>
+            {" "}
+            <bdi>{nameOf(officer)}</bdi>
+          </>
+        )}
+      </span>
       {open && (
         <button type="button" className="button" aria-keyshortcuts="z" data-key="Z" onClick={ours.undo}>
           <Trans context="button">Undo</Trans>
