@@ -1,11 +1,9 @@
-import { useLingui as useI18n } from "@lingui/react";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { Notice } from "@setu/requests/me.ts";
 import { usePrefs } from "@setu/ui";
 import { Link, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { unreadOf, useMarkRead, useNotices } from "./notice-data.ts";
-import { reasonOf } from "./notice-words.ts";
 import { playTone } from "./tone.ts";
 
 /** The way to the notices, with how many are unread: in words here, and in the title of the window. */
@@ -60,7 +58,6 @@ function useReadByOpening(rows: readonly Notice[]): void {
 /** Said aloud only when one's own deadline has passed; a sound, where it was asked for, for everything new. */
 function Arrivals({ rows }: { readonly rows: readonly Notice[] | undefined }) {
   const { t } = useLingui();
-  const { _ } = useI18n();
   const { sound } = usePrefs();
   const newest = useRef<number | null>(null);
   const [said, setSaid] = useState("");
@@ -72,8 +69,8 @@ function Arrivals({ rows }: { readonly rows: readonly Notice[] | undefined }) {
     const fresh = rows.filter(({ id, read }) => id > before && !read);
     if (fresh.length > 0 && sound) playTone();
     const over = fresh.find(({ kind, reason }) => kind === "deadline" && reason === "p100");
-    if (over !== undefined) setSaid(`${_(reasonOf(over))}: ${over.ref}`);
-  }, [rows, sound, _]);
+    if (over !== undefined) setSaid(`${t`Your deadline has passed`}: ${over.ref}`);
+  }, [rows, sound, t]);
   return (
     <span className="visually-hidden" role="status" aria-label={t`Deadlines`}>
       {said}
