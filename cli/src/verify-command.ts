@@ -10,6 +10,8 @@ export function addVerify(program: Command): void {
       "cards of the two parties, or files of C2SP verifier keys, one a line: the only signers believed",
     )
     .option("--body <file>", "write the text that was sent to this file; - for standard output")
+    .option("--manifest <file>", "check that this manifest names a file of the proven record")
+    .option("--file <file>", "with --manifest: check that this is the file")
     .addHelpText(
       "after",
       "\nExample: setu verify request.tlog-proof --keys canada.card.json india.card.json\n" +

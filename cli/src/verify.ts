@@ -4,12 +4,22 @@ import { claimedOrigin, MAX_PROOF_BYTES, verifyProof, type Proven } from "@setu/
 import { MAX_CARD_BYTES, parseCard } from "@setu/server/keys/card.ts";
 import { parseVkey, TlogError, type VerifierKey } from "tlog";
 import { readInput } from "./input.ts";
+import { verifyManifest } from "./verify-manifest.ts";
 import { answer, clean, say, table } from "./terminal.ts";
 
-type Options = { readonly keys: readonly string[]; readonly body?: string; readonly json?: boolean };
+type Options = {
+  readonly keys: readonly string[];
+  readonly body?: string;
+  readonly manifest?: string;
+  readonly file?: string;
+  readonly json?: boolean;
+};
 
 /** Prints what is proven. @throws BAD_PROOF and the intake codes; USAGE when a file of keys cannot be read */
-export async function verify(path: string, { keys, body, json = false }: Options): Promise<void> {
+export async function verify(
+  path: string,
+  { keys, body, manifest, file: content, json = false }: Options,
+): Promise<void> {
   const file = await readInput(path, MAX_PROOF_BYTES);
   const known: VerifierKey[] = [];
   for (const each of keys) known.push(...(await readKeys(each)));
@@ -21,8 +31,18 @@ export async function verify(path: string, { keys, body, json = false }: Options
     log: known.filter(({ name }) => name === origin),
     cosigners: known.filter(({ name }) => name === `${receiver}/mirror`),
   });
+  if (content !== undefined && manifest === undefined)
+    throw new SetuError("USAGE", "--file needs --manifest");
+  if (manifest !== undefined) await verifyManifest(manifest, proven.act, content);
   if (body !== undefined) writeBody(body, proven);
   if (body !== "-") answer({ json }, dataOf(proven), () => textOf(proven));
+  if (manifest !== undefined) {
+    const same = content === undefined ? "" : ", and this is the file";
+    say(
+      `The act commits to the content that the manifest names${same}. ` +
+        "Who looked at it and took it is the word of the node that made the manifest.",
+    );
+  }
   say("The proof holds: every byte of it is covered, and all expected keys have signed.");
 }
 

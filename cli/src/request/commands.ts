@@ -104,6 +104,17 @@ function addReading(group: Command): void {
       }),
     );
   group
+    .command("manifest <request> <attachment>")
+    .description("save what an attachment is and who had it, for setu verify --manifest")
+    .requiredOption("-o, --out <file>", "where to; - for standard output")
+    .action(
+      signedIn(async (client, options, [named = "", a = ""]) => {
+        const { item } = await find(client, named);
+        const path = `/requests/${encodeURIComponent(item)}/files/${a}/manifest`;
+        await save(client, path, String(options["out"]), options);
+      }),
+    );
+  group
     .command("take-back <act>")
     .description("take back an act that is still held")
     .action(signedIn((client, _options, [id = ""]) => client.delete(`/held/${id}`)));

@@ -218,6 +218,44 @@ export type FilePages = {
   readonly scan: "off" | "clean" | "waiting" | "found";
 };
 
+/** A file through people's hands. `by` is an officer or, for what a node did, a party; `pos` null: not signed yet. */
+export type Custody = {
+  readonly what: "sent" | "received" | "opened" | "looked" | "taken";
+  readonly at: number;
+  readonly by: string;
+  readonly log: string;
+  readonly pos: number | null;
+};
+
+/**
+ * What a file is and who had it. With the proof of the act, anybody checks offline that `sha256` is the content that the
+ * act commits to (`a` is HMAC-SHA-256 of it under `salt`) and that the other side received the act. `looked` and `taken`
+ * are the word of the node `made.party` alone.
+ */
+export type FileManifest = {
+  readonly v: "setu-manifest/1";
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly salt: string;
+  /** Commitment to the content; SHA-256 of the ciphertext; its length. As in the act. */
+  readonly a: string;
+  readonly c: string;
+  readonly n: number;
+  readonly act: {
+    readonly id: string;
+    readonly item: string;
+    readonly from: string;
+    readonly to: string;
+    readonly do: string;
+  };
+  /** Name of the proof file of that act. */
+  readonly proof: string;
+  readonly custody: readonly Custody[];
+  readonly made: { readonly at: number; readonly by: string; readonly party: string };
+};
+
 export type RequestView = RequestRow & {
   /** Our own half, whole. */
   readonly ours: HomePart;
@@ -430,6 +468,7 @@ export type Problem = {
  * GET  /api/requests/:item/files/:a          the bytes, as attachment
  * GET  /api/requests/:item/files/:a/pages    FilePages        begins the work when it has not been done; ask again while "working"
  * GET  /api/requests/:item/files/:a/pages/:n image/png        from 0
+ * GET  /api/requests/:item/files/:a/manifest FileManifest
  * GET  /api/requests/:item/proofs/:id        text/plain `.tlog-proof` and opening, for `setu verify`
  * GET  /api/notices?after=                   NoticeList       `me.ts`
  * POST /api/notices/read {ids} | {all: id}   204              all up to the newest that was shown

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { createHash, createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
-import type { Accepted, FilePages, RequestView, Upload } from "@setu/requests";
+import type { Accepted, FileManifest, FilePages, RequestView, Upload } from "@setu/requests";
 import { docxOf, pdfOf } from "../../../viewer/src/files.fixture.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
@@ -106,4 +107,24 @@ test("abuse 16: a web page is letters here, and its original only ever a downloa
   const original = await delhi.send("GET", path);
   assert.match(original.headers.get("content-disposition") ?? "", /^attachment; filename="[\w-]{43}"$/);
   assert.equal(original.headers.get("content-type"), "application/octet-stream");
+});
+
+test("F35: a manifest names the content by its hash, opens the act's commitment, and says who had the file", async () => {
+  const content = pdfOf(["Evidence"]);
+  const path = await sent(content, "evidence.pdf", "application/pdf");
+  await looked(path);
+  await (await delhi.send("GET", path)).arrayBuffer();
+  const manifest = await delhi.get<FileManifest>(`${path}/manifest`);
+  const hash = createHash("sha256").update(content);
+  assert.deepEqual(
+    [manifest.name, manifest.size, manifest.sha256],
+    ["evidence.pdf", content.length, hash.copy().digest("hex")],
+  );
+  const salt = Buffer.from(manifest.salt, "base64url");
+  const opened = createHmac("sha256", salt).update(hash.digest()).digest("base64url");
+  assert.deepEqual([opened, path.endsWith(`/${opened}`)], [manifest.a, true]);
+  const hands = manifest.custody.map(({ what, by }) => `${what} ${by}`);
+  assert.equal(hands[0], "sent ca.officer-1");
+  assert.deepEqual(hands.slice(-2), ["looked in.officer-1", "taken in.officer-1"]);
+  assert.ok(manifest.custody.every(({ pos, log }) => pos !== null && log !== ""));
 });

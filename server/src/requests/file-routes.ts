@@ -6,7 +6,9 @@ import { readBody } from "./bodies.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Known } from "./desk.ts";
 import { progressOf } from "./fetching.ts";
+import { writeHome } from "./home.ts";
 import { NOTHING, pageOf, pagesOf, type LookedAt } from "./looking.ts";
+import { manifestOf } from "./manifest.ts";
 import { reading } from "./reading.ts";
 import { scannedFile, scanRefusal } from "./scanning.ts";
 
@@ -28,7 +30,19 @@ export function fileRoutes(app: Hono<Env>, { desk }: AppOptions): void {
     const pages: FilePages = scanRefusal(scan)
       ? { ...NOTHING, state: "held", reason: `scan-${scan}`, scan }
       : { ...(await pagesOf(at, found)), scan };
+    if (pages.state === "ready") await noteHandling(at, "look", c, found);
     return c.json(pages);
+  });
+
+  app.get("/api/requests/:item/files/:a/manifest", async (c) => {
+    const at = desk();
+    const { officer } = c.get("signedIn");
+    const read = { by: officer, item: itemId(c.req.param("item"), "item") };
+    const found = await reading(at, read, async (tx, known) => ({
+      known,
+      looked: await lookedAt(at, tx, known, c.req.param("a")),
+    }));
+    return c.json(await manifestOf(at, { ...found, officer: officer.id }));
   });
 
   app.get("/api/requests/:item/files/:a/pages/:no", async (c) => {
@@ -43,6 +57,17 @@ export function fileRoutes(app: Hono<Env>, { desk }: AppOptions): void {
     c.header("content-security-policy", ONLY_PIXELS);
     return c.body(new Uint8Array(png));
   });
+}
+
+/** Who looked at a file or took it, before a byte of it leaves: the chain of custody (`manifest.ts`). */
+export async function noteHandling(
+  desk: Desk,
+  what: "look" | "take",
+  c: Context<Env>,
+  { act, file }: Pick<LookedAt, "act" | "file">,
+): Promise<void> {
+  const by = c.get("signedIn").officer.id;
+  await desk.store.tx((tx) => writeHome(desk.ports, tx, what, { by, item: act.item, file: file.a }));
 }
 
 async function lookedAt(desk: Desk, tx: PgTx, { rows }: Known, a: string): Promise<LookedAt> {

@@ -27,8 +27,8 @@ import { append, leafHash, root } from "tlog";
  */
 export const HOME = "home/1" as WorkflowId;
 
-/** What this node writes down of its own accord: that somebody commanded, read or asked. */
-export type Trace = "command" | "read" | "query";
+/** What this node writes down of its own accord: that somebody commanded, read, asked, looked at a file or took it. */
+export type Trace = "command" | "read" | "query" | "look" | "take";
 
 /**
  * The head of the home log, held until the end of the transaction. Who locks an item as well asks for this first; the

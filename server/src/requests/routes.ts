@@ -18,7 +18,7 @@ import { optionalItem, parseCommand, strict } from "./command.ts";
 import type { Known } from "./desk.ts";
 import { sendCheck } from "./drafting.ts";
 import { readFile } from "./fetching.ts";
-import { fileRoutes } from "./file-routes.ts";
+import { fileRoutes, noteHandling } from "./file-routes.ts";
 import { accept, heldOf, takeBack } from "./held.ts";
 import { homeRoutes } from "./home-routes.ts";
 import { recordOpened } from "./opened.ts";
@@ -124,6 +124,7 @@ export function requestRoutes(
     const content = readFile(at, act, file);
     // The first part decides whether there is an answer at all.
     const first = await content.next();
+    await noteHandling(at, "take", c, { act, file });
     // Never as what the sender says it is, in no frame, with no script: a file of the peer is nobody's page here.
     c.header("content-type", "application/octet-stream");
     c.header("content-disposition", `attachment; filename="${a}"`);
