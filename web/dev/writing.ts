@@ -1,5 +1,6 @@
 import { isSetuError, type ErrorCode } from "@setu/core/errors.ts";
 import type {
+  DeskPresence,
   DraftContent,
   DraftView,
   HomeCommand,
@@ -44,13 +45,17 @@ export function answerWriting(
       return key === undefined ? { body: listOf(state) } : draft(state, method, key, json, query);
     case "presence":
       if (method === "POST") state.doing.set(key ?? "", String(json["doing"]));
-      return { body: state.present.get(key ?? "") ?? [] };
+      if (key === undefined) return { body: deskOf(state) };
+      return { body: state.present.get(key) ?? [] };
     case "references":
       return reference(state, key ?? "");
     default:
       return null;
   }
 }
+
+const deskOf = ({ present }: WritingState): DeskPresence[] =>
+  [...present].flatMap(([item, others]) => others.map((each) => ({ ...each, item })));
 
 function draft(state: WritingState, method: string, key: string, json: Json, query: URLSearchParams): Answer {
   const known = state.drafts.get(key);

@@ -5,8 +5,10 @@ import { useEffect } from "react";
 /** Which queries a server-sent event makes stale. Events carry ids only; what changed is asked for again. */
 const STALE: Readonly<Record<Event["kind"], (client: QueryClient, event: Event) => void>> = {
   item: (client) => void client.invalidateQueries({ queryKey: ["requests"] }),
-  presence: (client, event) =>
-    void client.invalidateQueries({ queryKey: ["presence", event.kind === "presence" ? event.item : ""] }),
+  presence: (client, event) => {
+    void client.invalidateQueries({ queryKey: ["presence", event.kind === "presence" ? event.item : ""] });
+    void client.invalidateQueries({ queryKey: ["desk-presence"] });
+  },
   link: (client) => void client.invalidateQueries({ queryKey: ["link"] }),
   notice: (client) => void client.invalidateQueries({ queryKey: ["notices"] }),
   session: (client) => void client.invalidateQueries({ queryKey: ["session"] }),
@@ -26,7 +28,7 @@ export function useEvents(): void {
       const event = parse(message.data);
       if (event !== null) STALE[event.kind](client, event);
     };
-    for (const name of ["message", "item", "link", "notice", "session"]) source.addEventListener(name, take);
+    for (const name of ["message", ...Object.keys(STALE)]) source.addEventListener(name, take);
     return () => source.close();
   }, [client]);
 }

@@ -199,6 +199,23 @@ test("what somebody else takes out of the list stays in sight and says so, until
   await page.context().close();
 });
 
+test("who of the desk is writing on a request stands in its row, as soon as it is so", async () => {
+  const page = await inbox();
+  const [first = "", second = ""] = await refs(page);
+  const at = Date.now();
+  const present = (item: string, doing: "reading" | "writing") =>
+    stage.mock.present.set(item, [{ officer: "officer-fr", doing, since: at }]);
+  present(itemOf(first), "writing");
+  stage.mock.emit({ kind: "presence", item: itemOf(first) });
+  await rowOf(page, first).getByText("C. Roy is writing").waitFor();
+  present(itemOf(first), "reading");
+  stage.mock.emit({ kind: "presence", item: itemOf(first) });
+  await rowOf(page, first).getByText("C. Roy is reading").waitFor();
+  assert.equal(await rowOf(page, second).getByText("is reading").count(), 0);
+  stage.mock.present.clear();
+  await page.context().close();
+});
+
 test("the keys of the list are silent in a dialog over it, and work on a keyboard that writes Devanagari", async () => {
   const page = await inbox();
   const [first, second] = await refs(page);

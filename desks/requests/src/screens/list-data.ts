@@ -1,7 +1,7 @@
 import { api, apiFile, newId, setServerNow } from "@setu/ui";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { Account, RequestList, RequestRow, SavedView, SearchResult } from "../api.ts";
+import type { Account, DeskPresence, RequestList, RequestRow, SavedView, SearchResult } from "../api.ts";
 import { requestKeys } from "./data.ts";
 import type { View } from "./groups.ts";
 import { filtersOf, toServer, type ListQuery } from "./list-query.ts";
@@ -77,6 +77,20 @@ export function useOfficers() {
     // Who has left the node has no name here any more.
     return { officers: data ?? [], nameOf: (id: string): string => names.get(id) ?? id };
   }, [data]);
+}
+
+/** A colleague who only leaves says nothing that would be heard at once. */
+const PRESENT_EVERY_MS = 30_000;
+
+/** Who of the desk reads or writes on what, by item. */
+export function useDeskPresence(): ReadonlyMap<string, readonly DeskPresence[]> {
+  const { data } = useQuery({
+    queryKey: ["desk-presence"],
+    queryFn: () => api<readonly DeskPresence[]>("/presence"),
+    refetchInterval: PRESENT_EVERY_MS,
+    retry: false,
+  });
+  return useMemo(() => Map.groupBy(data ?? [], (each) => each.item), [data]);
 }
 
 const VIEWS = ["views"];

@@ -3,7 +3,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Moment, NATIVE, Tlp, useLang, useNow, usePlace, When, type Place } from "@setu/ui";
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
-import type { RequestRow } from "../api.ts";
+import type { DeskPresence, RequestRow } from "../api.ts";
 import { Due } from "./clock-panel.tsx";
 import type { Group } from "./groups.ts";
 import { Caution } from "./line.tsx";
@@ -16,18 +16,15 @@ type Props = {
   readonly selected: boolean;
   /** The name of who has it. */
   readonly officer: string | null;
+  /** Who else of the desk has it open. */
+  readonly present: readonly DeskPresence[] | undefined;
+  readonly nameOf: (officer: string) => string;
   readonly onSelect: (item: string, range: boolean) => void;
 };
 
 /** One request of a list. Drawn again only when it changes: the minute tick reaches the cells with a time alone. */
-export const RequestLine = memo(function RequestLine({
-  row,
-  gone,
-  group,
-  selected,
-  officer,
-  onSelect,
-}: Props) {
+export const RequestLine = memo(function RequestLine(props: Props) {
+  const { row, gone, group, selected, officer, present = [], nameOf, onSelect } = props;
   const { _ } = useI18n();
   const { t } = useLingui();
   const { officer: me } = usePlace();
@@ -106,6 +103,9 @@ export const RequestLine = memo(function RequestLine({
             <Trans context="officer">(you)</Trans>
           </>
         )}
+        {present.map((each) => (
+          <AtWork key={each.officer} name={nameOf(each.officer)} doing={each.doing} />
+        ))}
       </td>
       <td role="cell" headers={of("left")}>
         <Due clock={row.clock} />
@@ -116,6 +116,24 @@ export const RequestLine = memo(function RequestLine({
     </tr>
   );
 });
+
+type AtWorkProps = { readonly name: string; readonly doing: DeskPresence["doing"] };
+
+function AtWork({ name, doing }: AtWorkProps) {
+  return doing === "writing" ? (
+    <strong className="sub">
+      <Trans>
+        <bdi>{name}</bdi> is writing
+      </Trans>
+    </strong>
+  ) : (
+    <span className="sub muted">
+      <Trans>
+        <bdi>{name}</bdi> is reading
+      </Trans>
+    </span>
+  );
+}
 
 const classOf = (row: RequestRow, selected: boolean, gone: boolean): string | undefined =>
   [row.unread && "unread", selected && "selected", gone && "gone"].filter(Boolean).join(" ") || undefined;

@@ -7,7 +7,7 @@ import { EmptyList } from "./empty-list.tsx";
 import { useFrozenList } from "./frozen-list.ts";
 import type { View } from "./groups.ts";
 import { ListBar } from "./list-bar.tsx";
-import { useOfficers, useRequests, useViews } from "./list-data.ts";
+import { useDeskPresence, useOfficers, useRequests, useViews } from "./list-data.ts";
 import { ListNews } from "./list-news.tsx";
 import { ListOverlays, type Overlay } from "./list-overlays.tsx";
 import { filtersOf, fromText, NEXT_MOVE, toText, type ListQuery } from "./list-query.ts";
@@ -36,6 +36,7 @@ export function RequestList({ view, title, query }: Props) {
   const { data, error, refetch, isPlaceholderData } = useRequests(view, query);
   const { officers, nameOf } = useOfficers();
   const views = useViews().data ?? [];
+  const present = useDeskPresence();
   const list = useRef<HTMLElement>(null);
   const words = useRef<HTMLInputElement>(null);
   const { sections, changed, update, touch } = useFrozenList({
@@ -173,6 +174,7 @@ export function RequestList({ view, title, query }: Props) {
           sections={sections}
           caption={title}
           selected={triage.selection.rows}
+          present={present}
           nameOf={nameOf}
           onSelect={triage.select}
         />

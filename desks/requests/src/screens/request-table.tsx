@@ -1,5 +1,6 @@
 import { Trans } from "@lingui/react/macro";
 import type { ReactNode } from "react";
+import type { DeskPresence } from "../api.ts";
 import type { Section } from "./frozen-list.ts";
 import type { Group } from "./groups.ts";
 import { RequestLine } from "./request-line.tsx";
@@ -21,6 +22,7 @@ type Props = {
   readonly sections: readonly Section[];
   readonly caption: string;
   readonly selected: ReadonlyMap<string, unknown>;
+  readonly present: ReadonlyMap<string, readonly DeskPresence[]>;
   readonly nameOf: (officer: string) => string;
   /** `range`: up to here from the row that was chosen last. Kept the same between renderings. */
   readonly onSelect: (item: string, range: boolean) => void;
@@ -30,7 +32,7 @@ type Props = {
  * One native table with a body per group, so that the columns of all groups agree. The roles are written out
  * because a table that is stacked on a narrow screen would lose them.
  */
-export function RequestTable({ sections, caption, selected, nameOf, onSelect }: Props) {
+export function RequestTable({ sections, caption, selected, present, nameOf, onSelect }: Props) {
   return (
     <table className="requests" role="table">
       <caption className="visually-hidden">{caption}</caption>
@@ -79,6 +81,8 @@ export function RequestTable({ sections, caption, selected, nameOf, onSelect }: 
               group={group}
               selected={selected.has(row.item)}
               officer={row.home.assignee === null ? null : nameOf(row.home.assignee)}
+              present={present.get(row.item)}
+              nameOf={nameOf}
               onSelect={onSelect}
             />
           ))}
