@@ -108,10 +108,10 @@ function NoteForm({ view, ours }: Props) {
               <button
                 type="button"
                 className="link-button"
-                aria-label={t`Do not call ${nameOf(id)}`}
                 onClick={() => mention(mentions.filter((each) => each !== id))}
               >
                 <Trans context="button">Remove</Trans>
+                <span className="visually-hidden"> {nameOf(id)}</span>
               </button>
             </li>
           ))}
