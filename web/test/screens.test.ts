@@ -19,7 +19,8 @@ const open = async (page: Page, path: string, ready: string) => {
   await page.locator(ready).first().waitFor();
 };
 const chooseAll = async (page: Page, index: number) => {
-  for (const select of await page.locator("main .panel select:visible").all()) await select.selectOption({ index });
+  for (const select of await page.locator("main .panel select:visible").all())
+    await select.selectOption({ index });
 };
 const dialog = async (page: Page, key: string, ready: string) => {
   await page.keyboard.press("Escape");
