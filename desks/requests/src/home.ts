@@ -76,7 +76,10 @@ export const NO_HOME: HomePart = {
 export function foldHome(acts: readonly HomeAct[]): HomePart {
   const undone = new Set(acts.flatMap((act) => (act.do === "undo" ? [act.args["of"]] : [])));
   const counted = acts.filter((act) => act.do !== "undo" && !undone.has(act.id as never));
-  return counted.reduce<HomePart>((part, act) => ({ ...part, ...change(part, act) }), { ...NO_HOME, acts: counted });
+  return counted.reduce<HomePart>((part, act) => ({ ...part, ...change(part, act) }), {
+    ...NO_HOME,
+    acts: counted,
+  });
 }
 
 function change(part: HomePart, act: HomeAct): Partial<HomePart> {

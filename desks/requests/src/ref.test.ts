@@ -23,10 +23,7 @@ test("a reference is the first forty bits of the item's id, as people say them, 
   fc.assert(
     fc.property(items, (item) => {
       const made = refOf(item as ItemId);
-      assert.match(
-        made,
-        /^[A-Z][A-Z0-9]+-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]$/,
-      );
+      assert.match(made, /^[A-Z][A-Z0-9]+-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]$/);
       const read = readRef(made);
       assert.equal(read.ref, made);
       assert.ok(item.startsWith(read.begins));

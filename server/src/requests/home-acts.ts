@@ -125,7 +125,16 @@ export type PlacedHomeAct = HomeAct & { readonly pos: number };
 
 export async function putHomeActs(tx: PgTx, acts: readonly PlacedHomeAct[]): Promise<void> {
   if (acts.length === 0) return;
-  const rows = acts.map(({ do: what, after: _, ...row }) => ({ ...row, what }));
+  const rows = acts.map(({ id, pos, item, at, by, do: what, args, text }) => ({
+    id,
+    pos,
+    item,
+    at,
+    by,
+    what,
+    args,
+    text,
+  }));
   await tx.db.change(PUT, [JSON.stringify(rows)]);
 }
 
@@ -135,7 +144,8 @@ const textBytes = (text: string): Uint8Array => canonicalBytes({ text, v: 1 });
 /** @throws the codes of parseBounded */
 export function textOf(bytes: Uint8Array): string {
   const value = parseBounded(bytes, MAX_TEXT_BYTES) as { readonly [key: string]: Json } | null;
-  return String(value?.["text"] ?? "");
+  const text = value?.["text"];
+  return typeof text === "string" ? text : "";
 }
 
 /** The act as the home log keeps it, as the fold reads it. */
