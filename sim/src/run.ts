@@ -42,7 +42,7 @@ export async function runSchedule(seed: number, mutation: Mutation | null = null
   plan(schedule, nodes, network, faults, officers);
   await schedule.runUntil(BUSY_FOR);
   await rest(schedule, nodes, network, faults);
-  const found = faults.liar ? liars(nodes) : await atRest(schedule, nodes, officers);
+  const found = faults.liar ? liars(nodes) : await atRest(schedule, nodes, officers, faults);
   if (faults.idle && !faults.liar) found.push(...(await idle(schedule, nodes)));
   const entries = nodes.reduce(
     (sum, n) => sum + [...n.disk.state.entries.values()].reduce((s, log) => s + log.length, 0),
@@ -135,15 +135,26 @@ async function rest(
   await schedule.runUntil(schedule.now + REST_FOR);
 }
 
+const LOOK_EVERY = 300;
+/** A loop that was at work when it was woken looks again only after its own time, nine seconds at most. */
+const PATIENCE = 12_000;
+
 /**
- * A pulse may be on its way when the oracles look, and a loop that was at work when it was woken looks again only after
- * its own time (nine seconds at most): what is wrong must stay wrong.
+ * A pulse may be on its way when the oracles look: what is wrong must stay wrong. Longer only where a clock has jumped
+ * back, which delays the next pulse by up to another interval: a pulse mends what a lost receipt hides, so to wait for
+ * one would hide it too.
  */
-async function atRest(schedule: Schedule, nodes: readonly SimNode[], officers: Officers): Promise<string[]> {
+async function atRest(
+  schedule: Schedule,
+  nodes: readonly SimNode[],
+  officers: Officers,
+  { clockBack }: Faults,
+): Promise<string[]> {
+  const patience = PATIENCE + (clockBack ? PULSE_EVERY : 0);
   for (let looks = 0; ; looks++) {
     const found = await violations(nodes, officers);
-    if (found.length === 0 || looks === 40) return found;
-    await schedule.runUntil(schedule.now + 300);
+    if (found.length === 0 || looks * LOOK_EVERY >= patience) return found;
+    await schedule.runUntil(schedule.now + LOOK_EVERY);
   }
 }
 
