@@ -249,6 +249,8 @@ test("abuse 20: a change from another site is refused, whichever way the browser
 });
 
 test("abuse 22: a session is its own, ends with sign-out, and lies hashed in the database", async () => {
+  // Whoever signed in before and has not signed out.
+  await nodes.ca.store.pool.query("DELETE FROM session WHERE officer = 'ca.officer-2'");
   const leaving = new Browser(nodes.ca.url);
   await leaving.signIn("ca.officer-2");
   const { rows } = await nodes.ca.store.pool.query<{ n: number }>(
