@@ -1,7 +1,10 @@
 import type { Args, ItemId, Marking } from "@setu/core";
 import type { Clock, Delivery, Lang, RequestView, Session, TimelineAct } from "@setu/requests/api.ts";
+import { evaluatingMoves, evaluationsOf, recordKey } from "@setu/requests/evaluation.ts";
+import { FEEDBACK } from "@setu/requests/feedback.ts";
 import { NO_HOME } from "@setu/requests/home.ts";
 import { refOf } from "@setu/requests/ref.ts";
+import type { Translation } from "@setu/requests/texts/translations.ts";
 import { requests } from "@setu/requests/workflow.ts";
 
 /** Synthetic requests in every cell of the product table: no person, place of crime or accusation in them is real. */
@@ -145,6 +148,10 @@ function makeRequest(role: "asker" | "answerer", index: number, cell: Cell, now:
   const tlp = TLPS[index % TLPS.length]!;
   const mark = { ...MARK, tlp } as Marking;
   const turn = cell.turn === "none" ? "none" : (cell.turn === "opener") === ours ? "us" : "them";
+  const at = clock.sent ?? now;
+  const story = { ours, n, at, lang, mark, full: index === 0, evaluated: cell.status === "answered" };
+  const acts = timelineOf(story);
+  const evaluations = evaluationsOf(acts);
   return {
     item,
     ref: refOf(item as ItemId),
@@ -157,9 +164,18 @@ function makeRequest(role: "asker" | "answerer", index: number, cell: Cell, now:
     status: cell.status,
     turn,
     clock,
+    late:
+      cell.clock === "running" && index % 4 === 3
+        ? { reason: "judicial-authorisation", until: due + 5 * 24 * HOUR, at: now - HOUR }
+        : null,
+    feedbackDue: Object.hasOwn(FEEDBACK.after, cell.status)
+      ? now + (index % 2 === 0 ? 240 : -50) * HOUR
+      : null,
     updated: now - index * HOUR,
     messages: index % 5,
     unread: index % 6 === 0,
+    cameBy: null,
+    cameBy: null,
     home: {
       head: null,
       assignee: [null, "officer-fr", "officer-ca"][index % 3] ?? null,
@@ -173,8 +189,11 @@ function makeRequest(role: "asker" | "answerer", index: number, cell: Cell, now:
     args: ASK,
     mark,
     after: [hex(n), hex(n + 1)],
-    moves: movesOf(cell, ours),
-    timeline: timelineOf({ ours, n, at: clock.sent ?? now, lang, mark, full: index === 0 }),
+    moves: [...movesOf(cell, ours), ...evaluatingMoves(true, acts, evaluations)],
+    timeline: acts.map((act) => ({
+      ...act,
+      evaluation: evaluations.get(recordKey(act.side, act.id)) ?? null,
+    })),
     held: [],
   };
 }
@@ -193,6 +212,15 @@ function movesOf(cell: Cell, ours: boolean): readonly string[] {
     : ["message", "recall"];
 }
 
+/** Into the other two languages: by a person, and by a machine. */
+const translationsOf = (lang: Lang): readonly Translation[] =>
+  LANGS.filter((each) => each !== lang).map((each, index) => ({
+    lang: each,
+    text: TEXTS[each],
+    how: index === 0 ? "human" : "machine",
+    by: index === 0 ? "M. Tremblay" : "",
+  }));
+
 type Story = {
   readonly ours: boolean;
   readonly n: number;
@@ -200,9 +228,11 @@ type Story = {
   readonly lang: Lang;
   readonly mark: Marking;
   readonly full: boolean;
+  /** The answer is evaluated, and the other side would evaluate it otherwise. */
+  readonly evaluated: boolean;
 };
 
-function timelineOf({ ours, n, at, lang, mark, full }: Story): TimelineAct[] {
+function timelineOf({ ours, n, at, lang, mark, full, evaluated }: Story): TimelineAct[] {
   const by = (side: "us" | "them") =>
     side === "us"
       ? { name: "A. Martel", agency: "NCB Ottawa" }
@@ -224,6 +254,7 @@ function timelineOf({ ours, n, at, lang, mark, full }: Story): TimelineAct[] {
     bodyState: text === null ? "none" : "here",
     mark,
     attachments: [],
+    evaluation: null,
     pos: index,
     delivery: delivered(at + index * 20 * MINUTE, 4),
     recalled: null,
@@ -234,6 +265,9 @@ function timelineOf({ ours, n, at, lang, mark, full }: Story): TimelineAct[] {
   const [asker, answerer] = ours ? (["us", "them"] as const) : (["them", "us"] as const);
   const short = [
     act(0, asker, "ask", TEXTS[lang], {
+      ...(full && {
+        body: { v: 1, text: TEXTS[lang], lang, by: by(asker), files: [], translations: translationsOf(lang) },
+      }),
       args: ASK,
       attachments: [
         { ...file, parts: { have: 2, all: 2 } },
@@ -242,6 +276,17 @@ function timelineOf({ ours, n, at, lang, mark, full }: Story): TimelineAct[] {
     }),
     act(1, answerer, "acknowledge", null),
   ];
+  if (evaluated) {
+    const ref = hex(n * 1000 + 2);
+    const codes = (scheme: string, source: string, information: string) =>
+      ({ ref, scheme, source, information }) as unknown as Args;
+    return [
+      ...short,
+      act(2, answerer, "answer", "The subscriber record is attached."),
+      act(3, answerer, "evaluate", null, { args: codes("admiralty-6x6", "b", "i2") }),
+      act(4, asker, "re-evaluate", null, { args: codes("europol-4x4", "c", "i3") }),
+    ];
+  }
   if (!full) return short;
   return [
     ...short,

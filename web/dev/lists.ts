@@ -1,5 +1,7 @@
 import type { HomeCommand, RequestRow, RequestView, SavedView, SearchHit } from "@setu/requests/api.ts";
+import { pressingDue } from "@setu/requests/feedback.ts";
 import { NO_HOME, type HomeAct } from "@setu/requests/home.ts";
+import { FIGURES, listOfFigure, PICTURE_SIDES, type Picture } from "@setu/requests/picture.ts";
 
 /** The lists of the stand-in: filters, pages, our own half, views and search, as far as the screens can tell. */
 export type ListState = {
@@ -31,6 +33,35 @@ const STATE: Readonly<Record<string, Test>> = {
   "follow-up": (row) => row.home.followUp !== null && row.home.followUp <= Date.now(),
 };
 
+const DAY = 86_400_000;
+
+/** By what is left of the time; null where no clock presses. */
+const CLOCK: Readonly<Record<string, (left: number | null, row: RequestRow) => boolean>> = {
+  overdue: (left) => left !== null && left <= 0,
+  "within-24h": (left) => left !== null && left > 0 && left <= DAY,
+  later: (left) => left !== null && left > DAY,
+  none: (left) => left === null,
+  p75: (left, { clock }) =>
+    left !== null && left > 0 && clock.state === "running" && (clock.marks?.[1] ?? Infinity) <= Date.now(),
+};
+
+const leftOf = (row: RequestRow): number | null => {
+  const due = pressingDue(row);
+  return due === null ? null : due - Date.now();
+};
+
+/** The same figures as the lists would have, each by its own filters. */
+export function pictureOf(state: ListState, me: string): Picture {
+  const countsOf = (view: string) =>
+    FIGURES.map((figure) => {
+      const query = new URLSearchParams({ state: "open", ...listOfFigure(figure), view });
+      const { total, more } = listOf(state, query, me);
+      return [figure, { total, more }] as const;
+    });
+  const counts = PICTURE_SIDES.map((side) => [side, Object.fromEntries(countsOf(side))]);
+  return { counts: Object.fromEntries(counts) as Picture["counts"], now: Date.now() };
+}
+
 export function listOf({ requests, pageSize, counted }: ListState, query: URLSearchParams, me: string) {
   const said = (name: string, usual: string): string => query.get(name) ?? usual;
   const role = { inbox: "answerer", sent: "asker" }[said("view", "all")];
@@ -41,9 +72,10 @@ export function listOf({ requests, pageSize, counted }: ListState, query: URLSea
     .filter((row) => WHO[said("who", "any")]?.(row, me) && STATE[said("state", "any")]?.(row, me))
     .filter((row) => ["", row.urgency].includes(said("urgency", "")))
     .filter((row) => ["", row.turn].includes(said("turn", "")))
+    .filter((row) => CLOCK[said("clock", "")]?.(leftOf(row), row) ?? true)
     .filter((row) => `${row.ref} ${row.title ?? ""}`.toLowerCase().includes(q))
     .toSorted((a, b) =>
-      sort === "due" ? (a.clock.due ?? Infinity) - (b.clock.due ?? Infinity) : b.updated - a.updated,
+      sort === "due" ? (pressingDue(a) ?? Infinity) - (pressingDue(b) ?? Infinity) : b.updated - a.updated,
     );
   const after = query.get("after");
   const before = query.get("before");

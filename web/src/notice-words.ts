@@ -25,6 +25,7 @@ const PLAIN: Words = {
   assigned: msg`Assigned to you`,
   mentioned: msg`You are mentioned in a note`,
   "follow-up": msg`The follow-up date is reached`,
+  outcome: msg`The outcome of an answer is due`,
 };
 const BY_KIND: Readonly<Partial<Record<NoticeKind, Words>>> = {
   deadline: PASSED,
@@ -47,5 +48,6 @@ export const KINDS: Readonly<Record<NoticeKind, MessageDescriptor>> = {
   deadline: msg`Your deadline: half, three quarters and all of the time`,
   unclaimed: msg`The deadline of what nobody has`,
   "follow-up": msg`A follow-up date of yours`,
+  outcome: msg`The outcome that you owe the other side`,
   failed: msg`What you sent does not go`,
 };

@@ -1,6 +1,6 @@
 import { SetuError, type ArgSchema, type ListName } from "@setu/core";
-import { requests } from "@setu/requests";
-import { ARG_LISTS } from "@setu/requests/lists.ts";
+import { requests2 } from "@setu/requests";
+import { ARG_LISTS, SCALES } from "@setu/requests/lists.ts";
 
 /** What each act says to the other side, for `--help`. The acts and their arguments are those of the workflow. */
 export const ACTS: Readonly<Record<string, string>> = {
@@ -18,6 +18,10 @@ export const ACTS: Readonly<Record<string, string>> = {
   close: "close the request after its outcome, and say what it was good for",
   message: "say something that changes no state",
   recall: "ask the other side to give up something that was sent",
+  evaluate: "say how reliable what you sent is, and its source",
+  "re-evaluate": "give notice that you would evaluate otherwise what they sent",
+  agree: "agree to their notice: their evaluation then stands",
+  disagree: "keep your evaluation against their notice",
 };
 
 export type ArgOption = {
@@ -25,7 +29,8 @@ export type ArgOption = {
   readonly kind: string;
   readonly many: boolean;
   readonly required: boolean;
-  readonly list: ListName | undefined;
+  /** Where its codes stand; several where another argument says in which. */
+  readonly lists: readonly ListName[];
 };
 
 /** Arguments that the node knows better than its officer. */
@@ -33,8 +38,8 @@ const FILLED: Readonly<Record<string, readonly string[]>> = { deem: ["pulse"] };
 
 /** The arguments of an act, from the workflow's own schema. */
 export function argsOf(act: string): readonly ArgOption[] {
-  const row = requests.roles.flatMap(({ rows }) => rows).find((each) => each.do === act);
-  const schema: ArgSchema = row?.args ?? requests.says[act] ?? {};
+  const row = requests2.roles.flatMap(({ rows }) => rows).find((each) => each.do === act);
+  const schema: ArgSchema = row?.args ?? requests2.says[act] ?? {};
   return Object.entries(schema)
     .filter(([name]) => !FILLED[act]?.includes(name))
     .map(([name, spec]) => ({
@@ -42,8 +47,15 @@ export function argsOf(act: string): readonly ArgOption[] {
       kind: spec.replace(/\?$|\[\]$/, ""),
       many: spec.endsWith("[]"),
       required: !spec.endsWith("?"),
-      list: ARG_LISTS[act]?.[name],
+      lists: listsFor(act, name),
     }));
+}
+
+function listsFor(act: string, name: string): readonly ListName[] {
+  const list = ARG_LISTS[act]?.[name];
+  if (list !== undefined) return [list];
+  const isScale = ARG_LISTS[act]?.["scheme"] !== undefined && (name === "source" || name === "information");
+  return isScale ? Object.values(SCALES).map((scales) => scales[name]) : [];
 }
 
 /**

@@ -211,7 +211,12 @@ const written = (input: Input, { text, lang }: Options): Input => ({
 const lacks = (act: string, arg: ArgOption): SetuError =>
   new SetuError("BAD_FIELD", `${act} needs --${arg.name}; ${describe(arg)}`, { detail: { field: arg.name } });
 
-function describe({ list, kind, required }: ArgOption): string {
-  const what = list ? `code: setu request codes ${list}` : kind === "instant" ? "RFC 3339 with offset" : kind;
+function describe({ lists, kind, required }: ArgOption): string {
+  const what =
+    lists.length > 0
+      ? `code: setu request codes ${lists.join(" or ")}`
+      : kind === "instant"
+        ? "RFC 3339 with offset"
+        : kind;
   return required ? what : `${what} (optional)`;
 }

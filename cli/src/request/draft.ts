@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import { badField, SetuError, type Json } from "@setu/core";
-import type { Command, RequestView } from "@setu/requests";
+import { requests2, type Command, type RequestView } from "@setu/requests";
 import type { Client } from "../client.ts";
 import { readObject } from "../input.ts";
 import { progress } from "../terminal.ts";
@@ -14,7 +14,7 @@ const MAX_FILE = 64 * 1024 * 1024;
 /** What a person wrote, from a JSON object or from options; every field may be missing. */
 export type Input = { readonly [field: string]: Json };
 
-const FIELDS = ["after", "args", "files", "id", "lane", "lang", "mark", "text", "title"];
+const FIELDS = ["after", "args", "files", "id", "lane", "lang", "mark", "text", "title", "translations"];
 
 /** @throws BAD_FIELD for a field that no input has: a misspelt one would be left out in silence */
 export async function readDraft(path: string | undefined): Promise<Input> {
@@ -53,8 +53,8 @@ export function commandOf(
   view: RequestView | null,
   files: readonly string[],
 ): Command {
-  const { text, title, lang } = input;
-  const written = text !== undefined || title !== undefined;
+  const { text, title, lang, translations } = input;
+  const written = text !== undefined || title !== undefined || translations !== undefined;
   return {
     id: typeof input["id"] === "string" ? input["id"] : randomBytes(16).toString("hex"),
     do: act,
@@ -67,6 +67,7 @@ export function commandOf(
           ...(title !== undefined && { title }),
           text: text ?? "",
           lang: lang ?? view?.lang ?? "en",
+          ...(translations !== undefined && { translations }),
         } as Command["body"])
       : null,
     files,
@@ -74,7 +75,7 @@ export function commandOf(
 }
 
 /** Acts that only say stand on nothing (record.md section 3). */
-const SAYS = new Set(["message", "recall"]);
+const SAYS: ReadonlySet<string> = new Set(Object.keys(requests2.says));
 
 function afterOf(act: string, { after }: Input, view: RequestView | null): Partial<Pick<Command, "after">> {
   if (SAYS.has(act)) return {};

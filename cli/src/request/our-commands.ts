@@ -80,5 +80,5 @@ export function addOurCommands(group: Command, signedIn: Run): void {
   }));
 }
 
-const INSTANT = { name: "at", kind: "instant", many: false, required: false, list: undefined };
+const INSTANT = { name: "at", kind: "instant", many: false, required: false, lists: [] };
 const textOf = ({ text }: Given): { readonly text?: string } => (typeof text === "string" ? { text } : {});

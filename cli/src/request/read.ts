@@ -1,7 +1,18 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { codeLabel, codesOf, LISTS, SetuError, type ListName } from "@setu/core";
-import type { Account, HomePart, RequestList, RequestRow, RequestView, TimelineAct } from "@setu/requests";
+import {
+  standing,
+  type Account,
+  type Evaluated,
+  type HomePart,
+  type RequestList,
+  type RequestRow,
+  type RequestView,
+  type TimelineAct,
+} from "@setu/requests";
+import { nearly, notation } from "@setu/requests/scales.ts";
+import type { Translation } from "@setu/requests/texts/translations.ts";
 import type { Client } from "../client.ts";
 import { answer, clean, table, type Talk } from "../terminal.ts";
 
@@ -47,6 +58,8 @@ export function show(view: RequestView, talk: Talk): void {
         `TLP:${mark.tlp} ${mark.handling.join("+")} PAP:${mark.pap} for ${mark.audience.join(", ")}`,
       ],
       ["clock", clock.due === null ? clock.state : `${clock.state}, due ${minute(clock.due)}`],
+      ...(view.late ? [["late because", `${view.late.reason}, expected by ${minute(view.late.until)}`]] : []),
+      ...(view.feedbackDue === null ? [] : [["outcome due", minute(view.feedbackDue)]]),
       ["you can", moves.join(", ")],
       ...ourFacts(ours),
       ...related.map(({ kind, side, ref: other }) => [side === "to" ? kind : `is ${kind}, of`, other]),
@@ -65,6 +78,30 @@ const ourFacts = ({ assignee, watchers, followUp, notes, references }: HomePart)
   ...notes.map(({ by, at, text }) => ["our note", `${minute(at)} ${by}: ${clean(text ?? "")}`]),
 ];
 
+const WHO = { us: "we say", them: "they say" } as const;
+
+const evaluated = (word: Evaluated): string => {
+  const near = nearly(word);
+  return `${notation(word)} (${word.scheme}${near.length > 0 ? `, ≈ ${near.join(" or ")}` : ""}), ${WHO[word.side]}`;
+};
+
+/** Who says what of how reliable it is: both sides, and what stands. */
+function evaluationText({ evaluation }: TimelineAct): readonly string[] {
+  if (evaluation === null) return [];
+  const { given, notice } = evaluation;
+  const stands = standing(evaluation);
+  const { do: said = "not yet agreed", reason = null } = notice?.answer ?? {};
+  return [
+    ...(given ? [`  evaluated: ${evaluated(given)}`] : []),
+    ...(notice
+      ? [
+          `  otherwise: ${evaluated(notice)}; ${said}${reason === null ? "" : `: ${reason}`}; notice ${notice.act}`,
+        ]
+      : []),
+    ...(given && notice && stands ? [`  stands: ${notation(stands)}`] : []),
+  ];
+}
+
 function actText(act: TimelineAct): string {
   const { id, side, at, by, args, body, bodyState, attachments, recalled } = act;
   const who = by ? `${clean(by.name)}, ${clean(by.agency)}` : "";
@@ -73,10 +110,9 @@ function actText(act: TimelineAct): string {
     `  ${id}  ${deliveryWord(act)}${act.void ? `  VOID: ${act.void}` : ""}`,
     ...(Object.keys(args).length > 0 ? [`  ${JSON.stringify(args)}`] : []),
     ...(recalled ? [`  RECALLED: ${recalled.reason}`] : []),
+    ...evaluationText(act),
     ...(body
-      ? clean(body.text)
-          .split("\n")
-          .map((line) => `  | ${line}`)
+      ? [...quoted(body.text), ...(body.translations ?? []).flatMap(translated)]
       : bodyState === "none"
         ? []
         : [`  (text ${bodyState})`]),
@@ -86,6 +122,16 @@ function actText(act: TimelineAct): string {
     ),
   ].join("\n");
 }
+
+const quoted = (text: string): readonly string[] =>
+  clean(text)
+    .split("\n")
+    .map((line) => `  | ${line}`);
+
+const translated = ({ lang, how, by, text }: Translation): readonly string[] => [
+  `  courtesy translation into ${lang}, the original decides; by ${how === "machine" ? `machine ${clean(by)}` : clean(by)}`,
+  ...quoted(text),
+];
 
 /** The last step that is known. */
 function deliveryWord({ delivery }: TimelineAct): string {

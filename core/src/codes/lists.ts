@@ -1,6 +1,12 @@
+import admiraltyInformation from "../../../spec/codes/admiralty-6x6-information.json" with { type: "json" };
+import admiraltySource from "../../../spec/codes/admiralty-6x6-source.json" with { type: "json" };
 import clarification from "../../../spec/codes/clarification.json" with { type: "json" };
 import close from "../../../spec/codes/close.json" with { type: "json" };
 import decline from "../../../spec/codes/decline.json" with { type: "json" };
+import europolInformation from "../../../spec/codes/europol-4x4-information.json" with { type: "json" };
+import europolSource from "../../../spec/codes/europol-4x4-source.json" with { type: "json" };
+import disagreement from "../../../spec/codes/evaluation-disagreement.json" with { type: "json" };
+import scheme from "../../../spec/codes/evaluation-scheme.json" with { type: "json" };
 import extension from "../../../spec/codes/extension.json" with { type: "json" };
 import information from "../../../spec/codes/information.json" with { type: "json" };
 import language from "../../../spec/codes/language.json" with { type: "json" };
@@ -17,9 +23,15 @@ import { parseList, type Entry } from "./entry.ts";
 
 /** Every closed list, by the name that stands in its file: spec/codes/<name>.json. */
 export const LISTS = {
+  "admiralty-6x6-information": parseList(admiraltyInformation, []),
+  "admiralty-6x6-source": parseList(admiraltySource, []),
   clarification: parseList(clarification, []),
   close: parseList(close, []),
   decline: parseList(decline, []),
+  "europol-4x4-information": parseList(europolInformation, []),
+  "europol-4x4-source": parseList(europolSource, []),
+  "evaluation-disagreement": parseList(disagreement, []),
+  "evaluation-scheme": parseList(scheme, []),
   extension: parseList(extension, []),
   information: parseList(information, ["authorisation"]),
   language: parseList(language, []),

@@ -1,6 +1,9 @@
 import type { Args, Marking } from "@setu/core";
 import type { Body } from "./body.ts";
+import type { Evaluation } from "./evaluation.ts";
 import type { HomePart } from "./home.ts";
+import type { DraftTranslation, Translation } from "./texts/translations.ts";
+import type { Paper } from "./intake.ts";
 
 /**
  * What the server answers to the screens and to the command line. Instants are milliseconds since 1970 (UTC);
@@ -66,10 +69,16 @@ export type RequestRow = {
   readonly status: string;
   readonly turn: "us" | "them" | "none";
   readonly clock: Clock;
+  /** Why the answer will be late, and by when it is expected: the last `extend`, while the clock has not stopped. */
+  readonly late: { readonly reason: string; readonly until: number; readonly at: number } | null;
+  /** By when the asker owes word of what came of the answer (`feedback.ts`); null when nothing is owed. */
+  readonly feedbackDue: number | null;
   readonly updated: number;
   readonly messages: number;
   /** Nobody of our side has opened the newest act of the other side. */
   readonly unread: boolean;
+  /** How it came when it came another way (`intake.ts`): then it is ours alone and attested by nobody else. */
+  readonly cameBy: string | null;
   readonly home: HomeLine;
 };
 
@@ -86,7 +95,9 @@ export type HomeLine = Pick<HomePart, "head" | "followUp"> & {
 /**
  * Query of the list, each parameter once. `who` is of the reader; `state=open`: somebody's turn and not put away,
  * `closed`: nobody's turn, `done`: put away by us, `follow-up`: its date is reached. `due` is the order of the clock,
- * most overdue first, those without one last; `updated` the newest change first. `q`: words of reference and title.
+ * most overdue first, those without one last; `updated` the newest change first. `clock`: how long it still has;
+ * `none`: no clock presses, `p75`: three quarters of the time have passed and not all of it. `q`: words of reference
+ * and title.
  */
 export type ListParameters = {
   readonly view?: "inbox" | "sent" | "all";
@@ -94,6 +105,7 @@ export type ListParameters = {
   readonly state?: "any" | "open" | "closed" | "done" | "follow-up";
   readonly urgency?: string;
   readonly turn?: "" | "us" | "them" | "none";
+  readonly clock?: "" | "overdue" | "within-24h" | "later" | "none" | "p75";
   readonly sort?: "updated" | "due";
   readonly q?: string;
   /** A cursor of the list before: `next` is sent as `after`, `previous` as `before`. */
@@ -173,6 +185,8 @@ export type TimelineAct = {
   readonly attachments: readonly AttachmentView[];
   readonly delivery: Delivery;
   readonly recalled: { readonly id: string; readonly reason: string; readonly at: number } | null;
+  /** What is said of how reliable it is; null for what cannot be evaluated. */
+  readonly evaluation: Evaluation | null;
   /** The two folds can differ only by a fault or a lie: shown as an alarm, never hidden. */
   readonly void: string | null;
 };
@@ -289,7 +303,12 @@ export type Command = {
   readonly after?: readonly [string | null, string | null];
   readonly mark: Marking;
   readonly lane: "flash" | "main";
-  readonly body: { readonly title?: string; readonly text: string; readonly lang: Lang } | null;
+  readonly body: {
+    readonly title?: string;
+    readonly text: string;
+    readonly lang: Lang;
+    readonly translations?: readonly Translation[];
+  } | null;
   /** Ids of uploads. */
   readonly files: readonly string[];
 };
@@ -303,6 +322,8 @@ export type HomeCommand = {
   readonly do: string;
   readonly args: Args;
   readonly text?: string;
+  /** Of the act `intake`, on an item `own:` and 32 hexadecimal digits that it opens. */
+  readonly paper?: Paper;
   readonly after?: string | null;
 };
 
@@ -312,6 +333,7 @@ export type Draft = {
   readonly text: string;
   /** The language of the text; null while it is that of the screen. */
   readonly lang: Lang | null;
+  readonly translations?: readonly DraftTranslation[];
   readonly args: Readonly<Record<string, string | number | readonly string[]>>;
   readonly mark: Marking | null;
   readonly files: readonly Upload[];
@@ -442,6 +464,7 @@ export type Problem = {
  * GET  /api/requests?{ListParameters}        RequestList      view: inbox (we owe) | sent (they owe) | all
  * GET  /api/requests.csv?{ListParameters}&items=   text/csv   of the whole list, or of items (comma between) alone
  * GET  /api/requests.xlsx?{ListParameters}&items=  a workbook of the same
+ * GET  /api/picture                          Picture          `picture.ts`
  * GET  /api/search?q=&after=                 SearchResult     newest first; the query stands in the home log
  * GET  /api/views                            SavedView[]      one's own and the shared ones
  * POST /api/views {id, name, query, shared}  SavedView        the same id again is the same view, changed
@@ -452,6 +475,8 @@ export type Problem = {
  * POST /api/requests/:item/acts {command, draft?}  Accepted
  * POST /api/requests/:item/home {command, draft?}  204        a HomeCommand
  * POST /api/home {acts: [{item, command}]}   HomeOutcomes     at most 500; each by itself, one that is refused stops none
+ * POST /api/intake/file?as=eml|csv&name= (bytes)  IntakePreview  at most 10 MB; registers nothing
+ * POST /api/intake/fields {fields}           ReadFields       what was typed, as the act `intake` takes it
  * GET  /api/officers                         Account[]        the officers of this node
  * POST /api/requests/:item/opened            204              an officer reads; recorded, sent as `opened` for new acts of theirs
  * DELETE /api/held/:id?keep=                 204              take back within the hold, or put away a returned act;
@@ -476,6 +501,8 @@ export type Problem = {
  * PUT  /api/notices/preferences {notices}    NoticeSettings
  * GET  /api/preferences                      Preferences | null
  * PUT  /api/preferences {preferences}        204
+ * GET  /api/learning                         LearningView     `learning.ts`
+ * PUT  /api/learning {learning}              204
  * GET  /api/feed                             Feed
  * POST /api/feed                             NewFeed          the one before no longer answers
  * DELETE /api/feed                           204

@@ -2,7 +2,10 @@ import type { Lang } from "./api.ts";
 
 /** What concerns one officer alone: what they are told, how they like their screens, where they are signed in. */
 
-/** `deadline` is one's own; `unclaimed` the deadline of what nobody has, told to every officer of the desk. */
+/**
+ * `deadline` is one's own; `unclaimed` the deadline of what nobody has, told to every officer of the desk; `outcome` the
+ * date by which the other side is owed word of what came of its answer.
+ */
 export const NOTICE_KINDS = [
   "assigned",
   "mentioned",
@@ -10,6 +13,7 @@ export const NOTICE_KINDS = [
   "deadline",
   "unclaimed",
   "follow-up",
+  "outcome",
   "failed",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
@@ -28,6 +32,7 @@ export const NOTICE_DEFAULTS: NoticePreferences = {
   deadline: { screen: true, mail: true },
   unclaimed: { screen: true, mail: false },
   "follow-up": { screen: true, mail: false },
+  outcome: { screen: true, mail: false },
   failed: { screen: true, mail: true },
 };
 

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { ArgSchema, ReleaseTable, RoleTable, Workflow } from "@setu/core";
 import { reachableCells } from "@setu/core/workflow.model.fixture.ts";
+import { release2, requests2 } from "./workflow-2.ts";
 import { release, requests } from "./workflow.ts";
 
 /** The pages in spec/ are read by people who write their own node: they say what the tables say, cell by cell. */
@@ -74,4 +75,19 @@ test("spec/workflows.md shows the tables of requests/1", () => {
 
 test("spec/release.md shows how long each act of requests/1 is held", () => {
   assert.deepEqual(tableUnder(page("release.md"), "## requests/1"), holds(release));
+});
+
+/** What a version has besides the one before it. */
+const besides = <T>(all: Readonly<Record<string, T>>, before: object): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(all).filter(([act]) => !Object.hasOwn(before, act)));
+
+test("the pages show what requests/2 has besides requests/1, and how long it is held", () => {
+  const heading = "### Acts that only say, besides those of requests/1";
+  const says = Object.entries(besides(requests2.says, requests.says));
+  assert.ok(says.length > 0);
+  assert.deepEqual(tableUnder(page("workflows.md"), heading), [
+    ["act", "arguments"],
+    ...says.map(([act, schema]) => [`\`${act}\``, args(schema)]),
+  ]);
+  assert.deepEqual(tableUnder(page("release.md"), "## requests/2"), holds(besides(release2, release)));
 });

@@ -12,7 +12,7 @@ import {
 import { itemAct } from "@setu/core/acts.fixture.ts";
 import { vectors } from "@setu/core/vectors.fixture.ts";
 import { reachableCells } from "@setu/core/workflow.model.fixture.ts";
-import { requests } from "./workflow.ts";
+import { VERSIONS } from "./versions.ts";
 
 /** Logs in, state out: what every version of this workflow has to keep for ever. */
 type History = {
@@ -35,10 +35,10 @@ type History = {
   } | null;
   readonly void: Readonly<Record<string, string>>;
 };
-const { item, histories } = vectors<{ readonly item: ItemId; readonly histories: readonly History[] }>(
-  "requests-1.json",
-);
-const WORKFLOWS = workflowsOf([requests]);
+type Vectors = { readonly workflow: string; readonly item: ItemId; readonly histories: readonly History[] };
+
+// Each version is judged with all the others known, as in a node.
+const WORKFLOWS = workflowsOf(VERSIONS);
 
 function entryOf({ id, wf, do: what, args, after, ...at }: History["entries"][number]): Entry {
   const { after: _, ...act } = itemAct({
@@ -62,47 +62,54 @@ const shown = (state: ItemState | null) =>
     heads: [state.opener.head, state.other.head],
   };
 
-test("every history of the vectors folds to its state, with its void acts, in any order of arrival", () => {
-  assert.ok(histories.length >= 40);
-  assert.equal(new Set(histories.map(({ name }) => name)).size, histories.length);
-  for (const { name, pulses, entries, state, void: expected } of histories) {
-    const time = new Map(pulses.map(({ party, pos, t }) => [`${party}/${pos}`, t as Instant]));
-    const acts = entries.map(entryOf);
-    for (const order of [acts, acts.toReversed(), acts.toSorted((a, b) => a.pos - b.pos)]) {
-      const folded = fold(WORKFLOWS, item, order, (party, pos) => time.get(`${party}/${pos}`));
-      assert.deepEqual(shown(folded), state, name);
-      const voids = (folded?.judged ?? []).flatMap((judged) =>
-        judged.void ? [[judged.act.id, judged.void]] : [],
-      );
-      if (folded) assert.deepEqual(Object.fromEntries(voids), expected, name);
+for (const workflow of VERSIONS) {
+  const file = vectors<Vectors>(`${workflow.id.replace("/", "-")}.json`);
+  const { item, histories } = file;
+  const of = (title: string, body: () => void): void => void test(`${workflow.id}: ${title}`, body);
+
+  of("every history of the vectors folds to its state, with its void acts, in any order of arrival", () => {
+    assert.equal(file.workflow, workflow.id);
+    assert.ok(histories.length >= 40);
+    assert.equal(new Set(histories.map(({ name }) => name)).size, histories.length);
+    for (const { name, pulses, entries, state, void: expected } of histories) {
+      const time = new Map(pulses.map(({ party, pos, t }) => [`${party}/${pos}`, t as Instant]));
+      const acts = entries.map(entryOf);
+      for (const order of [acts, acts.toReversed(), acts.toSorted((a, b) => a.pos - b.pos)]) {
+        const folded = fold(WORKFLOWS, item, order, (party, pos) => time.get(`${party}/${pos}`));
+        assert.deepEqual(shown(folded), state, name);
+        const voids = (folded?.judged ?? []).flatMap((judged) =>
+          judged.void ? [[judged.act.id, judged.void]] : [],
+        );
+        if (folded) assert.deepEqual(Object.fromEntries(voids), expected, name);
+      }
     }
-  }
-});
+  });
 
-test("every pair of stages that two honest parties can reach is reached by a history", () => {
-  const shownCells = new Set(
-    histories.flatMap(({ state }) => (state ? [`${state.opener} x ${state.other}`] : [])),
-  );
-  assert.deepEqual(
-    [...reachableCells(requests)].filter((cell) => !shownCells.has(cell)),
-    [],
-  );
-});
+  of("every pair of stages that two honest parties can reach is reached by a history", () => {
+    const shownCells = new Set(
+      histories.flatMap(({ state }) => (state ? [`${state.opener} x ${state.other}`] : [])),
+    );
+    assert.deepEqual(
+      [...reachableCells(workflow)].filter((cell) => !shownCells.has(cell)),
+      [],
+    );
+  });
 
-test("every reason for which an act can be void is shown, except an opening that is repeated", () => {
-  const reasons = new Set(histories.flatMap((history) => Object.values(history.void)));
-  for (const reason of [
-    "wrong-workflow",
-    "unknown-act",
-    "bad-arguments",
-    "wrong-stage",
-    "other-half",
-    "not-silent",
-    "stale-mine",
-    "stale-yours",
-    "seen-below",
-    "cycle",
-  ]) {
-    assert.ok(reasons.has(reason), reason);
-  }
-});
+  of("every reason for which an act can be void is shown, except an opening that is repeated", () => {
+    const reasons = new Set(histories.flatMap((history) => Object.values(history.void)));
+    for (const reason of [
+      "wrong-workflow",
+      "unknown-act",
+      "bad-arguments",
+      "wrong-stage",
+      "other-half",
+      "not-silent",
+      "stale-mine",
+      "stale-yours",
+      "seen-below",
+      "cycle",
+    ]) {
+      assert.ok(reasons.has(reason), reason);
+    }
+  });
+}

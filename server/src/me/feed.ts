@@ -20,7 +20,7 @@ const WHOSE = `SELECT officer.id, coalesce(preference.screen ->> 'lang', officer
   FROM feed JOIN officer ON officer.id = feed.officer AND NOT disabled
     LEFT JOIN preference ON preference.officer = officer.id WHERE hash = $1`;
 const HAS = `SELECT shown FROM derived.request WHERE assignee = $1
-  AND (follow_up IS NOT NULL OR shown #>> '{clock,state}' = 'running') ORDER BY item LIMIT ${MAX_LINES}`;
+  AND (follow_up IS NOT NULL OR shown #>> '{clock,state}' = 'running' OR shown ->> 'feedbackDue' IS NOT NULL) ORDER BY item LIMIT ${MAX_LINES}`;
 // A date that the officer has set for what nobody has.
 const COMES_BACK = `SELECT shown FROM derived.request WHERE assignee = '' AND follow_up IS NOT NULL AND EXISTS (
     SELECT FROM derived.home_act WHERE home_act.item = request.item AND what = 'follow-up' AND by = $1
@@ -67,13 +67,14 @@ export function calendarOf(
 ): string {
   const words = WORDS[lang];
   const calendar = ical({ name: "Setu", prodId: { company: "Setu", product: "deadlines", language: lang } });
-  for (const { item, role, clock, home, updated } of lines) {
+  for (const { item, role, clock, feedbackDue, home, updated } of lines) {
     const dates = [
       {
         kind: "due",
         at: role === "answerer" && clock.state === "running" ? clock.due : null,
         says: words.due,
       },
+      { kind: "outcome", at: role === "asker" ? feedbackDue : null, says: words.outcome },
       { kind: "follow-up", at: home.followUp, says: words["follow-up"] },
     ];
     for (const { kind, at, says } of dates) {

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { SetuError, workflowsOf } from "@setu/core";
 import type { Ports } from "@setu/link";
-import { requests, type LinkView } from "@setu/requests";
+import { VERSIONS, type LinkView, type ReadPages } from "@setu/requests";
 import { nodeCrypto } from "../crypto.ts";
 import { atRest } from "../db/at-rest.ts";
 import { migrate } from "../db/migrate.ts";
@@ -203,6 +203,7 @@ export async function startNode({
       secure: config.http.secure,
       now: Date.now,
       log,
+      practice: config.demo,
       ...(web !== undefined && existsSync(join(web, "dist")) && { files: builtFiles(join(web, "dist")) }),
       ...(web !== undefined && (await printOf(web))),
     });
@@ -273,13 +274,13 @@ export function portsOf(config: NodeConfig, keys: NodeKeys, peer: Card, store: P
       peerMirror: peer.mirror,
     }),
     world: { now: Date.now, random: (bytes) => new Uint8Array(randomBytes(bytes)) },
-    workflows: workflowsOf([requests]),
+    workflows: workflowsOf(VERSIONS),
     identity: {
       party: config.party,
       instance: config.instance,
       peer: { party: peer.party, instance: peer.instance },
       lanes: config.lanes,
-      versions: [requests.id],
+      versions: VERSIONS.map(({ id }) => id),
       pulseEvery: config.pulse * 1000,
     },
   };
@@ -308,11 +309,11 @@ const notLinked = (card: LinkView["card"]): LinkView => ({
   now: Date.now(),
 });
 
-async function printOf(web: string): Promise<{ readonly print?: Print }> {
+async function printOf(web: string): Promise<{ readonly print?: Print; readonly pages?: ReadPages }> {
   const path = join(web, "dist-ssr", "print.js");
   if (!existsSync(path)) return {};
-  const { renderPrint } = (await import(path)) as { renderPrint: Print };
-  return { print: renderPrint };
+  const { renderPrint, ...pages } = (await import(path)) as ReadPages & { renderPrint: Print };
+  return { print: renderPrint, pages };
 }
 
 function listen(server: Server, address: string, port: number): Promise<number> {

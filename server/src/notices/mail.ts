@@ -29,7 +29,7 @@ const TAKE = `UPDATE mail SET due = $1 + ${LEASE_MS}, tries = tries + 1
     AND notice.no = mail.notice
   RETURNING mail.notice, tries, event, notice.item, kind, reason, at, officer.id AS officer, officer.mail AS address,
     coalesce(preference.screen ->> 'lang', officer.lang) AS lang, preference.screen ->> 'zone' AS zone,
-    (shown #>> '{clock,due}')::bigint AS deadline`;
+    coalesce(shown ->> 'feedbackDue', shown #>> '{clock,due}')::bigint AS deadline`;
 const SENT = `DELETE FROM mail WHERE notice = $1`;
 const LATER = `UPDATE mail SET due = $2 WHERE notice = $1`;
 

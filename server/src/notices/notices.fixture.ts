@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { STRICTEST, type ItemAct, type ItemId, type RecordId } from "@setu/core";
+import { isItemAct, openerOf, STRICTEST, type ItemAct, type ItemId, type RecordId } from "@setu/core";
 import { ownOrigin, peerOrigin } from "@setu/link";
-import { requests } from "@setu/requests";
+import { requests2 } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { actAtHome, homePartOf } from "../requests/home-acts.ts";
@@ -26,7 +26,7 @@ export async function theySay(
   const target = item ?? (`${identity.peer.party}:${id}` as ItemId);
   const act = {
     crit: [],
-    wf: requests.id,
+    wf: await versionOf(desk, target),
     from: identity.peer.party,
     to: identity.party,
     id,
@@ -51,6 +51,13 @@ export async function theySay(
     await cover(desk, tx, pos);
   });
   return { item: target, id };
+}
+
+/** Of the item's opening, if it is here. */
+async function versionOf(desk: Desk, item: ItemId): Promise<string> {
+  const opener = openerOf(item);
+  const row = await desk.store.tx((tx) => tx.act(opener, item.slice(opener.length + 1) as RecordId));
+  return row && isItemAct(row.act) ? row.act.wf : requests2.id;
 }
 
 /** An entry of ours that says that we have seen it: there the clock of what we owe begins. */

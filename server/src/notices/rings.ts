@@ -6,7 +6,7 @@ import { homeActsOf } from "../requests/home-acts.ts";
 import { give, KEPT_MS, type NewNotice } from "./notice.ts";
 
 /**
- * What time itself does: a mark of the legal clock passes, a follow-up date is reached. Each line of the list bears the
+ * What time itself does: a mark of the legal clock passes, a follow-up date is reached, an outcome is due. Each line of the list bears the
  * next instant of its own (`ring`); a loop takes those whose time has come.
  */
 export const RING_BATCH = 64;
@@ -18,16 +18,20 @@ const NEXT = `UPDATE derived.request SET ring = next.ring
   FROM jsonb_to_recordset($1::jsonb) AS next (item text, ring bigint) WHERE request.item = next.item`;
 const DESK = `SELECT id FROM officer WHERE NOT disabled ORDER BY id`;
 
-type Timed = Pick<RequestRow, "item" | "role" | "clock" | "home">;
+type Timed = Pick<RequestRow, "item" | "role" | "clock" | "feedbackDue" | "home">;
 
 /** Only the side that owes has a deadline; a clock that stands still passes no mark. */
 const marksOf = ({ role, clock }: Timed): readonly number[] =>
   role === "answerer" && clock.state === "running" ? (clock.marks ?? []) : [];
 
+/** The outcome is owed by the side that asked. */
+const outcomeOf = ({ role, feedbackDue }: Timed): number | null => (role === "asker" ? feedbackDue : null);
+
 /** The first instant after the given one, null when there is none. */
 export function nextRing(line: Timed, after: number): number | null {
   const { followUp } = line.home;
-  const instants = [...marksOf(line), ...(followUp === null ? [] : [followUp])].filter((at) => at > after);
+  const dates = [followUp, outcomeOf(line)].filter((at) => at !== null);
+  const instants = [...marksOf(line), ...dates].filter((at) => at > after);
   return instants.length === 0 ? null : Math.min(...instants);
 }
 
@@ -44,7 +48,11 @@ export function ringNotices(
   desk: readonly string[],
   now: number,
 ): NewNotice[] {
-  return [...ofMarks(line, home, desk, now), ...ofFollowUp(line, home, now)];
+  return [
+    ...ofMarks(line, home, desk, now),
+    ...ofFollowUp(line, home, now),
+    ...ofOutcome(line, home, desk, now),
+  ];
 }
 
 /** The newest mark only: after an outage nobody wants to hear of half the time when all of it has passed. */
@@ -70,6 +78,22 @@ function ofFollowUp({ item, home: { followUp } }: Timed, home: readonly HomeAct[
   const { assignee } = foldHome(home.filter((act) => act.at <= followUp));
   const officer = assignee?.officer ?? set.by;
   return [{ event: `follow-up/${set.id}`, officer, item, kind: "follow-up", reason: "follow-up" }];
+}
+
+/** To whoever had it at that moment; of what nobody had, to the whole desk, like any other deadline. */
+function ofOutcome(line: Timed, home: readonly HomeAct[], desk: readonly string[], now: number): NewNotice[] {
+  const due = outcomeOf(line);
+  if (due === null || due > now || due <= now - KEPT_MS) return [];
+  const { assignee } = foldHome(home.filter((act) => act.at <= due));
+  const officers = assignee === null ? desk : [assignee.officer];
+  const event = `outcome/${line.item}/${due}`;
+  return officers.map((officer) => ({
+    event,
+    officer,
+    item: line.item,
+    kind: "outcome",
+    reason: "outcome",
+  }));
 }
 
 /** @returns how many lines were due; the full number says that there may be more */

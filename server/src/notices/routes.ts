@@ -10,7 +10,7 @@ import { strict } from "../requests/command.ts";
 const PAGE = 50;
 const MAX_IDS = 500;
 const LIST = `SELECT notice.no AS id, kind, reason, notice.item, notice.at, read_at IS NOT NULL AS read,
-    shown ->> 'title' AS title, shown ->> 'lang' AS lang, (shown #>> '{clock,due}')::bigint AS due
+    shown ->> 'title' AS title, shown ->> 'lang' AS lang, coalesce(shown ->> 'feedbackDue', shown #>> '{clock,due}')::bigint AS due
   FROM notice LEFT JOIN derived.request ON request.item = notice.item
   WHERE officer = $1 AND screen AND no < $2 ORDER BY no DESC LIMIT ${PAGE + 1}`;
 const UNREAD = `SELECT count(*) AS n FROM notice WHERE officer = $1 AND screen AND read_at IS NULL`;

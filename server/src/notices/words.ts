@@ -19,6 +19,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     deadline: "your deadline",
     unclaimed: "nobody has it",
     "follow-up": "follow-up date reached",
+    outcome: "the outcome of an answer is due",
     failed: "something you sent did not go",
     passed: {
       p50: "50 % of the time has passed",
@@ -37,6 +38,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     deadline: "votre échéance",
     unclaimed: "personne n’en est chargé",
     "follow-up": "date de suivi atteinte",
+    outcome: "la suite donnée à une réponse est due",
     failed: "un envoi de votre part n’est pas parti",
     passed: {
       p50: "50 % du délai est écoulé",
@@ -55,6 +57,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     deadline: "आपकी समय-सीमा",
     unclaimed: "यह किसी के पास नहीं है",
     "follow-up": "अनुवर्ती तिथि आ गई",
+    outcome: "एक उत्तर का परिणाम बताने की तिथि आ गई",
     failed: "आपका भेजा हुआ कुछ नहीं गया",
     passed: {
       p50: "50 % समय बीत गया",

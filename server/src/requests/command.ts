@@ -12,8 +12,8 @@ import {
   type RecordId,
 } from "@setu/core";
 import { isCode } from "@setu/core/codes/index.ts";
-import type { Command } from "@setu/requests";
-import { ARG_LISTS } from "@setu/requests/lists.ts";
+import { parseTranslations, type Command } from "@setu/requests";
+import { listsOf } from "@setu/requests/lists.ts";
 
 /** What a screen or a program sends, read strictly: a field that is not of the contract is refused, not ignored. */
 const FIELDS = ["args", "body", "do", "files", "id", "lane", "mark"];
@@ -43,7 +43,7 @@ export function parseCommand(value: Json | undefined, now: number): ParsedComman
 /** The workflow says which arguments an act has; here each code is held against its list, as of now. */
 function parseArgs(act: string, value: Json | undefined, now: number): Args {
   if (value === null || typeof value !== "object" || Array.isArray(value)) throw badField("args", "object");
-  for (const [name, list] of Object.entries(ARG_LISTS[act] ?? {})) {
+  for (const [name, list] of Object.entries(listsOf(act, value as unknown as Args))) {
     const given = (value as Readonly<Record<string, Json>>)[name];
     for (const each of given === undefined ? [] : [given].flat()) {
       if (!isCode(list, each, now))
@@ -60,11 +60,15 @@ function parseAfter(value: Json): readonly [string | null, string | null] {
 }
 
 function parseText(value: Json | undefined): NonNullable<Command["body"]> {
-  const fields = strict(value, "body", ["lang", "text"], ["title"]);
+  const fields = strict(value, "body", ["lang", "text"], ["title", "translations"]);
   const lang = LANGS.find((each) => each === fields["lang"]);
   if (!lang) throw badField("lang", "language");
   const title = fields["title"] === undefined ? {} : { title: text(fields["title"], "title", MAX.title) };
-  return { ...title, text: text(fields["text"], "text", MAX.text), lang };
+  const translations =
+    fields["translations"] === undefined
+      ? {}
+      : { translations: parseTranslations(fields["translations"], lang) };
+  return { ...title, text: text(fields["text"], "text", MAX.text), lang, ...translations };
 }
 
 /** @throws BAD_FIELD */

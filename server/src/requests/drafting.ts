@@ -7,7 +7,9 @@ import {
   isPulse,
   isSetuError,
   judgeNext,
+  MAX_BODY_BYTES,
   NO_LEVELS,
+  openerOf,
   parseAct,
   parsePulse,
   SetuError,
@@ -17,14 +19,18 @@ import {
   type ItemAct,
   type ItemId,
   type Json,
+  type RecordId,
+  type WorkflowId,
 } from "@setu/core";
 import { CALENDARS, deadline, LIMITS, type Urgency } from "@setu/core/clock/index.ts";
 import { CANNOT_ASSIST, refusalSent } from "@setu/core/codes/index.ts";
 import { NEXT_POSITION, peerOrigin, readItem, refusal, type Draft } from "@setu/link";
-import { release, requests, type SendCheck } from "@setu/requests";
+import { openingVersion, release2, type SendCheck } from "@setu/requests";
+import { unfilled } from "@setu/requests/texts/fields.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { ParsedCommand } from "./command.ts";
 import type { Desk, Officer } from "./desk.ts";
+import { assertRefers } from "./evaluating.ts";
 import { countIdentifiers } from "./identifiers.ts";
 import { assertPass } from "./scanning.ts";
 import { readUploads, type StoredUpload } from "./uploads.ts";
@@ -34,7 +40,7 @@ export const itemFor = (desk: Desk, item: ItemId | null, command: ParsedCommand)
 
 /**
  * The act and the text that will leave, from what the officer asked for.
- * @throws BAD_FIELD and NOT_FOUND (an upload that is not this officer's)
+ * @throws BAD_FIELD, TOO_LARGE and NOT_FOUND (an upload that is not this officer's)
  */
 export async function draftOf(
   desk: Desk,
@@ -46,9 +52,10 @@ export async function draftOf(
   const { identity } = desk.ports;
   const uploads = await readUploads(desk, tx, officer, command.files);
   const args = await completedArgs(desk, tx, item, command);
+  const wf = await versionOf(desk, tx, item, command.lane);
   const act = toAct({
     crit: [],
-    wf: requests.id,
+    wf,
     from: identity.party,
     to: identity.peer.party,
     id: command.id,
@@ -64,7 +71,22 @@ export async function draftOf(
   }) as ItemAct;
   const { body: _, ...rest } = act;
   const body = command.body || uploads.length > 0 ? canonicalBytes(bodyOf(officer, command, uploads)) : null;
+  // Letters of three bytes and a translation fill a record before the texts reach their own bounds.
+  if (body && body.length > MAX_BODY_BYTES) {
+    throw new SetuError("TOO_LARGE", "the texts are larger than a record may be", {
+      detail: { field: "text", max: MAX_BODY_BYTES },
+    });
+  }
   return { act: rest, body, approvals: "[]", attachments: uploads.map((upload) => upload.material) };
+}
+
+/** An item keeps the version in which it was opened. */
+async function versionOf(desk: Desk, tx: PgTx, item: ItemId, lane: string): Promise<WorkflowId> {
+  const opener = openerOf(item);
+  const opening = (await tx.act(opener, item.slice(opener.length + 1) as RecordId))?.act;
+  if (opening && isItemAct(opening)) return opening.wf;
+  const { pulse } = await tx.peer(peerOrigin(desk.ports.identity, lane), "none");
+  return openingVersion(pulse.versions);
 }
 
 function bodyOf(officer: Officer, { body }: ParsedCommand, uploads: readonly StoredUpload[]): Json {
@@ -73,6 +95,7 @@ function bodyOf(officer: Officer, { body }: ParsedCommand, uploads: readonly Sto
     ...(body?.title !== undefined && { title: body.title }),
     text: body?.text ?? "",
     lang: body?.lang ?? officer.lang,
+    ...(body?.translations && { translations: body.translations }),
     by: { name: officer.name, agency: officer.agency },
     files: uploads.map(({ a, name, type, size }) => ({ a, name, type, size })),
   };
@@ -124,6 +147,15 @@ async function completedArgs(
 }
 
 /**
+ * Half a template does not leave: not held, not at once, not from the command line.
+ * @throws OPEN_PLACE, with the field that holds it: what stands between the braces is content
+ */
+export function assertFilled({ body }: ParsedCommand): void {
+  const field = body && unfilled(body);
+  if (field) throw new SetuError("OPEN_PLACE", "a place of a text is still open", { detail: { field } });
+}
+
+/**
  * Every reason for which it cannot go, now: the same judgement that will be made when the hold ends.
  * @throws nothing that is an answer to the officer; those are in the list
  */
@@ -145,6 +177,7 @@ export async function refusals(
     collect(error);
   }
   await assertPass(desk, tx, draft.act.att).catch(collect);
+  await assertRefers(desk, tx, draft.act, false).catch(collect);
   const { applied: seen, pulse } = await tx.peer(peerOrigin(identity, lane), "none");
   const act: ItemAct = { ...draft.act, body: null };
   const next = { party: identity.party, pos: NEXT_POSITION, t: world.now() as Instant, seen, floor: 0, act };
@@ -172,6 +205,7 @@ export async function sendCheck(
 ): Promise<SendCheck> {
   const draft = await draftOf(desk, tx, officer, itemFor(desk, item, command), command);
   const found = await refusals(desk, tx, draft, command.lane);
+  const open = command.body && unfilled(command.body) ? (["OPEN_PLACE"] as const) : [];
   const uploads = await readUploads(desk, tx, officer, command.files);
   return {
     from: desk.us.party,
@@ -179,11 +213,21 @@ export async function sendCheck(
     tlp: command.mark.tlp,
     files: uploads.length,
     bytes: uploads.reduce((sum, upload) => sum + upload.size, draft.body?.length ?? 0),
-    contains: countIdentifiers(`${command.body?.title ?? ""}\n${command.body?.text ?? ""}`),
-    hold: holdOf(release, command.do, command.lane),
+    contains: contained(command.body),
+    hold: holdOf(release2, command.do, command.lane),
     due: command.do === "ask" ? dueIfAppliedNow(command, desk.ports.world.now()) : null,
-    refusals: found.map((error) => error.code),
+    refusals: [...open, ...found.map((error) => error.code)],
   };
+}
+
+/** A translation repeats what the original says, so of each kind the text that holds the most is told. */
+function contained(body: ParsedCommand["body"]): SendCheck["contains"] {
+  const { title = "", text = "", translations = [] } = body ?? {};
+  const most: Record<string, number> = {};
+  for (const each of [`${title}\n${text}`, ...translations.map(({ text: translated }) => translated)]) {
+    for (const [kind, n] of Object.entries(countIdentifiers(each))) most[kind] = Math.max(most[kind] ?? 0, n);
+  }
+  return most;
 }
 
 function dueIfAppliedNow({ args }: ParsedCommand, now: number): number | null {

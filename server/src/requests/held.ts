@@ -6,15 +6,17 @@ import {
   NO_LEVELS,
   parseBounded,
   SetuError,
+  type Args,
   type ErrorCode,
   type ItemId,
 } from "@setu/core";
 import { submitIn } from "@setu/link";
-import { release, type Accepted, type Draft, type HeldAct, type NotSent } from "@setu/requests";
+import { release2, type Accepted, type Draft, type HeldAct, type NotSent } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { parseCommand, type ParsedCommand } from "./command.ts";
 import type { Desk, Officer } from "./desk.ts";
-import { draftOf, itemFor, refusals } from "./drafting.ts";
+import { assertFilled, draftOf, itemFor, refusals } from "./drafting.ts";
+import { assertRefers } from "./evaluating.ts";
 import { beginOf, forgetSent, keepAsDraft, placeOf } from "./drafts.ts";
 import { homeLog, writeHome } from "./home.ts";
 import { assertPass } from "./scanning.ts";
@@ -66,7 +68,7 @@ export async function accept(
 ): Promise<Accepted> {
   const target = itemFor(desk, item, command);
   const now = desk.ports.world.now();
-  const hold = holdOf(release, command.do, command.lane);
+  const hold = holdOf(release2, command.do, command.lane);
   return desk.store.ofLane(command.lane).tx(async (tx): Promise<Accepted> => {
     const head = homeLog(desk.ports, tx);
     const [[known], sent] = await Promise.all([
@@ -78,6 +80,7 @@ export async function accept(
       if ((known ?? sent?.act)?.item !== target) throw new SetuError("DUPLICATE", "the id names another act");
       return { id: command.id, item: target, heldUntil: known?.state === "held" ? known.until : null };
     }
+    assertFilled(command);
     const draft = await draftOf(desk, tx, officer, target, command);
     assertSendable(draft.act.mark, NO_LEVELS);
     await assertPass(desk, tx, draft.act.att);
@@ -94,6 +97,7 @@ export async function accept(
     );
     // What is not held is judged where it is committed, in this same transaction.
     if (hold === 0) {
+      await assertRefers(desk, tx, draft.act, true);
       await Promise.all([submitIn(desk.ports, tx, command.lane, draft), noted]);
       return { id: command.id, item: target, heldUntil: null };
     }
@@ -116,11 +120,25 @@ export async function takeBack(desk: Desk, officer: Officer, id: string, keep = 
     if (row?.officer !== officer.id) throw new SetuError("NOT_FOUND", "nothing is held under this id");
     if ((await tx.db.change(TAKE_BACK, [id, officer.id, now])) !== 1)
       throw new SetuError("STALE", "it has been sent");
-    if (keep) await keepText(desk, tx, officer, row);
+    const evaluation = await takeBackWith(desk, tx, row, now);
+    if (keep) await keepText(desk, tx, officer, row, evaluation);
   });
 }
 
-async function keepText(desk: Desk, tx: PgTx, officer: Officer, row: Row): Promise<void> {
+/** The evaluation that was sent with it speaks of nothing now. @returns its codes */
+async function takeBackWith(desk: Desk, tx: PgTx, { id, item, officer }: Row, now: number): Promise<Args> {
+  let codes: Args = {};
+  for (const other of await tx.db.rows<Row>(OF_ITEM, [item])) {
+    const command = other.officer === officer && other.state === "held" ? readable(desk, other) : null;
+    if (command?.do !== "evaluate" || command.args["ref"] !== id) continue;
+    await tx.db.change(TAKE_BACK, [other.id, officer, now]);
+    const { ref: _, ...rest } = command.args;
+    codes = rest;
+  }
+  return codes;
+}
+
+async function keepText(desk: Desk, tx: PgTx, officer: Officer, row: Row, evaluation: Args): Promise<void> {
   const { body, args, mark, files, ...command } = commandOf(desk, row);
   const uploads = await readUploads(desk, tx, officer, files);
   // Until a request has crossed, what was asked has no item to be found under.
@@ -129,7 +147,8 @@ async function keepText(desk: Desk, tx: PgTx, officer: Officer, row: Row): Promi
     title: body?.title ?? "",
     text: body?.text ?? "",
     lang: body?.lang ?? null,
-    args: args as Draft["args"],
+    ...(body?.translations && { translations: body.translations }),
+    args: { ...args, ...evaluation } as Draft["args"],
     mark,
     files: uploads.map(({ id, name, type, size }) => ({ id, name, type, size })),
   };
@@ -173,6 +192,7 @@ async function submitHeld(desk: Desk, id: string, ready: (lane: string) => boole
       if (!officer) throw new SetuError("FORBIDDEN", "the officer is no longer one of this node");
       const draft = await draftOf(desk, tx, officer, row.item, command);
       await assertPass(desk, tx, draft.act.att);
+      await assertRefers(desk, tx, draft.act, true);
       await submitIn(desk.ports, tx, command.lane, draft);
     });
   } catch (error) {

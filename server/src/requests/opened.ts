@@ -1,9 +1,9 @@
 import type { Code, ItemId, RecordId } from "@setu/core";
 import { isSetuError } from "@setu/core";
 import { submit } from "@setu/link";
-import { requests } from "@setu/requests";
+import { isOwnItem } from "@setu/requests";
 import type { Desk, Known, Officer } from "./desk.ts";
-import { reading } from "./reading.ts";
+import { reading, readingOwn } from "./reading.ts";
 import { EVIDENCE } from "./rows.ts";
 
 /**
@@ -14,6 +14,8 @@ export async function recordOpened(desk: Desk, officer: Officer, item: ItemId): 
   const { identity, world } = desk.ports;
   let found: Known;
   try {
+    // Of a matter of our own there is nobody to tell.
+    if (isOwnItem(item)) return void (await readingOwn(desk, { by: officer, item }));
     found = await reading(desk, { by: officer, item }, async (_, known) => known);
   } catch (error) {
     if (isSetuError(error, "NOT_FOUND")) return;
@@ -31,7 +33,7 @@ export async function recordOpened(desk: Desk, officer: Officer, item: ItemId): 
     const id = Buffer.from(world.random(16)).toString("hex") as RecordId;
     const opened = {
       crit: [],
-      wf: requests.id,
+      wf: found.state.workflow.id,
       from: identity.party,
       to: identity.peer.party,
       id,

@@ -1,6 +1,6 @@
 import { isItemAct, isSetuError, type ItemId } from "@setu/core";
 import { ownOrigin, peerOrigin } from "@setu/link";
-import { foldHome, requests, type HomePart } from "@setu/requests";
+import { foldHome, isOwnItem, isRequest, type HomePart, type RequestRow } from "@setu/requests";
 import type { Changed, PgTx } from "../db/pg-store.ts";
 import { isOfTheDatabase } from "../db/transaction.ts";
 import { noticesOf } from "../notices/from-acts.ts";
@@ -9,10 +9,11 @@ import { firstRing } from "../notices/rings.ts";
 import { readKnown, type Desk, type Known } from "./desk.ts";
 import { homeActsOf } from "./home-acts.ts";
 import { expectFiles } from "./fetching.ts";
+import { ownRow } from "./own.ts";
 import { preloaded } from "./preload.ts";
 import { summaryOf } from "./rows.ts";
-import { pressOf, shelfOf } from "./shelves.ts";
-import { Indexed, wordChanges, writeWords, type WordChanges } from "./word-index.ts";
+import { pressOf, shelfOf, warnOf } from "./shelves.ts";
+import { clearWords, Indexed, wordChanges, writeWords, type WordChanges } from "./word-index.ts";
 
 /**
  * The list of requests. A transaction that changes an item only notes that its line is stale; the lines are written in
@@ -27,12 +28,13 @@ const NOTE = `INSERT INTO derived.stale (item) SELECT unnest($1::text[]) UNION
   SELECT item FROM derived.request JOIN unnest($2::text[], $3::bigint[]) AS log (origin, floor)
     ON waits_origin = origin AND waits_pos < floor`;
 const TAKE = `DELETE FROM derived.stale WHERE no IN (SELECT no FROM derived.stale ORDER BY no LIMIT ${STALE_BATCH} FOR UPDATE) RETURNING item`;
-const PUT = `INSERT INTO derived.request (item, ref, shown, shelf, assignee, watchers, follow_up, ring, press, updated, waits_origin, waits_pos)
-  SELECT item, ref, shown, shelf, assignee, watchers, follow_up, ring, press, updated, waits_origin, waits_pos
+const GONE = `DELETE FROM derived.request WHERE item = ANY ($1::text[])`;
+const PUT = `INSERT INTO derived.request (item, ref, shown, shelf, assignee, watchers, follow_up, ring, warn, press, updated, waits_origin, waits_pos)
+  SELECT item, ref, shown, shelf, assignee, watchers, follow_up, ring, warn, press, updated, waits_origin, waits_pos
   FROM jsonb_to_recordset($1::jsonb) AS new (item text, ref text, shown jsonb, shelf text, assignee text, watchers text[],
-    follow_up bigint, ring bigint, press bigint, updated bigint, waits_origin text, waits_pos bigint)
+    follow_up bigint, ring bigint, warn bigint, press bigint, updated bigint, waits_origin text, waits_pos bigint)
   ON CONFLICT (item) DO UPDATE SET ref = excluded.ref, shown = excluded.shown, shelf = excluded.shelf,
-    assignee = excluded.assignee, watchers = excluded.watchers, follow_up = excluded.follow_up, ring = excluded.ring, press = excluded.press,
+    assignee = excluded.assignee, watchers = excluded.watchers, follow_up = excluded.follow_up, ring = excluded.ring, warn = excluded.warn, press = excluded.press,
     updated = excluded.updated, waits_origin = excluded.waits_origin, waits_pos = excluded.waits_pos`;
 
 /** In the transaction that changes items or logs; all of it is sent at once (`PgStoreOptions.project`). */
@@ -69,21 +71,34 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
     const indexed = await Indexed.read(tx, some);
     const batch = await preloaded(tx, desk.ports.identity, some, (row) => indexed.lacks(row));
     const lines = [];
+    const gone: ItemId[] = [];
     const words: WordChanges[] = [];
     const told: Found[] = [];
     const now = desk.ports.world.now();
     const homes = await homeActsOf(tx, some);
     for (const item of some) {
       const acts = homes.get(item) ?? [];
-      const known = await readable(desk, batch, item);
-      if (!known || known.state.workflow.id !== requests.id) continue;
       const home = foldHome(acts);
+      if (isOwnItem(item)) {
+        const row = ownRow(item, home);
+        if (row === null) gone.push(item);
+        else {
+          lines.push(placed(row, now));
+          const known = { item, rows: NO_ACTS };
+          words.push(await wordChanges(desk, batch, indexed, { known, home, ref: row.ref }));
+        }
+        told.push(noticesOf(desk.ports.identity.party, null, acts, now));
+        continue;
+      }
+      const known = await readable(desk, batch, item);
+      if (!known || !isRequest(known.state.workflow.id)) continue;
       const line = await lineOf(desk, batch, known, home);
       lines.push(line);
       words.push(await wordChanges(desk, batch, indexed, { known, home, ref: line.ref }));
       told.push(noticesOf(desk.ports.identity.party, known, acts, now));
     }
     if (lines.length > 0) await tx.db.change(PUT, [JSON.stringify(lines)]);
+    if (gone.length > 0) await Promise.all([tx.db.change(GONE, [gone]), clearWords(tx, gone)]);
     await writeWords(tx, words);
     await giveFound(tx, told, now);
   };
@@ -107,6 +122,9 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
     );
   }
 }
+
+/** No log of the link knows a matter of our own. */
+const NO_ACTS: Known["rows"] = new Map();
 
 const SAVEPOINT = "SAVEPOINT line";
 const UNDO = "ROLLBACK TO SAVEPOINT line";
@@ -140,20 +158,26 @@ async function lineOf(desk: Desk, tx: PgTx, known: Known, home: HomePart) {
   const { identity } = desk.ports;
   const owing = row.role === "asker" ? peerOrigin(identity, known.lane) : ownOrigin(identity, known.lane);
   return {
-    item: row.item,
-    ref: row.ref,
-    shown: row,
-    shelf: shelfOf({ ...row, done: row.home.done }),
-    assignee: row.home.assignee ?? NOBODY,
-    watchers: row.home.watchers,
-    follow_up: row.home.followUp,
-    ring: firstRing(row, desk.ports.world.now()),
-    press: pressOf(row),
-    updated: row.updated,
+    ...placed(row, desk.ports.world.now()),
     waits_origin: waits === null ? null : owing,
     waits_pos: waits,
   };
 }
+
+/** Where in the lists a line stands. */
+const placed = (row: RequestRow, now: number) => ({
+  item: row.item,
+  ref: row.ref,
+  shown: row,
+  shelf: shelfOf({ ...row, done: row.home.done }),
+  assignee: row.home.assignee ?? NOBODY,
+  watchers: row.home.watchers,
+  follow_up: row.home.followUp,
+  ring: firstRing(row, now),
+  warn: warnOf(row),
+  press: pressOf(row),
+  updated: row.updated,
+});
 
 /** An item in a version that this node does not speak is held as it is: it must not stop the transaction of others. */
 async function readable(desk: Desk, tx: PgTx, item: ItemId) {

@@ -1,5 +1,12 @@
-import { type Judged } from "@setu/core";
-import { refOf, type Clock, type HomePart, type RequestRow } from "@setu/requests";
+import { type ItemState, type Judged } from "@setu/core";
+import {
+  feedbackDue,
+  refOf,
+  type Clock,
+  type HomeLine,
+  type HomePart,
+  type RequestRow,
+} from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { readBody } from "./bodies.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
@@ -49,17 +56,31 @@ export async function summaryOf(desk: Desk, tx: PgTx, known: Known, home: HomePa
     turn,
     // A line of a list does not show it, so a receipt does not write the list again.
     clock: { ...clock, receipted: null },
+    late: lateOf(state, legal),
+    feedbackDue: feedbackDue(state.cell.status, legal),
     updated,
     messages: legal.filter((each) => each.act.do === "message").length,
     unread: theirs !== undefined && !seen,
-    home: {
-      head: home.head,
-      assignee: home.assignee?.officer ?? null,
-      watchers: home.watchers,
-      followUp: home.followUp,
-      notes: home.notes.length,
-      done: home.doneAt !== null && home.doneAt >= updated,
-    },
+    cameBy: null,
+    home: homeLine(home, updated),
   };
   return { row, ask, clock, waits };
+}
+
+/** @param updated when the item last changed: what was put away before that has come back */
+export const homeLine = (home: HomePart, updated: number): HomeLine => ({
+  head: home.head,
+  assignee: home.assignee?.officer ?? null,
+  watchers: home.watchers,
+  followUp: home.followUp,
+  notes: home.notes.length,
+  done: home.doneAt !== null && home.doneAt >= updated,
+});
+
+/** The last word of the owing side on why the answer takes longer. */
+function lateOf({ cell }: ItemState, legal: readonly Judged[]): RequestRow["late"] {
+  const said = cell.clock === "stopped" ? undefined : legal.findLast((each) => each.act.do === "extend");
+  if (said === undefined) return null;
+  const { reason, until } = said.act.args;
+  return { reason: String(reason), until: Number(until), at: said.t };
 }

@@ -1,4 +1,4 @@
-import type { RequestRow } from "@setu/requests";
+import { MARKS, pressingDue, type RequestRow } from "@setu/requests";
 import { URGENCIES, type ListQuery } from "./listing-query.ts";
 
 /**
@@ -37,8 +37,29 @@ export function shelvesOf({ view, state, turn, urgency }: ListQuery): readonly s
 const FAR = 8_000_000_000_000_000;
 
 /**
- * The order of the clock: what is most overdue first, then what is due next. Where no clock presses (none runs, or it
- * has stopped) a line stands behind all others, the newest change first.
+ * The order of the clock: what is most overdue first, then what is due next; an outcome that is owed stands by its date.
+ * Where nothing presses a line stands behind all others, the newest change first.
  */
-export const pressOf = ({ turn, clock, updated }: RequestRow): number =>
-  turn === "none" || clock.state === "stopped" || clock.due === null ? FAR - updated : clock.due;
+export const pressOf = (row: RequestRow): number => pressingDue(row) ?? FAR - row.updated;
+
+/** No deadline is so late, and no line without one stands so early. */
+const CLOCKLESS = 7_000_000_000_000_000;
+const DAY = 86_400_000;
+
+/** Which places of that order a filter by the clock picks: from the first number up to the second, without it. */
+export const pressRange = (clock: Band, now: number): readonly [from: number, before: number] =>
+  // What is due now is overdue.
+  RANGES[clock](now + 1);
+
+export type Band = Exclude<ListQuery["clock"], "" | "p75">;
+
+const RANGES: { readonly [band in Band]: (now: number) => readonly [number, number] } = {
+  overdue: (now) => [0, now],
+  "within-24h": (now) => [now, now + DAY],
+  later: (now) => [now + DAY, CLOCKLESS],
+  none: (now) => [CLOCKLESS, Number.MAX_SAFE_INTEGER],
+};
+
+/** When three quarters of the time will have passed; null while no clock runs. */
+export const warnOf = ({ turn, clock }: RequestRow): number | null =>
+  turn === "none" || clock.state !== "running" ? null : (clock.marks?.[MARKS.indexOf("p75")] ?? null);

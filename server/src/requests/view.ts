@@ -1,6 +1,15 @@
 import { movesOf, type Judged } from "@setu/core";
 import { ownOrigin, peerOrigin } from "@setu/link";
-import type { AttachmentView, Delivery, HeldAct, RequestView, TimelineAct } from "@setu/requests";
+import {
+  evaluatingMoves,
+  evaluationsOf,
+  recordKey,
+  type AttachmentView,
+  type Delivery,
+  type HeldAct,
+  type RequestView,
+  type TimelineAct,
+} from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { readBody } from "./bodies.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
@@ -27,8 +36,13 @@ export async function viewOf(
   ]);
   const { row, ask, clock } = await summaryOf(desk, tx, known, home);
   const [mine, yours] = us === state.opener.party ? [state.opener, state.other] : [state.other, state.opener];
-  const timeline: TimelineAct[] = [];
-  for (const judged of state.judged) timeline.push(await timelineAct(desk, tx, known, judged));
+  const acts: Said[] = [];
+  for (const judged of state.judged) acts.push(await timelineAct(desk, tx, known, judged));
+  const evaluations = evaluationsOf(acts);
+  const timeline = acts.map((act) => ({
+    ...act,
+    evaluation: evaluations.get(recordKey(act.side, act.id)) ?? null,
+  }));
   return {
     ...row,
     ours: home,
@@ -41,13 +55,17 @@ export async function viewOf(
       ...movesOf(state, us),
       "message",
       ...(timeline.some((act) => act.side === "us") ? ["recall"] : []),
+      ...evaluatingMoves(Object.hasOwn(state.workflow.says, "evaluate"), acts, evaluations),
     ],
     timeline: timeline.toSorted((x, y) => x.at - y.at),
     held,
   };
 }
 
-async function timelineAct(desk: Desk, tx: PgTx, known: Known, judged: Judged): Promise<TimelineAct> {
+/** An act before what others say of it. */
+type Said = Omit<TimelineAct, "evaluation">;
+
+async function timelineAct(desk: Desk, tx: PgTx, known: Known, judged: Judged): Promise<Said> {
   const { act, party, t } = judged;
   const row = known.rows.get(rowKey(party, act.id));
   if (!row) throw new Error("a judged act has no row");

@@ -1,0 +1,38 @@
+import type { RequestRow } from "./api.ts";
+
+/**
+ * When the asker owes word of what came of an answer. Own proposal: neither state has agreed on a number. It is a view
+ * of the acts and no state: nothing lapses, and `close` is as legal after the date as before.
+ */
+export const FEEDBACK = {
+  days: 30,
+  /** Statuses in which information was given and no outcome said yet, each with the act that ended it. */
+  after: { answered: "answer", "part-answered-rest-refused": "refuse" } as Readonly<Record<string, string>>,
+  status: "proposal",
+} as const;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The instant by which the outcome is due, counted from `t` of the leaf of the act that ended the answering; null where
+ * none is owed.
+ * @param acts legal acts of the item
+ */
+export function feedbackDue(
+  status: string,
+  acts: readonly { readonly t: number; readonly act: { readonly do: string } }[],
+): number | null {
+  if (!Object.hasOwn(FEEDBACK.after, status)) return null;
+  const last = acts.findLast(({ act }) => act.do === FEEDBACK.after[status]);
+  return last === undefined ? null : last.t + FEEDBACK.days * DAY_MS;
+}
+
+/** What presses on a request now: its clock, else the outcome that is owed; null when nothing does. */
+export const pressingDue = ({
+  turn,
+  clock,
+  feedbackDue: outcome,
+}: Pick<RequestRow, "turn" | "clock" | "feedbackDue">): number | null => {
+  if (turn === "none") return null;
+  return clock.state === "stopped" ? outcome : clock.due;
+};
