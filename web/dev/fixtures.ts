@@ -175,7 +175,6 @@ function makeRequest(role: "asker" | "answerer", index: number, cell: Cell, now:
     messages: index % 5,
     unread: index % 6 === 0,
     cameBy: null,
-    cameBy: null,
     home: {
       head: null,
       assignee: [null, "officer-fr", "officer-ca"][index % 3] ?? null,
