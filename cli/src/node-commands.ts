@@ -73,6 +73,11 @@ export function addNodeCommands(program: Command): void {
     .option("--open <n>", "how many open matters a new caseload has, beside twenty written by hand", "40")
     .option("--closed <n>", "how many closed matters it has", "100")
     .option("--port <n>", "first of four ports; 0 takes free ones", "8480")
+    .addOption(
+      new Option("--counterpart [party]", "this side answers by itself, so that one person can play the other")
+        .choices(["ca", "in"])
+        .preset("in"),
+    )
     .action(async (_options: unknown, command: Command) => {
       const { demo } = await import("./demo/demo.ts");
       await demo(command.opts(), talk(command));

@@ -1,3 +1,5 @@
+import { sayAnswered, sayDoubtful } from "./connection.ts";
+
 /**
  * The one way to the server. Every refusal becomes an `ApiError` with a stable code; what the network itself does
  * becomes OFFLINE, so that a screen has one thing to explain.
@@ -29,6 +31,20 @@ export function onSignedOut(handler: () => void): void {
   whenSignedOut = handler;
 }
 
+/** Something that the server has done for this page. */
+export type Deed = {
+  readonly method: string;
+  readonly path: string;
+  readonly json: unknown;
+  readonly answer: unknown;
+};
+let witness: ((deed: Deed) => void) | null = null;
+
+/** Who is told of every deed, or nobody: the guided scenario, which goes on by what the officer really did. */
+export function onDeed(told: ((deed: Deed) => void) | null): void {
+  witness = told;
+}
+
 type Options = {
   readonly method?: string;
   readonly json?: unknown;
@@ -45,18 +61,25 @@ type Options = {
  */
 export async function api<T>(path: string, options: Options = {}): Promise<T> {
   const response = await ask(path, options);
-  if (response.status === 204) return undefined as T;
-  const answer: unknown = await response.json().catch(() => null);
-  if (response.ok && answer !== null) return answer as T;
-  throw refusal(answer, options);
+  const empty = response.status === 204;
+  const answer: unknown = empty ? undefined : await response.json().catch(() => null);
+  if (!response.ok || answer === null) throw refusal(answer, options);
+  witness?.({ method: options.method ?? "GET", path, json: options.json, answer });
+  return answer as T;
 }
 
 /** A file that the server makes for the reader. @throws ApiError */
 export async function apiFile(path: string): Promise<Blob> {
   const response = await ask(path, {});
-  if (response.ok) return response.blob();
-  throw refusal(await response.json().catch(() => null), {});
+  if (!response.ok) throw refusal(await response.json().catch(() => null), {});
+  witness?.({ method: "GET", path, json: undefined, answer: undefined });
+  return response.blob();
 }
+
+/** An answer that takes longer is looked into; a file on its way may take its time. */
+const SLOW_MS = 8_000;
+/** What stands between says these of a node that it does not reach. Our own problems say so themselves. */
+const GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 
 async function ask(
   path: string,
@@ -66,18 +89,29 @@ async function ask(
   if (method !== "GET") headers["x-setu-csrf"] = csrf;
   if (json !== undefined) headers["content-type"] = "application/json";
   if (bytes !== undefined) headers["content-type"] = "application/octet-stream";
+  const slow = bytes === undefined ? setTimeout(sayDoubtful, SLOW_MS) : undefined;
   try {
-    return await fetch(`/api${path}`, {
+    const response = await fetch(`/api${path}`, {
       method,
       headers,
       credentials: "same-origin",
       keepalive,
       body: bytes ?? (json === undefined ? null : JSON.stringify(json)),
     });
+    if (isGateway(response)) throw new TypeError(`the gateway answered ${response.status}`);
+    sayAnswered();
+    return response;
   } catch (cause) {
+    sayDoubtful();
     throw new ApiError("OFFLINE", {}, { cause });
+  } finally {
+    clearTimeout(slow);
   }
 }
+
+export const isGateway = (response: Response): boolean =>
+  GATEWAY.has(response.status) &&
+  !(response.headers.get("content-type") ?? "").startsWith("application/problem+json");
 
 function refusal(answer: unknown, { quiet = false }: Options): ApiError {
   const error = problem(answer);

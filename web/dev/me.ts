@@ -1,3 +1,4 @@
+import { NOTHING_LEARNT, type Learning } from "@setu/requests/learning.ts";
 import {
   NOTICE_DEFAULTS,
   type Notice,
@@ -16,6 +17,8 @@ export type MeState = {
   mail: boolean;
   feed: number | null;
   sessions: OwnSession[];
+  learning: Learning;
+  practice: boolean;
 };
 
 export const newMe = (): MeState => ({
@@ -24,6 +27,8 @@ export const newMe = (): MeState => ({
   noticePreferences: NOTICE_DEFAULTS,
   mail: true,
   feed: null,
+  learning: NOTHING_LEARNT,
+  practice: true,
   sessions: [
     { id: "a".repeat(32), began: Date.now() - 3_600_000, used: Date.now(), here: true },
     { id: "b".repeat(32), began: Date.now() - 9_000_000, used: Date.now() - 500_000, here: false },
@@ -55,6 +60,10 @@ const asked: Readonly<Record<string, (me: MeState, rest: string[], json: Json, u
   "GET preferences": (me) => me.preferences,
   "PUT preferences": (me, _, json) => {
     me.preferences = json["preferences"] as Preferences;
+  },
+  "GET learning": ({ learning, practice }) => ({ ...learning, practice }),
+  "PUT learning": (me, _, json) => {
+    me.learning = json["learning"] as Learning;
   },
   "GET feed": (me) => ({ made: me.feed }),
   "POST feed": (me) => {

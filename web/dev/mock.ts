@@ -13,10 +13,11 @@ import type {
   SendCheck,
   Session,
 } from "@setu/requests/api.ts";
+import { unfilled } from "@setu/requests/texts/fields.ts";
 import { ACCOUNTS, makeRequests, sessionOf } from "./fixtures.ts";
 import { newFiles, pageImage, type FileState } from "./files.ts";
 import { answerMe, newMe, type MeState } from "./me.ts";
-import { actOn, listOf, searchOf, type ListState } from "./lists.ts";
+import { actOn, listOf, pictureOf, searchOf, type ListState } from "./lists.ts";
 import { actAlone, answerWriting, forgetDraft, keepDraft, newWriting, type WritingState } from "./writing.ts";
 
 /**
@@ -146,6 +147,8 @@ async function answer(
       return homeActs(mock, json, response);
     case "views":
       return viewsApi(mock, method, path[2] ?? "", json as unknown as SavedView, response);
+    case "picture":
+      return send(response, pictureOf(mock, mock.session?.officer.id ?? ""));
     case "search":
       return send(response, searchOf(mock, url.searchParams.get("q") ?? "", url.searchParams.get("after")));
     case "requests.csv":
@@ -245,7 +248,11 @@ function check(mock: Mock, command: Command): SendCheck {
     },
     hold: mock.hold,
     due: command.do === "ask" ? Date.now() + 8 * 3_600_000 : null,
-    refusals: command.mark.audience.length === 0 ? ["AUDIENCE_EMPTY", ...mock.refusals] : mock.refusals,
+    refusals: [
+      ...(command.body !== null && unfilled(command.body) !== null ? ["OPEN_PLACE"] : []),
+      ...(command.mark.audience.length === 0 ? ["AUDIENCE_EMPTY"] : []),
+      ...mock.refusals,
+    ],
   };
 }
 
@@ -273,7 +280,7 @@ function takeBack(mock: Mock, id: string, keep: boolean, response: ServerRespons
   for (const [item, view] of mock.requests) {
     const taken = view.held.find((each) => each.id === id);
     if (taken === undefined) continue;
-    if (keep) keepDraft(mock, item, taken.do, taken.body?.text ?? "");
+    if (keep) keepDraft(mock, item, taken);
     mock.requests.set(item, { ...view, held: view.held.filter((each) => each.id !== id) });
   }
   return response.writeHead(204).end();

@@ -21,6 +21,7 @@ import {
   type Prefs,
 } from "@setu/ui";
 import { useMutationState } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useEffect, type ReactNode } from "react";
 import { SAVING } from "./kept-preferences.ts";
 import { Feed } from "./me-feed.tsx";
@@ -41,6 +42,11 @@ export default function MeScreen() {
     <div className="me">
       <h1>{title}</h1>
       <NotSaved />
+      <p>
+        <Link to="/first-shift">
+          <Trans context="screen">Before your first shift</Trans>
+        </Link>
+      </p>
       <Screen />
       <NoticeChoices />
       <Feed />

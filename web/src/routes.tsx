@@ -1,14 +1,16 @@
 import { Trans } from "@lingui/react/macro";
 import { createRootRoute, createRoute, createRouter, useParams, useSearch } from "@tanstack/react-router";
-import { lazy } from "react";
 import { readSearch, type DeskSearch } from "@setu/requests/screens/list-query.ts";
 import { DESKS, type Desk } from "./desks.ts";
+import { lazy } from "./lazy-screen.ts";
 import { Shell } from "./shell.tsx";
 
 /** Screens that belong to no desk. */
 const OWN = [
   { path: "/notices", screen: lazy(() => import("./notices.tsx")) },
   { path: "/me", screen: lazy(() => import("./me.tsx")) },
+  { path: "/picture", screen: lazy(() => import("./picture.tsx")) },
+  { path: "/first-shift", screen: lazy(() => import("./first-shift.tsx")) },
   { path: "/link", screen: lazy(() => import("./link.tsx")) },
 ] as const;
 

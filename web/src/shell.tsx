@@ -2,7 +2,7 @@ import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { agencyName } from "@setu/requests/screens/agencies.ts";
 import {
-  clockTime,
+  clockWords,
   Notice,
   useLang,
   useNow,
@@ -17,10 +17,16 @@ import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-route
 import { Suspense, useCallback, useEffect, useMemo, useRef } from "react";
 import { DESKS, type Desk } from "./desks.ts";
 import { useEvents } from "./events.ts";
+import { useGuided } from "./guided.ts";
+import { lazy } from "./lazy-screen.ts";
 import { LinkNotice } from "./link-state.tsx";
 import { NoticeLink } from "./notice-watch.tsx";
 import { Languages } from "./preferences.tsx";
 import { isSkewed, useSession } from "./session.tsx";
+
+const AsOf = lazy(() => import("./as-of.tsx"));
+
+const Guide = lazy(() => import("./guide.tsx"));
 
 /** The bar, the two clocks, the way to every screen, and the state of the link when it is not up. */
 export function Shell() {
@@ -33,6 +39,7 @@ export function Shell() {
   useFocusOnArrival();
   useSearchKey();
   const ways = useWaysToScreens();
+  const guided = useGuided(officer.id);
   return (
     <WaysContext value={ways}>
       <a className="skip" href="#main">
@@ -68,34 +75,47 @@ export function Shell() {
               ),
           ),
         )}
+        <Link to="/picture">
+          <Trans context="screen">Common picture</Trans>
+        </Link>
         <Link to="/link">
           <Trans context="screen">Link health</Trans>
         </Link>
       </nav>
-      <main id="main" tabIndex={-1}>
-        <LinkNotice />
-        {isSkewed() && (
-          <Notice tone="warning">
-            <Trans>
-              This computer's clock is wrong by more than 30 seconds. Times here follow the server.
-            </Trans>
-          </Notice>
+      <div className={guided ? "guided" : undefined}>
+        <main id="main" tabIndex={-1}>
+          <Suspense fallback={null}>
+            <AsOf />
+          </Suspense>
+          <LinkNotice />
+          {isSkewed() && (
+            <Notice tone="warning">
+              <Trans>
+                This computer's clock is wrong by more than 30 seconds. Times here follow the server.
+              </Trans>
+            </Notice>
+          )}
+          <Suspense
+            fallback={
+              <p role="status">
+                <Trans>Loading the screen…</Trans>
+              </p>
+            }
+          >
+            <Outlet />
+          </Suspense>
+        </main>
+        {guided && (
+          <Suspense fallback={null}>
+            <Guide />
+          </Suspense>
         )}
-        <Suspense
-          fallback={
-            <p role="status">
-              <Trans>Loading the screen…</Trans>
-            </p>
-          }
-        >
-          <Outlet />
-        </Suspense>
-      </main>
+      </div>
     </WaysContext>
   );
 }
 
-/** Every screen with its letter: the desks' own, and the three that belong to none. */
+/** Every screen with its letter: the desks' own, and those that belong to none. */
 function useWaysToScreens(): readonly Way[] {
   const { t } = useLingui();
   const { _ } = useI18n();
@@ -110,8 +130,10 @@ function useWaysToScreens(): readonly Way[] {
     return [
       ...screens.flatMap(({ letter, name, path }) => (letter && name ? [way(letter, _(name), path)] : [])),
       way("n", t({ context: "screen", message: "Notices" }), "/notices"),
+      way("p", t({ context: "screen", message: "Common picture" }), "/picture"),
       way("l", t({ context: "screen", message: "Link health" }), "/link"),
-      way("p", t({ context: "screen", message: "My settings" }), "/me"),
+      way("h", t({ context: "screen", message: "Before your first shift" }), "/first-shift"),
+      way("y", t({ context: "screen", message: "My settings" }), "/me"),
     ];
   }, [t, _, navigate]);
   useGoKeys(ways);
@@ -159,9 +181,7 @@ function Clock({ name, zone }: { readonly name: string; readonly zone: Zone }) {
     <div>
       <dt>{name}</dt>
       <dd>
-        <time dateTime={new Date(now).toISOString()}>
-          {clockTime(now, zone, lang)} {zone.label}
-        </time>
+        <time dateTime={new Date(now).toISOString()}>{clockWords(now, zone, lang)}</time>
       </dd>
     </div>
   );

@@ -170,7 +170,8 @@ test("G and a letter go to a screen, not while text is typed, and not when keys 
   for (const [letter, path] of [
     ["s", "/sent"],
     ["n", "/notices"],
-    ["p", "/me"],
+    ["y", "/me"],
+    ["p", "/picture"],
     ["l", "/link"],
     ["i", "/"],
   ] as const) {

@@ -11,6 +11,7 @@ import { signIn } from "../client.ts";
 import { interrupted } from "../interrupt.ts";
 import { answer, say, table, type Talk } from "../terminal.ts";
 import { Child, type Started } from "./child.ts";
+import { counterpart } from "./counterpart.ts";
 import { choosePorts, makeHomes, placePorts, removeHomes, sideHome, SIDES } from "./homes.ts";
 import { OFFICERS } from "./officers.ts";
 import { buildScreens } from "./screens.ts";
@@ -22,6 +23,8 @@ export type DemoOptions = {
   /** How many invented matters a new caseload has beside those that are written by hand: open, and closed long ago. */
   readonly open: string;
   readonly closed: string;
+  /** The side that answers by itself. */
+  readonly counterpart?: "ca" | "in";
 };
 
 const LINKED = 15_000;
@@ -94,6 +97,11 @@ async function run(home: string, options: DemoOptions, running: Running, talk: T
   const started = await Promise.all(running.children.map((child) => child.start()));
   await Promise.all(started.map(linked));
   announce(started, talk);
+  const other = started.find(({ party }) => party === options.counterpart);
+  if (other === undefined) return;
+  if (!talk.json) say(`${other.party} answers by itself; play the other side.`);
+  const account = OFFICERS[other.party as keyof typeof OFFICERS][0].id;
+  void counterpart({ url: other.address, account }, running.signal);
 }
 
 async function makeCaseload(args: readonly string[], signal: AbortSignal): Promise<void> {

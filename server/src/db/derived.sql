@@ -38,6 +38,8 @@ CREATE UNLOGGED TABLE derived.request (
   follow_up bigint,
   -- The next instant at which time itself tells somebody something (notices/rings.ts).
   ring bigint,
+  -- When three quarters of the time of a running clock have passed.
+  warn bigint,
   updated bigint NOT NULL,
   -- While the clock stands still: the log of the owing side, and the position of the asker that an entry of it has to
   -- cover before the clock starts or goes on.
@@ -51,6 +53,7 @@ CREATE INDEX request_updated_of ON derived.request (assignee, shelf, updated, it
 CREATE INDEX request_newest ON derived.request (updated, item);
 CREATE INDEX request_watched ON derived.request USING gin (watchers);
 CREATE INDEX request_follow_up ON derived.request (follow_up) WHERE follow_up IS NOT NULL;
+CREATE INDEX request_warn ON derived.request (shelf, warn, press) WHERE warn IS NOT NULL;
 CREATE INDEX request_ring ON derived.request (ring) WHERE ring IS NOT NULL;
 CREATE INDEX request_waits ON derived.request (waits_origin, waits_pos) WHERE waits_pos IS NOT NULL;
 
@@ -67,7 +70,9 @@ CREATE UNLOGGED TABLE derived.home_act (
   by text COLLATE "C" NOT NULL,
   what text COLLATE "C" NOT NULL,
   args jsonb NOT NULL,
-  text text
+  text text,
+  -- Of what came another way, all that is no text.
+  paper jsonb
 );
 CREATE INDEX home_act_item ON derived.home_act (item, pos);
 -- A relation shows on both items.

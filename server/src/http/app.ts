@@ -1,5 +1,5 @@
 import { isSetuError, SetuError } from "@setu/core";
-import type { LinkView, NodeInfo, Session } from "@setu/requests";
+import type { LinkView, NodeInfo, ReadPages, Session } from "@setu/requests";
 import { Hono, type Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { PgStore } from "../db/pg-store.ts";
@@ -7,6 +7,7 @@ import { strict } from "../requests/command.ts";
 import type { Desk } from "../requests/desk.ts";
 import { feedRoutes, meRoutes } from "../me/routes.ts";
 import { noticeRoutes } from "../notices/routes.ts";
+import { pageRoutes } from "../pages/routes.ts";
 import { requestRoutes } from "../requests/routes.ts";
 import type { Events } from "./events.ts";
 import { checkOrigin, knownHost, Quota, readJson, securityHeaders, type BodyLimits } from "./guard.ts";
@@ -35,9 +36,25 @@ export type AppOptions = {
   readonly limits?: BodyLimits & { readonly rate: number; readonly burst: number };
   readonly files?: (c: Context) => Response;
   readonly print?: Print;
+  /** Pages without a script; null where the screens are not built. */
+  readonly pages?: ReadPages | null;
+  /** Nothing done here reaches anybody: officers may play the guided scenario. */
+  readonly practice?: boolean;
 };
 
 export type Env = { Variables: { signedIn: SignedIn } };
+
+type Proof = Readonly<Record<string, unknown>>;
+
+/** Who comes in, and who goes, by whatever way the pages ask. */
+export type Door = {
+  /** @throws SIGNED_OUT | OVER_QUOTA */
+  readonly enter: (c: Context<Env>) => Promise<SignedIn>;
+  /** Sets the cookie. @throws FORBIDDEN | OVER_QUOTA */
+  readonly begin: (c: Context<Env>, proof: () => Promise<Proof>) => Promise<SignedIn>;
+  readonly end: (c: Context<Env>) => Promise<void>;
+  readonly sessionOf: (signedIn: SignedIn) => Session;
+};
 
 const LIMITS = { json: 256 * 1024, bodyMs: 30_000, rate: 50, burst: 200 };
 const SAFE: ReadonlySet<string> = new Set(["GET", "HEAD"]);
@@ -70,9 +87,28 @@ export function officerApp(options: AppOptions): Hono<Env> {
   app.use(securityHeaders);
   app.use(knownHost(new Set(options.hosts)));
 
+  const door: Door = {
+    enter: async (c) => {
+      const found = await sessions.read(getCookie(c, cookie));
+      quota.take(found.officer.id);
+      return found;
+    },
+    begin: async (c, proof) => {
+      checkOrigin(c);
+      quota.take("sign-in");
+      const token = await sessions.begin(await signIn.signIn(await proof()));
+      setCookie(c, cookie, token, attributes);
+      return sessions.read(token);
+    },
+    end: async (c) => {
+      await sessions.end(c.get("signedIn").token);
+      deleteCookie(c, cookie, attributes);
+    },
+    sessionOf: ({ officer, token }) => ({ officer, node: us, peer, now: now(), csrf: csrfOf(token) }),
+  };
+  const { sessionOf } = door;
   const signedIn = async (c: Context<Env>, next: () => Promise<void>) => {
-    const found = await sessions.read(getCookie(c, cookie));
-    quota.take(found.officer.id);
+    const found = await door.enter(c);
     if (!SAFE.has(c.req.method)) {
       checkOrigin(c);
       checkCsrf(found.token, c.req.header("x-setu-csrf"));
@@ -80,30 +116,18 @@ export function officerApp(options: AppOptions): Hono<Env> {
     c.set("signedIn", found);
     await next();
   };
-  const sessionOf = ({ officer, token }: SignedIn): Session => ({
-    officer,
-    node: us,
-    peer,
-    now: now(),
-    csrf: csrfOf(token),
-  });
 
   app.get("/api/accounts", (c) => c.json(signIn.accounts()));
   app.post("/api/session", async (c) => {
-    checkOrigin(c);
-    quota.take("sign-in");
-    const proof = strict(await readJson(c, limits), "proof", ["account"]);
-    const token = await sessions.begin(await signIn.signIn(proof));
-    setCookie(c, cookie, token, attributes);
-    return c.json(sessionOf(await sessions.read(token)));
+    const proof = async () => strict(await readJson(c, limits), "proof", ["account"]);
+    return c.json(sessionOf(await door.begin(c, proof)));
   });
   feedRoutes(app, options);
   app.use("/api/*", signedIn);
   app.use("/print/*", signedIn);
   app.get("/api/session", (c) => c.json(sessionOf(c.get("signedIn"))));
   app.delete("/api/session", async (c) => {
-    await sessions.end(c.get("signedIn").token);
-    deleteCookie(c, cookie, attributes);
+    await door.end(c);
     return c.body(null, 204);
   });
   app.get("/api/link", async (c) => c.json(await options.link()));
@@ -114,10 +138,11 @@ export function officerApp(options: AppOptions): Hono<Env> {
   noticeRoutes(app, options, limits);
   meRoutes(app, options, limits);
   requestRoutes(app, options, limits, sessionOf);
+  const { files, pages } = options;
+  if (pages) pageRoutes(app, { ...options, pages }, limits, door);
   app.all("/api/*", () => {
     throw new SetuError("NOT_FOUND", "there is nothing here");
   });
-  const { files } = options;
   if (files) app.get("*", (c) => files(c));
   app.notFound(() => problemResponse(new SetuError("NOT_FOUND", "there is nothing here")));
   return app;

@@ -1,10 +1,11 @@
 import { SetuError } from "@setu/core";
-import type { NewFeed } from "@setu/requests";
+import type { LearningView, NewFeed } from "@setu/requests";
 import type { Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
 import { Quota, readJson, type BodyLimits } from "../http/guard.ts";
 import { strict } from "../requests/command.ts";
 import { feedOf, makeFeed, readFeed, revokeFeed } from "./feed.ts";
+import { parseLearning, readLearning, saveLearning } from "./learning.ts";
 import {
   parseNotices,
   parsePreferences,
@@ -16,13 +17,27 @@ import {
 import { endSession, ownSessions } from "./sessions.ts";
 
 /** The routes of what concerns one officer alone (`desks/requests/src/me.ts`). */
-export function meRoutes(app: Hono<Env>, { store, now }: AppOptions, limits: BodyLimits): void {
+export function meRoutes(
+  app: Hono<Env>,
+  { store, now, practice = false }: AppOptions,
+  limits: BodyLimits,
+): void {
   app.get("/api/preferences", async (c) =>
     c.json(await readPreferences(store, c.get("signedIn").officer.id)),
   );
   app.put("/api/preferences", async (c) => {
     const { preferences } = strict(await readJson(c, limits), "preferences", ["preferences"]);
     await savePreferences(store, c.get("signedIn").officer.id, parsePreferences(preferences));
+    return c.body(null, 204);
+  });
+
+  app.get("/api/learning", async (c) => {
+    const learnt = await readLearning(store, c.get("signedIn").officer.id);
+    return c.json({ ...learnt, practice } satisfies LearningView);
+  });
+  app.put("/api/learning", async (c) => {
+    const { learning } = strict(await readJson(c, limits), "learning", ["learning"]);
+    await saveLearning(store, c.get("signedIn").officer.id, parseLearning(learning));
     return c.body(null, 204);
   });
 

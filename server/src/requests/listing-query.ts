@@ -1,6 +1,6 @@
 import { SetuError } from "@setu/core";
 import { LIMITS } from "@setu/core/clock/index.ts";
-import type { ListParameters } from "@setu/requests";
+import { CLOCKS, type ListParameters } from "@setu/requests";
 
 /** What a list is asked for: every parameter from a closed list, or bounded text. Views and exports say the same. */
 export type ListQuery = Required<Omit<ListParameters, "after" | "before">> & {
@@ -16,6 +16,7 @@ const CHOICES: { readonly [name: string]: readonly [standard: string, ...others:
   state: ["any", "open", "closed", "done", "follow-up"],
   urgency: ["", ...URGENCIES],
   turn: ["", "us", "them", "none"],
+  clock: ["", ...CLOCKS],
   sort: ["updated", "due"],
 };
 const MAX_TEXT = 200;

@@ -1,13 +1,12 @@
-import { isSetuError, itemId, recordId, type ItemId } from "@setu/core";
+import { itemId, recordId, type ItemId } from "@setu/core";
 import type { Context, Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
 import { queryOf, readJson, type BodyLimits } from "../http/guard.ts";
+import { askList, askSearch } from "./asking.ts";
 import { strict } from "./command.ts";
 import { exportSheet, FORMATS, type Format } from "./export.ts";
-import { writeHome } from "./home.ts";
 import { badParameter, LIST_PARAMETERS, parseListQuery, VIEW_PARAMETERS } from "./listing-query.ts";
-import { listRequests } from "./listing.ts";
-import { search } from "./search.ts";
+import { pictureOf } from "./picture.ts";
 import { deleteView, saveView, viewsFor } from "./views.ts";
 
 /** What fits into the address of a request. */
@@ -25,14 +24,7 @@ export function listingRoutes(app: Hono<Env>, { desk, now }: AppOptions, limits:
 
   app.get("/api/requests", async (c) => {
     const query = parseListQuery(queryOf(c, LIST_PARAMETERS));
-    const at = desk();
-    const list = await at.store.tx(async (tx) => {
-      const found = await listRequests(at, tx, query, { officer: officer(c), now: now() });
-      // A search is a consultation: it is written down with what it found, before it is answered.
-      if (query.q !== "") await writeHome(at.ports, tx, "query", { by: officer(c).id, found: found.total });
-      return found;
-    });
-    return c.json(list);
+    return c.json(await askList(desk(), officer(c), query, now()));
   });
 
   for (const format of Object.keys(FORMATS) as Format[]) {
@@ -52,24 +44,14 @@ export function listingRoutes(app: Hono<Env>, { desk, now }: AppOptions, limits:
     });
   }
 
+  app.get("/api/picture", async (c) => {
+    const at = desk();
+    return c.json(await at.store.tx((tx) => pictureOf(at, tx, { officer: officer(c), now: now() })));
+  });
+
   app.get("/api/search", async (c) => {
     const { q = "", after = null } = queryOf(c, ["q", "after"]);
-    const at = desk();
-    const by = officer(c).id;
-    try {
-      const result = await at.store.tx(async (tx) => {
-        const found = await search(at, tx, { q, after }, now());
-        await writeHome(at.ports, tx, "query", { by, found: found.matters.length });
-        return found;
-      });
-      return c.json(result);
-    } catch (error) {
-      // What was too much to be answered was asked all the same.
-      if (isSetuError(error, "TIMEOUT")) {
-        await at.store.tx((tx) => writeHome(at.ports, tx, "query", { by, found: 0 }));
-      }
-      throw error;
-    }
+    return c.json(await askSearch(desk(), officer(c), { q, after }, now()));
   });
 
   app.get("/api/views", async (c) => {

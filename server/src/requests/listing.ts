@@ -6,7 +6,7 @@ import { patiently, rarest, standsIn } from "./finding.ts";
 import { cursorOf, parseCursor, type Cursor, type ListQuery } from "./listing-query.ts";
 import { NOBODY, projectAll } from "./projection.ts";
 import { parseSearch, tsquery } from "./search-query.ts";
-import { shelvesOf } from "./shelves.ts";
+import { pressRange, shelvesOf } from "./shelves.ts";
 
 export const PAGE = 50;
 /** Nobody reads further by hand; counting all would cost more than the page. */
@@ -88,6 +88,16 @@ export async function takeLines(tx: PgTx, query: ListQuery, asker: Asker, range:
   return tx.db.rows<Line>(text, sql.values);
 }
 
+/** How many lines a list has, as the list itself says it. */
+export async function countRequests(
+  tx: PgTx,
+  query: ListQuery,
+  asker: Asker,
+): Promise<Pick<RequestList, "total" | "more">> {
+  const counted = (await countLines(tx, query, asker)) ?? 0;
+  return { total: Math.min(counted, COUNTED), more: counted > COUNTED };
+}
+
 /** Null where it would have to read every line: of common words in titles. */
 async function countLines(tx: PgTx, query: ListQuery, asker: Asker): Promise<number | null> {
   if (query.q !== "" && !asker.items) return null;
@@ -109,6 +119,16 @@ function statement(query: ListQuery, { officer, now, items }: Asker) {
   const shelves = `${value(shelvesOf(query))}::text[]`;
   const few: string[] = [];
   const all: string[] = [];
+  const { clock } = query;
+  // What stands in the order of change has to be looked for: the pressing ones are few, the others are met soon.
+  if (clock === "p75") few.push(`warn <= ${value(now)} AND press > ${value(now)}`);
+  else if (clock !== "") {
+    const [from, before] = pressRange(clock, now);
+    const pressing = clock === "overdue" || clock === "within-24h";
+    (pressing && query.sort === "updated" ? few : all).push(
+      `press >= ${value(from)} AND press < ${value(before)}`,
+    );
+  }
   if (items) few.push(`item = ANY (${value(items)}::text[])`);
   if (query.who === "watching") few.push(`watchers @> ARRAY[${value(officer.id)}]`);
   if (query.state === "follow-up") few.push(`follow_up <= ${value(now)}`);

@@ -57,7 +57,7 @@ const RANGES: { readonly [band in Band]: (now: number) => readonly [number, numb
   overdue: (now) => [0, now],
   "within-24h": (now) => [now, now + DAY],
   later: (now) => [now + DAY, CLOCKLESS],
-  none: (now) => [CLOCKLESS, Number.MAX_SAFE_INTEGER],
+  none: () => [CLOCKLESS, Number.MAX_SAFE_INTEGER],
 };
 
 /** When three quarters of the time will have passed; null while no clock runs. */

@@ -4,6 +4,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { useId, useState, type ReactNode, type RefObject } from "react";
 import {
+  CLOCKS,
   filterCount,
   SORTS,
   STATES,
@@ -13,7 +14,7 @@ import {
   withFilter,
   type ListQuery,
 } from "./list-query.ts";
-import { SORT_WORDS, STATE_WORDS, TURN_WORDS, WHO_WORDS } from "./list-words.ts";
+import { CLOCK_WORDS, SORT_WORDS, STATE_WORDS, TURN_WORDS, WHO_WORDS } from "./list-words.ts";
 import { URGENCY } from "./words.ts";
 
 type Props = {
@@ -76,6 +77,14 @@ export function ListBar({ query, onQuery, words }: Props) {
           values={TURNS}
           words={TURN_WORDS}
           empty={t({ context: "filter, turn", message: "Any" })}
+        />
+        <Choice
+          label={t({ context: "filter", message: "Clock" })}
+          value={query.clock ?? ""}
+          onChange={(clock) => onQuery(withFilter(query, { clock: clock as ListQuery["clock"] }))}
+          values={CLOCKS}
+          words={CLOCK_WORDS}
+          empty={t({ context: "filter, clock", message: "Any" })}
         />
         <Choice
           label={t({ context: "filter", message: "Order" })}

@@ -1,7 +1,7 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import type { View } from "./groups.ts";
-import type { ListQuery, SORTS, STATES, TURNS, WHO } from "./list-query.ts";
+import type { CLOCKS, ListQuery, SORTS, STATES, TURNS, WHO } from "./list-query.ts";
 
 type Words<T extends string> = Readonly<Record<T, MessageDescriptor>>;
 
@@ -25,6 +25,14 @@ export const TURN_WORDS: Words<(typeof TURNS)[number]> = {
   them: msg({ context: "whose turn", message: "Theirs" }),
 };
 
+export const CLOCK_WORDS: Words<(typeof CLOCKS)[number]> = {
+  overdue: msg({ context: "clock", message: "Overdue" }),
+  "within-24h": msg({ context: "clock", message: "Within 24 hours" }),
+  later: msg({ context: "clock", message: "Later" }),
+  none: msg({ context: "clock", message: "No clock presses" }),
+  p75: msg({ context: "clock", message: "75 % of the time has passed" }),
+};
+
 export const SORT_WORDS: Words<(typeof SORTS)[number]> = {
   due: msg({ context: "order of a list", message: "Deadline" }),
   updated: msg({ context: "order of a list", message: "Newest change" }),
@@ -40,7 +48,7 @@ const EVERYTHING = { words: msg`Show what everybody has`, query: {} };
 
 export function emptyOf(view: View, query: ListQuery): Empty {
   const { who, state } = query;
-  if (query.q !== undefined || query.urgency !== undefined || query.turn !== undefined) {
+  if (query.q !== undefined || query.urgency !== undefined || query.turn !== undefined || query.clock !== undefined) {
     return { what: msg`Nothing matches these filters.`, next: { words: msg`Clear the filters`, query: {} } };
   }
   if (state === "follow-up") {
