@@ -1,4 +1,5 @@
 export * from "./api.ts";
+export * from "./connection.ts";
 export * from "./field.tsx";
 export * from "./go.ts";
 export * from "./key-sheet.tsx";

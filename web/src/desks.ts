@@ -1,7 +1,8 @@
 import { msg } from "@lingui/core/macro";
 import type { MessageDescriptor } from "@lingui/core";
 import type { DeskSearch } from "@setu/requests/screens/list-query.ts";
-import { lazy, type ComponentType, type LazyExoticComponent } from "react";
+import type { ComponentType, LazyExoticComponent } from "react";
+import { lazy } from "./lazy-screen.ts";
 
 type Screen = {
   readonly path: string;

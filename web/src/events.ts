@@ -1,6 +1,8 @@
 import type { Event } from "@setu/requests/api.ts";
-import { useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { isLost, sayDoubtful } from "@setu/ui";
+import { useQueryClient, type Query, type QueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect } from "react";
+import { useLine } from "./line.ts";
 
 /** Which queries a server-sent event makes stale. Events carry ids only; what changed is asked for again. */
 const STALE: Readonly<Record<Event["kind"], (client: QueryClient, event: Event) => void>> = {
@@ -14,24 +16,54 @@ const STALE: Readonly<Record<Event["kind"], (client: QueryClient, event: Event) 
   session: (client) => void client.invalidateQueries({ queryKey: ["session"] }),
 };
 
-/** Listens while somebody is signed in. The browser reconnects by itself; after a gap everything is asked again. */
+/** A stream that was refused is opened again after so long; the browser itself does so only with one that broke. */
+const AGAIN_MS = 5_000;
+/** Without a stream the screens look by themselves. */
+const LOOK_MS = 30_000;
+
+/** Listens while somebody is signed in. After a gap everything is asked again. */
 export function useEvents(): void {
   const client = useQueryClient();
+  const askAgain = useCallback(
+    () => void client.invalidateQueries({ predicate: isAskedByItself }),
+    [client],
+  );
+  useLine(askAgain);
   useEffect(() => {
-    const source = new EventSource("/api/events");
+    let source: EventSource;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     let opened = false;
-    source.addEventListener("open", () => {
-      if (opened) void client.invalidateQueries();
-      opened = true;
-    });
     const take = (message: MessageEvent<string>) => {
       const event = parse(message.data);
       if (event !== null) STALE[event.kind](client, event);
     };
-    for (const name of ["message", ...Object.keys(STALE)]) source.addEventListener(name, take);
-    return () => source.close();
-  }, [client]);
+    const listen = () => {
+      source = new EventSource("/api/events");
+      source.addEventListener("open", () => {
+        if (opened) askAgain();
+        opened = true;
+      });
+      source.addEventListener("error", () => {
+        sayDoubtful();
+        if (source.readyState === EventSource.CLOSED) timer = setTimeout(listen, AGAIN_MS);
+      });
+      for (const name of ["message", ...Object.keys(STALE)]) source.addEventListener(name, take);
+    };
+    listen();
+    const looking = setInterval(() => {
+      if (source.readyState !== EventSource.OPEN && !isLost()) askAgain();
+    }, LOOK_MS);
+    return () => {
+      clearTimeout(timer);
+      clearInterval(looking);
+      source.close();
+    };
+  }, [client, askAgain]);
 }
+
+/** A search is written down with its reader: what has been found is not looked for again on nobody's word. */
+const isAskedByItself = ({ queryKey, state }: Query): boolean =>
+  queryKey[0] !== "search" || state.data === undefined;
 
 function parse(data: string): Event | null {
   try {

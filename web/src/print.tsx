@@ -8,6 +8,8 @@ import { messages as en } from "./locales/en.po";
 import { messages as fr } from "./locales/fr.po";
 import { messages as hi } from "./locales/hi.po";
 
+export { render, style } from "./read/page.tsx";
+
 const CATALOGS = { en, fr, hi } as const;
 
 /**

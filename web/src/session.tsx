@@ -9,11 +9,9 @@ import {
   setCsrf,
   setServerNow,
   usePrefs,
-  type Place,
 } from "@setu/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Session } from "@setu/requests/api.ts";
-import { ZONES } from "@setu/requests/me.ts";
 import {
   createContext,
   useCallback,
@@ -25,6 +23,7 @@ import {
   type ReactNode,
 } from "react";
 import { useKeptPreferences } from "./kept-preferences.ts";
+import { placeOf } from "./place-of.ts";
 import { SignIn, SignInAgain } from "./sign-in.tsx";
 
 type Handle = { readonly signOut: () => void };
@@ -101,13 +100,6 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
       </SessionContext>
     </PlaceContext>
   );
-}
-
-/** Every time on the screens is in the zone of the reader's desk, which may be another than the capital's. */
-function placeOf(session: Session, chosen: string | null): Place {
-  const capital = session.node.zone;
-  const zone = ZONES.find(({ id }) => id === chosen) ?? capital;
-  return { ...session, capital, node: { ...session.node, zone } };
 }
 
 /** The server's clock is the truth; a computer that is far from it is told so. */

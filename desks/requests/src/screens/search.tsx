@@ -1,6 +1,4 @@
 import { useLingui as useI18n } from "@lingui/react";
-import type { MessageDescriptor } from "@lingui/core";
-import { msg } from "@lingui/core/macro";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { LoadProblem, Tlp, usePageKey, useScopedKeys } from "@setu/ui";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -12,18 +10,9 @@ import { useOfficers, useSearchResult } from "./list-data.ts";
 import type { ListQuery } from "./list-query.ts";
 import { SearchHelp } from "./list-help.tsx";
 import { moveIn, useArrival } from "./use-arrival.ts";
+import { WHERE } from "./where-words.ts";
 import { STATUS, URGENCY } from "./words.ts";
 import "./list.css";
-
-/** Where it was found. Our own notes are named as such: they are nobody else's. */
-const WHERE: Readonly<Record<SearchHit["where"], MessageDescriptor>> = {
-  reference: msg({ context: "where found", message: "In the reference" }),
-  title: msg({ context: "where found", message: "In the subject" }),
-  text: msg({ context: "where found", message: "In the text" }),
-  note: msg({ context: "where found", message: "In a note of ours, which stays here" }),
-  file: msg({ context: "where found", message: "In the name of a file" }),
-  number: msg({ context: "where found", message: "The same number, written otherwise" }),
-};
 
 /** Everything that the reader may see, by words or by a number in any spelling; the query is in the address. */
 export default function Search({ search }: { readonly search: ListQuery }) {

@@ -1,0 +1,68 @@
+import type {
+  Account,
+  Lang,
+  NodeInfo,
+  RequestList,
+  RequestView,
+  SearchResult,
+  Session,
+} from "./api.ts";
+import type { NoticeList } from "./me.ts";
+
+/**
+ * Pages that the node renders itself, without a script: for a poor line, an old machine, and paper. They read only,
+ * and hold nothing that the API would not answer to the same officer.
+ */
+export const READ = "/read";
+
+/** A signed log as this node holds it: what is on the page can be looked for under that root, and nowhere else. */
+export type LogHead = {
+  readonly side: "us" | "them";
+  readonly origin: string;
+  readonly size: number;
+  /** Of the tree of that size, base64 as in its checkpoint. */
+  readonly root: string;
+};
+
+export type ReadPage =
+  | {
+      readonly kind: "sign-in";
+      readonly accounts: readonly Account[];
+      /** The page that was asked for. */
+      readonly next: string;
+    }
+  | {
+      readonly kind: "list";
+      readonly view: "inbox" | "sent" | "all";
+      /** Of `ListParameters`, as they stand in the address, with the defaults of these pages. */
+      readonly query: Readonly<Record<string, string>>;
+      readonly list: RequestList;
+    }
+  | { readonly kind: "request"; readonly view: RequestView; readonly logs: readonly LogHead[] }
+  /** Null: nothing has been looked for yet. */
+  | { readonly kind: "search"; readonly q: string; readonly result: SearchResult | null }
+  /** `tlp`: of the requests whose titles it shows. */
+  | { readonly kind: "notices"; readonly list: NoticeList; readonly tlp: readonly string[] }
+  | { readonly kind: "refused"; readonly code: string };
+
+/** Who reads, where and when. */
+export type Reader = {
+  readonly node: NodeInfo;
+  readonly session: Session | null;
+  readonly lang: Lang;
+  /** The address asked for this language: its links go on asking. */
+  readonly asked: Lang | null;
+  /** IANA zone of the officer's desk; null: the capital's. */
+  readonly zone: string | null;
+  /** Names of this node's officers by id. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Path and query of the page itself. */
+  readonly address: string;
+  readonly now: number;
+};
+
+/** Whoever renders them: the server knows no screens. `style` is what each page holds in its one style element. */
+export type ReadPages = {
+  readonly render: (page: ReadPage, reader: Reader) => string;
+  readonly style: string;
+};

@@ -1,0 +1,28 @@
+import type { Lang } from "@setu/ui";
+import { createContext, useContext } from "react";
+import { READ } from "../../read-pages.ts";
+
+type Reading = { readonly asked: Lang | null; readonly names: ReadonlyMap<string, string> };
+
+/** What every page that the node renders knows: the language its links go on asking for, and whom the ids name. */
+export const ReadingContext = createContext<Reading>({ asked: null, names: new Map() });
+
+type Parameters = Readonly<Record<string, string | undefined>>;
+
+export function useReading() {
+  const { asked, names } = useContext(ReadingContext);
+  return {
+    /** @param path below `/read` */
+    href: (path: string, parameters: Parameters = {}): string =>
+      addressOf(`${READ}${path}`, { ...parameters, lang: asked ?? undefined }),
+    // Who has left the node has no name here any more.
+    nameOf: (officer: string): string => names.get(officer) ?? officer,
+  };
+}
+
+export function addressOf(path: string, parameters: Parameters): string {
+  const given = Object.entries(parameters).filter((each): each is [string, string] => each[1] !== undefined);
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
+}
+
+export const requestPath = (item: string): string => `/requests/${encodeURIComponent(item)}`;

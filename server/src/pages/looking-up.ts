@@ -1,0 +1,55 @@
+import { isOwnItem, type LogHead, type NoticeList, type ReadPage } from "@setu/requests";
+import { ownOrigin, peerOrigin } from "@setu/link";
+import type { ItemId } from "@setu/core";
+import { root } from "tlog";
+import type { PgStore, PgTx } from "../db/pg-store.ts";
+import { listNotices } from "../notices/routes.ts";
+import type { Desk, Officer } from "../requests/desk.ts";
+import { heldOf } from "../requests/held.ts";
+import { recordOpened } from "../requests/opened.ts";
+import { reading, readingOwn } from "../requests/reading.ts";
+import { viewOf } from "../requests/view.ts";
+
+const TLPS = `SELECT DISTINCT shown ->> 'tlp' AS tlp FROM derived.request WHERE item = ANY ($1::text[])`;
+const NAMES = `SELECT id, name FROM officer`;
+
+/** A request, read and said to be opened as on the screens: whoever opens it here has opened it. @throws NOT_FOUND */
+export async function requestPage(desk: Desk, by: Officer, item: ItemId): Promise<ReadPage> {
+  const read = { by, item };
+  if (isOwnItem(item)) return { kind: "request", view: await readingOwn(desk, read), logs: [] };
+  const page = await reading(desk, read, async (tx, found) => {
+    const [view, logs] = await Promise.all([
+      viewOf(desk, tx, found, heldOf(desk, tx, item)),
+      logHeads(desk, tx, found.lane),
+    ]);
+    return { kind: "request", view, logs } as const;
+  });
+  if (page.view.unread) await recordOpened(desk, by, item);
+  return page;
+}
+
+/** Both signed logs of a lane as they are here, without waiting for whoever writes them. */
+async function logHeads({ ports: { identity } }: Desk, tx: PgTx, lane: string): Promise<readonly LogHead[]> {
+  const [own, peer] = await Promise.all([
+    tx.own(ownOrigin(identity, lane), false),
+    tx.peer(peerOrigin(identity, lane), "none"),
+  ]);
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
+  return [
+    { side: "us", origin: own.origin, size: own.size, root: base64(root(own.frontier)) },
+    { side: "them", origin: peer.origin, size: peer.held, root: base64(root(peer.frontier)) },
+  ];
+}
+
+/** Titles stand in the list of notices, so that it bears their markings. */
+export async function noticesPage(tx: PgTx, officer: string, before: number, now: number): Promise<ReadPage> {
+  const list: NoticeList = { ...(await listNotices(tx, officer, before)), now };
+  const items = list.rows.filter(({ title }) => title !== null).map((row) => row.item);
+  const rows = await tx.db.rows<{ tlp: string }>(TLPS, [items]);
+  return { kind: "notices", list, tlp: rows.map(({ tlp }) => tlp) };
+}
+
+export async function officerNames(store: PgStore): Promise<ReadonlyMap<string, string>> {
+  const rows = await store.rows<{ id: string; name: string }>(NAMES, []);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

@@ -1,0 +1,144 @@
+import { badField, itemId, isSetuError, SetuError } from "@setu/core";
+import { READ, type Lang, type ReadPage, type ReadPages, type Reader } from "@setu/requests";
+import { Hono, type Context } from "hono";
+import type { ContentfulStatusCode as Status } from "hono/utils/http-status";
+import type { AppOptions, Door, Env } from "../http/app.ts";
+import { checkOrigin, queryOf, type BodyLimits } from "../http/guard.ts";
+import { problemOf } from "../http/problem.ts";
+import { checkCsrf, type SignedIn } from "../http/sessions.ts";
+import { readPreferences } from "../me/preferences.ts";
+import { askList, askSearch } from "../requests/asking.ts";
+import { LIST_PARAMETERS, parseListQuery } from "../requests/listing-query.ts";
+import { acceptedLang, langOf, pageAfter } from "./address.ts";
+import { readForm } from "./form.ts";
+import { noticesPage, officerNames, requestPage } from "./looking-up.ts";
+import { headersFor } from "./policy.ts";
+
+/** The lists by the names of their pages, as the screens have them: what is open, in the order of the clock. */
+const VIEWS = ["inbox", "sent", "all"] as const;
+const FILTERS = LIST_PARAMETERS.filter((name) => name !== "view");
+
+/**
+ * The pages that need no script (`desks/requests/src/read-pages.ts`): the same session, the same right to read and the
+ * same entries in the home log as behind `/api`. They change nothing but the session.
+ */
+export function pageRoutes(
+  app: Hono<Env>,
+  options: AppOptions & { readonly pages: ReadPages },
+  limits: BodyLimits,
+  door: Door,
+): void {
+  const { store, us, desk, now, log, signIn } = options;
+  const headers = headersFor(options.pages.style);
+  const pages = new Hono<Env>();
+
+  const show = async (c: Context<Env>, page: ReadPage, at = now(), status: Status = 200) => {
+    const reader = await readerOf(c, c.get("signedIn") ?? null, at);
+    return c.html(options.pages.render(page, reader), status, headers);
+  };
+  const readerOf = async (c: Context<Env>, signedIn: SignedIn | null, at: number): Promise<Reader> => {
+    const officer = signedIn?.officer ?? null;
+    const asked = langOf(c.req.query("lang"));
+    const [kept, names] = await Promise.all([
+      officer && readPreferences(store, officer.id),
+      officer ? officerNames(store) : new Map<string, string>(),
+    ]);
+    const lang: Lang =
+      asked ?? kept?.lang ?? officer?.lang ?? acceptedLang(c.req.header("accept-language"));
+    return {
+      node: us,
+      session: signedIn && { ...door.sessionOf(signedIn), now: at },
+      lang,
+      asked,
+      zone: kept?.zone ?? null,
+      names,
+      address: addressOf(c),
+      now: at,
+    };
+  };
+
+  pages.onError(async (error, c: Context<Env>) => {
+    if (isSetuError(error, "SIGNED_OUT") && c.req.method === "GET") {
+      return c.redirect(`${READ}/sign-in?next=${encodeURIComponent(pageAfter(addressOf(c)))}`, 303);
+    }
+    if (!isSetuError(error)) log("error", { route: c.req.routePath, reason: error.message });
+    const { code, status } = problemOf(error);
+    return show(c, { kind: "refused", code }, now(), status as Status);
+  });
+
+  pages.get("/sign-in", (c) => {
+    const { next } = queryOf(c, ["next", "lang"], 2_000);
+    return show(c, { kind: "sign-in", accounts: signIn.accounts(), next: pageAfter(next) });
+  });
+
+  pages.post("/sign-in", async (c) => {
+    let next: string | undefined;
+    await door.begin(c, async () => {
+      const { account = "", ...rest } = await readForm(c, limits, ["account", "next"]);
+      next = rest["next"];
+      return { account };
+    });
+    return c.redirect(pageAfter(next), 303);
+  });
+
+  pages.use(async (c, next) => {
+    // What a browser fetches on a guess nobody has opened, and it must not be written down as if somebody had.
+    if (c.req.header("sec-purpose")?.includes("prefetch") === true)
+      throw new SetuError("FORBIDDEN", "nobody has asked for this page yet");
+    c.set("signedIn", await door.enter(c));
+    await next();
+  });
+
+  pages.post("/sign-out", async (c) => {
+    const { csrf } = await readForm(c, limits, ["csrf"]);
+    checkOrigin(c);
+    checkCsrf(c.get("signedIn").token, csrf);
+    await door.end(c);
+    return c.redirect(`${READ}/sign-in`, 303);
+  });
+
+  pages.get("/", (c) => c.redirect(`${READ}/inbox`, 302));
+
+  for (const view of VIEWS) {
+    pages.get(`/${view}`, async (c) => {
+      const { lang: _lang, ...given } = queryOf(c, [...FILTERS, "lang"]);
+      const query: Readonly<Record<string, string>> = { state: "open", sort: "due", ...given };
+      const at = now();
+      const list = await askList(desk(), c.get("signedIn").officer, parseListQuery({ ...query, view }), at);
+      return show(c, { kind: "list", view, query, list }, at);
+    });
+  }
+
+  pages.get("/search", async (c) => {
+    const { q = "", after = null } = queryOf(c, ["q", "after", "lang"]);
+    const at = now();
+    const result =
+      q.trim() === "" ? null : await askSearch(desk(), c.get("signedIn").officer, { q, after }, at);
+    return show(c, { kind: "search", q, result }, at);
+  });
+
+  pages.get("/notices", async (c) => {
+    const { after = String(Number.MAX_SAFE_INTEGER) } = queryOf(c, ["after", "lang"]);
+    if (!/^\d{1,16}$/.test(after)) throw badField("after", "number");
+    const { id } = c.get("signedIn").officer;
+    const at = now();
+    return show(c, await store.tx((tx) => noticesPage(tx, id, Number(after), at)), at);
+  });
+
+  pages.get("/requests/:item", async (c) => {
+    queryOf(c, ["lang"]);
+    const at = now();
+    const item = itemId(c.req.param("item"), "item");
+    return show(c, await requestPage(desk(), c.get("signedIn").officer, item), at);
+  });
+
+  pages.all("*", () => {
+    throw new SetuError("NOT_FOUND", "there is nothing here");
+  });
+  app.route(READ, pages);
+}
+
+function addressOf(c: Context): string {
+  const { pathname, search } = new URL(c.req.url);
+  return `${pathname}${search}`;
+}

@@ -1,0 +1,44 @@
+import type { I18n, MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import type { ReadPage } from "@setu/requests/read-pages.ts";
+import { LIST_TITLES, ReadList } from "@setu/requests/screens/read/read-list.tsx";
+import { ReadRequest } from "@setu/requests/screens/read/read-request.tsx";
+import { ReadSearch } from "@setu/requests/screens/read/read-search.tsx";
+import type { Reader } from "@setu/requests/read-pages.ts";
+import { ReadNotices } from "./notices.tsx";
+import { Refused } from "./refused.tsx";
+import { ReadSignIn } from "./sign-in.tsx";
+
+type Kind = Exclude<ReadPage["kind"], "list" | "request">;
+
+const TITLES: Readonly<Record<Kind, MessageDescriptor>> = {
+  "sign-in": msg`Sign in`,
+  search: msg({ context: "screen", message: "Search" }),
+  notices: msg({ context: "screen", message: "Notices" }),
+  refused: msg`This was not done`,
+};
+
+/** No title of a matter stands in the title of a window: it is in sight of more people than the page. */
+export function titleOf(page: ReadPage, i18n: I18n): string {
+  if (page.kind === "list") return i18n._(LIST_TITLES[page.view]);
+  return page.kind === "request" ? page.view.ref : i18n._(TITLES[page.kind]);
+}
+
+type Props = { readonly page: ReadPage; readonly reader: Reader };
+
+export function Content({ page, reader }: Props) {
+  switch (page.kind) {
+    case "sign-in":
+      return <ReadSignIn {...page} />;
+    case "list":
+      return <ReadList {...page} />;
+    case "request":
+      return <ReadRequest {...page} />;
+    case "search":
+      return <ReadSearch {...page} lang={reader.asked} />;
+    case "notices":
+      return <ReadNotices {...page} />;
+    case "refused":
+      return <Refused {...page} signedIn={reader.session !== null} />;
+  }
+}
