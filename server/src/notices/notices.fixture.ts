@@ -19,14 +19,15 @@ export async function theySay(
     item,
     args = {},
     after,
-  }: { item?: ItemId; args?: object; after?: readonly [string | null, string | null] } = {},
+    wf,
+  }: { item?: ItemId; args?: object; after?: readonly [string | null, string | null]; wf?: string } = {},
 ): Promise<{ readonly item: ItemId; readonly id: RecordId }> {
   const { identity, world } = desk.ports;
   const id = newId();
   const target = item ?? (`${identity.peer.party}:${id}` as ItemId);
   const act = {
     crit: [],
-    wf: await versionOf(desk, target),
+    wf: wf ?? (await versionOf(desk, target)),
     from: identity.peer.party,
     to: identity.party,
     id,
