@@ -21,6 +21,7 @@ import {
 } from "./pair.fixture.ts";
 import { commitment, newMaterial } from "./seal.ts";
 import { newSession } from "./exchange.ts";
+import { apply } from "./apply.ts";
 import { submit } from "./submit.ts";
 import { framed } from "./bytes.ts";
 import { pad } from "./pad.ts";
@@ -318,4 +319,39 @@ test("a pulse that names another head of a lane than the one we cosigned is an a
   await ca.step();
   while ((await inn.apply()).more);
   assert.equal(await inn.stopped(), "FORK");
+});
+
+test("a fault of the machine while an entry is opened is a fault: the entry is not passed over", async () => {
+  const { ca, inn, item } = await atRest();
+  await does(ca, item, "note", {});
+  await ca.step();
+  const { applied, except } = await inn.theirs();
+  const crypto = {
+    ...inn.ports.crypto,
+    open: () => {
+      throw new Error("the key store is gone");
+    },
+  };
+  await assert.rejects(apply({ ...inn.ports, crypto }, LANE), /the key store is gone/);
+  const after = await inn.theirs();
+  assert.deepEqual([after.applied, after.except], [applied, except]);
+  await settle({ ca, inn });
+  assert.equal((await inn.state(item))?.judged.length, 2);
+});
+
+test("acts that wait for a position come after all that have one, in the order of their commits", async () => {
+  const { ca, inn, item } = await atRest();
+  for (let i = 0; i < 110; i++) await does(ca, item, "note", {});
+  await settle({ ca, inn });
+  const first = await does(ca, item, "amend", { text: TEXT });
+  const second = await does(ca, item, "amend", { text: TEXT });
+  const state = await ca.state(item);
+  assert.deepEqual(
+    state?.judged.slice(-2).map(({ act, void: reason }) => [act.id, reason]),
+    [
+      [first, null],
+      [second, null],
+    ],
+  );
+  assert.equal(state?.opener.head, second);
 });

@@ -195,6 +195,37 @@ suite("a proof of one record", () => {
     assert.throws(() => makeProof({ ...opening, leaf: bodyless }, place), refused("BODY"));
   });
 
+  test("says by its reason what is wrong with the file", () => {
+    const text = new TextDecoder().decode(file);
+    const changed = (from: string | RegExp, to: string) => utf8(text.replace(from, to));
+    const withByte = (at: number, byte: number) => Uint8Array.from(file, (b, i) => (i === at ? byte : b));
+    const cases: readonly (readonly [what: string, bytes: Uint8Array, reason: string])[] = [
+      ["a space in base64", changed(/\nact (.{8})/, "\nact $1 "), "NOT_CANONICAL"],
+      ["another first line", changed("setu-proof/1", "setu-proof/2"), "MALFORMED"],
+      ["a line of another name", changed("\nact ", "\nacts "), "MALFORMED"],
+      ["a name without its space", changed("\nact-salt ", "\nact-salt"), "MALFORMED"],
+      ["a body without its salt", changed(/\nbody-salt .*/, ""), "MALFORMED"],
+      ["a line too many", changed("\n\n", "\nmore x\n\n"), "MALFORMED"],
+      ["no blank line", changed("\n\n", "\n"), "MALFORMED"],
+      ["an opening of nothing", utf8(`\n\n${text}`), "MALFORMED"],
+      ["no base64", changed(/\nact .*/, "\nact *"), "BASE64"],
+      ["no UTF-8", withByte(file.length - 3, 0xff), "TEXT_ENCODING"],
+      ["a byte order mark", Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), file]), "MALFORMED"],
+      ["as large as it may be", new Uint8Array(MAX_PROOF_BYTES), "MALFORMED"],
+    ];
+    for (const [what, bytes, reason] of cases)
+      assert.throws(() => verifyProof(bytes, KEYS), refused(reason), `${what} is not ${reason}`);
+    assert.equal(MAX_PROOF_BYTES, 524_288);
+    const hasCause = (error: SetuError) => error.cause instanceof Error;
+    assert.throws(() => verifyProof(changed(/\nact .*/, "\nact *"), KEYS), hasCause);
+  });
+
+  test("is not made when leaf and act name different bodies, whoever holds the body", () => {
+    const { b } = record("another body").leaf;
+    const leaf = { ...opening.leaf, b };
+    assert.throws(() => makeProof({ ...opening, leaf, body: null }, placed(opening, 0, 1)), refused("BODY"));
+  });
+
   test("carries no data that nobody signs, and nothing too large to look at", () => {
     const text = new TextDecoder().decode(file);
     const extra = text.replace("@v1\n", "@v1\nextra AAAA\n");

@@ -71,6 +71,7 @@ const TAMPERED: readonly (readonly [
     "BAD_CHECKPOINT",
     (bundle) => ({ ...bundle, checkpoint: bundle.checkpoint.replace("main", "flash") }),
   ],
+  ["the body said to be destroyed", "BAD_BUNDLE", entry(() => ({ body: "destroyed" }))],
   ["no checkpoint", "BAD_CHECKPOINT", (bundle) => ({ ...bundle, checkpoint: "" })],
 ];
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Hash, ItemAct } from "@setu/core";
 import { coded, does, LANE, Node, opens, pair, settle, TEXT } from "./pair.fixture.ts";
+import { importOwn } from "./recover.ts";
 import { encodeBundle, MAX_BUNDLE_ENTRIES, parseBundle, type Bundle } from "./wire.ts";
 import { openBody, SLOT } from "./seal.ts";
 
@@ -15,6 +16,7 @@ async function restored() {
   const restore = ca.snapshot();
   ca.now += 1_000;
   const lost = await does(ca, item, "amend", { text: TEXT }, { body: "after the backup" });
+  await does(ca, item, "note", {});
   await settle({ ca, inn });
   const whole = await ca.own();
   const leaves = ca.store.state.entries.get(ORIGIN);
@@ -102,6 +104,84 @@ test("abuse 31: an act that the tail overtakes goes back to its officer, and wit
   assert.equal((await inn.state(other))?.opener.stage, "offered", "another item is not touched");
 });
 
+test("abuse 31: what stands on a returned act goes back with it; what waited before it, and others' items, go", async () => {
+  const { ca, inn, item } = await restored();
+  const other = await opens(ca);
+  const early = await does(ca, item, "note", {});
+  const overtaken = await does(ca, item, "amend", { text: TEXT });
+  const onIt = await does(ca, item, "amend", { text: TEXT });
+  const late = await does(ca, item, "note", {});
+  const elsewhere = await does(ca, other, "amend", { text: TEXT });
+  const returned = [];
+  for (let i = 0; i < 5; i++) {
+    returned.push(...(await ca.step()).returned);
+    await inn.apply();
+    await inn.step();
+    await ca.apply();
+  }
+  assert.deepEqual(returned, [overtaken, onIt, late]);
+  for (const id of returned) assert.equal(await ca.act(id), null);
+  for (const id of [early, elsewhere]) assert.notEqual((await ca.act(id))?.pos ?? null, null);
+  await aPulseLater({ ca, inn });
+  assert.deepEqual(
+    [(await inn.state(item))?.opener.stage, (await inn.state(other))?.opener.stage],
+    ["amended", "amended"],
+  );
+  for (const each of [item, other])
+    assert.ok((await inn.state(each))?.judged.every((judged) => judged.void === null));
+});
+
+test("the mark of what was signed is moved with the tail, not only by what is signed after it", async () => {
+  const { ca, whole } = await restored();
+  const signed = `signed:${ORIGIN}`;
+  const { monotone } = ca.store.state;
+  const lost = new Map(monotone);
+  lost.delete(signed);
+  ca.store.state = { ...ca.store.state, monotone: lost };
+  const { held, checkpoint } = await ca.road.hello(LANE);
+  await importOwn(ca.ports, ca.road, LANE, checkpoint, ca.ports.keys.openOwn(checkpoint, ORIGIN));
+  assert.equal(held, whole.size);
+  assert.equal(ca.store.state.monotone.get(signed)?.size, whole.size);
+});
+
+test("two processes of a restored node do not both take the tail back", async () => {
+  const { ca, whole } = await restored();
+  const { checkpoint: note } = await ca.road.hello(LANE);
+  const checkpoint = ca.ports.keys.openOwn(note, ORIGIN);
+  const { fetch } = ca.road;
+  const raced = {
+    ...ca.road,
+    fetch: async (...args: Parameters<typeof fetch>) => {
+      const bytes = await fetch(...args);
+      await importOwn(ca.ports, ca.road, LANE, note, checkpoint);
+      return bytes;
+    },
+  };
+  await assert.rejects(importOwn(ca.ports, raced, LANE, note, checkpoint), coded("BUSY"));
+  const after = ca.store.state.entries;
+  await assert.rejects(importOwn(ca.ports, ca.road, LANE, note, checkpoint), coded("BUSY"));
+  assert.equal(ca.store.state.entries, after);
+  assert.equal((await ca.own()).size, whole.size);
+});
+
+test("a fault of the machine while the tail is opened is a fault, not an act that cannot be read", async () => {
+  const { ca } = await restored();
+  const { checkpoint: note } = await ca.road.hello(LANE);
+  const broken = {
+    ...ca.ports,
+    crypto: {
+      ...ca.ports.crypto,
+      open: () => {
+        throw new Error("the key store is gone");
+      },
+    },
+  };
+  const before = ca.store.state;
+  const taking = importOwn(broken, ca.road, LANE, note, ca.ports.keys.openOwn(note, ORIGIN));
+  await assert.rejects(taking, /the key store is gone/);
+  assert.equal(ca.store.state, before, "nothing is half taken back");
+});
+
 test("both pulses after a restore say no less than before it", async () => {
   const { ca, inn } = await restored();
   await aPulseLater({ ca, inn });
@@ -122,6 +202,7 @@ const BENT: readonly (readonly [title: string, code: string, bend: (bytes: Uint8
     "BAD_BUNDLE",
     change((b) => ({ ...b, entries: b.entries.map((e) => ({ ...e, act: e.act.subarray(1) })) })),
   ],
+  ["another order", "BAD_BUNDLE", change((b) => ({ ...b, entries: b.entries.toReversed() }))],
   ["no bundle", "BAD_BUNDLE", () => new Uint8Array(40)],
 ];
 
@@ -134,6 +215,7 @@ for (const [title, code, bend] of BENT) {
     await assert.rejects(ca.step(), coded(code));
     assert.equal(ca.store.state.entries, before.entries);
     assert.equal(ca.store.state.own, before.own);
+    assert.equal(await ca.stopped(), null, "a bad answer is no second history");
     ca.road = road;
     await aPulseLater({ ca, inn });
     assert.ok((await ca.own()).size >= whole.size);
@@ -145,13 +227,20 @@ test("a long tail comes back in stretches", async () => {
   const item = await opens(ca);
   await settle({ ca, inn });
   const restore = ca.snapshot();
-  for (let i = 0; i < MAX_BUNDLE_ENTRIES + 5; i++) await does(ca, item, "note", {});
+  const notes = [];
+  for (let i = 0; i < MAX_BUNDLE_ENTRIES + 5; i++) notes.push(await does(ca, item, "note", {}));
   await settle({ ca, inn });
   const { size, checkpoint } = await ca.own();
   restore();
   await ca.step();
   assert.deepEqual([(await ca.own()).size, (await ca.own()).checkpoint], [size, checkpoint]);
   assert.equal((await ca.state(item))?.judged.length, MAX_BUNDLE_ENTRIES + 6);
+  const entries = ca.store.state.entries.get(ORIGIN) ?? [];
+  for (const id of notes)
+    assert.equal(
+      (await ca.act(id))?.pos,
+      entries.findIndex((entry) => entry.id === id),
+    );
 });
 
 test("a node that has signed two histories stops, with both notes", async () => {

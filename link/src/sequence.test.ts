@@ -6,8 +6,8 @@ import { apply } from "./apply.ts";
 import { exchange, newSession } from "./exchange.ts";
 import { LANE, draft, does, opens, pair, pulsesOf, settle, TEXT, utf8, type Node } from "./pair.fixture.ts";
 import { onPush } from "./receive.ts";
-import { homeCommitment } from "./sequence.ts";
-import type { Store, Tx } from "./store.ts";
+import { homeCommitment, sequence, type Sequenced } from "./sequence.ts";
+import type { PeerLog, Store, Tx } from "./store.ts";
 import { submit } from "./submit.ts";
 import { SLOT } from "./seal.ts";
 
@@ -126,4 +126,53 @@ test("two acts of one batch are signed with one t, and t never goes back with th
   await settle({ ca, inn });
   const times = (ca.store.state.entries.get("ca/link/in/main/1") ?? []).slice(-2).map(({ t }) => t);
   assert.deepEqual(times, [last, last]);
+});
+
+/** One attempt to sign, after the peer said that it holds this. */
+const signing = (
+  node: Node,
+  heard: { readonly size: number; readonly root: Uint8Array },
+): Promise<Sequenced> => node.store.tx((tx) => sequence(node.ports, tx, LANE, heard));
+
+test("rule 8: nothing is signed while the peer holds less than is signed, or another history of the same size", async () => {
+  const { ca, inn } = pair();
+  const item = await opens(ca);
+  await settle({ ca, inn });
+  await does(ca, item, "note", {});
+  const { size, frontier, checkpoint } = await ca.own();
+  const heard = { size, root: root(frontier) };
+  for (const other of [
+    { ...heard, size: size - 1 },
+    { ...heard, root: sha256(utf8("another history")) },
+  ]) {
+    const { kind, full, returned } = await signing(ca, other);
+    assert.deepEqual([kind, full, returned], ["behind", false, []]);
+    assert.equal((await ca.own()).checkpoint, checkpoint);
+  }
+  assert.equal((await signing(ca, heard)).kind, "signed");
+});
+
+test("abuse 31: a restored node signs nothing before it holds and has applied what its log says it had", async () => {
+  const { ca, inn } = pair();
+  const item = await opens(ca);
+  await settle({ ca, inn });
+  await does(inn, item, "note", {});
+  await settle({ ca, inn });
+  ca.now += 60_000;
+  await settle({ ca, inn });
+  await does(ca, item, "note", {});
+  const { size, frontier, checkpoint, floor, pulseCosigned } = await ca.own();
+  const theirs = await ca.theirs();
+  assert.ok(floor > 0 && pulseCosigned > 0);
+  const restored = (log: PeerLog): void => {
+    ca.store.state = { ...ca.store.state, peers: new Map([...ca.store.state.peers, [log.origin, log]]) };
+  };
+  for (const back of [{ applied: floor - 1 }, { held: pulseCosigned - 1 }]) {
+    restored({ ...theirs, ...back });
+    const { kind, full, returned } = await signing(ca, { size, root: root(frontier) });
+    assert.deepEqual([kind, full, returned], ["deaf", false, []], JSON.stringify(back));
+    assert.equal((await ca.own()).checkpoint, checkpoint);
+  }
+  restored({ ...theirs, applied: floor });
+  assert.equal((await signing(ca, { size, root: root(frontier) })).kind, "signed");
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SetuError } from "@setu/core";
+import { SetuError, stringify, type Json } from "@setu/core";
 import { vectors } from "@setu/core/vectors.fixture.ts";
+import { concat, framed } from "./bytes.ts";
 import { coded, utf8 } from "./pair.fixture.ts";
 import {
   encodeBundle,
@@ -133,4 +134,54 @@ test("a bundle may stand anywhere in a buffer", () => {
   const shifted = new Uint8Array(BYTES.length + 7);
   shifted.set(BYTES, 5);
   assert.deepEqual(shown(parseBundle(shifted.subarray(5, 5 + BYTES.length))), shown(parseBundle(BYTES)));
+});
+
+const MAGIC = utf8("setu-bundle/1\n");
+const headed = (header: Json): Uint8Array =>
+  concat([MAGIC, framed(utf8(stringify(header)), utf8(""), new Uint8Array())]);
+const HEADER = { epochs: [], from: 0, n: 0, origin: "ca/link/in/main/1" };
+const EPOCH = { enc: "AAAA", id: "0".repeat(32), kem: "k" };
+
+/** The refusal names the field and what it had to be: the operator of the other node has to find it. */
+const BAD_HEADERS: readonly (readonly [header: Json, field: string, expected: string])[] = [
+  [null, "header", "header"],
+  [7, "header", "header"],
+  [{ ...HEADER, origin: 1 }, "origin", "origin"],
+  [{ ...HEADER, origin: "o".repeat(129) }, "origin", "origin"],
+  [{ ...HEADER, from: "0" }, "from", "count"],
+  [{ ...HEADER, from: -1 }, "from", "count"],
+  [{ ...HEADER, n: "0" }, "n", "count"],
+  [{ ...HEADER, n: -1 }, "n", "count"],
+  [{ ...HEADER, n: MAX_BUNDLE_ENTRIES + 1 }, "n", "count"],
+  [{ ...HEADER, epochs: {} }, "epochs", "list"],
+  [
+    { ...HEADER, epochs: Array<typeof EPOCH>(MAX_BUNDLE_ENTRIES + 1).fill(EPOCH) as unknown as Json },
+    "epochs",
+    "list",
+  ],
+  [{ ...HEADER, epochs: [null] }, "epochs.id", "record"],
+  [{ ...HEADER, epochs: [{ ...EPOCH, id: "0".repeat(31) }] }, "epochs.id", "record"],
+  [{ ...HEADER, epochs: [{ ...EPOCH, kem: "k".repeat(65) }] }, "epochs.kem", "key id"],
+  [{ ...HEADER, epochs: [{ ...EPOCH, enc: "" }] }, "epochs.enc", "base64url"],
+  [{ ...HEADER, epochs: [{ ...EPOCH, enc: "A" }] }, "epochs.enc", "base64url"],
+];
+
+test("abuse 1: a header is refused by the name of the field that is wrong", () => {
+  for (const [header, field, expected] of BAD_HEADERS)
+    assert.throws(
+      () => parseBundle(headed(header)),
+      coded("BAD_FIELD", { field, expected }),
+      stringify(header),
+    );
+});
+
+test("a header of the largest fields is read", () => {
+  const epochs = Array<typeof EPOCH>(MAX_BUNDLE_ENTRIES).fill({ ...EPOCH, kem: "k".repeat(64) });
+  const read = parseBundle(headed({ ...HEADER, origin: "o".repeat(128), epochs: epochs as unknown as Json }));
+  assert.deepEqual([read.origin.length, read.epochs.length], [128, MAX_BUNDLE_ENTRIES]);
+});
+
+test("a proof of several hashes keeps each of them", () => {
+  const proof = [1, 2, 3].map((byte) => new Uint8Array(32).fill(byte));
+  assert.deepEqual(parseBundle(encodeBundle({ ...bundle, proof })).proof, proof);
 });
