@@ -24,10 +24,7 @@ const LOOK_MS = 30_000;
 /** Listens while somebody is signed in. After a gap everything is asked again. */
 export function useEvents(): void {
   const client = useQueryClient();
-  const askAgain = useCallback(
-    () => void client.invalidateQueries({ predicate: isAskedByItself }),
-    [client],
-  );
+  const askAgain = useCallback(() => void client.invalidateQueries({ predicate: isAskedByItself }), [client]);
   useLine(askAgain);
   useEffect(() => {
     let source: EventSource;

@@ -1,12 +1,4 @@
-import type {
-  Account,
-  Lang,
-  NodeInfo,
-  RequestList,
-  RequestView,
-  SearchResult,
-  Session,
-} from "./api.ts";
+import type { Account, Lang, NodeInfo, RequestList, RequestView, SearchResult, Session } from "./api.ts";
 import type { NoticeList } from "./me.ts";
 
 /**

@@ -43,8 +43,7 @@ export function pageRoutes(
       officer && readPreferences(store, officer.id),
       officer ? officerNames(store) : new Map<string, string>(),
     ]);
-    const lang: Lang =
-      asked ?? kept?.lang ?? officer?.lang ?? acceptedLang(c.req.header("accept-language"));
+    const lang: Lang = asked ?? kept?.lang ?? officer?.lang ?? acceptedLang(c.req.header("accept-language"));
     return {
       node: us,
       session: signedIn && { ...door.sessionOf(signedIn), now: at },

@@ -6,7 +6,9 @@ export function markingOf(page: ReadPage): string | null {
   const shown = labelsOf(page);
   if (shown.length === 0) return null;
   // A label that this version does not know is not weaker than those it knows.
-  return shown.find((label) => !TLP.includes(label as never)) ?? TLP.find((label) => shown.includes(label)) ?? null;
+  return (
+    shown.find((label) => !TLP.includes(label as never)) ?? TLP.find((label) => shown.includes(label)) ?? null
+  );
 }
 
 function labelsOf(page: ReadPage): readonly string[] {

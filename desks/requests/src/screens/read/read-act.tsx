@@ -139,8 +139,8 @@ function Files({ item, files }: FilesProps) {
       </ul>
       <p className="meta muted">
         <Trans>
-          An original is opened by programs of this computer, and it may be hostile. The screens show its pages
-          as pictures instead.
+          An original is opened by programs of this computer, and it may be hostile. The screens show its
+          pages as pictures instead.
         </Trans>
       </p>
     </>

@@ -202,4 +202,3 @@ function Pages({ view, query, list }: Omit<Props, "kind">) {
     </nav>
   );
 }
-

@@ -127,4 +127,3 @@ export function LogEdge({ logs }: { readonly logs: readonly LogHead[] }) {
     </span>
   ));
 }
-

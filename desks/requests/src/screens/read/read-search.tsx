@@ -26,7 +26,15 @@ export function ReadSearch({ q, result, lang }: Omit<Props, "kind"> & { readonly
           </label>
         </p>
         <p>
-          <input id="q" name="q" type="search" defaultValue={q} maxLength={200} dir="auto" autoComplete="off" />
+          <input
+            id="q"
+            name="q"
+            type="search"
+            defaultValue={q}
+            maxLength={200}
+            dir="auto"
+            autoComplete="off"
+          />
           {lang !== null && <input type="hidden" name="lang" value={lang} />}{" "}
           <button type="submit">
             <Trans context="button">Search</Trans>
