@@ -1,4 +1,5 @@
-import { checkArgs, SetuError, type Args, type ArgSchema } from "@setu/core";
+import { badField, checkArgs, SetuError, type Args, type ArgSchema } from "@setu/core";
+import { CAME_BY, isOwnItem, PAPER_MAX, type Paper } from "./intake.ts";
 
 /**
  * Our own half of an item (record.md section 4): who has it, what we noted, when we come back to it. Acts of the home
@@ -13,6 +14,8 @@ export type HomeAct = {
   readonly do: string;
   readonly args: Args;
   readonly text: string | null;
+  /** Of the act that registers what came another way. */
+  readonly paper?: Paper | null;
   /** The head on the officer's screen, for acts that move it. */
   readonly after?: string | null;
 };
@@ -23,6 +26,8 @@ type Kind = {
   readonly text?: number;
   /** Says who has the item: named heads keep two officers from both taking it. */
   readonly moves?: true;
+  /** Opens a matter of our own: it brings what came, and its text may be empty. */
+  readonly opens?: true;
 };
 
 export const HOME_ACTS: { readonly [act: string]: Kind } = {
@@ -38,6 +43,12 @@ export const HOME_ACTS: { readonly [act: string]: Kind } = {
   refer: { args: { kind: "code" }, text: 100 },
   relate: { args: { kind: "code", other: "item" } },
   undo: { args: { of: "record" } },
+  // `hour`: whether that of `received` is known, or the day alone.
+  intake: {
+    args: { cameBy: "code", received: "instant", hour: "flag", due: "instant?" },
+    text: PAPER_MAX.text,
+    opens: true,
+  },
 };
 
 export const REFERENCE_KINDS = ["interpol", "pen", "mla", "police-file", "other"] as const;
@@ -56,6 +67,8 @@ export type HomePart = {
   readonly notes: readonly HomeAct[];
   readonly references: readonly HomeAct[];
   readonly relations: readonly HomeAct[];
+  /** What came another way, on a matter of our own alone. */
+  readonly intake: HomeAct | null;
   /** All acts that count, oldest first. */
   readonly acts: readonly HomeAct[];
 };
@@ -69,6 +82,7 @@ export const NO_HOME: HomePart = {
   notes: [],
   references: [],
   relations: [],
+  intake: null,
   acts: [],
 };
 
@@ -106,6 +120,8 @@ function change(part: HomePart, act: HomeAct): Partial<HomePart> {
       return { references: [...part.references, act] };
     case "relate":
       return { relations: [...part.relations, act] };
+    case "intake":
+      return { intake: act };
     default:
       return {};
   }
@@ -120,7 +136,8 @@ export function judgeHome(acts: readonly HomeAct[], next: HomeAct): void {
   const kind = Object.hasOwn(HOME_ACTS, next.do) ? HOME_ACTS[next.do] : undefined;
   if (!kind) throw new SetuError("BAD_FIELD", "there is no such act of ours", { detail: { field: "do" } });
   checkArgs(kind.args, next.args);
-  if ((next.text === null) !== (kind.text === undefined) || (next.text?.trim() ?? "-") === "") {
+  const blank = (next.text?.trim() ?? "-") === "" && !kind.opens;
+  if ((next.text === null) !== (kind.text === undefined) || blank) {
     throw new SetuError("BAD_FIELD", "a text is missing, or not wanted", { detail: { field: "text" } });
   }
   if (next.text !== null && next.text.length > (kind.text ?? 0)) {
@@ -128,6 +145,7 @@ export function judgeHome(acts: readonly HomeAct[], next: HomeAct): void {
       detail: { field: "text", max: kind.text ?? 0 },
     });
   }
+  judgeOpening(acts, next);
   const list = next.do === "refer" ? REFERENCE_KINDS : next.do === "relate" ? RELATION_KINDS : null;
   if (list && !(list as readonly unknown[]).includes(next.args["kind"])) {
     throw new SetuError("UNKNOWN_CODE", "the kind is not a code of its list", { detail: { field: "kind" } });
@@ -141,6 +159,25 @@ export function judgeHome(acts: readonly HomeAct[], next: HomeAct): void {
   if (next.do === "undo") judgeUndo(acts, next);
 }
 
+/** A matter of our own begins with what came, once; what crosses is opened by a request. */
+function judgeOpening(acts: readonly HomeAct[], next: HomeAct): void {
+  const opens = HOME_ACTS[next.do]?.opens === true;
+  const opened = foldHome(acts).intake !== null;
+  if (((next.paper ?? null) !== null) !== opens) throw badField("paper", "paper");
+  if (!opens) {
+    if (!isOwnItem(next.item) || opened) return;
+    throw new SetuError("NOT_FOUND", "there is no such matter");
+  }
+  if (!isOwnItem(next.item)) throw new SetuError("ILLEGAL", "what crosses is not registered");
+  if (opened) throw new SetuError("DUPLICATE", "this is registered already");
+  if (!(CAME_BY as readonly unknown[]).includes(next.args["cameBy"])) {
+    throw new SetuError("UNKNOWN_CODE", "the way it came is not a code of its list", {
+      detail: { field: "cameBy" },
+    });
+  }
+  if (Number(next.args["received"]) > next.at) throw badField("received", "instant that has been");
+}
+
 /** One's own act, once, soon, and not from under whoever has acted on it since. */
 function judgeUndo(acts: readonly HomeAct[], next: HomeAct): void {
   const of = acts.find((act) => act.id === next.args["of"]);
@@ -148,6 +185,8 @@ function judgeUndo(acts: readonly HomeAct[], next: HomeAct): void {
   if (!of || of.by !== next.by || of.do === "undo" || again) {
     throw new SetuError("ILLEGAL", "there is nothing of yours to undo");
   }
-  const moved = HOME_ACTS[of.do]?.moves && foldHome(acts).head !== of.id;
+  const { head, acts: counted } = foldHome(acts);
+  const kind = HOME_ACTS[of.do];
+  const moved = (kind?.moves && head !== of.id) || (kind?.opens && counted.length > 1);
   if (moved || next.at - of.at > UNDO_MS) throw new SetuError("STALE", "it is too late to undo this");
 }

@@ -11,6 +11,7 @@ import {
   type Opaque,
   type Party,
 } from "@setu/core";
+import { OWN } from "@setu/requests";
 import { mailAddress, mailUrl, type MailConfig } from "../notices/mailer.ts";
 import { strict } from "../requests/command.ts";
 import type { ScannerAddress } from "../scanner/clamd.ts";
@@ -79,6 +80,13 @@ export const homeFiles = (home: string) => ({
 /** @throws ENOENT, and BAD_FIELD naming what is wrong */
 export const loadConfig = (home: string): NodeConfig => parseConfig(readFileSync(homeFiles(home).config));
 
+/** Matters that only a home log knows bear a name that no party has (`desks/requests/src/intake.ts`). */
+function partyOfLink(value: Json | undefined, field: string): Party {
+  const name = party(value, field);
+  if (name === OWN) throw badField(field, "name of a party");
+  return name;
+}
+
 export function parseConfig(bytes: Uint8Array): NodeConfig {
   const fields = strict(parseBounded(bytes, 64 * 1024), "config", FIELDS, ["scanner", "database", "mail"]);
   const mail = fields["mail"] === undefined ? null : parseMail(fields["mail"]);
@@ -87,8 +95,8 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
   const link = strict(fields["link"], "link", ["bind", "host", "port"]);
   const http = strict(fields["http"], "http", ["bind", "hosts", "port", "secure"]);
   return {
-    party: party(fields["party"], "party"),
-    peer: party(fields["peer"], "peer"),
+    party: partyOfLink(fields["party"], "party"),
+    peer: partyOfLink(fields["peer"], "peer"),
     instance: whole(fields["instance"], "instance", 1, 1_000_000),
     name: {
       en: text(name["en"], "name.en"),

@@ -10,8 +10,15 @@ import {
   type LogEntry,
   type Ports,
 } from "@setu/link";
+import { isOwnItem } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
-import { homeActOf, putHomeActs, textOf, type PlacedHomeAct } from "../requests/home-acts.ts";
+import {
+  homeActOf,
+  homeBodyOf,
+  putHomeActs,
+  type HomeBody,
+  type PlacedHomeAct,
+} from "../requests/home-acts.ts";
 
 /**
  * Rebuilds the readable acts from the logs, the waiting line and the keyring: what `derived.act` held before it was
@@ -24,8 +31,7 @@ const ORIGINS = `SELECT origin, size AS until FROM own_log WHERE split_part(orig
 const WAITING = `SELECT origin, id, seen, a, b, act, t FROM pending ORDER BY origin, place`;
 
 export async function rebuildActs(ports: Ports, tx: PgTx): Promise<ReadonlySet<ItemId>> {
-  await rebuildHome(ports, tx);
-  const items = new Set<ItemId>();
+  const items = new Set(await rebuildHome(ports, tx));
   const put = async (rows: readonly ActRow[]) => {
     await tx.putActs(rows);
     for (const { act } of rows) if (isItemAct(act)) items.add(act.item);
@@ -62,8 +68,12 @@ export async function rebuildActs(ports: Ports, tx: PgTx): Promise<ReadonlySet<I
   return items;
 }
 
-/** Fills `derived.home_act` from the home log; what it says of commands, reads and queries has no readable copy. */
-export async function rebuildHome(ports: Ports, tx: PgTx): Promise<void> {
+/**
+ * Fills `derived.home_act` from the home log; what it says of commands, reads and queries has no readable copy.
+ * @returns the matters that no other log knows
+ */
+export async function rebuildHome(ports: Ports, tx: PgTx): Promise<readonly ItemId[]> {
+  const own: ItemId[] = [];
   const { party, instance } = ports.identity;
   const origin = homeOrigin(party, instance);
   const { size } = await tx.own(origin, false);
@@ -75,8 +85,13 @@ export async function rebuildHome(ports: Ports, tx: PgTx): Promise<void> {
     );
     const acts = entries.flatMap((entry, i) => homeAct(ports, keys, entry, from + i));
     await putHomeActs(tx, acts);
+    own.push(...acts.flatMap(({ item }) => (isOwnItem(item) ? [item as ItemId] : [])));
   }
+  return own;
 }
+
+const NONE: HomeBody = { text: null, paper: null };
+const DESTROYED: HomeBody = { text: "", paper: null };
 
 function homeAct({ crypto }: Ports, keys: readonly KeyRow[], entry: LogEntry, pos: number): PlacedHomeAct[] {
   const keyOf = (slot: number) => keys.find((key) => key.id === entry.id && key.slot === slot);
@@ -86,13 +101,13 @@ function homeAct({ crypto }: Ports, keys: readonly KeyRow[], entry: LogEntry, po
   const { act } = opened;
   const bodyKey = keyOf(SLOT.body);
   // A text that was destroyed leaves the act, which still says who did what and when.
-  const text =
+  const body =
     act.body === null
-      ? null
+      ? NONE
       : entry.body instanceof Uint8Array && bodyKey
-        ? textOf(openBody(crypto, act.body, bodyKey, entry.body))
-        : "";
-  return [{ ...homeActOf(act, entry.t, text), pos }];
+        ? homeBodyOf(openBody(crypto, act.body, bodyKey, entry.body))
+        : DESTROYED;
+  return [{ ...homeActOf(act, entry.t, body), pos }];
 }
 
 type Commitments = Parameters<typeof openAct>[1];

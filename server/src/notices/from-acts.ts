@@ -8,14 +8,12 @@ import { KEPT_MS, type Found, type NewNotice } from "./notice.ts";
  * What the acts of one item, ours and those of both sides, tell to whom. A function of the logs alone: whoever calls it
  * again, after a restart, in another process or in a replay, finds the same events for the same officers.
  */
-export function noticesOf(us: string, known: Known, home: readonly HomeAct[], now: number): Found {
+export function noticesOf(us: string, known: Known | null, home: readonly HomeAct[], now: number): Found {
   const since = now - KEPT_MS;
   const { acts } = foldHome(home);
-  const recent = known.state.judged.filter((each) => each.void === null && each.t > since);
   const given = [
     ...acts.filter((act) => act.at > since).flatMap((act) => ofHomeAct(act)),
-    ...recent.flatMap((each) => ofReply(us, known, home, each)),
-    ...recent.flatMap((each) => ofDecline(us, known, each)),
+    ...(known === null ? [] : ofLink(us, known, home, since)),
   ];
   const undone = home.flatMap((act) =>
     act.do === "undo" && act.at > since
@@ -23,6 +21,14 @@ export function noticesOf(us: string, known: Known, home: readonly HomeAct[], no
       : [],
   );
   return { given, undone };
+}
+
+function ofLink(us: string, known: Known, home: readonly HomeAct[], since: number): NewNotice[] {
+  const recent = known.state.judged.filter((each) => each.void === null && each.t > since);
+  return [
+    ...recent.flatMap((each) => ofReply(us, known, home, each)),
+    ...recent.flatMap((each) => ofDecline(us, known, each)),
+  ];
 }
 
 /** Whoever does it to themselves knows. */

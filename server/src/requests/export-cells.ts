@@ -43,7 +43,7 @@ function cellsOf(
   const runs = clock.state === "running" && clock.due !== null;
   return {
     reference: line.ref,
-    direction: line.role === "answerer" ? words.inbox : words.sent,
+    direction: directionOf(line, words),
     title: line.title ?? "",
     status: line.status,
     urgency: line.urgency,
@@ -54,6 +54,11 @@ function cellsOf(
     followUp: instant(home.followUp, zone),
     notes: String(home.notes),
   };
+}
+
+function directionOf({ cameBy, role }: RequestRow, { inbox, sent, came }: (typeof WORDS)[Lang]): string {
+  if (cameBy !== null) return Object.entries(came).find(([code]) => code === cameBy)?.[1] ?? cameBy;
+  return role === "answerer" ? inbox : sent;
 }
 
 /** RFC 3339 with the offset of the zone at that instant. */

@@ -1,4 +1,4 @@
-import type { Lang } from "@setu/requests";
+import type { CAME_BY, Lang } from "@setu/requests";
 
 /** What an exported list says by itself; its cells are codes, texts and instants. */
 export const COLUMNS = [
@@ -19,6 +19,8 @@ export type Column = (typeof COLUMNS)[number];
 type Words = Readonly<Record<Column, string>> & {
   readonly inbox: string;
   readonly sent: string;
+  /** Ways in which a matter came that did not come through Setu. */
+  readonly came: Readonly<Record<(typeof CAME_BY)[number], string>>;
   /** What of it must not be sent to the other side. */
   readonly ours: string;
   readonly cut: (rows: number) => string;
@@ -41,6 +43,15 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     notes: "Notes",
     inbox: "we owe",
     sent: "they owe",
+    came: {
+      mail: "came by mail; registered here",
+      paper: "came on paper; registered here",
+      telephone: "came by telephone; registered here",
+      interpol: "came through INTERPOL; registered here",
+      diplomatic: "came by the diplomatic bag; registered here",
+      "in-person": "was brought in person; registered here",
+      other: "came another way; registered here",
+    },
     ours: "Officer, follow-up and notes are our own half: they are not for the other side.",
     cut: (rows) => `Cut after ${rows} rows: the list goes on.`,
     overdue: (length) => `overdue by ${length}`,
@@ -60,6 +71,15 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     notes: "Notes",
     inbox: "nous devons",
     sent: "ils doivent",
+    came: {
+      mail: "arrivé par courriel ; enregistré ici",
+      paper: "arrivé sur papier ; enregistré ici",
+      telephone: "arrivé par téléphone ; enregistré ici",
+      interpol: "arrivé par INTERPOL ; enregistré ici",
+      diplomatic: "arrivé par la valise diplomatique ; enregistré ici",
+      "in-person": "remis en personne ; enregistré ici",
+      other: "arrivé autrement ; enregistré ici",
+    },
     ours: "L’agent, la relance et les notes sont notre propre moitié : ils ne sont pas destinés à l’autre côté.",
     cut: (rows) => `Coupé après ${rows} lignes : la liste continue.`,
     overdue: (length) => `en retard de ${length}`,
@@ -79,6 +99,15 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     notes: "टिप्पणियाँ",
     inbox: "हमें देना है",
     sent: "उन्हें देना है",
+    came: {
+      mail: "मेल से आया; यहाँ दर्ज",
+      paper: "कागज़ पर आया; यहाँ दर्ज",
+      telephone: "टेलीफ़ोन से आया; यहाँ दर्ज",
+      interpol: "INTERPOL से आया; यहाँ दर्ज",
+      diplomatic: "राजनयिक थैले से आया; यहाँ दर्ज",
+      "in-person": "स्वयं लाया गया; यहाँ दर्ज",
+      other: "किसी और रास्ते से आया; यहाँ दर्ज",
+    },
     ours: "अधिकारी, अनुवर्तन और टिप्पणियाँ हमारा अपना भाग हैं: वे दूसरे पक्ष के लिए नहीं हैं।",
     cut: (rows) => `${rows} पंक्तियों के बाद काटा गया: सूची आगे जारी है।`,
     overdue: (length) => `${length} की देरी`,

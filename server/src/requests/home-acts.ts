@@ -14,7 +14,15 @@ import {
   type Opaque,
   type RecordId,
 } from "@setu/core";
-import { foldHome, judgeHome, type HomeAct, type HomePart } from "@setu/requests";
+import {
+  foldHome,
+  isOwnItem,
+  judgeHome,
+  parsePaper,
+  type HomeAct,
+  type HomePart,
+  type Paper,
+} from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { readKnown, type Desk, type Officer } from "./desk.ts";
 import { appendHome, HOME, homeLog } from "./home.ts";
@@ -25,14 +33,16 @@ export type HomeCommand = {
   readonly do: string;
   readonly args: Args;
   readonly text: string | null;
+  /** Of `intake` alone. */
+  readonly paper?: Paper | null;
   readonly after: string | null;
 };
 
-const OF_ITEMS = `SELECT id, item, at, by, what AS do, args, text FROM derived.home_act WHERE item = ANY ($1::text[]) ORDER BY pos`;
-const BY_ID = `SELECT id, item, at, by, what AS do, args, text FROM derived.home_act WHERE id = $1`;
-const PUT = `INSERT INTO derived.home_act (id, pos, item, at, by, what, args, text)
-  SELECT id, pos, item, at, by, what, args, text FROM jsonb_to_recordset($1::jsonb)
-  AS new (id text, pos bigint, item text, at bigint, by text, what text, args jsonb, text text)`;
+const OF_ITEMS = `SELECT id, item, at, by, what AS do, args, text, paper FROM derived.home_act WHERE item = ANY ($1::text[]) ORDER BY pos`;
+const BY_ID = `SELECT id, item, at, by, what AS do, args, text, paper FROM derived.home_act WHERE id = $1`;
+const PUT = `INSERT INTO derived.home_act (id, pos, item, at, by, what, args, text, paper)
+  SELECT id, pos, item, at, by, what, args, text, nullif(paper, 'null') FROM jsonb_to_recordset($1::jsonb)
+  AS new (id text, pos bigint, item text, at bigint, by text, what text, args jsonb, text text, paper jsonb)`;
 const IS_OFFICER = `SELECT count(*) AS n FROM officer WHERE id = ANY ($1::text[]) AND NOT disabled`;
 
 /**
@@ -54,7 +64,7 @@ export async function actAtHomeIn(
   tx: PgTx,
   officer: Officer,
   item: ItemId,
-  { id, text, args, after, ...command }: HomeCommand,
+  { id, text, paper = null, args, after, ...command }: HomeCommand,
 ): Promise<void> {
   const { identity, world } = desk.ports;
   // Before the item, as every command has it: two that wait for each other would both be undone.
@@ -67,14 +77,14 @@ export async function actAtHomeIn(
   }
   const used = await tx.used(identity.party, [id]);
   if (used.size > 0) throw new SetuError("DUPLICATE", "the id names another act");
-  if (!(await readKnown(desk, tx, item))) throw new SetuError("NOT_FOUND", "there is no such request");
+  // A matter of our own begins with its first act, as `judgeHome` knows.
+  if (!isOwnItem(item) && !(await exists(desk, tx, item))) throw noRequest();
   const before = (await homeActsOf(tx, [item])).get(item) ?? [];
-  const next = { id, item, by: officer.id, at: world.now(), do: command.do, args, text, after };
+  const next = { id, item, by: officer.id, at: world.now(), do: command.do, args, text, paper, after };
   judgeHome(before, next);
   await named(tx, args);
   const other = command.do === "relate" ? itemId(args["other"], "other") : null;
-  if (other !== null && !(await readKnown(desk, tx, other)))
-    throw new SetuError("NOT_FOUND", "there is no such request to relate to");
+  if (other !== null && !(await exists(desk, tx, other))) throw noRequest();
   const act: ItemAct = {
     crit: [],
     wf: HOME,
@@ -90,13 +100,19 @@ export async function actAtHomeIn(
     body: null,
     att: [],
   };
-  const body = text === null ? null : textBytes(text);
+  const body = text === null ? null : bodyBytes(text, paper);
   const { pos, t } = await appendHome(desk.ports, tx, { act, body }, head);
   await putHomeActs(tx, [{ ...next, pos, at: t }]);
   tx.touch(item);
   // It shows on both.
   if (other !== null) tx.touch(other);
 }
+
+const noRequest = () => new SetuError("NOT_FOUND", "there is no such request");
+
+/** An item of the link or a matter of our own. */
+const exists = async (desk: Desk, tx: PgTx, item: ItemId): Promise<boolean> =>
+  isOwnItem(item) ? (await homePartOf(tx, item)).intake !== null : (await readKnown(desk, tx, item)) !== null;
 
 /** Whoever is named is an officer of this node. */
 async function named(tx: PgTx, { officer, mentions = [] }: Args): Promise<void> {
@@ -125,7 +141,7 @@ export type PlacedHomeAct = HomeAct & { readonly pos: number };
 
 export async function putHomeActs(tx: PgTx, acts: readonly PlacedHomeAct[]): Promise<void> {
   if (acts.length === 0) return;
-  const rows = acts.map(({ id, pos, item, at, by, do: what, args, text }) => ({
+  const rows = acts.map(({ id, pos, item, at, by, do: what, args, text, paper = null }) => ({
     id,
     pos,
     item,
@@ -134,31 +150,34 @@ export async function putHomeActs(tx: PgTx, acts: readonly PlacedHomeAct[]): Pro
     what,
     args,
     text,
+    paper,
   }));
   await tx.db.change(PUT, [JSON.stringify(rows)]);
 }
 
-const MAX_TEXT_BYTES = 64 * 1024;
-const textBytes = (text: string): Uint8Array => canonicalBytes({ text, v: 1 });
+const MAX_BODY_BYTES = 64 * 1024;
+const bodyBytes = (text: string, paper: Paper | null): Uint8Array =>
+  canonicalBytes(paper === null ? { text, v: 1 } : { paper, text, v: 1 });
 
-/** @throws the codes of parseBounded */
-export function textOf(bytes: Uint8Array): string {
-  const value = parseBounded(bytes, MAX_TEXT_BYTES) as { readonly [key: string]: Json } | null;
-  const text = value?.["text"];
-  return typeof text === "string" ? text : "";
+/** What a body holds; of one that was destroyed, nothing. */
+export type HomeBody = Pick<HomeAct, "text"> & { readonly paper: Paper | null };
+
+/** @throws the codes of parseBounded and parsePaper */
+export function homeBodyOf(bytes: Uint8Array): HomeBody {
+  const { text, paper } = parseBounded(bytes, MAX_BODY_BYTES) as { readonly [key: string]: Json };
+  return {
+    text: typeof text === "string" ? text : "",
+    paper: paper === undefined ? null : parsePaper(paper),
+  };
 }
 
 /** The act as the home log keeps it, as the fold reads it. */
-export const homeActOf = (
-  act: ItemAct,
-  at: number,
-  text: string | null,
-): HomeAct & { readonly by: Opaque } => ({
+export const homeActOf = (act: ItemAct, at: number, body: HomeBody): HomeAct & { readonly by: Opaque } => ({
   id: act.id,
   item: act.item,
   by: act.by,
   at,
   do: act.do,
   args: act.args,
-  text,
+  ...body,
 });

@@ -1,5 +1,5 @@
 import { isSetuError, itemId, recordId, SetuError, type Args, type ItemId, type Json } from "@setu/core";
-import type { Account, HomeOutcomes } from "@setu/requests";
+import { parsePaper, type Account, type HomeOutcomes } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
@@ -70,8 +70,8 @@ async function inTurn<T, R>(list: readonly T[], work: (each: T) => Promise<R>): 
 
 /** @throws BAD_FIELD; what the act needs is judged where it is done */
 function parseHomeCommand(value: Json | undefined): HomeCommand {
-  const fields = strict(value, "command", ["args", "do", "id"], ["after", "text"]);
-  const { text = null, after = null, args } = fields;
+  const fields = strict(value, "command", ["args", "do", "id"], ["after", "paper", "text"]);
+  const { text = null, after = null, paper = null, args } = fields;
   if (args === null || typeof args !== "object" || Array.isArray(args)) throw badText("args");
   if (text !== null && typeof text !== "string") throw badText("text");
   if (typeof fields["do"] !== "string") throw badText("do");
@@ -80,6 +80,7 @@ function parseHomeCommand(value: Json | undefined): HomeCommand {
     do: fields["do"],
     args: args as unknown as Args,
     text,
+    paper: paper === null ? null : parsePaper(paper),
     after: after === null ? null : recordId(after, "after"),
   };
 }

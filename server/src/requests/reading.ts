@@ -1,7 +1,9 @@
 import { SetuError, type ItemId } from "@setu/core";
+import type { RequestView } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { readKnown, type Desk, type Known, type Officer } from "./desk.ts";
 import { homeLog, writeHome } from "./home.ts";
+import { ownView } from "./own.ts";
 
 export type Read = { readonly by: Officer; readonly item: ItemId };
 
@@ -11,10 +13,26 @@ export type Read = { readonly by: Officer; readonly item: ItemId };
  * that asks again, or takes the item's files, within that minute is the same reading.
  * @throws NOT_FOUND
  */
-export async function reading<T>(
+export const reading = <T>(
+  desk: Desk,
+  read: Read,
+  show: (tx: PgTx, known: Known) => Promise<T>,
+): Promise<T> => readingOf(desk, read, (tx) => readKnown(desk, tx, read.item), show);
+
+/** The same of a matter of our own. @throws NOT_FOUND */
+export const readingOwn = (desk: Desk, read: Read): Promise<RequestView> =>
+  readingOf(
+    desk,
+    read,
+    (tx) => ownView(tx, read.item),
+    async (_, view) => view,
+  );
+
+async function readingOf<K, T>(
   desk: Desk,
   { by, item }: Read,
-  show: (tx: PgTx, known: Known) => Promise<T>,
+  find: (tx: PgTx) => Promise<K | null>,
+  show: (tx: PgTx, found: K) => Promise<T>,
 ): Promise<T> {
   const minute = Math.floor(desk.ports.world.now() / 60_000);
   const { reads } = desk;
@@ -23,10 +41,10 @@ export async function reading<T>(
   const shown = await desk.store.urgent.tx(async (tx) => {
     const noted = reads.who.has(who);
     const head = noted ? null : homeLog(desk.ports, tx);
-    const known = await readKnown(desk, tx, item);
-    if (!known) throw new SetuError("NOT_FOUND", "there is no such request");
+    const found = await find(tx);
+    if (!found) throw new SetuError("NOT_FOUND", "there is no such request");
     const [answer] = await Promise.all([
-      show(tx, known),
+      show(tx, found),
       head && writeHome(desk.ports, tx, "read", { by: by.id, item }, head),
     ]);
     return answer;

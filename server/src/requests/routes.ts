@@ -8,7 +8,7 @@ import {
   type ItemId,
   type Json,
 } from "@setu/core";
-import type { LinkView, Session } from "@setu/requests";
+import { isOwnItem, type LinkView, type Session } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
 import type { Log } from "../http/log.ts";
@@ -22,9 +22,10 @@ import { fileRoutes, noteHandling } from "./file-routes.ts";
 import { accept, heldOf, takeBack } from "./held.ts";
 import { homeRoutes } from "./home-routes.ts";
 import { recordOpened } from "./opened.ts";
+import { intakeRoutes } from "../intake/routes.ts";
 import { listingRoutes } from "./listing-routes.ts";
 import { proofOf } from "./proof.ts";
-import { reading } from "./reading.ts";
+import { reading, readingOwn } from "./reading.ts";
 import { scannedFile, scanRefusal, scanUploads } from "./scanning.ts";
 import { MAX_FILE_BYTES, storeUpload } from "./uploads.ts";
 import { viewOf } from "./view.ts";
@@ -43,6 +44,7 @@ export function requestRoutes(
   sessionOf: (signedIn: SignedIn) => Session,
 ): void {
   homeRoutes(app, options, limits);
+  intakeRoutes(app, options, limits);
   fileRoutes(app, options);
   listingRoutes(app, options, limits);
   writingRoutes(app, options, limits);
@@ -85,6 +87,7 @@ export function requestRoutes(
   app.get("/api/requests/:item", async (c) => {
     const at = desk();
     const read = { by: officer(c), item: item(c) };
+    if (isOwnItem(read.item)) return c.json(await readingOwn(at, read));
     const view = await reading(at, read, (tx, found) => viewOf(at, tx, found, heldOf(at, tx, found.item)));
     return c.json(view);
   });
@@ -147,7 +150,9 @@ export function requestRoutes(
     if (!lang) throw new SetuError("BAD_FIELD", "the language is not valid");
     const at = desk();
     const read = { by: officer(c), item: item(c) };
-    const view = await reading(at, read, (tx, found) => viewOf(at, tx, found, Promise.resolve([])));
+    const view = isOwnItem(read.item)
+      ? await readingOwn(at, read)
+      : await reading(at, read, (tx, found) => viewOf(at, tx, found, Promise.resolve([])));
     return c.html(print(view, sessionOf(c.get("signedIn")), lang));
   });
 }

@@ -10,7 +10,7 @@ import { cursorOf, parseCursor, type Cursor } from "./listing-query.ts";
 import { projectAll } from "./projection.ts";
 import { parseSearch, tsquery, type Group } from "./search-query.ts";
 import { hitIn, type Text } from "./snippet.ts";
-import type { Place } from "./word-index.ts";
+import { allTextsOf, textsOfHome, type Place } from "./word-index.ts";
 
 /**
  * Search over everything the reader may see, the matter that changed last first. Each group of what was typed is
@@ -114,15 +114,17 @@ function textsOf(desk: Desk, tx: PgTx, ref: string, acts: readonly ActRow[], not
   const rows = new Map(acts.map((row) => [rowKey(row.act.from, row.act.id), row]));
   return async ({ place, act }: Found): Promise<readonly Text[]> => {
     if (act === "") return [{ place, act: null, text: ref }];
-    const note = notes.find((each) => each.id === act);
-    if (note) return [{ place, act, text: note.text ?? "" }];
+    const ours = notes.find((each) => each.id === act);
+    if (ours) return textsOfHome(ours, place).map((text) => ({ place, act, text }));
     const row = rows.get(act);
     const body = row && (await readBody(desk, tx, row)).body;
     if (!body) return [];
     const texts =
       place === "file"
         ? body.files.map(({ name }) => name)
-        : [place === "title" ? (body.title ?? "") : body.text];
+        : place === "title"
+          ? [body.title ?? ""]
+          : allTextsOf(body);
     return texts.map((text) => ({ place, act: row.act.id, text }));
   };
 }

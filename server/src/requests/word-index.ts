@@ -1,6 +1,6 @@
 import { isItemAct, type ItemId } from "@setu/core";
 import { SLOT, type ActRow } from "@setu/link";
-import type { HomePart } from "@setu/requests";
+import type { Body, HomeAct, HomePart } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { readBody } from "./bodies.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
@@ -26,6 +26,7 @@ const FORGET = `DELETE FROM derived.word USING derived.act WHERE word.item = ANY
     OR EXISTS (SELECT FROM entry WHERE entry.origin = act.origin AND entry.pos = act.pos AND tombstone IS NOT NULL))`;
 const DROP = `DELETE FROM derived.word USING unnest($1::text[], $2::text[], $3::text[]) AS gone (item, place, act)
   WHERE word.item = gone.item AND word.place = gone.place AND word.act = gone.act`;
+const CLEAR = `DELETE FROM derived.word WHERE item = ANY ($1::text[])`;
 const PUT = `INSERT INTO derived.word (item, place, act, words)
   SELECT item, place, act, array_to_tsvector(words)
   FROM jsonb_to_recordset($1::jsonb) AS new (item text, place text, act text, words text[])
@@ -76,7 +77,11 @@ export async function wordChanges(
     known: { item, rows },
     home,
     ref,
-  }: { readonly known: Known; readonly home: HomePart; readonly ref: string },
+  }: {
+    readonly known: Pick<Known, "item" | "rows">;
+    readonly home: HomePart;
+    readonly ref: string;
+  },
 ): Promise<WordChanges> {
   const own: Source[] = [
     { item, place: "reference", act: "", words: termsOfReference(ref) },
@@ -92,6 +97,7 @@ export async function wordChanges(
       act: act.id,
       words: wordsIn(act.text ?? ""),
     })),
+    ...(home.intake === null ? [] : ofIntake(item, home.intake)),
   ];
   const put = own.filter((source) => !indexed.has(source));
   for (const row of rows.values()) if (indexed.lacks(row)) put.push(...(await textsOf(desk, tx, item, row)));
@@ -100,17 +106,44 @@ export async function wordChanges(
 
 const wordsIn = (text: string): string[] => [...new Set(termsOf(text).map(({ word }) => word))];
 
+/** The texts of an act of ours at a place; who sent what came another way is looked for as its text is. */
+export function textsOfHome({ do: what, text, paper }: HomeAct, place: Place): readonly string[] {
+  if (what !== "intake") return [text ?? ""];
+  if (!paper) return [];
+  const { title, theirRef, from, files } = paper;
+  const texts = { title: [title], reference: [theirRef], text: [`${from}\n${text}`], note: [] };
+  return place === "file" ? files.map(({ name }) => name) : texts[place];
+}
+
+function ofIntake(item: ItemId, act: HomeAct): Source[] {
+  const of = (place: Place): string => textsOfHome(act, place).join("\n");
+  return (["title", "text", "file", "reference"] as const).flatMap((place) => {
+    const words = place === "reference" ? termsOfReference(of(place)) : wordsIn(of(place));
+    return words.length === 0 ? [] : { item, place, act: act.id, words };
+  });
+}
+
 async function textsOf(desk: Desk, tx: PgTx, item: ItemId, row: ActRow): Promise<Source[]> {
   const { body } = await readBody(desk, tx, row);
   if (!body) return [];
   const act = rowKey(row.act.from, row.act.id);
   const names = body.files.map(({ name }) => name).join("\n");
-  const texts = { text: body.text, title: body.title ?? "", file: names };
+  const texts = { text: allTextsOf(body).join("\n"), title: body.title ?? "", file: names };
   return Object.entries(texts).flatMap(([place, text]) =>
     // A text without a word is kept too: it has been looked at.
     text === "" && place !== "text" ? [] : { item, place: place as Place, act, words: wordsIn(text) },
   );
 }
+
+/** A matter is found by the words of its translations too. */
+export const allTextsOf = ({ text, translations = [] }: Body): readonly string[] => [
+  text,
+  ...translations.map((each) => each.text),
+];
+
+/** Of matters whose registering was taken back. */
+export const clearWords = (tx: PgTx, items: readonly ItemId[]): Promise<number> =>
+  tx.db.change(CLEAR, [items]);
 
 export async function writeWords(tx: PgTx, changes: readonly WordChanges[]): Promise<void> {
   const drop = changes.flatMap((each) => each.drop);
