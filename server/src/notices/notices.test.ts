@@ -203,6 +203,40 @@ test("a follow-up date is told to whoever has the item, else to whoever set it",
   assert.deepEqual([await told(officer), await told(other)], [["follow-up"], ["follow-up"]]);
 });
 
+test("the outcome of an answer is told when it is due, once, to whoever has it", async () => {
+  const DAYS = 24 * HOUR;
+  const item = await weAsk(officer);
+  const [, ask = ""] = item.split(":");
+  await theySay(desk, "answer", { item, after: [null, ask] });
+  // The peer answers what it has seen: our question has its place, and their answer stands on it.
+  await pool.query(
+    "UPDATE derived.act SET pos = CASE party WHEN 'ca' THEN 900 ELSE pos END, seen = CASE party WHEN 'in' THEN 1000 ELSE 0 END WHERE item = $1",
+    [item],
+  );
+  await home(desk, officer, item, "assign", { officer: other.id });
+  await settle(desk);
+  const { rows } = await pool.query("SELECT shown, ring, press FROM derived.request WHERE item = $1", [item]);
+  const [line] = rows as { shown: { status: string; feedbackDue: number }; ring: string; press: string }[];
+  assert.equal(line?.shown.status, "answered");
+  const due = line?.shown.feedbackDue ?? 0;
+  assert.ok(Math.abs(due - desk.ports.world.now() - 30 * DAYS) < HOUR, "thirty days after the answer");
+  assert.deepEqual(
+    [Number(line?.ring), Number(line?.press)],
+    [due, due],
+    "it rings, and has its place by date",
+  );
+  await pool.query("DELETE FROM notice");
+  pass(30 * DAYS - HOUR);
+  await ring();
+  assert.deepEqual(await told(other), []);
+  pass(2 * HOUR);
+  await ring();
+  await settle(desk);
+  await pool.query("UPDATE derived.request SET ring = 1 WHERE item = $1", [item]);
+  await ring();
+  assert.deepEqual([await told(officer), await told(other)], [[], ["outcome"]]);
+});
+
 test("two processes that find the same events at once make each notice once", async () => {
   const items = [];
   for (let i = 0; i < 6; i++) items.push((await theyAsk(desk)).item);
