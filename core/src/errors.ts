@@ -20,6 +20,7 @@ export const ERRORS = {
   LEVEL_UNMAPPED: { status: 422, exit: 2 },
   MARKING_UNKNOWN: { status: 422, exit: 2 },
   AUDIENCE_EMPTY: { status: 422, exit: 2 },
+  OPEN_PLACE: { status: 422, exit: 2 },
   // workflow
   STALE: { status: 409, exit: 5 },
   ILLEGAL: { status: 409, exit: 5 },

@@ -68,6 +68,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`No agency is named, so nobody could read it.`,
     msg`Name at least one agency that may read it.`,
   ),
+  OPEN_PLACE: refused(msg`A place in the text is still open.`, msg`Fill it, or take it out with its braces.`),
   STALE: refused(msg`Someone acted on this request after you opened it.`, LOOK),
   ILLEGAL: refused(msg`This can no longer be done at the stage the request has reached.`, LOOK),
   DUPLICATE: {

@@ -3,6 +3,7 @@ import type {
   DeskPresence,
   DraftContent,
   DraftView,
+  HeldAct,
   HomeCommand,
   NotSent,
   Presence,
@@ -95,9 +96,10 @@ export function forgetDraft({ drafts }: WritingState, key: string, act: string):
 }
 
 /** What was taken back is a draft again. */
-export function keepDraft(state: WritingState, key: string, act: string, text: string): void {
+export function keepDraft(state: WritingState, key: string, { do: act, body }: HeldAct): void {
   const acts = state.drafts.get(key)?.content.acts ?? {};
-  const one = { title: "", text, lang: "en" as const, args: {}, mark: null, files: [] };
+  const { text = "", lang = null, translations = [] } = body ?? {};
+  const one = { title: "", text, lang, translations, args: {}, mark: null, files: [] };
   const content = { acts: { ...acts, [act]: one } };
   state.drafts.set(key, { revision: ++state.revision, at: Date.now(), content });
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ERRORS, SetuError, type ErrorCode } from "@setu/core";
 import type { Accepted, Command, RequestView, SendCheck, Session } from "@setu/requests";
+import { openIn } from "@setu/requests/texts/fields.ts";
 import type { Client } from "../client.ts";
-import { answer, say, type Talk } from "../terminal.ts";
+import { answer, clean, say, type Talk } from "../terminal.ts";
 import { commandOf, names, uploadAll, type Input } from "./draft.ts";
 
 export type SendOptions = Talk & {
@@ -34,7 +35,8 @@ export async function send(
   say(sentence(client.session, check));
   if (options.dryRun) answer(options, check, "");
   const [refusal] = check.refusals as readonly ErrorCode[];
-  if (refusal) throw new SetuError(Object.hasOwn(ERRORS, refusal) ? refusal : "ILLEGAL", whyNot(act, view));
+  if (refusal)
+    throw new SetuError(Object.hasOwn(ERRORS, refusal) ? refusal : "ILLEGAL", whyNot(command, view));
   if (options.dryRun) return;
   const path = view ? `/requests/${encodeURIComponent(view.item)}/acts` : "/requests";
   const accepted = await client.post<Accepted>(path, { command });
@@ -46,10 +48,15 @@ export async function send(
 }
 
 /** Whether the act is what cannot be, or only how it was written. */
-const whyNot = (act: string, view: RequestView | null): string =>
-  view === null || view.moves.includes(act)
+function whyNot({ do: act, body }: Command, view: RequestView | null): string {
+  if (view !== null && !view.moves.includes(act)) {
+    return `the request as it stands takes no ${act} from this side; it takes ${view.moves.join(", ") || "nothing"}`;
+  }
+  const open = body === null ? [] : openIn(body);
+  return open.length === 0
     ? "it cannot be sent like this"
-    : `the request as it stands takes no ${act} from this side; it takes ${view.moves.join(", ") || "nothing"}`;
+    : `places are still open: ${clean(open.map((name) => `{{${name}}}`).join(", "))}`;
+}
 
 /** What is about to leave, and to whom. */
 function sentence(

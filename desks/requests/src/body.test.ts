@@ -13,6 +13,8 @@ const BODY = {
   by: { name: "A. Example", agency: "Example Agency" },
   files: [FILE],
 };
+const TRANSLATION = { lang: "en", text: "Bridge", how: "human", by: "B. Example" };
+const MACHINE = { lang: "fr", text: "Pont", how: "machine", by: "" };
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 const read = (change: object) => parseBody(bytes({ ...BODY, ...change }));
 
@@ -21,6 +23,13 @@ test("a body is read as it was written, byte for byte", () => {
   const { title: _, ...untitled } = BODY;
   assert.deepEqual(parseBody(bytes(untitled)), untitled, "without a title there is none");
   for (const lang of ["en", "fr", "hi"]) assert.equal(read({ lang }).lang, lang);
+});
+
+test("translations come beside the original, with who answers for each", () => {
+  const translations = [TRANSLATION, MACHINE];
+  assert.deepEqual(read({ translations }), { ...BODY, translations });
+  assert.deepEqual(read({ translations: [{ ...TRANSLATION, sworn: true }] }).translations, [TRANSLATION]);
+  assert.ok(!Object.hasOwn(read({}), "translations"), "without one there is none");
 });
 
 test("abuse 7 and 8: signs that deceive are kept as they came, and two forms of one letter stay two", () => {
@@ -57,6 +66,22 @@ const BAD: readonly (readonly [title: string, value: unknown])[] = [
   ["no files", { ...BODY, files: undefined }],
   ["files an object", { ...BODY, files: {} }],
   ["33 files", { ...BODY, files: Array(33).fill(FILE) }],
+  ["translations an object", { ...BODY, translations: {} }],
+  ["an empty list of translations", { ...BODY, translations: [] }],
+  ["three translations", { ...BODY, translations: [TRANSLATION, MACHINE, MACHINE] }],
+  ["a translation null", { ...BODY, translations: [null] }],
+  ["a translation a word", { ...BODY, translations: ["Bridge"] }],
+  [
+    "a translation into the language of the original",
+    { ...BODY, translations: [{ ...MACHINE, lang: "hi" }] },
+  ],
+  ["two into one language", { ...BODY, translations: [TRANSLATION, { ...MACHINE, lang: "en" }] }],
+  ["a translation into another language", { ...BODY, translations: [{ ...MACHINE, lang: "de" }] }],
+  ["a translation without text", { ...BODY, translations: [{ ...MACHINE, text: " " }] }],
+  ["a translation of a number", { ...BODY, translations: [{ ...MACHINE, text: 1 }] }],
+  ["a translation made in another way", { ...BODY, translations: [{ ...MACHINE, how: "sworn" }] }],
+  ["a person's translation by nobody", { ...BODY, translations: [{ ...TRANSLATION, by: " " }] }],
+  ["a translation without a maker", { ...BODY, translations: [{ ...MACHINE, by: undefined }] }],
   ["a file null", { ...BODY, files: [null] }],
   ["a file a word", { ...BODY, files: ["annex.pdf"] }],
   ["a file without a size", { ...BODY, files: [{ ...FILE, size: undefined }] }],
@@ -80,6 +105,8 @@ test("texts are as long as they may be, and no longer", () => {
     ["text", 48_000, (x: string) => ({ text: x })],
     ["by.name", 200, (x: string) => ({ by: { ...BODY.by, name: x } })],
     ["by.agency", 200, (x: string) => ({ by: { ...BODY.by, agency: x } })],
+    ["translations.text", 48_000, (x: string) => ({ translations: [{ ...MACHINE, text: x }] })],
+    ["translations.by", 200, (x: string) => ({ translations: [{ ...TRANSLATION, by: x }] })],
     ["files.name", 200, (x: string) => ({ files: [{ ...FILE, name: x }] })],
     ["files.type", 100, (x: string) => ({ files: [{ ...FILE, type: x }] })],
   ] as const;

@@ -8,6 +8,7 @@ import {
   type Json,
 } from "@setu/core";
 import { refOf, type Draft, type DraftContent, type DraftView, type NotSent } from "@setu/requests";
+import { joined } from "@setu/requests/texts/translations.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { AtRest } from "../db/at-rest.ts";
 import { strict } from "./command.ts";
@@ -20,6 +21,7 @@ import { strict } from "./command.ts";
 export const MAX_DRAFT_BYTES = 64 * 1024;
 export const MAX_DRAFTS = 200;
 export const NEW = "new";
+const DRAFT = ["title", "text", "lang", "args", "mark", "files"];
 
 const COLUMNS = `key, revision, at, content`;
 const READ = `SELECT ${COLUMNS} FROM draft WHERE officer = $1 AND key = $2`;
@@ -71,8 +73,9 @@ export function parseContent(value: Json | undefined): DraftContent {
   const { acts } = strict(value, "content", ["acts"]);
   if (acts === null || typeof acts !== "object" || Array.isArray(acts)) throw badField("acts", "object");
   for (const draft of Object.values(acts)) {
-    const { title, text } = strict(draft, "acts", ["title", "text", "lang", "args", "mark", "files"]);
-    if (typeof title !== "string" || typeof text !== "string") throw badField("acts", "draft");
+    const { title, text, translations } = strict(draft, "acts", DRAFT, ["translations"]);
+    const outline = typeof title === "string" && typeof text === "string";
+    if (!outline || !Array.isArray(translations ?? [])) throw badField("acts", "draft");
   }
   return value as unknown as DraftContent;
 }
@@ -155,7 +158,12 @@ export async function keepAsDraft(
   const acts = row ? open(atRest, officer, row).acts : {};
   const begun = Object.hasOwn(acts, act) ? acts[act]! : null;
   const text = [begun?.text ?? "", draft.text].filter((each) => each !== "");
-  const whole = { ...draft, text: [...new Set(text)].join("\n\n") };
+  const translations = joined(begun?.translations ?? [], draft.translations ?? []);
+  const whole = {
+    ...draft,
+    text: [...new Set(text)].join("\n\n"),
+    ...(translations.length > 0 && { translations }),
+  };
   const sealed = seal(atRest, place, { acts: { ...acts, [act]: whole } });
   await tx.db.rows(row ? UPDATE : INSERT, [officer, key, now, sealed]);
 }

@@ -1,6 +1,6 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { NATIVE, Notice, useLang, When, type Lang } from "@setu/ui";
+import { Notice, useLang, When, type Lang } from "@setu/ui";
 import type { ReactNode } from "react";
 import type { AttachmentView, RequestView, TimelineAct } from "../api.ts";
 import { ARG_LISTS } from "../lists.ts";
@@ -11,6 +11,7 @@ import { sizeWords } from "./files-field.tsx";
 import { Author, Caution, Line } from "./line.tsx";
 import { LookButton } from "./look-button.tsx";
 import { MarkingLine, sameMarking } from "./marking-fields.tsx";
+import { WrittenText } from "./translated.tsx";
 import { DONE, URGENCY } from "./words.ts";
 
 type Props = {
@@ -137,25 +138,8 @@ const codeWords = (act: Pick<TimelineAct, "do" | "args">, lang: Lang): string[] 
 
 /** What was written, in its own language; or why it is not here. */
 export function ActText({ act }: { readonly act: Pick<TimelineAct, "body" | "bodyState"> }) {
-  const screen = useLang();
   const { body, bodyState } = act;
-  if (body !== null) {
-    if (body.text === "") return null;
-    return (
-      <>
-        {body.lang !== screen && (
-          <p className="meta muted">
-            <Trans>
-              Written in: <span lang={body.lang}>{NATIVE[body.lang]}</span>
-            </Trans>
-          </p>
-        )}
-        <p className="prose" lang={body.lang} dir="auto">
-          {body.text}
-        </p>
-      </>
-    );
-  }
+  if (body !== null) return body.text === "" && !body.translations ? null : <WrittenText body={body} />;
   const why: Readonly<Record<string, ReactNode>> = {
     destroyed: <Trans>The text was destroyed as the law requires. The signed act remains.</Trans>,
     lost: <Trans>The text was lost. The signed act remains.</Trans>,

@@ -1,6 +1,7 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { useLingui } from "@lingui/react/macro";
-import { SelectField, useLang, useNow } from "@setu/ui";
+import { SelectField, useLang, useNow, type Lang } from "@setu/ui";
+import { finished } from "../texts/translations.ts";
 import { isForPart, isNeutral, options } from "./codes.ts";
 import type { Draft } from "./drafts.ts";
 import { FORMS } from "./forms.ts";
@@ -81,12 +82,17 @@ export function ArgFields({ act, urgency, due, partGone, args, onChange, showErr
   );
 }
 
+/** A translation of nothing is none. */
+export const needsText = (act: string, { translations = [] }: Draft): boolean =>
+  FORMS[act]!.text === "required" || translations.length > 0;
+
 /** Whether everything an act needs has been chosen and written. */
-export function isComplete(act: string, draft: Draft): boolean {
+export function isComplete(act: string, draft: Draft, lang: Lang): boolean {
   const form = FORMS[act]!;
   const names = [...(form.urgency ? ["urgency"] : Object.keys(form.lists)), ...(form.until ? ["until"] : [])];
   return (
     names.every((name) => draft.args[name] !== undefined) &&
-    (form.text !== "required" || draft.text.trim() !== "")
+    (!needsText(act, draft) || draft.text.trim() !== "") &&
+    finished(draft.translations ?? [], lang) !== null
   );
 }

@@ -1,18 +1,22 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Args, Marking } from "@setu/core";
-import { Choices, isLang, LANGS, NATIVE, newId, Problem, TextField, useLang, type Lang } from "@setu/ui";
+import { Choices, isLang, LANGS, NATIVE, newId, Problem, useLang, type Lang } from "@setu/ui";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import type { Command, Presence, RequestView, SendCheck as Check } from "../api.ts";
-import { ArgFields, isComplete } from "./arg-fields.tsx";
+import { openIn } from "../texts/fields.ts";
+import { ArgFields, isComplete, needsText } from "./arg-fields.tsx";
 import { useCheck, useSend } from "./data.ts";
-import { deskOf, useDraft, type Draft } from "./drafts.ts";
+import { deskOf, translationsOf, useDraft, type Draft } from "./drafts.ts";
 import { FilesField } from "./files-field.tsx";
 import { FORMS, SAYS } from "./forms.ts";
+import { useKnown } from "./known.ts";
 import { MarkingFields, MarkingLine } from "./marking-fields.tsx";
+import { PlacedText } from "./placed-text.tsx";
 import { SecondDraft } from "./presence.tsx";
 import { Clash, SaveLine } from "./save-line.tsx";
 import { SendCheck } from "./send-check.tsx";
+import { TranslationsField } from "./translations-field.tsx";
 import { DO } from "./words.ts";
 
 type Props = {
@@ -43,10 +47,11 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
   const form = FORMS[act]!;
   const mark = draft.mark ?? view.mark;
   const lang = draft.lang ?? screenLang;
+  const blocks = { act, role: view.role, known: useKnown(view) };
 
   const ask = () => {
     setTried(true);
-    if (!isComplete(act, draft)) return;
+    if (!isComplete(act, draft, lang)) return;
     const command = commandOf(act, view, draft, mark, lang, refers);
     check.mutate(
       { item: view.item, command },
@@ -75,6 +80,8 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    // React hands on what happens in a dialog of the composer, which stands elsewhere in the page.
+    if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
     event.preventDefault();
     if (ready === null) ask();
     else if (ready.check.refusals.length === 0 && ready.check.tlp !== "RED") void go();
@@ -91,7 +98,7 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
       </h2>
       <SecondDraft others={others} />
       <Clash item={view.item} act={act} />
-      {tried && !isComplete(act, draft) && (
+      {tried && !isComplete(act, draft, lang) && (
         <p className="error" role="alert">
           <Trans>Something is still missing. It is marked below.</Trans>
         </p>
@@ -107,11 +114,11 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
       />
       {form.text !== "none" && (
         <>
-          <TextField
+          <PlacedText
             label={form.text === "required" ? t({ context: "field", message: "Text" }) : t`Text, if needed`}
             hint={t`What you write stays as you write it; it is not translated.`}
             error={
-              tried && form.text === "required" && draft.text.trim() === ""
+              tried && needsText(act, draft) && draft.text.trim() === ""
                 ? t`Write what the other side needs.`
                 : undefined
             }
@@ -120,6 +127,7 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
             rows={7}
             max={MAX_TEXT}
             lang={lang}
+            blocks={blocks}
           />
           <Choices
             kind="radio"
@@ -127,6 +135,13 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
             value={[lang]}
             onChange={([chosen]) => edit({ lang: isLang(chosen) ? chosen : null })}
             options={LANGS.map((each) => ({ value: each, label: NATIVE[each] }))}
+          />
+          <TranslationsField
+            original={lang}
+            translations={draft.translations ?? []}
+            onChange={(translations) => edit({ translations })}
+            blocks={blocks}
+            showErrors={tried}
           />
         </>
       )}
@@ -155,6 +170,7 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
       {ready !== null && (
         <SendCheck
           check={ready.check}
+          open={openIn(draft)}
           sending={send.isPending}
           onSend={() => void go()}
           onChange={() => setReady(null)}
@@ -190,7 +206,7 @@ function commandOf(
     ...(!SAYS.has(act) && { after: view.after }),
     mark,
     lane: view.lane,
-    body: draft.text.trim() === "" ? null : { text: draft.text, lang },
+    body: draft.text.trim() === "" ? null : { text: draft.text, lang, ...translationsOf(draft, lang) },
     files: draft.files.map((file) => file.id),
   };
 }

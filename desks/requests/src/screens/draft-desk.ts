@@ -1,6 +1,7 @@
 import { api, ApiError } from "@setu/ui/api.ts";
 import { exactNow } from "@setu/ui/now.ts";
 import type { Draft, DraftView } from "../api.ts";
+import { joined } from "../texts/translations.ts";
 import { merge, same, writtenOf, type Acts, type Clashes } from "./draft-merge.ts";
 
 /** How safe the words are. `unsaved` names why; they are then in this tab and nowhere else. */
@@ -85,7 +86,12 @@ export class DraftDesk {
     const { [act]: other = null, ...clashes } = this.#state.clashes;
     const mine = this.#state.acts[act];
     const { [act]: _was, ...rest } = this.#state.acts;
-    const both = mine && other && { ...mine, text: `${mine.text}\n\n${other.text}` };
+    const both = mine &&
+      other && {
+        ...mine,
+        text: `${mine.text}\n\n${other.text}`,
+        translations: joined(mine.translations ?? [], other.translations ?? []),
+      };
     const kept = { mine, theirs: other, both: both ?? mine }[text];
     this.#set({ acts: kept ? { ...rest, [act]: kept } : rest, clashes, saving: { kind: "writing" } });
     this.#later(0);

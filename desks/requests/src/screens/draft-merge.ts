@@ -1,4 +1,5 @@
 import type { Draft } from "../api.ts";
+import { isBlank } from "../texts/translations.ts";
 
 /** What is being written under one key, by act. */
 export type Acts = Readonly<Record<string, Draft>>;
@@ -7,7 +8,11 @@ export type Acts = Readonly<Record<string, Draft>>;
 export type Clashes = Readonly<Record<string, Draft | null>>;
 
 export const isWritten = (draft: Draft): boolean =>
-  draft.text !== "" || draft.title !== "" || draft.files.length > 0 || Object.keys(draft.args).length > 0;
+  draft.text !== "" ||
+  draft.title !== "" ||
+  draft.files.length > 0 ||
+  Object.keys(draft.args).length > 0 ||
+  !(draft.translations ?? []).every(isBlank);
 
 /** Only what somebody wrote is worth keeping. */
 export const writtenOf = (acts: Acts): Acts =>

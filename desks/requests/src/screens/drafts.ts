@@ -1,11 +1,18 @@
 import { beforeLeaving, onBack } from "@setu/ui/leaving.ts";
 import { useCallback, useEffect, useSyncExternalStore } from "react";
-import type { Draft } from "../api.ts";
+import type { Draft, Lang } from "../api.ts";
+import { finished, type Translation } from "../texts/translations.ts";
 import { DraftDesk, type DraftState } from "./draft-desk.ts";
 
 export type { Draft } from "../api.ts";
 
 export const EMPTY: Draft = { title: "", text: "", lang: null, args: {}, mark: null, files: [] };
+/** The translations of a finished draft, as they leave with its text. */
+export function translationsOf(draft: Draft, lang: Lang): { readonly translations?: readonly Translation[] } {
+  const translations = finished(draft.translations ?? [], lang);
+  return translations === null || translations.length === 0 ? {} : { translations };
+}
+
 /** The key of what is no item yet. */
 export const NEW = "new";
 

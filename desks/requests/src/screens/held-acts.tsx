@@ -9,6 +9,7 @@ import { deskOf } from "./drafts.ts";
 import { FORMS } from "./forms.ts";
 import { Hold } from "./hold.tsx";
 import { useOfficers } from "./list-data.ts";
+import { WrittenText } from "./translated.tsx";
 import { DO } from "./words.ts";
 
 type Props = { readonly view: RequestView; readonly onCompose: (act: string) => void };
@@ -92,11 +93,7 @@ function Returned({ act, onReuse, onPutAway }: { act: HeldAct; onReuse: () => vo
       <p>
         {_(words.what)} {_(words.next)}
       </p>
-      {act.body !== null && (
-        <p className="prose" lang={act.body.lang} dir="auto">
-          {act.body.text}
-        </p>
-      )}
+      {act.body !== null && <WrittenText body={act.body} />}
       {mine ? (
         <div className="actions">
           <button type="button" className="button" onClick={onReuse}>

@@ -1,17 +1,19 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Args } from "@setu/core";
-import { newId, Notice, Problem, useLang, usePlace, When } from "@setu/ui";
+import { newId, Notice, Problem, ScreenKeys, useLang, usePlace, When } from "@setu/ui";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState, type ComponentType } from "react";
 import type { Accepted, Command, Lang, SendCheck as Check } from "../api.ts";
+import { openIn } from "../texts/fields.ts";
 import { useCheck, useSend, useTakeBack } from "./data.ts";
-import { deskOf, NEW, useDraft, useDrafts, type Draft } from "./drafts.ts";
+import { deskOf, NEW, translationsOf, useDraft, useDrafts, type Draft } from "./drafts.ts";
 import { Hold } from "./hold.tsx";
 import { newMarking } from "./marking-fields.tsx";
 import { BasisStep, HandlingStep, missingIn, UrgencyStep, WhatStep, type StepProps } from "./new-steps.tsx";
 import { NotSent } from "./not-sent.tsx";
 import { Clash, SaveLine } from "./save-line.tsx";
 import { SendCheck } from "./send-check.tsx";
+import { NEW_HELP } from "./text-help.tsx";
 import "./request.css";
 
 const ASK = "ask";
@@ -47,6 +49,7 @@ export default function NewRequest() {
         />
       )}
       <NotSent onNewScreen />
+      <ScreenKeys help={NEW_HELP} />
     </div>
   );
 }
@@ -70,6 +73,7 @@ function Form({ onSent }: { readonly onSent: (accepted: Accepted) => void }) {
   }, [step]);
   const names = [t`What`, t`On what basis`, t`How urgent`, t`Handling`];
   const Step = STEPS[step]!;
+  const open = openIn(draft);
 
   const turn = (to: number) => {
     setReady(null);
@@ -77,7 +81,7 @@ function Form({ onSent }: { readonly onSent: (accepted: Accepted) => void }) {
     setStep(to);
   };
   const onward = () => {
-    const gaps = missingIn(step, draft);
+    const gaps = missingIn(step, draft, draft.lang ?? lang);
     setMissing(gaps);
     if (gaps.length > 0) return;
     if (step < LAST) return turn(step + 1);
@@ -152,9 +156,10 @@ function Form({ onSent }: { readonly onSent: (accepted: Accepted) => void }) {
       {ready !== null && (
         <SendCheck
           check={ready.check}
+          open={open}
           sending={send.isPending}
           onSend={() => void go()}
-          onChange={() => setReady(null)}
+          onChange={() => (open.length > 0 ? turn(0) : setReady(null))}
         />
       )}
       {send.error !== null && <Problem error={send.error} />}
@@ -253,7 +258,12 @@ function commandOf(draft: Draft, lang: Lang, calendar: string): Command {
     after: [null, null],
     mark: draft.mark ?? newMarking(),
     lane: args["urgency"] === "flash" ? "flash" : "main",
-    body: { title: draft.title.trim(), text: draft.text, lang: draft.lang ?? lang },
+    body: {
+      title: draft.title.trim(),
+      text: draft.text,
+      lang: draft.lang ?? lang,
+      ...translationsOf(draft, draft.lang ?? lang),
+    },
     files: draft.files.map((file) => file.id),
   };
 }

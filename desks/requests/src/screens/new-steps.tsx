@@ -3,11 +3,18 @@ import { useLingui } from "@lingui/react/macro";
 import { plural } from "@lingui/core/macro";
 import { LIMITS, type Urgency } from "@setu/core/clock/limits.ts";
 import type { ListName } from "@setu/core/codes/index.ts";
-import { Choices, isLang, LANGS, NATIVE, SelectField, TextField, useLang, useNow } from "@setu/ui";
+import { Choices, isLang, LANGS, NATIVE, SelectField, TextField, useLang, useNow, type Lang } from "@setu/ui";
+import { useEffect, useRef, useState } from "react";
+import { withTemplate } from "../texts/templates.ts";
+import { finished } from "../texts/translations.ts";
 import { options } from "./codes.ts";
 import type { Draft } from "./drafts.ts";
 import { FilesField } from "./files-field.tsx";
+import { useKnown } from "./known.ts";
 import { MarkingFields, newMarking } from "./marking-fields.tsx";
+import { PlacedText, toNextPlace } from "./placed-text.tsx";
+import { TemplateBar } from "./template-bar.tsx";
+import { TranslationsField } from "./translations-field.tsx";
 import { URGENCY } from "./words.ts";
 
 export type StepProps = {
@@ -19,7 +26,7 @@ export type StepProps = {
 
 /** What each step needs before the next one opens. */
 export const STEP_NEEDS = [
-  ["title", "text", "kinds"],
+  ["title", "text", "translations", "kinds"],
   ["purpose", "offence", "basis", "link", "use"],
   ["urgency", "language"],
   [],
@@ -29,9 +36,10 @@ export const STEP_NEEDS = [
 export const needsReason = (urgency: unknown): boolean =>
   typeof urgency === "string" && urgency !== "routine";
 
-export function missingIn(step: number, draft: Draft): readonly string[] {
+export function missingIn(step: number, draft: Draft, lang: Lang): readonly string[] {
   const filled = (name: string): boolean => {
     if (name === "title" || name === "text") return draft[name].trim() !== "";
+    if (name === "translations") return finished(draft.translations ?? [], lang) !== null;
     const value = draft.args[name];
     return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== "";
   };
@@ -68,6 +76,13 @@ export function WhatStep(props: StepProps) {
   const { draft, change, missing } = props;
   const textLang = draft.lang ?? lang;
   const kinds = draft.args["kinds"];
+  const blocks = { act: "ask", role: "asker" as const, known: useKnown(null) };
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [begun, setBegun] = useState(0);
+  // The text of a template is there only after it has been drawn.
+  useEffect(() => {
+    if (begun > 0 && field.current !== null) toNextPlace(field.current, 0);
+  }, [begun]);
   return (
     <>
       <Choices
@@ -76,6 +91,12 @@ export function WhatStep(props: StepProps) {
         value={[textLang]}
         onChange={([chosen]) => change({ lang: isLang(chosen) ? chosen : null })}
         options={LANGS.map((each) => ({ value: each, label: NATIVE[each] }))}
+      />
+      <TemplateBar
+        onChoose={(template) => {
+          change(withTemplate(draft, template, textLang));
+          setBegun(begun + 1);
+        }}
       />
       <TextField
         label={t`Subject`}
@@ -86,7 +107,8 @@ export function WhatStep(props: StepProps) {
         max={200}
         lang={textLang}
       />
-      <TextField
+      <PlacedText
+        field={field}
         label={t`What do you ask, and what is known?`}
         hint={t`What you write stays as you write it; it is not translated.`}
         error={missing.includes("text") ? t`Write what the other side needs.` : undefined}
@@ -95,6 +117,14 @@ export function WhatStep(props: StepProps) {
         rows={8}
         max={48_000}
         lang={textLang}
+        blocks={blocks}
+      />
+      <TranslationsField
+        original={textLang}
+        translations={draft.translations ?? []}
+        onChange={(translations) => change({ translations })}
+        blocks={blocks}
+        showErrors={missing.includes("translations")}
       />
       <Choices
         kind="checkbox"

@@ -1,11 +1,13 @@
 import { Trans } from "@lingui/react/macro";
 import type { KeyHelp } from "@setu/ui";
+import { TEXT_HELP } from "./text-help.tsx";
 
 /** What the letters of a request's screen do. */
 export const REQUEST_HELP: readonly KeyHelp[] = [
   { keys: ["R"], does: <Trans>Write the next act</Trans> },
   { keys: ["M"], does: <Trans>Write a message</Trans> },
   { keys: ["Ctrl", "Enter"], does: <Trans>Check, then send; in a note: keep it here</Trans> },
+  ...TEXT_HELP,
   { keys: ["A"], does: <Trans>Take the request</Trans> },
   { keys: ["Shift", "A"], does: <Trans>Assign it to an officer</Trans> },
   { keys: ["B"], does: <Trans>Give it back</Trans> },

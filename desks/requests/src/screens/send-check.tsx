@@ -4,16 +4,19 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Notice, problemOf, TextField, Tlp, useLang, usePlace, When } from "@setu/ui";
 import { useEffect, useRef, useState } from "react";
 import type { SendCheck as Check } from "../api.ts";
+import { PlaceNames } from "./place-names.tsx";
 
 type Props = {
   readonly check: Check;
+  /** Names of the places that are still open in what was written. */
+  readonly open: readonly string[];
   readonly sending: boolean;
   readonly onSend: () => void;
   readonly onChange: () => void;
 };
 
 /** Says in a sentence what is about to leave the country, and lets a person send it or go back. */
-export function SendCheck({ check, sending, onSend, onChange }: Props) {
+export function SendCheck({ check, open, sending, onSend, onChange }: Props) {
   const { t } = useLingui();
   const { _ } = useI18n();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -36,6 +39,11 @@ export function SendCheck({ check, sending, onSend, onChange }: Props) {
         <Notice tone="error" key={code}>
           <p>
             <strong>{_(problemOf(code).what)}</strong> {_(problemOf(code).next)}{" "}
+            {code === "OPEN_PLACE" && open.length > 0 && (
+              <>
+                <Trans>Still open:</Trans> <PlaceNames names={open} />{" "}
+              </>
+            )}
             <span className="mono meta" translate="no">
               {code}
             </span>

@@ -1,5 +1,7 @@
 import type { Lang } from "../api.ts";
 
+export type Role = "asker" | "answerer";
+
 /**
  * The desk's texts, in the three languages of its officers. A block names the acts in whose text it helps; it is put
  * into the text and is then the officer's own words. `{{…}}` are places of `fields.ts`.
@@ -7,6 +9,8 @@ import type { Lang } from "../api.ts";
 export type TextBlock = {
   readonly id: string;
   readonly acts: readonly string[];
+  /** Only this side of a request says it. */
+  readonly by?: Role;
   readonly name: Readonly<Record<Lang, string>>;
   readonly text: Readonly<Record<Lang, string>>;
 };
@@ -55,11 +59,43 @@ export const BLOCKS: readonly TextBlock[] = [
   {
     id: "holding",
     acts: ["message", "extend"],
+    by: "answerer",
     name: { en: "Holding reply", fr: "Réponse d’attente", hi: "अंतरिम उत्तर" },
     text: {
-      en: "We have your request. {{office}} is working on it; we expect to write again by {{date}}.",
-      fr: "Nous avons votre demande. {{office}} y travaille ; nous pensons vous écrire avant le {{date}}.",
-      hi: "आपका अनुरोध हमें मिल गया है। {{office}} इस पर काम कर रहा है; हम {{date}} तक फिर लिखने की आशा करते हैं।",
+      en: "We have your request {{reference}}; the answer is due on {{due}}. {{office}} is working on it, and we expect to write again by {{date}}.",
+      fr: "Nous avons votre demande {{reference}} ; la réponse est due le {{due}}. {{office}} y travaille, et nous pensons vous écrire avant le {{date}}.",
+      hi: "आपका अनुरोध {{reference}} हमें मिल गया है; उत्तर {{due}} तक देय है। {{office}} इस पर काम कर रहा है, और हम {{date}} तक फिर लिखने की आशा करते हैं।",
+    },
+  },
+  {
+    id: "reminder",
+    acts: ["message"],
+    by: "asker",
+    name: { en: "Reminder", fr: "Rappel", hi: "स्मरण" },
+    text: {
+      en: "We refer to our request {{reference}}; its legal deadline is {{due}}. Please say how far it has come and when we may expect the answer.",
+      fr: "Nous revenons sur notre demande {{reference}}, dont l’échéance légale est le {{due}}. Merci d’indiquer où elle en est et quand nous pouvons attendre la réponse.",
+      hi: "हमारे अनुरोध {{reference}} के संदर्भ में, जिसकी कानूनी समय-सीमा {{due}} है: कृपया बताएँ कि काम कहाँ तक पहुँचा है और उत्तर कब तक मिलेगा।",
+    },
+  },
+  {
+    id: "period-meant",
+    acts: ["reply"],
+    name: { en: "The period we mean", fr: "La période visée", hi: "हमारी अवधि" },
+    text: {
+      en: "To your question: we mean the period {{period}}, counted in UTC.",
+      fr: "En réponse à votre question : il s’agit de la période {{period}}, comptée en UTC.",
+      hi: "आपके प्रश्न पर: हमारा आशय {{period}} की अवधि से है, जो UTC में गिनी गई है।",
+    },
+  },
+  {
+    id: "lower-urgency",
+    acts: ["contest"],
+    name: { en: "Why a lower urgency", fr: "Pourquoi une urgence moindre", hi: "कम तात्कालिकता क्यों" },
+    text: {
+      en: "As we read the request, {{facts}}. {{office}} therefore proposes a lower urgency. The work has begun and goes on meanwhile.",
+      fr: "Selon notre lecture de la demande, {{facts}}. {{office}} propose donc une urgence moindre. Le travail a commencé et se poursuit entre-temps.",
+      hi: "अनुरोध से हमें यह समझ में आता है: {{facts}}। इसलिए {{office}} कम तात्कालिकता का प्रस्ताव करता है। काम शुरू हो चुका है और इस बीच जारी है।",
     },
   },
   {
@@ -114,5 +150,5 @@ export const BLOCKS: readonly TextBlock[] = [
   },
 ];
 
-export const blocksFor = (act: string): readonly TextBlock[] =>
-  BLOCKS.filter(({ acts }) => acts.includes(act));
+export const blocksFor = (act: string, role: Role): readonly TextBlock[] =>
+  BLOCKS.filter(({ acts, by = role }) => acts.includes(act) && by === role);

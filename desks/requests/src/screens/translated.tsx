@@ -1,0 +1,61 @@
+import { Trans } from "@lingui/react/macro";
+import { NATIVE, useLang } from "@setu/ui";
+import type { Body } from "../body.ts";
+import type { Translation } from "../texts/translations.ts";
+import { Line } from "./line.tsx";
+
+/** What was written, in its own language, and beside it what somebody else made of it. */
+export function WrittenText({ body }: { readonly body: Body }) {
+  const screen = useLang();
+  const { lang, text, translations = [] } = body;
+  const original = (
+    <>
+      {(lang !== screen || translations.length > 0) && (
+        <p className="meta muted">
+          <Trans>
+            Written in: <span lang={lang}>{NATIVE[lang]}</span>
+          </Trans>
+        </p>
+      )}
+      <p className="prose" lang={lang} dir="auto">
+        {text}
+      </p>
+    </>
+  );
+  if (translations.length === 0) return original;
+  return (
+    <div className="written">
+      <div className="original">{original}</div>
+      {translations.map((each) => (
+        <Translated key={each.lang} translation={each} />
+      ))}
+    </div>
+  );
+}
+
+/** Never to be taken for the original: who made it stands above it, in words. */
+function Translated({ translation: { lang, text, how, by } }: { readonly translation: Translation }) {
+  return (
+    <div className="translation">
+      <p className="meta">
+        <Trans>
+          Courtesy translation, <span lang={lang}>{NATIVE[lang]}</span>; the original decides.
+        </Trans>{" "}
+        {how === "human" ? (
+          <Trans>
+            Translated by <Line text={by} />.
+          </Trans>
+        ) : by === "" ? (
+          <Trans>Translated by machine.</Trans>
+        ) : (
+          <Trans>
+            Translated by machine: <Line text={by} />.
+          </Trans>
+        )}
+      </p>
+      <p className="prose" lang={lang} dir="auto">
+        {text}
+      </p>
+    </div>
+  );
+}
