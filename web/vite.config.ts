@@ -8,10 +8,6 @@ import { oneDictionary } from "./build/one-dictionary.ts";
 process.env["LINGUI_CONFIG"] ??= `${import.meta.dirname}/lingui.config.ts`;
 process.env["LINGUI_SUPPRESS_BABEL_WARNING"] = "1";
 
-/** `print.css` keeps its name: the server-rendered page names it without knowing a hash. */
-const assetName = ({ names }: { names: readonly string[] }): string =>
-  names.includes("print.css") ? "print.css" : "assets/[name]-[hash][extname]";
-
 export default defineConfig(({ isSsrBuild }) => ({
   root: import.meta.dirname,
   plugins: [
@@ -30,11 +26,5 @@ export default defineConfig(({ isSsrBuild }) => ({
     // The content security policy has `font-src 'self'` and no inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    ...(!isSsrBuild && {
-      rolldownOptions: {
-        input: { index: `${import.meta.dirname}/index.html`, print: `${import.meta.dirname}/src/print.css` },
-        output: { assetFileNames: assetName },
-      },
-    }),
   },
 }));

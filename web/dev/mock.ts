@@ -18,6 +18,7 @@ import { ACCOUNTS, makeRequests, sessionOf } from "./fixtures.ts";
 import { newFiles, pageImage, type FileState } from "./files.ts";
 import { answerMe, newMe, type MeState } from "./me.ts";
 import { actOn, listOf, pictureOf, searchOf, type ListState } from "./lists.ts";
+import { answerRead } from "./read.ts";
 import { actAlone, answerWriting, forgetDraft, keepDraft, newWriting, type WritingState } from "./writing.ts";
 
 /**
@@ -35,8 +36,6 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
   ".woff2": "font/woff2",
 };
-
-type Print = (view: RequestView, session: Session, lang: "en" | "fr" | "hi") => string;
 
 export type Mock = ListState &
   WritingState &
@@ -109,7 +108,9 @@ async function answer(
   const path = url.pathname.split("/").slice(1).map(decodeURIComponent);
   const method = request.method ?? "GET";
   response.setHeader("content-security-policy", POLICY);
-  if (path[0] === "print") return print(mock, url, path[2] ?? "", response);
+  if (path[0] === "print")
+    return void response.writeHead(301, { location: url.href.replace("/print", "/read") }).end();
+  if (path[0] === "read") return answerRead(mock, url, path.slice(1), request, response);
   if (path[0] !== "api") return file(url.pathname, response);
   const json = ["POST", "PUT"].includes(method) && path[1] !== "uploads" ? await body(request) : {};
   if (path[1] === "accounts") return send(response, ACCOUNTS);
@@ -323,15 +324,6 @@ function link(mock: Mock): LinkView {
     card: { own: "q2x4 7m9k p3vd 8s1t", peer: "h6wz 2c5f r8jn 4b7y" },
     now: Date.now(),
   };
-}
-
-async function print(mock: Mock, url: URL, item: string, response: ServerResponse) {
-  const view = mock.requests.get(item);
-  if (view === undefined || mock.session === null) return problem(response, "NOT_FOUND");
-  const built = join(import.meta.dirname, "../dist-ssr/print.js");
-  const { renderPrint } = (await import(built)) as { renderPrint: Print };
-  response.setHeader("content-type", "text/html; charset=utf-8");
-  response.end(renderPrint(view, mock.session, (url.searchParams.get("lang") ?? "en") as "en"));
 }
 
 /** Everything that is no file of the build is the application: its addresses are its own. */

@@ -3,6 +3,7 @@ import { msg } from "@lingui/core/macro";
 import type { MessageDescriptor } from "@lingui/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { ZONES } from "@setu/requests/me.ts";
+import { READ } from "@setu/requests/read-pages.ts";
 import {
   DENSITIES,
   LANGS,
@@ -46,6 +47,11 @@ export default function MeScreen() {
         <Link to="/first-shift">
           <Trans context="screen">Before your first shift</Trans>
         </Link>
+      </p>
+      <p>
+        <a href={`${READ}/inbox`}>
+          <Trans>Simple pages, without a script: for a poor line, and for printing</Trans>
+        </a>
       </p>
       <Screen />
       <NoticeChoices />

@@ -511,6 +511,6 @@ export type Problem = {
  * GET  /feeds/:token.ics                     text/calendar    no session: the address is the secret
  * GET  /api/link                             LinkView
  * GET  /api/events                           text/event-stream of Event
- * GET  /print/requests/:item?lang=           text/html
+ * GET  /read/…                              text/html        the same without a script, and for paper (`read-pages.ts`)
  */
 export const API = "/api";

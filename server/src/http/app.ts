@@ -16,8 +16,6 @@ import { problemResponse } from "./problem.ts";
 import { checkCsrf, csrfOf, Sessions, type SignedIn } from "./sessions.ts";
 import type { SignIn } from "./sign-in.ts";
 
-export type Print = (view: unknown, session: Session, lang: "en" | "fr" | "hi") => string;
-
 export type AppOptions = {
   readonly store: PgStore;
   readonly us: NodeInfo;
@@ -35,7 +33,6 @@ export type AppOptions = {
   readonly log: Log;
   readonly limits?: BodyLimits & { readonly rate: number; readonly burst: number };
   readonly files?: (c: Context) => Response;
-  readonly print?: Print;
   /** Pages without a script; null where the screens are not built. */
   readonly pages?: ReadPages | null;
   /** Nothing done here reaches anybody: officers may play the guided scenario. */
@@ -124,7 +121,6 @@ export function officerApp(options: AppOptions): Hono<Env> {
   });
   feedRoutes(app, options);
   app.use("/api/*", signedIn);
-  app.use("/print/*", signedIn);
   app.get("/api/session", (c) => c.json(sessionOf(c.get("signedIn"))));
   app.delete("/api/session", async (c) => {
     await door.end(c);
@@ -137,7 +133,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   });
   noticeRoutes(app, options, limits);
   meRoutes(app, options, limits);
-  requestRoutes(app, options, limits, sessionOf);
+  requestRoutes(app, options, limits);
   const { files, pages } = options;
   if (pages) pageRoutes(app, { ...options, pages }, limits, door);
   app.all("/api/*", () => {

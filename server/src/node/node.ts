@@ -11,7 +11,7 @@ import { atRest } from "../db/at-rest.ts";
 import { migrate } from "../db/migrate.ts";
 import { PgStore, type Changed } from "../db/pg-store.ts";
 import { checkServer, openPool } from "../db/pool.ts";
-import { officerApp, type Print } from "../http/app.ts";
+import { officerApp } from "../http/app.ts";
 import { demoSignIn } from "../http/demo-sign-in.ts";
 import { Events } from "../http/events.ts";
 import { builtFiles } from "../http/files.ts";
@@ -205,7 +205,7 @@ export async function startNode({
       log,
       practice: config.demo,
       ...(web !== undefined && existsSync(join(web, "dist")) && { files: builtFiles(join(web, "dist")) }),
-      ...(web !== undefined && (await printOf(web))),
+      pages: web === undefined ? null : await pagesOf(web),
     });
     const listener = officerListener(app);
     const httpPort = await listen(listener, config.http.bind, given.http ?? config.http.port);
@@ -309,11 +309,9 @@ const notLinked = (card: LinkView["card"]): LinkView => ({
   now: Date.now(),
 });
 
-async function printOf(web: string): Promise<{ readonly print?: Print; readonly pages?: ReadPages }> {
+async function pagesOf(web: string): Promise<ReadPages | null> {
   const path = join(web, "dist-ssr", "print.js");
-  if (!existsSync(path)) return {};
-  const { renderPrint, ...pages } = (await import(path)) as ReadPages & { renderPrint: Print };
-  return { print: renderPrint, pages };
+  return existsSync(path) ? ((await import(path)) as ReadPages) : null;
 }
 
 function listen(server: Server, address: string, port: number): Promise<number> {

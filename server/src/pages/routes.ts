@@ -135,6 +135,8 @@ export function pageRoutes(
     throw new SetuError("NOT_FOUND", "there is nothing here");
   });
   app.route(READ, pages);
+  // Where the printable page stood before: addresses are kept in files.
+  app.get("/print/requests/:item", (c) => c.redirect(addressOf(c).replace("/print", READ), 301));
 }
 
 function addressOf(c: Context): string {

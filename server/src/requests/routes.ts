@@ -8,12 +8,11 @@ import {
   type ItemId,
   type Json,
 } from "@setu/core";
-import { isOwnItem, type LinkView, type Session } from "@setu/requests";
+import { isOwnItem, type LinkView } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
 import type { Log } from "../http/log.ts";
 import { bounded, queryOf, readJson, type BodyLimits } from "../http/guard.ts";
-import type { SignedIn } from "../http/sessions.ts";
 import { optionalItem, parseCommand, strict } from "./command.ts";
 import type { Known } from "./desk.ts";
 import { sendCheck } from "./drafting.ts";
@@ -32,23 +31,17 @@ import { viewOf } from "./view.ts";
 import { optionalRevision, writingRoutes } from "./writing-routes.ts";
 
 export type Views = { readonly link: LinkView };
-const LANGS = ["en", "fr", "hi"] as const;
 /** RFC 9110 token/token: what is said of a file is repeated to browsers, so it is narrow. */
 const MEDIA_TYPE = /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/;
 
 /** The routes of the requests desk (`desks/requests/src/api.ts`). */
-export function requestRoutes(
-  app: Hono<Env>,
-  options: AppOptions,
-  limits: BodyLimits,
-  sessionOf: (signedIn: SignedIn) => Session,
-): void {
+export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyLimits): void {
   homeRoutes(app, options, limits);
   intakeRoutes(app, options, limits);
   fileRoutes(app, options);
   listingRoutes(app, options, limits);
   writingRoutes(app, options, limits);
-  const { desk, now, print, log } = options;
+  const { desk, now, log } = options;
   const officer = (c: Context<Env>) => c.get("signedIn").officer;
   const item = (c: Context<Env>): ItemId => itemId(c.req.param("item"), "item");
 
@@ -142,18 +135,6 @@ export function requestRoutes(
     const text = await reading(at, read, (tx, found) => proofOf(at, tx, found, id));
     c.header("content-disposition", `attachment; filename="${id}.tlog-proof"`);
     return c.text(text);
-  });
-
-  app.get("/print/requests/:item", async (c) => {
-    if (!print) throw new SetuError("NOT_FOUND", "the print page is not built");
-    const lang = LANGS.find((each) => each === (queryOf(c, ["lang"])["lang"] ?? "en"));
-    if (!lang) throw new SetuError("BAD_FIELD", "the language is not valid");
-    const at = desk();
-    const read = { by: officer(c), item: item(c) };
-    const view = isOwnItem(read.item)
-      ? await readingOwn(at, read)
-      : await reading(at, read, (tx, found) => viewOf(at, tx, found, Promise.resolve([])));
-    return c.html(print(view, sessionOf(c.get("signedIn")), lang));
   });
 }
 

@@ -1,5 +1,6 @@
 import { api, ApiError, throughSignIn } from "@setu/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { READ } from "../read-pages.ts";
 import type { Accepted, Command, RequestView, SendCheck, Upload } from "../api.ts";
 
 /** Part of the key of every query of this desk: an event names what it makes stale. */
@@ -62,4 +63,4 @@ export const fileHref = (item: string, a: string): string =>
   `/api${path(item)}/files/${encodeURIComponent(a)}`;
 export const proofHref = (item: string, id: string): string =>
   `/api${path(item)}/proofs/${encodeURIComponent(id)}`;
-export const printHref = (item: string, lang: string): string => `/print${path(item)}?lang=${lang}`;
+export const printHref = (item: string, lang: string): string => `${READ}${path(item)}?lang=${lang}`;

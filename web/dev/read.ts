@@ -1,0 +1,90 @@
+import { existsSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { Lang, Session } from "@setu/requests/api.ts";
+import type { NoticeList } from "@setu/requests/me.ts";
+import { READ, type Reader, type ReadPage, type ReadPages } from "@setu/requests/read-pages.ts";
+import { ACCOUNTS, sessionOf } from "./fixtures.ts";
+import { listOf, searchOf } from "./lists.ts";
+import { answerMe } from "./me.ts";
+import type { Mock } from "./mock.ts";
+
+/** The pages without a script, over the stand-in's requests: what a node renders, by the same code. */
+const BUILT = join(import.meta.dirname, "../dist-ssr/print.js");
+const VIEWS = ["inbox", "sent", "all"] as const;
+
+export async function answerRead(
+  mock: Mock,
+  url: URL,
+  path: readonly string[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const go = (to: string) => void response.writeHead(303, { location: to }).end();
+  const { session } = mock;
+  if (request.method === "POST") {
+    let text = "";
+    for await (const part of request) text += String(part);
+    const form = new URLSearchParams(text);
+    const account = ACCOUNTS.find(({ id }) => id === form.get("account"));
+    mock.session = account === undefined ? null : sessionOf(account);
+    return go(account === undefined ? `${READ}/sign-in` : (form.get("next") ?? `${READ}/inbox`));
+  }
+  if (session === null && path[0] !== "sign-in")
+    return go(`${READ}/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
+  const page = pageOf(mock, url, path, session?.officer.id ?? "");
+  if (!existsSync(BUILT)) throw new Error("the pages are not built: run npm run build");
+  const { render, style } = (await import(BUILT)) as ReadPages;
+  const hash = createHash("sha256").update(style).digest("base64");
+  response.writeHead(page.kind === "refused" ? 404 : 200, {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": `default-src 'none'; style-src 'sha256-${hash}'; img-src 'self'; form-action 'self'`,
+  });
+  response.end(render(page, readerOf(session, url)));
+}
+
+function pageOf(mock: Mock, url: URL, [name = "", item = ""]: readonly string[], me: string): ReadPage {
+  const { lang: _lang, ...given } = Object.fromEntries(url.searchParams);
+  const view = VIEWS.find((each) => each === name);
+  if (view !== undefined) {
+    const query: Readonly<Record<string, string>> = { state: "open", sort: "due", ...given };
+    return { kind: "list", view, query, list: listOf(mock, new URLSearchParams({ ...query, view }), me) };
+  }
+  const q = given["q"] ?? "";
+  switch (name) {
+    case "sign-in":
+      return { kind: "sign-in", accounts: ACCOUNTS, next: given["next"] ?? `${READ}/inbox` };
+    case "search":
+      return { kind: "search", q, result: q === "" ? null : searchOf(mock, q, given["after"] ?? null) };
+    case "notices": {
+      const list = answerMe(mock.me, "GET", ["notices"], {}, url)?.body as NoticeList;
+      const tlp = list.rows.flatMap((row) => mock.requests.get(row.item)?.tlp ?? []);
+      return { kind: "notices", list, tlp };
+    }
+    case "requests": {
+      const found = mock.requests.get(item);
+      if (found !== undefined) return { kind: "request", view: found, logs: LOGS };
+    }
+  }
+  return { kind: "refused", code: "NOT_FOUND" };
+}
+
+const LOGS = [
+  { side: "us", origin: "ca/link/in/main/1", size: 214, root: Buffer.alloc(32, 1).toString("base64") },
+  { side: "them", origin: "in/link/ca/main/1", size: 408, root: Buffer.alloc(32, 2).toString("base64") },
+] as const;
+
+function readerOf(session: Session | null, url: URL): Reader {
+  const asked = (url.searchParams.get("lang") as Lang | null) ?? null;
+  return {
+    node: sessionOf(ACCOUNTS[0]).node,
+    session,
+    lang: asked ?? session?.officer.lang ?? "en",
+    asked,
+    zone: null,
+    names: new Map(ACCOUNTS.map(({ id, name }) => [id, name])),
+    address: url.pathname + url.search,
+    now: Date.now(),
+  };
+}
