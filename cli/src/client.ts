@@ -25,6 +25,8 @@ export type Client = {
   post<T>(path: string, json: unknown): Promise<T>;
   delete(path: string): Promise<void>;
   /** @param done called with the bytes sent so far */
+  postBytes<T>(path: string, bytes: Uint8Array, done?: (bytes: number) => void): Promise<T>;
+  /** @param done called with the bytes sent so far */
   upload(file: FileUpload, done: (bytes: number) => void): Promise<Upload>;
 };
 
@@ -57,6 +59,10 @@ export async function signIn({ url, account }: Where): Promise<Client> {
   const own = { cookie, "x-setu-csrf": session.csrf, origin: base.origin };
   const send = (rest: Call) =>
     call(base, { ...rest, path: API + rest.path, headers: { ...own, ...rest.headers } });
+  const postBytes: Client["postBytes"] = async (path, body, done) => {
+    const headers = { "content-type": "application/octet-stream" };
+    return json(await send({ method: "POST", path, headers, body, ...(done && { done }) }));
+  };
   return {
     session,
     get: async (path) => json(await send({ method: "GET", path })),
@@ -71,17 +77,10 @@ export async function signIn({ url, account }: Where): Promise<Client> {
         }),
       ),
     delete: async (path) => void (await send({ method: "DELETE", path })).resume(),
-    async upload({ name, type, bytes }, done) {
+    postBytes,
+    upload: ({ name, type, bytes }, done) => {
       const query = new URLSearchParams({ name, type });
-      return json(
-        await send({
-          method: "POST",
-          path: `/uploads?${query.toString()}`,
-          headers: { "content-type": "application/octet-stream" },
-          body: bytes,
-          done,
-        }),
-      );
+      return postBytes(`/uploads?${query.toString()}`, bytes, done);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { failureOf } from "./failure.ts";
+import { addIntake } from "./intake-command.ts";
 import { addNodeCommands } from "./node-commands.ts";
 import { addRequestCommands } from "./request/commands.ts";
 import { say } from "./terminal.ts";
@@ -38,6 +39,7 @@ function build(): Command {
     .addHelpText("after", "\nExit codes and examples: docs/cli.md");
   addNodeCommands(program);
   addRequestCommands(program);
+  addIntake(program);
   addVerify(program);
   for (const command of everyCommand(program)) {
     command

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
-import type { Accepted, NewFeed, NoticeList, Presence } from "@setu/requests";
+import type { Accepted, IntakePreview, NewFeed, NoticeList, Presence } from "@setu/requests";
 import { homeOrigin, SLOT } from "@setu/link";
 import { twoNodes, until, type Browser, type TwoNodes } from "@setu/server/node/two-nodes.fixture.ts";
 import { saveOfficers } from "@setu/server/node/officers.ts";
@@ -27,6 +27,13 @@ const CANARY = {
   reference: "canary-reference-siskin",
   draft: "canary-draft-wheatear",
   newDraft: "canary-new-draft-redstart",
+  paperTitle: "canary-paper-title-nuthatch",
+  paperText: "canary-paper-text-treecreeper",
+  paperFrom: "canary-paper-from-wryneck",
+  paperRef: "canary-paper-ref-hoopoe",
+  paperFile: "canary-paper-file-bittern.pdf",
+  paperSource: "canary-paper-source-crake.eml",
+  paperUnsaved: "canary-paper-unsaved-rail",
   // A neutral ground: the other side reads cannot-assist.
   ground: "mistreatment-risk",
 } as const;
@@ -121,6 +128,7 @@ async function nationalWork(): Promise<Map<string, Uint8Array | string>> {
   assert.equal((await quiet.send("GET", path)).status, 200);
   return new Map([
     ...(await ownHalf(quiet, ottawa, item)),
+    ...(await cameAnotherWay(quiet, item)),
     ["the event of a notice", `mentioned/${note.id}`],
     ["the secret of a calendar feed", path.slice("/feeds/".length, -".ics".length)],
     ["the token of a form", csrf],
@@ -167,6 +175,44 @@ async function ownHalf(quiet: Browser, ottawa: Browser, item: string): Promise<[
   return [
     ...acts.map((id, n): [string, string] => [`the id of act ${n} of our half`, id]),
     ["the reference that people say", ref],
+  ];
+}
+
+/** What came by mail, read and registered, given to somebody and linked with an item that both sides have. */
+async function cameAnotherWay(quiet: Browser, item: string): Promise<[string, string][]> {
+  const message = (title: string) =>
+    Buffer.from(
+      `From: ${CANARY.paperFrom} <x@example.test>\r\nDate: Tue, 3 Mar 2026 11:49:58 +0530\r\nSubject: ${title}\r\n` +
+        `Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n${CANARY.paperText}\r\n--b\r\n` +
+        `Content-Type: application/pdf; name="${CANARY.paperFile}"\r\n\r\nx\r\n--b--\r\n`,
+    );
+  const read = async (title: string): Promise<IntakePreview> => {
+    const path = `/api/intake/file?as=eml&name=${CANARY.paperSource}`;
+    return (await (await quiet.send("POST", path, message(title))).json()) as IntakePreview;
+  };
+  await read(CANARY.paperUnsaved);
+  const { rows } = await read(CANARY.paperTitle);
+  const [row] = rows;
+  assert.ok(row?.entry);
+  const paper = { ...row.entry.paper, theirRef: CANARY.paperRef };
+  const act = async (at: string, what: string, rest: object): Promise<string> => {
+    const id = randomBytes(16).toString("hex");
+    await quiet.post(`/api/requests/${at}/home`, { command: { id, do: what, ...rest } });
+    return id;
+  };
+  const acts = [
+    await act(row.item, "intake", { ...row.entry, paper }),
+    await act(row.item, "assign", { args: { officer: CANARY.account }, after: null }),
+    await act(item, "relate", { args: { kind: "related", other: row.item } }),
+  ];
+  const { ours, ref } = await view(quiet, row.item);
+  assert.equal(ours.intake?.paper?.files[0]?.name, CANARY.paperFile);
+  await quiet.post(`/api/requests/${row.item}/opened`, {});
+  return [
+    ...acts.map((id, n): [string, string] => [`the id of act ${n} on what came by mail`, id]),
+    ["the id of what came by mail", row.item.slice("own:".length)],
+    ["the reference of what came by mail", ref],
+    ["the hash of what came by mail", paper.source?.sha256 ?? ""],
   ];
 }
 

@@ -1,0 +1,28 @@
+import { Option, type Command } from "commander";
+import type { IntakeOptions } from "./intake.ts";
+import type { RequestOptions } from "./request/session.ts";
+
+export function addIntake(program: Command): void {
+  program
+    .command("intake")
+    .description(
+      "register what came another way, from a message (.eml) or a table (.csv); stays on this node",
+    )
+    .argument("<file>", "the file, or - for standard input (then with --as)")
+    .option("--url <address>", "address of the node (SETU_URL; else that of the home)")
+    .option("--account <id>", "officer to sign in as (SETU_ACCOUNT)")
+    .option("--home <folder>", "home of the node (SETU_HOME)")
+    .addOption(new Option("--as <format>", "what the file is; else by its name").choices(["eml", "csv"]))
+    .option("--dry-run", "say what would be registered, register nothing")
+    .addHelpText(
+      "after",
+      "\nColumns: cameBy, received, title; and dated, from, theirRef, text, lang, due. docs/cli.md says what they hold.\n" +
+        "Rows that are wrong are named and passed over, exit code 2. The same row again is registered once.",
+    )
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const { takeIn } = await import("./intake.ts");
+      const { open } = await import("./request/session.ts");
+      const options = command.optsWithGlobals<RequestOptions & Partial<IntakeOptions>>();
+      await takeIn(await open(options), file, { ...options, json: options.json ?? false });
+    });
+}
