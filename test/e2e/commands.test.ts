@@ -80,6 +80,14 @@ suite("a request from the command line", () => {
     assert.match(refused.stderr.trim().split("\n").at(-1) ?? "", /"AUDIENCE_EMPTY"/);
   });
 
+  test("half a template is refused, on the lane that is not held too, and the place is named", async () => {
+    const half = { ...ASK, text: "Who hosted it in the period {{period}}?" };
+    const refused = await setu(["request", "new", "-", ...at(ca)], JSON.stringify(half));
+    assert.equal(refused.status, ERRORS.OPEN_PLACE.exit);
+    assert.match(refused.stderr, /\{\{period\}\}/);
+    assert.equal((await json<{ total: number }>(["request", "list", "--view", "all", ...at(ca)])).total, 0);
+  });
+
   test("it goes in from a file, with an attachment, and comes out on the other side", async () => {
     writeFileSync(join(folder, "note.txt"), "Synthetic headers\n");
     const input = { ...ASK, id: "0123456789abcdef0123456789abcdef", files: ["note.txt"] };
@@ -107,7 +115,8 @@ suite("a request from the command line", () => {
   test("it is answered from standard input and by options, and a stale answer is refused", async () => {
     const before = await json<RequestView>(["request", "show", asked.item, ...at(india)]);
     await json(["request", "acknowledge", asked.item, "--wait", ...at(india)]);
-    const part = { text: "It is hosted in a city.", lang: "en" };
+    const french = { lang: "fr", text: "Hébergée dans une ville.", how: "machine", by: "" };
+    const part = { text: "It is hosted in a city.", lang: "en", translations: [french] };
     const stale = { ...part, after: before.after };
     const refused = await setu(
       ["request", "part", asked.item, "-", "--json", ...at(india)],
@@ -121,6 +130,8 @@ suite("a request from the command line", () => {
       const { status } = await json<RequestView>(["request", "show", asked.item, ...at(node)]);
       assert.equal(status, "part-answered-rest-refused");
     }
+    const { stdout } = await setu(["request", "show", asked.item, ...at(ca)]);
+    assert.match(stdout, /courtesy translation into fr, the original decides; by machine\s+\| Hébergée/);
     const unknown = await setu([
       "request",
       "close",

@@ -68,6 +68,11 @@ export function Clash({ item, act }: { readonly item: string; readonly act: stri
             {other.title !== "" && <strong>{other.title} </strong>}
             {other.text}
           </p>
+          {(other.translations ?? []).map(({ lang, text }, index) => (
+            <p key={index} className="prose other-text" lang={lang ?? undefined} dir="auto">
+              {text}
+            </p>
+          ))}
         </>
       ) : (
         <p>

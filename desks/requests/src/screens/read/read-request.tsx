@@ -1,11 +1,12 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Notice, useLang } from "@setu/ui";
+import { Notice } from "@setu/ui";
 import type { HeldAct, RequestView } from "../../api.ts";
 import type { LogHead, ReadPage } from "../../read-pages.ts";
 import { ClockPanel, Due } from "../clock-panel.tsx";
 import { Facts } from "../facts.tsx";
 import { Caution } from "../line.tsx";
+import { WrittenText } from "../translated.tsx";
 import { DO, STATUS } from "../words.ts";
 import { useReading } from "./links.ts";
 import { ReadAct } from "./read-act.tsx";
@@ -60,7 +61,6 @@ export function ReadRequest({ view, logs }: Props) {
 function Held({ act }: { readonly act: HeldAct }) {
   const { _ } = useI18n();
   const { nameOf } = useReading();
-  const lang = useLang();
   return (
     <Notice tone="warning">
       <p>
@@ -73,11 +73,7 @@ function Held({ act }: { readonly act: HeldAct }) {
         </strong>{" "}
         <bdi>{nameOf(act.officer)}</bdi>
       </p>
-      {act.body !== null && (
-        <p className="prose" lang={act.body.lang === lang ? undefined : act.body.lang} dir="auto">
-          {act.body.text}
-        </p>
-      )}
+      {act.body !== null && <WrittenText body={act.body} />}
     </Notice>
   );
 }
