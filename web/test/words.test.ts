@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setupI18n, type I18n, type MessageDescriptor, type Messages } from "@lingui/core";
 import { ERRORS } from "@setu/core/errors.ts";
-import { requests } from "@setu/requests/workflow.ts";
+import { REFERS } from "@setu/requests/evaluation.ts";
+import { requests2 as requests } from "@setu/requests/workflow-2.ts";
 import { createServer, type ViteDevServer } from "vite";
 
 /** The words of the screens, read through the same transform as the build. */
@@ -72,6 +73,10 @@ test("every act can be told, and every act of a person can be done", () => {
     if (act !== "ask") assert.ok(forms[act], `${act} has no form`);
   }
   for (const act of Object.keys(requests.says)) spoken(words.DONE[act], `done ${act}`);
+  for (const act of Object.keys(REFERS)) {
+    spoken(words.DO[act], `do ${act}`);
+    assert.ok(forms[act], `${act} has no form`);
+  }
 });
 
 test("every code of an act comes from a list", () => {

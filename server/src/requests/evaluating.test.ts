@@ -44,7 +44,7 @@ const command = (what: string, args: object, rest: object = {}) => {
     body: null,
     ...rest,
   });
-  return parseCommand({ ...given, ...rest } as never, Date.now());
+  return parseCommand({ ...given, ...rest }, Date.now());
 };
 const say = async (item: ItemId, what: string, args: object, rest: object = {}) => {
   const made = command(what, args, rest);

@@ -3,10 +3,12 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Notice, useLang, When, type Lang } from "@setu/ui";
 import type { ReactNode } from "react";
 import type { AttachmentView, RequestView, TimelineAct } from "../api.ts";
-import { ARG_LISTS } from "../lists.ts";
+import { listsOf } from "../lists.ts";
+import { notation } from "../scales.ts";
 import { label } from "./codes.ts";
 import { proofHref } from "./data.ts";
 import { Delivery } from "./delivery.tsx";
+import { EvaluationOf } from "./evaluation.tsx";
 import { sizeWords } from "./files-field.tsx";
 import { Author, Caution, Line } from "./line.tsx";
 import { LookButton } from "./look-button.tsx";
@@ -19,10 +21,12 @@ type Props = {
   readonly act: TimelineAct;
   /** Opens the composer of a recall; null where a recall cannot be asked. */
   readonly onRecall: (() => void) | null;
+  /** Opens the composer of an act that names a record. */
+  readonly onCompose: (act: string, refers: string) => void;
 };
 
 /** One act of the timeline: who, when, what, how it is handled, how far it has come. */
-export function Act({ view, act, onRecall }: Props) {
+export function Act({ view, act, onRecall, onCompose }: Props) {
   const { _ } = useI18n();
   const { t } = useLingui();
   return (
@@ -70,6 +74,7 @@ export function Act({ view, act, onRecall }: Props) {
         </Notice>
       )}
       <ActText act={act} />
+      <EvaluationOf act={act} moves={view.moves} onCompose={onCompose} />
       <Files item={view.item} files={act.attachments} />
       {!sameMarking(act.mark, view.mark) && (
         <p className="meta">
@@ -117,6 +122,10 @@ export function ActHeading({ act }: { readonly act: Pick<TimelineAct, "do" | "ar
   if (act.do === "revise" && typeof urgency === "string" && URGENCY[urgency] !== undefined) {
     words.unshift(_(URGENCY[urgency]));
   }
+  const { source, information } = act.args;
+  if (typeof source === "string" && typeof information === "string") {
+    words.unshift(notation({ source, information }));
+  }
   const codes = words.join(", ");
   const until = act.args["until"];
   return (
@@ -132,7 +141,7 @@ export function ActHeading({ act }: { readonly act: Pick<TimelineAct, "do" | "ar
 }
 
 const codeWords = (act: Pick<TimelineAct, "do" | "args">, lang: Lang): string[] =>
-  Object.entries(ARG_LISTS[act.do] ?? {})
+  Object.entries(listsOf(act.do, act.args))
     .filter(([name]) => act.args[name] !== undefined)
     .map(([name, list]) => label(list, act.args[name], lang));
 

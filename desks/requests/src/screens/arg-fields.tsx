@@ -4,6 +4,7 @@ import { SelectField, useLang, useNow, type Lang } from "@setu/ui";
 import { finished } from "../texts/translations.ts";
 import { isForPart, isNeutral, options } from "./codes.ts";
 import type { Draft } from "./drafts.ts";
+import { chosen, isHalf } from "./evaluation-fields.tsx";
 import { FORMS } from "./forms.ts";
 import { UntilField } from "./until-field.tsx";
 import { URGENCY } from "./words.ts";
@@ -92,6 +93,7 @@ export function isComplete(act: string, draft: Draft, lang: Lang): boolean {
   const names = [...(form.urgency ? ["urgency"] : Object.keys(form.lists)), ...(form.until ? ["until"] : [])];
   return (
     names.every((name) => draft.args[name] !== undefined) &&
+    (form.evaluation ? chosen(draft.args) !== null : !isHalf(draft.args)) &&
     (!needsText(act, draft) || draft.text.trim() !== "") &&
     finished(draft.translations ?? [], lang) !== null
   );

@@ -5,11 +5,15 @@ import { Choices, isLang, LANGS, NATIVE, newId, Problem, useLang, type Lang } fr
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import type { Command, Presence, RequestView, SendCheck as Check } from "../api.ts";
 import { openIn } from "../texts/fields.ts";
+import { About } from "./about.tsx";
 import { ArgFields, isComplete, needsText } from "./arg-fields.tsx";
 import { useCheck, useSend } from "./data.ts";
 import { deskOf, translationsOf, useDraft, type Draft } from "./drafts.ts";
+import { EvaluationFields, isEvaluable, withoutEvaluation } from "./evaluation-fields.tsx";
+import { useEvaluationAfter } from "./evaluation-send.ts";
 import { FilesField } from "./files-field.tsx";
 import { FORMS, SAYS } from "./forms.ts";
+import { HOLDING, withDate } from "./holding.ts";
 import { useKnown } from "./known.ts";
 import { MarkingFields, MarkingLine } from "./marking-fields.tsx";
 import { PlacedText } from "./placed-text.tsx";
@@ -44,9 +48,16 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
   const [marking, setMarking] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [act]);
+  // What was begun about another record is not about this one.
+  const { ref: begunOn } = draft.args;
+  useEffect(() => {
+    if (refers !== undefined && begunOn !== undefined && begunOn !== refers) change({ args: {} });
+  }, [refers, begunOn, change]);
   const form = FORMS[act]!;
   const mark = draft.mark ?? view.mark;
   const lang = draft.lang ?? screenLang;
+  const about = refers ?? (typeof draft.args["ref"] === "string" ? draft.args["ref"] : undefined);
+  const evaluate = useEvaluationAfter(view.item);
   const blocks = { act, role: view.role, known: useKnown(view) };
 
   const ask = () => {
@@ -69,7 +80,8 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
       { command, draft: revision },
       {
         onSuccess: () => {
-          void desk.sent(act);
+          const codes = form.evaluation ? {} : draft.args;
+          void desk.sent(act).then(() => evaluate(command, codes));
           onClose();
         },
         onSettled: () => {
@@ -97,6 +109,7 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
         {_(DO[act]!)}
       </h2>
       <SecondDraft others={others} />
+      <About view={view} act={act} refers={about} />
       <Clash item={view.item} act={act} />
       {tried && !isComplete(act, draft, lang) && (
         <p className="error" role="alert">
@@ -109,9 +122,19 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
         due={view.clock.due}
         partGone={view.timeline.some((each) => each.do === "part")}
         args={draft.args}
-        onChange={(args) => edit({ args })}
+        onChange={(args) =>
+          edit(act === HOLDING ? { args, text: withDate(draft.text, args["until"], lang) } : { args })
+        }
         showErrors={tried}
       />
+      {(form.evaluation || isEvaluable(act, view.moves)) && (
+        <EvaluationFields
+          args={draft.args}
+          onChange={(args) => edit({ args: about === undefined ? args : { ...args, ref: about } })}
+          required={form.evaluation}
+          showErrors={tried}
+        />
+      )}
       {form.text !== "none" && (
         <>
           <PlacedText
@@ -202,7 +225,10 @@ function commandOf(
   return {
     id: newId(),
     do: act,
-    args: { ...draft.args, ...(refers !== undefined && { ref: refers }) } as Args,
+    args: {
+      ...(FORMS[act]!.evaluation ? draft.args : withoutEvaluation(draft.args)),
+      ...(refers !== undefined && { ref: refers }),
+    } as Args,
     ...(!SAYS.has(act) && { after: view.after }),
     mark,
     lane: view.lane,

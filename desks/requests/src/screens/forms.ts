@@ -9,6 +9,8 @@ export type Form = {
   readonly urgency: boolean;
   readonly text: "required" | "optional" | "none";
   readonly files: boolean;
+  /** Whether it is an evaluation: its codes are those of a scheme. */
+  readonly evaluation: boolean;
 };
 
 const form = (act: string, rest: Partial<Form> = {}): Form => ({
@@ -17,6 +19,7 @@ const form = (act: string, rest: Partial<Form> = {}): Form => ({
   urgency: false,
   text: "optional",
   files: false,
+  evaluation: false,
   ...rest,
 });
 
@@ -35,10 +38,21 @@ export const FORMS: Readonly<Record<string, Form>> = {
   refuse: form("refuse"),
   message: form("message", { text: "required", files: true }),
   recall: form("recall"),
+  evaluate: form("evaluate", { lists: {}, evaluation: true }),
+  "re-evaluate": form("re-evaluate", { lists: {}, evaluation: true }),
+  agree: form("agree"),
+  disagree: form("disagree"),
 };
 
 /** Acts that only say: they name no heads and change no state. */
-export const SAYS: ReadonlySet<string> = new Set(["message", "recall"]);
+export const SAYS: ReadonlySet<string> = new Set([
+  "message",
+  "recall",
+  "evaluate",
+  "re-evaluate",
+  "agree",
+  "disagree",
+]);
 
 /** The order of the buttons: what moves the request on stands first, what ends it last. */
 export const MOVE_ORDER = [

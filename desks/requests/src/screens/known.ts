@@ -4,7 +4,7 @@ import type { Known } from "../texts/fields.ts";
 import { agencyName } from "./agencies.ts";
 
 /** An instant as a text may name it to readers in two zones. */
-const instantWords = (at: number, lang: Lang): string =>
+export const instantWords = (at: number, lang: Lang): string =>
   `${new Intl.DateTimeFormat(LOCALES[lang], {
     day: "numeric",
     month: "long",

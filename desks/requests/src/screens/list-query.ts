@@ -89,6 +89,8 @@ const withoutDefaults = (query: Change): ListQuery =>
 
 /** Not an act: whatever moves the request on. */
 export const NEXT_MOVE = "next";
+/** Nor is this: the notice that the answer will be late, begun with the desk's holding reply. */
+export const SAY_LATE = "late";
 
 /** What else an address of this desk may ask for: an act whose composer is open when the request comes. */
 export type DeskSearch = ListQuery & { readonly compose?: string };

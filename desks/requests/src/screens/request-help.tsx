@@ -6,6 +6,10 @@ import { TEXT_HELP } from "./text-help.tsx";
 export const REQUEST_HELP: readonly KeyHelp[] = [
   { keys: ["R"], does: <Trans>Write the next act</Trans> },
   { keys: ["M"], does: <Trans>Write a message</Trans> },
+  { keys: ["D"], does: <Trans>Say why the answer will be late</Trans> },
+  { keys: ["V"], does: <Trans>Evaluate what was given last, or evaluate it otherwise</Trans> },
+  { keys: ["O"], does: <Trans>Agree with the evaluation that the other side proposes</Trans> },
+  { keys: ["Shift", "O"], does: <Trans>Do not agree with it</Trans> },
   { keys: ["Ctrl", "Enter"], does: <Trans>Check, then send; in a note: keep it here</Trans> },
   ...TEXT_HELP,
   { keys: ["A"], does: <Trans>Take the request</Trans> },

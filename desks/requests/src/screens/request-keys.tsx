@@ -3,6 +3,7 @@ import { useLang, usePlace, useScopedKeys } from "@setu/ui";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import type { RequestView } from "../api.ts";
+import { isOpenNotice } from "../evaluation.ts";
 import { printHref } from "./data.ts";
 import { useOfficers } from "./list-data.ts";
 import { besides } from "./order.ts";
@@ -18,13 +19,15 @@ type Keys = {
   readonly view: RequestView;
   readonly ours: Ours;
   readonly moves: readonly string[];
-  readonly compose: (act: string) => void;
+  readonly compose: (act: string, refers?: string) => void;
+  /** Null where no holding reply can be written. */
+  readonly sayLate: (() => void) | null;
   readonly copy: () => void;
   readonly open: (over: Over) => void;
 };
 
 /** Letters of this screen (`request-help.tsx` tells them). */
-export function useRequestKeys({ view, ours, moves, compose, copy, open }: Keys) {
+export function useRequestKeys({ view, ours, moves, compose, sayLate, copy, open }: Keys) {
   const { officer: me } = usePlace();
   const lang = useLang();
   const { assignee, watchers } = view.ours;
@@ -43,7 +46,18 @@ export function useRequestKeys({ view, ours, moves, compose, copy, open }: Keys)
     const item = besides(view.item, step);
     if (item !== null) void navigate({ to: "/requests/$item", params: { item }, replace: true });
   };
+  const given = view.timeline.findLast((act) => act.evaluation !== null);
+  const notice = view.timeline
+    .filter((act) => act.side === "us")
+    .map((act) => act.evaluation?.notice ?? null)
+    .findLast(isOpenNotice);
+  const say = (act: string, refers: string | undefined) =>
+    refers !== undefined && view.moves.includes(act) && compose(act, refers);
   return useScopedKeys({
+    d: () => sayLate?.(),
+    v: () => say(given?.side === "us" ? "evaluate" : "re-evaluate", given?.id),
+    o: () => say("agree", notice?.act),
+    "Shift+O": () => say("disagree", notice?.act),
     "[": () => turn(-1),
     "]": () => turn(1),
     a: () => assignee?.officer !== me.id && void ours.act({ do: "assign", args: { officer: me.id } }),

@@ -4,8 +4,10 @@ import { Moment, NATIVE, Tlp, useLang, useNow, usePlace, When, type Place } from
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import type { DeskPresence, RequestRow } from "../api.ts";
+import { cameWords } from "./came-words.ts";
 import { Due } from "./clock-panel.tsx";
 import type { Group } from "./groups.ts";
+import { LineDue } from "./line-due.tsx";
 import { Caution } from "./line.tsx";
 import { STATUS, URGENCY } from "./words.ts";
 
@@ -146,6 +148,7 @@ function Particulars({ row, me }: { readonly row: RequestRow; readonly me: Place
   const urgency = URGENCY[row.urgency];
   return (
     <span className="sub muted particulars">
+      {row.cameBy !== null && <strong>{_(cameWords(row.cameBy))}</strong>}
       <span>{urgency === undefined ? row.urgency : _(urgency)}</span>
       {row.lang !== null && row.lang !== screen && <span lang={row.lang}>{NATIVE[row.lang]}</span>}
       {messages > 0 && (
@@ -164,6 +167,7 @@ function Particulars({ row, me }: { readonly row: RequestRow; readonly me: Place
         </span>
       )}
       {home.followUp !== null && <FollowUp at={home.followUp} />}
+      <LineDue row={row} />
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import { Trans } from "@lingui/react/macro";
-import { LoadProblem, ProblemOf, usePageKey, usePlace, useScopedKeys } from "@setu/ui";
+import { LoadProblem, ProblemOf, useKeptFocus, usePageKey, usePlace, useScopedKeys } from "@setu/ui";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { RequestRow } from "../api.ts";
@@ -10,7 +10,7 @@ import { ListBar } from "./list-bar.tsx";
 import { useDeskPresence, useOfficers, useRequests, useViews } from "./list-data.ts";
 import { ListNews } from "./list-news.tsx";
 import { ListOverlays, type Overlay } from "./list-overlays.tsx";
-import { filtersOf, fromText, NEXT_MOVE, toText, type ListQuery } from "./list-query.ts";
+import { filtersOf, fromText, NEXT_MOVE, SAY_LATE, toText, type ListQuery } from "./list-query.ts";
 import { ListTools } from "./list-tools.tsx";
 import type { Doing } from "./local-acts.ts";
 import { rememberOrder } from "./order.ts";
@@ -38,6 +38,7 @@ export function RequestList({ view, title, query }: Props) {
   const views = useViews().data ?? [];
   const present = useDeskPresence();
   const list = useRef<HTMLElement>(null);
+  useKeptFocus(list);
   const words = useRef<HTMLInputElement>(null);
   const { sections, changed, update, touch } = useFrozenList({
     list: isPlaceholderData ? undefined : data,
@@ -103,10 +104,12 @@ export function RequestList({ view, title, query }: Props) {
     e: putAway,
     r: () => write(NEXT_MOVE),
     m: () => write("message"),
+    d: () => write(SAY_LATE),
     z: () => void triage.undo(),
     u: update,
     f: () => words.current?.focus(),
     v: openViews,
+    i: () => void navigate({ to: "/intake" }),
     "0": () => go({}),
     ...Object.fromEntries(NUMBERS.map((number) => [String(number), () => openView(number)])),
   });
@@ -125,6 +128,9 @@ export function RequestList({ view, title, query }: Props) {
         <ViewsBar views={views} view={view} query={query} onManage={openViews} />
         <Link to="/search" className="button" aria-keyshortcuts="/" data-key="/">
           <Trans context="button">Search everything</Trans>
+        </Link>
+        <Link to="/intake" className="button" aria-keyshortcuts="i" data-key="I">
+          <Trans context="screen">Register what came another way</Trans>
         </Link>
         <button type="button" className="button" onClick={openSheet} aria-keyshortcuts="?" data-key="?">
           <Trans context="button">Keys</Trans>

@@ -1,29 +1,34 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { LoadProblem, ScreenKeys, Tlp, useLang } from "@setu/ui";
+import { LoadProblem, ScreenKeys, useKeptFocus } from "@setu/ui";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { lazy, useEffect, useRef, useState } from "react";
 import type { RequestView } from "../api.ts";
 import { Act } from "./act.tsx";
 import { ByReference } from "./by-reference.tsx";
-import { ClockPanel, Due } from "./clock-panel.tsx";
+import { ClockPanel } from "./clock-panel.tsx";
 import { Composer } from "./composer.tsx";
-import { CopyReference, useCopyReference } from "./copy-reference.tsx";
-import { printHref, sayOpened, useRequest } from "./data.ts";
+import { useCopyReference } from "./copy-reference.tsx";
+import { sayOpened, useRequest } from "./data.ts";
 import { useDrafts } from "./drafts.ts";
+import { DueNotices } from "./due-notices.tsx";
 import { Facts } from "./facts.tsx";
 import { FORMS, MOVE_ORDER } from "./forms.ts";
 import { HeldActs } from "./held-acts.tsx";
 import { Caution } from "./line.tsx";
-import { NEXT_MOVE, type DeskSearch } from "./list-query.ts";
+import { HOLDING, useHolding } from "./holding.ts";
+import { NEXT_MOVE, SAY_LATE, type DeskSearch } from "./list-query.ts";
 import { useOurs } from "./our-data.ts";
 import { OurHalf } from "./our-half.tsx";
 import { Present, SecondDraft, usePresence } from "./presence.tsx";
+import { RequestBar } from "./request-bar.tsx";
 import { REQUEST_HELP } from "./request-help.tsx";
 import { Overlays, useRequestKeys, type Over } from "./request-keys.tsx";
 import { Unsent } from "./unsent.tsx";
-import { DO, STATUS } from "./words.ts";
+import { DO } from "./words.ts";
 import "./request.css";
+
+const OwnMatter = lazy(() => import("./own-matter.tsx"));
 
 /** One request, named by its id or by the reference that people say. */
 export default function RequestScreen({
@@ -50,6 +55,7 @@ function Loaded({ item, asked }: Asked & { readonly item: string }) {
       </p>
     );
   }
+  if (data.cameBy !== null) return <OwnMatter key={item} view={data} />;
   return <Request key={item} view={data} asked={asked} />;
 }
 
@@ -63,13 +69,28 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
   useEffect(() => {
     if (unread) void sayOpened(view.item);
   }, [unread, view.item]);
-  const compose = (act: string) => setComposing({ act });
+  const compose = (act: string, refers?: string) =>
+    setComposing(refers === undefined ? { act } : { act, refers });
+  const hold = useHolding(view);
+  const wantsHold = useRef(asked === SAY_LATE && composing !== null);
+  useEffect(() => {
+    if (!wantsHold.current) return;
+    wantsHold.current = false;
+    void hold();
+  }, [hold]);
+  const sayLate = moves.includes(HOLDING)
+    ? () => {
+        compose(HOLDING);
+        void hold();
+      }
+    : null;
   const { acts: drafts } = useDrafts(view.item);
   const others = usePresence(view.item, composing !== null || drafts["note"] !== undefined);
   const ours = useOurs(view);
   const copying = useCopyReference(view.ref);
   const [over, setOver] = useState<Over | null>(null);
   const place = useRef<HTMLElement>(null);
+  useKeptFocus(place);
   // A composer that is wanted at once takes the focus itself.
   const isWanted = useRef(composing !== null);
   const navigate = useNavigate();
@@ -78,14 +99,22 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
     if (isWanted.current) void navigate({ to: ".", search: {}, replace: true });
     else place.current?.focus({ preventScroll: true });
   }, [navigate]);
-  const onKeyDown = useRequestKeys({ view, ours, moves, compose, copy: copying.copy, open: setOver });
+  const onKeyDown = useRequestKeys({
+    view,
+    ours,
+    moves,
+    compose,
+    sayLate,
+    copy: copying.copy,
+    open: setOver,
+  });
   const title = view.title ?? t`No title`;
   useEffect(() => {
     document.title = `${view.ref} · Setu`;
   }, [view.ref]);
   return (
     <article className="request" ref={place} tabIndex={-1} onKeyDown={onKeyDown}>
-      <Bar view={view} copying={copying} />
+      <RequestBar view={view} copying={copying} />
       <h1 lang={view.lang ?? undefined}>
         <bdi>{title}</bdi>
       </h1>
@@ -106,6 +135,11 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
             />
           )}
           {composing === null && <SecondDraft others={others} />}
+          <DueNotices
+            view={view}
+            onSayLate={sayLate}
+            onClose={moves.includes("close") ? () => compose("close") : null}
+          />
           <Moves moves={moves} onCompose={compose} />
           <section className="panel" aria-labelledby="facts">
             <h2 id="facts">
@@ -123,6 +157,7 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
                   key={act.id}
                   view={view}
                   act={act}
+                  onCompose={compose}
                   onRecall={
                     act.side === "us" &&
                     act.recalled === null &&
@@ -154,36 +189,9 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
 
 /** What the list asked for, if it can be done. */
 function wanted(asked: string | undefined, moves: readonly string[]): Composing | null {
-  const act = asked === NEXT_MOVE ? moves[0] : moves.find((each) => each === asked);
+  const named = asked === SAY_LATE ? HOLDING : asked;
+  const act = named === NEXT_MOVE ? moves[0] : moves.find((each) => each === named);
   return act === undefined ? null : { act };
-}
-
-/** Always in sight: which request, how it may be handled, how much time is left. */
-function Bar({
-  view,
-  copying,
-}: {
-  readonly view: RequestView;
-  readonly copying: ReturnType<typeof useCopyReference>;
-}) {
-  const { _ } = useI18n();
-  const lang = useLang();
-  return (
-    <div className="request-bar">
-      <span className="mono ref" translate="no">
-        {view.ref}
-      </span>
-      <Tlp label={view.tlp} />
-      <Due clock={view.clock} />
-      <span className="muted">
-        {STATUS[view.status] === undefined ? view.status : _(STATUS[view.status]!)}
-      </span>
-      <CopyReference reference={view.ref} copying={copying} />
-      <a className="print-link" href={printHref(view.item, lang)}>
-        <Trans>Printable page</Trans>
-      </a>
-    </div>
-  );
 }
 
 function Moves({

@@ -2,6 +2,7 @@ import { useLingui as useI18n } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import { deskOf, useDrafts } from "./drafts.ts";
+import { chosen } from "./evaluation-fields.tsx";
 import { FORMS } from "./forms.ts";
 import { DO } from "./words.ts";
 
@@ -15,7 +16,7 @@ type Props = {
 export function Unsent({ item, composing, onCompose }: Props) {
   const { acts } = useDrafts(item);
   const begun = Object.entries(acts).filter(
-    ([act, draft]) => act in FORMS && act !== composing && draft.text !== "",
+    ([act, draft]) => act in FORMS && act !== composing && (draft.text !== "" || chosen(draft.args) !== null),
   );
   if (begun.length === 0) return null;
   return (

@@ -5,6 +5,7 @@ type Words = Readonly<Record<string, MessageDescriptor>>;
 
 /** Every cell of the product table, in words that are true for both sides. */
 export const STATUS: Words = {
+  registered: msg`Registered here`,
   received: msg`Not yet acknowledged`,
   "in-work": msg`Acknowledged, in work`,
   "part-answered": msg`Answered in part`,
@@ -46,6 +47,10 @@ export const DONE: Words = {
   opened: msg`Opened by an officer`,
   declined: msg`Could not be taken`,
   recall: msg`Recall asked`,
+  evaluate: msg`Evaluated`,
+  "re-evaluate": msg`Would evaluate otherwise`,
+  agree: msg`Agreed to the other evaluation`,
+  disagree: msg`Did not agree to the other evaluation`,
 };
 
 /** What can be done now: the words on the button and the heading of the composer. */
@@ -65,6 +70,10 @@ export const DO: Words = {
   refuse: msg({ context: "button", message: "Refuse" }),
   message: msg`Write a message`,
   recall: msg`Ask to recall`,
+  evaluate: msg`Evaluate what was sent`,
+  "re-evaluate": msg`Evaluate otherwise`,
+  agree: msg`Agree with their evaluation`,
+  disagree: msg`Do not agree with their evaluation`,
 };
 
 export const URGENCY: Words = {
