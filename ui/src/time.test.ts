@@ -34,6 +34,22 @@ test("daylight saving moves Toronto and not Kolkata", () => {
   assert.equal(absolute(before, IST, "en", NOW).slice(-9), absolute(after, IST, "en", NOW).slice(-9));
 });
 
+test("in the hour that is there twice the two instants differ in words, and only there", () => {
+  const NT = { id: "America/St_Johns", label: "NT" };
+  const cases = [
+    ["2026-11-01T04:59:00Z", ET, "Sun 1 Nov, 00:59 ET"],
+    ["2026-11-01T05:00:00Z", ET, "Sun 1 Nov, 01:00 ET (UTC−4)"],
+    ["2026-11-01T06:59:59Z", ET, "Sun 1 Nov, 01:59 ET (UTC−5)"],
+    ["2026-11-01T07:00:00Z", ET, "Sun 1 Nov, 02:00 ET"],
+    ["2026-11-01T04:15:00Z", NT, "Sun 1 Nov, 01:45 NT (UTC−2:30)"],
+    ["2026-11-01T05:15:00Z", NT, "Sun 1 Nov, 01:45 NT (UTC−3:30)"],
+    ["2026-11-01T05:00:00Z", IST, "Sun 1 Nov, 10:30 IST"],
+    ["2026-03-08T06:59:00Z", ET, "Sun 8 Mar, 01:59 ET"],
+    ["2026-03-08T07:00:00Z", ET, "Sun 8 Mar, 03:00 ET"],
+  ] as const;
+  for (const [instant, zone, words] of cases) assert.equal(absolute(at(instant), zone, "en", NOW), words);
+});
+
 test("a deadline in the same minute is overdue, and one a millisecond ahead has a minute left", () => {
   assert.deepEqual(left(NOW, NOW), { past: true, days: 0, hours: 0, minutes: 0 });
   assert.deepEqual(left(NOW + 1, NOW), { past: false, days: 0, hours: 0, minutes: 1 });

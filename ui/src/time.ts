@@ -4,6 +4,7 @@ import { LOCALES, type Lang } from "./lang.ts";
 export type Zone = { readonly id: string; readonly label: string };
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const cache = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(lang: Lang, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -21,7 +22,39 @@ const yearOf = (at: number, zone: Zone): string => formatter("en", zone.id, { ye
 
 /** `Mon 23 Nov, 06:58 ET`: the month is a word, so nobody misreads 03/04; the year only when it is not this one. */
 export function absolute(at: number, zone: Zone, lang: Lang, now: number): string {
-  return `${dayWords(at, zone, lang, now)}, ${clockTime(at, zone, lang)} ${zone.label}`;
+  return `${dayWords(at, zone, lang, now)}, ${clockWords(at, zone, lang)}`;
+}
+
+const offsetWords = new Map<string, string>();
+
+/**
+ * `ET`; in the hour that is there twice when the clocks go back, `ET (UTC−4)` and then `ET (UTC−5)`: the wall alone says
+ * the same for two instants. Cached by half an hour, on which the clocks of every zone change.
+ */
+function zoneWords(at: number, zone: Zone): string {
+  const key = `${zone.id} ${Math.floor(at / (HOUR / 2))}`;
+  let words = offsetWords.get(key);
+  if (words === undefined) {
+    const here = eastOf(at, zone);
+    const twice = eastOf(at - HOUR, zone) > here || eastOf(at + HOUR, zone) < here;
+    words = twice ? ` (UTC${hoursEast(here)})` : "";
+    offsetWords.set(key, words);
+  }
+  return `${zone.label}${words}`;
+}
+
+/** Minutes that the wall is ahead of UTC. */
+function eastOf(at: number, zone: Zone): number {
+  const parts = formatter("en", zone.id, { timeZoneName: "longOffset" }).formatToParts(at);
+  const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
+  const [, sign, hours = 0, minutes = 0] = /^GMT(?:([+-])(\d\d):(\d\d))?$/.exec(name) ?? [];
+  return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}
+
+/** `−4`, `+0`, `−3:30`. */
+function hoursEast(minutes: number): string {
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `${minutes < 0 ? "−" : "+"}${hours}${rest === 0 ? "" : `:${String(rest).padStart(2, "0")}`}`;
 }
 
 /** `Mon 23 Nov`. */
@@ -32,9 +65,9 @@ export function dayWords(at: number, zone: Zone, lang: Lang, now: number): strin
   return [part("weekday"), part("day"), part("month"), part("year")].filter(Boolean).join(" ");
 }
 
-/** `06:58`, or `06 h 58` in French. */
-export const clockTime = (at: number, zone: Zone, lang: Lang): string =>
-  formatter(lang, zone.id, CLOCK).format(at);
+/** `06:58 ET`, or `06 h 58 ET` in French: for where the day is beyond doubt. */
+export const clockWords = (at: number, zone: Zone, lang: Lang): string =>
+  `${formatter(lang, zone.id, CLOCK).format(at)} ${zoneWords(at, zone)}`;
 
 export type Left = {
   readonly past: boolean;

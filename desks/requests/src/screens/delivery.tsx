@@ -1,5 +1,5 @@
 import { Trans } from "@lingui/react/macro";
-import { clockTime, Moment, Notice, useLang, usePlace } from "@setu/ui";
+import { clockWords, Moment, Notice, useLang, usePlace } from "@setu/ui";
 import type { ReactNode } from "react";
 import type { Delivery as States } from "../api.ts";
 import { label } from "./codes.ts";
@@ -41,9 +41,7 @@ export function Delivery({
               <>
                 {" "}
                 {isSoon(at) ? (
-                  <time dateTime={new Date(at).toISOString()}>
-                    {clockTime(at, node.zone, lang)} {node.zone.label}
-                  </time>
+                  <time dateTime={new Date(at).toISOString()}>{clockWords(at, node.zone, lang)}</time>
                 ) : (
                   <Moment at={at} zone={node.zone} />
                 )}

@@ -1,5 +1,5 @@
 import { Trans } from "@lingui/react/macro";
-import { api, clockTime, Notice, useLang, usePlace } from "@setu/ui";
+import { api, clockWords, Notice, useLang, usePlace } from "@setu/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Presence } from "../api.ts";
@@ -55,7 +55,7 @@ function PresentWords({ each }: { readonly each: Presence }) {
   const { node } = usePlace();
   const { nameOf } = useOfficers();
   const name = nameOf(each.officer);
-  const since = `${clockTime(each.since, node.zone, lang)} ${node.zone.label}`;
+  const since = clockWords(each.since, node.zone, lang);
   return each.doing === "writing" ? (
     <strong>
       <Trans>

@@ -1,6 +1,6 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
-import { clockTime, Notice, problemOf, useLang, usePlace } from "@setu/ui";
+import { clockWords, Notice, problemOf, useLang, usePlace } from "@setu/ui";
 import { deskOf, useDrafts } from "./drafts.ts";
 
 /** How safe the words are, said in words; the rest of the page never covers it. */
@@ -36,9 +36,7 @@ export function SaveLine({ item }: { readonly item: string }) {
       {saving.kind === "writing" ? (
         <Trans>Will be saved here in a moment.</Trans>
       ) : (
-        <Trans>
-          Saved here {`${clockTime(saving.at, node.zone, lang)} ${node.zone.label}`}. It has not been sent.
-        </Trans>
+        <Trans>Saved here {clockWords(saving.at, node.zone, lang)}. It has not been sent.</Trans>
       )}
     </p>
   );
