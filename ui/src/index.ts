@@ -3,6 +3,7 @@ export * from "./connection.ts";
 export * from "./field.tsx";
 export * from "./go.ts";
 export * from "./key-sheet.tsx";
+export * from "./keep-focus.ts";
 export * from "./keys.ts";
 export * from "./lang.ts";
 export * from "./leaving.ts";

@@ -18,7 +18,16 @@ import { useTheme } from "./theme.ts";
 const retry = (failures: number, error: Error): boolean =>
   error instanceof ApiError && error.code === "OFFLINE" && failures < 2;
 
-const client = new QueryClient({ defaultOptions: { queries: { retry, staleTime: 5_000 } } });
+/**
+ * What the browser believes of the line decides nothing: a node stands in the house, and an act that waited in silence
+ * would leave by itself later. Each question is asked, and fails in words.
+ */
+const client = new QueryClient({
+  defaultOptions: {
+    queries: { retry, staleTime: 5_000, networkMode: "always", refetchOnReconnect: true },
+    mutations: { networkMode: "always" },
+  },
+});
 
 function App() {
   useTheme();

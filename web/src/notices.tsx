@@ -1,7 +1,7 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { Notice, NoticeList } from "@setu/requests/me.ts";
-import { LoadProblem, ScreenKeys, useScopedKeys, When } from "@setu/ui";
+import { LoadProblem, ScreenKeys, useKeptFocus, useScopedKeys, When } from "@setu/ui";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useMarkRead, useNotices } from "./notice-data.ts";
@@ -47,6 +47,7 @@ function Notices({
 }) {
   const markRead = useMarkRead();
   const list = useRef<HTMLDivElement>(null);
+  useKeptFocus(list);
   const readAll = () => {
     const first = rows[0];
     if (newest && unread > 0 && first !== undefined) markRead({ all: first.id });
