@@ -3,10 +3,11 @@ import { round, type Result } from "./result.ts";
 import { link } from "./link.ts";
 import { lists } from "./lists.ts";
 import { pure } from "./pure.ts";
+import { screens } from "./screens.ts";
 import { start } from "./start.ts";
 
 /** `npm run bench [-- --json] [-- --only NAME]`: exit code 1 when a budget does not hold. */
-const SUITES: Readonly<Record<string, () => Promise<Result[]>>> = { pure, start, link, lists };
+const SUITES: Readonly<Record<string, () => Promise<Result[]>>> = { pure, start, screens, link, lists };
 /** Filling a million items takes minutes: on demand. */
 const BY_NAME_ONLY: ReadonlySet<string> = new Set(["lists"]);
 

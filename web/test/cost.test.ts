@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { CDPSession } from "playwright-core";
 import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
+import { fillRows } from "./rows.fixture.ts";
 
 /** What a list that is left open costs: one clock a minute for all its rows, and nothing between. */
 const ROWS = 500;
@@ -22,15 +23,7 @@ async function threadMs(session: CDPSession): Promise<number> {
 
 test(`${ROWS} rows with clocks cost under ${BUDGET} ms of CPU a second`, async (context) => {
   const { mock } = stage;
-  const models = [...mock.requests.values()].filter(({ turn }) => turn !== "none");
-  mock.requests.clear();
-  for (let n = 0; n < ROWS; n += 1) {
-    const model = models[n % models.length]!;
-    const item = `in:${n.toString(16).padStart(32, "0")}`;
-    const clock = { ...model.clock, state: "running" as const, due: Date.now() + (n - 50) * 600_000 };
-    mock.requests.set(item, { ...model, item, role: "answerer", ref: `IN-${n}`, clock });
-  }
-  mock.pageSize = ROWS;
+  fillRows(mock, ROWS);
   const { page } = await visit(stage, "en");
   await page.clock.install();
   await signIn(page, mock, "en");
