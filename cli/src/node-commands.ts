@@ -70,11 +70,14 @@ export function addNodeCommands(program: Command): void {
     .description("run two linked nodes, Canada and India, with a small synthetic caseload")
     .option("--home <folder>", "where the two nodes live", ".setu/demo")
     .option("--reset", "begin again with the seeded caseload")
-    .option("--open <n>", "how many open matters a new caseload has, beside twenty written by hand", "40")
-    .option("--closed <n>", "how many closed matters it has", "100")
+    .option("--open <n>", "how many open matters a new caseload has, beside those written by hand", "49")
+    .option("--closed <n>", "how many closed matters it has, beside those written by hand", "398")
     .option("--port <n>", "first of four ports; 0 takes free ones", "8480")
     .addOption(
-      new Option("--counterpart [party]", "this side answers by itself, so that one person can play the other")
+      new Option(
+        "--counterpart [party]",
+        "this side answers by itself, so that one person can play the other",
+      )
         .choices(["ca", "in"])
         .preset("in"),
     )

@@ -1,21 +1,44 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ItemId } from "@setu/core";
-import { ownOrigin, peerOrigin, submitIn } from "@setu/link";
+import {
+  apply,
+  exchange,
+  homeOrigin,
+  newSession,
+  onFetch,
+  onHello,
+  onPush,
+  submitIn,
+  type Peer,
+  type Ports,
+  type Session,
+} from "@setu/link";
+import { migrate } from "@setu/server/db/migrate.ts";
+import { checkServer, openPool } from "@setu/server/db/pool.ts";
 import { logTo } from "@setu/server/http/log.ts";
-import { startNode, type RunningNode } from "@setu/server/node/node.ts";
+import { loadKeys } from "@setu/server/keys/node-keys.ts";
+import { peerCard } from "@setu/server/node/cards.ts";
+import { homeFiles, loadConfig } from "@setu/server/node/config.ts";
+import { HighWater } from "@setu/server/node/high-water.ts";
+import { compose } from "@setu/server/node/node.ts";
+import { saveOfficers } from "@setu/server/node/officers.ts";
+import { databaseUrl } from "@setu/server/pg/index.ts";
 import { parseCommand } from "@setu/server/requests/command.ts";
-import type { Desk, Officer } from "@setu/server/requests/desk.ts";
-import { draftOf, itemFor } from "@setu/server/requests/drafting.ts";
+import { readKnown, type Desk, type Officer } from "@setu/server/requests/desk.ts";
+import { composed, itemFor, sentArgs, versionOf } from "@setu/server/requests/drafting.ts";
 import { writeHome } from "@setu/server/requests/home.ts";
-import { recordOpened } from "@setu/server/requests/opened.ts";
-import { storeUpload } from "@setu/server/requests/uploads.ts";
+import { evidenceOf } from "@setu/server/requests/opened.ts";
+import { readUploads, storeUpload, type StoredUpload } from "@setu/server/requests/uploads.ts";
+import { root } from "tlog";
 import { progress } from "../terminal.ts";
 import { ASKED_BY_CANADA } from "./asked-by-canada.ts";
 import { ASKED_BY_INDIA } from "./asked-by-india.ts";
 import type { Case, Step } from "./cases.ts";
 import { setClock } from "./clock.ts";
 import { sideHome, SIDES, type Side } from "./homes.ts";
+import { layDown } from "./lay-down.ts";
+import { Memory } from "./memory.ts";
 import { OFFICERS } from "./officers.ts";
 import { pdfOf } from "./pdf.ts";
 import { batches, planOf, type Due } from "./plan.ts";
@@ -23,76 +46,115 @@ import { commandFor, Told } from "./told.ts";
 import { makeWorld, type World } from "./world/world.ts";
 
 const HOUR = 3_600_000;
-const PATIENCE = 30_000;
 
-type Desks = ReadonlyMap<string, { readonly node: RunningNode; readonly desk: Desk }>;
+/** One node before it has ever run: it writes and judges in memory, and only its files are in the database already. */
+type Author = {
+  readonly memory: Memory;
+  readonly ports: Ports;
+  readonly desk: Desk;
+  readonly sessions: ReadonlyMap<string, Session>;
+  close(): Promise<void>;
+};
+type Authors = ReadonlyMap<string, Author>;
 
 /**
- * Writes the caseload into two fresh nodes: each act by an officer, through the same judgement and the same
- * transactions as ever, across the real link, at its own hour. Only the clock is not the true one, and the ten seconds
- * of the hold are left out. The nodes are left running: they end with this process, as nodes may at any moment.
+ * Writes the caseload into two fresh nodes: each act by an officer, through the same judgement, sealing and signing as
+ * ever, and across the same link, at its own hour. Three things are not as ever: the clock, the ten seconds of the hold,
+ * and that stores are memory and the road is a call until all of it is laid down in the databases.
  */
 export async function seed(home: string, world: World): Promise<void> {
   const now = Date.now();
   const plan = planOf([...ASKED_BY_CANADA, ...ASKED_BY_INDIA, ...makeWorld(world, now)], now);
   setClock((plan[0]?.at ?? now) - HOUR);
-  const desks: Desks = new Map(await Promise.all(SIDES.map((side) => startSide(home, side))));
+  const authors: Authors = new Map(
+    await Promise.all(SIDES.map(async (side) => [side.party, await authorOf(home, side)] as const)),
+  );
   const show = progress("Writing the caseload", plan.length);
-  await together(desks, "heard");
   const told = new Told();
   let done = 0;
+  await together(authors, LANES);
   for (const batch of batches(plan)) {
-    await writeBatch(desks, told, batch);
+    await writeBatch(authors, told, batch);
     show((done += batch.length));
   }
+  // The quiet lane has said nothing for long.
+  await together(authors, LANES);
+  await Promise.all([...authors.values()].map((author) => finish(author)));
+  await Promise.all([...authors.values()].map((author) => author.close()));
 }
 
-async function startSide(home: string, side: Side): Promise<[string, { node: RunningNode; desk: Desk }]> {
+async function authorOf(home: string, side: Side): Promise<Author> {
   const folder = sideHome(home, side);
   const log = logTo((line) => appendFileSync(join(folder, "node.log"), line, { mode: 0o600 }));
-  const node = await startNode({ home: folder, log });
-  if (!node.desk) throw new Error("a node of the demo has no peer");
-  return [side.party, { node, desk: node.desk }];
+  const config = loadConfig(folder);
+  const files = homeFiles(folder);
+  const database = await databaseUrl({ dataDir: files.postgres });
+  const pool = openPool({ url: database.url });
+  await checkServer(pool);
+  await migrate(pool);
+  const marks = new HighWater(files.highWater);
+  const { store, desk } = compose(config, loadKeys(files.keys), peerCard(folder, config), pool, marks, log);
+  if (!desk) throw new Error("a node of the demo has no peer");
+  await store.replay("if-needed");
+  await saveOfficers(store, config.officers);
+  const memory = new Memory();
+  return {
+    memory,
+    desk,
+    ports: { ...desk.ports, store: memory },
+    sessions: new Map(LANES.map((lane) => [lane, newSession()])),
+    close: async () => {
+      // The nodes make what is derived, each in its own process, when they start.
+      await pool.query("DROP SCHEMA derived CASCADE");
+      await pool.end();
+      await database.stop();
+    },
+  };
+}
+
+/** Of the home log only the last checkpoint is ever kept: it is signed once, at the end. */
+const unsigned = (ports: Ports): Ports => ({ ...ports, keys: { ...ports.keys, sign: () => "" } });
+
+async function finish({ memory, ports: { identity, keys }, desk }: Author): Promise<void> {
+  const home = await memory.own(homeOrigin(identity.party, identity.instance));
+  const { origin, size, frontier } = home;
+  const checkpoint = keys.sign({ origin, size, root: root(frontier) }, Date.now());
+  await memory.saveOwn({ ...home, checkpoint });
+  await layDown(memory, desk.store);
 }
 
 /** Acts of different matters that are close in time: they cross the link together. */
-async function writeBatch(desks: Desks, told: Told, batch: readonly Due[]): Promise<void> {
-  // Once for all of them: an exchange that is under way must not see hours pass.
+async function writeBatch(authors: Authors, told: Told, batch: readonly Due[]): Promise<void> {
   setClock(batch.at(-1)?.at ?? Date.now());
-  for (const [party, { desk }] of desks) {
-    const ours = batch.filter((due) => partyOf(due.step?.by ?? due.one.by) === party);
-    if (ours.length > 0) await write(desk, told, ours);
-  }
-  await together(desks, "applied");
-  const read = batch.flatMap((due) => nextReader(due));
-  for (const { one, by } of read)
-    await recordOpened(deskOf(desks, by), officerOf(by), told.itemOf(one) as ItemId);
+  for (const due of batch) await write(authorOn(authors, byOf(due)), told, due);
+  await together(authors, [...new Set(batch.map(({ one }) => one.lane ?? "main"))]);
+  for (const { one, by } of batch.flatMap((due) => nextReader(due)))
+    await read(authorOn(authors, by), officerOf(by), told.itemOf(one) as ItemId);
 }
 
-/** All acts of one side in one transaction, each judged like any other. */
-async function write(desk: Desk, told: Told, dues: readonly Due[]): Promise<void> {
-  const files = new Map<Due, readonly string[]>();
-  for (const due of dues) if (due.step?.pdf) files.set(due, [await upload(desk, due.step)]);
-  await desk.store.tx(async (tx) => {
-    for (const due of dues) {
-      const officer = officerOf(due.step?.by ?? due.one.by);
-      const command = parseCommand(commandFor(due, desk, told, files.get(due) ?? []), Date.now());
-      const item = itemFor(desk, (told.itemOf(due.one) ?? null) as ItemId | null, command);
-      const draft = await draftOf(desk, tx, officer, item, command);
-      await writeHome(desk.ports, tx, "command", { by: officer.id, item, ref: command.id });
-      await submitIn(desk.ports, tx, command.lane, draft);
-      told.add(due.one, partyOf(officer.id), item, command.id, command.do);
-    }
-  });
+async function write({ desk, ports, memory }: Author, told: Told, due: Due): Promise<void> {
+  const officer = officerOf(byOf(due));
+  const uploads = due.step?.pdf ? await upload(desk, officer, due.step.pdf) : [];
+  const files = uploads.map(({ id }) => id);
+  const command = parseCommand(commandFor(due, desk, told, files), Date.now());
+  const item = itemFor(desk, (told.itemOf(due.one) ?? null) as ItemId | null, command);
+  const wf = await versionOf(ports.identity, memory, item, command.lane);
+  const draft = composed(ports.identity, officer, { item, wf, args: sentArgs(command), uploads }, command);
+  await writeHome(unsigned(ports), memory, "command", { by: officer.id, item, ref: command.id });
+  await submitIn(ports, memory, command.lane, draft);
+  told.add(due.one, ports.identity.party, item, command.id, command.do);
 }
 
-async function upload(desk: Desk, step: Step): Promise<string> {
-  const { name, lines } = step.pdf as NonNullable<Step["pdf"]>;
+async function upload(
+  desk: Desk,
+  officer: Officer,
+  { name, lines }: NonNullable<Step["pdf"]>,
+): Promise<readonly StoredUpload[]> {
   const content = async function* () {
     yield pdfOf(name, lines);
   };
-  const named = { name, type: "application/pdf" };
-  return (await storeUpload(desk, officerOf(step.by), named, content())).id;
+  const { id } = await storeUpload(desk, officer, { name, type: "application/pdf" }, content());
+  return desk.store.tx((tx) => readUploads(desk, tx, officer, [id]));
 }
 
 /** Whoever acts next has read what was written; what came last is still unread. */
@@ -101,49 +163,46 @@ function nextReader({ one, step }: Due): readonly { readonly one: Case; readonly
   return next && partyOf(next.by) !== partyOf(step?.by ?? one.by) ? [{ one, by: next.by }] : [];
 }
 
-/**
- * Only when each node has heard that the other has applied all of its acts may more time pass; and none lets its
- * officers ask before it has heard, on that lane, in which versions the other speaks.
- */
-async function together(desks: Desks, what: "heard" | "applied"): Promise<void> {
-  const end = performance.now() + PATIENCE;
-  while (performance.now() < end) {
-    const moved = Promise.race([...desks.values()].map(({ node }) => nextCommit(node)));
-    const all = await Promise.all([...desks.values()].map(({ desk }) => isTogether(desk, what)));
-    if (all.every(Boolean)) return;
-    await moved;
-  }
-  throw new Error("the two nodes did not come together in time");
+/** It crosses with the next batch. */
+async function read({ ports, memory }: Author, officer: Officer, item: ItemId): Promise<void> {
+  const known = await readKnown({ ports }, memory, item);
+  if (!known) throw new Error("what an officer reads has not arrived");
+  await writeHome(unsigned(ports), memory, "read", { by: officer.id, item });
+  for (const draft of evidenceOf(ports, officer, known)) await submitIn(ports, memory, known.lane, draft);
 }
 
-const LAST_OURS = `SELECT coalesce(max(pos) + 1, 0) AS n, count(*) FILTER (WHERE pos IS NULL) AS waiting
-  FROM derived.act WHERE origin = $1 AND item IS NOT NULL`;
-
-function isTogether({ store, ports: { identity } }: Desk, what: "heard" | "applied"): Promise<boolean> {
-  return store.tx(async (tx) => {
-    for (const lane of identity.lanes) {
-      const theirs = await tx.peer(peerOrigin(identity, lane), "none");
-      if (theirs.pulse.versions.length === 0) return false;
-      if (what === "heard") continue;
-      const [ours] = await tx.db.rows<{ n: number; waiting: number }>(LAST_OURS, [ownOrigin(identity, lane)]);
-      if (!ours || ours.waiting > 0 || theirs.floor < ours.n) return false;
+/** Each side says and opens until neither has anything more: so both have heard that all was applied. */
+async function together(authors: Authors, lanes: readonly string[]): Promise<void> {
+  for (const lane of lanes) {
+    for (let moved = true; moved;) {
+      moved = false;
+      for (const { party, peer } of SIDES) {
+        const [ours, theirs] = [authors.get(party) as Author, authors.get(peer) as Author];
+        moved = (await speak(ours, theirs, lane)) || moved;
+      }
     }
-    return true;
-  });
+  }
 }
 
-/** A quarter of a second at the latest: a commit may have come before we listened. */
-function nextCommit(node: RunningNode): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const forget = node.store.onCommit(() => resolve());
-  const timer = setTimeout(resolve, 250);
-  return promise.finally(() => {
-    clearTimeout(timer);
-    forget();
-  });
+async function speak(ours: Author, theirs: Author, lane: string): Promise<boolean> {
+  const road: Peer = {
+    hello: () => onHello(theirs.ports, lane),
+    push: (_, opening, bundle) => onPush(theirs.ports, lane, opening, bundle),
+    fetch: (_, from, to) => onFetch(theirs.ports, lane, from, to),
+  };
+  let moved = false;
+  while ((await exchange(ours.ports, road, lane, ours.sessions.get(lane) as Session)).more);
+  for (let more = true; more;) {
+    const applied = await apply(theirs.ports, lane);
+    moved ||= applied.acts.length > 0;
+    more = applied.more;
+  }
+  return moved;
 }
 
+const LANES = ["flash", "main"] as const;
+const byOf = ({ one, step }: Due): string => step?.by ?? one.by;
 const partyOf = (account: string): string => account.slice(0, account.indexOf("."));
-const deskOf = (desks: Desks, account: string): Desk => desks.get(partyOf(account))?.desk as Desk;
+const authorOn = (authors: Authors, account: string): Author => authors.get(partyOf(account)) as Author;
 const ALL: readonly Officer[] = [...OFFICERS.ca, ...OFFICERS.in];
 const officerOf = (id: string): Officer => ALL.find((each) => each.id === id) as Officer;

@@ -1,7 +1,7 @@
 import { fold, type ItemId, type ItemState } from "@setu/core";
-import { readItem, type ActRow, type Ports } from "@setu/link";
+import { readItem, type ActRow, type Ports, type Tx } from "@setu/link";
 import type { NodeInfo } from "@setu/requests";
-import type { PgStore, PgTx } from "../db/pg-store.ts";
+import type { PgStore } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
 import type { Scanner } from "../scanner/clamd.ts";
 import type { Looks } from "./looking.ts";
@@ -41,11 +41,7 @@ export type Known = {
 export const rowKey = (party: string, id: string): string => `${party}/${id}`;
 
 /** Null while no legal opening is known here. @throws UNSUPPORTED_VERSION */
-export async function readKnown(
-  { ports }: Pick<Desk, "ports">,
-  tx: PgTx,
-  item: ItemId,
-): Promise<Known | null> {
+export async function readKnown({ ports }: Pick<Desk, "ports">, tx: Tx, item: ItemId): Promise<Known | null> {
   const { rows, entries, pulseTime } = await readItem(ports.identity, tx, item);
   const state = fold(ports.workflows, item, entries, pulseTime);
   const lane = rows[0]?.origin.split("/")[3] ?? "";

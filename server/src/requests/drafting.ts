@@ -24,7 +24,7 @@ import {
 } from "@setu/core";
 import { CALENDARS, deadline, LIMITS, type Urgency } from "@setu/core/clock/index.ts";
 import { CANNOT_ASSIST, refusalSent } from "@setu/core/codes/index.ts";
-import { NEXT_POSITION, peerOrigin, readItem, refusal, type Draft } from "@setu/link";
+import { NEXT_POSITION, peerOrigin, readItem, refusal, type Draft, type Identity, type Tx } from "@setu/link";
 import { openingVersion, release2, type SendCheck } from "@setu/requests";
 import { unfilled } from "@setu/requests/texts/fields.ts";
 import type { PgTx } from "../db/pg-store.ts";
@@ -49,10 +49,26 @@ export async function draftOf(
   item: ItemId,
   command: ParsedCommand,
 ): Promise<Draft> {
-  const { identity } = desk.ports;
   const uploads = await readUploads(desk, tx, officer, command.files);
   const args = await completedArgs(desk, tx, item, command);
-  const wf = await versionOf(desk, tx, item, command.lane);
+  const wf = await versionOf(desk.ports.identity, tx, item, command.lane);
+  return composed(desk.ports.identity, officer, { item, wf, args, uploads }, command);
+}
+
+type Parts = {
+  readonly item: ItemId;
+  readonly wf: WorkflowId;
+  readonly args: ParsedCommand["args"];
+  readonly uploads: readonly StoredUpload[];
+};
+
+/** The same from what has been read. @throws BAD_FIELD, TOO_LARGE */
+export function composed(
+  identity: Identity,
+  officer: Officer,
+  { item, wf, args, uploads }: Parts,
+  command: ParsedCommand,
+): Draft {
   const act = toAct({
     crit: [],
     wf,
@@ -81,11 +97,11 @@ export async function draftOf(
 }
 
 /** An item keeps the version in which it was opened. */
-async function versionOf(desk: Desk, tx: PgTx, item: ItemId, lane: string): Promise<WorkflowId> {
+export async function versionOf(identity: Identity, tx: Tx, item: ItemId, lane: string): Promise<WorkflowId> {
   const opener = openerOf(item);
   const opening = (await tx.act(opener, item.slice(opener.length + 1) as RecordId))?.act;
   if (opening && isItemAct(opening)) return opening.wf;
-  const { pulse } = await tx.peer(peerOrigin(desk.ports.identity, lane), "none");
+  const { pulse } = await tx.peer(peerOrigin(identity, lane), "none");
   return openingVersion(pulse.versions);
 }
 
@@ -128,6 +144,12 @@ function isWellFormedPulse(act: Act): boolean {
   }
 }
 
+/** As the other side may read them: the ground of a refusal stays here. */
+export const sentArgs = ({ do: what, args }: Pick<ParsedCommand, "do" | "args">): ParsedCommand["args"] =>
+  what === "refuse" && typeof args["ground"] === "string" && args["ground"] !== CANNOT_ASSIST
+    ? { ...args, ground: refusalSent(args["ground"]) }
+    : args;
+
 /** What only the node knows: which of the other side's pulses shows its silence; which ground it may read. */
 async function completedArgs(
   desk: Desk,
@@ -135,10 +157,7 @@ async function completedArgs(
   item: ItemId,
   command: ParsedCommand,
 ): Promise<ParsedCommand["args"]> {
-  const { args } = command;
-  if (command.do === "refuse" && typeof args["ground"] === "string" && args["ground"] !== CANNOT_ASSIST) {
-    return { ...args, ground: refusalSent(args["ground"]) };
-  }
+  const args = sentArgs(command);
   if (command.do !== "deem" || args["pulse"] !== undefined) return args;
   const { rows } = await readItem(desk.ports.identity, tx, item);
   const lane = rows[0]?.origin.split("/")[3] ?? command.lane;

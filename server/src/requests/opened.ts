@@ -1,6 +1,6 @@
 import type { Code, ItemId, RecordId } from "@setu/core";
 import { isSetuError } from "@setu/core";
-import { submit } from "@setu/link";
+import { submit, type Draft, type Ports } from "@setu/link";
 import { isOwnItem } from "@setu/requests";
 import type { Desk, Known, Officer } from "./desk.ts";
 import { reading, readingOwn } from "./reading.ts";
@@ -11,7 +11,6 @@ import { EVIDENCE } from "./rows.ts";
  * somebody here had not opened before: it is evidence, sent by the node for the officer.
  */
 export async function recordOpened(desk: Desk, officer: Officer, item: ItemId): Promise<void> {
-  const { identity, world } = desk.ports;
   let found: Known;
   try {
     // Of a matter of our own there is nobody to tell.
@@ -21,39 +20,47 @@ export async function recordOpened(desk: Desk, officer: Officer, item: ItemId): 
     if (isSetuError(error, "NOT_FOUND")) return;
     throw error;
   }
-  const told = new Set(
-    found.state.judged.flatMap((each) =>
-      each.act.do === "opened" && each.party === identity.party ? [each.act.args["ref"]] : [],
-    ),
-  );
-  const news = found.state.judged.filter(
-    (each) => each.party !== identity.party && !EVIDENCE.has(each.act.do) && !told.has(each.act.id),
-  );
-  for (const { act } of news) {
-    const id = Buffer.from(world.random(16)).toString("hex") as RecordId;
-    const opened = {
-      crit: [],
-      wf: found.state.workflow.id,
-      from: identity.party,
-      to: identity.peer.party,
-      id,
-      item,
-      do: "opened" as Code,
-      args: { ref: act.id },
-      mark: act.mark,
-      ret: act.ret,
-      att: [],
-    };
+  for (const draft of evidenceOf(desk.ports, officer, found)) {
     try {
-      await submit(desk.ports, found.lane, {
-        act: { ...opened, by: officer.id as typeof act.by },
-        body: null,
-        approvals: "[]",
-        attachments: [],
-      });
+      await submit(desk.ports, found.lane, draft);
     } catch (error) {
       // The read stands at home whatever the link does.
       if (!isSetuError(error)) throw error;
     }
   }
+}
+
+/** That an officer has opened them, for each act of theirs of which it has not been said. */
+export function evidenceOf(
+  { identity, world }: Pick<Ports, "identity" | "world">,
+  officer: Officer,
+  { item, state }: Known,
+): readonly Draft[] {
+  const told = new Set(
+    state.judged.flatMap((each) =>
+      each.act.do === "opened" && each.party === identity.party ? [each.act.args["ref"]] : [],
+    ),
+  );
+  const news = state.judged.filter(
+    (each) => each.party !== identity.party && !EVIDENCE.has(each.act.do) && !told.has(each.act.id),
+  );
+  return news.map(({ act }) => ({
+    act: {
+      crit: [],
+      wf: state.workflow.id,
+      from: identity.party,
+      to: identity.peer.party,
+      id: Buffer.from(world.random(16)).toString("hex") as RecordId,
+      item,
+      by: officer.id as typeof act.by,
+      do: "opened" as Code,
+      args: { ref: act.id },
+      mark: act.mark,
+      ret: act.ret,
+      att: [],
+    },
+    body: null,
+    approvals: "[]",
+    attachments: [],
+  }));
 }
