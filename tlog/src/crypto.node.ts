@@ -22,8 +22,15 @@ function nodeScheme(
   seedFormat: "raw-private" | "raw-seed",
   lengths: Lengths,
 ): Scheme {
-  const secret = (seed: Uint8Array): KeyObject =>
-    createPrivateKey({ key: Buffer.from(seed), format: seedFormat, asymmetricKeyType: algorithm });
+  // Making a key of a seed costs as much as a signature, and a signer's seed never changes.
+  const secrets = new WeakMap<Uint8Array, KeyObject>();
+  const secret = (seed: Uint8Array): KeyObject => {
+    const made = secrets.get(seed) ?? createPrivateKey(keyOf(seed));
+    secrets.set(seed, made);
+    return made;
+  };
+  const keyOf = (seed: Uint8Array) =>
+    ({ key: Buffer.from(seed), format: seedFormat, asymmetricKeyType: algorithm }) as const;
   return scheme(lengths, {
     publicKey: (seed) => plain(createPublicKey(secret(seed)).export({ format: "raw-public" })),
     sign: (seed, message) => plain(sign(null, message, secret(seed))),
