@@ -27,6 +27,7 @@ const CANARY = {
   reference: "canary-reference-siskin",
   draft: "canary-draft-wheatear",
   newDraft: "canary-new-draft-redstart",
+  draftTranslation: "canary-draft-translation-pipit",
   paperTitle: "canary-paper-title-nuthatch",
   paperText: "canary-paper-text-treecreeper",
   paperFrom: "canary-paper-from-wryneck",
@@ -155,7 +156,16 @@ async function ownHalf(quiet: Browser, ottawa: Browser, item: string): Promise<[
     await act("follow-up", { at: Date.now() + 86_400_000 }),
     await act("relate", { kind: "follow-up-of", other: other.item }),
   ];
-  const draft = (text: string) => ({ title: "", text, lang: "en", args: {}, mark: null, files: [] });
+  const translations = [{ lang: "fr", text: CANARY.draftTranslation, how: null, by: "" }];
+  const draft = (text: string) => ({
+    title: "",
+    text,
+    lang: "en",
+    translations,
+    args: {},
+    mark: null,
+    files: [],
+  });
   for (const [key, what, text] of [
     [item, "message", CANARY.draft],
     ["new", "ask", CANARY.newDraft],

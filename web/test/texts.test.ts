@@ -104,6 +104,7 @@ test("a translation goes along with who made it, and comes back when the act is 
   await text(page).fill("The provider was asked.");
   await page.getByRole("button", { name: "Add a translation" }).click();
   const one = page.locator(".translation-field");
+  assert.ok(await one.getByLabel("Français").evaluate((radio) => radio === document.activeElement));
   await page.locator(".composer .button.primary").click();
   for (const words of ["Write the translation, or remove it.", "Say who translated it."])
     await one.getByText(words).waitFor();
@@ -125,6 +126,7 @@ test("a translation goes along with who made it, and comes back when the act is 
   assert.equal(await one.count(), 1, "words are not thrown away by one click");
   await one.getByRole("button", { name: "Really remove the translation" }).click();
   assert.equal(await one.count(), 0);
+  assert.match(await page.evaluate(() => document.activeElement?.textContent ?? ""), /Add a translation/);
   await page.context().close();
 });
 

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Choices, isLang, LANGS, NATIVE, TextField, type Lang } from "@setu/ui";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { gapsOf, MAX_TRANSLATIONS, type DraftTranslation } from "../texts/translations.ts";
 import { PlacedText, type Blocks } from "./placed-text.tsx";
 
@@ -18,8 +18,16 @@ const MAX = { text: 48_000, by: 200 } as const;
 
 /** Courtesy translations that go along with a text, each with who answers for it. */
 export function TranslationsField({ original, translations, onChange, blocks, showErrors }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  // What was pressed has gone, or something has come before it: the focus goes where one goes on.
+  const [next, setNext] = useState<string | null>(null);
+  useEffect(() => {
+    if (next === null) return;
+    box.current?.querySelector<HTMLElement>(next)?.focus();
+    setNext(null);
+  }, [next]);
   return (
-    <>
+    <div className="translations" ref={box}>
       {translations.map((each, index) => (
         <One
           // By place: a language may still be chosen.
@@ -31,17 +39,27 @@ export function TranslationsField({ original, translations, onChange, blocks, sh
           onChange={(part) =>
             onChange(translations.map((other, at) => (at === index ? { ...other, ...part } : other)))
           }
-          onRemove={() => onChange(translations.filter((_, at) => at !== index))}
+          onRemove={() => {
+            onChange(translations.filter((_, at) => at !== index));
+            setNext(".add-translation button");
+          }}
         />
       ))}
       {translations.length < MAX_TRANSLATIONS && (
         <p className="add-translation">
-          <button type="button" className="button" onClick={() => onChange([...translations, NEW])}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              onChange([...translations, NEW]);
+              setNext(`.translation-field:nth-child(${translations.length + 1}) input`);
+            }}
+          >
             <Trans context="button">Add a translation</Trans>
           </button>
         </p>
       )}
-    </>
+    </div>
   );
 }
 
