@@ -1,14 +1,12 @@
 import { i18n } from "@lingui/core";
 import { getPrefs, isLang, LOCALES, type Lang } from "@setu/ui";
-import { messages as en } from "./locales/en.po";
 
-/** English travels with the page because it is the last resort; the others come when they are wanted. */
+/** The words of every screen in one language: each comes when it is wanted, and nobody carries two. */
 const CATALOGS = {
+  en: () => import("./locales/en.po"),
   fr: () => import("./locales/fr.po"),
   hi: () => import("./locales/hi.po"),
 } as const;
-
-i18n.load("en", en);
 
 /** The language chosen here, else the officer's, else the browser's. */
 export function preferred(officer: Lang | null): Lang {
@@ -20,7 +18,7 @@ export function preferred(officer: Lang | null): Lang {
 let wish: Lang = "en";
 export async function speak(lang: Lang): Promise<void> {
   wish = lang;
-  if (lang !== "en") i18n.load(lang, (await CATALOGS[lang]()).messages);
+  i18n.load(lang, (await CATALOGS[lang]()).messages);
   if (wish !== lang) return;
   i18n.activate(lang, [LOCALES[lang]]);
   document.documentElement.lang = lang;

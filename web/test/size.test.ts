@@ -7,6 +7,8 @@ import { gzipSync } from "node:zlib";
 /** Budgets of the design, gzip. `npm run build` comes first. */
 const FIRST_LOAD = 140_000;
 const LAZY = 60_000;
+/** The words of one language, which come with the first load of whoever speaks it. */
+const WORDS = 25_000;
 const STYLES = 15_000;
 const DIST = join(import.meta.dirname, "../dist");
 
@@ -32,6 +34,18 @@ test("no lazy part is over its budget", (context) => {
   context.diagnostic(`largest: ${lazy[0]?.name} ${lazy[0]?.size} B gzip`);
   assert.ok(lazy.length > 4);
   for (const { name, size } of lazy) assert.ok(size <= LAZY, `${name}: ${size} bytes`);
+});
+
+test("the words of a language stay within their budget, and no page carries two languages", (context) => {
+  for (const lang of ["en", "fr", "hi"]) {
+    const names = readdirSync(join(DIST, "assets")).filter((name) =>
+      new RegExp(`^${lang}-.*\\.js$`).test(name),
+    );
+    assert.equal(names.length, 1, lang);
+    context.diagnostic(`${lang}: ${packed(`assets/${names[0]!}`)} B gzip`);
+    assert.ok(packed(`assets/${names[0]!}`) <= WORDS, lang);
+    assert.ok(!first.includes(`/assets/${names[0]!}`), lang);
+  }
 });
 
 test("nothing is loaded from outside and nothing is inline", () => {
