@@ -14,46 +14,62 @@ type Props = {
   readonly onCompose: (act: string, refers: string) => void;
 };
 
-/** How reliable it is, as each side says, and what this side can say to it. */
+/** How reliable it is, as each side says, and what our side can say to it. */
 export function EvaluationOf({ act, moves, onCompose }: Props) {
   const { evaluation } = act;
   if (evaluation === null) return null;
-  const { given, agreed, notice } = evaluation;
-  const can = (what: string, refers: string, words: ReactNode) =>
-    moves.includes(what) && (
-      <button type="button" className="link-button" onClick={() => onCompose(what, refers)}>
-        {words}
-      </button>
-    );
-  const isOurs = act.side === "us";
+  const { notice } = evaluation;
+  const says: readonly (readonly [act: string, refers: string, words: ReactNode])[] =
+    act.side === "us"
+      ? [
+          ...(isOpenNotice(notice)
+            ? ([
+                ["agree", notice.act, <Trans context="button">Agree with their evaluation</Trans>],
+                ["disagree", notice.act, <Trans context="button">Do not agree</Trans>],
+              ] as const)
+            : []),
+          ["evaluate", act.id, <Trans context="button">Evaluate this</Trans>],
+        ]
+      : [["re-evaluate", act.id, <Trans context="button">Evaluate otherwise</Trans>]];
+  const can = says.filter(([what]) => moves.includes(what));
   return (
-    <div className="evaluation">
+    <>
+      <EvaluationWords act={act} />
+      {can.length > 0 && (
+        <p className="meta act-links">
+          {can.map(([what, refers, words]) => (
+            <button key={what} type="button" className="link-button" onClick={() => onCompose(what, refers)}>
+              {words}
+            </button>
+          ))}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Both sides, with who said what. */
+export function EvaluationWords({ act }: Pick<Props, "act">) {
+  if (act.evaluation === null) return null;
+  const { given, agreed, notice } = act.evaluation;
+  return (
+    <>
       {given !== null && (
-        <p>
+        <p className="evaluation">
           <Evaluates word={given} />
         </p>
       )}
       {agreed !== null && agreed.act !== notice?.act && (
-        <p>
+        <p className="evaluation">
           <Proposes word={agreed} /> <Trans>Agreed.</Trans>
         </p>
       )}
       {notice !== null && (
-        <p>
+        <p className="evaluation">
           <Proposes word={notice} /> <Answered act={act} />
         </p>
       )}
-      <p className="meta act-links">
-        {isOurs &&
-          isOpenNotice(notice) &&
-          can("agree", notice.act, <Trans context="button">Agree with their evaluation</Trans>)}
-        {isOurs &&
-          isOpenNotice(notice) &&
-          can("disagree", notice.act, <Trans context="button">Do not agree</Trans>)}
-        {isOurs && can("evaluate", act.id, <Trans context="button">Evaluate this</Trans>)}
-        {!isOurs && can("re-evaluate", act.id, <Trans context="button">Evaluate otherwise</Trans>)}
-      </p>
-    </div>
+    </>
   );
 }
 

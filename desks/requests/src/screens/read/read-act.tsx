@@ -7,6 +7,7 @@ import { ActHeading, ActText } from "../act.tsx";
 import { label } from "../codes.ts";
 import { fileHref, proofHref } from "../data.ts";
 import { Delivery } from "../delivery.tsx";
+import { EvaluationWords } from "../evaluation.tsx";
 import { sizeWords } from "../files-field.tsx";
 import { Author, Line } from "../line.tsx";
 import { MarkingLine, sameMarking } from "../marking-fields.tsx";
@@ -44,6 +45,7 @@ export function ReadAct({ item, act, mark }: Props) {
       </p>
       <Alarms act={act} />
       <ActText act={act} />
+      <EvaluationWords act={act} />
       <Files item={item} files={act.attachments} />
       {!sameMarking(act.mark, mark) && (
         <p className="meta">

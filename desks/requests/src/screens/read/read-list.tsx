@@ -6,6 +6,7 @@ import { Tlp, usePlace, When } from "@setu/ui";
 import type { RequestRow } from "../../api.ts";
 import type { ReadPage } from "../../read-pages.ts";
 import { Due } from "../clock-panel.tsx";
+import { LineDueWords } from "../line-due-words.tsx";
 import { Caution } from "../line.tsx";
 import { SORT_WORDS, STATE_WORDS, WHO_WORDS } from "../list-words.ts";
 import { STATUS, URGENCY } from "../words.ts";
@@ -136,7 +137,9 @@ function Row({ row }: { readonly row: RequestRow }) {
       <td role="cell">
         <bdi lang={row.lang ?? undefined}>{row.title ?? t`No title`}</bdi>
         <Caution text={row.title ?? ""} />
-        <span className="sub muted">{_(URGENCY[row.urgency] ?? { id: row.urgency })}</span>
+        <span className="sub muted particulars">
+          <span>{_(URGENCY[row.urgency] ?? { id: row.urgency })}</span> <LineDueWords row={row} />
+        </span>
       </td>
       <td role="cell">
         <Tlp label={row.tlp} />

@@ -4,7 +4,9 @@ import { Notice } from "@setu/ui";
 import type { HeldAct, RequestView } from "../../api.ts";
 import type { LogHead, ReadPage } from "../../read-pages.ts";
 import { ClockPanel, Due } from "../clock-panel.tsx";
+import { DueNotices } from "../due-notices.tsx";
 import { Facts } from "../facts.tsx";
+import { IntakePanel } from "../intake-panel.tsx";
 import { Caution } from "../line.tsx";
 import { WrittenText } from "../translated.tsx";
 import { DO, STATUS } from "../words.ts";
@@ -18,7 +20,9 @@ type Props = Extract<ReadPage, { readonly kind: "request" }>;
 export function ReadRequest({ view, logs }: Props) {
   const { _ } = useI18n();
   const { t } = useLingui();
-  const title = view.title ?? t`No title`;
+  const { nameOf } = useReading();
+  const { intake } = view.ours;
+  const title = intake?.paper?.title ?? view.title ?? t`No title`;
   return (
     <>
       <h1 lang={view.lang ?? undefined}>
@@ -29,17 +33,34 @@ export function ReadRequest({ view, logs }: Props) {
         <span className="mono" translate="no">
           {view.ref}
         </span>{" "}
-        · <Due clock={view.clock} /> · {_(STATUS[view.status] ?? { id: view.status })}
+        {intake === null && (
+          <>
+            · <Due clock={view.clock} />{" "}
+          </>
+        )}
+        · {_(STATUS[view.status] ?? { id: view.status })}
       </p>
       {view.held.map((act) => (
         <Held key={act.id} act={act} />
       ))}
+      {intake === null ? <Crossing view={view} /> : <IntakePanel intake={intake} name={nameOf(intake.by)} />}
+      <ReadOurs view={view} />
+      {intake === null && <StandsOn view={view} logs={logs} />}
+    </>
+  );
+}
+
+/** What both sides have. */
+function Crossing({ view }: Pick<Props, "view">) {
+  return (
+    <>
       <section aria-labelledby="facts">
         <h2 id="facts">
           <Trans>What is asked</Trans>
         </h2>
         <Facts view={view} />
       </section>
+      <DueNotices view={view} onSayLate={null} onClose={null} />
       <ClockPanel row={view} />
       <section aria-labelledby="timeline">
         <h2 id="timeline">
@@ -51,8 +72,6 @@ export function ReadRequest({ view, logs }: Props) {
           ))}
         </ol>
       </section>
-      <ReadOurs view={view} />
-      <StandsOn view={view} logs={logs} />
     </>
   );
 }

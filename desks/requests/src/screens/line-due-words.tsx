@@ -1,0 +1,35 @@
+import { Trans } from "@lingui/react/macro";
+import { Moment, useNow, usePlace } from "@setu/ui";
+import type { RequestRow } from "../api.ts";
+
+/** Of one line: that it will be late, and that word of the outcome is owed. */
+export function LineDueWords({ row }: { readonly row: RequestRow }) {
+  const { node } = usePlace();
+  return (
+    <>
+      {row.late !== null && (
+        <span>
+          <Trans>
+            late, expected by <Moment at={row.late.until} zone={node.zone} />
+          </Trans>
+        </span>
+      )}
+      {row.feedbackDue !== null && <Outcome role={row.role} due={row.feedbackDue} />}
+    </>
+  );
+}
+
+function Outcome({ role, due }: { readonly role: RequestRow["role"]; readonly due: number }) {
+  const { node } = usePlace();
+  const now = useNow();
+  const when = <Moment at={due} zone={node.zone} />;
+  if (now <= due) {
+    return (
+      <span>
+        <Trans>outcome due {when}</Trans>
+      </span>
+    );
+  }
+  const words = <Trans>outcome was due {when}</Trans>;
+  return role === "asker" ? <strong className="follow-up-due">{words}</strong> : <span>{words}</span>;
+}
