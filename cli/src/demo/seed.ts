@@ -27,13 +27,15 @@ import { databaseUrl } from "@setu/server/pg/index.ts";
 import { parseCommand } from "@setu/server/requests/command.ts";
 import { readKnown, type Desk, type Officer } from "@setu/server/requests/desk.ts";
 import { composed, itemFor, sentArgs, versionOf } from "@setu/server/requests/drafting.ts";
-import { writeHome } from "@setu/server/requests/home.ts";
+import { homeRecord } from "@setu/server/requests/home-acts.ts";
+import { appendHome, writeHome } from "@setu/server/requests/home.ts";
 import { evidenceOf } from "@setu/server/requests/opened.ts";
 import { readUploads, storeUpload, type StoredUpload } from "@setu/server/requests/uploads.ts";
 import { root } from "tlog";
 import { progress } from "../terminal.ts";
 import { ASKED_BY_CANADA } from "./asked-by-canada.ts";
 import { ASKED_BY_INDIA } from "./asked-by-india.ts";
+import { besides } from "./besides.ts";
 import type { Case, Step } from "./cases.ts";
 import { setClock } from "./clock.ts";
 import { sideHome, SIDES, type Side } from "./homes.ts";
@@ -142,6 +144,9 @@ async function write({ desk, ports, memory }: Author, told: Told, due: Due): Pro
   const draft = composed(ports.identity, officer, { item, wf, args: sentArgs(command), uploads }, command);
   await writeHome(unsigned(ports), memory, "command", { by: officer.id, item, ref: command.id });
   await submitIn(ports, memory, command.lane, draft);
+  const isFirst = told.headsOf(due.one, ports.identity.party, "")[0] === null;
+  for (const act of besides(due, officer, isFirst))
+    await appendHome(unsigned(ports), memory, homeRecord(ports.identity, { item, by: officer.id, ...act }));
   told.add(due.one, ports.identity.party, item, command.id, command.do);
 }
 
@@ -157,10 +162,15 @@ async function upload(
   return desk.store.tx((tx) => readUploads(desk, tx, officer, [id]));
 }
 
-/** Whoever acts next has read what was written; what came last is still unread. */
+const ENDS: ReadonlySet<string> = new Set(["close", "withdraw"]);
+
+/** Whoever acts next has read what was written, and somebody has read how it ended; what came last is still unread. */
 function nextReader({ one, step }: Due): readonly { readonly one: Case; readonly by: string }[] {
+  const writer = partyOf(step?.by ?? one.by);
   const next = one.steps[step ? one.steps.indexOf(step) + 1 : 0];
-  return next && partyOf(next.by) !== partyOf(step?.by ?? one.by) ? [{ one, by: next.by }] : [];
+  if (next) return partyOf(next.by) === writer ? [] : [{ one, by: next.by }];
+  const others = [one.by, ...one.steps.map((each) => each.by)].filter((by) => partyOf(by) !== writer);
+  return step && ENDS.has(step.do) ? others.slice(-1).map((by) => ({ one, by })) : [];
 }
 
 /** It crosses with the next batch. */

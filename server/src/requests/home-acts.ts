@@ -23,9 +23,10 @@ import {
   type HomePart,
   type Paper,
 } from "@setu/requests";
+import type { Identity } from "@setu/link";
 import type { PgTx } from "../db/pg-store.ts";
 import { readKnown, type Desk, type Officer } from "./desk.ts";
-import { appendHome, HOME, homeLog } from "./home.ts";
+import { appendHome, HOME, homeLog, type HomeRecord } from "./home.ts";
 
 /** Acts of our own half: judged, written into the home log and folded, all on this node (`desks/requests/src/home.ts`). */
 export type HomeCommand = {
@@ -85,27 +86,36 @@ export async function actAtHomeIn(
   await named(tx, args);
   const other = command.do === "relate" ? itemId(args["other"], "other") : null;
   if (other !== null && !(await exists(desk, tx, other))) throw noRequest();
+  const { pos, t } = await appendHome(desk.ports, tx, homeRecord(identity, next), head);
+  await putHomeActs(tx, [{ ...next, pos, at: t }]);
+  tx.touch(item);
+  // It shows on both.
+  if (other !== null) tx.touch(other);
+}
+
+type Ids = { readonly id: RecordId; readonly item: ItemId };
+
+/** The act as the home log keeps it, with its text. */
+export function homeRecord(
+  { party, peer }: Identity,
+  { id, item, by, do: what, args, text, paper }: Omit<HomeAct, "at"> & Ids,
+): HomeRecord {
   const act: ItemAct = {
     crit: [],
     wf: HOME,
-    from: identity.party,
-    to: identity.peer.party,
+    from: party,
+    to: peer.party,
     id,
     item,
-    by: opaque(officer.id, "by"),
-    do: code(command.do, "do"),
+    by: opaque(by, "by"),
+    do: code(what, "do"),
     args,
     mark: STRICTEST,
     ret: "case" as Code,
     body: null,
     att: [],
   };
-  const body = text === null ? null : bodyBytes(text, paper);
-  const { pos, t } = await appendHome(desk.ports, tx, { act, body }, head);
-  await putHomeActs(tx, [{ ...next, pos, at: t }]);
-  tx.touch(item);
-  // It shows on both.
-  if (other !== null) tx.touch(other);
+  return { act, body: text === null ? null : bodyBytes(text, paper ?? null) };
 }
 
 const noRequest = () => new SetuError("NOT_FOUND", "there is no such request");

@@ -32,10 +32,9 @@ function weighted(dice: Dice, plots: readonly Plot[]): Plot {
 
 function makeCase(dice: Dice, { moves }: Plot, age: number, now: number): Case {
   const scene = dice.pick(SCENES);
-  const [asks, answers] = dice.chance(0.5)
-    ? ([DESKS.ca, DESKS.in] as const)
-    : ([DESKS.in, DESKS.ca] as const);
+  const [asks, others] = dice.chance(0.5) ? ([DESKS.ca, DESKS.in] as const) : ([DESKS.in, DESKS.ca] as const);
   const by = dice.pick(asks);
+  const answers = dice.pick(others);
   const lang = SPEAKS[by] as Lang;
   const at = now - age * HOUR;
   const steps: Step[] = [];
@@ -43,7 +42,7 @@ function makeCase(dice: Dice, { moves }: Plot, age: number, now: number): Case {
   for (const move of moves) {
     after += dice.int(move.hours[0] * 60, move.hours[1] * 60) / 60;
     if (after >= age) break;
-    steps.push(stepOf(dice, move, dice.pick(move.by === "asker" ? asks : answers), after, at + after * HOUR));
+    steps.push(stepOf(dice, move, move.by === "asker" ? by : answers, after, at + after * HOUR));
   }
   return {
     age,
