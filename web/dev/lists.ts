@@ -2,6 +2,7 @@ import type { HomeCommand, RequestRow, RequestView, SavedView, SearchHit } from 
 import { pressingDue } from "@setu/requests/feedback.ts";
 import { NO_HOME, type HomeAct } from "@setu/requests/home.ts";
 import { FIGURES, listOfFigure, PICTURE_SIDES, type Picture } from "@setu/requests/picture.ts";
+import { openMatter } from "./intake.ts";
 
 /** The lists of the stand-in: filters, pages, our own half, views and search, as far as the screens can tell. */
 export type ListState = {
@@ -95,6 +96,10 @@ export function listOf({ requests, pageSize, counted }: ListState, query: URLSea
 /** @returns the code of what refuses it, else null */
 export function actOn(state: ListState, item: string, command: HomeCommand, me: string): string | null {
   const view = state.requests.get(item);
+  if (command.do === "intake" && view === undefined) {
+    state.requests.set(item, openMatter(item, command, me));
+    return null;
+  }
   if (view === undefined) return "NOT_FOUND";
   if (command.do === "undo") return undo(state, String(command.args["of"]));
   const moves = command.do === "assign" || command.do === "unassign";

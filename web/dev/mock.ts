@@ -17,6 +17,7 @@ import { unfilled } from "@setu/requests/texts/fields.ts";
 import { ACCOUNTS, makeRequests, sessionOf } from "./fixtures.ts";
 import { newFiles, pageImage, type FileState } from "./files.ts";
 import { answerMe, newMe, type MeState } from "./me.ts";
+import { previewOf, readFields } from "./intake.ts";
 import { actOn, listOf, pictureOf, searchOf, type ListState } from "./lists.ts";
 import { answerRead } from "./read.ts";
 import { actAlone, answerWriting, forgetDraft, keepDraft, newWriting, type WritingState } from "./writing.ts";
@@ -112,7 +113,8 @@ async function answer(
     return void response.writeHead(301, { location: url.href.replace("/print", "/read") }).end();
   if (path[0] === "read") return answerRead(mock, url, path.slice(1), request, response);
   if (path[0] !== "api") return file(url.pathname, response);
-  const json = ["POST", "PUT"].includes(method) && path[1] !== "uploads" ? await body(request) : {};
+  const isJson = request.headers["content-type"]?.startsWith("application/json") === true;
+  const json = ["POST", "PUT"].includes(method) && isJson ? await body(request) : {};
   if (path[1] === "accounts") return send(response, ACCOUNTS);
   if (path[1] === "session") return session(mock, method, String(json["account"]), response);
   if (mock.session === null) return problem(response, "SIGNED_OUT");
@@ -142,6 +144,11 @@ async function answer(
       });
     case "held":
       return takeBack(mock, path[2] ?? "", url.searchParams.has("keep"), response);
+    case "intake":
+      request.resume();
+      return path[2] === "fields"
+        ? send(response, readFields(json["fields"] as object))
+        : send(response, previewOf(url.searchParams.get("as") ?? ""));
     case "officers":
       return send(response, ACCOUNTS);
     case "home":
@@ -175,9 +182,10 @@ function requestsApi(
   const command = json["command"] as Command;
   if (item === "check") return send(response, check(mock, command));
   if (item === undefined || action === "acts") return act(mock, item, command, response);
+  // An act of our own half may be the one that opens the matter.
+  if (action === "home") return homeAct(mock, item, json, response);
   const view = mock.requests.get(item);
   if (view === undefined) return problem(response, "NOT_FOUND");
-  if (action === "home") return homeAct(mock, item, json, response);
   if (action === "opened") return response.writeHead(204).end();
   if (action === "files" && pages === "pages" && no === undefined) return send(response, mock.file);
   if (action === "files" && pages === "pages") {

@@ -11,6 +11,7 @@ import type {
 } from "@setu/requests/api.ts";
 import { foldHome, judgeHome, type HomeAct } from "@setu/requests/home.ts";
 import { readRef } from "@setu/requests/ref.ts";
+import { openMatter } from "./intake.ts";
 
 /** An officer at work on one request, in the stand-in: drafts, who is there, our own half as the server judges it. */
 export type WritingState = {
@@ -118,7 +119,8 @@ function reference({ requests }: WritingState, said: string): Answer {
 /** One act on our half of one request, judged and folded by the rules that the server uses. */
 export function actAlone(state: WritingState, item: string, command: HomeCommand, by: string): Answer {
   const view = state.requests.get(item);
-  if (view === undefined) return { code: "NOT_FOUND" };
+  if (view === undefined)
+    return command.do === "intake" ? opened(state, item, command, by) : { code: "NOT_FOUND" };
   const { acts } = view.ours;
   const { after = null, text = null, ...rest } = command;
   const act: HomeAct = { ...rest, item, by, at: Date.now(), text, after };
@@ -134,11 +136,23 @@ export function actAlone(state: WritingState, item: string, command: HomeCommand
   return {};
 }
 
+function opened({ requests }: WritingState, item: string, command: HomeCommand, by: string): Answer {
+  try {
+    requests.set(item, openMatter(item, command, by));
+    return {};
+  } catch (error) {
+    if (!isSetuError(error)) throw error;
+    return { code: error.code };
+  }
+}
+
 /** Sets our half from its acts. */
 export function putOurs({ requests }: WritingState, item: string, acts: readonly HomeAct[]): void {
   const view = requests.get(item);
   if (view === undefined) return;
   const ours = foldHome(acts);
+  // Its registering was taken back.
+  if (view.cameBy !== null && ours.intake === null) return void requests.delete(item);
   const { head, followUp, watchers, notes, doneAt } = ours;
   const home = {
     head,

@@ -43,6 +43,7 @@ export const DESKS = [
         letter: "f",
         screen: lazy(() => import("@setu/requests/screens/search.tsx")),
       },
+      { path: "/intake", screen: lazy(() => import("@setu/requests/screens/intake.tsx")) },
       { path: "/requests/$item", screen: lazy(() => import("@setu/requests/screens/request.tsx")) },
     ],
   },

@@ -15,6 +15,8 @@ export const OUR_DONE: Words = {
   resume: msg({ context: "our half", message: "Brought back" }),
   refer: msg({ context: "our half", message: "Reference noted" }),
   relate: msg({ context: "our half", message: "Related to another request" }),
+  intake: msg`Registered here`,
+  translate: msg({ context: "our half", message: "Translated for us" }),
   undo: msg({ context: "our half", message: "Undone" }),
 };
 

@@ -157,6 +157,7 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
                   key={act.id}
                   view={view}
                   act={act}
+                  ours={ours}
                   onCompose={compose}
                   onRecall={
                     act.side === "us" &&

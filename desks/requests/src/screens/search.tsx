@@ -4,6 +4,7 @@ import { LoadProblem, Tlp, usePageKey, useScopedKeys } from "@setu/ui";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { RequestRow, SearchHit, SearchResult } from "../api.ts";
+import { cameWords } from "./came-words.ts";
 import { Due } from "./clock-panel.tsx";
 import { Caution } from "./line.tsx";
 import { useOfficers, useSearchResult } from "./list-data.ts";
@@ -154,6 +155,7 @@ function Matter({ row, hits }: MatterProps) {
       <Caution text={row.title ?? ""} />
       <p className="meta muted particulars">
         <Tlp label={row.tlp} />
+        {row.cameBy !== null && <strong>{_(cameWords(row.cameBy))}</strong>}
         <span>{_(URGENCY[row.urgency] ?? { id: row.urgency })}</span>
         <span>{_(STATUS[row.status] ?? { id: row.status })}</span>
         <Due clock={row.clock} />

@@ -1,0 +1,63 @@
+import { useLingui } from "@lingui/react/macro";
+import { ScreenKeys } from "@setu/ui";
+import { useEffect, useRef, useState } from "react";
+import type { RequestView } from "../api.ts";
+import { useCopyReference } from "./copy-reference.tsx";
+import { useDrafts } from "./drafts.ts";
+import { IntakePanel } from "./intake-panel.tsx";
+import { Caution } from "./line.tsx";
+import { useOfficers } from "./list-data.ts";
+import { useOurs } from "./our-data.ts";
+import { OurHalf } from "./our-half.tsx";
+import { Present, usePresence } from "./presence.tsx";
+import { RequestBar } from "./request-bar.tsx";
+import { OUR_HELP } from "./request-help.tsx";
+import { Overlays, useRequestKeys, type Over } from "./request-keys.tsx";
+import "./request.css";
+
+const nothing = () => {};
+
+/** A matter of our own: what came another way, and our half. There is nothing to send, so no composer stands here. */
+export default function OwnMatter({ view }: { readonly view: RequestView }) {
+  const { t } = useLingui();
+  const { nameOf } = useOfficers();
+  const { acts: drafts } = useDrafts(view.item);
+  const others = usePresence(view.item, drafts["note"] !== undefined);
+  const ours = useOurs(view);
+  const copying = useCopyReference(view.ref);
+  const [over, setOver] = useState<Over | null>(null);
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    place.current?.focus({ preventScroll: true });
+    document.title = `${view.ref} · Setu`;
+  }, [view.ref]);
+  const writing = { moves: [], compose: nothing, sayLate: null };
+  const onKeyDown = useRequestKeys({ view, ours, copy: copying.copy, open: setOver, ...writing });
+  const { intake } = view.ours;
+  const title = view.title ?? t`No title`;
+  return (
+    <article className="request" ref={place} tabIndex={-1} onKeyDown={onKeyDown}>
+      <RequestBar view={view} copying={copying} />
+      <h1 lang={view.lang ?? undefined}>
+        <bdi>{intake?.paper?.title ?? title}</bdi>
+      </h1>
+      <Caution text={title} />
+      <Present others={others} />
+      <div className="request-columns">
+        <div className="request-main">
+          {intake !== null && <IntakePanel intake={intake} name={nameOf(intake.by)} />}
+        </div>
+        <div className="request-side">
+          <OurHalf
+            view={view}
+            ours={ours}
+            onAssign={() => setOver("assign")}
+            onFollowUp={() => setOver("follow-up")}
+          />
+        </div>
+      </div>
+      <ScreenKeys help={OUR_HELP} />
+      <Overlays view={view} ours={ours} over={over} onClose={() => setOver(null)} />
+    </article>
+  );
+}
