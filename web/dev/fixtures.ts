@@ -165,7 +165,7 @@ function makeRequest(role: "asker" | "answerer", index: number, cell: Cell, now:
     turn,
     clock,
     late:
-      cell.clock === "running" && index % 4 === 3
+      cell.status === "part-answered"
         ? { reason: "judicial-authorisation", until: due + 5 * 24 * HOUR, at: now - HOUR }
         : null,
     feedbackDue: Object.hasOwn(FEEDBACK.after, cell.status)
