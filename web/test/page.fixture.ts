@@ -69,7 +69,7 @@ async function assertAxeNow(page: Page, where: string): Promise<void> {
 
 /** Nothing is cut off or needs sideways scrolling. */
 export async function assertFits(page: Page, where: string): Promise<void> {
-  for (const width of [320, 1440]) {
+  for (const width of [320, 1280, 1440]) {
     await page.setViewportSize({ width, height: 900 });
     const needed = await page.evaluate<number>("document.documentElement.scrollWidth");
     assert.ok(needed <= width, `${where}: ${needed} px at ${width}`);

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Page } from "playwright-core";
+import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
+import { speakLonger } from "./longer.fixture.ts";
+import { assertFocusSeen, assertRoom, SIZES } from "./room.fixture.ts";
+import { SCREENS } from "./screens.fixture.ts";
+
+/** There is room for words that are two fifths longer than the French ones, on a telephone and at 400 %. */
+let stage: Stage;
+before(async () => {
+  stage = await openStage();
+});
+after(() => stage.close());
+
+async function examine(page: Page, where: string): Promise<void> {
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    // A window that changes its size looks like a keyboard coming up on the screen, for which a dialog waits unseen.
+    await page.locator('.overlay[style*="opacity: 0;"]').waitFor({ state: "detached" });
+    const at = `${where}, ${size.width} × ${size.height}`;
+    await assertRoom(page, at);
+    await assertFocusSeen(page, at);
+  }
+  await page.setViewportSize(SIZES[1]);
+}
+
+test("every screen has room for longer words, and no bar covers what has the focus", async () => {
+  const { mock } = stage;
+  const { page } = await visit(stage, "fr");
+  await speakLonger(page);
+  await page.goto(mock.url);
+  await page.locator(".accounts button").first().waitFor();
+  await examine(page, "sign-in");
+  await signIn(page, mock, "fr");
+  assert.match((await page.locator("h1").textContent()) ?? "", /(\p{L})\1\1/u, "the words are long");
+  for (const [name, go] of SCREENS) {
+    await go(page, mock);
+    await examine(page, name);
+  }
+  await page.context().close();
+});

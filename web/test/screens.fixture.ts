@@ -1,0 +1,171 @@
+import type { Page } from "playwright-core";
+import type { Mock } from "../dev/mock.ts";
+import { makeNotices } from "../dev/me.ts";
+import { workable } from "./browser.fixture.ts";
+
+const press = (page: Page) => page.locator(".panel .button.primary").first().click();
+const open = async (page: Page, path: string, ready: string) => {
+  await page.goto(new URL(path, page.url()).href);
+  await page.locator(ready).first().waitFor();
+};
+const chooseAll = async (page: Page, index: number) => {
+  for (const select of await page.locator("main .panel select:visible").all())
+    await select.selectOption({ index });
+};
+const dialog = async (page: Page, key: string, ready: string) => {
+  await page.keyboard.press("Escape");
+  await page.locator(".modal").waitFor({ state: "detached" });
+  await page.keyboard.press(key);
+  await page.locator(ready).waitFor();
+};
+const request = (mock: Mock) => `/requests/${encodeURIComponent(workable(mock))}`;
+
+/** Every screen and every overlay. Each step brings the page to one; some go on from the one before. */
+export const SCREENS: readonly (readonly [string, (page: Page, mock: Mock) => Promise<void>])[] = [
+  ["inbox", (page) => open(page, "/", "table.requests")],
+  [
+    "keys",
+    async (page) => {
+      await page.keyboard.press("?");
+      await page.locator(".modal").waitFor();
+    },
+  ],
+  [
+    "inbox, rows selected and an act told",
+    async (page) => {
+      await open(page, "/", "table.requests");
+      for (const key of ["j", "w", "x", "j", "j", "Shift+X"]) await page.keyboard.press(key);
+      await page.locator(".told").waitFor();
+    },
+  ],
+  [
+    "assign",
+    async (page) => {
+      await page.keyboard.press("Shift+A");
+      await page.locator(".modal .officers button").first().waitFor();
+    },
+  ],
+  ["follow-up date", (page) => dialog(page, "h", ".modal .follow-up-day")],
+  ["saved views", (page) => dialog(page, "v", ".modal form")],
+  ["empty list", (page) => open(page, "/?state=done&who=mine", ".empty-list")],
+  ["search", (page) => open(page, "/search", "#search")],
+  ["found", (page) => open(page, "/search?q=203.0.113.24", "mark")],
+  ["nothing found", (page) => open(page, "/search?q=nowhere", ".found")],
+  ["sent", (page) => open(page, "/sent", "table.requests")],
+  ["request", (page, mock) => open(page, request(mock), ".timeline")],
+  [
+    "composer, incomplete",
+    async (page) => {
+      await page.locator("section[aria-labelledby=moves] button").nth(3).click();
+      await page.locator(".composer .link-button").click();
+      await page.locator(".composer .button.primary").click();
+    },
+  ],
+  [
+    "send check",
+    async (page) => {
+      await chooseAll(page, 2);
+      await page.locator(".composer textarea").fill("A1234567, 203.0.113.24");
+      await page.locator(".composer .button.primary").click();
+      await page.locator(".send-check").waitFor();
+    },
+  ],
+  [
+    "hold",
+    async (page) => {
+      await page.locator(".send-check .primary").click();
+      await page.locator(".hold").waitFor();
+    },
+  ],
+  [
+    "new request, what",
+    async (page) => {
+      await open(page, "/new", "#step");
+      await press(page);
+    },
+  ],
+  [
+    "new request, basis",
+    async (page) => {
+      await page.locator("main input[type=text]").fill("Synthetic");
+      await page.locator("main textarea").fill("Synthetic");
+      await page.locator("main input[type=checkbox]").first().check();
+      await press(page);
+      await press(page);
+    },
+  ],
+  [
+    "new request, urgency",
+    async (page) => {
+      await chooseAll(page, 1);
+      await press(page);
+      await page.locator("main input[type=radio]").nth(1).check();
+      await chooseAll(page, 1);
+      await page.locator(".notice time").first().waitFor();
+    },
+  ],
+  [
+    "new request, handling and check",
+    async (page) => {
+      await press(page);
+      await page.locator("main input[type=checkbox]").first().waitFor();
+      await press(page);
+      await page.locator(".send-check").waitFor();
+    },
+  ],
+  ["notices, none", (page) => open(page, "/notices", ".notice-list")],
+  [
+    "notices",
+    async (page, mock) => {
+      mock.me.notices = makeNotices([...mock.requests.values()].slice(0, 5));
+      await open(page, "/notices", ".notices li");
+    },
+  ],
+  [
+    "notices, keys",
+    async (page) => {
+      await page.keyboard.press("?");
+      await page.locator(".modal").waitFor();
+    },
+  ],
+  [
+    "my settings, with an address of the calendar",
+    async (page, mock) => {
+      mock.me.mail = false;
+      await open(page, "/me", ".me table");
+      await page.locator("[aria-labelledby=calendar] button").click();
+      await page.locator(".feed-address").waitFor();
+    },
+  ],
+  [
+    "link down, with an alarm",
+    async (page, mock) => {
+      mock.link = "stopped";
+      mock.alarms = [{ code: "FORK", at: Date.now(), lane: "main", evidence: "0badc0de" }];
+      await open(page, "/link", ".notice.error");
+    },
+  ],
+  [
+    "session ended",
+    async (page, mock) => {
+      mock.link = "down";
+      mock.alarms = [];
+      await open(page, request(mock), ".notice.warning");
+      await page.locator(".timeline").waitFor();
+      mock.session = null;
+      await page.locator("section[aria-labelledby=moves] button").first().click();
+      await page.locator(".composer .button.primary").click();
+      await page.locator(".modal .accounts button").first().waitFor();
+    },
+  ],
+  [
+    "printable page",
+    async (page, mock) => {
+      mock.link = "up";
+      const lang = await page.locator("html").getAttribute("lang");
+      await page.locator(`.modal .accounts li:has([lang="${lang}"]) button`).click();
+      await page.locator(".modal").waitFor({ state: "detached" });
+      await open(page, `/print${request(mock)}?lang=${lang}`, ".timeline");
+    },
+  ],
+];
