@@ -109,6 +109,7 @@ test("it stands in the list with its mark, and our half works on it by key; noth
   const page = await open("/");
   const row = page.locator(`tr[data-item="${ownItem()}"]`);
   await row.getByText("Came by mail").waitFor();
+  await row.getByText("No date is set.").waitFor();
   await row.locator("a").focus();
   await page.keyboard.press("Enter");
   await page.locator(".request-bar").getByText("Registered here").waitFor();
@@ -119,6 +120,17 @@ test("it stands in the list with its mark, and our half works on it by key; noth
   await page.keyboard.press("?");
   await page.locator(".modal").getByText("Write a note that stays with us").waitFor();
   assert.equal(await page.locator(".modal").getByText("Write a message").count(), 0);
+  await page.context().close();
+});
+
+test("the page without a script, which is what prints, says the same", async () => {
+  const page = await open("/");
+  await page.goto(`${stage.mock.url}/print/requests/${encodeURIComponent(ownItem())}`);
+  await page
+    .getByText(/Came by mail; registered here by C\. Roy on .*; not attested by the other side\./)
+    .waitFor();
+  await page.getByText("papers.pdf").waitFor();
+  assert.equal(await page.getByText("What is asked").count(), 0);
   await page.context().close();
 });
 

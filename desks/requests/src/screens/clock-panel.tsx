@@ -17,7 +17,8 @@ export function Due({ clock }: { readonly clock: Clock }) {
   if (clock.due === null)
     return (
       <span className="due plain">
-        <Trans>Clock not started</Trans>
+        {/* What nobody sent has no legal clock that could begin. */}
+        {clock.sent === null ? <Trans>No date is set.</Trans> : <Trans>Clock not started</Trans>}
       </span>
     );
   if (clock.state === "paused")

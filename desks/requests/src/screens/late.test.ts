@@ -7,7 +7,8 @@ const HOUR = 3_600_000;
 const row = (
   state: string,
   late: RequestRow["late"] = null,
-): Pick<RequestRow, "role" | "clock" | "late"> => ({
+): Pick<RequestRow, "role" | "clock" | "late" | "cameBy"> => ({
+  cameBy: null,
   role: "answerer",
   clock: { state, due: 8 * HOUR, marks: [4 * HOUR, 6 * HOUR, 8 * HOUR] } as never,
   late,
@@ -39,4 +40,9 @@ test("what was told stands until the instant that was named, and then another is
 test("the side that waits owes nothing", () => {
   assert.equal(owesReason(row("running"), 9 * HOUR), true);
   assert.equal(owesReason({ ...row("running"), role: "asker" }, 9 * HOUR), false);
+  assert.equal(
+    owesReason({ ...row("running"), cameBy: "mail" }, 9 * HOUR),
+    false,
+    "nor does who has nobody to tell",
+  );
 });

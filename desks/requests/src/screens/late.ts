@@ -28,8 +28,11 @@ export function latenessOf(
   return mark !== undefined && now >= mark ? "soon" : null;
 }
 
-/** Whether we owe the word. */
-export const owesReason = (row: Pick<RequestRow, "role" | "clock" | "late">, now: number): boolean => {
-  const lateness = row.role === "answerer" ? latenessOf(row, now) : null;
+/** Whether we owe the word: of what came another way there is nobody to whom Setu could say it. */
+export const owesReason = (
+  row: Pick<RequestRow, "role" | "clock" | "late" | "cameBy">,
+  now: number,
+): boolean => {
+  const lateness = row.role === "answerer" && row.cameBy === null ? latenessOf(row, now) : null;
   return lateness !== null && lateness !== "told";
 };

@@ -21,8 +21,7 @@ export function RequestBar({ view, copying }: Props) {
       </span>
       <Tlp label={view.tlp} />
       {view.cameBy !== null && <strong>{_(cameWords(view.cameBy))}</strong>}
-      {/* Where nobody set a date there is no clock that could begin. */}
-      {(view.cameBy === null || view.clock.due !== null) && <Due clock={view.clock} />}
+      <Due clock={view.clock} />
       <span className="muted">{_(STATUS[view.status] ?? { id: view.status })}</span>
       <CopyReference reference={view.ref} copying={copying} />
       <a className="print-link" href={printHref(view.item, lang)}>

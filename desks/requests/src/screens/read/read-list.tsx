@@ -5,6 +5,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Tlp, usePlace, When } from "@setu/ui";
 import type { RequestRow } from "../../api.ts";
 import type { ReadPage } from "../../read-pages.ts";
+import { cameWords } from "../came-words.ts";
 import { Due } from "../clock-panel.tsx";
 import { LineDueWords } from "../line-due-words.tsx";
 import { Caution } from "../line.tsx";
@@ -138,6 +139,7 @@ function Row({ row }: { readonly row: RequestRow }) {
         <bdi lang={row.lang ?? undefined}>{row.title ?? t`No title`}</bdi>
         <Caution text={row.title ?? ""} />
         <span className="sub muted particulars">
+          {row.cameBy !== null && <strong>{_(cameWords(row.cameBy))} </strong>}
           <span>{_(URGENCY[row.urgency] ?? { id: row.urgency })}</span> <LineDueWords row={row} />
         </span>
       </td>

@@ -33,12 +33,7 @@ export function ReadRequest({ view, logs }: Props) {
         <span className="mono" translate="no">
           {view.ref}
         </span>{" "}
-        {intake === null && (
-          <>
-            · <Due clock={view.clock} />{" "}
-          </>
-        )}
-        · {_(STATUS[view.status] ?? { id: view.status })}
+        · <Due clock={view.clock} /> · {_(STATUS[view.status] ?? { id: view.status })}
       </p>
       {view.held.map((act) => (
         <Held key={act.id} act={act} />

@@ -3,6 +3,7 @@ import { Plural, Trans } from "@lingui/react/macro";
 import { Tlp } from "@setu/ui";
 import type { RequestRow, SearchHit } from "../../api.ts";
 import { READ, type ReadPage } from "../../read-pages.ts";
+import { cameWords } from "../came-words.ts";
 import { Due } from "../clock-panel.tsx";
 import { Line } from "../line.tsx";
 import { WHERE } from "../where-words.ts";
@@ -97,7 +98,8 @@ function Matter({ row, hits }: MatterProps) {
         </span>
       </h2>
       <p className="meta">
-        <Tlp label={row.tlp} /> {_(STATUS[row.status] ?? { id: row.status })} · <Due clock={row.clock} />
+        <Tlp label={row.tlp} /> {row.cameBy !== null && <strong>{_(cameWords(row.cameBy))} · </strong>}
+        {_(STATUS[row.status] ?? { id: row.status })} · <Due clock={row.clock} />
       </p>
       <ul>
         {hits.map((hit, index) => (
