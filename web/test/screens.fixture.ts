@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { makeOwn } from "../dev/intake.ts";
 import type { Mock } from "../dev/mock.ts";
 import { makeNotices } from "../dev/me.ts";
 import { workable } from "./browser.fixture.ts";
@@ -168,4 +169,87 @@ export const SCREENS: readonly (readonly [string, (page: Page, mock: Mock) => Pr
       await open(page, `/print${request(mock)}?lang=${lang}`, ".timeline");
     },
   ],
+];
+
+const file = (name: string) => ({
+  name,
+  mimeType: "application/octet-stream",
+  buffer: Buffer.from("synthetic"),
+});
+const answered = (mock: Mock): string => {
+  const found = [...mock.requests.values()].find((each) => each.status === "answered");
+  return `/requests/${encodeURIComponent(found?.item ?? "")}`;
+};
+const own = (mock: Mock): string => {
+  const made = makeOwn(Date.now(), "officer-fr");
+  mock.requests.set(made.item, made);
+  return `/requests/${encodeURIComponent(made.item)}`;
+};
+
+/** More of them; what each is for has a test of its own, which asks axe too. */
+export const MORE_SCREENS: typeof SCREENS = [
+  [
+    "a file looked at",
+    async (page, mock) => {
+      await open(page, `/requests/${encodeURIComponent([...mock.requests.keys()][0] ?? "")}`, ".file-list");
+      await page.locator(".file-list button").first().click();
+      await page.locator(".viewer-page img").waitFor();
+    },
+  ],
+  [
+    "a message with an open place and a translation",
+    async (page, mock) => {
+      await open(page, request(mock), ".timeline");
+      await page.keyboard.press("m");
+      await page.locator(".add-translation .button").click();
+      await page.locator(".placed-text textarea").first().fill("{{date}} {{");
+    },
+  ],
+  [
+    "text blocks",
+    async (page) => {
+      await page.locator(".placed-text textarea").first().press("Alt+b");
+      await page.locator(".text-blocks button").first().waitFor();
+    },
+  ],
+  ["an answer with its evaluations", (page, mock) => open(page, answered(mock), "p.evaluation")],
+  [
+    "evaluating otherwise",
+    async (page) => {
+      await page.keyboard.press("v");
+      await page.locator(".composer input[type=radio]").first().check();
+    },
+  ],
+  ["the common picture", (page) => open(page, "/picture", "[data-figure]")],
+  [
+    "before the first shift, and the guide",
+    async (page) => {
+      await open(page, "/first-shift", ".first-shift .line");
+      await page.locator(".first-shift .line").last().getByRole("button").click();
+      await page.locator(".guide summary").click();
+    },
+  ],
+  [
+    "intake, incomplete",
+    async (page) => {
+      await open(page, "/intake", "form.panel");
+      await page.locator("form.panel button[type=submit]").click();
+      await page.locator("form.panel p.error[role=alert]").waitFor();
+    },
+  ],
+  [
+    "intake, a message",
+    async (page) => {
+      await page.locator("input[type=file]").setInputFiles(file("letter.eml"));
+      await page.locator("form.panel .notice.warning").waitFor();
+    },
+  ],
+  [
+    "intake, a table",
+    async (page) => {
+      await page.locator("input[type=file]").setInputFiles(file("register.csv"));
+      await page.locator(".intake-rows").waitFor();
+    },
+  ],
+  ["what came another way", (page, mock) => open(page, own(mock), "#intake")],
 ];
