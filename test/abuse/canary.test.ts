@@ -27,6 +27,7 @@ const CANARY = {
   reference: "canary-reference-siskin",
   draft: "canary-draft-wheatear",
   newDraft: "canary-new-draft-redstart",
+  translated: "canary-translated-bittern",
   draftTranslation: "canary-draft-translation-pipit",
   paperTitle: "canary-paper-title-nuthatch",
   paperText: "canary-paper-text-treecreeper",
@@ -153,6 +154,7 @@ async function ownHalf(quiet: Browser, ottawa: Browser, item: string): Promise<[
     await act("watch", { officer: CANARY.account }),
     await act("note", { mentions: [CANARY.account] }, { text: CANARY.note }),
     await act("refer", { kind: "interpol" }, { text: CANARY.reference }),
+    await act("translate", { of: item.split(":")[1], lang: "fr", how: "human" }, { text: CANARY.translated }),
     await act("follow-up", { at: Date.now() + 86_400_000 }),
     await act("relate", { kind: "follow-up-of", other: other.item }),
   ];
@@ -182,6 +184,7 @@ async function ownHalf(quiet: Browser, ottawa: Browser, item: string): Promise<[
   );
   const { ours, ref } = await view(ottawa, item);
   assert.deepEqual([ours.assignee?.officer, ours.notes.at(-1)?.text], [CANARY.account, CANARY.note]);
+  assert.equal(ours.translations[0]?.text, CANARY.translated);
   return [
     ...acts.map((id, n): [string, string] => [`the id of act ${n} of our half`, id]),
     ["the reference that people say", ref],

@@ -162,6 +162,41 @@ test("original and translations stand side by side, each in its language, and sa
   await page.context().close();
 });
 
+test("what they wrote is translated for our own readers, beside it, and nothing is sent", async () => {
+  const full = [...stage.mock.requests.values()].find(({ timeline }) => timeline[0]?.body?.translations)!;
+  const page = await enter("en", `/requests/${encodeURIComponent(full.item)}`, ".timeline .translation");
+  const act = page.locator(".act.them", { hasText: "The first one." });
+  const form = act.locator(".translate-form");
+  const sent = stage.mock.received.length;
+  await act.getByRole("button", { name: "Translate it for us" }).click();
+  await form.locator("textarea").fill("La première.");
+  await page
+    .locator(".translate-form .save-line")
+    .getByText(/Saved here/)
+    .waitFor();
+  await page.reload();
+  assert.equal(await form.locator("textarea").inputValue(), "La première.", "words outlive the page");
+  await form.locator("textarea").press("Control+Enter");
+  assert.equal(await form.getByText("Choose one.").count(), 2);
+  await form.getByLabel("Français").check();
+  await form.getByLabel("by a machine").check();
+  await assertAxe(page, "translating for us");
+  await form.getByRole("button", { name: "Keep the translation here" }).click();
+  const ours = act.locator(".written .our-translation");
+  await ours.getByText("La première.").waitFor();
+  const words = (await ours.locator(".meta").textContent()) ?? "";
+  assert.match(
+    words,
+    /^Our own translation, Français; it stays in Canada\. The original decides\. Translated by machine\. A\. Martel/,
+  );
+  assert.equal(await ours.locator(".prose").getAttribute("lang"), "fr");
+  assert.equal(await form.count(), 0);
+  await assertAxe(page, "translated for us");
+  await assertFits(page, "translated for us");
+  assert.equal(stage.mock.received.length, sent);
+  await page.context().close();
+});
+
 test("a new request begins with a template, and is not sent before its places are filled", async () => {
   const page = await enter("en", "/new", ".placed-text");
   await page.getByRole("button", { name: "Is a document genuine?" }).click();

@@ -74,6 +74,18 @@ export function addOurCommands(group: Command, signedIn: Run): void {
     const { item } = await find(given.client, given.word);
     return { do: "relate", args: { kind: given.options["kind"] ?? "related", other: item } };
   }).addOption(new Option("--kind <kind>", "what this one is to the other").choices(RELATION_KINDS));
+  add(
+    "translate <request> <act>",
+    "translate what an act says, for our own readers",
+    ({ word, options }) => ({
+      do: "translate",
+      args: { of: word, lang: options["lang"], how: options["how"] ?? "human" },
+      ...textOf(options),
+    }),
+  )
+    .addOption(new Option("--lang <lang>", "language of the translation").choices(["en", "fr", "hi"]))
+    .addOption(new Option("--how <how>", "who translated it").choices(["human", "machine"]))
+    .option("--text <text>", "the translation, instead of the input's");
   add("undo <request> <act>", "take back an act of our half, within seconds", ({ word }) => ({
     do: "undo",
     args: { of: word },

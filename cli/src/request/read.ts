@@ -70,11 +70,22 @@ export function show(view: RequestView, talk: Talk): void {
 }
 
 /** What stays with us stands apart under its own words. */
-const ourFacts = ({ assignee, watchers, followUp, notes, references }: HomePart): readonly string[][] => [
+const ourFacts = ({
+  assignee,
+  watchers,
+  followUp,
+  notes,
+  references,
+  translations,
+}: HomePart): readonly string[][] => [
   ["with us", assignee === null ? "nobody" : `${assignee.officer}, by ${assignee.by} ${minute(assignee.at)}`],
   ...(watchers.length > 0 ? [["watched by", watchers.join(", ")]] : []),
   ...(followUp === null ? [] : [["come back", minute(followUp)]]),
   ...references.map(({ args, text }) => [String(args["kind"]), clean(text ?? "")]),
+  ...translations.map(({ by, args, text }) => [
+    "translated",
+    `${String(args["of"])} into ${String(args["lang"])}, ${String(args["how"])}, ${by}: ${clean(text ?? "")}`,
+  ]),
   ...notes.map(({ by, at, text }) => ["our note", `${minute(at)} ${by}: ${clean(text ?? "")}`]),
 ];
 

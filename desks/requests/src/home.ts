@@ -42,6 +42,8 @@ export const HOME_ACTS: { readonly [act: string]: Kind } = {
   resume: { args: {} },
   refer: { args: { kind: "code" }, text: 100 },
   relate: { args: { kind: "code", other: "item" } },
+  // Of an act of the item, for our own readers. Whatever the signs, its text fits into a body.
+  translate: { args: { of: "record", lang: "code", how: "code" }, text: 10_000 },
   undo: { args: { of: "record" } },
   // `hour`: whether that of `received` is known, or the day alone.
   intake: {
@@ -53,6 +55,12 @@ export const HOME_ACTS: { readonly [act: string]: Kind } = {
 
 export const REFERENCE_KINDS = ["interpol", "pen", "mla", "police-file", "other"] as const;
 export const RELATION_KINDS = ["follow-up-of", "related", "duplicate-of", "replaces"] as const;
+/** Which list speaks for which argument of which act. */
+const LISTS: { readonly [act: string]: { readonly [arg: string]: readonly string[] } } = {
+  refer: { kind: REFERENCE_KINDS },
+  relate: { kind: RELATION_KINDS },
+  translate: { lang: ["en", "fr", "hi"], how: ["human", "machine"] },
+};
 /** Longer than the ten seconds on the screen: a click on a slow line still counts. */
 export const UNDO_MS = 30_000;
 
@@ -67,6 +75,8 @@ export type HomePart = {
   readonly notes: readonly HomeAct[];
   readonly references: readonly HomeAct[];
   readonly relations: readonly HomeAct[];
+  /** Our own translations of what stands in the thread: the newest of each act and language. */
+  readonly translations: readonly HomeAct[];
   /** What came another way, on a matter of our own alone. */
   readonly intake: HomeAct | null;
   /** All acts that count, oldest first. */
@@ -82,6 +92,7 @@ export const NO_HOME: HomePart = {
   notes: [],
   references: [],
   relations: [],
+  translations: [],
   intake: null,
   acts: [],
 };
@@ -120,6 +131,12 @@ function change(part: HomePart, act: HomeAct): Partial<HomePart> {
       return { references: [...part.references, act] };
     case "relate":
       return { relations: [...part.relations, act] };
+    case "translate": {
+      const others = part.translations.filter(
+        (each) => each.args["of"] !== args["of"] || each.args["lang"] !== args["lang"],
+      );
+      return { translations: [...others, act] };
+    }
     case "intake":
       return { intake: act };
     default:
@@ -146,9 +163,9 @@ export function judgeHome(acts: readonly HomeAct[], next: HomeAct): void {
     });
   }
   judgeOpening(acts, next);
-  const list = next.do === "refer" ? REFERENCE_KINDS : next.do === "relate" ? RELATION_KINDS : null;
-  if (list && !(list as readonly unknown[]).includes(next.args["kind"])) {
-    throw new SetuError("UNKNOWN_CODE", "the kind is not a code of its list", { detail: { field: "kind" } });
+  for (const [field, list] of Object.entries(LISTS[next.do] ?? {})) {
+    if (!(list as readonly unknown[]).includes(next.args[field]))
+      throw new SetuError("UNKNOWN_CODE", `${field} is not a code of its list`, { detail: { field } });
   }
   if (next.do === "relate" && next.args["other"] === next.item) {
     throw new SetuError("ILLEGAL", "an item is not related to itself");

@@ -84,6 +84,7 @@ export async function actAtHomeIn(
   const next = { id, item, by: officer.id, at: world.now(), do: command.do, args, text, paper, after };
   judgeHome(before, next);
   await named(tx, args);
+  if (command.do === "translate" && !(await hasAct(desk, tx, item, args["of"]))) throw noRequest();
   const other = command.do === "relate" ? itemId(args["other"], "other") : null;
   if (other !== null && !(await exists(desk, tx, other))) throw noRequest();
   const { pos, t } = await appendHome(desk.ports, tx, homeRecord(identity, next), head);
@@ -123,6 +124,9 @@ const noRequest = () => new SetuError("NOT_FOUND", "there is no such request");
 /** An item of the link or a matter of our own. */
 const exists = async (desk: Desk, tx: PgTx, item: ItemId): Promise<boolean> =>
   isOwnItem(item) ? (await homePartOf(tx, item)).intake !== null : (await readKnown(desk, tx, item)) !== null;
+
+const hasAct = async (desk: Desk, tx: PgTx, item: ItemId, id: unknown): Promise<boolean> =>
+  [...((await readKnown(desk, tx, item))?.rows.values() ?? [])].some(({ act }) => act.id === id);
 
 /** Whoever is named is an officer of this node. */
 async function named(tx: PgTx, { officer, mentions = [] }: Args): Promise<void> {

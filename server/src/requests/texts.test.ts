@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, beforeEach, test } from "node:test";
-import { isSetuError, MAX_BODY_BYTES, type ErrorCode, type ItemId } from "@setu/core";
+import { isSetuError, MAX_BODY_BYTES, type ErrorCode, type ItemId, type RecordId } from "@setu/core";
 import type { Command, Draft } from "@setu/requests";
 import { askCommand } from "../node/two-nodes.fixture.ts";
 import { parseCommand } from "./command.ts";
@@ -10,6 +10,7 @@ import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
 import { sendCheck } from "./drafting.ts";
 import { parseContent, placeOf, readDraft, saveDraft } from "./drafts.ts";
 import { accept, heldOf, submitDue, takeBack } from "./held.ts";
+import { actAtHome } from "./home-acts.ts";
 import { search } from "./search.ts";
 import { viewOf } from "./view.ts";
 
@@ -123,6 +124,44 @@ test("what is taken back is a draft with its translations, behind those written 
   const { content } = await desk.store.tx((tx) => readDraft(tx, desk.store.atRest, place));
   assert.deepEqual(content?.acts["ask"]?.translations, [HINDI, FRENCH]);
   assert.throws(() => parseContent({ acts: { ask: { ...since, translations: {} } } }), coded("BAD_FIELD"));
+});
+
+test("our own translation of an act stays in our half: the newest of a language counts, and it is found", async () => {
+  const { item } = await accept(desk, officer, null, command(TEXT, { lane: "flash" }));
+  const newId = () => randomBytes(16).toString("hex") as RecordId;
+  const of = item.slice(3);
+  const translate = (text: string, args: object = {}, id = newId()) =>
+    actAtHome(desk, officer, item as ItemId, {
+      id,
+      do: "translate",
+      args: { of, lang: "fr", how: "human", ...args } as never,
+      text,
+      after: null,
+    });
+  const ours = async () => (await viewed(item)).ours.translations.map(({ text }) => text);
+  const queued = async () =>
+    (await pool.query("SELECT count(*) AS n FROM pending")).rows as readonly { n: string }[];
+  const waiting = await queued();
+  await translate("Passerelle piétonne");
+  await translate("पैदल पुल", { lang: "hi", how: "machine" });
+  const second = newId();
+  await translate("Passerelle couverte", {}, second);
+  assert.deepEqual(await ours(), ["पैदल पुल", "Passerelle couverte"]);
+  const find = async (q: string) =>
+    (await desk.store.tx((tx) => search(desk, tx, { q, after: null }, desk.ports.world.now()))).matters.map(
+      ({ row, hits }) => [row.item, hits[0]?.where],
+    );
+  assert.deepEqual(await find("couverte"), [[item, "note"]]);
+  assert.deepEqual(await find("piétonne"), [], "what was replaced is no longer found");
+  const undo = { id: newId(), do: "undo", args: { of: second } as never, text: null, after: null };
+  await actAtHome(desk, officer, item as ItemId, undo);
+  assert.deepEqual(await ours(), ["Passerelle piétonne", "पैदल पुल"]);
+  assert.deepEqual(await queued(), waiting, "nothing of it waits to be sent");
+  await assert.rejects(translate("x", { of: "0".repeat(32) }), coded("NOT_FOUND"));
+  await assert.rejects(translate("x", { lang: "de" }), coded("UNKNOWN_CODE"));
+  await assert.rejects(translate("x", { how: "sworn" }), coded("UNKNOWN_CODE"));
+  await assert.rejects(translate("x".repeat(10_001)), coded("TOO_LARGE"));
+  await assert.rejects(translate(" "), coded("BAD_FIELD"));
 });
 
 test("abuse: translations that are none, too many or too large are refused at once", async () => {

@@ -91,7 +91,7 @@ export async function wordChanges(
       act: act.id,
       words: termsOfReference(act.text ?? ""),
     })),
-    ...home.notes.map((act) => ({
+    ...[...home.notes, ...home.translations].map((act) => ({
       item,
       place: "note" as const,
       act: act.id,

@@ -19,6 +19,10 @@ import { DONE, URGENCY } from "./words.ts";
 type Props = {
   readonly view: RequestView;
   readonly act: TimelineAct;
+  /** Translations of ours, beside what was written. */
+  readonly beside: readonly ReactNode[];
+  /** What our side does with it. */
+  readonly children: ReactNode;
   /** Opens the composer of a recall; null where a recall cannot be asked. */
   readonly onRecall: (() => void) | null;
   /** Opens the composer of an act that names a record. */
@@ -26,7 +30,7 @@ type Props = {
 };
 
 /** One act of the timeline: who, when, what, how it is handled, how far it has come. */
-export function Act({ view, act, onRecall, onCompose }: Props) {
+export function Act({ view, act, beside, children, onRecall, onCompose }: Props) {
   const { _ } = useI18n();
   const { t } = useLingui();
   return (
@@ -73,7 +77,8 @@ export function Act({ view, act, onRecall, onCompose }: Props) {
           </p>
         </Notice>
       )}
-      <ActText act={act} />
+      <ActText act={act} beside={beside} />
+      {children}
       <EvaluationOf act={act} moves={view.moves} onCompose={onCompose} />
       <Files item={view.item} files={act.attachments} />
       {!sameMarking(act.mark, view.mark) && (
@@ -146,9 +151,18 @@ const codeWords = (act: Pick<TimelineAct, "do" | "args">, lang: Lang): string[] 
     .map(([name, list]) => label(list, act.args[name], lang));
 
 /** What was written, in its own language; or why it is not here. */
-export function ActText({ act }: { readonly act: Pick<TimelineAct, "body" | "bodyState"> }) {
+export function ActText({
+  act,
+  beside = [],
+}: {
+  readonly act: Pick<TimelineAct, "body" | "bodyState">;
+  readonly beside?: readonly ReactNode[];
+}) {
   const { body, bodyState } = act;
-  if (body !== null) return body.text === "" && !body.translations ? null : <WrittenText body={body} />;
+  if (body !== null) {
+    const silent = body.text === "" && !body.translations;
+    return silent ? null : <WrittenText body={body} beside={beside} />;
+  }
   const why: Readonly<Record<string, ReactNode>> = {
     destroyed: <Trans>The text was destroyed as the law requires. The signed act remains.</Trans>,
     lost: <Trans>The text was lost. The signed act remains.</Trans>,

@@ -47,7 +47,7 @@ function DraftOne({ each }: { readonly each: Answer["drafts"][number] }) {
     onSettled: () => client.invalidateQueries({ queryKey: KEY }),
   });
   const what = each.acts
-    .map((act) => _((act === "note" ? OUR_DONE[act] : DO[act]) ?? { id: act }))
+    .map((act) => _(DO[act] ?? OUR_DONE[act.split(".")[0] ?? ""] ?? { id: act }))
     .join("; ");
   return (
     <li>

@@ -20,6 +20,7 @@ import { HOLDING, useHolding } from "./holding.ts";
 import { NEXT_MOVE, SAY_LATE, type DeskSearch } from "./list-query.ts";
 import { useOurs } from "./our-data.ts";
 import { OurHalf } from "./our-half.tsx";
+import { besideOf, TranslateForUs } from "./our-translation.tsx";
 import { Present, SecondDraft, usePresence } from "./presence.tsx";
 import { RequestBar } from "./request-bar.tsx";
 import { REQUEST_HELP } from "./request-help.tsx";
@@ -157,7 +158,7 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
                   key={act.id}
                   view={view}
                   act={act}
-                  ours={ours}
+                  beside={besideOf(view, act)}
                   onCompose={compose}
                   onRecall={
                     act.side === "us" &&
@@ -167,7 +168,9 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
                       ? () => setComposing({ act: "recall", refers: act.id })
                       : null
                   }
-                />
+                >
+                  <TranslateForUs view={view} act={act} ours={ours} />
+                </Act>
               ))}
             </ol>
           </section>

@@ -1,16 +1,26 @@
 import { Trans } from "@lingui/react/macro";
 import { NATIVE, useLang } from "@setu/ui";
+import type { ReactNode } from "react";
 import type { Body } from "../body.ts";
 import type { Translation } from "../texts/translations.ts";
 import { Line } from "./line.tsx";
 
-/** What was written, in its own language, and beside it what somebody else made of it. */
-export function WrittenText({ body }: { readonly body: Body }) {
+/**
+ * What was written, in its own language, and beside it what somebody else made of it.
+ * @param beside translations of ours, which the other side does not see
+ */
+export function WrittenText({
+  body,
+  beside = [],
+}: {
+  readonly body: Body;
+  readonly beside?: readonly ReactNode[];
+}) {
   const screen = useLang();
   const { lang, text, translations = [] } = body;
   const original = (
     <>
-      {(lang !== screen || translations.length > 0) && (
+      {(lang !== screen || translations.length + beside.length > 0) && (
         <p className="meta muted">
           <Trans>
             Written in: <span lang={lang}>{NATIVE[lang]}</span>
@@ -22,13 +32,14 @@ export function WrittenText({ body }: { readonly body: Body }) {
       </p>
     </>
   );
-  if (translations.length === 0) return original;
+  if (translations.length + beside.length === 0) return original;
   return (
     <div className="written">
       <div className="original">{original}</div>
       {translations.map((each) => (
         <Translated key={each.lang} translation={each} />
       ))}
+      {beside}
     </div>
   );
 }
