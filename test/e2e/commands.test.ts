@@ -147,6 +147,30 @@ suite("a request from the command line", () => {
     assert.match(misspelt.stderr, /txet/);
   });
 
+  test("both sides evaluate what was given, and see alike who said what and what stands", async () => {
+    const shown = (node: NodeProcess) => json<RequestView>(["request", "show", asked.item, ...at(node)]);
+    const given = (await shown(india)).timeline.find((act) => act.do === "part")?.id ?? "";
+    const say = (node: NodeProcess, act: string, ...args: readonly string[]) =>
+      json<Accepted>(["request", act, asked.item, ...args, "--wait", ...at(node)]);
+    const b2 = ["--scheme", "admiralty-6x6", "--source", "b", "--information", "i2"];
+    const c3 = ["--scheme", "europol-4x4", "--source", "c", "--information", "i3"];
+    await say(india, "evaluate", "--ref", given, ...b2);
+    const notOurs = await setu(["request", "evaluate", asked.item, "--ref", given, ...b2, ...at(ca)]);
+    assert.equal(notOurs.status, ERRORS.ILLEGAL.exit, "nobody speaks for the other side");
+    const notice = await say(ca, "re-evaluate", "--ref", given, ...c3);
+    await say(india, "agree", "--ref", notice.id);
+    for (const node of [ca, india]) {
+      const evaluation = (await shown(node)).timeline.find((act) => act.id === given)?.evaluation;
+      const [giver, receiver] = node === india ? ["us", "them"] : ["them", "us"];
+      assert.deepEqual([evaluation?.given?.side, evaluation?.given?.source], [giver, "b"]);
+      assert.deepEqual([evaluation?.agreed?.side, evaluation?.agreed?.source], [receiver, "c"]);
+    }
+    const { stdout } = await setu(["request", "show", asked.item, ...at(ca)]);
+    assert.match(stdout, /evaluated: B2 \(admiralty-6x6, ≈ B2 or B3\), they say/);
+    assert.match(stdout, /otherwise: C3 \(europol-4x4\), we say; agree; notice [0-9a-f]{32}\n\s+stands: C3/);
+    assert.match(stdout, /outcome due/);
+  });
+
   test("both sides give proofs that verify with the two cards, and with nothing less", async () => {
     const cards: string[] = [];
     for (const node of [ca, india]) {
