@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Browser, twoNodes, type TwoNodes } from "@setu/server/node/two-nodes.fixture.ts";
-import type { RequestList, RequestView } from "@setu/requests";
+import type { ReadFields, RequestList, RequestView } from "@setu/requests";
 import type { IntakeAnswer } from "./intake.ts";
 
 /** `setu intake` at a running node, from files as people have them. */
@@ -111,6 +111,27 @@ test("many rows with long texts go in parts that a node takes", async () => {
   const ran = await setu([path]);
   assert.equal(ran.exit, 0, ran.err);
   assert.ok(states(ran).every(([, state]) => state === "registered"));
+});
+
+test("what is typed is read by the node as a row of a table is, and a field that nobody has is refused", async () => {
+  const browser = await officer();
+  const read = (fields: object) => browser.send("POST", "/api/intake/fields", { fields });
+  const good = (await (
+    await read({ cameBy: "paper", received: "2026-01-05", title: "t" })
+  ).json()) as ReadFields;
+  assert.equal(
+    good.entry?.args["received"],
+    Date.parse("2026-01-05T00:00:00-05:00"),
+    "the day of the desk's wall",
+  );
+  const bad = (await (await read({ title: "t" })).json()) as ReadFields;
+  assert.deepEqual(
+    bad.problems.map(({ field, code }) => `${field} ${code}`),
+    ["cameBy missing", "received missing"],
+  );
+  for (const fields of [{ colour: "x" }, { title: 1 }, { title: ["t"] }, []])
+    assert.equal((await read(fields)).status, 422, JSON.stringify(fields));
+  assert.equal((await browser.send("POST", "/api/intake/file?as=exe&name=x", Buffer.from("x"))).status, 422);
 });
 
 test("what is no table, too large, or of no known kind is refused by a code", async () => {

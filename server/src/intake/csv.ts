@@ -61,10 +61,11 @@ function readRow(text: string, from: number): Row | null {
 
 type Cell = { readonly value: string; readonly next: number };
 
-function plain(text: string, from: number): Cell | null {
+/** A quote in it ends it too, and then nothing that may stand behind a cell stands there. */
+function plain(text: string, from: number): Cell {
   CELL_END.lastIndex = from;
   const next = CELL_END.exec(text)?.index ?? text.length;
-  return text[next] === '"' ? null : { value: text.slice(from, next), next };
+  return { value: text.slice(from, next), next };
 }
 
 /** @param from behind the quote that opens it */
