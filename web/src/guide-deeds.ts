@@ -2,10 +2,18 @@ import type { HomeCommand, RequestView } from "@setu/requests/api.ts";
 import { BLOCKS } from "@setu/requests/texts/blocks.ts";
 import type { Deed } from "@setu/ui";
 
+type Read = {
+  readonly what: "read";
+  readonly item: string;
+  readonly assignee: string | null;
+  /** The other side has given the clarification that was asked last. */
+  readonly replied: boolean;
+};
+
 /** What an officer did, as the guided scenario understands it: read from what the server has done, never from clicks. */
 export type Did =
   | { readonly what: "list"; readonly who: string }
-  | { readonly what: "read"; readonly item: string; readonly replied: boolean }
+  | Read
   | { readonly what: "act"; readonly item: string; readonly do: string; readonly block: boolean }
   | { readonly what: "home"; readonly item: string; readonly do: string; readonly officer: string }
   | { readonly what: "take-back" | "export" };
@@ -18,7 +26,10 @@ const ROUTES: readonly (readonly [route: RegExp, made: Made])[] = [
   [/^DELETE \/held\/[^/]+$/, () => [{ what: "take-back" }]],
   [
     /^GET \/requests\/([^/]+)$/,
-    ({ answer }, [item = ""]) => [{ what: "read", item, replied: isReplied(answer as RequestView) }],
+    ({ answer }, [item = ""]) => {
+      const view = answer as RequestView;
+      return [{ what: "read", item, assignee: view.home.assignee, replied: isReplied(view) }];
+    },
   ],
   [
     /^POST \/requests\/([^/]+)\/acts$/,
@@ -57,7 +68,6 @@ const homeOf = (item: string, { do: what, args }: HomeCommand): Did => ({
   officer: String(args["officer"] ?? ""),
 });
 
-/** The other side has given the clarification that was asked last. */
 function isReplied({ timeline }: Pick<RequestView, "timeline">): boolean {
   const asked = timeline.findLastIndex((act) => act.side === "us" && act.do === "clarify");
   return asked >= 0 && timeline.some((act, i) => i > asked && act.side === "them" && act.do === "reply");

@@ -28,15 +28,15 @@ export const GUIDE: Readonly<Record<StepId, Step>> = {
   },
   read: {
     name: msg({ context: "guide", message: "Read it, and its clock" }),
-    text: msg`Open it. On the right stands the legal clock: since when it runs, when three quarters have passed, and when the answer is due, in both capitals.`,
+    text: msg`Choose “Mine” beside “With”: there it stands now. Open it. On the right stands the legal clock: since when it runs, when three quarters have passed, and when the answer is due, in both capitals.`,
     keys: ["Enter"],
-    met: (did, { item }) => did.what === "read" && did.item === item,
+    met: (did, { me }) => did.what === "read" && did.assignee === me,
   },
   clarify: {
     name: msg({ context: "guide", message: "Ask a clarification" }),
     text: msg`Choose “Ask for clarification”, say what has to be clarified and until when, write the question, look at the check, send. The clock pauses when it has gone.`,
     keys: ["Ctrl", "Enter"],
-    met: (did, { item }) => did.what === "act" && did.do === "clarify" && did.item === item,
+    met: (did) => did.what === "act" && did.do === "clarify",
   },
   reply: {
     name: msg({ context: "guide", message: "Receive the reply" }),
