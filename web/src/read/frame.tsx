@@ -22,14 +22,12 @@ export function Frame({ page, reader }: Props) {
           <Trans>Skip to the content</Trans>
         </a>
         <Edge page={page} reader={reader} />
-      </header>
-      <div className="body">
         <Bar reader={reader} />
-        <main id="main" tabIndex={-1}>
-          {session !== null && <AsOf now={now} />}
-          <Content page={page} reader={reader} />
-        </main>
-      </div>
+      </header>
+      <main id="main" tabIndex={-1}>
+        {session !== null && <AsOf now={now} />}
+        <Content page={page} reader={reader} />
+      </main>
       <footer className="edge">
         <Edge page={page} reader={reader} foot />
       </footer>

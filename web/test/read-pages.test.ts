@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test, type TestContext } from "node:test";
+import type { Page } from "playwright-core";
+import { Document } from "../../viewer/src/pdfium.ts";
+import { startMock, type Mock } from "../dev/mock.ts";
+import { makeNotices } from "../dev/me.ts";
+import { openStage, visit, workable, type Stage } from "./browser.fixture.ts";
+import { assertAxe, assertFits, LANGS } from "./page.fixture.ts";
+
+/** The pages that the node renders, in a browser without JavaScript. */
+let stage: Stage;
+before(async () => {
+  stage = await openStage();
+});
+after(() => stage.close());
+
+async function mockFor(t: TestContext): Promise<Mock> {
+  const mock = await startMock();
+  t.after(() => mock.close());
+  return mock;
+}
+
+const WITHOUT = { javaScriptEnabled: false };
+const requestOf = (mock: Mock) => `/read/requests/${encodeURIComponent(workable(mock))}`;
+
+async function signedIn(mock: Mock, lang: (typeof LANGS)[number], path: string) {
+  const visited = await visit({ ...stage, mock }, lang, WITHOUT);
+  mock.session = null;
+  await visited.page.goto(`${mock.url}${path}`);
+  await visited.page.locator(`.accounts li:has([lang="${lang}"]) button`).first().click();
+  return visited;
+}
+
+test("from the sign-in to a request and back through pages, by links and forms alone", async (t) => {
+  const mock = await mockFor(t);
+  mock.pageSize = 3;
+  const { page, complaints, strangers } = await signedIn(mock, "en", "/read/inbox?state=any");
+  const rows = page.locator("tbody tr");
+  assert.equal(await rows.count(), 3);
+  const first = await rows.first().locator("th a").textContent();
+  await page.getByRole("link", { name: "Next page" }).click();
+  assert.equal(await rows.count(), 3);
+  assert.notEqual(await rows.first().locator("th a").textContent(), first);
+  await page.getByRole("link", { name: "Previous page" }).click();
+  assert.equal(await rows.first().locator("th a").textContent(), first);
+  await page.getByRole("link", { name: "Nobody", exact: true }).click();
+  assert.equal(await page.locator("a[aria-current]", { hasText: "Nobody" }).count(), 1);
+  assert.match(page.url(), /state=any/);
+  await rows.first().locator("th a").click();
+  await page.getByRole("heading", { name: "What happened" }).waitFor();
+  await page.getByText("Stays in Canada").waitFor();
+  await page.getByRole("link", { name: "Search" }).click();
+  await page.getByRole("searchbox").fill("203.0.113.24");
+  await page.getByRole("button", { name: "Search" }).click();
+  assert.ok((await page.locator("mark").count()) > 0);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  assert.deepEqual([complaints, strangers], [[], []]);
+  await page.context().close();
+});
+
+describe("every page in three languages: axe finds nothing in both themes, nothing overflows", () => {
+  for (const lang of LANGS) {
+    test(lang, async (t) => {
+      const mock = await mockFor(t);
+      mock.me.notices = makeNotices([...mock.requests.values()].slice(0, 5));
+      // Axe is a script of the test's own.
+      const { page, complaints, strangers } = await visit({ ...stage, mock }, lang, { bypassCSP: true });
+      await page.goto(`${mock.url}/read/inbox`);
+      await check(page, `${lang} sign-in`);
+      await page.locator(`.accounts li:has([lang="${lang}"]) button`).first().click();
+      for (const path of [
+        "/read/inbox",
+        requestOf(mock),
+        "/read/search?q=203.0.113.24",
+        "/read/notices",
+        "/read/nothing",
+      ]) {
+        await page.goto(mock.url + path);
+        await check(page, `${lang} ${path}`);
+        assert.equal(await page.locator("html").getAttribute("lang"), lang);
+        assert.ok(/^(As of|État au)|की स्थिति/.test((await page.locator(".as-of").textContent()) ?? ""), path);
+        assert.equal(await page.locator(".as-of time").count(), 2, path);
+      }
+      assert.deepEqual([complaints, strangers], [[], []]);
+      await page.context().close();
+    });
+  }
+});
+
+async function check(page: Page, where: string): Promise<void> {
+  await assertAxe(page, where);
+  await assertFits(page, where);
+}
+
+/** Closes whatever it stands in, runs if it can, and turns the line around. */
+const HOSTILE = `"'></title></style></bdi><script>document.title="taken"</script><img src=x onerror=alert(1)>&lt;\u202Eexe.fdp`;
+
+test("what others wrote is text, in every place, whatever it looks like", async (t) => {
+  const mock = await mockFor(t);
+  const item = workable(mock);
+  const view = mock.requests.get(item)!;
+  const first = view.timeline[0]!;
+  const by = { name: HOSTILE, agency: HOSTILE };
+  const note = { id: "a", item, by: HOSTILE, at: 0, do: "note", args: {}, text: HOSTILE };
+  const file = { a: "f", name: HOSTILE, type: "text/html", size: 1, parts: { have: 1, all: 1 } };
+  mock.requests.set(item, {
+    ...view,
+    title: HOSTILE,
+    status: HOSTILE,
+    ours: { ...view.ours, notes: [note], references: [{ ...note, args: { kind: HOSTILE as never } }] },
+    timeline: [
+      { ...first, by, void: HOSTILE, attachments: [file], body: { ...first.body!, text: HOSTILE, by } },
+    ],
+  });
+  // A browser that would run scripts, and is let off the policy that forbids them.
+  const { page } = await visit({ ...stage, mock }, "en", { bypassCSP: true });
+  page.on("dialog", () => assert.fail("a script ran"));
+  await page.goto(`${mock.url}/read/inbox`);
+  await page.locator(".accounts button").first().click();
+  for (const path of [
+    requestOf(mock),
+    "/read/inbox?state=any",
+    `/read/search?q=${encodeURIComponent(HOSTILE)}`,
+  ]) {
+    await page.goto(mock.url + path);
+    assert.match(await page.title(), /· Setu$/, path);
+    assert.equal(await page.locator("script, img, [onerror]").count(), 0, path);
+    assert.ok((await page.getByText(HOSTILE).count()) > 0, path);
+  }
+  await page.goto(mock.url + requestOf(mock));
+  // The line that is turned around ends in its own element, and is said to be what it is.
+  assert.equal(await page.locator("h1 bdi").textContent(), HOSTILE);
+  await page.locator("h1 + .caution").waitFor();
+  await page.context().close();
+});
+
+test("a page loads itself and its icon, and nothing may run on it", async (t) => {
+  const mock = await mockFor(t);
+  const { page } = await signedIn(mock, "en", requestOf(mock));
+  await page.locator(".timeline").waitFor();
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const answer = await page.reload();
+  await page.waitForLoadState("networkidle");
+  assert.deepEqual(
+    asked.filter((path) => path !== "/favicon.svg"),
+    [requestOf(mock)],
+  );
+  const html = (await answer?.text()) ?? "";
+  assert.doesNotMatch(html, /<script|javascript:|\son[a-z]+=/i);
+  assert.ok(html.length < 60_000, `${html.length} characters`);
+  // The style is applied: the policy knows its hash.
+  assert.equal(await page.locator(".sheet").evaluate((sheet) => getComputedStyle(sheet).maxWidth), "1080px");
+  await page.context().close();
+});
+
+/** Who prints, as text that can be sought: Devanagari is no picture. */
+const NAMES = { en: /A\. Martel/, fr: /C\. Roy/, hi: /शर्मा/ };
+
+for (const lang of LANGS) {
+  test(`printed: a tagged file in its language, marked and named on each sheet (${lang})`, async (t) => {
+    const mock = await mockFor(t);
+    const item = workable(mock);
+    const view = mock.requests.get(item)!;
+    const long = Array.from({ length: 12 }, (_, n) => ({
+      ...view.timeline[0]!,
+      id: `${n}`.padStart(32, "0"),
+    }));
+    mock.requests.set(item, { ...view, timeline: long });
+    const { page } = await visit({ ...stage, mock }, lang);
+    await page.goto(`${mock.url}${requestOf(mock)}`);
+    await page.locator(`.accounts li:has([lang="${lang}"]) button`).first().click();
+    await page.emulateMedia({ media: "print" });
+    for (const hidden of ["nav", "form"])
+      assert.equal(await page.locator(hidden).locator("visible=true").count(), 0, hidden);
+    const edges = await page.locator(".edge-line").allInnerTexts();
+    for (const edge of edges) assert.match(edge, new RegExp(`TLP:${view.tlp}.*${view.ref}`, "s"));
+    assert.match(edges[0] ?? "", /Martel|Roy|शर्मा/);
+    assert.match(edges[1] ?? "", /ca\/link\/in\/main\/1 214 AQEB.+in\/link\/ca\/main\/1 408 AgIC/s);
+    const pdf = await page.pdf({ tagged: true, preferCSSPageSize: true });
+    const file = await Document.open(pdf);
+    const objects = file.rewritten();
+    assert.match(objects, /\/StructTreeRoot/);
+    assert.match(objects, /\/Marked true/);
+    assert.match(objects, new RegExp(`/Lang\\s*\\(${lang}`));
+    assert.ok(file.pages > 2, `${file.pages} sheets`);
+    for (let no = 0; no < file.pages; no += 1) {
+      const { text } = file.page(no);
+      assert.equal(
+        text.split(`TLP:${view.tlp}`).length - 1 >= 2,
+        true,
+        `sheet ${no + 1} at head and foot:\n${text}`,
+      );
+      assert.ok(text.includes(view.ref), `sheet ${no + 1}`);
+    }
+    assert.match(file.page(0).text, NAMES[lang]);
+    await page.context().close();
+  });
+}
