@@ -1,5 +1,5 @@
 import type { HomeCommand, RequestRow, RequestView, SavedView, SearchHit } from "@setu/requests/api.ts";
-import { pressingDue } from "@setu/requests/feedback.ts";
+import { pressOrder } from "@setu/requests/feedback.ts";
 import { NO_HOME, type HomeAct } from "@setu/requests/home.ts";
 import { FIGURES, listOfFigure, PICTURE_SIDES, type Picture } from "@setu/requests/picture.ts";
 import { openMatter } from "./intake.ts";
@@ -42,13 +42,14 @@ const CLOCK: Readonly<Record<string, (left: number | null, row: RequestRow) => b
   "within-24h": (left) => left !== null && left > 0 && left <= DAY,
   later: (left) => left !== null && left > DAY,
   none: (left) => left === null,
+  outcome: (_, { feedbackDue }) => feedbackDue !== null,
   p75: (left, { clock }) =>
     left !== null && left > 0 && clock.state === "running" && (clock.marks?.[1] ?? Infinity) <= Date.now(),
 };
 
 const leftOf = (row: RequestRow): number | null => {
-  const due = pressingDue(row);
-  return due === null ? null : due - Date.now();
+  if (CLOSED(row) || row.clock.state === "stopped" || row.clock.due === null) return null;
+  return row.clock.due - Date.now();
 };
 
 /** The same figures as the lists would have, each by its own filters. */
@@ -76,7 +77,7 @@ export function listOf({ requests, pageSize, counted }: ListState, query: URLSea
     .filter((row) => CLOCK[said("clock", "")]?.(leftOf(row), row) ?? true)
     .filter((row) => `${row.ref} ${row.title ?? ""}`.toLowerCase().includes(q))
     .toSorted((a, b) =>
-      sort === "due" ? (pressingDue(a) ?? Infinity) - (pressingDue(b) ?? Infinity) : b.updated - a.updated,
+      sort === "due" ? (pressOrder(a) ?? Infinity) - (pressOrder(b) ?? Infinity) : b.updated - a.updated,
     );
   const after = query.get("after");
   const before = query.get("before");

@@ -96,8 +96,8 @@ export type HomeLine = Pick<HomePart, "head" | "followUp"> & {
  * Query of the list, each parameter once. `who` is of the reader; `state=open`: somebody's turn and not put away,
  * `closed`: nobody's turn, `done`: put away by us, `follow-up`: its date is reached. `due` is the order of the clock,
  * most overdue first, those without one last; `updated` the newest change first. `clock`: how long it still has;
- * `none`: no clock presses, `p75`: three quarters of the time have passed and not all of it. `q`: words of reference
- * and title.
+ * `none`: no clock presses, `p75`: three quarters of the time have passed and not all of it; `outcome`: the asker owes
+ * word of what came of it. `q`: words of reference and title.
  */
 export type ListParameters = {
   readonly view?: "inbox" | "sent" | "all";
@@ -105,7 +105,7 @@ export type ListParameters = {
   readonly state?: "any" | "open" | "closed" | "done" | "follow-up";
   readonly urgency?: string;
   readonly turn?: "" | "us" | "them" | "none";
-  readonly clock?: "" | "overdue" | "within-24h" | "later" | "none" | "p75";
+  readonly clock?: "" | "overdue" | "within-24h" | "later" | "none" | "p75" | "outcome";
   readonly sort?: "updated" | "due";
   readonly q?: string;
   /** A cursor of the list before: `next` is sent as `after`, `previous` as `before`. */
@@ -128,7 +128,8 @@ export type RequestList = {
  * Text, never markup; what is before and after is cut short.
  */
 export type SearchHit = {
-  readonly where: "reference" | "title" | "text" | "note" | "file" | "number";
+  /** `file`: in its name; `inside`: in what the viewer read in it when somebody looked. */
+  readonly where: "reference" | "title" | "text" | "note" | "file" | "inside" | "number";
   readonly act: string | null;
   readonly before: string;
   readonly match: string;

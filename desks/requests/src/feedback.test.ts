@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FEEDBACK, feedbackDue, pressingDue } from "./feedback.ts";
+import { FEEDBACK, feedbackDue, OUTCOMES, pressOrder } from "./feedback.ts";
 import { requests } from "./workflow.ts";
 
 const DAY = 86_400_000;
@@ -29,11 +29,15 @@ test("it is owed where information was given, the asker's turn has come and no c
   }
 });
 
-test("what presses is the clock, then the outcome, then nothing", () => {
-  const clock = { state: "running", due: 5 } as never;
-  assert.equal(pressingDue({ turn: "them", clock, feedbackDue: null }), 5);
+test("deadlines stand before outcomes, these by their date, and both before what nobody is owed", () => {
+  const clock = { state: "running", due: 9 * DAY } as never;
   const stopped = { state: "stopped", due: 5 } as never;
-  assert.equal(pressingDue({ turn: "us", clock: stopped, feedbackDue: 9 }), 9);
-  assert.equal(pressingDue({ turn: "us", clock: stopped, feedbackDue: null }), null);
-  assert.equal(pressingDue({ turn: "none", clock, feedbackDue: 9 }), null);
+  const order = [
+    pressOrder({ turn: "them", clock, feedbackDue: null }),
+    pressOrder({ turn: "us", clock: stopped, feedbackDue: 3 * DAY }),
+    pressOrder({ turn: "us", clock: stopped, feedbackDue: 4 * DAY }),
+  ];
+  assert.deepEqual(order, [9 * DAY, OUTCOMES + 3 * DAY, OUTCOMES + 4 * DAY]);
+  assert.equal(pressOrder({ turn: "us", clock: stopped, feedbackDue: null }), null);
+  assert.equal(pressOrder({ turn: "none", clock, feedbackDue: 9 }), null);
 });

@@ -27,12 +27,16 @@ export function feedbackDue(
   return last === undefined ? null : last.t + FEEDBACK.days * DAY_MS;
 }
 
-/** What presses on a request now: its clock, else the outcome that is owed; null when nothing does. */
-export const pressingDue = ({
+/** Where outcomes begin in the order of what presses: behind every deadline, before what nobody is owed. */
+export const OUTCOMES = 6_000_000_000_000_000;
+
+/** The place of a request in that order: by its clock, else by the outcome that is owed; null when nothing presses. */
+export const pressOrder = ({
   turn,
   clock,
   feedbackDue: outcome,
 }: Pick<RequestRow, "turn" | "clock" | "feedbackDue">): number | null => {
   if (turn === "none") return null;
-  return clock.state === "stopped" ? outcome : clock.due;
+  if (clock.state !== "stopped") return clock.due;
+  return outcome === null ? null : OUTCOMES + outcome;
 };

@@ -1,8 +1,8 @@
 import type { ListParameters, RequestList } from "./api.ts";
 
-/** Filters of a list by the legal clock, the most pressing first; `p75` lies across the others. */
+/** Filters of a list by the legal clock, the most pressing first; `p75` and `outcome` lie across the others. */
 export const BANDS = ["overdue", "within-24h", "later", "none"] as const;
-export const CLOCKS = [...BANDS, "p75"] as const;
+export const CLOCKS = [...BANDS, "p75", "outcome"] as const;
 
 /** Whose clock it is: what we owe, and what they owe. */
 export const PICTURE_SIDES = ["inbox", "sent"] as const;

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type { ItemId } from "@setu/core";
-import { NOTICE_DEFAULTS, type NoticePreferences } from "@setu/requests";
+import { NOTICE_DEFAULTS, OUTCOMES, type NoticePreferences } from "@setu/requests";
 import { saveNotices } from "../me/preferences.ts";
 import type { Desk } from "../requests/desk.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
 import { askCommand } from "../node/two-nodes.fixture.ts";
 import { parseCommand } from "../requests/command.ts";
 import { accept, submitDue } from "../requests/held.ts";
+import { parseListQuery } from "../requests/listing-query.ts";
+import { listRequests } from "../requests/listing.ts";
 import { recordOpened } from "../requests/opened.ts";
 import { tellFailed } from "./failed.ts";
 import { Teller } from "./loops.ts";
@@ -222,9 +224,21 @@ test("the outcome of an answer is told when it is due, once, to whoever has it",
   assert.ok(Math.abs(due - desk.ports.world.now() - 30 * DAYS) < HOUR, "thirty days after the answer");
   assert.deepEqual(
     [Number(line?.ring), Number(line?.press)],
-    [due, due],
+    [due, OUTCOMES + due],
     "it rings, and has its place by date",
   );
+  const listed = (clock: string) =>
+    desk.store.tx((tx) =>
+      listRequests(desk, tx, parseListQuery({ view: "sent", state: "open", clock }), {
+        officer,
+        now: desk.ports.world.now(),
+      }),
+    );
+  assert.deepEqual(
+    (await listed("outcome")).rows.map((row) => row.item),
+    [item],
+  );
+  assert.ok(!(await listed("later")).rows.some((row) => row.item === item), "no clock of theirs runs");
   await pool.query("DELETE FROM notice");
   pass(30 * DAYS - HOUR);
   await ring();

@@ -1,6 +1,6 @@
 import { urgencyOf } from "@setu/ui/time.ts";
 import type { RequestRow } from "../api.ts";
-import { pressingDue } from "../feedback.ts";
+import { pressOrder } from "../feedback.ts";
 
 /** The groups of a list in their order: what presses stands first. */
 export const GROUPS = [
@@ -25,13 +25,12 @@ export function groupOf(row: RequestRow, view: View, now: number): Group {
   if (row.turn === "none") return "done";
   if (view === "inbox" && row.turn === "them") return "them";
   if (view === "sent" && row.turn === "us") return "us";
-  const due = pressingDue(row);
-  return due === null ? "later" : urgencyOf(due, now);
+  return row.clock.due === null || row.clock.state === "stopped" ? "later" : urgencyOf(row.clock.due, now);
 }
 
 /** Within a group: the nearest deadline first, then the oldest change. */
 export function byPressure(a: RequestRow, b: RequestRow): number {
-  const due = (row: RequestRow): number => pressingDue(row) ?? row.clock.due ?? Number.MAX_SAFE_INTEGER;
+  const due = (row: RequestRow): number => pressOrder(row) ?? row.clock.due ?? Number.MAX_SAFE_INTEGER;
   return due(a) - due(b) || a.updated - b.updated || (a.item < b.item ? -1 : 1);
 }
 

@@ -31,6 +31,7 @@ export const CLOCK_WORDS: Words<(typeof CLOCKS)[number]> = {
   later: msg({ context: "clock", message: "Later" }),
   none: msg({ context: "clock", message: "No clock presses" }),
   p75: msg({ context: "clock", message: "75 % of the time has passed" }),
+  outcome: msg({ context: "clock", message: "Outcome owed" }),
 };
 
 export const SORT_WORDS: Words<(typeof SORTS)[number]> = {
@@ -48,7 +49,12 @@ const EVERYTHING = { words: msg`Show what everybody has`, query: {} };
 
 export function emptyOf(view: View, query: ListQuery): Empty {
   const { who, state } = query;
-  if (query.q !== undefined || query.urgency !== undefined || query.turn !== undefined || query.clock !== undefined) {
+  if (
+    query.q !== undefined ||
+    query.urgency !== undefined ||
+    query.turn !== undefined ||
+    query.clock !== undefined
+  ) {
     return { what: msg`Nothing matches these filters.`, next: { words: msg`Clear the filters`, query: {} } };
   }
   if (state === "follow-up") {
