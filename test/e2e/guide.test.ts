@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { chromium, type Browser, type Locator, type Page } from "playwright-core";
+import { signIn } from "../../cli/src/client.ts";
+import type { LearningView } from "@setu/requests";
+import { BLOCKS } from "@setu/requests/texts/blocks.ts";
+import { chromiumPath } from "../../tools/chromium.ts";
+import { remove, startDemo, temporary, type Demo } from "./demo.fixture.ts";
+
+/** One person plays the scenario on two real nodes; the other side answers by itself. */
+const folder = temporary();
+const SLOW = 60_000;
+let demo: Demo;
+let browser: Browser;
+before(async () => {
+  demo = await startDemo(join(folder, "demo"), "--counterpart", "in", "--open", "12");
+  browser = await chromium.launch(await chromiumPath());
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+  remove(folder);
+});
+
+async function send(page: Page, button: string, text: string, fill?: () => Promise<unknown>): Promise<void> {
+  await page
+    .locator("section[aria-labelledby=moves]")
+    .getByRole("button", { name: button, exact: true })
+    .click();
+  await fill?.();
+  await page.locator(".composer textarea").first().fill(text);
+  await page.getByRole("button", { name: "Check before sending", exact: true }).click();
+  await page.locator(".send-check").waitFor();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.locator(".send-check").waitFor({ state: "detached" });
+}
+
+const reaches = (guide: Locator, step: number) =>
+  guide.getByText(`Step ${step} of 10`).waitFor({ timeout: SLOW });
+
+test("the guided scenario, from what nobody has to the export, with a counterpart that answers by itself", async () => {
+  const { address } = demo.nodes[0] as Demo["nodes"][number];
+  const page = await (await browser.newContext({ locale: "en", acceptDownloads: true })).newPage();
+  page.setDefaultTimeout(SLOW);
+  await page.goto(address);
+  await page.locator(".accounts button").first().click();
+  await page.locator("table.requests").waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("h");
+  await page.getByRole("button", { name: "Begin" }).click();
+  const guide = page.locator(".guide");
+  await reaches(guide, 1);
+  await page.goto(address);
+  await page.getByRole("link", { name: "Nobody", exact: true }).click();
+  await reaches(guide, 2);
+  await page.locator("[data-item]").first().locator("a").first().focus();
+  await page.keyboard.press("a");
+  await reaches(guide, 3);
+  await page.getByRole("link", { name: "Mine", exact: true }).click();
+  await page.locator("[data-item]", { hasText: "Not yet acknowledged" }).first().locator("a").first().focus();
+  await page.keyboard.press("Enter");
+  await reaches(guide, 4);
+  await send(page, "Ask for clarification", "Which of the two days is meant?", async () => {
+    await page.getByLabel("What has to be clarified", { exact: true }).selectOption("period");
+    await page.getByLabel("The clarification is awaited until").selectOption({ index: 3 });
+  });
+  await reaches(guide, 5);
+  // The counterpart answers; nobody does anything here.
+  await reaches(guide, 6);
+  const block = BLOCKS.find(({ acts }) => acts.includes("message"))?.text.en ?? assert.fail();
+  await send(page, "Write a message", block.replaceAll(/\{\{[^}]*\}\}/g, "filled"));
+  await reaches(guide, 7);
+  await send(page, "Write a message", "This was too early.");
+  await page.getByRole("button", { name: "Take it back" }).last().click();
+  await reaches(guide, 8);
+  await send(page, "Answer in part", "The line belongs to a shop (demo).");
+  await reaches(guide, 9);
+  await page.locator("h1").first().click();
+  await page
+    .locator("main .our-half")
+    .getByRole("button", { name: /Assign/ })
+    .first()
+    .click();
+  await page.locator(".officers button", { hasText: "Roy" }).click();
+  await reaches(guide, 10);
+  await page.goto(address);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "CSV", exact: true }).click();
+  await download;
+  await guide.getByText("You have done the whole scenario.").waitFor();
+  const client = await signIn({ url: address, account: "ca.officer-1" });
+  const { steps } = await client.get<LearningView>("/learning");
+  assert.equal(steps, 10, "the node remembers");
+});
