@@ -49,6 +49,8 @@ function cellsOf(
     urgency: line.urgency,
     tlp: `TLP:${line.tlp}`,
     due: instant(clock.due, zone),
+    expected: instant(line.late?.until ?? null, zone),
+    outcome: instant(line.feedbackDue, zone),
     left: runs ? left(clock.due - now, lang) : "",
     assignee: home.assignee === null ? "" : (names.get(home.assignee) ?? home.assignee),
     followUp: instant(home.followUp, zone),

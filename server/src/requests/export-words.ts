@@ -13,6 +13,8 @@ export const COLUMNS = [
   "assignee",
   "followUp",
   "notes",
+  "expected",
+  "outcome",
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
@@ -38,6 +40,8 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     tlp: "TLP",
     due: "Due",
     left: "Time left",
+    expected: "Late, expected by",
+    outcome: "Outcome due",
     assignee: "Officer",
     followUp: "Follow-up",
     notes: "Notes",
@@ -66,6 +70,8 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     tlp: "TLP",
     due: "Échéance",
     left: "Temps restant",
+    expected: "En retard, attendue pour",
+    outcome: "Suite à dire pour",
     assignee: "Agent",
     followUp: "Relance",
     notes: "Notes",
@@ -94,6 +100,8 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     tlp: "TLP",
     due: "समय-सीमा",
     left: "शेष समय",
+    expected: "देरी, अपेक्षित तिथि",
+    outcome: "परिणाम बताने की तिथि",
     assignee: "अधिकारी",
     followUp: "अनुवर्तन",
     notes: "टिप्पणियाँ",

@@ -30,6 +30,19 @@ test("in the sent list what needs an act of ours stands first", () => {
   );
 });
 
+test("an outcome that we owe waits for us behind every deadline, by its date", () => {
+  const owed = (item: string, days: number) => ({
+    ...row(item, NOW - 9 * HOUR, "us", "stopped"),
+    feedbackDue: NOW + days * 24 * HOUR,
+  });
+  const rows = [owed("later", 20), row("clarify", NOW + 90 * HOUR, "us", "paused"), owed("overdue", -2)];
+  assert.deepEqual(place(rows, "sent", NOW), [
+    { item: "clarify", group: "us" },
+    { item: "overdue", group: "us" },
+    { item: "later", group: "us" },
+  ]);
+});
+
 test("within a group the nearest deadline stands first", () => {
   const rows = [row("b", NOW + 30 * HOUR, "us"), row("c", null, "us"), row("a", NOW + 29 * HOUR, "us")];
   assert.deepEqual(
