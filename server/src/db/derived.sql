@@ -83,7 +83,8 @@ CREATE INDEX home_act_other ON derived.home_act ((args ->> 'other')) WHERE what 
 CREATE UNLOGGED TABLE derived.word (
   item text COLLATE "C" NOT NULL,
   place text COLLATE "C" NOT NULL,
-  -- `party/id` of an act, the id of an act of ours, or empty.
+  -- `party/id` of an act, with the slot of a file and a piece of its text behind it (file-words.ts); the id of an act
+  -- of ours; or empty.
   act text COLLATE "C" NOT NULL,
   words tsvector NOT NULL,
   PRIMARY KEY (item, place, act)
@@ -96,12 +97,14 @@ CREATE UNLOGGED TABLE derived.rendering (
   party text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,
   slot smallint NOT NULL,
+  item text COLLATE "C" NOT NULL,
   at bigint NOT NULL,
   bytes bigint NOT NULL,
   shown bytea NOT NULL,
   PRIMARY KEY (party, id, slot),
   FOREIGN KEY (party, id, slot) REFERENCES keyring ON DELETE CASCADE
 );
+CREATE INDEX rendering_item ON derived.rendering (item);
 CREATE UNLOGGED TABLE derived.rendering_page (
   party text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,

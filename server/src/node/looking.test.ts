@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
-import type { Accepted, FileManifest, FilePages, RequestView, Upload } from "@setu/requests";
+import type { Accepted, FileManifest, FilePages, RequestView, SearchResult, Upload } from "@setu/requests";
 import { docxOf, pdfOf } from "../../../viewer/src/files.fixture.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
@@ -85,6 +85,36 @@ test("what was made of a file is sealed, dropped by a rebuild, made again, and d
     [],
   );
   assert.equal((await looked(path)).state, "unavailable");
+});
+
+test("search finds what was read in a file, as long as that is kept, and shows nothing of a file that is held", async () => {
+  const find = async (q: string) =>
+    (await delhi.get<SearchResult>(`/api/search?q=${encodeURIComponent(q)}`)).matters.flatMap(
+      ({ hits }) => hits,
+    );
+  const words = async () => (await rows("SELECT 1 FROM derived.word WHERE place = 'inside'")).length;
+  const path = await sent(pdfOf(["Capercaillie wrote", "call +91 98765 40404"]), "c.pdf", "application/pdf");
+  assert.deepEqual(await find("capercaillie"), [], "nobody has looked yet");
+  await looked(path);
+  const [hit] = await find("capercaillie");
+  assert.deepEqual([hit?.where, hit?.match], ["inside", "Capercaillie"]);
+  assert.equal((await find("098765 40404"))[0]?.where, "inside");
+  await nodes.in.store.replay();
+  assert.deepEqual(
+    [await find("capercaillie"), await words()],
+    [[], 0],
+    "gone with what was made of the file",
+  );
+  await looked(path);
+  assert.equal((await find("capercaillie")).length, 1, "and back with the next look");
+  const [, id, a] = /:([0-9a-f]{32})\/files\/(.+)$/.exec(path) ?? [];
+  const FOUND = "INSERT INTO scan (a, c, verdict, at) SELECT $2, c, 'found', 0 FROM attachment WHERE id = $1";
+  await nodes.in.store.pool.query(FOUND, [id, a]);
+  assert.deepEqual(await find("capercaillie"), []);
+  await nodes.in.store.pool.query("DELETE FROM scan");
+  assert.equal((await find("capercaillie")).length, 1);
+  await nodes.in.store.pool.query("DELETE FROM keyring WHERE slot >= 2");
+  assert.deepEqual(await find("capercaillie"), []);
 });
 
 test("abuse 14 and 15: a hostile file that came is held with its reason, and nothing of it is kept", async () => {

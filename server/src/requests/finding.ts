@@ -30,7 +30,7 @@ export const standsIn = (line: string, value: string, places: string): string =>
 const AMONG_NEWEST = `SELECT count(*) AS n FROM (SELECT item FROM derived.request ORDER BY updated DESC, item DESC LIMIT ${NEWEST}) AS request
   WHERE ${standsIn("request", "$1", "$2")}`;
 
-export const PLACES: readonly Place[] = ["reference", "title", "text", "note", "file"];
+export const PLACES: readonly Place[] = ["reference", "title", "text", "note", "file", "inside"];
 
 /** A group of what is sought, and all the items in which it stands. */
 export type Rare = { readonly group: Group; readonly items: readonly ItemId[] };

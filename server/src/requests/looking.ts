@@ -5,6 +5,7 @@ import { HOSTILE, lookApart, Refused, type Claim, type Seen } from "@setu/viewer
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "./desk.ts";
 import { readFile } from "./fetching.ts";
+import { dropFileWords, fileWords, putFileWords, type FileWords, type Rendered } from "./file-words.ts";
 
 /**
  * Looking at a file without opening it on one's own machine: the viewer's process turns it into pictures and words,
@@ -27,12 +28,13 @@ const USED = `UPDATE derived.rendering SET at = $4 WHERE party = $1 AND id = $2 
 const PAGE = `SELECT png FROM derived.rendering_page WHERE party = $1 AND id = $2 AND slot = $3 AND no = $4`;
 const FORGET = `DELETE FROM derived.rendering WHERE party = $1 AND id = $2 AND slot = $3`;
 // Where the key has gone meanwhile, nothing is kept.
-const PUT = `INSERT INTO derived.rendering (party, id, slot, at, bytes, shown)
-  SELECT party, id, slot, $4, $5, $6 FROM keyring WHERE party = $1 AND id = $2 AND slot = $3`;
+const PUT = `INSERT INTO derived.rendering (party, id, slot, at, bytes, shown, item)
+  SELECT party, id, slot, $4, $5, $6, $7 FROM keyring WHERE party = $1 AND id = $2 AND slot = $3`;
 const PUT_PAGE = `INSERT INTO derived.rendering_page (party, id, slot, no, png) VALUES ($1, $2, $3, $4, $5)`;
 const EVICT = `DELETE FROM derived.rendering USING (
     SELECT party, id, slot, sum(bytes) OVER (ORDER BY at DESC, party, id, slot) AS total FROM derived.rendering) AS kept
-  WHERE (rendering.party, rendering.id, rendering.slot) = (kept.party, kept.id, kept.slot) AND kept.total > $1`;
+  WHERE (rendering.party, rendering.id, rendering.slot) = (kept.party, kept.id, kept.slot) AND kept.total > $1
+  RETURNING rendering.item, rendering.party, rendering.id, rendering.slot`;
 
 type Shown = Omit<FilePages, "state" | "scan"> & { readonly state: "ready" | "held" | "unavailable" };
 
@@ -87,12 +89,12 @@ export async function pageOf(desk: Desk, looked: LookedAt, no: number): Promise<
 export const NOTHING = { kind: null, flags: [], count: 0, pages: [], text: null };
 
 type Place = readonly [party: string, id: string, slot: number];
-const placeOf = ({ act, file }: LookedAt): Place => [
+const placeOf = ({ act, file }: Pick<LookedAt, "act" | "file">): Place => [
   act.from,
   act.id,
   SLOT.attachment + act.att.indexOf(file),
 ];
-const sealPlace = (looked: LookedAt, no: number | "shown"): string =>
+const sealPlace = (looked: Pick<LookedAt, "act" | "file">, no: number | "shown"): string =>
   `rendering ${placeOf(looked).join(" ")} ${no}`;
 
 async function keptOf(desk: Desk, looked: LookedAt): Promise<Shown | null> {
@@ -101,8 +103,7 @@ async function keptOf(desk: Desk, looked: LookedAt): Promise<Shown | null> {
   return desk.store.tx(async (tx) => {
     const [row] = await tx.db.rows<{ at: number; shown: Uint8Array }>(READ, [...place]);
     if (!row) return null;
-    const opened = desk.store.atRest.open(row.shown, sealPlace(looked, "shown"));
-    const shown = JSON.parse(new TextDecoder().decode(opened)) as Shown;
+    const shown = openShown(desk, looked, row.shown);
     if (shown.reason !== null && PASSING.has(shown.reason)) {
       if (now - row.at < AGAIN_AFTER) return shown;
       await tx.db.change(FORGET, [...place]);
@@ -125,12 +126,18 @@ async function render(desk: Desk, looked: LookedAt): Promise<void> {
     reason = error.code;
     desk.log("look-refused", { id: looked.act.id, reason });
   }
-  await desk.store.tx((tx) => keep(desk, tx, looked, { seen, reason }));
+  const words = await fileWords(renderedOf(looked), seen?.text ?? "");
+  await desk.store.tx((tx) => keep(desk, tx, looked, { seen, reason, words }));
 }
 
-type Outcome = { readonly seen: Seen | null; readonly reason: string | null };
+const renderedOf = (looked: LookedAt): Rendered => {
+  const [party, id, slot] = placeOf(looked);
+  return { item: looked.act.item, party, id, slot };
+};
 
-async function keep(desk: Desk, tx: PgTx, looked: LookedAt, { seen, reason }: Outcome): Promise<void> {
+type Outcome = { readonly seen: Seen | null; readonly reason: string | null; readonly words: FileWords };
+
+async function keep(desk: Desk, tx: PgTx, looked: LookedAt, { seen, reason, words }: Outcome): Promise<void> {
   const place = placeOf(looked);
   const shown: Shown = seen
     ? {
@@ -147,8 +154,25 @@ async function keep(desk: Desk, tx: PgTx, looked: LookedAt, { seen, reason }: Ou
   const pages = (seen?.shown ?? []).map(({ png }, no) => desk.store.atRest.seal(png, sealPlace(looked, no)));
   const bytes = pages.reduce((sum, page) => sum + page.length, sealed.length);
   await tx.db.change(FORGET, [...place]);
-  const put = await tx.db.change(PUT, [...place, desk.ports.world.now(), bytes, sealed]);
+  await dropFileWords(tx, [renderedOf(looked)]);
+  const put = await tx.db.change(PUT, [...place, desk.ports.world.now(), bytes, sealed, looked.act.item]);
   if (put === 0) return;
+  await putFileWords(tx, renderedOf(looked), words);
   for (const [no, page] of pages.entries()) await tx.db.change(PUT_PAGE, [...place, no, page]);
-  await tx.db.change(EVICT, [KEPT_BYTES]);
+  await dropFileWords(tx, await tx.db.rows<Rendered>(EVICT, [KEPT_BYTES]));
+}
+
+/** What was read in a file, as far as it is kept now; reading it is no look. Null when nothing is. */
+export async function textInside(
+  desk: Desk,
+  tx: PgTx,
+  looked: Pick<LookedAt, "act" | "file">,
+): Promise<string | null> {
+  const [row] = await tx.db.rows<{ shown: Uint8Array }>(READ, [...placeOf(looked)]);
+  return row ? openShown(desk, looked, row.shown).text : null;
+}
+
+function openShown(desk: Desk, looked: Pick<LookedAt, "act" | "file">, sealed: Uint8Array): Shown {
+  const opened = desk.store.atRest.open(sealed, sealPlace(looked, "shown"));
+  return JSON.parse(new TextDecoder().decode(opened)) as Shown;
 }

@@ -73,6 +73,9 @@ export async function assertPass(desk: Desk, tx: PgTx, files: readonly Attachmen
   }
 }
 
+export const passes = async (desk: Desk, tx: PgTx, file: AttachmentRef): Promise<boolean> =>
+  scanRefusal(await verdictOf(desk, tx, file)) === null;
+
 /** The refusal that belongs to it; null when the file may pass. */
 export function scanRefusal(scan: Scanned): SetuError | null {
   if (scan === "found")

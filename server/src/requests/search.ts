@@ -1,13 +1,16 @@
-import { SetuError, type ItemId } from "@setu/core";
-import type { ActRow } from "@setu/link";
+import { isItemAct, SetuError, type ItemId } from "@setu/core";
+import { SLOT, type ActRow } from "@setu/link";
 import type { HomeAct, RequestRow, SearchHit, SearchResult } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { readBody } from "./bodies.ts";
 import { rowKey, type Desk } from "./desk.ts";
+import { readPiece, type Piece } from "./file-words.ts";
 import { homeActsOf } from "./home-acts.ts";
 import { patiently, PLACES, rarest, standsIn } from "./finding.ts";
 import { cursorOf, parseCursor, type Cursor } from "./listing-query.ts";
+import { textInside } from "./looking.ts";
 import { projectAll } from "./projection.ts";
+import { passes } from "./scanning.ts";
 import { parseSearch, tsquery, type Group } from "./search-query.ts";
 import { hitIn, type Text } from "./snippet.ts";
 import { allTextsOf, textsOfHome, type Place } from "./word-index.ts";
@@ -116,6 +119,8 @@ function textsOf(desk: Desk, tx: PgTx, ref: string, acts: readonly ActRow[], not
     if (act === "") return [{ place, act: null, text: ref }];
     const ours = notes.find((each) => each.id === act);
     if (ours) return textsOfHome(ours, place).map((text) => ({ place, act, text }));
+    const piece = place === "inside" ? readPiece(act) : null;
+    if (piece !== null) return insideOf(desk, tx, rows, piece);
     const row = rows.get(act);
     const body = row && (await readBody(desk, tx, row)).body;
     if (!body) return [];
@@ -129,5 +134,19 @@ function textsOf(desk: Desk, tx: PgTx, ref: string, acts: readonly ActRow[], not
   };
 }
 
-const ORDER: readonly Place[] = ["reference", "title", "note", "text", "file"];
+/** Of a file that is held nothing is shown, whatever was read in it before. */
+async function insideOf(
+  desk: Desk,
+  tx: PgTx,
+  rows: ReadonlyMap<string, ActRow>,
+  { party, id, slot, of }: Piece,
+): Promise<readonly Text[]> {
+  const act = rows.get(rowKey(party, id))?.act;
+  const file = act && isItemAct(act) ? act.att[slot - SLOT.attachment] : undefined;
+  if (!act || !isItemAct(act) || !file || !(await passes(desk, tx, file))) return [];
+  const text = await textInside(desk, tx, { act, file });
+  return text === null ? [] : [{ place: "inside", act: id, text: of(text) }];
+}
+
+const ORDER: readonly Place[] = ["reference", "title", "note", "text", "file", "inside"];
 const byPlace = (a: Found, b: Found): number => ORDER.indexOf(a.place) - ORDER.indexOf(b.place);

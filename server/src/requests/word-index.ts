@@ -10,7 +10,7 @@ import { termsOf, termsOfReference } from "./numbers.ts";
  * `derived.word`: which words stand in which text of an item. A text never changes, so it is opened once, when it is
  * new; one whose body has been destroyed is forgotten.
  */
-export type Place = "reference" | "title" | "text" | "note" | "file";
+export type Place = "reference" | "title" | "text" | "note" | "file" | "inside";
 
 type Source = {
   readonly item: ItemId;
@@ -24,6 +24,10 @@ const FORGET = `DELETE FROM derived.word USING derived.act WHERE word.item = ANY
   AND act.item = word.item AND word.act = act.party || '/' || act.id
   AND (NOT EXISTS (SELECT FROM keyring WHERE keyring.party = act.party AND keyring.id = act.id AND slot = ${SLOT.body})
     OR EXISTS (SELECT FROM entry WHERE entry.origin = act.origin AND entry.pos = act.pos AND tombstone IS NOT NULL))`;
+/** Of files whose pictures and words went with their key. */
+const FORGET_FILES = `DELETE FROM derived.word WHERE item = ANY ($1::text[]) AND place = 'inside'
+  AND NOT EXISTS (SELECT FROM derived.rendering AS kept WHERE kept.item = word.item
+    AND starts_with(word.act, kept.party || '/' || kept.id || '/' || kept.slot || '/'))`;
 const DROP = `DELETE FROM derived.word USING unnest($1::text[], $2::text[], $3::text[]) AS gone (item, place, act)
   WHERE word.item = gone.item AND word.place = gone.place AND word.act = gone.act`;
 const CLEAR = `DELETE FROM derived.word WHERE item = ANY ($1::text[])`;
@@ -41,7 +45,11 @@ export class Indexed {
   }
 
   static async read(tx: PgTx, items: readonly ItemId[]): Promise<Indexed> {
-    const [, rows] = await Promise.all([tx.db.change(FORGET, [items]), tx.db.rows<Row>(PLACES, [items])]);
+    const [, , rows] = await Promise.all([
+      tx.db.change(FORGET, [items]),
+      tx.db.change(FORGET_FILES, [items]),
+      tx.db.rows<Row>(PLACES, [items]),
+    ]);
     return new Indexed(rows);
   }
 
@@ -111,7 +119,7 @@ export function textsOfHome({ do: what, text, paper }: HomeAct, place: Place): r
   if (what !== "intake") return [text ?? ""];
   if (!paper) return [];
   const { title, theirRef, from, files } = paper;
-  const texts = { title: [title], reference: [theirRef], text: [`${from}\n${text}`], note: [] };
+  const texts = { title: [title], reference: [theirRef], text: [`${from}\n${text}`], note: [], inside: [] };
   return place === "file" ? files.map(({ name }) => name) : texts[place];
 }
 

@@ -9,5 +9,6 @@ export const WHERE: Readonly<Record<SearchHit["where"], MessageDescriptor>> = {
   text: msg({ context: "where found", message: "In the text" }),
   note: msg({ context: "where found", message: "In a note of ours, which stays here" }),
   file: msg({ context: "where found", message: "In the name of a file" }),
+  inside: msg({ context: "where found", message: "In a file that somebody looked at" }),
   number: msg({ context: "where found", message: "The same number, written otherwise" }),
 };
