@@ -5,7 +5,9 @@ import {
   NOTICE_DEFAULTS,
   PREFERENCES,
   refOf,
+  NOTHING_LEARNT,
   type Feed,
+  type LearningView,
   type NewFeed,
   type NoticeList,
   type NoticeSettings,
@@ -73,6 +75,32 @@ test("an assignment reaches the colleague's open screen and list, is read once, 
   for (const body of [{ ids: "1" }, { ids: [-1] }, { all: true }, { ids: Array(501).fill(1) }, { more: 1 }])
     assert.equal((await two.send("POST", "/api/notices/read", body)).status, 422, JSON.stringify(body));
   assert.equal((await two.send("GET", "/api/notices?after=x")).status, 422);
+});
+
+test("how far an officer is in the scenario is their own, and outlives a new sign-in", async () => {
+  const learnt = (who: Browser) => who.get<LearningView>("/api/learning");
+  assert.deepEqual(await learnt(one), { ...NOTHING_LEARNT, practice: true });
+  const learning = { steps: 3, item: `in:${"a".repeat(32)}`, ticks: ["keys", "zone"] };
+  const saved = await one.send("PUT", "/api/learning", { learning });
+  assert.equal(saved.status, 204);
+  const again = new Browser(nodes.in.url);
+  await again.signIn("in.officer-1");
+  assert.deepEqual(await learnt(again), { ...learning, ticks: ["zone", "keys"], practice: true });
+  assert.equal((await learnt(two)).steps, 0);
+  for (const wrong of [
+    { ...learning, steps: 11 },
+    { ...learning, steps: -1 },
+    { ...learning, item: "x" },
+    { ...learning, ticks: ["root"] },
+    { ...learning, ticks: "keys" },
+    { ...learning, note: "" },
+    { steps: 1 },
+  ])
+    assert.equal(
+      (await one.send("PUT", "/api/learning", { learning: wrong })).status,
+      422,
+      JSON.stringify(wrong),
+    );
 });
 
 test("the list of notices goes back 50 at a time; what arrives meanwhile moves nothing", async () => {
