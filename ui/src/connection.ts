@@ -9,6 +9,7 @@ let heard = exactNow();
 let lost: number | null = null;
 let watcher: (() => void) | null = null;
 const listeners = new Set<() => void>();
+const waiting: (() => void)[] = [];
 
 function set(next: number | null): void {
   if (lost === next) return;
@@ -20,7 +21,11 @@ function set(next: number | null): void {
 export function sayAnswered(): void {
   heard = exactNow();
   set(null);
+  for (const go of waiting.splice(0)) go();
 }
+
+/** Resolves with the node's next answer. */
+export const whenAnswered = (): Promise<void> => new Promise((resolve) => void waiting.push(resolve));
 
 /** The node did not answer when it was asked again. What is on the screens is as of its last answer. */
 export const sayLost = (): void => set(lost ?? heard);

@@ -1,23 +1,26 @@
-import { isLost, sayDoubtful } from "@setu/ui";
+import { sayDoubtful, whenAnswered } from "@setu/ui";
 import { lazy as reactLazy } from "react";
 
-const AGAIN_MS = 3_000;
-/** A node that answers and does not have it will not have it later: it has become another version meanwhile. */
-const TRIES = 3;
+const KEY = "setu.reloaded";
+/** A part that is still missing so soon after is missing for good. */
+const SOON_MS = 30_000;
 
 /**
- * A screen that is loaded when it is wanted. While the node does not answer it is asked for until it comes: to React
- * what has failed once has failed for ever, and only a new page would bring the screen back.
+ * A screen that is loaded when it is wanted. When it does not come, the screen before it stays until the node answers;
+ * then the page is loaded again at the new address: a browser remembers a module that failed for as long as the page
+ * lives, and a node that has become another version meanwhile names its parts otherwise.
  */
 export const lazy: typeof reactLazy = (load) =>
   reactLazy(async () => {
-    for (let tries = 1; ; tries += isLost() ? 0 : 1) {
-      try {
-        return await load();
-      } catch (error) {
-        sayDoubtful();
-        if (tries > TRIES) throw error;
-        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-      }
+    try {
+      return await load();
+    } catch (error) {
+      const answered = whenAnswered();
+      sayDoubtful();
+      await answered;
+      if (Date.now() - Number(sessionStorage.getItem(KEY) ?? 0) < SOON_MS) throw error;
+      sessionStorage.setItem(KEY, String(Date.now()));
+      location.reload();
+      return new Promise<never>(() => {});
     }
   });
