@@ -3,7 +3,8 @@ import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import { isSetuError, type ErrorCode, type ItemId, type RecordId } from "@setu/core";
 import type { Paper } from "@setu/requests";
-import { askCommand } from "../node/two-nodes.fixture.ts";
+import { parseConfig } from "../node/config.ts";
+import { askCommand, configOf } from "../node/two-nodes.fixture.ts";
 import { parseCommand } from "./command.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
 import { exportSheet } from "./export.ts";
@@ -249,6 +250,16 @@ test("acts, lines and words of such matters are rebuilt from the home log, byte 
   assert.deepEqual(after.lines, before.lines);
   assert.deepEqual(after.words, before.words);
   assert.ok((before.lines as { item: string }[]).filter(({ item }) => item.startsWith("own:")).length >= 5);
+});
+
+test("no party is called as these matters are", async () => {
+  const config = await configOf("ca", "in", "postgres://127.0.0.1/none");
+  assert.equal(parseConfig(Buffer.from(JSON.stringify(config))).peer, "in");
+  for (const side of ["party", "peer"])
+    assert.throws(
+      () => parseConfig(Buffer.from(JSON.stringify({ ...config, [side]: "own" }))),
+      coded("BAD_FIELD"),
+    );
 });
 
 test("a text that was destroyed leaves the act, the dates and the line, and no word of it", async () => {

@@ -81,9 +81,16 @@ export function IntakePanel({ intake, name }: Props) {
   );
 }
 
-function PaperFacts({ paper: { dated, from, theirRef, source } }: { readonly paper: Paper }) {
+/** The subject stands here whole: at the head of the page its identifiers are masked, as in every list. */
+function PaperFacts({ paper: { title, dated, from, theirRef, source } }: { readonly paper: Paper }) {
   return (
     <>
+      <dt>
+        <Trans>Subject</Trans>
+      </dt>
+      <dd>
+        <Line text={title} />
+      </dd>
       {dated !== null && (
         <>
           <dt>

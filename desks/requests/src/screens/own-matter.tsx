@@ -39,7 +39,7 @@ export default function OwnMatter({ view }: { readonly view: RequestView }) {
     <article className="request" ref={place} tabIndex={-1} onKeyDown={onKeyDown}>
       <RequestBar view={view} copying={copying} />
       <h1 lang={view.lang ?? undefined}>
-        <bdi>{intake?.paper?.title ?? title}</bdi>
+        <bdi>{title}</bdi>
       </h1>
       <Caution text={title} />
       <Present others={others} />

@@ -22,7 +22,7 @@ export function ReadRequest({ view, logs }: Props) {
   const { t } = useLingui();
   const { nameOf } = useReading();
   const { intake } = view.ours;
-  const title = intake?.paper?.title ?? view.title ?? t`No title`;
+  const title = view.title ?? t`No title`;
   return (
     <>
       <h1 lang={view.lang ?? undefined}>
