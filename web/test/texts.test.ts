@@ -194,6 +194,8 @@ test("what they wrote is translated for our own readers, beside it, and nothing 
   await assertAxe(page, "translated for us");
   await assertFits(page, "translated for us");
   assert.equal(stage.mock.received.length, sent);
+  await page.goto(`${stage.mock.url}/read/requests/${encodeURIComponent(full.item)}?lang=en`);
+  await page.locator(".act.them .our-translation").getByText("La première.").waitFor();
   await page.context().close();
 });
 

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Choices, isLang, LANGS, NATIVE, TextField, useLang, usePlace, When, type Lang } from "@setu/ui";
+import { Choices, isLang, LANGS, NATIVE, TextField, useLang, usePlace, type Lang } from "@setu/ui";
 import { useState, type ReactNode } from "react";
 import type { RequestView, TimelineAct } from "../api.ts";
 import type { HomeAct } from "../home.ts";
@@ -7,39 +7,21 @@ import { deskOf, useDraft, useDrafts } from "./drafts.ts";
 import { useOfficers } from "./list-data.ts";
 import type { Ours } from "./our-data.ts";
 import { Clash, SaveLine } from "./save-line.tsx";
+import { OurTranslation } from "./translated.tsx";
 
 const MAX_TEXT = 10_000;
 const HOWS = ["human", "machine"] as const;
-
-/** What our side made of an act for its own readers: in the colour of our half, and in words. */
-function OurTranslation({ act }: { readonly act: HomeAct }) {
-  const lang = useLang();
-  const { node } = usePlace();
-  const { nameOf } = useOfficers();
-  const country = node.name[lang];
-  const into = isLang(act.args["lang"]) ? act.args["lang"] : lang;
-  return (
-    <div className="our-translation">
-      <p className="meta">
-        <Trans>
-          Our own translation, <span lang={into}>{NATIVE[into]}</span>; it stays in {country}. The original
-          decides.
-        </Trans>{" "}
-        {act.args["how"] === "machine" && <Trans>Translated by machine.</Trans>} <bdi>{nameOf(act.by)}</bdi> ·{" "}
-        <When at={act.at} both={false} />
-      </p>
-      <p className="prose" lang={into} dir="auto">
-        {act.text}
-      </p>
-    </div>
-  );
-}
 
 /** What our own side made of an act, to stand beside it. */
 export const besideOf = ({ ours }: RequestView, { id }: TimelineAct): readonly ReactNode[] =>
   ours.translations
     .filter((each) => each.args["of"] === id)
-    .map((each) => <OurTranslation key={each.id} act={each} />);
+    .map((each) => <Named key={each.id} act={each} />);
+
+function Named({ act }: { readonly act: HomeAct }) {
+  const { nameOf } = useOfficers();
+  return <OurTranslation act={act} name={nameOf(act.by)} />;
+}
 
 type Props = { readonly view: RequestView; readonly act: TimelineAct; readonly ours: Ours };
 

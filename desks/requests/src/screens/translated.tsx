@@ -1,7 +1,8 @@
 import { Trans } from "@lingui/react/macro";
-import { NATIVE, useLang } from "@setu/ui";
+import { isLang, NATIVE, useLang, usePlace, When } from "@setu/ui";
 import type { ReactNode } from "react";
 import type { Body } from "../body.ts";
+import type { HomeAct } from "../home.ts";
 import type { Translation } from "../texts/translations.ts";
 import { Line } from "./line.tsx";
 
@@ -66,6 +67,29 @@ function Translated({ translation: { lang, text, how, by } }: { readonly transla
       </p>
       <p className="prose" lang={lang} dir="auto">
         {text}
+      </p>
+    </div>
+  );
+}
+
+/** What our side made of an act for its own readers: in the colour of our half, and in words. */
+export function OurTranslation({ act, name }: { readonly act: HomeAct; readonly name: string }) {
+  const lang = useLang();
+  const { node } = usePlace();
+  const country = node.name[lang];
+  const into = isLang(act.args["lang"]) ? act.args["lang"] : lang;
+  return (
+    <div className="our-translation">
+      <p className="meta">
+        <Trans>
+          Our own translation, <span lang={into}>{NATIVE[into]}</span>; it stays in {country}. The original
+          decides.
+        </Trans>{" "}
+        {act.args["how"] === "machine" && <Trans>Translated by machine.</Trans>} <bdi>{name}</bdi> ·{" "}
+        <When at={act.at} both={false} />
+      </p>
+      <p className="prose" lang={into} dir="auto">
+        {act.text}
       </p>
     </div>
   );

@@ -3,6 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Notice, useLang, When } from "@setu/ui";
 import type { Marking } from "@setu/core";
 import type { AttachmentView, TimelineAct } from "../../api.ts";
+import type { HomeAct } from "../../home.ts";
 import { ActHeading, ActText } from "../act.tsx";
 import { label } from "../codes.ts";
 import { fileHref, proofHref } from "../data.ts";
@@ -11,17 +12,22 @@ import { EvaluationWords } from "../evaluation.tsx";
 import { sizeWords } from "../files-field.tsx";
 import { Author, Line } from "../line.tsx";
 import { MarkingLine, sameMarking } from "../marking-fields.tsx";
+import { OurTranslation } from "../translated.tsx";
 import { DONE } from "../words.ts";
+import { useReading } from "./links.ts";
 
 type Props = {
   readonly item: string;
   readonly act: TimelineAct;
+  /** Our own translations of the acts of this request. */
+  readonly translations: readonly HomeAct[];
   /** Of the request: said again only where an act differs. */
   readonly mark: Marking;
 };
 
 /** One act of the thread, with its place in the signed log of its side. */
-export function ReadAct({ item, act, mark }: Props) {
+export function ReadAct({ item, act, translations, mark }: Props) {
+  const { nameOf } = useReading();
   const { _ } = useI18n();
   const { t } = useLingui();
   return (
@@ -44,7 +50,14 @@ export function ReadAct({ item, act, mark }: Props) {
         )}
       </p>
       <Alarms act={act} />
-      <ActText act={act} />
+      <ActText
+        act={act}
+        beside={translations
+          .filter((each) => each.args["of"] === act.id)
+          .map((each) => (
+            <OurTranslation key={each.id} act={each} name={nameOf(each.by)} />
+          ))}
+      />
       <EvaluationWords act={act} />
       <Files item={item} files={act.attachments} />
       {!sameMarking(act.mark, mark) && (

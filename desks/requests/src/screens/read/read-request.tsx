@@ -63,7 +63,13 @@ function Crossing({ view }: Pick<Props, "view">) {
         </h2>
         <ol className="timeline">
           {view.timeline.map((act) => (
-            <ReadAct key={act.id} item={view.item} act={act} mark={view.mark} />
+            <ReadAct
+              key={act.id}
+              item={view.item}
+              act={act}
+              translations={view.ours.translations}
+              mark={view.mark}
+            />
           ))}
         </ol>
       </section>
