@@ -43,10 +43,11 @@ const row = (n: number, title: string, read: ReadFields, known = false): IntakeR
 const good = (title: string): ReadFields => readFields({ ...MESSAGE, title, cameBy: "paper" });
 const wrong = (...problems: readonly IntakeProblem[]): ReadFields => ({ entry: null, problems });
 
-export function previewOf(as: string): IntakePreview {
+/** @param known whether a matter is registered already */
+export function previewOf(as: string, known: (item: string) => boolean): IntakePreview {
   if (as === "eml") {
     const flags = ["html", "cut"] as const;
-    const rows = [row(1, MESSAGE.title, readFields(MESSAGE))] as const;
+    const rows = [row(1, MESSAGE.title, readFields(MESSAGE), known(ITEM(1)))] as const;
     return { as, rows, fields: MESSAGE, flags, files: FILES, source: SOURCE };
   }
   return {

@@ -148,7 +148,10 @@ async function answer(
       request.resume();
       return path[2] === "fields"
         ? send(response, readFields(json["fields"] as object))
-        : send(response, previewOf(url.searchParams.get("as") ?? ""));
+        : send(
+            response,
+            previewOf(url.searchParams.get("as") ?? "", (item) => mock.requests.has(item)),
+          );
     case "officers":
       return send(response, ACCOUNTS);
     case "home":

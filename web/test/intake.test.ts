@@ -75,6 +75,13 @@ test("a message fills the form; what has to be looked at is said, and a name tha
   await page
     .getByText(/Came by mail; registered here by A\. Martel on .*; not attested by the other side\./)
     .waitFor();
+  await page.goto(`${stage.mock.url}/intake`);
+  await page.locator("input[type=file]").setInputFiles(file("letter.eml"));
+  await page.getByText("This file is registered already.").waitFor();
+  await page.getByLabel("Subject").press("Enter");
+  await page.getByText("DUPLICATE").waitFor();
+  await page.getByRole("link", { name: "Open it" }).click();
+  await page.locator("#intake").waitFor();
   await page.context().close();
 });
 

@@ -1,6 +1,7 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { LANGS, NATIVE, Notice, Problem, SelectField, TextField, usePlace } from "@setu/ui";
+import { Link } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
 import {
   CAME_BY,
@@ -114,14 +115,17 @@ function About({ message: { source, flags, files, rows } }: { readonly message: 
   const [row] = rows;
   return (
     <>
-      <p>
+      <p role="status">
         <Trans>
           Read from <Line text={source.name} />. Look it over: nothing is registered yet.
         </Trans>
       </p>
       {row.known && (
         <Notice tone="warning">
-          <Trans>This file is registered already.</Trans>
+          <Trans>This file is registered already.</Trans>{" "}
+          <Link to="/requests/$item" params={{ item: row.item }}>
+            <Trans context="button">Open it</Trans>
+          </Link>
         </Notice>
       )}
       {flags.length > 0 && (
