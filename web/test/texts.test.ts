@@ -162,6 +162,30 @@ test("original and translations stand side by side, each in its language, and sa
   await page.context().close();
 });
 
+test("abuse 19: a translation of theirs is text, and whoever is named stays where the name stands", async () => {
+  const hostile = `"'></p><script>document.title="taken"</script><img src=x onerror=alert(1)>\u202Eexe.fdp`;
+  const { mock } = stage;
+  const full = [...mock.requests.values()].find(({ timeline }) => timeline[0]?.body?.translations)!;
+  const [first, ...rest] = full.timeline;
+  const translation = { lang: "fr", text: hostile, how: "machine", by: hostile } as const;
+  const body = { ...first!.body!, translations: [translation] };
+  mock.requests.set(full.item, { ...full, timeline: [{ ...first!, body }, ...rest] });
+  const { page, complaints } = await visit(stage, "en");
+  await signIn(page, mock, "en");
+  for (const path of ["/requests/", "/read/requests/"]) {
+    await page.goto(`${mock.url}${path}${encodeURIComponent(full.item)}`);
+    await page.locator(".translation").first().waitFor();
+    assert.equal(await page.locator(".translation .prose").first().textContent(), hostile);
+    assert.equal(await page.locator(".translation .meta bdi").first().textContent(), hostile);
+    await page.locator(".translation .caution").first().waitFor();
+    assert.notEqual(await page.title(), "taken");
+    assert.equal(await page.locator(".translation img, .translation script").count(), 0);
+  }
+  assert.deepEqual(complaints, []);
+  mock.requests.set(full.item, full);
+  await page.context().close();
+});
+
 test("what they wrote is translated for our own readers, beside it, and nothing is sent", async () => {
   const full = [...stage.mock.requests.values()].find(({ timeline }) => timeline[0]?.body?.translations)!;
   const page = await enter("en", `/requests/${encodeURIComponent(full.item)}`, ".timeline .translation");
