@@ -172,6 +172,8 @@ async function takeHome(hands: Hands, refs: readonly string[]): Promise<void> {
   await hands.press("g", "i");
   await hands.sees(".request-list :focus, .request-list:focus");
   await hands.tabTo(/^CSV$/, "Shift+Tab");
+  const { name: another } = await hands.saves("Shift+S");
+  assert.match(another, /\.xlsx$/);
   const { name, path } = await hands.saves("Enter");
   assert.match(name, /^setu-inbox-\d{4}-\d\d-\d\d\.csv$/);
   const lines = readFileSync(path, "utf8")

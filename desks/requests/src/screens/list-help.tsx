@@ -23,6 +23,8 @@ export function ListHelp({ onClose }: { readonly onClose: () => void }) {
         { keys: ["M"], does: <Trans>Open it and write a message</Trans> },
         { keys: ["D"], does: <Trans>Open it and say why the answer will be late</Trans> },
         { keys: ["Z"], does: <Trans>Undo the last of these, within ten seconds</Trans> },
+        { keys: ["S"], does: <Trans>Save the list, or what is selected, as CSV</Trans> },
+        { keys: ["Shift", "S"], does: <Trans>Save the list, or what is selected, as XLSX</Trans> },
         { keys: ["U"], does: <Trans>Bring in what is new and order the list again</Trans> },
         { keys: ["1", "9"], does: <Trans>Open the saved view with that number</Trans> },
         { keys: ["0"], does: <Trans>Clear the filters</Trans> },

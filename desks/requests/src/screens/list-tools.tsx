@@ -91,10 +91,16 @@ function Export({ selected, onCsv, onXlsx }: ExportProps) {
       ) : (
         <Trans context="before CSV, XLSX">Export the list:</Trans>
       )}
-      <button type="button" className="link-button" translate="no" onClick={onCsv}>
+      <button type="button" className="link-button" translate="no" onClick={onCsv} aria-keyshortcuts="s">
         CSV
       </button>
-      <button type="button" className="link-button" translate="no" onClick={onXlsx}>
+      <button
+        type="button"
+        className="link-button"
+        translate="no"
+        onClick={onXlsx}
+        aria-keyshortcuts="Shift+S"
+      >
         XLSX
       </button>
     </span>

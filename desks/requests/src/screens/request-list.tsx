@@ -7,7 +7,7 @@ import { EmptyList } from "./empty-list.tsx";
 import { useFrozenList } from "./frozen-list.ts";
 import type { View } from "./groups.ts";
 import { ListBar } from "./list-bar.tsx";
-import { useDeskPresence, useOfficers, useRequests, useViews } from "./list-data.ts";
+import { useDeskPresence, useOfficers, useRequests, useViews, type ExportFormat } from "./list-data.ts";
 import { ListNews } from "./list-news.tsx";
 import { ListOverlays, type Overlay } from "./list-overlays.tsx";
 import { filtersOf, fromText, NEXT_MOVE, SAY_LATE, toText, type ListQuery } from "./list-query.ts";
@@ -16,6 +16,7 @@ import type { Doing } from "./local-acts.ts";
 import { rememberOrder } from "./order.ts";
 import { Pages } from "./pages.tsx";
 import { RequestTable } from "./request-table.tsx";
+import { MAX_EXPORTED } from "./selection.ts";
 import { moveIn, useArrival } from "./use-arrival.ts";
 import { useTriage } from "./use-triage.ts";
 import { MAX_NUMBERED, PATHS, ViewsBar } from "./views-bar.tsx";
@@ -78,6 +79,9 @@ export function RequestList({ view, title, query }: Props) {
     const watched = triage.targets().every((row) => row.home.watchers.includes(me.id));
     act({ do: watched ? "unwatch" : "watch", officer: me.id });
   };
+  const save = (format: ExportFormat) => {
+    if (triage.selection.rows.size <= MAX_EXPORTED) void triage.exportAs(format);
+  };
   const write = (compose: string) => {
     const row = triage.rowAt();
     if (row === null) return;
@@ -105,6 +109,8 @@ export function RequestList({ view, title, query }: Props) {
     r: () => write(NEXT_MOVE),
     m: () => write("message"),
     d: () => write(SAY_LATE),
+    s: () => save("csv"),
+    "Shift+S": () => save("xlsx"),
     z: () => void triage.undo(),
     u: update,
     f: () => words.current?.focus(),
@@ -151,8 +157,8 @@ export function RequestList({ view, title, query }: Props) {
             take,
             followUp: () => ask("follow-up"),
             putAway,
-            csv: () => void triage.exportAs("csv"),
-            xlsx: () => void triage.exportAs("xlsx"),
+            csv: () => save("csv"),
+            xlsx: () => save("xlsx"),
           }}
         />
       )}
