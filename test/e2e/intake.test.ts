@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { chromium, type Browser } from "playwright-core";
+import type { RequestList } from "@setu/requests";
+import { chromiumPath } from "../../tools/chromium.ts";
+import { remove, temporary } from "./demo.fixture.ts";
+import { client } from "./load.fixture.ts";
+import { twoProcesses, type NodeProcess } from "./nodes.fixture.ts";
+
+/** What came another way, at a real node: read, registered, found, printed, and still there when the node was killed. */
+const folder = temporary();
+let ca: NodeProcess;
+let india: NodeProcess;
+let browser: Browser;
+before(async () => {
+  [ca, india] = await twoProcesses(folder);
+  browser = await chromium.launch(await chromiumPath());
+});
+after(async () => {
+  await browser?.close();
+  await Promise.all([ca, india].map((node) => node?.stop()));
+  remove(folder);
+});
+
+const MESSAGE = `Received: by mail.example.net; Tue, 3 Nov 2026 06:20:11 +0000
+Date: Tue, 3 Nov 2026 11:49:58 +0530
+From: Desk of an invented office <desk@example.org>
+Subject: =?utf-8?Q?Saisie_=C3=A0_l=27invent=C3=A9_port?=
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/plain; charset=utf-8
+
+The papers of the Capercaillie do not agree.
+--b
+Content-Type: application/pdf; name="papers.pdf"
+Content-Transfer-Encoding: base64
+
+JVBERi0x
+--b--
+`;
+
+test("a message becomes a matter of the desk, and outlives the death of the node and of its database", async () => {
+  const page = await (await browser.newContext({ locale: "en" })).newPage();
+  page.setDefaultTimeout(15_000);
+  await page.goto(`${ca.address}/intake`);
+  await page.locator(".accounts button").first().click();
+  const buffer = Buffer.from(MESSAGE.replaceAll("\n", "\r\n"));
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name: "letter.eml", mimeType: "message/rfc822", buffer });
+  await page.getByText("nothing is registered yet").waitFor();
+  assert.equal(await page.getByLabel("Subject").inputValue(), "Saisie à l'inventé port");
+  await page.getByLabel("Due").fill("2030-01-31");
+  await page.getByRole("button", { name: "Register it here" }).click();
+  await page.getByRole("link", { name: "Open it" }).click();
+  await page.getByText(/Came by mail; registered here by .*; not attested by the other side\./).waitFor();
+  const ref = (await page.locator(".request-bar .ref").textContent()) ?? "";
+  await page.keyboard.press("a");
+  await page.locator(".our-half").getByText("You have it.").waitFor();
+
+  ca.killPostgres();
+  await ca.kill();
+  await ca.start();
+  await page.goto(`${ca.address}/search?q=capercaillie`);
+  await page.locator(".matters mark", { hasText: "Capercaillie" }).waitFor();
+  await page.goto(`${ca.address}/`);
+  const row = page.locator("tr[data-item]", { hasText: ref });
+  await row.getByText("Came by mail").waitFor();
+  await row.getByText("(you)").waitFor();
+  await page.goto(`${ca.address}/read/search?q=${ref}`);
+  await page.getByText("Came by mail").waitFor();
+  const there = await (await client(india)).get<RequestList>("/requests?view=all");
+  assert.equal(there.total, 0, "nothing of it has left");
+  await page.context().close();
+});
