@@ -21,11 +21,14 @@ after(async () => {
 
 type Ran = { readonly exit: number; readonly out: string; readonly err: string };
 
-function setu(args: readonly string[], input?: string): Promise<Ran> {
+const setu = (args: readonly string[], input?: string): Promise<Ran> =>
+  setuAt(["intake", ...args, "--json"], input);
+
+function setuAt(args: readonly string[], input?: string): Promise<Ran> {
   const main = join(import.meta.dirname, "main.ts");
-  const at = ["--url", nodes.ca.url, "--account", "ca.officer-1", "--json"];
+  const at = ["--url", nodes.ca.url, "--account", "ca.officer-1"];
   return new Promise((done) => {
-    const child = execFile(process.execPath, [main, "intake", ...args, ...at], (error, out, err) =>
+    const child = execFile(process.execPath, [main, ...args, ...at], (error, out, err) =>
       done({ exit: error === null ? 0 : Number(error.code), out, err }),
     );
     child.stdin?.end(input);
@@ -103,6 +106,13 @@ test("a message from standard input, with its dates and its source, is on its pa
   assert.equal(ours.intake?.args["received"], Date.parse("2026-11-03T06:20:11Z"));
   assert.equal(ours.intake?.paper?.from, "Desk <desk@example.org>");
   assert.match(ours.intake?.paper?.source?.sha256 ?? "", /^[0-9a-f]{64}$/);
+  const shown = await setuAt(["request", "show", row?.ref ?? ""]);
+  for (const part of [
+    /came by +mail; registered here by ca\.officer-1/,
+    /from +Desk <desk@example\.org>/,
+    /\| A line\./,
+  ])
+    assert.match(shown.out, part);
 });
 
 test("many rows with long texts go in parts that a node takes", async () => {

@@ -30,6 +30,9 @@ export const clean = (text: string): string =>
     found === "\n" || found === "\t" ? found : "\ufffd",
   );
 
+/** UTC, always: a terminal does not say which of the two capitals it stands in. */
+export const minute = (at: number): string => `${new Date(at).toISOString().slice(0, 16)}Z`;
+
 const BAR = 30;
 
 /**

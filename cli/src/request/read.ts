@@ -14,9 +14,10 @@ import {
 import { nearly, notation } from "@setu/requests/scales.ts";
 import type { Translation } from "@setu/requests/texts/translations.ts";
 import type { Client } from "../client.ts";
-import { answer, clean, table, type Talk } from "../terminal.ts";
+import { cameText } from "./came.ts";
+import { answer, clean, minute, table, type Talk } from "../terminal.ts";
 
-const LIST_FLAGS = ["view", "who", "state", "urgency", "turn", "sort", "after"] as const;
+const LIST_FLAGS = ["view", "who", "state", "urgency", "turn", "clock", "sort", "after"] as const;
 
 export type ListOptions = Talk & { readonly find?: string } & {
   readonly [flag in (typeof LIST_FLAGS)[number]]?: string;
@@ -65,7 +66,8 @@ export function show(view: RequestView, talk: Talk): void {
       ...related.map(({ kind, side, ref: other }) => [side === "to" ? kind : `is ${kind}, of`, other]),
       ...held.map((each) => ["held", `${each.do} ${each.id} until ${minute(each.heldUntil)}`]),
     ]);
-    return [facts, ...timeline.map(actText)].join("\n\n");
+    const came = ours.intake === null ? [] : [cameText(ours.intake)];
+    return [facts, ...came, ...timeline.map(actText)].join("\n\n");
   });
 }
 
@@ -180,6 +182,3 @@ export function codes(name: string | undefined, lang: "en" | "fr" | "hi", talk: 
   }));
   answer(talk, entries, () => table(entries.map((entry) => [entry.code, entry.label])));
 }
-
-/** UTC, always: a terminal does not say which of the two capitals it stands in. */
-const minute = (at: number): string => `${new Date(at).toISOString().slice(0, 16)}Z`;
