@@ -109,6 +109,8 @@ const LISTS: readonly Step[] = [
   ["keys", (page) => page.keyboard.press("?").then(() => page.locator(".modal").waitFor())],
   ["sent", (page) => open(page, "/sent", "table.requests")],
   ["link health", (page) => open(page, "/link", ".facts")],
+  ["common picture", (page) => open(page, "/picture", "[data-figure]")],
+  ["first shift", (page) => open(page, "/first-shift", ".first-shift .line")],
   ["notices", (page) => open(page, "/notices", ".notice-list")],
   ["my settings", (page) => open(page, "/me", ".sessions li")],
 ];

@@ -1,5 +1,6 @@
 import { SetuError, type Json } from "@setu/core";
 import { Option, type Command } from "commander";
+import { CLOCKS } from "@setu/requests";
 import { accountsAt, type Client } from "../client.ts";
 import { homeOf, urlOfHome } from "../home.ts";
 import { ACTS, argsOf, readArg, type ArgOption } from "./acts.ts";
@@ -51,6 +52,7 @@ function addReading(group: Command): void {
     .addOption(new Option("--state <state>").choices(["any", "open", "closed", "done", "follow-up"]))
     .option("--urgency <code>", "only of this urgency")
     .addOption(new Option("--turn <side>", "whose turn it is").choices(["us", "them", "none"]))
+    .addOption(new Option("--clock <band>", "how long it still has").choices(CLOCKS))
     .addOption(new Option("--sort <order>").choices(["due", "updated"]).default("due"))
     .option("--after <cursor>", "the next page: what the page before gave as its end")
     .option("--find <text>", "only those whose reference or subject holds these words")

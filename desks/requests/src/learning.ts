@@ -27,7 +27,7 @@ export type Learning = {
   readonly ticks: readonly Tick[];
 };
 
-/** `practice`: on this node nothing reaches anybody, so the scenario may be played on its requests. */
+/** `practice`: this node is a demonstration, so the scenario may be played on its requests. */
 export type LearningView = Learning & { readonly practice: boolean };
 
 export const NOTHING_LEARNT: Learning = { steps: 0, item: null, ticks: [] };

@@ -35,7 +35,7 @@ export type AppOptions = {
   readonly files?: (c: Context) => Response;
   /** Pages without a script; null where the screens are not built. */
   readonly pages?: ReadPages | null;
-  /** Nothing done here reaches anybody: officers may play the guided scenario. */
+  /** A demonstration: officers may play the guided scenario on its requests. */
   readonly practice?: boolean;
 };
 
