@@ -123,6 +123,8 @@ suite("one request, two governments, one browser", () => {
 
   step("it appears in the other window by itself, with the clock running in both zones", async () => {
     await ottawa.getByRole("link", { name: "Open the request" }).click();
+    // The order of a list holds still until its reader asks for what is new.
+    await delhi.getByText(/press U/).waitFor({ timeout: HELD });
     await delhi.locator("body").press("u");
     const row = delhi.locator("table.requests tr", { hasText: SUBJECT });
     await row.waitFor({ timeout: HELD });

@@ -166,12 +166,28 @@ export const ASKED_BY_CANADA: readonly Case[] = [
     steps: [
       { after: 80, by: IN_HI, do: "answer", text: "kit-1.example, kit-2.example और 192.0.2.80।" },
       {
+        after: 80.1,
+        by: IN_HI,
+        do: "evaluate",
+        ref: 0,
+        args: { scheme: "admiralty-6x6", source: "b", information: "i2" },
+      },
+      {
         after: 100,
         by: CA_EN,
         do: "close",
         args: { outcome: "led-to-action" },
         text: "All three are blocked. Thank you.",
       },
+      {
+        after: 101,
+        by: CA_EN,
+        do: "re-evaluate",
+        ref: 0,
+        args: { scheme: "admiralty-6x6", source: "b", information: "i1" },
+        text: "Two of our own sensors saw the same hosts.",
+      },
+      { after: 110, by: IN_EN, do: "agree", ref: 3 },
     ],
   },
 ];

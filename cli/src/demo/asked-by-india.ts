@@ -82,6 +82,21 @@ export const ASKED_BY_INDIA: readonly Case[] = [
         text: "Ce numéro n’a pas été délivré. La page de la série est jointe.",
         pdf: { name: "serie.pdf", lines: ["Serie DEMO: numeros 00001 a 09999"] },
       },
+      {
+        after: 60.1,
+        by: CA_FR,
+        do: "evaluate",
+        ref: 1,
+        args: { scheme: "europol-4x4", source: "a", information: "i1" },
+      },
+      {
+        after: 90,
+        by: IN_HI,
+        do: "re-evaluate",
+        ref: 1,
+        args: { scheme: "europol-4x4", source: "a", information: "i4" },
+        text: "एक ही संख्या दो बार मिली है; हम इसे पुष्ट नहीं मानते।",
+      },
     ],
   },
   {
