@@ -8,6 +8,5 @@ export const headersFor = (style: string): Readonly<Record<string, string>> => (
   "content-security-policy":
     `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'; img-src 'self'; ` +
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  "cache-control": "no-store",
   "referrer-policy": "same-origin",
 });
