@@ -121,11 +121,18 @@ test("two acts of one batch are signed with one t, and t never goes back with th
   await settle({ ca, inn });
   const last = (await ca.own()).lastT;
   ca.now -= 5_000;
-  await does(ca, item, "note", {});
-  await does(ca, item, "note", {});
+  const notes = [await does(ca, item, "note", {}), await does(ca, item, "note", {})];
   await settle({ ca, inn });
-  const times = (ca.store.state.entries.get("ca/link/in/main/1") ?? []).slice(-2).map(({ t }) => t);
-  assert.deepEqual(times, [last, last]);
+  const entries = ca.store.state.entries.get("ca/link/in/main/1") ?? [];
+  assert.deepEqual(
+    entries.slice(-2).map(({ t }) => t),
+    [last, last],
+  );
+  for (const id of notes)
+    assert.equal(
+      (await ca.act(id))?.pos,
+      entries.findIndex((entry) => entry.id === id),
+    );
 });
 
 /** One attempt to sign, after the peer said that it holds this. */
