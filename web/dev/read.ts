@@ -39,7 +39,7 @@ export async function answerRead(
   const hash = createHash("sha256").update(style).digest("base64");
   response.writeHead(page.kind === "refused" ? 404 : 200, {
     "content-type": "text/html; charset=utf-8",
-    "content-security-policy": `default-src 'none'; style-src 'sha256-${hash}'; img-src 'self'; form-action 'self'`,
+    "content-security-policy": `default-src 'none'; style-src 'sha256-${hash}'; img-src 'self'; font-src 'self'; form-action 'self'`,
   });
   response.end(render(page, readerOf(session, url)));
 }

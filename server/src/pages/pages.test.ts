@@ -116,7 +116,7 @@ test("no page may run a script, be framed, be kept, or load anything but its own
     const { headers } = await ask(path);
     assert.equal(
       headers.get("content-security-policy"),
-      "default-src 'none'; style-src 'sha256-gG2yISYereRMiG2lMXrbiUgi0Ubw9p7QCeWcroOvy9Y='; img-src 'self'; " +
+      "default-src 'none'; style-src 'sha256-gG2yISYereRMiG2lMXrbiUgi0Ubw9p7QCeWcroOvy9Y='; img-src 'self'; font-src 'self'; " +
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
       path,
     );

@@ -17,7 +17,7 @@ const CATALOGS = { en, fr, hi } as const;
 export { STYLE as style };
 
 /**
- * A page for a reader without JavaScript and for paper, whole in one answer: no script, no font, one style element
+ * A page for a reader without JavaScript and for paper, whole in one answer: no script, no picture, one style element
  * (`style`, by whose hash a policy can allow it), and nothing that the page was not given.
  */
 export function render(page: ReadPage, reader: Reader): string {
