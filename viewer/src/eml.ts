@@ -106,7 +106,7 @@ const withoutTags = (html: string): string =>
   decodeEntities(
     html
       .replace(/<(script|style|head)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, "")
-      .replace(/<(?:br|\/p|\/div|\/tr|\/h\d|\/li)\b[^>]*>/gi, "\n")
-      .replace(/<[^>]*>/g, "")
+      .replace(/<(?:br|\/p|\/div|\/tr|\/h\d|\/li)\b[^<>]*>/gi, "\n")
+      .replace(/<[^<>]*>/g, "")
       .replaceAll("&nbsp;", " "),
   );

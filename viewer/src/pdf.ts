@@ -21,7 +21,7 @@ export function pdfFlags(document: Document): Set<Flag> {
   if (document.scripts !== 0) flags.add("pdf-javascript");
   if (document.files !== 0) flags.add("pdf-embedded");
   const whole = document.rewritten();
-  const objects = whole.replace(/\bstream\r?\n[\s\S]*?\bendstream\b/g, "");
+  const objects = whole.replace(/\bstream\r?\n(?:(?!\bstream\r?\n)[\s\S])*?\bendstream\b/g, "");
   for (const [flag, pattern] of NAMES) if (pattern.test(whole)) flags.add(flag);
   for (const [flag, pattern] of SHORT) if (pattern.test(objects)) flags.add(flag);
   return flags;

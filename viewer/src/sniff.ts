@@ -33,7 +33,8 @@ const MAGIC: readonly (readonly [kind: Kind, bytes: string, at?: number])[] = [
 ];
 
 const PICTURES: ReadonlySet<Kind> = new Set(["png", "jpeg", "gif", "webp"]);
-const MARKUP = /<(?:!doctype\s+html|html|head|body|script|iframe|svg|object|embed|meta\s|img\s[^>]*onerror)/i;
+const MARKUP =
+  /<(?:!doctype\s+html|html|head|body|script|iframe|svg|object|embed|meta\s|img\s(?:(?!<img\s)[^>])*onerror)/i;
 const SCRIPT =
   /^(?:#!|@echo off|\s*(?:'use strict'|"use strict"|<\?php|<%|wscript\.|set-executionpolicy|powershell))/i;
 
@@ -59,7 +60,11 @@ export function sniff(bytes: Uint8Array, claim: Claim): Sniffed {
 function kindOfText(text: string, claim: Claim): Kind {
   if (isEml(claim) && /^[\w-]+:[ \t]/.test(text)) return "eml";
   const start = text.slice(0, 4_096).trimStart();
-  if (/^(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]*?-->\s*)*(?:<!doctype\s+svg[^>]*>\s*)?<svg[\s>]/i.test(start))
+  if (
+    /^(?:<\?xml[^>]*\?>\s*)?(?:<!--(?:(?!-->)[\s\S])*-->\s*)*(?:<!doctype\s+svg[^>]*>\s*)?<svg[\s>]/i.test(
+      start,
+    )
+  )
     return "svg";
   if (start.startsWith("<") && MARKUP.test(start)) return "html";
   if (start.startsWith("<?xml")) return "xml";

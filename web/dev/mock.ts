@@ -256,7 +256,7 @@ function check(mock: Mock, command: Command): SendCheck {
     bytes: 0,
     contains: {
       document: (text.match(/\b[A-Z]\d{7}\b/g) ?? []).length,
-      ip: (text.match(/\d+\.\d+\.\d+\.\d+/g) ?? []).length,
+      ip: (text.match(/(?:\d{1,3}\.){3}\d{1,3}/g) ?? []).length,
     },
     hold: mock.hold,
     due: command.do === "ask" ? Date.now() + 8 * 3_600_000 : null,

@@ -157,7 +157,7 @@ function kem(value: Json | undefined): Uint8Array {
 /** Letters, digits, dots and dashes, or an IPv6 address without a zone: nothing that changes what a URL means. */
 function host(value: Json | undefined): string {
   const name = text(value, "address.host", 253);
-  if (!/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9a-f:]*:[0-9a-f:]*)$/.test(name))
+  if (!/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9a-f]*:[0-9a-f:]*)$/.test(name))
     throw badField("address.host", "host name");
   return name;
 }
