@@ -113,6 +113,10 @@ const LISTS: readonly Step[] = [
   ["first shift", (page) => open(page, "/first-shift", ".first-shift .line")],
   ["notices", (page) => open(page, "/notices", ".notice-list")],
   ["my settings", (page) => open(page, "/me", ".sessions li")],
+  ["search", (page) => open(page, "/search?q=203.0.113", ".found [role=status]")],
+  ["common picture", (page) => open(page, "/picture", "[data-figure]")],
+  ["before the first shift", (page) => open(page, "/first-shift", ".first-shift .line")],
+  ["what came another way", (page) => open(page, "/intake", "form.panel")],
 ];
 const COMPOSER: readonly Step[] = [
   [
