@@ -74,7 +74,7 @@ const judge = (files: Files, origin: string) =>
   verifyFiles((path) => files.get(path), { ...keysOf(origin), cosigners: [], exact: true });
 const changed = (bytes: Uint8Array, at: number): Uint8Array => bytes.with(at, (bytes[at] ?? 0) ^ 1);
 
-test("both nodes export the same bytes of each log, and they verify", async () => {
+test("abuse 50: both nodes export the same bytes of each log, and they verify", async () => {
   for (const origin of ORIGINS) {
     const [ours, theirs] = [filesOf("ca", origin), filesOf("in", origin)];
     assert.ok(ours.size >= 3);
@@ -87,7 +87,7 @@ test("both nodes export the same bytes of each log, and they verify", async () =
   }
 });
 
-test("one byte changed in any exported file is a refusal", async () => {
+test("abuse 50: one byte changed in any exported file is a refusal", async () => {
   for (const side of SIDES)
     for (const origin of ORIGINS) {
       const files = filesOf(side, origin);
@@ -104,7 +104,7 @@ test("one byte changed in any exported file is a refusal", async () => {
     }
 });
 
-test("the proofs of both nodes say the same of every act, and of a changed one nothing", () => {
+test("abuse 50: the proofs of both nodes say the same of every act, and of a changed one nothing", () => {
   assert.ok(ids.length >= 6);
   for (const id of ids) {
     const said = SIDES.map((side) => {
