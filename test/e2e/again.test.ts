@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, suite, test } from "node:test";
-import type { Clock, RequestList } from "@setu/requests";
+import type { Clock, RequestList, RequestView } from "@setu/requests";
 import { accountsAt, signIn } from "../../cli/src/client.ts";
-import { remove, startDemo, temporary, type Demo } from "./demo.fixture.ts";
+import { MAIN, remove, startDemo, temporary, type Demo } from "./demo.fixture.ts";
 import { until } from "./nodes.fixture.ts";
 
 const folder = temporary();
@@ -24,6 +25,11 @@ const children = ({ process: { pid } }: Demo): readonly number[] =>
 const isNode = (pid: number): boolean =>
   readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("start\0--json");
 const runs = (pid: number): boolean => readdirSync("/proc").includes(String(pid));
+
+const setu = (...args: readonly string[]) =>
+  spawnSync(process.execPath, [MAIN, ...args], { encoding: "utf8" });
+const hasWholeFile = ({ timeline }: RequestView): boolean =>
+  timeline.some(({ attachments }) => attachments.some(({ parts }) => parts.have === parts.all));
 
 async function caseload({ nodes }: Demo): Promise<readonly string[]> {
   const [canada] = nodes;
@@ -56,6 +62,29 @@ suite("the demo begins again, whatever was killed", () => {
     ];
     for (const status of wanted)
       assert.ok(statuses.includes(status), `${status} is not among ${statuses.join(", ")}`);
+  });
+
+  test("what was written before anybody came is proven like everything else, and its files have crossed", async () => {
+    assert.ok(demo);
+    const [canada] = demo.nodes;
+    const client = await signIn({ url: canada?.address ?? "", account: "ca.officer-1" });
+    const { rows } = await client.get<RequestList>("/requests?view=sent&state=any");
+    const item = rows.find(({ status }) => status === "part-answered")?.item ?? "";
+    const view = () => client.get<RequestView>(`/requests/${encodeURIComponent(item)}`);
+    const { timeline, home: ours } = await until("the declaration", view, hasWholeFile, 20_000);
+    assert.equal(ours.assignee, "ca.officer-1", "who asked has it");
+    const ask = timeline.find((act) => act.do === "ask");
+    assert.ok(ask?.delivery.receipted && ask.delivery.applied && ask.delivery.opened);
+    const proof = join(folder, "past.proof");
+    const answer = await client.download(`/requests/${encodeURIComponent(item)}/proofs/${ask.id}`);
+    writeFileSync(proof, Buffer.concat(await Array.fromAsync(answer as AsyncIterable<Buffer>)));
+    const cards = ["canada", "india"].map((node) => {
+      const card = join(folder, `${node}.card.json`);
+      writeFileSync(card, setu("card", "--home", join(home, node)).stdout);
+      return card;
+    });
+    const { status, stderr } = setu("verify", proof, "--keys", ...cards, "--json");
+    assert.equal(status, 0, stderr);
   });
 
   test("a node that is killed is started again at the same address", async () => {
