@@ -13,9 +13,9 @@ const ASSETS = join(import.meta.dirname, "../dist/assets");
 /** A message as the catalog keeps it: text, and lists for what is filled in. */
 type Message = string | readonly Message[] | { readonly [choice: string]: Message };
 
-/** Tags and what is filled in stay as they are. */
+/** Tags, styles, entities and what is filled in stay as they are. */
 const longerWords = (text: string): string =>
-  text.replaceAll(/<[^>]*>|(\p{L}+)/gu, (whole, word: string | undefined) =>
+  text.replaceAll(/<style>.*?<\/style>|<[^>]*>|&\w+;|(\p{L}+)/gsu, (whole, word: string | undefined) =>
     word === undefined ? whole : word + word.slice(-1).repeat(Math.ceil(word.length * MORE)),
   );
 
@@ -32,7 +32,7 @@ function longer(message: Message): Message {
 const filledIn = ([name = "", kind, choices]: readonly Message[]): Message =>
   kind === undefined ? [name] : choices === undefined ? [name, kind] : [name, kind, longer(choices)];
 
-/** From now on the page's French is the long one. */
+/** From now on the page's French is the long one, also where the node renders it. */
 export async function speakLonger(page: Page): Promise<void> {
   const file = readdirSync(ASSETS).find((name) => /^fr-.*\.js$/.test(name)) ?? "";
   const { messages } = (await import(pathToFileURL(join(ASSETS, file)).href)) as {
@@ -47,4 +47,8 @@ export async function speakLonger(page: Page): Promise<void> {
       body: `export const messages = JSON.parse(${JSON.stringify(long)});`,
     }),
   );
+  await page.route(/\/(?:read|print)\//, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: longerWords(await answer.text()) });
+  });
 }

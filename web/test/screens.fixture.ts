@@ -252,4 +252,8 @@ export const MORE_SCREENS: typeof SCREENS = [
     },
   ],
   ["what came another way", (page, mock) => open(page, own(mock), "#intake")],
+  ["read page of a list", (page) => open(page, "/read/inbox", ".as-of")],
+  ["read page of what was found", (page) => open(page, "/read/search?q=203.0.113.24", ".as-of")],
+  ["read page of notices", (page) => open(page, "/read/notices", ".as-of")],
+  ["read page of a request", (page, mock) => open(page, `/read${request(mock)}`, ".as-of")],
 ];
