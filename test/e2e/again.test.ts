@@ -75,6 +75,7 @@ suite("the demo begins again, whatever was killed", () => {
     assert.equal(ours.assignee, "ca.officer-1", "who asked has it");
     const ask = timeline.find((act) => act.do === "ask");
     assert.ok(ask?.delivery.receipted && ask.delivery.applied && ask.delivery.opened);
+    assert.ok(Math.abs(ask.delivery.receipted - ask.at) < 60_000, "in its own time, not now");
     const proof = join(folder, "past.proof");
     const answer = await client.download(`/requests/${encodeURIComponent(item)}/proofs/${ask.id}`);
     writeFileSync(proof, Buffer.concat(await Array.fromAsync(answer as AsyncIterable<Buffer>)));
