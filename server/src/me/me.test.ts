@@ -225,6 +225,7 @@ test("the lines of a calendar are those of RFC 5545, and a moved date keeps its 
       item: `in:${"ab".repeat(16)}`,
       role: "answerer",
       clock: { state: "running", due },
+      feedbackDue: null,
       home: { followUp: due + 3_600_000 },
       updated: at - 1,
     }) as unknown as RequestRow;
@@ -237,6 +238,22 @@ test("the lines of a calendar are those of RFC 5545, and a moved date keeps its 
   assert.equal(new Set(uids(text)).size, 2);
   assert.deepEqual(uids(calendarOf([line(at + 60_000)], "ca", { lang: "en" })), uids(text));
   assert.equal(calendarOf([line(at)], "ca", { lang: "hi" }), text, "the same answer is the same bytes");
+});
+
+test("an outcome is a date of who owes it alone", () => {
+  const owed = (role: string) =>
+    ({
+      item: `ca:${"cd".repeat(16)}`,
+      role,
+      clock: { state: "stopped", due: 1 },
+      feedbackDue: Date.UTC(2026, 11, 3, 9),
+      home: { followUp: null },
+      updated: 2,
+    }) as unknown as RequestRow;
+  const text = calendarOf([owed("asker")], "ca", { lang: "en" }).replaceAll("\r\n ", "");
+  assert.match(text, /DTSTART:20261203T090000Z/);
+  assert.match(text, /SUMMARY:CA-[^:]*: the outcome of an answer is due/);
+  assert.doesNotMatch(calendarOf([owed("answerer")], "ca", { lang: "en" }), /BEGIN:VEVENT/);
 });
 
 test("nothing of this is told to whoever is not signed in", async () => {

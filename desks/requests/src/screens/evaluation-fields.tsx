@@ -7,7 +7,7 @@ import { options } from "./codes.ts";
 import type { Draft } from "./drafts.ts";
 
 /** Arguments of an evaluation, as a draft keeps them. */
-export const EVALUATION_ARGS = ["scheme", "source", "information"] as const;
+const EVALUATION_ARGS = ["scheme", "source", "information"] as const;
 type Args = Draft["args"];
 
 /** Beside which acts an evaluation is offered: a message is evaluated afterwards, where somebody wants it. */

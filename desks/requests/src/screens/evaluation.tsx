@@ -123,7 +123,7 @@ function useName(side: Evaluated["side"]): string {
 }
 
 /** The letter and digit with what they mean: nobody has to know two scales by heart. */
-export function Meaning({ word }: { readonly word: Pick<Evaluated, "scheme" | "source" | "information"> }) {
+function Meaning({ word }: { readonly word: Pick<Evaluated, "scheme" | "source" | "information"> }) {
   const lang = useLang();
   const { source, information } = listsOf("evaluate", { scheme: word.scheme } as never);
   const near = nearly(word).join(" / ");
