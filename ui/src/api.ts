@@ -77,7 +77,7 @@ export async function apiFile(path: string): Promise<Blob> {
 }
 
 /** An answer that takes longer is looked into; a file on its way may take its time. */
-const SLOW_MS = 8_000;
+const SLOW_MS = 5_000;
 /** What stands between says these of a node that it does not reach. Our own problems say so themselves. */
 const GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 

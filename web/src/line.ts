@@ -2,7 +2,7 @@ import { isGateway, isLost, sayAnswered, sayLost, watchLine } from "@setu/ui";
 import { useEffect } from "react";
 
 /** How long one look may take on a poor line, and how long until the next. */
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 5_000;
 const FIRST_MS = 2_000;
 const LONGEST_MS = 15_000;
 

@@ -88,6 +88,16 @@ test("one question that fails is no lost line, and a gateway that answers for th
   await lost(page).waitFor({ state: "detached", timeout: 20_000 });
 });
 
+test("a node that takes the question and says nothing is as good as gone", async (t) => {
+  const { page } = await open(t);
+  await page.route("**/api/**", () => {});
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await lost(page).waitFor({ timeout: 10_000 });
+  assert.ok((await rows(page).count()) > 0);
+  await page.unroute("**/api/**");
+  await lost(page).waitFor({ state: "detached", timeout: 20_000 });
+});
+
 test("without the stream of events the screens look by themselves, and the stream is opened again", async (t) => {
   const { page, mock } = await open(t);
   let opened = 0;
