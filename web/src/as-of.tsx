@@ -1,13 +1,11 @@
 import { Trans } from "@lingui/react/macro";
-import { Moment, Notice, useLostSince, usePlace } from "@setu/ui";
-import { useQueryClient, type Query, type QueryClient } from "@tanstack/react-query";
+import { clockSkew, Moment, Notice, useLostSince, usePlace } from "@setu/ui";
+import { useQueryClient, type QueryCache } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { contentOf, trueUntil } from "./shown-age.ts";
 
 /** How long it is said that the node answers again. */
 const TOLD_MS = 15_000;
-/** Queries whose answers fill the screens; what they show is as old as they are. */
-const CONTENT: ReadonlySet<unknown> = new Set(["requests", "search", "notices", "picture"]);
-
 /**
  * On every screen: that the node does not answer, since when what is shown is not renewed, and that nothing written is
  * lost. Said once, politely; when the node is back the screens go on by themselves.
@@ -41,31 +39,19 @@ export default function AsOf() {
 
 /** The instant up to which what is on this screen is true; null while the node answers. */
 function useAsOf(): number | null {
-  const client = useQueryClient();
+  const cache = useQueryClient().getQueryCache();
   const lost = useLostSince();
-  // What was on the screen when the line broke was renewed by events until then.
   const shown = useMemo(
-    () => new Set(lost === null ? [] : contentOf(client).map(({ queryHash }) => queryHash)),
-    [client, lost],
+    () => new Set(lost === null ? [] : contentOf(activeIn(cache)).map(({ queryHash }) => queryHash)),
+    [cache, lost],
   );
-  const cache = client.getQueryCache();
   return useSyncExternalStore(
     (changed) => cache.subscribe(changed),
-    () => (lost === null ? null : oldest(contentOf(client), shown, lost)),
+    () => (lost === null ? null : trueUntil(activeIn(cache), shown, lost, clockSkew())),
   );
 }
 
-const contentOf = (client: QueryClient): readonly Query[] =>
-  client
-    .getQueryCache()
-    .findAll({ type: "active" })
-    .filter(({ queryKey, state }) => CONTENT.has(queryKey[0]) && state.data !== undefined);
-
-/** A screen from before, opened while the line is down, may have been stale already. */
-const oldest = (queries: readonly Query[], shown: ReadonlySet<string>, lost: number): number =>
-  queries
-    .filter(({ queryHash, state }) => state.isInvalidated && !shown.has(queryHash))
-    .reduce((at, { state }) => Math.min(at, state.dataUpdatedAt), lost);
+const activeIn = (cache: QueryCache) => cache.findAll({ type: "active" });
 
 function useReturned(isLost: boolean): boolean {
   const wasLost = useRef(false);
