@@ -34,17 +34,24 @@ async function signedIn(mock: Mock, lang: (typeof LANGS)[number], path: string) 
 test("from the sign-in to a request and back through pages, by links and forms alone", async (t) => {
   const mock = await mockFor(t);
   mock.pageSize = 3;
-  const { page, complaints, strangers } = await signedIn(mock, "en", "/read/inbox?state=any");
+  const { page, complaints, strangers } = await signedIn(mock, "en", "/read/inbox");
+  // The screens themselves lead here where they cannot run.
+  await page.goto(mock.url);
+  await page.getByRole("link", { name: "Simple pages to read and print" }).click();
+  await page.getByRole("link", { name: "All", exact: true }).click();
+  await page.waitForURL(/state=any/);
   const rows = page.locator("tbody tr");
   assert.equal(await rows.count(), 3);
   const first = await rows.first().locator("th a").textContent();
   await page.getByRole("link", { name: "Next page" }).click();
+  await page.waitForURL(/[?&]after=/);
   assert.equal(await rows.count(), 3);
   assert.notEqual(await rows.first().locator("th a").textContent(), first);
   await page.getByRole("link", { name: "Previous page" }).click();
+  await page.waitForURL(/[?&]before=/);
   assert.equal(await rows.first().locator("th a").textContent(), first);
   await page.getByRole("link", { name: "Nobody", exact: true }).click();
-  assert.equal(await page.locator("a[aria-current]", { hasText: "Nobody" }).count(), 1);
+  await page.locator("a[aria-current]", { hasText: "Nobody" }).waitFor();
   assert.match(page.url(), /state=any/);
   await rows.first().locator("th a").click();
   await page.getByRole("heading", { name: "What happened" }).waitFor();
@@ -52,7 +59,7 @@ test("from the sign-in to a request and back through pages, by links and forms a
   await page.getByRole("link", { name: "Search" }).click();
   await page.getByRole("searchbox").fill("203.0.113.24");
   await page.getByRole("button", { name: "Search" }).click();
-  assert.ok((await page.locator("mark").count()) > 0);
+  await page.locator("mark").first().waitFor();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   assert.deepEqual([complaints, strangers], [[], []]);

@@ -14,7 +14,7 @@ export function problemOf(error: unknown): Problem {
 }
 
 /** Of these the rest of the request was not read, so the connection cannot be used again. */
-const CUTS: ReadonlySet<ErrorCode> = new Set(["TOO_LARGE", "TIMEOUT"]);
+export const CUTS: ReadonlySet<string> = new Set<ErrorCode>(["TOO_LARGE", "TIMEOUT"]);
 
 export function problemResponse(error: unknown): Response {
   const problem = problemOf(error);
@@ -22,6 +22,6 @@ export function problemResponse(error: unknown): Response {
     "content-type": "application/problem+json",
     "cache-control": "no-store",
   };
-  if (CUTS.has(problem.code as ErrorCode)) headers["connection"] = "close";
+  if (CUTS.has(problem.code)) headers["connection"] = "close";
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }

@@ -103,6 +103,8 @@ test("another site signs nobody in or out, and an account that is none is refuse
   assert.equal((await form("/read/sign-out", { csrf: session.csrf }, foreign)).status, 403);
   assert.equal((await form("/read/sign-out", { csrf: "guessed" })).status, 403);
   assert.equal((await form("/read/sign-out", { csrf: session.csrf, more: "" })).status, 422);
+  const large = await form("/read/sign-in", { account: "x".repeat(5_000) });
+  assert.deepEqual([large.status, large.headers.get("connection")], [413, "close"]);
   const refused = await form("/read/sign-in", { account: "nobody" });
   assert.deepEqual(((await refused.json()) as Shown).page, { kind: "refused", code: "FORBIDDEN" });
   assert.equal((await ask("/read/inbox")).status, 200);

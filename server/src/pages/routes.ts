@@ -4,7 +4,7 @@ import { Hono, type Context } from "hono";
 import type { ContentfulStatusCode as Status } from "hono/utils/http-status";
 import type { AppOptions, Door, Env } from "../http/app.ts";
 import { checkOrigin, queryOf, type BodyLimits } from "../http/guard.ts";
-import { problemOf } from "../http/problem.ts";
+import { CUTS, problemOf } from "../http/problem.ts";
 import { checkCsrf, type SignedIn } from "../http/sessions.ts";
 import { readPreferences } from "../me/preferences.ts";
 import { askList, askSearch } from "../requests/asking.ts";
@@ -62,6 +62,7 @@ export function pageRoutes(
     }
     if (!isSetuError(error)) log("error", { route: c.req.routePath, reason: error.message });
     const { code, status } = problemOf(error);
+    if (CUTS.has(code)) c.header("connection", "close");
     return show(c, { kind: "refused", code }, now(), status as Status);
   });
 
