@@ -18,8 +18,8 @@ export const planOf = (cases: readonly Case[], now: number): readonly Due[] =>
 const GRAIN: readonly (readonly [older: number, grain: number])[] = [
   [30 * DAY, 6 * DAY],
   [9 * DAY, 3 * DAY],
-  [2 * DAY, 12 * HOUR],
-  [0, HOUR],
+  [2 * DAY, 6 * HOUR],
+  [0, HOUR / 4],
 ];
 
 /**
