@@ -1,4 +1,4 @@
-import { recordId, workflowsOf, type Code, type Party, type WorkflowId } from "@setu/core";
+import { recordId, workflowsOf, type Code, type Party } from "@setu/core";
 import {
   apply,
   exchange,
@@ -13,7 +13,7 @@ import {
   type Session,
   type Store,
 } from "@setu/link";
-import { requests } from "@setu/requests";
+import { VERSIONS } from "@setu/requests";
 import { Disk, Life } from "./disk.ts";
 import type { Faults, Mutation } from "./faults.ts";
 import type { Network } from "./network.ts";
@@ -23,7 +23,7 @@ import { fakeCrypto, fakeKeys } from "./stand-ins.ts";
 const LANES = ["main", "flash"] as Code[];
 export const PULSE_EVERY = 30_000;
 const EPOCH = 1_772_000_000_000;
-const WORKFLOWS = workflowsOf([requests]);
+const WORKFLOWS = workflowsOf(VERSIONS);
 
 /** A node: one database, one or two processes over it, a clock that may jump back. */
 export class SimNode {
@@ -46,7 +46,7 @@ export class SimNode {
     mutation: Mutation | null,
   ) {
     const lanes = faults.twoLanes ? LANES : LANES.slice(0, 1);
-    const versions = ["requests/1" as WorkflowId];
+    const versions = VERSIONS.map(({ id }) => id);
     const peer = { party: other, instance: 1 };
     this.identity = { party, instance: 1, peer, lanes, versions, pulseEvery: PULSE_EVERY };
     this.schedule = schedule;

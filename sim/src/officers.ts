@@ -16,14 +16,14 @@ import {
   type WorkflowId,
 } from "@setu/core";
 import { readItem, submit, type Draft, type Tx } from "@setu/link";
-import { requests } from "@setu/requests";
+import { requests, requests2, VERSIONS } from "@setu/requests";
 import type { Mutation } from "./faults.ts";
 import { MemoryTx, type State } from "./memory-store.ts";
 import type { SimNode } from "./node.ts";
 import type { Random } from "./random.ts";
 import { text } from "./stand-ins.ts";
 
-const WORKFLOWS = workflowsOf([requests]);
+const WORKFLOWS = workflowsOf(VERSIONS);
 
 /** The state of an item as a node has it at one committed state. */
 export async function stateOf(node: SimNode, state: State, item: ItemId): Promise<ItemState | null> {
@@ -42,6 +42,12 @@ const ASK: Args = {
   urgency: code("routine"),
   use: code("intelligence"),
   calendar: opaque("in-2026.1", "calendar"),
+};
+
+const EVALUATION: Args = {
+  scheme: code("europol-4x4"),
+  source: code("b"),
+  information: code("i2"),
 };
 
 /** Officers of both sides, who look at a screen, think, and act on what they saw. */
@@ -94,17 +100,24 @@ export class Officers {
     const id = node.newId();
     const base = {
       crit: [],
-      wf: "requests/1" as WorkflowId,
       from: party,
       to: peer.party,
       id,
       by: opaque("officer.1", "by"),
     };
-    const make = (lane: string, item: ItemId, what: string, args: Args, after: ItemAct["after"]) => ({
+    const make = (
+      wf: WorkflowId,
+      lane: string,
+      item: ItemId,
+      what: string,
+      args: Args,
+      after: ItemAct["after"],
+    ) => ({
       lane,
       draft: {
         act: {
           ...base,
+          wf,
           item,
           do: code(what),
           args,
@@ -121,19 +134,26 @@ export class Officers {
     if (this.items.length === 0 || random.chance(0.25)) {
       const item = `${party}:${id}` as ItemId;
       this.items.push(item);
-      return make(random.pick(node.identity.lanes), item, "ask", ASK, [null, null]);
+      // Both versions live beside each other, as while a new one is introduced.
+      const { id: wf } = this.items.length % 2 === 0 ? requests2 : requests;
+      return make(wf, random.pick(node.identity.lanes), item, "ask", ASK, [null, null]);
     }
     const item = random.pick(this.items);
     const state = await stateOf(node, node.disk.state, item);
     if (!state) return null;
     const lane = (await new MemoryTx(node.disk.state).actsOf(item))[0]?.origin.split("/")[3] ?? "main";
-    if (random.chance(0.15)) return make(lane, item, "message", {}, undefined);
+    const { id: wf } = state.workflow;
+    if (random.chance(0.15)) {
+      return wf === requests2.id
+        ? make(wf, lane, item, "evaluate", { ...EVALUATION, ref: state.opener.head ?? id }, undefined)
+        : make(wf, lane, item, "message", {}, undefined);
+    }
     const [mine, yours] =
       party === state.opener.party ? [state.opener, state.other] : [state.other, state.opener];
     const moves = movesOf(state, party);
     if (moves.length === 0) return null;
     const what = random.pick(moves);
-    return make(lane, item, what, argsFor(what, node, peer.party), [mine.head, yours.head]);
+    return make(wf, lane, item, what, argsFor(what, node, peer.party), [mine.head, yours.head]);
   }
 }
 
