@@ -9,6 +9,7 @@ export default defineConfig({
   locales: ["en", "fr", "hi"],
   format: formatter({ lineNumbers: false, explicitIdAsDefault: true }),
   orderBy: "message",
+  runtimeConfigModule: { Trans: ["@setu/ui/trans.tsx", "Trans"] },
   catalogs: [
     {
       path: "<rootDir>/web/src/locales/{locale}",

@@ -44,6 +44,8 @@ export async function twoNodes(
   log: Log = () => {},
   /** Of both nodes, beside what they need. */
   more: Partial<NodeConfig> = {},
+  /** Folder of the built screens, which both then serve. */
+  web?: string,
 ): Promise<TwoNodes> {
   const folder = mkdtempSync(join(tmpdir(), "setu-two-"));
   const databases = { ca: await migratedDatabase(), in: await migratedDatabase() };
@@ -55,8 +57,9 @@ export async function twoNodes(
   const cards = { ca: await initNode(homes.ca, configs.ca), in: await initNode(homes.in, configs.in) };
   acceptCard(homes.ca, Buffer.from(formatCard(cards.in)), fingerprint(cards.in));
   acceptCard(homes.in, Buffer.from(formatCard(cards.ca)), fingerprint(cards.ca));
-  const ca = await startNode({ home: homes.ca, log });
-  const india = await startNode({ home: homes.in, log });
+  const screens = web === undefined ? {} : { web };
+  const ca = await startNode({ home: homes.ca, log, ...screens });
+  const india = await startNode({ home: homes.in, log, ...screens });
   const started = [ca, india];
   await Promise.all(started.map(heard));
   return {
