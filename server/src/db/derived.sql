@@ -53,7 +53,7 @@ CREATE INDEX request_updated_of ON derived.request (assignee, shelf, updated, it
 CREATE INDEX request_newest ON derived.request (updated, item);
 CREATE INDEX request_watched ON derived.request USING gin (watchers);
 CREATE INDEX request_follow_up ON derived.request (follow_up) WHERE follow_up IS NOT NULL;
-CREATE INDEX request_warn ON derived.request (shelf, warn, press) WHERE warn IS NOT NULL;
+CREATE INDEX request_warn ON derived.request (shelf, warn, press, assignee) WHERE warn IS NOT NULL;
 CREATE INDEX request_ring ON derived.request (ring) WHERE ring IS NOT NULL;
 CREATE INDEX request_waits ON derived.request (waits_origin, waits_pos) WHERE waits_pos IS NOT NULL;
 

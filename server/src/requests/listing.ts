@@ -101,9 +101,10 @@ export async function countRequests(
 /** Null where it would have to read every line: of common words in titles. */
 async function countLines(tx: PgTx, query: ListQuery, asker: Asker): Promise<number | null> {
   if (query.q !== "" && !asker.items) return null;
-  const sql = statement(query, asker);
+  const sql = statement(query, asker, true);
   const limit = `LIMIT ${sql.value(COUNTED + 1)}`;
-  const text = `SELECT count(*) AS n FROM (SELECT FROM (${sql.lines("item", [], limit)}) AS line ${limit}) AS counted`;
+  // Every index of a list holds this column: nothing but the index is read.
+  const text = `SELECT count(*) AS n FROM (SELECT FROM (${sql.lines("press", [], limit)}) AS line ${limit}) AS counted`;
   const [row] = await tx.db.rows<{ n: number }>(text, sql.values);
   return row?.n ?? 0;
 }
@@ -113,7 +114,7 @@ async function countLines(tx: PgTx, query: ListQuery, asker: Asker): Promise<num
  * texts as there are kinds of lists. What picks few lines is gathered by its own index and sorted; everything else is
  * a merge of shelves that stand in order.
  */
-function statement(query: ListQuery, { officer, now, items }: Asker) {
+function statement(query: ListQuery, { officer, now, items }: Asker, counting = false) {
   const values: unknown[] = [];
   const value = (given: unknown): string => `$${values.push(given)}${TYPES[typeof given] ?? ""}`;
   const shelves = `${value(shelvesOf(query))}::text[]`;
@@ -121,7 +122,7 @@ function statement(query: ListQuery, { officer, now, items }: Asker) {
   const all: string[] = [];
   const { clock } = query;
   // What stands in the order of change has to be looked for: the pressing ones are few, the others are met soon.
-  if (clock === "p75") few.push(`warn <= ${value(now)} AND press > ${value(now)}`);
+  if (clock === "p75") (counting ? all : few).push(`warn <= ${value(now)} AND press > ${value(now)}`);
   else if (clock !== "") {
     const [from, before] = pressRange(clock, now);
     const pressing = clock === "overdue" || clock === "within-24h";
