@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FEEDBACK, feedbackDue, OUTCOMES, pressOrder } from "./feedback.ts";
+import { FEEDBACK, feedbackDue, OUTCOMES, PAUSES, pressOrder } from "./feedback.ts";
 import { requests } from "./workflow.ts";
 
 const DAY = 86_400_000;
@@ -29,15 +29,21 @@ test("it is owed where information was given, the asker's turn has come and no c
   }
 });
 
-test("deadlines stand before outcomes, these by their date, and both before what nobody is owed", () => {
+test("deadlines stand before clocks that stand still, these before outcomes, and all before what nobody is owed", () => {
   const clock = { state: "running", due: 9 * DAY } as never;
   const stopped = { state: "stopped", due: 5 } as never;
   const order = [
     pressOrder({ turn: "them", clock, feedbackDue: null }),
+    // Long past where it stopped, and yet nobody is late.
+    pressOrder({ turn: "them", clock: { state: "paused", due: DAY } as never, feedbackDue: null }),
     pressOrder({ turn: "us", clock: stopped, feedbackDue: 3 * DAY }),
     pressOrder({ turn: "us", clock: stopped, feedbackDue: 4 * DAY }),
   ];
-  assert.deepEqual(order, [9 * DAY, OUTCOMES + 3 * DAY, OUTCOMES + 4 * DAY]);
+  assert.deepEqual(order, [9 * DAY, PAUSES + DAY, OUTCOMES + 3 * DAY, OUTCOMES + 4 * DAY]);
+  assert.deepEqual(
+    order,
+    order.toSorted((a, b) => Number(a) - Number(b)),
+  );
   assert.equal(pressOrder({ turn: "us", clock: stopped, feedbackDue: null }), null);
   assert.equal(pressOrder({ turn: "none", clock, feedbackDue: 9 }), null);
 });

@@ -27,16 +27,22 @@ export function feedbackDue(
   return last === undefined ? null : last.t + FEEDBACK.days * DAY_MS;
 }
 
+/** Where clocks begin that stand still: no deadline is near while the other side has to say something first. */
+export const PAUSES = 5_000_000_000_000_000;
 /** Where outcomes begin in the order of what presses: behind every deadline, before what nobody is owed. */
 export const OUTCOMES = 6_000_000_000_000_000;
 
-/** The place of a request in that order: by its clock, else by the outcome that is owed; null when nothing presses. */
+/**
+ * The place of a request in that order: by its clock, behind every running one while it stands still, else by the
+ * outcome that is owed; null when nothing presses.
+ */
 export const pressOrder = ({
   turn,
   clock,
   feedbackDue: outcome,
 }: Pick<RequestRow, "turn" | "clock" | "feedbackDue">): number | null => {
   if (turn === "none") return null;
+  if (clock.state === "paused" && clock.due !== null) return PAUSES + clock.due;
   if (clock.state !== "stopped") return clock.due;
   return outcome === null ? null : OUTCOMES + outcome;
 };

@@ -1,4 +1,4 @@
-import { MARKS, OUTCOMES, pressOrder, type RequestRow } from "@setu/requests";
+import { MARKS, OUTCOMES, PAUSES, pressOrder, type RequestRow } from "@setu/requests";
 import { URGENCIES, type ListQuery } from "./listing-query.ts";
 
 /**
@@ -37,7 +37,7 @@ export function shelvesOf({ view, state, turn, urgency }: ListQuery): readonly s
 const FAR = 8_000_000_000_000_000;
 
 /**
- * The order of the clock: what is most overdue first, then what is due next, then outcomes that are owed, by their date.
+ * The order of the clock: what is most overdue first, then what is due next, then clocks that stand still, then outcomes that are owed, by their date.
  * Where nothing presses a line stands behind all others, the newest change first.
  */
 export const pressOf = (row: RequestRow): number => pressOrder(row) ?? FAR - row.updated;
@@ -56,9 +56,9 @@ export type Band = Exclude<ListQuery["clock"], "" | "p75">;
 const RANGES: { readonly [band in Band]: (now: number) => readonly [number, number] } = {
   overdue: (now) => [0, now],
   "within-24h": (now) => [now, now + DAY],
-  later: (now) => [now + DAY, OUTCOMES],
+  later: (now) => [now + DAY, PAUSES],
   outcome: () => [OUTCOMES, CLOCKLESS],
-  none: () => [OUTCOMES, Number.MAX_SAFE_INTEGER],
+  none: () => [PAUSES, Number.MAX_SAFE_INTEGER],
 };
 
 /** When three quarters of the time will have passed; null while no clock runs. */
