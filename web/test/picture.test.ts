@@ -30,7 +30,7 @@ test("the common picture in three languages: axe, 320 px, and what is ours marke
     await assertAxe(page, `picture ${lang}`);
     await assertFits(page, `picture ${lang}`);
     assert.notEqual(await page.locator(".ours-alone .stays").textContent(), "");
-    assert.equal(await page.locator("[data-figure]").count(), 13);
+    assert.equal(await page.locator("[data-figure]").count(), 14);
     await page.context().close();
   }
 });

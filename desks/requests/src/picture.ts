@@ -16,6 +16,7 @@ export const SHARED = {
   later: { clock: "later" },
   none: { clock: "none" },
   p75: { clock: "p75" },
+  outcome: { clock: "outcome" },
   us: { turn: "us" },
   them: { turn: "them" },
 } as const satisfies Filters;

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { FIGURES, listOfFigure, PICTURE_SIDES, type Figure, type PictureSide } from "@setu/requests";
+import {
+  FIGURES,
+  listOfFigure,
+  OUTCOMES,
+  PICTURE_SIDES,
+  type Figure,
+  type PictureSide,
+} from "@setu/requests";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
 import { parseListQuery } from "./listing-query.ts";
 import { listRequests } from "./listing.ts";
@@ -55,18 +62,20 @@ test("each figure counts the lines of its own list, to the millisecond, and no o
   await lines({ press: NOW + 24 * HOUR, warn: NOW + 1, who: other.id });
   await lines({ press: NOW + 24 * HOUR + 1, warn: NOW - 1, shelf: "inbox them priority" });
   await lines({ again: NOW, n: 3 });
+  await lines({ press: OUTCOMES + NOW, who: "ca.officer-3" });
   // Put away or at its end: open in no figure.
   await lines({ press: NOW - HOUR, warn: NOW - 2 * HOUR, shelf: "inbox us routine done" });
   await lines({ shelf: "inbox none routine" });
   await lines({ press: NOW - HOUR, shelf: "sent them flash" });
   assert.deepEqual(await totals("inbox"), {
-    open: 9,
+    open: 10,
     overdue: 3,
     "within-24h": 2,
     later: 1,
-    none: 3,
+    none: 4,
     p75: 2,
-    us: 8,
+    outcome: 1,
+    us: 9,
     them: 1,
     unassigned: 7,
     "unassigned-overdue": 2,
