@@ -141,6 +141,10 @@ test("abuse 19: what the other side wrote is letters on every page without a scr
   for (const [n, payload] of CORPUS.entries()) {
     await page.goto(at(`/read/requests/${encodeURIComponent(items[n]!)}`));
     for (const words of [payload, NAME, AGENCY]) await assertQuiet(page, words);
+    await page.getByRole("link", { name: "Evidence manifest" }).first().click();
+    await page.getByRole("heading", { name: "Chain of custody" }).waitFor();
+    await assertQuiet(page, payload);
+    assert.match((await page.locator(".custody").textContent()) ?? "", /sent.*opened/);
     for (const path of ["search?q=", "requests/"]) {
       await page.goto(at(`/read/${path}${encodeURIComponent(payload)}`));
       assert.deepEqual(await page.evaluate(STATE), QUIET, `${path} of ${payload}`);

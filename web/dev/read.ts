@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { Lang, Session } from "@setu/requests/api.ts";
+import type { AttachmentView, FileManifest, Lang, RequestView, Session } from "@setu/requests/api.ts";
 import type { NoticeList } from "@setu/requests/me.ts";
 import { READ, type Reader, type ReadPage, type ReadPages } from "@setu/requests/read-pages.ts";
 import { ACCOUNTS, sessionOf } from "./fixtures.ts";
@@ -44,7 +44,12 @@ export async function answerRead(
   response.end(render(page, readerOf(session, url)));
 }
 
-function pageOf(mock: Mock, url: URL, [name = "", item = ""]: readonly string[], me: string): ReadPage {
+function pageOf(
+  mock: Mock,
+  url: URL,
+  [name = "", item = "", files = "", a = ""]: readonly string[],
+  me: string,
+): ReadPage {
   const { lang: _lang, ...given } = Object.fromEntries(url.searchParams);
   const view = VIEWS.find((each) => each === name);
   if (view !== undefined) {
@@ -64,10 +69,37 @@ function pageOf(mock: Mock, url: URL, [name = "", item = ""]: readonly string[],
     }
     case "requests": {
       const found = mock.requests.get(item);
+      const file = found?.timeline.flatMap((act) => act.attachments).find((each) => each.a === a);
+      if (found !== undefined && files === "files")
+        return file === undefined ? NOTHING : manifestOf(found, file, me);
       if (found !== undefined) return { kind: "request", view: found, logs: LOGS };
     }
   }
-  return { kind: "refused", code: "NOT_FOUND" };
+  return NOTHING;
+}
+
+const NOTHING = { kind: "refused", code: "NOT_FOUND" } as const;
+
+function manifestOf({ item, ref, tlp }: RequestView, file: AttachmentView, me: string): ReadPage {
+  const { a, name, type, size } = file;
+  const hex = "5e".repeat(32);
+  const log = LOGS[1].origin;
+  const home = "ca/home/1";
+  const at = Date.now() - 3_600_000;
+  const manifest: FileManifest = {
+    ...{ v: "setu-manifest/1", name, type, size, sha256: hex, salt: "c2FsdA", a, c: hex, n: size },
+    act: { id: hex.slice(32), item, from: "in", to: "ca", do: "ask" },
+    proof: `${hex.slice(32)}.tlog-proof`,
+    custody: [
+      { what: "sent", at, by: "in.officer-1", log, pos: 12 },
+      { what: "received", at: at + 1_000, by: "ca", log, pos: 12 },
+      { what: "opened", at: at + 60_000, by: me, log: LOGS[0].origin, pos: 9 },
+      { what: "looked", at: at + 90_000, by: me, log: home, pos: 40 },
+      { what: "taken", at: at + 120_000, by: me, log: home, pos: 41 },
+    ],
+    made: { at: Date.now(), by: me, party: "ca" },
+  };
+  return { kind: "manifest", ref, tlp, manifest, scan: { verdict: "clean", at: at + 2_000 } };
 }
 
 const LOGS = [

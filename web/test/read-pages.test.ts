@@ -23,6 +23,14 @@ async function mockFor(t: TestContext): Promise<Mock> {
 const WITHOUT = { javaScriptEnabled: false };
 const requestOf = (mock: Mock) => `/read/requests/${encodeURIComponent(workable(mock))}`;
 
+function manifestOf(mock: Mock): string {
+  for (const { item, timeline } of mock.requests.values()) {
+    const file = timeline.flatMap((act) => act.attachments).find(({ parts }) => parts.have === parts.all);
+    if (file) return `/read/requests/${encodeURIComponent(item)}/files/${file.a}`;
+  }
+  throw new Error("no request has a file");
+}
+
 async function signedIn(mock: Mock, lang: (typeof LANGS)[number], path: string) {
   const visited = await visit({ ...stage, mock }, lang, WITHOUT);
   mock.session = null;
@@ -66,6 +74,27 @@ test("from the sign-in to a request and back through pages, by links and forms a
   await page.context().close();
 });
 
+test("the manifest of a file says what it is and through whose hands it went, each step with its signed place", async (t) => {
+  const mock = await mockFor(t);
+  const { page } = await signedIn(mock, "en", manifestOf(mock).replace(/\/files\/.*$/, ""));
+  await page.getByRole("link", { name: "Evidence manifest" }).first().click();
+  await page.getByRole("heading", { name: "Chain of custody" }).waitFor();
+  const steps = await page.locator(".custody li").allTextContents();
+  for (const [n, [what, place]] of [
+    ["Added to the signed act and sent", "in/link/ca/main/1 12"],
+    ["Received", "in/link/ca/main/1 12"],
+    ["opened", "ca/link/in/main/1 9"],
+    ["Looked at here", "ca/home/1 40"],
+    ["downloaded here", "ca/home/1 41"],
+  ].entries())
+    assert.ok(steps[n]?.includes(what!) && steps[n]?.endsWith(place!), String(steps[n]));
+  assert.equal(await page.locator("dd.hash").first().textContent(), "5e".repeat(32));
+  assert.doesNotMatch(await page.title(), /\.\w{3} /, "no name of a file stands in the title of a window");
+  await page.goto(`${page.url().split("/files/")[0]}/files/unknown`);
+  await page.getByText("NOT_FOUND").waitFor();
+  await page.context().close();
+});
+
 describe("every page in three languages: axe finds nothing in both themes, nothing overflows", () => {
   for (const lang of LANGS) {
     test(lang, async (t) => {
@@ -81,6 +110,7 @@ describe("every page in three languages: axe finds nothing in both themes, nothi
         requestOf(mock),
         "/read/search?q=203.0.113.24",
         "/read/notices",
+        manifestOf(mock),
         "/read/nothing",
       ]) {
         await page.goto(mock.url + path);

@@ -1,4 +1,4 @@
-import type { Account, Lang, NodeInfo, RequestList, RequestView, SearchResult, Session } from "./api.ts";
+import type { Account, FileManifest, Lang, NodeInfo, RequestList, RequestView, SearchResult, Session } from "./api.ts";
 import type { NoticeList } from "./me.ts";
 
 /**
@@ -31,6 +31,15 @@ export type ReadPage =
       readonly list: RequestList;
     }
   | { readonly kind: "request"; readonly view: RequestView; readonly logs: readonly LogHead[] }
+  | {
+      readonly kind: "manifest";
+      readonly ref: string;
+      /** Of the act that the file came with. */
+      readonly tlp: string;
+      readonly manifest: FileManifest;
+      /** What our scanner said of it; null when it never has. */
+      readonly scan: { readonly verdict: "clean" | "found"; readonly at: number } | null;
+    }
   /** Null: nothing has been looked for yet. */
   | { readonly kind: "search"; readonly q: string; readonly result: SearchResult | null }
   /** `tlp`: of the requests whose titles it shows. */

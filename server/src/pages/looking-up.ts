@@ -1,13 +1,15 @@
-import { isOwnItem, type LogHead, type NoticeList, type ReadPage } from "@setu/requests";
+import { isOwnItem, refOf, type LogHead, type NoticeList, type ReadPage } from "@setu/requests";
 import { ownOrigin, peerOrigin } from "@setu/link";
 import type { ItemId } from "@setu/core";
 import { root } from "tlog";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
 import { listNotices } from "../notices/routes.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
+import { readManifest } from "../requests/file-routes.ts";
 import { heldOf } from "../requests/held.ts";
 import { recordOpened } from "../requests/opened.ts";
 import { reading, readingOwn } from "../requests/reading.ts";
+import { saidOf } from "../requests/scanning.ts";
 import { viewOf } from "../requests/view.ts";
 
 const TLPS = `SELECT DISTINCT shown ->> 'tlp' AS tlp FROM derived.request WHERE item = ANY ($1::text[])`;
@@ -26,6 +28,13 @@ export async function requestPage(desk: Desk, by: Officer, item: ItemId): Promis
   });
   if (page.view.unread) await recordOpened(desk, by, item);
   return page;
+}
+
+/** What a file is and who had it. Looking at this is no look at the file. @throws NOT_FOUND | CANNOT_OPEN */
+export async function manifestPage(desk: Desk, by: Officer, item: ItemId, a: string): Promise<ReadPage> {
+  const { looked, manifest } = await readManifest(desk, { by, item }, a);
+  const scan = await desk.store.tx((tx) => saidOf(tx, looked.file));
+  return { kind: "manifest", ref: refOf(item), tlp: looked.act.mark.tlp, manifest, scan };
 }
 
 /** Both signed logs of a lane as they are here, without waiting for whoever writes them. */

@@ -11,7 +11,7 @@ import { askList, askSearch } from "../requests/asking.ts";
 import { LIST_PARAMETERS, parseListQuery } from "../requests/listing-query.ts";
 import { acceptedLang, langOf, pageAfter } from "./address.ts";
 import { readForm } from "./form.ts";
-import { noticesPage, officerNames, requestPage } from "./looking-up.ts";
+import { manifestPage, noticesPage, officerNames, requestPage } from "./looking-up.ts";
 import { headersFor } from "./policy.ts";
 
 /** The lists by the names of their pages, as the screens have them: what is open, in the order of the clock. */
@@ -130,6 +130,12 @@ export function pageRoutes(
     const at = now();
     const item = itemId(c.req.param("item"), "item");
     return show(c, await requestPage(desk(), c.get("signedIn").officer, item), at);
+  });
+
+  pages.get("/requests/:item/files/:a", async (c) => {
+    queryOf(c, ["lang"]);
+    const item = itemId(c.req.param("item"), "item");
+    return show(c, await manifestPage(desk(), c.get("signedIn").officer, item, c.req.param("a")));
   });
 
   pages.all("*", () => {

@@ -1,10 +1,10 @@
 import { isItemAct, itemId, SetuError, type ItemId } from "@setu/core";
-import type { FilePages } from "@setu/requests";
+import type { FileManifest, FilePages } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
 import { readBody } from "./bodies.ts";
 import type { PgTx } from "../db/pg-store.ts";
-import type { Desk, Known } from "./desk.ts";
+import type { Desk, Known, Officer } from "./desk.ts";
 import { progressOf } from "./fetching.ts";
 import { writeHome } from "./home.ts";
 import { NOTHING, pageOf, pagesOf, type LookedAt } from "./looking.ts";
@@ -35,14 +35,9 @@ export function fileRoutes(app: Hono<Env>, { desk }: AppOptions): void {
   });
 
   app.get("/api/requests/:item/files/:a/manifest", async (c) => {
-    const at = desk();
     const { officer } = c.get("signedIn");
     const read = { by: officer, item: itemId(c.req.param("item"), "item") };
-    const found = await reading(at, read, async (tx, known) => ({
-      known,
-      looked: await lookedAt(at, tx, known, c.req.param("a")),
-    }));
-    return c.json(await manifestOf(at, { ...found, officer: officer.id }));
+    return c.json((await readManifest(desk(), read, c.req.param("a"))).manifest);
   });
 
   app.get("/api/requests/:item/files/:a/pages/:no", async (c) => {
@@ -57,6 +52,19 @@ export function fileRoutes(app: Hono<Env>, { desk }: AppOptions): void {
     c.header("content-security-policy", ONLY_PIXELS);
     return c.body(new Uint8Array(png));
   });
+}
+
+/** Reads what a file is and who had it, with the file. @throws NOT_FOUND | CANNOT_OPEN */
+export async function readManifest(
+  desk: Desk,
+  read: { readonly by: Officer; readonly item: ItemId },
+  a: string,
+): Promise<{ readonly looked: LookedAt; readonly manifest: FileManifest }> {
+  const found = await reading(desk, read, async (tx, known) => ({
+    known,
+    looked: await lookedAt(desk, tx, known, a),
+  }));
+  return { looked: found.looked, manifest: await manifestOf(desk, { ...found, officer: read.by.id }) };
 }
 
 /** Who looked at a file or took it, before a byte of it leaves: the chain of custody (`manifest.ts`). */

@@ -15,6 +15,7 @@ type Scanned = FilePages["scan"];
 type Named = { readonly a: string; readonly c: string };
 
 const READ = `SELECT verdict FROM scan WHERE a = $1 AND c = $2`;
+const SAID = `SELECT verdict, at FROM scan WHERE a = $1 AND c = $2`;
 // The first verdict stays: a file that was found harmful is not scanned until it passes.
 const PUT = `INSERT INTO scan (a, c, verdict, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`;
 
@@ -40,6 +41,15 @@ async function verdictOf(desk: Desk, tx: PgTx, { a, c }: Named): Promise<Scanned
   if (row?.verdict === "found") return "found";
   if (!desk.scanner) return "off";
   return row?.verdict ?? "waiting";
+}
+
+/** What the scanner said of a file and when; null when it never has. */
+export async function saidOf(
+  tx: PgTx,
+  { a, c }: Named,
+): Promise<{ readonly verdict: Verdict; readonly at: number } | null> {
+  const [said] = await tx.db.rows<{ verdict: Verdict; at: number }>(SAID, [a, c]);
+  return said ?? null;
 }
 
 /** A file of an item, ours or theirs. */

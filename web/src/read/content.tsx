@@ -2,6 +2,7 @@ import type { I18n, MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import type { ReadPage } from "@setu/requests/read-pages.ts";
 import { LIST_TITLES, ReadList } from "@setu/requests/screens/read/read-list.tsx";
+import { ReadManifest } from "@setu/requests/screens/read/read-manifest.tsx";
 import { ReadRequest } from "@setu/requests/screens/read/read-request.tsx";
 import { ReadSearch } from "@setu/requests/screens/read/read-search.tsx";
 import type { Reader } from "@setu/requests/read-pages.ts";
@@ -9,7 +10,7 @@ import { ReadNotices } from "./notices.tsx";
 import { Refused } from "./refused.tsx";
 import { ReadSignIn } from "./sign-in.tsx";
 
-type Kind = Exclude<ReadPage["kind"], "list" | "request">;
+type Kind = Exclude<ReadPage["kind"], "list" | "request" | "manifest">;
 
 const TITLES: Readonly<Record<Kind, MessageDescriptor>> = {
   "sign-in": msg`Sign in`,
@@ -21,6 +22,7 @@ const TITLES: Readonly<Record<Kind, MessageDescriptor>> = {
 /** No title of a matter stands in the title of a window: it is in sight of more people than the page. */
 export function titleOf(page: ReadPage, i18n: I18n): string {
   if (page.kind === "list") return i18n._(LIST_TITLES[page.view]);
+  if (page.kind === "manifest") return page.ref;
   return page.kind === "request" ? page.view.ref : i18n._(TITLES[page.kind]);
 }
 
@@ -34,6 +36,8 @@ export function Content({ page, reader }: Props) {
       return <ReadList {...page} />;
     case "request":
       return <ReadRequest {...page} />;
+    case "manifest":
+      return <ReadManifest {...page} />;
     case "search":
       return <ReadSearch {...page} lang={reader.asked} />;
     case "notices":

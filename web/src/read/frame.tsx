@@ -40,9 +40,9 @@ function Edge({ page, reader, foot = false }: Props & { readonly foot?: boolean 
   return (
     <div className="edge-line">
       {label !== null && <Tlp label={label} />}{" "}
-      {page.kind === "request" && (
+      {(page.kind === "request" || page.kind === "manifest") && (
         <strong className="mono" translate="no">
-          {page.view.ref}
+          {page.kind === "request" ? page.view.ref : page.ref}
         </strong>
       )}
       {reader.session !== null && !foot && <PrintedBy now={reader.now} />}

@@ -6,7 +6,7 @@ import type { AttachmentView, RequestView, TimelineAct } from "../api.ts";
 import { listsOf } from "../lists.ts";
 import { notation } from "../scales.ts";
 import { label } from "./codes.ts";
-import { proofHref } from "./data.ts";
+import { custodyHref, proofHref } from "./data.ts";
 import { Delivery } from "./delivery.tsx";
 import { EvaluationOf } from "./evaluation.tsx";
 import { sizeWords } from "./files-field.tsx";
@@ -195,6 +195,18 @@ export function Files({ item, files }: { readonly item: string; readonly files: 
             </>
           )}{" "}
           <span className="muted">({sizeWords(file.size, lang)})</span>
+          {file.parts.have === file.parts.all && (
+            <>
+              {" "}
+              <a href={custodyHref(item, file.a, lang)}>
+                <Trans>Evidence manifest</Trans>
+                <span className="visually-hidden">
+                  {" "}
+                  <bdi>{file.name}</bdi>
+                </span>
+              </a>
+            </>
+          )}
         </li>
       ))}
     </ul>

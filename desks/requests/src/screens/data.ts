@@ -63,4 +63,7 @@ export const fileHref = (item: string, a: string): string =>
   `/api${path(item)}/files/${encodeURIComponent(a)}`;
 export const proofHref = (item: string, id: string): string =>
   `/api${path(item)}/proofs/${encodeURIComponent(id)}`;
+/** What a file is and who had it, for reading and for paper. */
+export const custodyHref = (item: string, a: string, lang: string): string =>
+  `${READ}${path(item)}/files/${encodeURIComponent(a)}?lang=${lang}`;
 export const printHref = (item: string, lang: string): string => `${READ}${path(item)}?lang=${lang}`;

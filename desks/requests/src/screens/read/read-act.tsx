@@ -14,7 +14,7 @@ import { Author, Line } from "../line.tsx";
 import { MarkingLine, sameMarking } from "../marking-fields.tsx";
 import { OurTranslation } from "../translated.tsx";
 import { DONE } from "../words.ts";
-import { useReading } from "./links.ts";
+import { requestPath, useReading } from "./links.ts";
 
 type Props = {
   readonly item: string;
@@ -128,6 +128,7 @@ type FilesProps = { readonly item: string; readonly files: readonly AttachmentVi
 /** Only the original: its pages are pictures of the screens. What opens it is the reader's own machine. */
 function Files({ item, files }: FilesProps) {
   const { i18n } = useI18n();
+  const { href } = useReading();
   if (files.length === 0) return null;
   return (
     <>
@@ -149,6 +150,18 @@ function Files({ item, files }: FilesProps) {
               </>
             )}{" "}
             ({sizeWords(file.size, i18n.locale)}) <span className="mono hash">{file.a}</span>
+            {file.parts.have === file.parts.all && (
+              <>
+                {" "}
+                <a href={href(`${requestPath(item)}/files/${encodeURIComponent(file.a)}`)}>
+                  <Trans>Evidence manifest</Trans>
+                  <span className="visually-hidden">
+                    {" "}
+                    <bdi>{file.name}</bdi>
+                  </span>
+                </a>
+              </>
+            )}
           </li>
         ))}
       </ul>
