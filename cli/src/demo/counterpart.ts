@@ -17,11 +17,12 @@ const SILENT: ReadonlySet<string> = new Set(["opened", "declined"]);
  */
 export async function counterpart(where: Where, signal: AbortSignal): Promise<void> {
   const since = Date.now();
+  const refused = new Set<string>();
   let client: Client | null = null;
   while (!signal.aborted) {
     try {
       client ??= await signIn(where);
-      await answerAll(client, since);
+      await answerAll(client, since, refused);
     } catch (error) {
       // A node that was killed comes back, with other sessions.
       client = null;
@@ -31,15 +32,26 @@ export async function counterpart(where: Where, signal: AbortSignal): Promise<vo
   }
 }
 
-async function answerAll(client: Client, since: number): Promise<void> {
+/** The session has gone, or the node: nothing is wrong with what was to be said. */
+const PASSING: ReadonlySet<string> = new Set(["SIGNED_OUT", "BUSY", "TIMEOUT", "UNKNOWN_OUTCOME", "STALE"]);
+
+/** @param refused what a node does not take is not said again and again */
+async function answerAll(client: Client, since: number, refused: Set<string>): Promise<void> {
   const { rows } = await client.get<RequestList>("/requests?view=all&state=open&sort=updated");
   for (const { item } of rows.filter((row) => row.updated >= since)) {
     const path = `/requests/${encodeURIComponent(item)}`;
     const view = await client.get<RequestView>(path);
     const reply = nextReply(view, since, Date.now());
-    if (reply === null) continue;
-    await client.post(`${path}/opened`, {});
-    await client.post(`${path}/acts`, { command: commandOf(client, view, reply) });
+    const said = `${item} ${view.timeline.length} ${reply?.do}`;
+    if (reply === null || refused.has(said)) continue;
+    try {
+      await client.post(`${path}/opened`, {});
+      await client.post(`${path}/acts`, { command: commandOf(client, view, reply) });
+    } catch (error) {
+      if (!isSetuError(error) || PASSING.has(error.code)) throw error;
+      refused.add(said);
+      say(`The counterpart could not ${reply.do}: ${error.message}`);
+    }
   }
 }
 
