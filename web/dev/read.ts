@@ -87,7 +87,15 @@ function manifestOf({ item, ref, tlp }: RequestView, file: AttachmentView, me: s
   const home = "ca/home/1";
   const at = Date.now() - 3_600_000;
   const manifest: FileManifest = {
-    ...{ v: "setu-manifest/1", name, type, size, sha256: hex, salt: "c2FsdA", a, c: hex, n: size },
+    v: "setu-manifest/1",
+    name,
+    type,
+    size,
+    sha256: hex,
+    salt: "c2FsdA",
+    a,
+    c: hex,
+    n: size,
     act: { id: hex.slice(32), item, from: "in", to: "ca", do: "ask" },
     proof: `${hex.slice(32)}.tlog-proof`,
     custody: [
