@@ -7,7 +7,7 @@ import { saveOfficers } from "@setu/server/node/officers.ts";
 import { WEB } from "../../cli/src/start.ts";
 import { chromiumPath } from "../../tools/chromium.ts";
 import { visitNode, type Visit } from "../../web/test/page.fixture.ts";
-import { ask, command, officer, send, upload, view } from "./journey.fixture.ts";
+import { ask, officer, upload, view } from "./journey.fixture.ts";
 
 /**
  * What the other side may write stands on our screens as the letters that it is: in a real browser, on real nodes, with
@@ -67,9 +67,6 @@ before(async () => {
       timeline.flatMap(({ attachments }) => attachments.map(({ parts }) => parts.have === parts.all)),
     );
   await until("the files", wholeFiles, (whole) => whole.length === items.length && whole.every(Boolean));
-  const { after: heads } = await view(delhi, items[0]!);
-  const more = command("message", { after: heads, body: { text: CORPUS[1], lang: "en" } });
-  await send(delhi, items[0]!, more);
 });
 after(async () => {
   await browser?.close();

@@ -89,3 +89,35 @@ test("in three languages: axe finds nothing", async () => {
     await page.context().close();
   }
 });
+
+test("a file that the scanner holds is said in the list and in the thread, with the screens and without", async () => {
+  const { requests } = stage.mock;
+  const [item, whole] = [...requests].find(([, { timeline }]) =>
+    timeline.some(({ attachments }) => attachments.some(({ parts }) => parts.have === parts.all)),
+  )!;
+  const timeline = whole.timeline.map((act) => ({
+    ...act,
+    attachments: act.attachments.map((file) => ({ ...file, held: true })),
+  }));
+  requests.set(item, { ...whole, timeline, heldFiles: 2 });
+  for (const [lang, words, held] of [
+    ["en", "2 files held", "Held: the scanner found something harmful in it."],
+    ["fr", "2 fichiers retenus", "Retenu : l’analyseur y a trouvé quelque chose de nuisible."],
+  ] as const) {
+    const { page } = await visit(stage, lang);
+    await signIn(page, stage.mock, lang);
+    const at = encodeURIComponent(item);
+    for (const list of ["/?view=all&state=any", `/read/all?state=any&lang=${lang}`]) {
+      await page.goto(stage.mock.url + list);
+      await page.getByText(words).first().waitFor();
+    }
+    await page.goto(`${stage.mock.url}/requests/${at}`);
+    await page.locator(".file-list").getByText(held).first().waitFor();
+    await assertAxe(page, `held ${lang}`);
+    await page.goto(`${stage.mock.url}/read/requests/${at}?lang=${lang}`);
+    await page.getByText(held).first().waitFor();
+    assert.equal(await page.locator(`a[href$="/files/${timeline[0]?.attachments[0]?.a}"]`).count(), 0);
+    await page.context().close();
+  }
+  requests.set(item, whole);
+});

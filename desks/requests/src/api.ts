@@ -79,6 +79,8 @@ export type RequestRow = {
   readonly unread: boolean;
   /** How it came when it came another way (`intake.ts`): then it is ours alone and attested by nobody else. */
   readonly cameBy: string | null;
+  /** How many of its files the scanner holds, either side's; in lists only, and only when there are any. */
+  readonly heldFiles?: number;
   readonly home: HomeLine;
 };
 
@@ -199,6 +201,8 @@ export type AttachmentView = {
   readonly size: number;
   /** Parts of 1 MiB here out of all. */
   readonly parts: { readonly have: number; readonly all: number };
+  /** The scanner found something in it: it is neither shown nor given out. */
+  readonly held?: boolean;
 };
 
 /** Another item that somebody of our side related to this one, or this one to it. It is a link and merges nothing. */

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
-import type { Accepted, FileManifest, FilePages, RequestView, SearchResult, Upload } from "@setu/requests";
+import type {
+  Accepted,
+  FileManifest,
+  FilePages,
+  RequestList,
+  RequestView,
+  SearchResult,
+  Upload,
+} from "@setu/requests";
 import { docxOf, pdfOf } from "../../../viewer/src/files.fixture.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
@@ -111,6 +119,15 @@ test("search finds what was read in a file, as long as that is kept, and shows n
   const FOUND = "INSERT INTO scan (a, c, verdict, at) SELECT $2, c, 'found', 0 FROM attachment WHERE id = $1";
   await nodes.in.store.pool.query(FOUND, [id, a]);
   assert.deepEqual(await find("capercaillie"), []);
+  const item = path.split("/")[3]!;
+  const { rows: listed } = await delhi.get<RequestList>("/api/requests?view=all");
+  assert.deepEqual(
+    listed.flatMap(({ item: each, heldFiles }) => (heldFiles === undefined ? [] : [[each, heldFiles]])),
+    [[item, 1]],
+    "the list says which request has a file that is held",
+  );
+  const { timeline } = await delhi.get<RequestView>(`/api/requests/${item}`);
+  assert.equal(timeline[0]?.attachments[0]?.held, true);
   await nodes.in.store.pool.query("DELETE FROM scan");
   assert.equal((await find("capercaillie")).length, 1);
   await nodes.in.store.pool.query("DELETE FROM keyring WHERE slot >= 2");

@@ -5,6 +5,7 @@ import type { Desk, Officer } from "./desk.ts";
 import { patiently, rarest, standsIn } from "./finding.ts";
 import { cursorOf, parseCursor, type Cursor, type ListQuery } from "./listing-query.ts";
 import { NOBODY, projectAll } from "./projection.ts";
+import { foundIn } from "./scanning.ts";
 import { parseSearch, tsquery } from "./search-query.ts";
 import { pressRange, shelvesOf } from "./shelves.ts";
 
@@ -40,10 +41,17 @@ export async function listRequests(
   if (before !== null) lines.reverse();
   const [first, last] = [lines[0] ?? start, lines.at(-1) ?? start];
   const beyond = taken.length > PAGE;
+  const held = await foundIn(
+    tx,
+    lines.map(({ item }) => item),
+  );
   // Where somebody came from there is a page, though its lines may have gone meanwhile.
   const [hasPrevious, hasNext] = before === null ? [after !== null, beyond] : [beyond, true];
   return {
-    rows: lines.map((line) => line.shown),
+    rows: lines.map(({ item, shown }) => {
+      const heldFiles = held.get(item);
+      return heldFiles === undefined ? shown : { ...shown, heldFiles };
+    }),
     total: Math.min(counted ?? taken.length, COUNTED),
     more: counted === null ? hasPrevious || hasNext : counted > COUNTED,
     previous: hasPrevious && first ? cursorOf(sort, first) : null,

@@ -16,6 +16,8 @@ type Named = { readonly a: string; readonly c: string };
 
 const READ = `SELECT verdict FROM scan WHERE a = $1 AND c = $2`;
 const SAID = `SELECT verdict, at FROM scan WHERE a = $1 AND c = $2`;
+const FOUND = `SELECT act.item, count(*) AS n FROM derived.act JOIN attachment USING (party, id) JOIN scan USING (c)
+  WHERE act.item = ANY ($1::text[]) AND scan.verdict = 'found' GROUP BY act.item`;
 // The first verdict stays: a file that was found harmful is not scanned until it passes.
 const PUT = `INSERT INTO scan (a, c, verdict, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`;
 
@@ -50,6 +52,13 @@ export async function saidOf(
 ): Promise<{ readonly verdict: Verdict; readonly at: number } | null> {
   const [said] = await tx.db.rows<{ verdict: Verdict; at: number }>(SAID, [a, c]);
   return said ?? null;
+}
+
+/** How many files of each item are held because the scanner found something; items without one are left out. */
+export async function foundIn(tx: PgTx, items: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (items.length === 0) return new Map();
+  const rows = await tx.db.rows<{ item: string; n: number }>(FOUND, [items]);
+  return new Map(rows.map(({ item, n }) => [item, n]));
 }
 
 /** A file of an item, ours or theirs. */

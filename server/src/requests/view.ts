@@ -17,6 +17,7 @@ import { homePartOf } from "./home-acts.ts";
 import { progressOf } from "./fetching.ts";
 import { relationsOf } from "./relations.ts";
 import { preloadedFor } from "./preload.ts";
+import { saidOf } from "./scanning.ts";
 import { summaryOf } from "./rows.ts";
 
 /** The whole request, as one officer reads it. */
@@ -88,6 +89,7 @@ async function timelineAct(desk: Desk, tx: PgTx, known: Known, judged: Judged): 
       type: named?.type ?? "application/octet-stream",
       size: named?.size ?? n,
       parts,
+      ...((await saidOf(tx, promised))?.verdict === "found" && { held: true }),
     });
   }
   return {

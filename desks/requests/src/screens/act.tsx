@@ -183,6 +183,14 @@ export function Files({ item, files }: { readonly item: string; readonly files: 
             <>
               <LookButton item={item} file={file} />
               <Caution text={file.name} />
+              {file.held === true && (
+                <>
+                  {" "}
+                  <strong>
+                    <Trans>Held: the scanner found something harmful in it.</Trans>
+                  </strong>
+                </>
+              )}
             </>
           ) : (
             <>

@@ -7,6 +7,7 @@ import type { DeskPresence, RequestRow } from "../api.ts";
 import { cameWords } from "./came-words.ts";
 import { Due } from "./clock-panel.tsx";
 import type { Group } from "./groups.ts";
+import { HeldFiles } from "./held-files.tsx";
 import { LineDue } from "./line-due.tsx";
 import { Caution } from "./line.tsx";
 import { STATUS, URGENCY } from "./words.ts";
@@ -149,6 +150,7 @@ function Particulars({ row, me }: { readonly row: RequestRow; readonly me: Place
   return (
     <span className="sub muted particulars">
       {row.cameBy !== null && <strong>{_(cameWords(row.cameBy))}</strong>}
+      <HeldFiles count={row.heldFiles} />
       <span>{urgency === undefined ? row.urgency : _(urgency)}</span>
       {row.lang !== null && row.lang !== screen && <span lang={row.lang}>{NATIVE[row.lang]}</span>}
       {messages > 0 && (

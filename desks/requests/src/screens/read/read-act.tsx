@@ -135,7 +135,14 @@ function Files({ item, files }: FilesProps) {
       <ul>
         {files.map((file) => (
           <li key={file.a}>
-            {file.parts.have === file.parts.all ? (
+            {file.held === true ? (
+              <>
+                <Line text={file.name} />{" "}
+                <strong>
+                  <Trans>Held: the scanner found something harmful in it.</Trans>
+                </strong>
+              </>
+            ) : file.parts.have === file.parts.all ? (
               <a href={fileHref(item, file.a)}>
                 <Line text={file.name} />
               </a>

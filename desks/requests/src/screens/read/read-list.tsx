@@ -8,6 +8,7 @@ import type { ReadPage } from "../../read-pages.ts";
 import { cameWords } from "../came-words.ts";
 import { Due } from "../clock-panel.tsx";
 import { LineDueWords } from "../line-due-words.tsx";
+import { HeldFiles } from "../held-files.tsx";
 import { Caution } from "../line.tsx";
 import { SORT_WORDS, STATE_WORDS, WHO_WORDS } from "../list-words.ts";
 import { STATUS, URGENCY } from "../words.ts";
@@ -140,7 +141,8 @@ function Row({ row }: { readonly row: RequestRow }) {
         <Caution text={row.title ?? ""} />
         <span className="sub muted particulars">
           {row.cameBy !== null && <strong>{_(cameWords(row.cameBy))} </strong>}
-          <span>{_(URGENCY[row.urgency] ?? { id: row.urgency })}</span> <LineDueWords row={row} />
+          <span>{_(URGENCY[row.urgency] ?? { id: row.urgency })}</span> <LineDueWords row={row} />{" "}
+          <HeldFiles count={row.heldFiles} />
         </span>
       </td>
       <td role="cell">
