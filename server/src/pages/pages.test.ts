@@ -202,6 +202,8 @@ test("what is wrong in an address is refused in words, and nothing of it is said
     ["/read/notices?after=1e9", "BAD_FIELD", 422],
     ["/read/requests/ca:00", "BAD_FIELD", 422],
     ["/read/requests/ca:00000000000000000000000000000000", "NOT_FOUND", 404],
+    ["/read/requests/ca:00000000000000000000000000000000/files/x", "NOT_FOUND", 404],
+    ["/read/requests/ca:00000000000000000000000000000000/files/x?a=1", "BAD_FIELD", 422],
     ["/read/nothing", "NOT_FOUND", 404],
   ] as const) {
     const answer = await ask(path);
