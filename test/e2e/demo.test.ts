@@ -133,7 +133,7 @@ suite("one request, two governments, one browser", () => {
     const page = (await delhi.locator("main").textContent()) ?? "";
     assert.match(page, /IST/);
     assert.match(page, /E[SD]?T/);
-    await entry(delhi, "Request sent").getByText("headers.pdf").waitFor();
+    await entry(delhi, "Request sent").getByText("headers.pdf").first().waitFor();
   });
 
   step("a clarification is asked and given", async () => {
