@@ -1,4 +1,4 @@
-import type { Args, ItemId, Marking } from "@setu/core";
+import type { Args, ItemId } from "@setu/core";
 import type { HomeCommand, RequestView } from "@setu/requests/api.ts";
 import { foldHome, judgeHome, type HomeAct } from "@setu/requests/home.ts";
 import {
@@ -125,7 +125,7 @@ export function openMatter(item: string, command: HomeCommand, by: string): Requ
     ours,
     related: [],
     args: {},
-    mark: { tlp: "RED", handling: ["H0"], pap: "RED", audience: [] } as Marking,
+    mark: { tlp: "RED", handling: ["H0"], pap: "RED", audience: [] },
     after: [null, null],
     moves: [],
     timeline: [],

@@ -8,7 +8,6 @@ import type {
   HeldAct,
   HomeCommand,
   LinkView,
-  RequestView,
   SavedView,
   SendCheck,
   Session,

@@ -42,7 +42,7 @@ test("deadlines stand before clocks that stand still, these before outcomes, and
   assert.deepEqual(order, [9 * DAY, PAUSES + DAY, OUTCOMES + 3 * DAY, OUTCOMES + 4 * DAY]);
   assert.deepEqual(
     order,
-    order.toSorted((a, b) => Number(a) - Number(b)),
+    order.toSorted((a, b) => (a ?? 0) - (b ?? 0)),
   );
   assert.equal(pressOrder({ turn: "us", clock: stopped, feedbackDue: null }), null);
   assert.equal(pressOrder({ turn: "none", clock, feedbackDue: 9 }), null);

@@ -1,4 +1,13 @@
-import type { Account, FileManifest, Lang, NodeInfo, RequestList, RequestView, SearchResult, Session } from "./api.ts";
+import type {
+  Account,
+  FileManifest,
+  Lang,
+  NodeInfo,
+  RequestList,
+  RequestView,
+  SearchResult,
+  Session,
+} from "./api.ts";
 import type { NoticeList } from "./me.ts";
 
 /**
