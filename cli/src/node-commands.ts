@@ -67,7 +67,7 @@ export function addNodeCommands(program: Command): void {
     });
   program
     .command("demo")
-    .description("run two linked nodes, Canada and India, with a small synthetic caseload")
+    .description("run two linked nodes, Canada and India, with a synthetic caseload")
     .option("--home <folder>", "where the two nodes live", ".setu/demo")
     .option("--reset", "begin again with the seeded caseload")
     .option("--open <n>", "how many open matters a new caseload has, beside those written by hand", "49")

@@ -7,9 +7,16 @@ import { asciiDigits } from "./words.ts";
 const KINDS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ["email", /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}.-]{1,253}/gu],
   ["ip", /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)|(?<![0-9a-f:])(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{0,4}/gi],
-  ["account", /\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b|\b\d{12,19}\b/g],
-  ["document", /\b[A-Z]{1,2}\d{6,8}\b/g],
-  ["telephone", /(?<![\w.])\+?\d(?:[ ().-]{0,2}\d){6,13}(?!\.?\w)/g],
+  ["ip", /(?<![0-9a-f:])(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}/gi],
+  // Whole, or in the groups of four in which accounts (ISO 13616) and cards are printed.
+  ["account", /\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?\b/g],
+  ["account", /\b\d{12,19}\b|(?<![\w.])\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?(?!\.?\w)/g],
+  ["document", /\b(?:[A-Z]{1,3}[ -]?|[a-z]{1,3})\d{6,8}\b|\b[A-Z]{5}\d{4}[A-Z]\b/g],
+  // A date has as many digits, and is none.
+  [
+    "telephone",
+    /(?<![\d.])(?!\d{4}-\d\d-\d\d(?!\d))\+?\d(?:[\p{Zs}().\u2010-\u2015-]{0,2}\d){6,14}(?!\.?\d)/gu,
+  ],
 ];
 
 export function countIdentifiers(text: string): Readonly<Record<string, number>> {
@@ -19,7 +26,7 @@ export function countIdentifiers(text: string): Readonly<Record<string, number>>
     let count = 0;
     // What was counted as one kind is not counted as another.
     rest = rest.replace(pattern, () => (count++, " · "));
-    if (count > 0) found[kind] = count;
+    if (count > 0) found[kind] = (found[kind] ?? 0) + count;
   }
   return found;
 }

@@ -22,14 +22,18 @@ const shelf = (view: string, turn: string, urgency: string, done: boolean): stri
 export const shelfOf = ({ role, turn, urgency, done }: Place): string =>
   shelf(viewOfRole(role), turn, URGENCIES.includes(urgency) ? urgency : OTHER, done);
 
+/** What is late or soon will be is shown to the desk, whoever of it has put it away. */
+const PRESSING: ReadonlySet<ListQuery["clock"]> = new Set(["overdue", "within-24h", "p75"]);
+
 /** The shelves of a list. A follow-up may be due on any that is not put away. */
-export function shelvesOf({ view, state, turn, urgency }: ListQuery): readonly string[] {
+export function shelvesOf({ view, state, turn, urgency, clock }: ListQuery): readonly string[] {
   const base = state === "follow-up" ? "any" : state;
+  const dones = base === "open" && PRESSING.has(clock) ? DONE.any : DONE[base];
   const views = view === "all" ? ["inbox", "sent"] : [view];
   const turns = (TURNS[base] ?? EVERY).filter((each) => turn === "" || each === turn);
   const urgencies = urgency === "" ? [...URGENCIES, OTHER] : [urgency];
   return views.flatMap((v) =>
-    turns.flatMap((t) => urgencies.flatMap((u) => DONE[base].map((done) => shelf(v, t, u, done)))),
+    turns.flatMap((t) => urgencies.flatMap((u) => dones.map((done) => shelf(v, t, u, done)))),
   );
 }
 
