@@ -150,7 +150,7 @@ test("in three languages and two themes axe finds nothing, and nothing overflows
     await assertAxe(page, `intake, wrong, ${lang}`);
     await assertFits(page, `intake, wrong, ${lang}`);
     await page.locator("input[type=file]").setInputFiles(file("letter.eml"));
-    await page.locator("form.panel .notice.warning").waitFor();
+    await page.locator("form.panel .notice.warning").first().waitFor();
     await assertAxe(page, `intake, message, ${lang}`);
     await assertFits(page, `intake, message, ${lang}`);
     await page.locator("input[type=file]").setInputFiles(file("register.csv"));
