@@ -130,8 +130,8 @@ test("past its time a request asks why, and D begins the holding reply with the 
   await page.getByText("The deadline has passed, and the other side was not told why.").waitFor();
   await page.keyboard.press("d");
   const text = page.locator(".composer textarea").first();
-  await page.waitForFunction(
-    `document.querySelector(".composer textarea")?.value.includes("We have your request")`,
+  await page.waitForFunction(() =>
+    document.querySelector<HTMLTextAreaElement>(".composer textarea")?.value.includes("We have your request"),
   );
   assert.match(await text.inputValue(), /expect to write again by \{\{date\}\}/);
   await page.locator(".composer select").last().selectOption({ index: 3 });
