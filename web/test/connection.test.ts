@@ -3,7 +3,7 @@ import { after, before, test, type TestContext } from "node:test";
 import type { Page } from "playwright-core";
 import { startMock, type Mock } from "../dev/mock.ts";
 import { openStage, signIn, visit, workable, type Stage } from "./browser.fixture.ts";
-import { assertAxe } from "./page.fixture.ts";
+import { assertAxe, shows } from "./page.fixture.ts";
 
 /** The line to our own node breaks: what is on the screen stays, says since when, and goes on by itself. */
 let stage: Stage;
@@ -59,10 +59,10 @@ test("a page that was read before opens with what it held, as of then; what is t
   await page.locator(".composer textarea").fill("Written in a tunnel");
   await lost(page).waitFor();
   assert.equal(await page.locator(".timeline > li").count(), acts);
-  assert.equal(await page.locator(".composer textarea").inputValue(), "Written in a tunnel");
+  await shows(() => page.locator(".composer textarea").inputValue(), "Written in a tunnel");
   await page.context().setOffline(false);
   await lost(page).waitFor({ state: "detached", timeout: 20_000 });
-  assert.equal(await page.locator(".composer textarea").inputValue(), "Written in a tunnel");
+  await shows(() => page.locator(".composer textarea").inputValue(), "Written in a tunnel");
 });
 
 test("a screen that was never loaded comes by itself when the node is back", async (t) => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 import { openStage, signIn, visit, workable, type Stage } from "./browser.fixture.ts";
+import { shows } from "./page.fixture.ts";
 
 /** Words are not lost: not with the browser, the connection, the session, another tab or another officer. */
 let stage: Stage;
@@ -45,7 +46,7 @@ test("after the browser has crashed the words are there, and go on where they st
     .locator(".notice", { hasText: "Half a sentence" })
     .getByRole("button", { name: "Go on writing" })
     .click();
-  assert.equal(await text(again).inputValue(), "Half a sentence");
+  await shows(() => text(again).inputValue(), "Half a sentence");
   await again.context().close();
 });
 
@@ -100,7 +101,7 @@ test("when the session ends, one signs in over the page and saving goes on by it
   stage.mock.session = null;
   const dialog = page.getByRole("dialog", { name: "Your session has ended" });
   await dialog.waitFor();
-  assert.equal(await text(page).inputValue(), "Typed too long");
+  await shows(() => text(page).inputValue(), "Typed too long");
   await dialog.getByRole("button", { name: /Martel/ }).click();
   await dialog.waitFor({ state: "detached" });
   await page
@@ -175,11 +176,11 @@ test("of two tabs the second shows both texts, and saves over nothing until a pe
   const clash = second.locator(".composer .notice", { hasText: "Another tab or device of yours" });
   await clash.waitFor();
   await clash.getByText("From the first tab").waitFor();
-  assert.equal(await text(second).inputValue(), "From the second tab");
+  await shows(() => text(second).inputValue(), "From the second tab");
   assert.equal(saved(), "From the first tab");
   await clash.getByRole("button", { name: "Put both together" }).click();
   await state(second, /Saved here/);
-  assert.equal(await text(second).inputValue(), "From the second tab\n\nFrom the first tab");
+  await shows(() => text(second).inputValue(), "From the second tab\n\nFrom the first tab");
   assert.equal(saved(), "From the second tab\n\nFrom the first tab");
   await page.context().close();
 });
@@ -195,7 +196,7 @@ test("what was sent is no draft any more; what was taken back is one again", asy
   assert.equal(saved(), undefined);
   await page.getByRole("button", { name: "Take it back" }).click();
   await text(page).waitFor();
-  assert.equal(await text(page).inputValue(), "On its way");
+  await shows(() => text(page).inputValue(), "On its way");
   await page.context().close();
 });
 
@@ -217,7 +218,7 @@ test("a new request goes on after a crash, and stands on the list of what was se
     .click();
   await again.getByLabel("Subject").waitFor();
   await again.waitForFunction(() => document.querySelector("textarea")?.value === "Who hosts it?");
-  assert.equal(await again.getByLabel("Subject").inputValue(), "A host in question");
+  await shows(() => again.getByLabel("Subject").inputValue(), "A host in question");
   await again.goto(`${stage.mock.url}/sent`);
   await again.getByRole("button", { name: "Discard" }).click();
   await again.getByRole("button", { name: "Really discard" }).click();
@@ -272,7 +273,7 @@ test("of two officers who send, the second is refused and both texts stay on the
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.locator(".composer").getByRole("alert").getByText("STALE").waitFor();
   await page.getByText("C. Roy is sending this").waitFor();
-  assert.equal(await text(page).inputValue(), "Which of the two?");
+  await shows(() => text(page).inputValue(), "Which of the two?");
   assert.equal(await page.getByRole("button", { name: "Take it back" }).count(), 0);
   await page.context().close();
 });

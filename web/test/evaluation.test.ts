@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
 import type { RequestView } from "@setu/requests/api.ts";
 import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
-import { assertAxe, assertFits, LANGS } from "./page.fixture.ts";
+import { assertAxe, assertFits, LANGS, shows } from "./page.fixture.ts";
 
 /** How reliable it is, why it will be late, what came of it: what each side says, with keys, in words. */
 let stage: Stage;
@@ -133,9 +133,9 @@ test("past its time a request asks why, and D begins the holding reply with the 
   await page.waitForFunction(() =>
     document.querySelector<HTMLTextAreaElement>(".composer textarea")?.value.includes("We have your request"),
   );
-  assert.match(await text.inputValue(), /expect to write again by \{\{date\}\}/);
+  await shows(() => text.inputValue(), /expect to write again by \{\{date\}\}/);
   await page.locator(".composer select").last().selectOption({ index: 3 });
-  assert.match(await text.inputValue(), /expect to write again by \w+ \d+, \d{4} at \d\d:\d\d UTC/);
+  await shows(() => text.inputValue(), /expect to write again by \w+ \d+, \d{4} at \d\d:\d\d UTC/);
   await page.locator(".composer select").first().selectOption("judicial-authorisation");
   await page.locator(".composer h2").focus();
   await send(page);

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
 import { NOTHING_LEARNT } from "@setu/requests/learning.ts";
 import { openStage, signIn, visit, workable, type Stage } from "./browser.fixture.ts";
-import { assertAxe, assertFits, LANGS, type Lang } from "./page.fixture.ts";
+import { assertAxe, assertFits, type Lang, LANGS, shows } from "./page.fixture.ts";
 
 let stage: Stage;
 before(async () => {
@@ -67,7 +67,7 @@ test("a step is done by doing it, and only the one that is due; the course goes 
   await page.keyboard.press("g");
   await page.keyboard.press("i");
   await page.locator("table.requests").waitFor();
-  assert.match((await guide.textContent()) ?? "", /Step 1 of 10/);
+  await shows(() => guide.textContent(), /Step 1 of 10/);
   await page.getByRole("link", { name: "Nobody" }).click();
   await guide.getByText("Step 2 of 10").waitFor();
   await page

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
 import { makeOwn } from "../dev/intake.ts";
 import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
-import { assertAxe, assertFits, LANGS, type Lang } from "./page.fixture.ts";
+import { assertAxe, assertFits, type Lang, LANGS, shows } from "./page.fixture.ts";
 
 /** What came another way: registered by hand, from a message and from a table, and worked on like everything else. */
 let stage: Stage;
@@ -38,7 +38,7 @@ test("from a list with one key, by hand: what is missing is told, what was writt
   await page.getByLabel("Subject").press("Enter");
   await page.getByText("Nothing was registered; what you wrote is kept.").waitFor();
   assert.equal(await page.getByText("This is needed.").count(), 2);
-  assert.equal(await page.getByLabel("Subject").inputValue(), "A call from an invented office");
+  await shows(() => page.getByLabel("Subject").inputValue(), "A call from an invented office");
   await page.getByLabel("How it came").selectOption("telephone");
   await page.getByLabel("Received").fill("soon");
   await page.getByLabel("Received").press("Enter");
@@ -62,7 +62,7 @@ test("a message fills the form; what has to be looked at is said, and a name tha
   await page.getByText("Look it over: nothing is registered yet.").waitFor();
   await page.getByText("The message has its text in HTML only").waitFor();
   await page.getByText("hidden marks change the order").waitFor();
-  assert.equal(await page.getByLabel("Subject").inputValue(), "Consignment 4711 at the invented port");
+  await shows(() => page.getByLabel("Subject").inputValue(), "Consignment 4711 at the invented port");
   await page.getByLabel("Their reference").fill("X-77");
   await page.getByLabel("Their reference").press("Enter");
   await page.getByRole("heading", { name: "Registered here" }).waitFor();

@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 import { ERRORS } from "@setu/core/errors.ts";
 import { openStage, signIn, visit, workable, type Stage } from "./browser.fixture.ts";
+import { shows } from "./page.fixture.ts";
 
 /** What a person does and sees, without a mouse where the design says so. */
 let stage: Stage;
@@ -78,7 +79,7 @@ test("single-letter keys do nothing while text is typed, and can be turned off",
   const page = await inbox();
   await page.keyboard.press("f");
   await page.keyboard.type("jjk");
-  assert.equal(await page.locator("#filter").inputValue(), "jjk");
+  await shows(() => page.locator("#filter").inputValue(), "jjk");
   await page.getByRole("link", { name: "My settings" }).click();
   await page.getByLabel("Use single-letter keys").uncheck();
   await page.getByRole("link", { name: "Inbox" }).click();
@@ -95,10 +96,10 @@ test("ten seconds to take an act back; the text returns to the composer", async 
   await openRequest(page);
   await writeMessage(page, "Sent too early");
   await page.getByRole("button", { name: "Send", exact: true }).click();
-  assert.match((await page.locator(".hold").textContent()) ?? "", /It leaves in \d+ seconds?\./);
+  await shows(() => page.locator(".hold").textContent(), /It leaves in \d+ seconds?\./);
   await page.getByRole("button", { name: "Take it back" }).click();
   await page.locator(".composer textarea").waitFor();
-  assert.equal(await page.locator(".composer textarea").inputValue(), "Sent too early");
+  await shows(() => page.locator(".composer textarea").inputValue(), "Sent too early");
   await page.context().close();
 });
 
@@ -131,7 +132,7 @@ test("a refused act says what is kept and what was not sent, and the text stays"
   ]) {
     assert.ok(words.includes(part), `${part} is not in: ${words}`);
   }
-  assert.equal(await page.locator(".composer textarea").inputValue(), "Not to be lost");
+  await shows(() => page.locator(".composer textarea").inputValue(), "Not to be lost");
   await page.context().close();
 });
 
@@ -159,7 +160,7 @@ test("an act that came back shows its text, which can be used again", async () =
   await page.getByText("Someone acted; look again.").waitFor();
   await page.getByRole("button", { name: "Use this text again" }).click();
   await page.locator(".composer textarea").waitFor();
-  assert.equal(await page.locator(".composer textarea").inputValue(), "Came back");
+  await shows(() => page.locator(".composer textarea").inputValue(), "Came back");
   stage.mock.requests.set(item, view);
   await page.context().close();
 });
@@ -175,7 +176,7 @@ test("a session that ends is renewed in place, and the composer keeps its text",
   await dialog.waitFor();
   await dialog.getByRole("button", { name: /Martel/ }).click();
   await dialog.waitFor({ state: "detached" });
-  assert.equal(await page.locator(".composer textarea").inputValue(), "Half a sentence");
+  await shows(() => page.locator(".composer textarea").inputValue(), "Half a sentence");
   await page.locator(".composer textarea").focus();
   await page.keyboard.press("Control+Enter");
   await page.locator(".send-check").waitFor();
@@ -243,7 +244,7 @@ test("in Hindi the digits are international, TLP stays as it is, and switching k
   await page.locator(".composer textarea").fill("अधूरा वाक्य");
   await page.getByRole("button", { name: "Français" }).click();
   await page.getByRole("heading", { name: "Écrire un message" }).waitFor();
-  assert.equal(await page.locator(".composer textarea").inputValue(), "अधूरा वाक्य");
+  await shows(() => page.locator(".composer textarea").inputValue(), "अधूरा वाक्य");
   await page.context().close();
 });
 

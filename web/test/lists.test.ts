@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 import { makeRequests } from "../dev/fixtures.ts";
 import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
+import { shows } from "./page.fixture.ts";
 
 /** The inbox at three in the morning: what an officer does to the list, by keyboard. */
 let stage: Stage;
@@ -67,7 +68,7 @@ test("a few letters assign; a request that somebody took meanwhile is refused wi
   await press(page, "Enter");
   await told(page, `Assigned to C. Roy: ${first}.`);
   assert.equal(await focused(page), second);
-  assert.match((await rowOf(page, first).locator(".cell-officer").textContent()) ?? "", /C\. Roy/);
+  await shows(() => rowOf(page, first).locator(".cell-officer").textContent(), /C\. Roy/);
   stage.mock.stale.add(itemOf(second));
   await press(page, "a");
   await told(page, `Not done: ${second}. Someone acted on this request after you opened it.`);
@@ -146,7 +147,7 @@ test("words are looked for when the officer says so, and an empty list says wher
   const page = await inbox();
   await press(page, "f");
   await page.keyboard.type("jjk");
-  assert.equal(await page.locator("#filter").inputValue(), "jjk");
+  await shows(() => page.locator("#filter").inputValue(), "jjk");
   assert.ok((await refs(page)).length > 0, "nothing is asked while typing");
   await press(page, "Enter");
   await page.getByText("Nothing matches these filters.").waitFor();
@@ -318,14 +319,14 @@ test("the search is reached from a request, finds a number however it is written
   await page.locator("#search").fill("खाता");
   await press(page, "Enter");
   await page.locator("mark", { hasText: "खाता" }).waitFor();
-  assert.match((await page.locator(".hits li").first().textContent()) ?? "", /^In the text:/);
+  await shows(() => page.locator(".hits li").first().textContent(), /^In the text:/);
   await page.locator("[data-row]").focus();
   await press(page, "Enter");
   await page.locator(".timeline").waitFor();
   await page.goBack();
   await page.locator("mark", { hasText: "खाता" }).waitFor();
   await page.locator(`[data-row]:focus`, { hasText: view.ref }).waitFor();
-  assert.equal(await page.locator("#search").inputValue(), "खाता");
+  await shows(() => page.locator("#search").inputValue(), "खाता");
   await press(page, "/");
   assert.equal(await page.evaluate(() => document.activeElement?.id), "search");
   await page.locator("#search").fill("nowhere at all");

@@ -4,6 +4,7 @@ import { PREFERENCES } from "@setu/requests/me.ts";
 import type { Page } from "playwright-core";
 import { makeNotices, newMe } from "../dev/me.ts";
 import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
+import { shows } from "./page.fixture.ts";
 
 /** What an officer is told, and what they choose for themselves. */
 let stage: Stage;
@@ -136,7 +137,7 @@ test("only one's own passed deadline is said aloud, and politely", async () => {
   await arrive(page, { kind: "deadline", reason: "p75" });
   assert.equal(await said.textContent(), "");
   await arrive(page, { kind: "deadline", reason: "p100" });
-  assert.match((await said.textContent()) ?? "", /^Your deadline has passed: [A-Z]{2}-/);
+  await shows(() => said.textContent(), /^Your deadline has passed: [A-Z]{2}-/);
   await page.context().close();
 });
 
@@ -181,12 +182,12 @@ test("G and a letter go to a screen, not while text is typed, and not when keys 
   }
   await page.locator("#filter").fill("");
   await page.locator("#filter").pressSequentially("gs");
-  assert.equal(await page.locator("#filter").inputValue(), "gs");
+  await shows(() => page.locator("#filter").inputValue(), "gs");
   assert.equal(new URL(page.url()).pathname, "/");
   await page.locator("#filter").fill("");
   await page.locator("h1").click();
   await page.keyboard.press("?");
-  assert.match((await page.locator(".modal .keys").textContent()) ?? "", /G N.*Notices/s);
+  await shows(() => page.locator(".modal .keys").textContent(), /G N.*Notices/s);
   await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "My settings" }).click();
   await page.getByLabel("Use single-letter keys").uncheck();
@@ -211,7 +212,7 @@ test("what was chosen is there on another machine, and goes before what that one
   );
   await page.getByRole("link", { name: "Inbox" }).click();
   await page.locator("table.requests").waitFor();
-  assert.match((await page.locator("table.requests").textContent()) ?? "", /, \d\d:\d\d PT/);
+  await shows(() => page.locator("table.requests").textContent(), /, \d\d:\d\d PT/);
   await page.waitForTimeout(100);
   assert.deepEqual(
     [stage.mock.me.preferences?.zone, stage.mock.me.preferences?.theme, stage.mock.me.preferences?.lang],
@@ -221,7 +222,7 @@ test("what was chosen is there on another machine, and goes before what that one
 
   const other = await start();
   await other.waitForFunction(() => document.documentElement.dataset["theme"] === "dark");
-  assert.match((await other.locator("table.requests").textContent()) ?? "", /, \d\d:\d\d PT/);
+  await shows(() => other.locator("table.requests").textContent(), /, \d\d:\d\d PT/);
   await other.context().close();
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
 import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
-import { assertAxe, assertFits, LANGS } from "./page.fixture.ts";
+import { assertAxe, assertFits, LANGS, shows } from "./page.fixture.ts";
 
 /** Our own half of a request: apart from what crosses, done with keys, undone with one. */
 let stage: Stage;
@@ -28,7 +28,7 @@ const told = (page: Page, words: RegExp) => half(page).getByText(words).first().
 
 test("taking, giving back, watching and undoing, with one key each", async () => {
   const page = await open();
-  assert.match((await half(page).locator("h2").textContent()) ?? "", /Stays in Canada/);
+  await shows(() => half(page).locator("h2").textContent(), /Stays in Canada/);
   await told(page, /Nobody has it/);
   await page.keyboard.press("a");
   await told(page, /You have it/);
@@ -73,7 +73,7 @@ test("a note is kept beside the thread, calls a colleague, and never meets the c
   await page.keyboard.press("Control+Enter");
   await half(page).locator(".notes").getByText("Their desk calls back at six.").waitFor();
   await half(page).locator(".notes").getByText("For the attention of C. Roy").waitFor();
-  assert.equal(await half(page).locator(".note-form textarea").inputValue(), "");
+  await shows(() => half(page).locator(".note-form textarea").inputValue(), "");
   assert.equal(stage.mock.received.length, sent, "nothing was sent");
   assert.equal(await page.locator(".composer").count(), 0);
   await page.context().close();

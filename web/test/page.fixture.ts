@@ -75,3 +75,15 @@ export async function assertFits(page: Page, where: string): Promise<void> {
     assert.ok(needed <= width, `${where}: ${needed} px at ${width}`);
   }
 }
+
+/** What the screen comes to show: an act has its effect a moment after it is told, on a busy machine a longer one. */
+export async function shows(read: () => Promise<string | null>, wanted: string | RegExp): Promise<void> {
+  const holds = (text: string) => (typeof wanted === "string" ? text === wanted : wanted.test(text));
+  let text = (await read()) ?? "";
+  for (let tries = 0; tries < 50 && !holds(text); tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    text = (await read()) ?? "";
+  }
+  if (typeof wanted === "string") assert.equal(text, wanted);
+  else assert.match(text, wanted);
+}

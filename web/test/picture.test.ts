@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
 import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
-import { assertAxe, assertFits, LANGS, type Lang } from "./page.fixture.ts";
+import { assertAxe, assertFits, type Lang, LANGS, shows } from "./page.fixture.ts";
 
 let stage: Stage;
 before(async () => {
@@ -67,7 +67,7 @@ test("an alarm and a link that is down stand in the picture in words", async () 
   stage.mock.alarms = [{ code: "FORK", at: Date.now(), lane: "main", evidence: "synthetic" }];
   await page.goto(`${stage.mock.url}/picture`);
   await page.locator(".picture").getByText("1 alarm on the link").waitFor();
-  assert.match((await page.locator(".picture").textContent()) ?? "", /The link is down\./);
+  await shows(() => page.locator(".picture").textContent(), /The link is down\./);
   stage.mock.link = "up";
   stage.mock.alarms = [];
   await page.context().close();

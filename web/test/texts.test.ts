@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 import { openStage, signIn, visit, workable, type Stage } from "./browser.fixture.ts";
-import { assertAxe, assertFits, LANGS, type Lang } from "./page.fixture.ts";
+import { assertAxe, assertFits, type Lang, LANGS, shows } from "./page.fixture.ts";
 
 /** Blocks, templates and translations: put in by keys, refused half filled, never taken for the original. */
 let stage: Stage;
@@ -59,7 +59,7 @@ test("a block goes in by two keys, filled with what is known, and its places are
   await page.keyboard.type("so on");
   assert.equal(await open(page).textContent(), "");
   await page.keyboard.press("Control+z");
-  assert.match(await text(page).inputValue(), /\{\{again\}\}|so/);
+  await shows(() => text(page).inputValue(), /\{\{again\}\}|so/);
   await page.context().close();
 });
 
@@ -68,11 +68,11 @@ test("the blocks speak the language of the text, not that of the screen", async 
   await page.locator(".composer").getByLabel("हिन्दी").check();
   await page.getByRole("button", { name: "Text blocks" }).click();
   const block = page.locator(".text-blocks button").first();
-  assert.match((await block.locator("strong").textContent()) ?? "", /Holding reply/);
+  await shows(() => block.locator("strong").textContent(), /Holding reply/);
   assert.equal(await block.locator("span").getAttribute("lang"), "hi");
   await block.click();
   await open(page).getByText("1 place still open: date").waitFor();
-  assert.match(await text(page).inputValue(), /^आपका अनुरोध .*एनसीबी ओटावा.*\{\{तारीख\}\}/);
+  await shows(() => text(page).inputValue(), /^आपका अनुरोध .*एनसीबी ओटावा.*\{\{तारीख\}\}/);
   assert.equal(await selected(page), "{{तारीख}}");
   await page.context().close();
 });
@@ -121,7 +121,7 @@ test("a translation goes along with who made it, and comes back when the act is 
   assert.deepEqual(said()?.translations, [french]);
   await page.getByRole("button", { name: "Take it back" }).click();
   await one.locator("textarea").waitFor();
-  assert.equal(await one.locator("textarea").inputValue(), french.text);
+  await shows(() => one.locator("textarea").inputValue(), french.text);
   await one.getByRole("button", { name: "Remove the translation" }).click();
   assert.equal(await one.count(), 1, "words are not thrown away by one click");
   await one.getByRole("button", { name: "Really remove the translation" }).click();
@@ -199,7 +199,7 @@ test("what they wrote is translated for our own readers, beside it, and nothing 
     .getByText(/Saved here/)
     .waitFor();
   await page.reload();
-  assert.equal(await form.locator("textarea").inputValue(), "La première.", "words outlive the page");
+  await shows(() => form.locator("textarea").inputValue(), "La première.");
   await form.locator("textarea").press("Control+Enter");
   assert.equal(await form.getByText("Choose one.").count(), 2);
   await form.getByLabel("Français").check();
@@ -228,7 +228,7 @@ test("a new request begins with a template, and is not sent before its places ar
   await page.getByRole("button", { name: "Is a document genuine?" }).click();
   assert.equal(await selected(page), "{{document number}}");
   await open(page).getByText("3 places still open: document number, date, facts").waitFor();
-  assert.equal(await page.getByLabel("Subject").inputValue(), "Check of a document that was presented");
+  await shows(() => page.getByLabel("Subject").inputValue(), "Check of a document that was presented");
   assert.ok(await page.getByLabel("Check of a travel document").isChecked());
   await page.keyboard.press("Tab");
   await page.keyboard.press("Escape");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 import { newFiles } from "../dev/files.ts";
-import { assertAxe, LANGS } from "./page.fixture.ts";
+import { assertAxe, LANGS, shows } from "./page.fixture.ts";
 import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
 
 /** A file that came, looked at in the browser and never opened. */
@@ -36,12 +36,12 @@ test("pages are turned and enlarged by keys, and the words stand below as words"
   assert.match((await source(page)) ?? "", /\/pages\/2$/, "no further than the last");
   await page.keyboard.press("PageUp");
   assert.match((await source(page)) ?? "", /\/pages\/1$/);
-  assert.match((await page.locator(".viewer").textContent()) ?? "", /Page 2 of 3/);
+  await shows(() => page.locator(".viewer").textContent(), /Page 2 of 3/);
   const narrow = (await page.locator(".viewer-page img").boundingBox())?.width ?? 0;
   await page.keyboard.press("+");
   assert.ok(((await page.locator(".viewer-page img").boundingBox())?.width ?? 0) > narrow * 1.5);
   // What would be a script in another place is letters here.
-  assert.match((await page.locator(".viewer-text").textContent()) ?? "", /<script>document\.title/);
+  await shows(() => page.locator(".viewer-text").textContent(), /<script>document\.title/);
   assert.doesNotMatch(await page.title(), /run/);
   await page.context().close();
 });

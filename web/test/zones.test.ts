@@ -3,6 +3,7 @@ import { after, before, describe, test, type TestContext } from "node:test";
 import type { Page } from "playwright-core";
 import { ACCOUNTS, makeRequests, sessionOf } from "../dev/fixtures.ts";
 import { openStage, visit, workable, type Stage } from "./browser.fixture.ts";
+import { shows } from "./page.fixture.ts";
 
 /**
  * One instant, wherever the browser stands and whatever zone the server's machine has: every screen says it in the two
@@ -173,7 +174,7 @@ test("until when a clarification is awaited stands in both capitals' hours", asy
     const options = await until.locator("option").allTextContents();
     assert.ok(options.includes("2 h · Sat 31 Oct, 18:00 ET · Sun 1 Nov, 03:30 IST"), options.join("\n"));
     await until.selectOption({ label: "2 h · Sat 31 Oct, 18:00 ET · Sun 1 Nov, 03:30 IST" });
-    assert.equal(await until.inputValue(), String(Date.parse("2026-10-31T22:00:00Z")));
+    await shows(() => until.inputValue(), String(Date.parse("2026-10-31T22:00:00Z")));
     await page.context().close();
   }
 });
