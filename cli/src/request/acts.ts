@@ -1,4 +1,5 @@
 import { SetuError, type ArgSchema, type ListName } from "@setu/core";
+import { isDay } from "@setu/core/clock/day.ts";
 import { requests2 } from "@setu/requests";
 import { ARG_LISTS, SCALES } from "@setu/requests/lists.ts";
 
@@ -74,16 +75,10 @@ export function readArg({ name, kind }: ArgOption, text: string): string | numbe
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 function instant(name: string, text: string): number {
-  const at = RFC3339.test(text) && isDay(text) ? Date.parse(text) : Number.NaN;
+  // `Date.parse` makes the 31st of November the 1st of December: a deadline that nobody set.
+  const at = RFC3339.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(at)) throw bad(name, "time such as 2026-12-01T09:00:00+05:30");
   return at;
-}
-
-/** `Date.parse` makes the 31st of November the 1st of December: a deadline that nobody set. */
-function isDay(text: string): boolean {
-  const day = text.slice(0, 10);
-  const midnight = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
 }
 
 const bad = (field: string, expected: string): SetuError =>

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isSetuError } from "@setu/core";
 import fc from "fast-check";
-import { inParts, isDay, isOwnItem, parsePaper, type Paper } from "./intake.ts";
+import { isDay } from "@setu/core/clock/day.ts";
+import { inParts, isOwnItem, parsePaper, type Paper } from "./intake.ts";
 
 const PAPER: Paper = {
   title: "A letter",

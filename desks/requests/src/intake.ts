@@ -1,4 +1,5 @@
 import { badField, SetuError, type Args, type Json } from "@setu/core";
+import { isDay } from "@setu/core/clock/day.ts";
 
 /**
  * What came to the desk another way than through Setu, registered with its true dates so that one list and one search
@@ -108,7 +109,6 @@ export type IntakePreview =
     };
 
 const SHA256 = /^[0-9a-f]{64}$/;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const LANGS: readonly unknown[] = ["en", "fr", "hi", null];
 const FIELDS = ["cut", "dated", "files", "from", "lang", "source", "theirRef", "title"];
 
@@ -132,12 +132,6 @@ export function parsePaper(value: Json | undefined): Paper {
     source: source === null ? null : sourceOf(source),
     cut,
   };
-}
-
-/** Whether it is a day of the calendar: the thirtieth of February is none. */
-export function isDay(text: string): boolean {
-  const at = DAY.test(text) ? new Date(`${text}T00:00:00Z`) : null;
-  return at !== null && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
 function fileOf(value: Json): PaperFile {

@@ -1,7 +1,6 @@
 import {
   CAME_BY,
   INTAKE_FIELDS,
-  isDay,
   NO_FIELDS,
   PAPER_MAX,
   type IntakeField,
@@ -11,6 +10,7 @@ import {
   type ReadFields,
 } from "@setu/requests";
 import type { Args } from "@setu/core";
+import { isDay } from "@setu/core/clock/day.ts";
 import { oneLine, severalLines } from "./tidy.ts";
 
 /**
