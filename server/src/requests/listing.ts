@@ -7,7 +7,7 @@ import { cursorOf, parseCursor, type Cursor, type ListQuery } from "./listing-qu
 import { NOBODY, projectAll } from "./projection.ts";
 import { foundIn } from "./scanning.ts";
 import { parseSearch, tsquery } from "./search-query.ts";
-import { pressRange, shelvesOf } from "./shelves.ts";
+import { PRESSING, pressRange, shelvesOf } from "./shelves.ts";
 
 export const PAGE = 50;
 /** Nobody reads further by hand; counting all would cost more than the page. */
@@ -133,10 +133,8 @@ function statement(query: ListQuery, { officer, now, items }: Asker, counting = 
   if (clock === "p75") (counting ? all : few).push(`warn <= ${value(now)} AND press > ${value(now)}`);
   else if (clock !== "") {
     const [from, before] = pressRange(clock, now);
-    const pressing = clock === "overdue" || clock === "within-24h";
-    (pressing && query.sort === "updated" ? few : all).push(
-      `press >= ${value(from)} AND press < ${value(before)}`,
-    );
+    const looked = PRESSING.has(clock) && query.sort === "updated";
+    (looked ? few : all).push(`press >= ${value(from)} AND press < ${value(before)}`);
   }
   if (items) few.push(`item = ANY (${value(items)}::text[])`);
   if (query.who === "watching") few.push(`watchers @> ARRAY[${value(officer.id)}]`);

@@ -14,7 +14,6 @@ import { readUploads, type StoredUpload } from "./uploads.ts";
 type Scanned = FilePages["scan"];
 type Named = { readonly a: string; readonly c: string };
 
-const READ = `SELECT verdict FROM scan WHERE a = $1 AND c = $2`;
 const SAID = `SELECT verdict, at FROM scan WHERE a = $1 AND c = $2`;
 const FOUND = `SELECT act.item, count(*) AS n FROM derived.act JOIN attachment USING (party, id) JOIN scan USING (c)
   WHERE act.item = ANY ($1::text[]) AND scan.verdict = 'found' GROUP BY act.item`;
@@ -38,11 +37,11 @@ async function scanned(desk: Desk, named: Named, content: () => AsyncIterable<Ui
 }
 
 /** Without asking the scanner: what a transaction may rest on. A verdict counts even after the scanner is gone. */
-async function verdictOf(desk: Desk, tx: PgTx, { a, c }: Named): Promise<Scanned> {
-  const [row] = await tx.db.rows<{ verdict: Verdict }>(READ, [a, c]);
-  if (row?.verdict === "found") return "found";
+async function verdictOf(desk: Desk, tx: PgTx, named: Named): Promise<Scanned> {
+  const said = await saidOf(tx, named);
+  if (said?.verdict === "found") return "found";
   if (!desk.scanner) return "off";
-  return row?.verdict ?? "waiting";
+  return said?.verdict ?? "waiting";
 }
 
 /** What the scanner said of a file and when; null when it never has. */

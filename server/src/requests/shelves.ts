@@ -23,7 +23,7 @@ export const shelfOf = ({ role, turn, urgency, done }: Place): string =>
   shelf(viewOfRole(role), turn, URGENCIES.includes(urgency) ? urgency : OTHER, done);
 
 /** What is late or soon will be is shown to the desk, whoever of it has put it away. */
-const PRESSING: ReadonlySet<ListQuery["clock"]> = new Set(["overdue", "within-24h", "p75"]);
+export const PRESSING: ReadonlySet<ListQuery["clock"]> = new Set(["overdue", "within-24h", "p75"]);
 
 /** The shelves of a list. A follow-up may be due on any that is not put away. */
 export function shelvesOf({ view, state, turn, urgency, clock }: ListQuery): readonly string[] {
