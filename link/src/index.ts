@@ -1,5 +1,6 @@
 export * from "./ports.ts";
 export * from "./store.ts";
+export * from "./unwritten.ts";
 export * from "./origin.ts";
 export * from "./wire.ts";
 export * from "./seal.ts";

@@ -24,7 +24,7 @@ import {
 } from "@setu/core";
 import { offers } from "@setu/core/offers.fixture.ts";
 import { append, emptyRoot, leafHash, root, sha256 } from "tlog";
-import { emptyPeer, MemoryStore, MemoryTx } from "../../sim/src/memory-store.ts";
+import { MemoryStore, MemoryTx } from "../../sim/src/memory-store.ts";
 import { fakeKeys } from "../../sim/src/stand-ins.ts";
 import { apply } from "./apply.ts";
 import { base64url } from "./bytes.ts";
@@ -37,6 +37,7 @@ import { onFetch, onHello, onPush } from "./receive.ts";
 import { ciphertextHash, sealAct, sealBody } from "./seal.ts";
 import type { ActRow, LogEntry, OwnLog, PeerLog } from "./store.ts";
 import { submit, type Draft } from "./submit.ts";
+import { unheardLog } from "./unwritten.ts";
 import { parseBundle, type Bundle } from "./wire.ts";
 
 /** Two nodes in one process: the real link over memory, with a road that a test may bend. */
@@ -96,7 +97,7 @@ export class Node {
   learn(): this {
     const { identity } = this.ports;
     const peers = identity.lanes.map((lane) => {
-      const log = emptyPeer(peerOrigin(identity, lane));
+      const log = unheardLog(peerOrigin(identity, lane));
       return [log.origin, { ...log, pulse: { ...log.pulse, versions: identity.versions } }] as const;
     });
     this.store.state = { ...this.store.state, peers: new Map(peers) };

@@ -14,6 +14,7 @@ import type {
   Store,
   Tx,
 } from "@setu/link";
+import { unheardLog, unsignedLog } from "@setu/link";
 import { append, emptyFrontier, equalBytes } from "tlog";
 
 /** One committed state. Never changed once committed: a restore is taking back an older one. */
@@ -71,21 +72,6 @@ export class MemoryStore implements Store {
   }
 }
 
-export const emptyPeer = (origin: string): PeerLog => ({
-  origin,
-  held: 0,
-  frontier: emptyFrontier(),
-  checkpoint: "",
-  applied: 0,
-  floor: 0,
-  personal: 0,
-  except: [],
-  beyond: 0,
-  pulse: { no: 0, cosigned: 0, applied: 0, versions: [] },
-  heardAt: 0,
-  opening: "",
-});
-
 const key = (from: string, id: string, slot?: number) => `${from}/${id}/${slot ?? ""}`;
 
 function put<K, V>(map: ReadonlyMap<K, V>, rows: Iterable<readonly [K, V]>): Map<K, V> {
@@ -102,8 +88,7 @@ export class MemoryTx implements Tx {
   }
 
   async own(origin: string): Promise<OwnLog> {
-    const none = { size: 0, frontier: emptyFrontier(), checkpoint: "", lastT: 0, floor: 0, cosigned: 0 };
-    return this.state.own.get(origin) ?? { origin, ...none, pulseNo: 0, pulseAt: 0, pulseCosigned: 0 };
+    return this.state.own.get(origin) ?? unsignedLog(origin);
   }
 
   async saveOwn(log: OwnLog): Promise<void> {
@@ -117,7 +102,7 @@ export class MemoryTx implements Tx {
   }
 
   async peer(origin: string): Promise<PeerLog> {
-    return this.state.peers.get(origin) ?? emptyPeer(origin);
+    return this.state.peers.get(origin) ?? unheardLog(origin);
   }
 
   async savePeer(log: PeerLog): Promise<void> {

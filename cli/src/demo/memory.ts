@@ -12,7 +12,8 @@ import type {
   Store,
   Tx,
 } from "@setu/link";
-import { emptyFrontier, equalBytes, nodeHash } from "tlog";
+import { unheardLog, unsignedLog } from "@setu/link";
+import { equalBytes, nodeHash } from "tlog";
 
 type Mark = { readonly size: number; readonly root: Uint8Array };
 
@@ -43,8 +44,7 @@ export class Memory implements Store, Tx {
   }
 
   async own(origin: string): Promise<OwnLog> {
-    const none = { size: 0, frontier: emptyFrontier(), checkpoint: "", lastT: 0, floor: 0, cosigned: 0 };
-    return this.ownLogs.get(origin) ?? { origin, ...none, pulseNo: 0, pulseAt: 0, pulseCosigned: 0 };
+    return this.ownLogs.get(origin) ?? unsignedLog(origin);
   }
 
   async saveOwn(log: OwnLog): Promise<void> {
@@ -52,10 +52,7 @@ export class Memory implements Store, Tx {
   }
 
   async peer(origin: string): Promise<PeerLog> {
-    const none = { held: 0, frontier: emptyFrontier(), checkpoint: "", applied: 0, floor: 0, personal: 0 };
-    const pulse = { no: 0, cosigned: 0, applied: 0, versions: [] };
-    const unheard = { origin, ...none, except: [], beyond: 0, pulse, heardAt: 0, opening: "" };
-    return this.peerLogs.get(origin) ?? unheard;
+    return this.peerLogs.get(origin) ?? unheardLog(origin);
   }
 
   async savePeer(log: PeerLog): Promise<void> {

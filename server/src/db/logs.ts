@@ -1,5 +1,6 @@
 import { SetuError, type WorkflowId } from "@setu/core";
 import type { OwnLog, PeerLog, Tx } from "@setu/link/store.ts";
+import { unheardLog, unsignedLog } from "@setu/link/unwritten.ts";
 import type { Frontier } from "tlog";
 import type { Session } from "./session.ts";
 import { plain } from "./wire.ts";
@@ -35,23 +36,10 @@ export async function readOwn(db: Session, origin: string, lock: boolean): Promi
     await db.change(EMPTY_OWN, [origin]);
     [row] = await db.rows<OwnRow>(sql, [origin]);
   }
-  if (!row) return NOTHING_SIGNED(origin);
+  if (!row) return unsignedLog(origin);
   const { hashes, ...rest } = row;
   return { ...rest, frontier: frontier(row.size, hashes) };
 }
-
-const NOTHING_SIGNED = (origin: string): OwnLog => ({
-  origin,
-  size: 0,
-  frontier: { size: 0, hashes: [] },
-  checkpoint: "",
-  lastT: 0,
-  floor: 0,
-  cosigned: 0,
-  pulseNo: 0,
-  pulseAt: 0,
-  pulseCosigned: 0,
-});
 
 export async function saveOwn(db: Session, log: OwnLog): Promise<void> {
   const row = [
@@ -117,7 +105,7 @@ export async function readPeer(
     [row] = await db.rows<PeerRow>(read, [origin]);
   }
   // Before the first word of the peer there is no row to share; the gate alone holds off whoever writes it.
-  if (!row) return NOTHING_HEARD(origin);
+  if (!row) return unheardLog(origin);
   const { hashes, no, pulseCosigned, pulseApplied, versions, ...rest } = row;
   return {
     ...rest,
@@ -125,21 +113,6 @@ export async function readPeer(
     pulse: { no, cosigned: pulseCosigned, applied: pulseApplied, versions },
   };
 }
-
-const NOTHING_HEARD = (origin: string): PeerLog => ({
-  origin,
-  held: 0,
-  frontier: { size: 0, hashes: [] },
-  checkpoint: "",
-  applied: 0,
-  floor: 0,
-  personal: 0,
-  except: [],
-  pulse: { no: 0, cosigned: 0, applied: 0, versions: [] },
-  heardAt: 0,
-  beyond: 0,
-  opening: "",
-});
 
 export async function savePeer(db: Session, log: PeerLog): Promise<void> {
   const row = [
