@@ -21,17 +21,22 @@ export function ProblemOf({ code }: { readonly code: string }) {
         {_(words.kept)} {_(words.sent)}
       </p>
       <p>{_(words.next)}</p>
-      <p className="meta">
-        <Trans>
-          Code:{" "}
-          <span className="mono" translate="no">
-            {code}
-          </span>
-        </Trans>
-      </p>
+      <SupportCode code={code} />
     </Notice>
   );
 }
+
+/** The code of a refusal, for those who are asked about it. */
+export const SupportCode = ({ code }: { readonly code: string }) => (
+  <p className="meta">
+    <Trans>
+      Code:{" "}
+      <span className="mono" translate="no">
+        {code}
+      </span>
+    </Trans>
+  </p>
+);
 
 /** A list or page that did not come: nothing of the reader's was at stake. */
 export function LoadProblem({ error, retry }: { readonly error: unknown; readonly retry: () => void }) {

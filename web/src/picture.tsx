@@ -120,7 +120,7 @@ function Ours({ picture }: Part) {
   const { node } = usePlace();
   const country = node.name[lang];
   return (
-    <section className="panel ours-alone" aria-labelledby="ours">
+    <section className="panel ours ours-alone" aria-labelledby="ours">
       <h2 id="ours">
         <Trans>Only our desk knows this</Trans>{" "}
         <span className="stays">{<Trans>Stays in {country}</Trans>}</span>

@@ -2,7 +2,7 @@ import { useLingui } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
 import type { ReadPage } from "@setu/requests/read-pages.ts";
 import { useReading } from "@setu/requests/screens/read/links.ts";
-import { Notice, problemOf } from "@setu/ui";
+import { Notice, problemOf, SupportCode } from "@setu/ui";
 
 type Props = Extract<ReadPage, { readonly kind: "refused" }> & { readonly signedIn: boolean };
 
@@ -21,14 +21,7 @@ export function Refused({ code, signedIn }: Props) {
           <strong>{_(words.what)}</strong>
         </p>
         <p>{_(words.next)}</p>
-        <p className="meta">
-          <Trans>
-            Code:{" "}
-            <span className="mono" translate="no">
-              {code}
-            </span>
-          </Trans>
-        </p>
+        <SupportCode code={code} />
       </Notice>
       <p>
         <a href={signedIn ? href("/inbox") : href("/sign-in")}>

@@ -1,16 +1,17 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Notice, useLang, When, type Lang } from "@setu/ui";
+import { useLang, When, type Lang } from "@setu/ui";
 import type { ReactNode } from "react";
 import type { AttachmentView, RequestView, TimelineAct } from "../api.ts";
 import { listsOf } from "../lists.ts";
 import { notation } from "../scales.ts";
+import { ActAlarms, ActBy, Arriving, HeldWords, isWhole, ManifestLink, ProofWords } from "./act-parts.tsx";
 import { label } from "./codes.ts";
 import { custodyHref, proofHref } from "./data.ts";
 import { Delivery } from "./delivery.tsx";
 import { EvaluationOf } from "./evaluation.tsx";
 import { sizeWords } from "./files-field.tsx";
-import { Author, Caution, Line } from "./line.tsx";
+import { Caution } from "./line.tsx";
 import { LookButton } from "./look-button.tsx";
 import { MarkingLine, sameMarking } from "./marking-fields.tsx";
 import { WrittenText } from "./translated.tsx";
@@ -31,8 +32,6 @@ type Props = {
 
 /** One act of the timeline: who, when, what, how it is handled, how far it has come. */
 export function Act({ view, act, beside, children, onRecall, onCompose }: Props) {
-  const { _ } = useI18n();
-  const { t } = useLingui();
   return (
     <li className={`act ${act.side}`}>
       <h3>
@@ -41,42 +40,10 @@ export function Act({ view, act, beside, children, onRecall, onCompose }: Props)
       <p className="meta">
         <When at={act.at} />
         <span className="muted act-by">
-          {act.side === "us" ? (
-            <Trans context="side">Our side</Trans>
-          ) : (
-            <Trans context="side">The other side</Trans>
-          )}
-          {act.by !== null && (
-            <>
-              {" · "}
-              <Author by={act.by} />
-            </>
-          )}
+          <ActBy act={act} />
         </span>
       </p>
-      {act.void !== null && (
-        <Notice tone="error">
-          <p>
-            <strong>
-              <Trans>Alarm: the two nodes do not agree on this act.</Trans>
-            </strong>{" "}
-            <Trans>It counts for nothing here. Call the other office.</Trans>{" "}
-            <span className="mono" translate="no">
-              {act.void}
-            </span>
-          </p>
-        </Notice>
-      )}
-      {act.recalled !== null && (
-        <Notice tone="warning">
-          <p>
-            <strong>
-              <Trans>Recalled.</Trans>
-            </strong>{" "}
-            <Recalled act={act} />
-          </p>
-        </Notice>
-      )}
+      <ActAlarms act={act} />
       <ActText act={act} beside={beside} />
       {children}
       <EvaluationOf act={act} moves={view.moves} onCompose={onCompose} />
@@ -89,11 +56,7 @@ export function Act({ view, act, beside, children, onRecall, onCompose }: Props)
       {act.side === "us" && <Delivery delivery={act.delivery} />}
       <p className="meta act-links">
         <a href={proofHref(view.item, act.id)} download>
-          <Trans>Download the proof</Trans>
-          <span className="visually-hidden">
-            {" "}
-            {t({ context: "proof of", message: `of: ${_(DONE[act.do] ?? { id: act.do })}` })}
-          </span>
+          <ProofWords act={act} />
         </a>
         {onRecall !== null && (
           <button type="button" className="link-button" onClick={onRecall}>
@@ -102,17 +65,6 @@ export function Act({ view, act, beside, children, onRecall, onCompose }: Props)
         )}
       </p>
     </li>
-  );
-}
-
-function Recalled({ act }: { readonly act: TimelineAct }) {
-  const lang = useLang();
-  if (act.recalled === null) return null;
-  const reason = label("recall", act.recalled.reason, lang);
-  return (
-    <>
-      <Trans>Reason: {reason}.</Trans> <When at={act.recalled.at} both={false} />
-    </>
   );
 }
 
@@ -179,42 +131,22 @@ export function Files({ item, files }: { readonly item: string; readonly files: 
     <ul className="file-list">
       {files.map((file) => (
         <li key={file.a}>
-          {file.parts.have === file.parts.all ? (
+          {isWhole(file) ? (
             <>
               <LookButton item={item} file={file} />
               <Caution text={file.name} />
               {file.held === true && (
                 <>
                   {" "}
-                  <strong>
-                    <Trans>Held: the scanner found something harmful in it.</Trans>
-                  </strong>
+                  <HeldWords />
                 </>
               )}
             </>
           ) : (
-            <>
-              <Line text={file.name} />{" "}
-              <span className="muted">
-                <Trans>
-                  Parts here: {file.parts.have} of {file.parts.all}
-                </Trans>
-              </span>
-            </>
+            <Arriving file={file} />
           )}{" "}
           <span className="muted">({sizeWords(file.size, lang)})</span>
-          {file.parts.have === file.parts.all && (
-            <>
-              {" "}
-              <a href={custodyHref(item, file.a, lang)}>
-                <Trans>Evidence manifest</Trans>
-                <span className="visually-hidden">
-                  {" "}
-                  <bdi>{file.name}</bdi>
-                </span>
-              </a>
-            </>
-          )}
+          <ManifestLink file={file} href={custodyHref(item, file.a, lang)} />
         </li>
       ))}
     </ul>

@@ -1,10 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { SelectField, TextField, useLang, usePlace, When } from "@setu/ui";
+import { SelectField, TextField, useLang, usePlace } from "@setu/ui";
 import type { RequestView } from "../api.ts";
 import { deskOf, useDraft, useDrafts } from "./drafts.ts";
 import { useOfficers } from "./list-data.ts";
 import type { Ours } from "./our-data.ts";
 import { Clash, SaveLine } from "./save-line.tsx";
+import { NoteText } from "./note-parts.tsx";
 
 const NOTE = "note";
 const MAX_NOTE = 8_000;
@@ -21,12 +22,7 @@ export function Notes({ view, ours }: Props) {
       <ol className="notes">
         {view.ours.notes.map((note) => (
           <li key={note.id}>
-            <p className="meta">
-              <bdi>{nameOf(note.by)}</bdi> · <When at={note.at} both={false} />
-            </p>
-            <p className="prose" dir="auto">
-              {note.text}
-            </p>
+            <NoteText note={note} nameOf={nameOf} />
             <Mentioned ids={mentionsOf(note.args)} />
           </li>
         ))}

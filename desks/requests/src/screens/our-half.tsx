@@ -10,6 +10,7 @@ import { History } from "./our-history.tsx";
 import { OtherReferences, Relations } from "./our-links.tsx";
 import { canUndo, type Done, type Ours } from "./our-data.ts";
 import { OUR_DONE } from "./our-words.ts";
+import { SinceWhen } from "./note-parts.tsx";
 import "./our-half.css";
 
 type Props = {
@@ -25,7 +26,7 @@ export function OurHalf({ view, ours, onAssign, onFollowUp }: Props) {
   const { node } = usePlace();
   const country = node.name[lang];
   return (
-    <section className="panel our-half" aria-labelledby="our-half">
+    <section className="panel ours our-half" aria-labelledby="our-half">
       <h2 id="our-half">
         <Trans>Our half</Trans> <span className="stays">{<Trans>Stays in {country}</Trans>}</span>
       </h2>
@@ -135,16 +136,7 @@ function WhoHas({ view, ours, onAssign }: Omit<Props, "onFollowUp">) {
       ) : (
         <p>
           <strong>{mine ? <Trans>You have it.</Trans> : <bdi>{nameOf(assignee.officer)}</bdi>}</strong>{" "}
-          <span className="meta">
-            {assignee.by === assignee.officer ? (
-              <Trans>Taken</Trans>
-            ) : (
-              <Trans>
-                Assigned by <bdi>{nameOf(assignee.by)}</bdi>
-              </Trans>
-            )}{" "}
-            <When at={assignee.at} both={false} />
-          </span>
+          <SinceWhen assignee={assignee} nameOf={nameOf} />
         </p>
       )}
       <div className="actions">

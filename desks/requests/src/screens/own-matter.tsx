@@ -1,16 +1,14 @@
-import { useLingui } from "@lingui/react/macro";
 import { ScreenKeys } from "@setu/ui";
 import { useEffect, useRef, useState } from "react";
 import type { RequestView } from "../api.ts";
 import { useCopyReference } from "./copy-reference.tsx";
 import { useDrafts } from "./drafts.ts";
 import { IntakePanel } from "./intake-panel.tsx";
-import { Caution } from "./line.tsx";
 import { useOfficers } from "./list-data.ts";
 import { useOurs } from "./our-data.ts";
 import { OurHalf } from "./our-half.tsx";
-import { Present, usePresence } from "./presence.tsx";
-import { RequestBar } from "./request-bar.tsx";
+import { usePresence } from "./presence.tsx";
+import { RequestHead } from "./request-bar.tsx";
 import { OUR_HELP } from "./request-help.tsx";
 import { Overlays, useRequestKeys, type Over } from "./request-keys.tsx";
 import "./request.css";
@@ -19,7 +17,6 @@ const nothing = () => {};
 
 /** A matter of our own: what came another way, and our half. There is nothing to send, so no composer stands here. */
 export default function OwnMatter({ view }: { readonly view: RequestView }) {
-  const { t } = useLingui();
   const { nameOf } = useOfficers();
   const { acts: drafts } = useDrafts(view.item);
   const others = usePresence(view.item, drafts["note"] !== undefined);
@@ -34,15 +31,9 @@ export default function OwnMatter({ view }: { readonly view: RequestView }) {
   const writing = { moves: [], compose: nothing, sayLate: null };
   const onKeyDown = useRequestKeys({ view, ours, copy: copying.copy, open: setOver, ...writing });
   const { intake } = view.ours;
-  const title = view.title ?? t`No title`;
   return (
     <article className="request" ref={place} tabIndex={-1} onKeyDown={onKeyDown}>
-      <RequestBar view={view} copying={copying} />
-      <h1 lang={view.lang ?? undefined}>
-        <bdi>{title}</bdi>
-      </h1>
-      <Caution text={title} />
-      <Present others={others} />
+      <RequestHead view={view} copying={copying} others={others} />
       <div className="request-columns">
         <div className="request-main">
           {intake !== null && <IntakePanel intake={intake} name={nameOf(intake.by)} />}

@@ -1,5 +1,5 @@
 import { useLingui as useI18n } from "@lingui/react";
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Trans } from "@lingui/react/macro";
 import { LoadProblem, ScreenKeys, useKeptFocus } from "@setu/ui";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, useEffect, useRef, useState } from "react";
@@ -15,14 +15,13 @@ import { DueNotices } from "./due-notices.tsx";
 import { Facts } from "./facts.tsx";
 import { FORMS, MOVE_ORDER } from "./forms.ts";
 import { HeldActs } from "./held-acts.tsx";
-import { Caution } from "./line.tsx";
 import { HOLDING, useHolding } from "./holding.ts";
 import { NEXT_MOVE, SAY_LATE, type DeskSearch } from "./list-query.ts";
 import { useOurs } from "./our-data.ts";
 import { OurHalf } from "./our-half.tsx";
 import { besideOf, TranslateForUs } from "./our-translation.tsx";
-import { Present, SecondDraft, usePresence } from "./presence.tsx";
-import { RequestBar } from "./request-bar.tsx";
+import { SecondDraft, usePresence } from "./presence.tsx";
+import { RequestHead } from "./request-bar.tsx";
 import { REQUEST_HELP } from "./request-help.tsx";
 import { Overlays, useRequestKeys, type Over } from "./request-keys.tsx";
 import { Unsent } from "./unsent.tsx";
@@ -63,7 +62,6 @@ function Loaded({ item, asked }: Asked & { readonly item: string }) {
 type Composing = { readonly act: string; readonly refers?: string };
 
 function Request({ view, asked }: Asked & { readonly view: RequestView }) {
-  const { t } = useLingui();
   const moves = MOVE_ORDER.filter((act) => view.moves.includes(act));
   const [composing, setComposing] = useState<Composing | null>(() => wanted(asked, moves));
   const unread = view.unread;
@@ -109,18 +107,12 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
     copy: copying.copy,
     open: setOver,
   });
-  const title = view.title ?? t`No title`;
   useEffect(() => {
     document.title = `${view.ref} · Setu`;
   }, [view.ref]);
   return (
     <article className="request" ref={place} tabIndex={-1} onKeyDown={onKeyDown}>
-      <RequestBar view={view} copying={copying} />
-      <h1 lang={view.lang ?? undefined}>
-        <bdi>{title}</bdi>
-      </h1>
-      <Caution text={title} />
-      <Present others={others} />
+      <RequestHead view={view} copying={copying} others={others} />
       <div className="request-columns">
         <div className="request-main">
           <HeldActs view={view} onCompose={compose} />

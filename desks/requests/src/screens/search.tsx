@@ -11,7 +11,7 @@ import { useOfficers, useSearchResult } from "./list-data.ts";
 import type { ListQuery } from "./list-query.ts";
 import { SearchHelp } from "./list-help.tsx";
 import { moveIn, useArrival } from "./use-arrival.ts";
-import { WHERE } from "./where-words.ts";
+import { Hits } from "./hits.tsx";
 import { STATUS, URGENCY } from "./words.ts";
 import "./list.css";
 
@@ -167,18 +167,7 @@ function Matter({ row, hits }: MatterProps) {
           )}
         </span>
       </p>
-      <ul className="hits">
-        {hits.map((hit, index) => (
-          <li key={`${hit.act} ${index}`}>
-            <span className="muted">{_(WHERE[hit.where])}:</span>{" "}
-            <bdi>
-              {hit.before}
-              <mark>{hit.match}</mark>
-              {hit.after}
-            </bdi>
-          </li>
-        ))}
-      </ul>
+      <Hits hits={hits} />
     </li>
   );
 }

@@ -3,6 +3,7 @@ import { Trans } from "@lingui/react/macro";
 import { useLang, usePlace, When } from "@setu/ui";
 import type { RequestView } from "../../api.ts";
 import { Line } from "../line.tsx";
+import { NoteText, SinceWhen } from "../note-parts.tsx";
 import { REFERENCE, RELATION, RELATION_FROM } from "../our-words.ts";
 import { requestPath, useReading } from "./links.ts";
 
@@ -35,17 +36,7 @@ export function ReadOurs({ view }: { readonly view: RequestView }) {
             <Trans>Nobody has it.</Trans>
           ) : (
             <>
-              <bdi>{nameOf(assignee.officer)}</bdi>{" "}
-              <span className="meta">
-                {assignee.by === assignee.officer ? (
-                  <Trans>Taken</Trans>
-                ) : (
-                  <Trans>
-                    Assigned by <bdi>{nameOf(assignee.by)}</bdi>
-                  </Trans>
-                )}{" "}
-                <When at={assignee.at} both={false} />
-              </span>
+              <bdi>{nameOf(assignee.officer)}</bdi> <SinceWhen assignee={assignee} nameOf={nameOf} />
             </>
           )}
         </dd>
@@ -85,12 +76,7 @@ export function ReadOurs({ view }: { readonly view: RequestView }) {
           <ol className="notes">
             {notes.map((note) => (
               <li key={note.id}>
-                <p className="meta">
-                  <bdi>{nameOf(note.by)}</bdi> · <When at={note.at} both={false} />
-                </p>
-                <p className="prose" dir="auto">
-                  {note.text}
-                </p>
+                <NoteText note={note} nameOf={nameOf} />
               </li>
             ))}
           </ol>

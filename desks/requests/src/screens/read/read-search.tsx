@@ -6,7 +6,7 @@ import { READ, type ReadPage } from "../../read-pages.ts";
 import { cameWords } from "../came-words.ts";
 import { Due } from "../clock-panel.tsx";
 import { Line } from "../line.tsx";
-import { WHERE } from "../where-words.ts";
+import { Hits } from "../hits.tsx";
 import { STATUS } from "../words.ts";
 import { requestPath, useReading } from "./links.ts";
 
@@ -101,18 +101,7 @@ function Matter({ row, hits }: MatterProps) {
         <Tlp label={row.tlp} /> {row.cameBy !== null && <strong>{_(cameWords(row.cameBy))} · </strong>}
         {_(STATUS[row.status] ?? { id: row.status })} · <Due clock={row.clock} />
       </p>
-      <ul>
-        {hits.map((hit, index) => (
-          <li key={`${hit.act} ${index}`}>
-            <span className="muted">{_(WHERE[hit.where])}:</span>{" "}
-            <bdi>
-              {hit.before}
-              <mark>{hit.match}</mark>
-              {hit.after}
-            </bdi>
-          </li>
-        ))}
-      </ul>
+      <Hits hits={hits} />
     </li>
   );
 }
