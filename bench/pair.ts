@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { code, opaque, party, type Code } from "@setu/core";
 import { acceptCard, fingerprint, formatCard, initNode, type NodeConfig } from "@setu/server";
+import { EVERYTHING } from "../server/src/access/everything.fixture.ts";
 
 /** Two nodes in two processes, each with its own PostgreSQL, linked over mutual TLS on the loopback. */
 export type Pair = {
@@ -55,7 +56,7 @@ async function config(us: string, them: string): Promise<NodeConfig> {
     link: { host: "127.0.0.1", bind: "127.0.0.1", port: await freePort() },
     http: { hosts: ["127.0.0.1", "localhost"], bind: "127.0.0.1", port: 0, secure: false },
     demo: true,
-    officers: [{ id: `officer.${us}`, name: us, agency: `${us}.desk`, lang: "en" }],
+    officers: [{ id: `officer.${us}`, name: us, agency: `${us}.desk`, lang: "en", ...EVERYTHING }],
     pulse: 60,
   };
 }

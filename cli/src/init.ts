@@ -48,10 +48,26 @@ function startingPoint(
       linkPort: port("link-port", options.linkPort, PORT.link),
     }),
     officers: [
-      { id: "officer.1", name: "Officer 1 (demo)", agency: known?.agency ?? options.party, lang: "en" },
+      {
+        id: "officer.1",
+        name: "Officer 1 (demo)",
+        agency: known?.agency ?? options.party,
+        lang: "en",
+        ...EVERYDAY,
+      },
     ],
   };
 }
+
+/** Of the one officer that a new node begins with; her operator says what each officer may do. */
+const EVERYDAY = {
+  clearance: 2,
+  compartments: [],
+  powers: ["read", "draft", "send", "assign", "export", "supervise"],
+  from: "2026-01-01T00:00:00Z",
+  until: "2036-01-01T00:00:00Z",
+  suspended: false,
+} satisfies Json;
 
 export type Places = {
   readonly host: string;

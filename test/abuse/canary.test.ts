@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { Accepted, IntakePreview, NewFeed, NoticeList, Presence } from "@setu/requests";
 import { homeOrigin, SLOT } from "@setu/link";
+import { EVERYTHING } from "@setu/server/access/everything.fixture.ts";
 import { twoNodes, until, type Browser, type TwoNodes } from "@setu/server/node/two-nodes.fixture.ts";
 import { saveOfficers } from "@setu/server/node/officers.ts";
 import { ask, command, journey, officer, ORIGINS, rest, send, upload, view } from "./journey.fixture.ts";
@@ -81,7 +82,7 @@ test("a canary scan finds no national-only byte on the wire", async () => {
 async function nationalWork(): Promise<Map<string, Uint8Array | string>> {
   const people = ["ca.officer-1", CANARY.account].map((id, i) => {
     const name = ["Officer One", CANARY.name][i] ?? "";
-    return { id, name, agency: "ca.ncb-ottawa", lang: "en" as const, mail: CANARY.mail };
+    return { id, name, agency: "ca.ncb-ottawa", lang: "en" as const, mail: CANARY.mail, ...EVERYTHING };
   });
   await saveOfficers(nodes.ca.store, people);
   const quiet = await officer(nodes.ca.url, CANARY.account);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { chromium, type Browser as Chromium, type Page } from "playwright-core";
 import type { RequestList } from "@setu/requests";
+import { EVERYTHING } from "@setu/server/access/everything.fixture.ts";
 import { twoNodes, until, type TwoNodes } from "@setu/server/node/two-nodes.fixture.ts";
 import { saveOfficers } from "@setu/server/node/officers.ts";
 import { WEB } from "../../cli/src/start.ts";
@@ -49,7 +50,7 @@ const items: string[] = [];
 before(async () => {
   nodes = await twoNodes(undefined, { name: { en: PLACE, fr: PLACE, hi: PLACE } }, WEB);
   browser = await chromium.launch(await chromiumPath());
-  const hostile = { id: "in.officer-1", name: NAME, agency: AGENCY, lang: "en" } as const;
+  const hostile = { id: "in.officer-1", name: NAME, agency: AGENCY, lang: "en", ...EVERYTHING } as const;
   await saveOfficers(nodes.in.store, [hostile]);
   const delhi = await officer(nodes.in.url, hostile.id);
   for (const payload of CORPUS) {

@@ -1,11 +1,28 @@
+/** Two years of demonstrations; a demo that is older is laid down anew. */
+const TERM = { from: "2026-01-01T00:00:00Z", until: "2036-01-01T00:00:00Z", suspended: false } as const;
+const DESK = ["read", "draft", "send", "assign", "export"] as const;
+
+/** What they may do differs, so that it can be seen: one leads the desk, one stands outside its compartment. */
+const LEADS = {
+  clearance: 2,
+  compartments: ["amal"],
+  powers: [...DESK, "approve", "seal", "supervise"],
+  ...TERM,
+} as const;
+const WORKS = { clearance: 2, compartments: [], powers: DESK, ...TERM } as const;
+/** Sees everything and changes nothing. */
+const REVIEWS = { clearance: 0, compartments: [], powers: ["oversee"], ...TERM } as const;
+
 /** Synthetic officers: nobody of this name works anywhere, and the names say so. */
 export const OFFICERS = {
   ca: [
-    { id: "ca.officer-1", name: "Officer A. Tremblay (demo)", agency: "ca.ncb-ottawa", lang: "en" },
-    { id: "ca.officer-2", name: "Agente C. Roy (démo)", agency: "ca.ncb-ottawa", lang: "fr" },
+    { id: "ca.officer-1", name: "Officer A. Tremblay (demo)", agency: "ca.ncb-ottawa", lang: "en", ...LEADS },
+    { id: "ca.officer-2", name: "Agente C. Roy (démo)", agency: "ca.ncb-ottawa", lang: "fr", ...WORKS },
+    { id: "ca.reviewer-1", name: "Reviewer M. Okafor (demo)", agency: "ca.review", lang: "en", ...REVIEWS },
   ],
   in: [
-    { id: "in.officer-1", name: "Officer R. Iyer (demo)", agency: "in.ncb-new-delhi", lang: "en" },
-    { id: "in.officer-2", name: "अधिकारी आ. शर्मा (डेमो)", agency: "in.ncb-new-delhi", lang: "hi" },
+    { id: "in.officer-1", name: "Officer R. Iyer (demo)", agency: "in.ncb-new-delhi", lang: "en", ...LEADS },
+    { id: "in.officer-2", name: "अधिकारी आ. शर्मा (डेमो)", agency: "in.ncb-new-delhi", lang: "hi", ...WORKS },
+    { id: "in.reviewer-1", name: "Reviewer S. Menon (demo)", agency: "in.review", lang: "en", ...REVIEWS },
   ],
 } as const;

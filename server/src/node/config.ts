@@ -12,6 +12,7 @@ import {
   type Party,
 } from "@setu/core";
 import { OWN } from "@setu/requests";
+import { POWERS, type Power } from "../access/powers.ts";
 import { mailAddress, mailUrl, type MailConfig } from "../notices/mailer.ts";
 import { strict } from "../requests/command.ts";
 import type { ScannerAddress } from "../scanner/clamd.ts";
@@ -40,6 +41,14 @@ export type NodeConfig = {
     readonly name: string;
     readonly agency: string;
     readonly lang: "en" | "fr" | "hi";
+    /** What she may read and do; each is said, and what is not said is not given. */
+    readonly clearance: number;
+    readonly compartments: readonly string[];
+    readonly powers: readonly Power[];
+    /** Accredited from the first instant up to the second, RFC 3339. */
+    readonly from: string;
+    readonly until: string;
+    readonly suspended: boolean;
     /** Where content-free mail goes; absent: none. */
     readonly mail?: string;
   }[];
@@ -67,6 +76,11 @@ const FIELDS = [
   "pulse",
   "zone",
 ];
+const OFFICER = [
+  ...["agency", "clearance", "compartments", "from", "id", "lang"],
+  ...["name", "powers", "suspended", "until"],
+];
+const MAX_CLEARANCE = 4;
 const LANGS = ["en", "fr", "hi"] as const;
 
 export const homeFiles = (home: string) => ({
@@ -133,7 +147,7 @@ function parseMail(value: Json): MailConfig {
 
 /** @param mails whether this node sends mail: without it an address is read and not used */
 function officer(value: Json, mails: boolean): NodeConfig["officers"][number] {
-  const fields = strict(value, "officers", ["agency", "id", "lang", "name"], ["mail"]);
+  const fields = strict(value, "officers", OFFICER, ["mail"]);
   const mail = fields["mail"] === undefined ? null : mailAddress(fields["mail"], "officers.mail");
   const lang = LANGS.find((each) => each === fields["lang"]);
   if (!lang) throw badField("officers.lang", "language");
@@ -142,6 +156,14 @@ function officer(value: Json, mails: boolean): NodeConfig["officers"][number] {
     name: text(fields["name"], "officers.name"),
     agency: text(fields["agency"], "officers.agency"),
     lang,
+    clearance: whole(fields["clearance"], "officers.clearance", 0, MAX_CLEARANCE),
+    compartments: some(fields["compartments"], "officers.compartments").map((name) =>
+      opaque(name, "officers.compartments"),
+    ),
+    powers: some(fields["powers"], "officers.powers").map((name) => power(name, "officers.powers")),
+    from: at(fields["from"], "officers.from"),
+    until: at(fields["until"], "officers.until"),
+    suspended: flag(fields["suspended"], "officers.suspended"),
     ...(mails && mail !== null && { mail }),
   };
 }
@@ -172,6 +194,25 @@ function whole(value: Json | undefined, field: string, min: number, max: number)
 function flag(value: Json | undefined, field: string): boolean {
   if (typeof value !== "boolean") throw badField(field, "yes or no");
   return value;
+}
+
+function power(value: Json, field: string): Power {
+  const found = POWERS.find((each) => each === value);
+  if (found === undefined) throw badField(field, "power");
+  return found;
+}
+
+const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+
+function at(value: Json | undefined, field: string): string {
+  if (typeof value !== "string" || !RFC3339.test(value) || Number.isNaN(Date.parse(value)))
+    throw badField(field, "instant such as 2026-11-23T08:00:00Z");
+  return value;
+}
+
+/** None is a list too. */
+function some(value: Json | undefined, field: string): readonly Json[] {
+  return Array.isArray(value) && value.length === 0 ? [] : list(value, field);
 }
 
 function list(value: Json | undefined, field: string): readonly Json[] {

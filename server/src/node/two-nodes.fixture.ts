@@ -8,6 +8,7 @@ import type { Code, Opaque, Party } from "@setu/core";
 import { peerOrigin } from "@setu/link";
 import type { Command, Session } from "@setu/requests";
 import { migratedDatabase } from "../db/testing.ts";
+import { EVERYTHING } from "../access/everything.fixture.ts";
 import type { Log } from "../http/log.ts";
 import { fingerprint, formatCard } from "../keys/card.ts";
 import type { NodeConfig } from "./config.ts";
@@ -108,8 +109,8 @@ export async function configOf(party: "ca" | "in", peer: "ca" | "in", database: 
     http: { hosts: ["127.0.0.1"], bind: "127.0.0.1", port: 0, secure: false },
     demo: true,
     officers: [
-      { id: `${party}.officer-1`, name: "Officer One", agency, lang: "en" },
-      { id: `${party}.officer-2`, name: "Officer Two", agency, lang: "en" },
+      { id: `${party}.officer-1`, name: "Officer One", agency, lang: "en", ...EVERYTHING },
+      { id: `${party}.officer-2`, name: "Officer Two", agency, lang: "en", ...EVERYTHING },
     ],
     database,
     pulse: 600,
