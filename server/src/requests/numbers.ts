@@ -1,12 +1,14 @@
+import { GAP, joinedIn } from "./joined.ts";
 import { asciiDigits, wordsOf, type Word } from "./words.ts";
 
 /**
- * Telephone, document and account numbers, found however they are written: with or without a country code, a zero
- * before it, spaces, dashes, Devanagari digits.
+ * Telephone, document, vehicle and account numbers, found however they are written: with or without a country code, a
+ * zero before it, spaces, dashes, brackets, Devanagari digits.
  *
- * Two numbers meet when one is the other with at most three digits and zeros before it, and seven or more are common:
- * +91 98…, 098… and 98… do. What is stored has the form `=n` and, for each number it may be the longer of, `#rest`; what is
- * sought asks for `#n` (it is the shorter one) and for `=rest` (it is the longer one).
+ * Two numbers meet when one is the other with at most three digits and zeros before it, and seven or more are common,
+ * counted with their zeros: +91 98…, 098… and 98… do, +91 00000 01234 and 00000 01234 too. What is stored has the form
+ * `=n` and, for each number it may be the longer of, `#rest`; what is sought asks for `#n` (it is the shorter one) and
+ * for `=rest` (it is the longer one). What has letters in it, MH 12 AB 1234, is written together (`joined.ts`).
  */
 const SHORTEST = 7;
 const LONGEST = 19;
@@ -15,93 +17,77 @@ const COUNTRY_CODE = 3;
 /** Of one text of 48,000 signs, which holds no more telephone numbers; its forms stay within what an index takes. */
 const MOST = 4_400;
 
-const GAP = "[\\p{Cf}\\p{Zs}()./\\u2010-\\u2015-]";
 const RUN = new RegExp(`\\d(?:${GAP}{0,5}\\d)*`, "gu");
 const GROUP = /\d+/g;
-/** Letters and a number, as on passports and licences: P 1234567, AB-123456. */
-const DOCUMENT = /(?<![\p{L}\p{M}\p{N}])\p{L}{1,3}[\p{Cf}\p{Zs}./-]{0,2}\d{5,9}(?![\p{L}\p{M}\p{N}])/gu;
-/** ISO 13616: two letters, two check digits, and groups of up to four as they are printed. */
-const ACCOUNT =
-  /(?<![\p{L}\p{M}\p{N}])[A-Za-z]{2}\d{2}(?:[\p{Zs}-]?[A-Za-z0-9]{2,4}){3,8}(?![\p{L}\p{M}\p{N}])/gu;
-
-/** The trunk zero that some write into an international number, +44 (0)20 …, is in the way: same length without it. */
-const plain = (text: string): string => asciiDigits(text).replaceAll("(0)", "   ");
+/** The trunk zero that some write into an international number, +44 (0)20 …; the same length without it. */
+const TRUNK = "(0)";
 
 export type Found = { readonly digits: string; readonly from: number; readonly to: number };
 
 /**
- * Each run of digits, and where two numbers stand side by side, each stretch of its groups that may be one. Of a text
- * of nothing but digits, the first so many.
+ * Of each run of digits each stretch of groups that may be a number: nobody knows where one ends and the next begins.
+ * Of a text of nothing but digits, the first so many. A zero in brackets is read both as a digit and as none.
  */
 export function numbersIn(text: string): Found[] {
+  const shown = asciiDigits(text);
   const found: Found[] = [];
-  for (const run of plain(text).matchAll(RUN)) {
-    const groups = [...run[0].matchAll(GROUP)].map(({ 0: digits, index }) => ({
-      digits,
-      from: run.index + index,
-      to: run.index + index + digits.length,
-    }));
-    for (const { digits, ...at } of stretches(groups)) {
-      const bare = digits.replace(/^0+/, "");
-      if (bare.length < SHORTEST || bare.length > LONGEST) continue;
-      found.push({ digits: bare, ...at });
-      if (found.length === MOST) return found;
+  for (const read of shown.includes(TRUNK) ? [shown, shown.replaceAll(TRUNK, "   ")] : [shown]) {
+    for (const run of read.matchAll(RUN)) {
+      const groups = [...run[0].matchAll(GROUP)].map(({ 0: digits, index }) => ({
+        digits,
+        from: run.index + index,
+        to: run.index + index + digits.length,
+      }));
+      for (const { digits, ...at } of stretches(groups)) {
+        const bare = withoutZeros(digits);
+        if (digits.length < SHORTEST || bare.length > LONGEST) continue;
+        found.push({ digits, ...at });
+        if (found.length === MOST) return found;
+      }
     }
   }
   return found;
 }
 
 function* stretches(groups: readonly Found[]): Generator<Found> {
-  const total = groups.reduce((sum, { digits }) => sum + digits.length, 0);
   for (const [i, first] of groups.entries()) {
     let digits = "";
     for (const group of groups.slice(i, i + LONGEST)) {
       digits += group.digits;
-      if (digits.length > LONGEST) break;
-      // A short run is one number; of a longer one nobody knows where one ends and the next begins.
-      const one = group === first || (i === 0 && digits.length === total);
-      if (one || total > 2 * SHORTEST) yield { digits, from: first.from, to: group.to };
+      if (digits.length > LONGEST && group !== first) break;
+      yield { digits, from: first.from, to: group.to };
     }
   }
 }
 
-const rests = (digits: string, from: number): string[] =>
-  Array.from({ length: COUNTRY_CODE + 1 - from }, (_, i) => digits.slice(from + i).replace(/^0+/, "")).filter(
-    (rest) => rest.length >= SHORTEST,
-  );
+/** A number of nothing but zeros keeps one. */
+const withoutZeros = (digits: string): string => digits.replace(/^0+(?=\d)/, "");
 
-/** How a stored number is kept. */
+/** What is left of a number behind a country code; how long it is counts its zeros. */
+const rests = (digits: string): string[] =>
+  Array.from({ length: COUNTRY_CODE }, (_, i) => withoutZeros(digits).slice(i + 1))
+    .filter((rest) => rest.length >= SHORTEST)
+    .map(withoutZeros);
+
+/** How a stored number is kept. @param digits at least seven, with the zeros before it */
 export const storedForms = (digits: string): string[] => [
-  `=${digits}`,
-  ...rests(digits, 0).map((rest) => `#${rest}`),
+  `=${withoutZeros(digits)}`,
+  ...[withoutZeros(digits), ...rests(digits)].map((rest) => `#${rest}`),
 ];
 
-/** By any of which a sought number is found. */
+/** By any of which a sought number is found. @param digits as for `storedForms` */
 export const soughtForms = (digits: string): string[] => [
-  `#${digits}`,
-  ...rests(digits, 1).map((rest) => `=${rest}`),
+  `#${withoutZeros(digits)}`,
+  ...rests(digits).map((rest) => `=${rest}`),
 ];
 
-/** Documents and accounts as one word each, without what stands between their parts. */
-export function joinedIn(text: string): Word[] {
-  const shown = asciiDigits(text);
-  return [DOCUMENT, ACCOUNT].flatMap((pattern) =>
-    [...shown.matchAll(pattern)].map((found) => ({
-      word: wordsOf(found[0])
-        .map(({ word }) => word)
-        .join(""),
-      from: found.index,
-      to: found.index + found[0].length,
-    })),
-  );
-}
-
-/** All by which a text is found: its words, its numbers, its documents and accounts. */
+/** All by which a text is found: its words, its numbers, and what is written together of it. */
 export function termsOf(text: string): Word[] {
+  const words = wordsOf(text);
   const numbers = numbersIn(text).flatMap(({ digits, from, to }) =>
     storedForms(digits).map((word) => ({ word, from, to })),
   );
-  return [...wordsOf(text), ...joinedIn(text), ...numbers];
+  return [...words, ...joinedIn(text, words), ...numbers];
 }
 
 const MOST_PARTS = 6;

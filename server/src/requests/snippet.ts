@@ -32,18 +32,16 @@ export function hitIn({ place, act, text }: Text, groups: readonly Group[]): Sea
 
 type Term = { readonly kind: Group["kind"]; readonly at: Word };
 
-/** Of what was sought, what was said first; of its spellings, the closest. */
+/** Of what was sought, what was said first; of its spellings, the closest of which all words are here. */
 function first(terms: readonly Word[], groups: readonly Group[]): Term | null {
   const known = new Map<string, Word>();
   for (const term of terms) if (!known.has(term.word)) known.set(term.word, term);
   for (const { kind, alternatives, prefix } of groups) {
-    for (const [i, words] of alternatives.entries()) {
-      for (const word of words) {
-        const begins = prefix && i === 0 ? terms.find((term) => term.word.startsWith(word)) : undefined;
-        const at = known.get(word) ?? begins;
-        if (at) return { kind, at };
-      }
-    }
+    const at = (word: string): Word | undefined =>
+      known.get(word) ?? (word === prefix ? terms.find((term) => term.word.startsWith(word)) : undefined);
+    const met = alternatives.find((words) => words.every(at)) ?? alternatives.flat();
+    const found = met.map(at).find((each) => each !== undefined);
+    if (found) return { kind, at: found };
   }
   return null;
 }

@@ -16,7 +16,7 @@ function finds(typed: string, text: string): boolean {
   return (
     groups.length > 0 &&
     groups.every(({ alternatives, prefix }) =>
-      alternatives.some((all, i) => all.every((word) => has(word, prefix && i === 0))),
+      alternatives.some((all) => all.every((word) => has(word, word === prefix))),
     )
   );
 }
@@ -70,6 +70,20 @@ const NUMBERS_MEET: readonly (readonly [one: string, other: string])[] = [
   ["p-1234567", "P1234567"],
   ["GB33 BUKB 2020 1555 5555 55", "GB33BUKB20201555555555"],
   ["0000 1234 5678 9012", "123456789012"],
+  ["+91 00000 01234", "00000 01234"],
+  ["+91 00000 01234", "0 00000-01234"],
+  ["+91 00000 01234", "00910000001234"],
+  ["000 0012", "0000012"],
+  ["tel:+1-613-555-0100", "613 555 0100"],
+  ["Tel.: +९१ ९८०००-१२३४५", "09800012345"],
+  ["K 123-4567", "K1234567"],
+  ["K1234567", "k.1234567"],
+  ["MH 12 AB 1234", "mh-12-ab-1234"],
+  ["MH12AB1234", "(MH) 12/AB\u00a01234"],
+  ["ABCD 123", "abcd123"],
+  ["ABCDE1234F", "ABCDE 1234 F"],
+  ["49-015420-323751-8", "490154203237518"],
+  ["45/1234", "451234"],
 ];
 for (const [one, other] of NUMBERS_MEET) {
   test(`numbers meet: ${one} and ${other}`, () => {
@@ -83,14 +97,67 @@ const NUMBERS_APART: readonly (readonly [one: string, other: string])[] = [
   ["98000 12345", "99000 12345"],
   ["1234 9800012345", "9800012345"],
   ["P1234567", "Q1234567"],
+  ["+91 00000 01234", "00000 01235"],
+  ["MH 12 AB 1234", "MH 12 AC 1234"],
+  ["K1234567", "K 123 4568"],
 ];
 for (const [one, other] of NUMBERS_APART) {
   test(`numbers stay apart: ${one} and ${other}`, () => assert.ok(!finds(one, other)));
 }
 
+test("law: an identifier is found in whatever groups it is written, and typed, among other words", () => {
+  const gap = fc.constantFrom(" ", "-", ".", "/", "\u00a0", "\u2011", " - ", "\u200b", "]", ") (", "_");
+  const known = fc.constantFrom(
+    "K1234567",
+    "AB123456",
+    "A123456BC",
+    "MH12AB1234",
+    "DL8CAF5031",
+    "ABCDE1234F",
+    "9800012345",
+    "0000001234",
+    "6135550100",
+    "490154203237518",
+    "00012345678901234",
+    "451234",
+  );
+  const grouped = known.chain((id) =>
+    fc.tuple(writing(id, gap), writing(id, gap)).map(([one, other]) => ({ id, one, other })),
+  );
+  fc.assert(
+    fc.property(grouped, fc.constantFrom("", "relevé ", "the passport "), ({ id, one, other }, before) => {
+      for (const [typed, stored] of [
+        [id, one],
+        [one, id],
+        [other, one],
+      ] as const)
+        assert.ok(
+          finds(before + typed, `was, the passport, relevé: ${stored}, then`),
+          `${typed} in ${stored}`,
+        );
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+/** The same identifier with up to five gaps, in either case, with digits of either script. */
+function writing(id: string, gap: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  const cuts = fc.dictionary(fc.integer({ min: 1, max: id.length - 1 }).map(String), gap, { maxKeys: 5 });
+  return fc.tuple(cuts, fc.boolean(), fc.boolean()).map(([at, lower, nagari]) => {
+    const written = [...id].map((sign, i) => (at[String(i)] ?? "") + sign).join("");
+    const cased = lower ? written.toLowerCase() : written;
+    return nagari ? cased.replaceAll(/\d/g, (digit) => String.fromCharCode(0x0966 + Number(digit))) : cased;
+  });
+}
+
 test("of two numbers side by side each is found", () => {
   const text = "98000 12345 98000 54321";
   for (const typed of ["9800012345", "+91 98000 54321"]) assert.ok(finds(typed, text), typed);
+});
+
+test("a number is found though another stands behind it", () => {
+  assert.ok(finds("9800012345", "98000 12345 / 3 calls"));
+  assert.ok(finds("9800012345 3", "98000-12345, 3 calls"));
 });
 
 test("a date is found by itself, whatever stands behind it", () => {
@@ -201,7 +268,22 @@ test("law: whatever is typed is a query that PostgreSQL reads", () => {
 });
 
 test("a hostile text is taken apart in linear time, and into no more than an index holds", () => {
-  for (const unit of ["1 ", "1-", "9800012345 ", "a", "\u200d", "P1", "GB33 ", "क़", "(0)", "ﷺ", "🇨🇦"]) {
+  for (const unit of [
+    "1 ",
+    "1-",
+    "9800012345 ",
+    "a",
+    "a1 ",
+    "1a1 ",
+    "ab 123 ",
+    "\u200d",
+    "P1",
+    "GB33 ",
+    "क़",
+    "(0)",
+    "ﷺ",
+    "🇨🇦",
+  ]) {
     const hostile = unit.repeat(Math.floor(48_000 / unit.length));
     const began = performance.now();
     const terms = new Set(termsOf(hostile).map(({ word }) => word));
