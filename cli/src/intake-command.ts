@@ -13,6 +13,10 @@ export function addIntake(program: Command): void {
     .option("--account <id>", "officer to sign in as (SETU_ACCOUNT)")
     .option("--home <folder>", "home of the node (SETU_HOME)")
     .addOption(new Option("--as <format>", "what the file is; else by its name").choices(["eml", "csv"]))
+    .option(
+      "--received <when>",
+      "when a message came, if it does not say or says it wrongly; marked as given by you",
+    )
     .option("--dry-run", "say what would be registered, register nothing")
     .addHelpText(
       "after",

@@ -115,6 +115,21 @@ test("a message from standard input, with its dates and its source, is on its pa
     assert.match(shown.out, part);
 });
 
+test("of a message without a date an officer says when it came, and that stands beside it as his word", async () => {
+  const path = file("undated.eml", "From: Desk <desk@example.org>\r\nSubject: No date\r\n\r\nx\r\n");
+  const undated = await setu([path]);
+  assert.deepEqual(
+    [undated.exit, answerOf(undated).rows[0]?.problems],
+    [2, [{ field: "received", code: "missing" }]],
+  );
+  const ran = await setu([path, "--received", "2026-02-11T09:30:00-05:00"]);
+  assert.equal(ran.exit, 0, ran.err);
+  const shown = await setuAt(["request", "show", answerOf(ran).rows[0]?.ref ?? ""]);
+  assert.match(shown.out, /received +2026-02-11T14:30Z, date given by the officer/);
+  const table = await setu([file("dated.csv", TABLE), "--received", "2026-02-11"]);
+  assert.match(table.err, /USAGE/);
+});
+
 test("many rows with long texts go in parts that a node takes", async () => {
   const rows = Array.from({ length: 60 }, (_, i) => `other,2026-02-01,Long ${i},${"क".repeat(15_000)}`);
   const path = file("long.csv", `cameBy,received,title,text\n${rows.join("\n")}\n`);

@@ -18,7 +18,12 @@ const MAX_FILE = 10 * 1024 * 1024;
 const FORMATS = ["eml", "csv"] as const;
 export type Format = (typeof FORMATS)[number];
 
-export type IntakeOptions = Talk & { readonly as?: Format; readonly dryRun?: boolean };
+export type IntakeOptions = Talk & {
+  readonly as?: Format;
+  /** When a message came, as the officer says it. */
+  readonly received?: string;
+  readonly dryRun?: boolean;
+};
 
 /**
  * What became of each row. `new`: it would be registered; `known`: it was before; `wrong`: it says why and is passed
@@ -48,7 +53,11 @@ export async function takeIn(client: Client, path: string, options: IntakeOption
   const as = options.as ?? FORMATS.find((each) => path.toLowerCase().endsWith(`.${each}`));
   if (as === undefined) throw new SetuError("USAGE", "say what the file is with --as eml or --as csv");
   const bytes = await readInput(path, MAX_FILE);
-  const query = new URLSearchParams({ as, name: path === "-" ? "" : basename(path) });
+  const { received } = options;
+  if (as === "csv" && received !== undefined)
+    throw new SetuError("USAGE", "--received is of a message; each row of a table has a column for it");
+  const name = path === "-" ? "" : basename(path);
+  const query = new URLSearchParams({ as, name, ...(received !== undefined && { received }) });
   const preview = await client.postBytes<IntakePreview>(`/intake/file?${query.toString()}`, bytes);
   const refusals = options.dryRun ? null : await register(client, preview.rows.filter(isNew));
   const rows = preview.rows.map((row) => {

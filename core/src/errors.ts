@@ -23,6 +23,7 @@ export const ERRORS = {
   OPEN_PLACE: { status: 422, exit: 2 },
   // workflow
   STALE: { status: 409, exit: 5 },
+  TAKEN: { status: 409, exit: 5 },
   ILLEGAL: { status: 409, exit: 5 },
   DUPLICATE: { status: 409, exit: 5 },
   HELD: { status: 409, exit: 5 },

@@ -101,15 +101,20 @@ test("a note, a hand-over and a draft outlive signing out and the death of the s
 
 test("the same from the command line", async () => {
   const { ref } = await viewAtHome();
-  const setu = async (...args: readonly string[]) => {
+  const by = async (officer: string, ...args: readonly string[]) => {
     const { DATABASE_URL: _, ...env } = process.env;
-    const whole = [MAIN, "request", ...args, "--json", "--home", ca.home, "--account", "ca.officer-1"];
+    const whole = [MAIN, "request", ...args, "--json", "--home", ca.home, "--account", officer];
     const { stdout } = await promisify(execFile)(process.execPath, whole, { env, cwd: join(folder) });
     return JSON.parse(stdout) as { id: string; item: string };
   };
+  const setu = (...args: readonly string[]) => by("ca.officer-1", ...args);
   const said = ref.toLowerCase().replaceAll("-", " ");
   await setu("unassign", said);
   await setu("claim", said);
+  await assert.rejects(by("ca.officer-2", "claim", said), /TAKEN.*ca\.officer-1/);
+  await by("ca.officer-2", "claim", said, "--from", "ca.officer-1");
+  await assert.rejects(setu("assign", said, "ca.officer-1", "--from", "ca.officer-1"), /STALE/);
+  await setu("claim", said, "--from", "ca.officer-2");
   await setu("watch", said);
   await setu("refer", said, "--kind", "interpol", "--text", "2026/118-77");
   await setu("follow-up", said, "--at", "2027-01-05T09:00:00-05:00");

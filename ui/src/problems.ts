@@ -70,6 +70,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
   ),
   OPEN_PLACE: refused(msg`A place in the text is still open.`, msg`Fill it, or take it out with its braces.`),
   STALE: refused(msg`Someone acted on this request after you opened it.`, LOOK),
+  TAKEN: refused(msg`A colleague has this request.`, LOOK),
   ILLEGAL: refused(msg`This can no longer be done at the stage the request has reached.`, LOOK),
   DUPLICATE: {
     what: msg`This was already saved; it is not saved twice.`,

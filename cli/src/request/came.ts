@@ -10,9 +10,11 @@ export function cameText({ by, at, args, text, paper = null }: HomeAct): string 
     ],
     [
       "received",
-      args["hour"] === true
-        ? minute(Number(args["received"]))
-        : `${minute(Number(args["received"]))}, hour not known`,
+      [
+        minute(Number(args["received"])),
+        ...(args["hour"] === true ? [] : ["hour not known"]),
+        ...(args["given"] === true ? ["date given by the officer"] : []),
+      ].join(", "),
     ],
     ...(paper === null
       ? [["paper", "(destroyed)"]]

@@ -49,12 +49,20 @@ export function addOurCommands(group: Command, signedIn: Run): void {
   }))
     .option("--text <text>", "the note, instead of the input's")
     .option("--mention <officer...>", "officers whose attention is called");
-  add("claim <request>", "take a request", ({ client }) => ({ do: "assign", args: { officer: me(client) } }));
-  add("assign <request> <officer>", "give a request to an officer", ({ word }) => ({
+  const taken = ({ from }: Given) => (typeof from === "string" ? { from } : {});
+  const FROM = ["--from <officer>", "the colleague who has it, and from whom it is taken"] as const;
+  add("claim <request>", "take a request that nobody has", ({ client, options }) => ({
     do: "assign",
-    args: { officer: word },
-  }));
-  add("unassign <request>", "give a request back; nobody has it then", () => ({ do: "unassign" }));
+    args: { officer: me(client), ...taken(options) },
+  })).option(...FROM);
+  add("assign <request> <officer>", "give a request to an officer", ({ word, options }) => ({
+    do: "assign",
+    args: { officer: word, ...taken(options) },
+  })).option(...FROM);
+  add("unassign <request>", "give a request back; nobody has it then", ({ options }) => ({
+    do: "unassign",
+    args: taken(options),
+  })).option(...FROM);
   add("watch <request>", "watch a request", ({ client, options }) => ({
     do: options["stop"] === true ? "unwatch" : "watch",
     args: { officer: me(client) },

@@ -31,8 +31,9 @@ type Kind = {
 };
 
 export const HOME_ACTS: { readonly [act: string]: Kind } = {
-  assign: { args: { officer: "opaque" }, moves: true },
-  unassign: { args: {}, moves: true },
+  // `from`: the colleague from whose hands it is taken.
+  assign: { args: { officer: "opaque", from: "opaque?" }, moves: true },
+  unassign: { args: { from: "opaque?" }, moves: true },
   watch: { args: { officer: "opaque" } },
   unwatch: { args: { officer: "opaque" } },
   note: { args: { mentions: "opaque[]" }, text: 8_000 },
@@ -45,9 +46,10 @@ export const HOME_ACTS: { readonly [act: string]: Kind } = {
   // Of an act of the item, for our own readers. Whatever the signs, its text fits into a body.
   translate: { args: { of: "record", lang: "code", how: "code" }, text: 10_000 },
   undo: { args: { of: "record" } },
-  // `hour`: whether that of `received` is known, or the day alone.
+  // `hour`: whether that of `received` is known, or the day alone. `given`: the officer says when it came; the message
+  // that it was read from does not, or says otherwise.
   intake: {
-    args: { cameBy: "code", received: "instant", hour: "flag", due: "instant?" },
+    args: { cameBy: "code", received: "instant", hour: "flag", given: "flag?", due: "instant?" },
     text: PAPER_MAX.text,
     opens: true,
   },
@@ -147,7 +149,8 @@ function change(part: HomePart, act: HomeAct): Partial<HomePart> {
 /**
  * Whether the next act may be written.
  * @throws BAD_FIELD for an act of another form; STALE when somebody has taken or given the item meanwhile, or it is too
- *   late to undo; ILLEGAL when there is nothing of the officer's to undo
+ *   late to undo; TAKEN when it would be taken from a colleague who is not named; ILLEGAL when there is nothing of the
+ *   officer's to undo
  */
 export function judgeHome(acts: readonly HomeAct[], next: HomeAct): void {
   const kind = Object.hasOwn(HOME_ACTS, next.do) ? HOME_ACTS[next.do] : undefined;
@@ -173,7 +176,17 @@ export function judgeHome(acts: readonly HomeAct[], next: HomeAct): void {
   if (kind.moves && (next.after ?? null) !== foldHome(acts).head) {
     throw new SetuError("STALE", "somebody has taken or given this item; look again");
   }
+  if (kind.moves) judgeTaking(acts, next);
   if (next.do === "undo") judgeUndo(acts, next);
+}
+
+/** The head says that one has looked, this that one knows from whom it is taken: a script that asks and sends does not. */
+function judgeTaking(acts: readonly HomeAct[], { by, args: { from } }: HomeAct): void {
+  const has = foldHome(acts).assignee?.officer;
+  if (from !== undefined && from !== has) throw new SetuError("STALE", "he does not have it; look again");
+  if (has !== undefined && has !== by && from === undefined) {
+    throw new SetuError("TAKEN", `${has} has this item`, { detail: { officer: has } });
+  }
 }
 
 /** A matter of our own begins with what came, once; what crosses is opened by a request. */

@@ -124,6 +124,25 @@ test("what is missing or in the future is for the officer to say; the date of a 
   assert.deepEqual(read("Subject: s\nDate: 3 Nov 2026 11:49 EST\n\nx").flags, ["no-received"]);
 });
 
+test("a date that the officer gives wins, is judged as any other, and is marked as his", () => {
+  const given = (text: string, when: string | null) =>
+    readEml(Buffer.from(text), "letter.eml", DESK, when).rows[0];
+  const bare = "Subject: s\n\nx";
+  const { entry } = given(bare, "2026-02-11");
+  // Midnight on the wall of the desk; of the hour nothing is said.
+  assert.deepEqual(entry?.args, {
+    cameBy: "mail",
+    received: Date.parse("2026-02-11T05:00:00Z"),
+    hour: false,
+    given: true,
+  });
+  assert.deepEqual(given(bare, "2027-02-11").problems, [{ field: "received", code: "future" }]);
+  assert.deepEqual(given(bare, "soon").problems, [{ field: "received", code: "not-a-date" }]);
+  const dated = `${HEAD}Subject: s\n\nx`;
+  assert.equal(given(dated, "2026-02-11").entry?.args["received"], Date.parse("2026-02-11T05:00:00Z"));
+  assert.equal(given(dated, null).entry?.args["given"], undefined, "what the message says bears no mark");
+});
+
 test("the same bytes are the same matter, others are another; the hash is that of the file", () => {
   const bytes = Buffer.from("Subject: s\n\nx");
   const [one, two, other] = [read(bytes), read(Buffer.from(bytes)), read(Buffer.from("Subject: s\n\ny"))];

@@ -1,5 +1,6 @@
+import type { Args } from "@setu/core";
 import { MAX_PAPER_FILES, NO_FIELDS, PAPER_MAX, refOf } from "@setu/requests";
-import type { IntakeFields, IntakePreview, MessageFlag, PaperFile } from "@setu/requests";
+import type { IntakeFields, IntakePreview, MessageFlag, PaperFile, ReadFields } from "@setu/requests";
 import { decodeCharset } from "./charset.ts";
 import { decodeWords } from "./encoded-words.ts";
 import { readFields, type Desk } from "./fields.ts";
@@ -14,11 +15,12 @@ type Preview = Extract<IntakePreview, { as: "eml" }>;
 /**
  * A message of mail as the fields of a matter, for a person to look over. Of a text more is never read than could be
  * kept; files are named, measured and left where they are.
+ * @param given when it came, as an officer says it: it wins over the message, and the entry bears the mark `given`
  * @throws TOO_LARGE | TOO_DEEP
  */
 const READ = { text: 256 * 1024, html: 1024 * 1024 } as const;
 
-export function readEml(bytes: Buffer, name: string, desk: Desk): Preview {
+export function readEml(bytes: Buffer, name: string, desk: Desk, given: string | null = null): Preview {
   const message = readMessage(bytes);
   const { head } = message;
   const sent = readMailDate(head.get("date"));
@@ -28,7 +30,7 @@ export function readEml(bytes: Buffer, name: string, desk: Desk): Preview {
   const fields: IntakeFields = {
     ...NO_FIELDS,
     cameBy: "mail",
-    received: (received ?? sent)?.instant ?? "",
+    received: given ?? (received ?? sent)?.instant ?? "",
     dated: sent?.day ?? "",
     from: oneLine(decodeWords(head.get("from")))
       .slice(0, PAPER_MAX.from)
@@ -59,11 +61,17 @@ export function readEml(bytes: Buffer, name: string, desk: Desk): Preview {
         ref: refOf(item),
         title: fields.title,
         known: false,
-        ...readFields(fields, desk, { files, source, cut }),
+        ...marked(readFields(fields, desk, { files, source, cut }), given !== null),
       },
     ],
   };
 }
+
+/** A date that no server wrote and no sender says so wherever it is shown. */
+const marked = ({ entry, problems }: ReadFields, given: boolean): ReadFields => ({
+  entry: entry && given ? { ...entry, args: { ...entry.args, given } as unknown as Args } : entry,
+  problems,
+});
 
 const isFile = ({ type, disposition }: Leaf): boolean =>
   disposition.value === "attachment" ||

@@ -16,7 +16,6 @@ import { fileName } from "./tidy.ts";
  */
 export const MAX_INTAKE_BYTES = 10 * 1024 * 1024;
 const MAX_FIELD = 64_000;
-const READERS = { eml: readEml, csv: readTable } as const;
 
 const KNOWN = `SELECT DISTINCT item FROM derived.home_act AS act WHERE what = 'intake' AND item = ANY ($1::text[])
   AND NOT EXISTS (SELECT FROM derived.home_act AS later WHERE later.item = act.item AND later.what = 'undo'
@@ -26,11 +25,14 @@ export function intakeRoutes(app: Hono<Env>, { store, us, now }: AppOptions, lim
   const desk = () => ({ zone: us.zone.id, now: now() });
 
   app.post("/api/intake/file", async (c) => {
-    const { as, name = "" } = queryOf(c, ["as", "name"]);
+    const { as, name = "", received = null } = queryOf(c, ["as", "name", "received"]);
     if (as !== "eml" && as !== "csv") throw badField("as", "eml or csv");
+    // Each row of a table says when it came.
+    if (as === "csv" && received !== null) throw badField("received", "parameter of a table");
     const parts: Uint8Array[] = [];
     for await (const part of bounded(c, MAX_INTAKE_BYTES, 10 * limits.bodyMs)) parts.push(part);
-    const read = READERS[as](Buffer.concat(parts), fileName(name, PAPER_MAX.name), desk());
+    const [bytes, called] = [Buffer.concat(parts), fileName(name, PAPER_MAX.name)];
+    const read = as === "eml" ? readEml(bytes, called, desk(), received) : readTable(bytes, called, desk());
     return c.json(await store.tx((tx) => withKnown(tx, read)));
   });
 

@@ -55,9 +55,28 @@ test("of two officers who take an item at once, one has it and the other is told
   const winner = both[0].status === "fulfilled" ? officer : other;
   assert.equal((await part(item)).assignee?.officer, winner.id);
   assert.equal((await line(item))?.assignee, winner.id);
-  const { head } = await part(item);
-  await actAtHome(desk, other, item, doing("assign", { officer: officer.id }, { after: head }));
-  assert.equal((await line(item))?.assignee, officer.id, "who has seen it can give it on");
+  await assert.rejects(take(winner === officer ? other : officer), coded("STALE"));
+});
+
+test("what a colleague has is taken, given on or given back only by who names the colleague", async () => {
+  const item = await asked();
+  await actAtHome(desk, officer, item, doing("assign", { officer: officer.id }));
+  const by = async (who: typeof officer, what: string, args: object) =>
+    actAtHome(desk, who, item, doing(what, args, { after: (await part(item)).head }));
+  const taken = (error: unknown) => isSetuError(error, "TAKEN") && error.detail["officer"] === officer.id;
+  await assert.rejects(
+    by(other, "assign", { officer: other.id }),
+    taken,
+    "the head alone says nothing of her",
+  );
+  await assert.rejects(by(other, "unassign", {}), taken);
+  await assert.rejects(by(other, "assign", { officer: other.id, from: other.id }), coded("STALE"));
+  assert.equal((await line(item))?.assignee, officer.id);
+  await by(other, "assign", { officer: other.id, from: officer.id });
+  assert.equal((await line(item))?.assignee, other.id);
+  await by(other, "assign", { officer: officer.id });
+  await by(officer, "unassign", {});
+  assert.equal((await line(item))?.assignee, null, "what is one's own needs no more words");
 });
 
 test("the same act again is one act; its id names no other", async () => {

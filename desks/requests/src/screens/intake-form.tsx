@@ -69,7 +69,11 @@ export function IntakeForm({ message, onDone }: Props) {
       setProblems(found);
       if (entry === null) return;
       const paper: Paper = { ...entry.paper, ...besideOf(message) };
-      const act = await register(item, { ...entry, paper });
+      const act = await register(item, {
+        ...entry,
+        args: { ...entry.args, ...givenIn(message, fields) },
+        paper,
+      });
       onDone({ item, act, title: paper.title });
     } catch (refused) {
       setError(refused);
@@ -103,6 +107,10 @@ export function IntakeForm({ message, onDone }: Props) {
     </form>
   );
 }
+
+/** A date that the officer wrote over what the message says bears a mark. */
+const givenIn = (message: Message | null, { received }: IntakeFields) =>
+  message !== null && received !== message.fields.received && ({ given: true } as object);
 
 const besideOf = (message: Message | null): Partial<Paper> =>
   message === null

@@ -45,7 +45,8 @@ export function IntakePanel({ intake, name }: Props) {
             <>
               <Day at={Number(args["received"])} /> <Trans>(the hour is not known)</Trans>
             </>
-          )}
+          )}{" "}
+          {args["given"] === true && <Trans>(date given by the officer)</Trans>}
         </dd>
         {typeof args["due"] === "number" && (
           <>

@@ -4,8 +4,8 @@ import { ApiError } from "@setu/ui/api.ts";
 import type { RequestRow } from "../api.ts";
 import { carryOut, plan, planUndo, toldOf, type Planned } from "./local-acts.ts";
 
-const row = (item: string, head: string | null = null): RequestRow =>
-  ({ item, ref: item.toUpperCase(), home: { head } }) as unknown as RequestRow;
+const row = (item: string, head: string | null = null, assignee: string | null = null): RequestRow =>
+  ({ item, ref: item.toUpperCase(), home: { head, assignee } }) as unknown as RequestRow;
 const many = (count: number) =>
   plan(
     { do: "done" },
@@ -13,10 +13,13 @@ const many = (count: number) =>
   );
 const agree = (acts: readonly Planned[]) => Promise.resolve({ outcomes: acts.map(() => null) });
 
-test("an act that says who has a request bears the head that the officer saw", () => {
-  const [act] = plan({ do: "assign", officer: "roy" }, [row("a", "h1")]);
-  assert.equal(act?.command.after, "h1");
-  assert.deepEqual(act?.command.args, { officer: "roy" });
+test("an act that says who has a request bears the head and the colleague that the officer saw", () => {
+  const [free, taken] = plan({ do: "assign", officer: "roy" }, [row("a", "h1"), row("b", "h2", "das")]);
+  assert.equal(free?.command.after, "h1");
+  assert.deepEqual(free?.command.args, { officer: "roy" });
+  assert.deepEqual(taken?.command.args, { officer: "roy", from: "das" });
+  const [given] = plan({ do: "unassign" }, [row("b", "h2", "das")]);
+  assert.deepEqual([given?.command.after, given?.command.args], ["h2", { from: "das" }]);
   assert.equal(plan({ do: "done" }, [row("a", "h1")])[0]?.command.after, undefined);
 });
 

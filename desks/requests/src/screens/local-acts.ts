@@ -23,21 +23,25 @@ export type Told = {
   readonly at: number;
 };
 
-/** The heads that the officer saw go along, so that two who take one request do not both believe they have it. */
+/**
+ * The heads that the officer saw go along, so that two who take one request do not both believe they have it; and who
+ * has it, as the line says.
+ */
 export function plan(doing: Doing, rows: readonly RequestRow[]): readonly Planned[] {
   return rows.map(({ item, ref, home }) => ({
     item,
     ref,
-    command: { id: newId(), ...commandOf(doing, home.head) },
+    command: { id: newId(), ...commandOf(doing, home) },
   }));
 }
 
-function commandOf(doing: Doing, after: string | null): Omit<HomeCommand, "id"> {
+function commandOf(doing: Doing, { head: after, assignee }: RequestRow["home"]): Omit<HomeCommand, "id"> {
+  const from = assignee !== null && { from: assignee };
   switch (doing.do) {
     case "assign":
-      return { do: doing.do, args: { officer: doing.officer } as never, after };
+      return { do: doing.do, args: { officer: doing.officer, ...from } as never, after };
     case "unassign":
-      return { do: doing.do, args: {}, after };
+      return { do: doing.do, args: { ...from } as never, after };
     case "watch":
     case "unwatch":
       return { do: doing.do, args: { officer: doing.officer } as never };

@@ -74,7 +74,7 @@ export function useOurs({ item, ours }: RequestView): Ours {
         {
           id: newId(),
           do: what,
-          args: args as Args,
+          args: { ...args, ...(MOVES.has(what) && heldBy(ours)) } as Args,
           ...(text !== undefined && { text }),
           ...(MOVES.has(what) && { after: ours.head }),
         },
@@ -86,6 +86,9 @@ export function useOurs({ item, ours }: RequestView): Ours {
     },
   };
 }
+
+/** Who has it stands on the screen, so whoever takes it knows from whom. */
+const heldBy = ({ assignee }: RequestView["ours"]) => assignee !== null && { from: assignee.officer };
 
 export const canUndo = (done: Done | null): done is Done =>
   done !== null && done.do !== "undo" && exactNow() < done.at + UNDO_SHOWN_MS;
