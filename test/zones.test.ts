@@ -179,7 +179,7 @@ const row = (due: number): RequestRow => ({
   updated: 0,
   messages: 0,
   unread: false,
-  home: { head: null, assignee: null, watchers: [], followUp: null, notes: 0, done: false },
+  home: { head: null, assignee: null, watchers: [], followUp: null, notes: 0, done: false, doneBy: null },
   late: null,
   feedbackDue: null,
   cameBy: null,

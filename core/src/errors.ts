@@ -16,6 +16,7 @@ export const ERRORS = {
   BAD_FIELD: { status: 422, exit: 2 },
   UNKNOWN_CODE: { status: 422, exit: 2 },
   WRONG_CHECK: { status: 422, exit: 2 },
+  PASSED: { status: 422, exit: 2 },
   // handling
   LEVEL_UNMAPPED: { status: 422, exit: 2 },
   MARKING_UNKNOWN: { status: 422, exit: 2 },
@@ -26,12 +27,21 @@ export const ERRORS = {
   TAKEN: { status: 409, exit: 5 },
   ILLEGAL: { status: 409, exit: 5 },
   DUPLICATE: { status: 409, exit: 5 },
+  CONTRADICTION: { status: 409, exit: 5 },
   HELD: { status: 409, exit: 5 },
   UNSUPPORTED_VERSION: { status: 409, exit: 5 },
   // reach: what does not exist and what is above the reader answer alike
   NOT_FOUND: { status: 404, exit: 4 },
   SIGNED_OUT: { status: 401, exit: 3 },
   FORBIDDEN: { status: 403, exit: 3 },
+  // who somebody is: the identity provider, passkeys, and what a person signs with one
+  SIGN_IN_STALE: { status: 400, exit: 3 },
+  IDP_REFUSED: { status: 403, exit: 3 },
+  IDP_SILENT: { status: 504, exit: 8 },
+  STEP_UP: { status: 403, exit: 3 },
+  BAD_PASSKEY: { status: 422, exit: 3 },
+  BAD_APPROVAL: { status: 422, exit: 3 },
+  KEY_COPIED: { status: 409, exit: 7 },
   // the link
   NOT_LINKED: { status: 409, exit: 6 },
   WRONG_PEER: { status: 403, exit: 6 },

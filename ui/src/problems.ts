@@ -56,6 +56,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`The last character does not fit this reference, so one character was misheard or mistyped.`,
     msg`Read the reference again, sign by sign.`,
   ),
+  PASSED: refused(
+    msg`This date and hour have passed already.`,
+    msg`Choose a day and an hour that are still to come.`,
+  ),
   LEVEL_UNMAPPED: refused(
     msg`No agreement says how the other side handles this national level.`,
     msg`Remove what bears the level, or ask your security officer.`,
@@ -78,6 +82,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     sent: msg`Nothing was sent a second time.`,
     next: msg`Look for it in the timeline.`,
   },
+  CONTRADICTION: refused(
+    msg`This link contradicts one that is noted already: one of two requests would follow, replace or repeat the other, and the other it.`,
+    msg`Look at the links of both requests. Choose the other direction, or "Related to".`,
+  ),
   HELD: refused(msg`Another act on this request is still in its ten seconds.`, AGAIN),
   UNSUPPORTED_VERSION: refused(msg`The other side does not yet understand this kind of record.`, OPERATOR),
   NOT_FOUND: refused(
@@ -86,6 +94,27 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
   ),
   SIGNED_OUT: refused(msg`Your session has ended.`, msg`Sign in again; then send again.`),
   FORBIDDEN: refused(msg`Your role does not allow this.`, msg`Ask an officer who may do it.`),
+  SIGN_IN_STALE: refused(
+    msg`This sign-in was begun in another window, is over already, or took too long.`,
+    msg`Begin again, in this window.`,
+  ),
+  IDP_REFUSED: refused(msg`What the identity provider said of you could not be accepted.`, OPERATOR),
+  IDP_SILENT: refused(msg`The identity provider does not answer.`, AGAIN),
+  STEP_UP: refused(msg`This needs a fresh proof that it is you.`, msg`Use your key, or sign in again.`),
+  BAD_PASSKEY: refused(
+    msg`This key could not be registered.`,
+    msg`Try another key, or ask for a new enrolment code.`,
+  ),
+  BAD_APPROVAL: refused(
+    msg`The signature does not belong to exactly what would be sent.`,
+    msg`Look at the text again, then sign again.`,
+  ),
+  KEY_COPIED: {
+    what: msg`The counter of a key went back, so somebody may have a copy of it. It signs nobody in any more.`,
+    kept: KEPT_SAVED,
+    sent: NOT_SENT,
+    next: msg`Take the key out of use and tell the person who runs this node.`,
+  },
   NOT_LINKED: refused(msg`This node is not linked to another node.`, OPERATOR),
   WRONG_PEER: onLink(msg`The node that answered is not the one we are linked to.`, CALL),
   WRONG_ORIGIN: onLink(msg`The other node offered a log that is not its own.`, CALL),

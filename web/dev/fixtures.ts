@@ -182,6 +182,7 @@ function makeRequest(role: "asker" | "answerer", index: number, cell: Cell, now:
       followUp: [now + 26 * HOUR, null, null, now - 20 * MINUTE, null][index % 5] ?? null,
       notes: index % 4,
       done: false,
+      doneBy: null,
     },
     ours: NO_HOME,
     related: [],

@@ -121,7 +121,7 @@ export function openMatter(item: string, command: HomeCommand, by: string): Requ
     messages: 0,
     unread: false,
     cameBy: String(act.args["cameBy"]),
-    home: { head: null, assignee: null, watchers: [], followUp: null, notes: 0, done: false },
+    home: { head: null, assignee: null, watchers: [], followUp: null, notes: 0, done: false, doneBy: null },
     ours,
     related: [],
     args: {},

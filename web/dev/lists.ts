@@ -28,7 +28,7 @@ const WHO: Readonly<Record<string, Test>> = {
 };
 const STATE: Readonly<Record<string, Test>> = {
   any: () => true,
-  open: (row) => !CLOSED(row) && !row.home.done,
+  open: (row) => !CLOSED(row) && (!row.home.done || (row.turn === "us" && row.cameBy === null)),
   closed: CLOSED,
   done: (row) => row.home.done,
   "follow-up": (row) => row.home.followUp !== null && row.home.followUp <= Date.now(),
@@ -124,17 +124,17 @@ export function actOn(state: ListState, item: string, command: HomeCommand, me: 
   return null;
 }
 
-function changed({ home }: RequestView, { id, do: what, args }: HomeAct): Partial<RequestRow["home"]> {
+function changed({ home }: RequestView, { id, by, do: what, args }: HomeAct): Partial<RequestRow["home"]> {
   const officer = String(args["officer"]);
   const others = home.watchers.filter((each) => each !== officer);
   const changes: Readonly<Record<string, Partial<RequestRow["home"]>>> = {
-    assign: { head: id, assignee: officer, done: false },
+    assign: { head: id, assignee: officer, done: false, doneBy: null },
     unassign: { head: id, assignee: null },
     watch: { watchers: [...others, officer] },
     unwatch: { watchers: others },
     "follow-up": { followUp: (args["at"] as number | undefined) ?? null },
-    done: { done: true, followUp: null },
-    resume: { done: false },
+    done: { done: true, doneBy: by },
+    resume: { done: false, doneBy: null },
     note: { notes: home.notes + 1 },
   };
   return changes[what] ?? {};

@@ -11,6 +11,7 @@ import type {
 } from "@setu/requests/api.ts";
 import { foldHome, judgeHome, type HomeAct } from "@setu/requests/home.ts";
 import { readRef } from "@setu/requests/ref.ts";
+import { judgeRelation, type Edge } from "@setu/requests/relations.ts";
 import { openMatter } from "./intake.ts";
 
 /** An officer at work on one request, in the stand-in: drafts, who is there, our own half as the server judges it. */
@@ -127,6 +128,7 @@ export function actAlone(state: WritingState, item: string, command: HomeCommand
   try {
     if (state.stale.has(item) && ["assign", "unassign"].includes(act.do)) return { code: "STALE" };
     judgeHome(acts, act);
+    if (act.do === "relate") judgeRelation(edgeOf(act), edgesOf(state));
   } catch (error) {
     if (!isSetuError(error)) throw error;
     return { code: error.code };
@@ -135,6 +137,14 @@ export function actAlone(state: WritingState, item: string, command: HomeCommand
   if (act.do === "relate") relate(state, view, act);
   return {};
 }
+
+const edgeOf = ({ item, args }: HomeAct): Edge => ({
+  item,
+  kind: String(args["kind"]),
+  other: String(args["other"]),
+});
+const edgesOf = ({ requests }: WritingState): readonly Edge[] =>
+  [...requests.values()].flatMap(({ ours }) => ours.relations.map(edgeOf));
 
 function opened({ requests }: WritingState, item: string, command: HomeCommand, by: string): Answer {
   try {
@@ -153,13 +163,14 @@ export function putOurs({ requests }: WritingState, item: string, acts: readonly
   const ours = foldHome(acts);
   // Its registering was taken back.
   if (view.cameBy !== null && ours.intake === null) return void requests.delete(item);
-  const { head, followUp, watchers, notes, doneAt } = ours;
+  const { head, followUp, watchers, notes, doneAt, doneBy } = ours;
   const home = {
     head,
     followUp,
     watchers,
     notes: notes.length,
     done: doneAt !== null,
+    doneBy,
     assignee: ours.assignee?.officer ?? null,
   };
   requests.set(item, { ...view, ours, home });

@@ -1,5 +1,6 @@
 import { badField, checkArgs, SetuError, type Args, type ArgSchema } from "@setu/core";
 import { CAME_BY, isOwnItem, PAPER_MAX, type Paper } from "./intake.ts";
+import { hasOpenPlace } from "./texts/fields.ts";
 
 /**
  * Our own half of an item (record.md section 4): who has it, what we noted, when we come back to it. Acts of the home
@@ -24,6 +25,8 @@ type Kind = {
   readonly args: ArgSchema;
   /** Longest text; none: the act has no text. */
   readonly text?: number;
+  /** The desk's own words: like a text that leaves, they are refused with a place `{{…}}` left open. */
+  readonly whole?: true;
   /** Says who has the item: named heads keep two officers from both taking it. */
   readonly moves?: true;
   /** Opens a matter of our own: it brings what came, and its text may be empty. */
@@ -36,8 +39,8 @@ export const HOME_ACTS: { readonly [act: string]: Kind } = {
   unassign: { args: { from: "opaque?" }, moves: true },
   watch: { args: { officer: "opaque" } },
   unwatch: { args: { officer: "opaque" } },
-  note: { args: { mentions: "opaque[]" }, text: 8_000 },
-  // Without an instant: no more.
+  note: { args: { mentions: "opaque[]" }, text: 8_000, whole: true },
+  // Without an instant: no more. With one: still to come.
   "follow-up": { args: { at: "instant?" } },
   done: { args: {} },
   resume: { args: {} },
@@ -46,10 +49,24 @@ export const HOME_ACTS: { readonly [act: string]: Kind } = {
   // Of an act of the item, for our own readers. Whatever the signs, its text fits into a body.
   translate: { args: { of: "record", lang: "code", how: "code" }, text: 10_000 },
   undo: { args: { of: "record" } },
+  // For those named alone, whatever the audience.
+  seal: { args: {} },
+  unseal: { args: {} },
+  // All that it stands in from now on; none is a list too.
+  compartment: { args: { names: "opaque[]" } },
+  // To an agency of ours, where the audience names none: why.
+  "pass-on": { args: { agency: "opaque" }, text: 500 },
   // `hour`: whether that of `received` is known, or the day alone. `given`: the officer says when it came; the message
-  // that it was read from does not, or says otherwise.
+  // that it was read from does not, or says otherwise. `agency`: of the officer, said by the node.
   intake: {
-    args: { cameBy: "code", received: "instant", hour: "flag", given: "flag?", due: "instant?" },
+    args: {
+      cameBy: "code",
+      received: "instant",
+      hour: "flag",
+      given: "flag?",
+      due: "instant?",
+      agency: "opaque?",
+    },
     text: PAPER_MAX.text,
     opens: true,
   },
@@ -74,6 +91,7 @@ export type HomePart = {
   readonly followUp: number | null;
   /** Put away by somebody; what comes later brings it back. */
   readonly doneAt: number | null;
+  readonly doneBy: string | null;
   readonly notes: readonly HomeAct[];
   readonly references: readonly HomeAct[];
   readonly relations: readonly HomeAct[];
@@ -81,6 +99,10 @@ export type HomePart = {
   readonly translations: readonly HomeAct[];
   /** What came another way, on a matter of our own alone. */
   readonly intake: HomeAct | null;
+  readonly sealed: boolean;
+  readonly compartments: readonly string[];
+  /** Agencies of ours to which it was passed on. */
+  readonly passed: readonly string[];
   /** All acts that count, oldest first. */
   readonly acts: readonly HomeAct[];
 };
@@ -91,13 +113,19 @@ export const NO_HOME: HomePart = {
   watchers: [],
   followUp: null,
   doneAt: null,
+  doneBy: null,
   notes: [],
   references: [],
   relations: [],
   translations: [],
   intake: null,
+  sealed: false,
+  compartments: [],
+  passed: [],
   acts: [],
 };
+
+const NOT_AWAY = { doneAt: null, doneBy: null } as const;
 
 /** @param acts of one item, in the order of the home log */
 export function foldHome(acts: readonly HomeAct[]): HomePart {
@@ -114,7 +142,7 @@ function change(part: HomePart, act: HomeAct): Partial<HomePart> {
   const officer = String(args["officer"]);
   switch (act.do) {
     case "assign":
-      return { head: id, assignee: { officer, by, at }, doneAt: null };
+      return { head: id, assignee: { officer, by, at }, ...NOT_AWAY };
     case "unassign":
       return { head: id, assignee: null };
     case "watch":
@@ -126,9 +154,14 @@ function change(part: HomePart, act: HomeAct): Partial<HomePart> {
     case "follow-up":
       return { followUp: (args["at"] as number | undefined) ?? null };
     case "done":
-      return { doneAt: at, followUp: null };
+      // A date that has come is dealt with by this; one that is still to come brings it back.
+      return {
+        doneAt: at,
+        doneBy: by,
+        followUp: part.followUp !== null && part.followUp > at ? part.followUp : null,
+      };
     case "resume":
-      return { doneAt: null };
+      return NOT_AWAY;
     case "refer":
       return { references: [...part.references, act] };
     case "relate":
@@ -141,6 +174,14 @@ function change(part: HomePart, act: HomeAct): Partial<HomePart> {
     }
     case "intake":
       return { intake: act };
+    case "seal":
+      return { sealed: true };
+    case "unseal":
+      return { sealed: false };
+    case "compartment":
+      return { compartments: [...new Set([args["names"] ?? []].flat().map(String))].toSorted() };
+    case "pass-on":
+      return { passed: [...new Set([...part.passed, String(args["agency"])])].toSorted() };
     default:
       return {};
   }
@@ -148,9 +189,10 @@ function change(part: HomePart, act: HomeAct): Partial<HomePart> {
 
 /**
  * Whether the next act may be written.
- * @throws BAD_FIELD for an act of another form; STALE when somebody has taken or given the item meanwhile, or it is too
- *   late to undo; TAKEN when it would be taken from a colleague who is not named; ILLEGAL when there is nothing of the
- *   officer's to undo
+ * @throws BAD_FIELD for an act of another form; OPEN_PLACE for a note that is not filled in; PASSED for a date to come
+ *   back that has been; CONTRADICTION for an item related to itself (`judgeRelation` judges the others); STALE when
+ *   somebody has taken or given the item meanwhile, or it is too late to undo; TAKEN when it would be taken from a
+ *   colleague who is not named; ILLEGAL when there is nothing of the officer's to undo
  */
 export function judgeHome(acts: readonly HomeAct[], next: HomeAct): void {
   const kind = Object.hasOwn(HOME_ACTS, next.do) ? HOME_ACTS[next.do] : undefined;
@@ -170,8 +212,14 @@ export function judgeHome(acts: readonly HomeAct[], next: HomeAct): void {
     if (!(list as readonly unknown[]).includes(next.args[field]))
       throw new SetuError("UNKNOWN_CODE", `${field} is not a code of its list`, { detail: { field } });
   }
+  if (kind.whole && hasOpenPlace(next.text ?? "")) {
+    throw new SetuError("OPEN_PLACE", "a place of a text is still open", { detail: { field: "text" } });
+  }
   if (next.do === "relate" && next.args["other"] === next.item) {
-    throw new SetuError("ILLEGAL", "an item is not related to itself");
+    throw new SetuError("CONTRADICTION", "an item is not related to itself");
+  }
+  if (next.do === "follow-up" && Number(next.args["at"] ?? Infinity) <= next.at) {
+    throw new SetuError("PASSED", "a date to come back is still to come", { detail: { field: "at" } });
   }
   if (kind.moves && (next.after ?? null) !== foldHome(acts).head) {
     throw new SetuError("STALE", "somebody has taken or given this item; look again");

@@ -8,6 +8,7 @@ export * from "./api.ts";
 export * from "./ref.ts";
 export * from "./home.ts";
 export * from "./intake.ts";
+export * from "./relations.ts";
 export * from "./learning.ts";
 export * from "./me.ts";
 export * from "./picture.ts";

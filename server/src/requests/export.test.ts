@@ -109,7 +109,7 @@ test("the file says its marking, whose it is, its columns in the officer's langu
     text: null,
     after: null,
   });
-  const follow = Date.parse("2026-07-01T12:00:00Z");
+  const follow = Date.parse("2126-07-01T12:00:00Z");
   await actAtHome(desk, officer, item, {
     id: newId(),
     do: "follow-up",
@@ -127,7 +127,7 @@ test("the file says its marking, whose it is, its columns in the officer's langu
   assert.equal(row?.[2], "Marked");
   assert.equal(row?.[5], "TLP:AMBER");
   assert.equal(row?.[8], "Officer One");
-  assert.equal(row?.[9], "2026-07-01T08:00:00-04:00");
+  assert.equal(row?.[9], "2126-07-01T08:00:00-04:00");
   // Nothing is late and no outcome is owed: the cells are there, and empty.
   assert.deepEqual(sheet.head.slice(-2), ["En retard, attendue pour", "Suite à dire pour"]);
   assert.deepEqual(row?.slice(-2), ["", ""]);

@@ -121,7 +121,9 @@ test("what is refused leaves nothing: an unknown officer, act, argument, kind or
     ["BAD_FIELD", doing("note", { mentions: [] }, { text: " " })],
     ["TOO_LARGE", doing("note", { mentions: [] }, { text: "x".repeat(8_001) })],
     ["UNKNOWN_CODE", doing("relate", { kind: "merge", other: await asked() })],
-    ["ILLEGAL", doing("relate", { kind: "related", other: item })],
+    ["CONTRADICTION", doing("relate", { kind: "related", other: item })],
+    ["OPEN_PLACE", doing("note", { mentions: [] }, { text: "Ask {{office}} again." })],
+    ["PASSED", doing("follow-up", { at: desk.ports.world.now() })],
   ];
   for (const [code, command] of refused)
     await assert.rejects(actAtHome(desk, officer, item, command), coded(code));

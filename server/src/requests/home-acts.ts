@@ -27,6 +27,7 @@ import type { Identity } from "@setu/link";
 import type { PgTx } from "../db/pg-store.ts";
 import { readKnown, type Desk, type Officer } from "./desk.ts";
 import { appendHome, HOME, homeLog, type HomeRecord } from "./home.ts";
+import { assertRelatable } from "./relations.ts";
 
 /** Acts of our own half: judged, written into the home log and folded, all on this node (`desks/requests/src/home.ts`). */
 export type HomeCommand = {
@@ -48,7 +49,7 @@ const IS_OFFICER = `SELECT count(*) AS n FROM officer WHERE id = ANY ($1::text[]
 
 /**
  * One act of an officer on our half of an item. The same id again is the same act.
- * @throws NOT_FOUND | DUPLICATE and the codes of judgeHome
+ * @throws NOT_FOUND | DUPLICATE and the codes of judgeHome and judgeRelation
  */
 export async function actAtHome(
   desk: Desk,
@@ -87,6 +88,8 @@ export async function actAtHomeIn(
   if (command.do === "translate" && !(await hasAct(desk, tx, item, args["of"]))) throw noRequest();
   const other = command.do === "relate" ? itemId(args["other"], "other") : null;
   if (other !== null && !(await exists(desk, tx, other))) throw noRequest();
+  // The home log is locked, so of two relations that contradict each other the second is judged beside the first.
+  if (other !== null) await assertRelatable(tx, { item, kind: String(args["kind"]), other });
   const { pos, t } = await appendHome(desk.ports, tx, homeRecord(identity, next), head);
   await putHomeActs(tx, [{ ...next, pos, at: t }]);
   tx.touch(item);

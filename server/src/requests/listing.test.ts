@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import { isSetuError, type ErrorCode, type ItemId, type RecordId } from "@setu/core";
+import { FACT_COLUMNS, READABLE } from "../access/everything.fixture.ts";
 import { askCommand } from "../node/two-nodes.fixture.ts";
 import { parseCommand } from "./command.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
@@ -76,12 +77,17 @@ test("who has it, who watches, what is put away, what is due again: each has its
   assert.deepEqual(await items({ q: "!!" }), [], "nothing that could be found is not everything");
   await home(again, "done");
   assert.deepEqual(await items({ state: "follow-up" }), [], "put away is not due again");
+  await home(free, "follow-up", { at: desk.ports.world.now() + 60_000 });
+  await home(free, "done");
+  assert.equal((await items({ state: "open" })).includes(free), false);
+  pass(60_000);
+  assert.deepEqual(await items({ state: "follow-up" }), [free], "put away until then");
 });
 
 /** Lines of a desk of some size, as their columns stand; `due` in hours from now, null for none. */
-const PUT = `INSERT INTO derived.request (item, ref, shown, shelf, press, assignee, watchers, follow_up, updated)
+const PUT = `INSERT INTO derived.request (item, ref, shown, shelf, press, assignee, watchers, follow_up, updated, ${FACT_COLUMNS})
   SELECT 'in:' || lpad(n::text, 32, '0'), 'x', jsonb_build_object('item', 'in:' || lpad(n::text, 32, '0')), 'inbox us routine',
-    CASE n % 3 WHEN 0 THEN 8000000000000000 - n ELSE 1000 + n % 7 END, '', '{}', NULL, n % 5 FROM generate_series(1, $1::int) AS n`;
+    CASE n % 3 WHEN 0 THEN 8000000000000000 - n ELSE 1000 + n % 7 END, '', '{}', NULL, n % 5, ${READABLE} FROM generate_series(1, $1::int) AS n`;
 
 test("pages go through a list without a gap or a double, forwards and backwards, in both orders", async () => {
   await pool.query(PUT, [173]);

@@ -176,7 +176,7 @@ test("all that is done on our half is done on it; it is linked with what crosses
   ]);
   await actAtHome(desk, officer, item, command("done"));
   const row = await line(item, { state: "done" });
-  assert.deepEqual([row?.home.done, row?.clock.state], [true, "stopped"]);
+  assert.deepEqual([row?.home.done, row?.clock.state, row?.turn], [true, "stopped", "none"]);
   assert.equal(await line(item, { state: "open" }), undefined);
 });
 

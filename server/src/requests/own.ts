@@ -26,6 +26,7 @@ export function ownRow(item: ItemId, home: HomePart): RequestRow | null {
   const { title, lang } = intake.paper ?? { title: null, lang: null };
   // The list stands in the order of what happened, and this happened when it came.
   const updated = Number(intake.args["received"]);
+  const away = homeLine(home, updated);
   return {
     item,
     ref: refOf(item),
@@ -37,7 +38,8 @@ export function ownRow(item: ItemId, home: HomePart): RequestRow | null {
     // It bears no marking that we could read, and a marking that cannot be read is the strictest.
     tlp: STRICTEST.tlp,
     status: "registered",
-    turn: "us",
+    // Nobody is answered here, so putting it away is its end.
+    turn: away.done ? "none" : "us",
     clock: clockOf(intake, home.doneAt),
     late: null,
     feedbackDue: null,
@@ -45,7 +47,7 @@ export function ownRow(item: ItemId, home: HomePart): RequestRow | null {
     messages: 0,
     unread: false,
     cameBy: String(intake.args["cameBy"]),
-    home: homeLine(home, updated),
+    home: away,
   };
 }
 

@@ -51,6 +51,34 @@ test("a relation shows on both requests, the other way round on the other, until
   assert.deepEqual([await outline(first), await outline(second)], [[], []]);
 });
 
+test("no request comes after itself, by whatever way round, and what is noted is not noted again", async () => {
+  const [a, b, c] = [await asked("A"), await asked("B"), await asked("C")];
+  const relate = (item: ItemId, kind: string, other: ItemId) => {
+    const id = newId();
+    return actAtHome(desk, officer, item, { id, ...doing("relate", { kind, other }) }).then(() => id);
+  };
+  await relate(b, "follow-up-of", a);
+  const replacing = await relate(c, "replaces", b);
+  await relate(a, "duplicate-of", b);
+  await relate(a, "related", b);
+  for (const [code, item, kind, other] of [
+    ["CONTRADICTION", a, "follow-up-of", b],
+    ["CONTRADICTION", a, "replaces", c],
+    ["CONTRADICTION", b, "duplicate-of", a],
+    ["DUPLICATE", b, "follow-up-of", a],
+    ["DUPLICATE", b, "related", a],
+  ] as const)
+    await assert.rejects(relate(item, kind, other), coded(code), `${kind} ${code}`);
+  await actAtHome(desk, officer, c, { id: newId(), ...doing("undo", { of: replacing }) });
+  await relate(a, "follow-up-of", c);
+  const both = await Promise.allSettled([relate(c, "duplicate-of", b), relate(b, "duplicate-of", c)]);
+  assert.deepEqual(
+    both.map(({ status }) => status).toSorted(),
+    ["fulfilled", "rejected"],
+    "one after the other",
+  );
+});
+
 test("nothing is related to what is not here", async () => {
   const item = await asked("Alone");
   const nowhere = { id: newId(), ...doing("relate", { kind: "related", other: `in:${"0".repeat(32)}` }) };

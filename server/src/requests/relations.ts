@@ -1,14 +1,29 @@
 import type { ItemId } from "@setu/core";
-import { readRef, refOf, type HomePart, type Relation } from "@setu/requests";
+import {
+  familyOf,
+  judgeRelation,
+  readRef,
+  refOf,
+  type Edge,
+  type HomePart,
+  type Relation,
+} from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 
 /** What links requests for people: references that they say, and relations that somebody noted. Nothing is merged. */
 // The primary key is in order of bytes: all ids with one beginning stand together.
 const BEGINNING = `SELECT item FROM derived.request WHERE item >= $1 AND item < $1 || 'g' ORDER BY item LIMIT 16`;
 const TITLES = `SELECT item, shown ->> 'title' AS title FROM derived.request WHERE item = ANY ($1::text[])`;
+const UNDONE = `SELECT 1 FROM derived.home_act AS later
+    WHERE later.item = act.item AND later.what = 'undo' AND later.args ->> 'of' = act.id`;
 const FROM = `SELECT id, item, by, at, args ->> 'kind' AS kind FROM derived.home_act AS act
-  WHERE what = 'relate' AND args ->> 'other' = $1 AND NOT EXISTS (SELECT 1 FROM derived.home_act AS later
-    WHERE later.item = act.item AND later.what = 'undo' AND later.args ->> 'of' = act.id) ORDER BY pos`;
+  WHERE what = 'relate' AND args ->> 'other' = $1 AND NOT EXISTS (${UNDONE}) ORDER BY pos`;
+// All that is reached from one item by relations of the given kinds, and the two items' own; a circle ends by UNION.
+const EDGES = `WITH RECURSIVE reached (item) AS (SELECT $2::text UNION
+    SELECT act.args ->> 'other' FROM reached JOIN derived.home_act AS act USING (item)
+    WHERE what = 'relate' AND act.args ->> 'kind' = ANY ($3::text[]) AND NOT EXISTS (${UNDONE}))
+  SELECT act.item, act.args ->> 'kind' AS kind, act.args ->> 'other' AS other FROM derived.home_act AS act
+  WHERE what = 'relate' AND (item = $1 OR item IN (SELECT item FROM reached)) AND NOT EXISTS (${UNDONE})`;
 
 export type Found = { readonly item: string; readonly ref: string };
 
@@ -39,4 +54,10 @@ export async function relationsOf(tx: PgTx, item: ItemId, home: HomePart): Promi
   return both
     .map((each) => ({ ...each, ref: refOf(each.item as ItemId), title: known.get(each.item) ?? null }))
     .toSorted((x, y) => x.at - y.at);
+}
+
+/** @throws DUPLICATE | CONTRADICTION */
+export async function assertRelatable(tx: PgTx, edge: Edge): Promise<void> {
+  const known = await tx.db.rows<Edge>(EDGES, [edge.item, edge.other, familyOf(edge.kind)]);
+  judgeRelation(edge, known);
 }

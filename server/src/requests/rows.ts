@@ -68,14 +68,18 @@ export async function summaryOf(desk: Desk, tx: PgTx, known: Known, home: HomePa
 }
 
 /** @param updated when the item last changed: what was put away before that has come back */
-export const homeLine = (home: HomePart, updated: number): HomeLine => ({
-  head: home.head,
-  assignee: home.assignee?.officer ?? null,
-  watchers: home.watchers,
-  followUp: home.followUp,
-  notes: home.notes.length,
-  done: home.doneAt !== null && home.doneAt >= updated,
-});
+export function homeLine(home: HomePart, updated: number): HomeLine {
+  const done = home.doneAt !== null && home.doneAt >= updated;
+  return {
+    head: home.head,
+    assignee: home.assignee?.officer ?? null,
+    watchers: home.watchers,
+    followUp: home.followUp,
+    notes: home.notes.length,
+    done,
+    doneBy: done ? home.doneBy : null,
+  };
+}
 
 /** The last word of the owing side on why the answer takes longer. */
 function lateOf({ cell }: ItemState, legal: readonly Judged[]): RequestRow["late"] {

@@ -7,6 +7,8 @@ import { URGENCIES, type ListQuery } from "./listing-query.ts";
  */
 const OTHER = "other";
 const DONE = { open: [false], closed: [false, true], done: [true], any: [false, true] } as const;
+/** Who puts away what waits for us has not answered it: it stays among what is open, and says who did. */
+const OWED = "us";
 const TURNS = { open: ["us", "them"], closed: ["none"], done: null, any: null } as const;
 const EVERY = ["us", "them", "none"] as const;
 
@@ -25,15 +27,16 @@ export const shelfOf = ({ role, turn, urgency, done }: Place): string =>
 /** What is late or soon will be is shown to the desk, whoever of it has put it away. */
 export const PRESSING: ReadonlySet<ListQuery["clock"]> = new Set(["overdue", "within-24h", "p75"]);
 
-/** The shelves of a list. A follow-up may be due on any that is not put away. */
+/** The shelves of a list. A follow-up may be due on any: the date brings back what was put away until then. */
 export function shelvesOf({ view, state, turn, urgency, clock }: ListQuery): readonly string[] {
   const base = state === "follow-up" ? "any" : state;
-  const dones = base === "open" && PRESSING.has(clock) ? DONE.any : DONE[base];
+  const shown = base === "open" && PRESSING.has(clock) ? "any" : base;
+  const dones = (t: string) => DONE[shown === "open" && t === OWED ? "any" : shown];
   const views = view === "all" ? ["inbox", "sent"] : [view];
   const turns = (TURNS[base] ?? EVERY).filter((each) => turn === "" || each === turn);
   const urgencies = urgency === "" ? [...URGENCIES, OTHER] : [urgency];
   return views.flatMap((v) =>
-    turns.flatMap((t) => urgencies.flatMap((u) => dones.map((done) => shelf(v, t, u, done)))),
+    turns.flatMap((t) => urgencies.flatMap((u) => dones(t).map((done) => shelf(v, t, u, done)))),
   );
 }
 
