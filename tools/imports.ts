@@ -43,7 +43,14 @@ export const RULES: readonly Rule[] = [
   { under: "sim/", packages: [...SHARED, "*"], node: true, pure: false },
   // Reads hostile files: it knows nothing of the house, so nothing of the house can be asked of it.
   { under: "viewer/", packages: ["@hyzyla/pdfium", "@jsquash/webp"], node: true, pure: false },
-  { under: "server/", packages: [...SHARED, "@setu/viewer", "*"], node: true, pure: false },
+  // One policy: it reads its own files and asks Cedar; whoever decides by it brings the facts.
+  {
+    under: "policy/",
+    packages: ["@setu/core", "@cedar-policy/cedar-wasm"],
+    node: true,
+    pure: false,
+  },
+  { under: "server/", packages: [...SHARED, "@setu/policy", "@setu/viewer", "*"], node: true, pure: false },
   { under: "cli/", packages: [...SHARED, "@setu/server", "*"], node: true, pure: false },
 ];
 

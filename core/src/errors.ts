@@ -64,6 +64,8 @@ export const ERRORS = {
   BUSY: { status: 503, exit: 8 },
   UNKNOWN_OUTCOME: { status: 503, exit: 8 },
   MONOTONE: { status: 500, exit: 7 },
+  POLICY_INVALID: { status: 500, exit: 7 },
+  WALL_OPEN: { status: 500, exit: 7 },
   TIMEOUT: { status: 408, exit: 8 },
   USAGE: { status: 400, exit: 1 },
   INTERNAL: { status: 500, exit: 9 },

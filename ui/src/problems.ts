@@ -151,6 +151,11 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`This node's records are older than what it has already signed. It has stopped signing.`,
     OPERATOR,
   ),
+  POLICY_INVALID: refused(
+    msg`The rules on who may read and do what are not those of this release. Nothing is opened.`,
+    OPERATOR,
+  ),
+  WALL_OPEN: refused(msg`The database does not guard its rows as it should. Nothing is opened.`, OPERATOR),
   TIMEOUT: refused(msg`The server took too long.`, AGAIN),
   USAGE: refused(msg`The request to the server was not complete.`, RELOAD),
   INTERNAL: refused(msg`Something went wrong on this node.`, RELOAD),

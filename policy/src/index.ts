@@ -1,0 +1,9 @@
+export * from "./facts.ts";
+export {
+  openPolicy,
+  type Decision,
+  type May,
+  type Policy,
+  type PolicyAlarm,
+  type Visible,
+} from "./policy.ts";
