@@ -21,21 +21,23 @@ export type Found = {
   readonly text: string;
 };
 
+type Show = (page: PageImage) => void;
+
 type Job = {
   readonly bytes: Uint8Array;
   readonly kind: Kind;
   readonly flags: Set<Flag>;
   readonly words: Words;
-  readonly show: (page: PageImage) => void;
+  readonly show: Show | null;
 };
 
 /**
  * Turns a file into pictures of its pages and its words, by what it is and not by what it says. Nothing of it is run,
  * nothing is fetched for it.
- * @param show gets the pages in order, `LIMITS.pagesShown` at most
+ * @param show gets the pages in order, `LIMITS.pagesShown` at most; null: nothing is drawn, and every page is read
  * @throws Refused
  */
-export async function look(bytes: Uint8Array, claim: Claim, show: (page: PageImage) => void): Promise<Found> {
+export async function look(bytes: Uint8Array, claim: Claim, show: Show | null): Promise<Found> {
   if (bytes.length > LIMITS.inputBytes) throw new Refused("too-large", `${bytes.length} bytes`);
   const { kind, second } = sniff(bytes, claim);
   const flags = new Set<Flag>();
@@ -82,17 +84,21 @@ async function pdfPages({ bytes, flags, words, show }: Job): Promise<number> {
   const document = await Document.open(bytes);
   if (document.pages > LIMITS.pages) throw new Refused("too-many-pages", `${document.pages} pages`);
   for (const flag of pdfFlags(document)) flags.add(flag);
-  if (document.pages > LIMITS.pagesShown) flags.add("pages-cut");
-  for (let no = 0; no < document.pages; no++) {
-    if (no >= LIMITS.pagesShown) break;
-    const { image, text } = document.page(no);
-    words.add(`${no > 0 ? "\n\n" : ""}${text}`);
-    show(image);
+  const between = (no: number) => (no > 0 ? "\n\n" : "");
+  if (!show) for (let no = 0; no < document.pages; no++) words.add(`${between(no)}${document.text(no)}`);
+  else {
+    if (document.pages > LIMITS.pagesShown) flags.add("pages-cut");
+    for (let no = 0; no < Math.min(document.pages, LIMITS.pagesShown); no++) {
+      const { image, text } = document.page(no);
+      words.add(`${between(no)}${text}`);
+      show(image);
+    }
   }
   return document.pages;
 }
 
 async function picture({ bytes, kind, flags, show }: Job): Promise<number> {
+  if (!show) return 1;
   const { image, more } = await draw(bytes, kind);
   if (more) flags.add("first-picture-only");
   show(image);
@@ -110,6 +116,7 @@ async function draw(bytes: Uint8Array, kind: Kind): Promise<{ image: PageImage; 
 async function office({ bytes, kind, flags, words, show }: Job): Promise<number> {
   const { pictures, flags: found } = readOffice(bytes, kind, words);
   for (const flag of found) flags.add(flag);
+  if (!show) return 0;
   if (pictures.length > LIMITS.pagesShown) flags.add("pages-cut");
   let shown = 0;
   for (const content of pictures.slice(0, LIMITS.pagesShown)) {

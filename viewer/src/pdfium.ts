@@ -108,11 +108,20 @@ export class Document {
 
   /** One page, drawn and read. @throws Refused */
   page(no: number): { readonly image: PageImage; readonly text: string } {
+    return this.#with(no, (page) => ({ image: this.#draw(page), text: this.#read(page) }));
+  }
+
+  /** The words of one page, of which nothing is drawn. @throws Refused */
+  text(no: number): string {
+    return this.#with(no, (page) => this.#read(page));
+  }
+
+  #with<T>(no: number, work: (page: Pointer) => T): T {
     const api = this.#api;
     const page = api._FPDF_LoadPage(this.#document, no);
     if (page === 0) throw damaged(`page ${no + 1} does not load`);
     try {
-      return { image: this.#draw(page), text: this.#read(page) };
+      return work(page);
     } finally {
       api._FPDF_ClosePage(page);
     }

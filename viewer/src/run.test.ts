@@ -38,6 +38,13 @@ test("a file is looked at in another process, which sends pixels and words", asy
   assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [width, height]);
 });
 
+test("for its words alone nothing of a file is drawn, and every page is read", async () => {
+  const pages = Array.from({ length: 52 }, (_, i) => `Page ${i + 1}`);
+  const claim = { type: "application/pdf", name: "a.pdf" };
+  const { shown, text, flags } = await lookApart(pdfOf(pages), claim, { words: true });
+  assert.deepEqual([shown, flags, text.split(/\s*\n+/)], [[], [], pages]);
+});
+
 test("the process that reads the file can reach nothing", async () => {
   const folder = mkdtempSync(join(tmpdir(), "setu-viewer-"));
   const secret = join(folder, "keys.json");

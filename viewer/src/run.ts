@@ -13,6 +13,8 @@ export type Seen = Found & { readonly shown: readonly SeenPage[] };
 type Options = {
   readonly signal?: AbortSignal;
   readonly wallMs?: number;
+  /** Nothing is drawn: for who wants the words alone. */
+  readonly words?: boolean;
   /** Another program in the worker's place, for tests. */
   readonly program?: string;
 };
@@ -25,7 +27,7 @@ type Options = {
 export async function lookApart(
   bytes: Uint8Array,
   claim: Claim,
-  { signal, wallMs = LIMITS.wallMs, program = WORKER }: Options = {},
+  { signal, wallMs = LIMITS.wallMs, words = false, program = WORKER }: Options = {},
 ): Promise<Seen> {
   if (bytes.length > LIMITS.inputBytes) throw new Refused("too-large", `${bytes.length} bytes`);
   const [command, args] = confined(program);
@@ -44,7 +46,7 @@ export async function lookApart(
   signal?.addEventListener("abort", kill, { once: true });
   // It may end before it has read everything.
   child.stdin.on("error", () => {});
-  const said = Buffer.from(JSON.stringify({ type: claim.type, name: claim.name }));
+  const said = Buffer.from(JSON.stringify({ type: claim.type, name: claim.name, words }));
   const length = Buffer.alloc(4);
   length.writeUInt32BE(said.length);
   child.stdin.write(Buffer.concat([length, said]));

@@ -3,6 +3,7 @@ import { foundFrame, pageFrame, refusedFrame } from "./frames.ts";
 import type { Claim } from "./kinds.ts";
 import { LIMITS, Refused } from "./limits.ts";
 import { look } from "./look.ts";
+import type { PageImage } from "./pixels.ts";
 
 /**
  * The program that reads one hostile file: four bytes of length, the claim as JSON, then the file, over standard input;
@@ -17,9 +18,10 @@ for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
 }
 const input = Buffer.concat(chunks);
 const from = 4 + input.readUInt32BE(0);
-const claim = JSON.parse(input.toString("utf8", 4, from)) as Claim;
+const { words, ...claim } = JSON.parse(input.toString("utf8", 4, from)) as Claim & { words: boolean };
+const show = words ? null : (page: PageImage) => send(pageFrame(page));
 try {
-  send(foundFrame(await look(input.subarray(from), claim, (page) => send(pageFrame(page)))));
+  send(foundFrame(await look(input.subarray(from), claim, show)));
 } catch (error) {
   // A decoder that throws has met a file that no honest program writes, or its own limit.
   send(refusedFrame(error instanceof Refused ? error.code : "damaged"));
