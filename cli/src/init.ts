@@ -90,7 +90,7 @@ export function configOf(party: string, peer: string, places: Places): Readonly<
     demo: true,
     pulse: 30,
   } satisfies Record<
-    keyof Omit<NodeConfig, "officers" | "name" | "zone" | "calendar" | "database" | "mail" | "scanner">,
+    keyof Omit<NodeConfig, "officers" | "name" | "zone" | "calendar" | "database" | "mail" | "scanner" | "signIn">,
     Json
   >;
 }

@@ -10,4 +10,5 @@ export * from "./sequence.ts";
 export * from "./exchange.ts";
 export * from "./receive.ts";
 export * from "./apply.ts";
+export * from "./approval.ts";
 export * from "./recover.ts";

@@ -44,6 +44,17 @@ export type Account = {
 
 export type Clock = {
   readonly state: "not-started" | "running" | "paused" | "stopped";
+/** Ways to sign in at this node. The accounts are those of a demonstration. */
+export type SignInWays = {
+  readonly accounts: readonly Account[];
+  /** At the ministry's identity provider, by the page `/sign-in/oidc?next=`. */
+  readonly oidc: boolean;
+  readonly passkeys: boolean;
+};
+
+/** Where the browser goes to sign out at the identity provider too. */
+export type SignedOut = { readonly to: string };
+
   /** When the asker's node wrote it, when the other node first cosigned it, when the owing side's clock began. */
   readonly sent: number | null;
   readonly receipted: number | null;
@@ -466,7 +477,19 @@ export type Problem = {
  * GET  /api/accounts                         Account[]        (demo sign-in only)
  * POST /api/session {account}                Session          sets the cookie
  * GET  /api/session                          Session | 401
- * DELETE /api/session                        204
+ * DELETE /api/session                        204, or SignedOut
+ * GET  /api/sign-in                          SignInWays
+ * POST /api/sign-in/passkey/options {}       options of the challenge (WebAuthn Level 3)
+ * POST /api/sign-in/passkey {assertion}      Session          sets the cookie
+ * POST /api/sign-in/enrol/options {code}     options for a new key, by a code that an operator handed over
+ * POST /api/sign-in/enrol {code, name, registration}  Session sets the cookie
+ * POST /api/session/step-up/options          options of the challenge
+ * POST /api/session/step-up {assertion}      Session          under another cookie; the old one is dead
+ * GET  /api/keys                             OwnKey[]         `me.ts`
+ * POST /api/keys/options                     options for a new key; STEP_UP when nobody proved to be there of late
+ * POST /api/keys {name, registration}        OwnKey[]
+ * PUT  /api/keys/:key {name}                 204
+ * DELETE /api/keys/:key                      204              out of use; who came in by it is signed out
  * GET  /api/requests?{ListParameters}        RequestList      view: inbox (we owe) | sent (they owe) | all
  * GET  /api/requests.csv?{ListParameters}&items=   text/csv   of the whole list, or of items (comma between) alone
  * GET  /api/requests.xlsx?{ListParameters}&items=  a workbook of the same

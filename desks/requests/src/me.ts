@@ -119,3 +119,18 @@ export type OwnSession = {
   /** The one that asks. */
   readonly here: boolean;
 };
+
+/** A passkey of an officer. Its name is the officer's; the key itself never leaves the device. */
+export type OwnKey = {
+  /** Hash of the public key: what signatures call it. */
+  readonly key: string;
+  readonly name: string;
+  /** A cloud may copy it to other devices, and has. */
+  readonly synced: boolean;
+  readonly backedUp: boolean;
+  readonly made: number;
+  readonly used: number | null;
+  /** Out of use since then: taken out, or because its counter went back. */
+  readonly ended: number | null;
+  readonly why: "removed" | "counter" | null;
+};

@@ -1,5 +1,5 @@
 import { isSetuError, SetuError } from "@setu/core";
-import type { LinkView, NodeInfo, ReadPages, Session } from "@setu/requests";
+import type { LinkView, NodeInfo, ReadPages, Session, SignedOut, SignInWays } from "@setu/requests";
 import { Hono, type Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { PgStore } from "../db/pg-store.ts";
@@ -13,8 +13,11 @@ import type { Events } from "./events.ts";
 import { checkOrigin, knownHost, Quota, readJson, securityHeaders, type BodyLimits } from "./guard.ts";
 import type { Log } from "./log.ts";
 import { problemResponse } from "./problem.ts";
+import { oidcRoutes } from "../sign-in/oidc-routes.ts";
+import { arrivalRoutes, keyRoutes } from "../sign-in/passkey-routes.ts";
+import type { Ways } from "../sign-in/ways.ts";
 import { checkCsrf, csrfOf, Sessions, type SignedIn } from "./sessions.ts";
-import type { SignIn } from "./sign-in.ts";
+import type { Proved, SignIn } from "./sign-in.ts";
 
 export type AppOptions = {
   readonly store: PgStore;
@@ -25,6 +28,8 @@ export type AppOptions = {
   readonly link: () => Promise<LinkView>;
   readonly events: Events;
   readonly signIn: SignIn;
+  /** Absent: only the accounts of `signIn`. */
+  readonly ways?: Ways;
   /** Host names under which this node answers, without port. */
   readonly hosts: readonly string[];
   /** Behind TLS: the cookie gets `Secure` and the `__Host-` prefix. */
@@ -41,15 +46,20 @@ export type AppOptions = {
 
 export type Env = { Variables: { signedIn: SignedIn } };
 
-type Proof = Readonly<Record<string, unknown>>;
-
 /** Who comes in, and who goes, by whatever way the pages ask. */
 export type Door = {
   /** @throws SIGNED_OUT | OVER_QUOTA */
   readonly enter: (c: Context<Env>) => Promise<SignedIn>;
-  /** Sets the cookie. @throws FORBIDDEN | OVER_QUOTA */
-  readonly begin: (c: Context<Env>, proof: () => Promise<Proof>) => Promise<SignedIn>;
-  readonly end: (c: Context<Env>) => Promise<void>;
+  /** Who is not signed in asks from our own pages, and not too often. @throws FORBIDDEN | OVER_QUOTA */
+  readonly knock: (c: Context<Env>) => void;
+  /** Sets the cookie. @throws FORBIDDEN */
+  readonly open: (c: Context<Env>, proved: Proved) => Promise<SignedIn>;
+  /** The same session under another cookie: somebody has proved anew to be there. @throws SIGNED_OUT */
+  readonly renew: (c: Context<Env>, passkey: string) => Promise<SignedIn>;
+  /** @throws STEP_UP */
+  readonly checkFresh: (c: Context<Env>) => void;
+  /** @returns where the browser signs out at the identity provider too; null: nowhere */
+  readonly end: (c: Context<Env>) => Promise<string | null>;
   readonly sessionOf: (signedIn: SignedIn) => Session;
 };
 
@@ -58,7 +68,7 @@ const SAFE: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
 /** Everything an officer's browser, or a program with an officer's session, can ask of this node. */
 export function officerApp(options: AppOptions): Hono<Env> {
-  const { store, us, peer, now, log, events, signIn, limits = LIMITS } = options;
+  const { store, us, peer, now, log, events, signIn, ways, limits = LIMITS } = options;
   const sessions = new Sessions(store, now);
   const quota = new Quota(limits.rate, limits.burst);
   const cookie = options.secure ? "__Host-setu-session" : "setu-session";
@@ -90,16 +100,25 @@ export function officerApp(options: AppOptions): Hono<Env> {
       quota.take(found.officer.id);
       return found;
     },
-    begin: async (c, proof) => {
+    knock: (c) => {
       checkOrigin(c);
       quota.take("sign-in");
-      const token = await sessions.begin(await signIn.signIn(await proof()));
+    },
+    open: async (c, proved) => {
+      const token = await sessions.begin(proved);
       setCookie(c, cookie, token, attributes);
       return sessions.read(token);
     },
+    renew: async (c, passkey) => {
+      const token = await sessions.renew(c.get("signedIn").token, passkey);
+      setCookie(c, cookie, token, attributes);
+      return sessions.read(token);
+    },
+    checkFresh: (c) => sessions.checkFresh(c.get("signedIn")),
     end: async (c) => {
-      await sessions.end(c.get("signedIn").token);
+      const idToken = await sessions.end(c.get("signedIn").token);
       deleteCookie(c, cookie, attributes);
+      return idToken === null ? null : ((await ways?.oidc?.provider().leaving(idToken)) ?? null);
     },
     sessionOf: ({ officer, token }) => ({ officer, node: us, peer, now: now(), csrf: csrfOf(token) }),
   };
@@ -116,16 +135,25 @@ export function officerApp(options: AppOptions): Hono<Env> {
 
   app.get("/api/accounts", (c) => c.json(signIn.accounts()));
   app.post("/api/session", async (c) => {
-    const proof = async () => strict(await readJson(c, limits), "proof", ["account"]);
-    return c.json(sessionOf(await door.begin(c, proof)));
+    door.knock(c);
+    const { account } = strict(await readJson(c, limits), "proof", ["account"]);
+    return c.json(sessionOf(await door.open(c, signIn.signIn(account))));
+  });
+  app.get("/api/sign-in", (c) => {
+    const { oidc = null, passkeys = null } = ways ?? {};
+    const offered = { accounts: signIn.accounts(), oidc: oidc !== null, passkeys: passkeys !== null };
+    return c.json(offered satisfies SignInWays);
   });
   feedRoutes(app, options);
   app.use("/api/*", signedIn);
   app.get("/api/session", (c) => c.json(sessionOf(c.get("signedIn"))));
   app.delete("/api/session", async (c) => {
-    await door.end(c);
-    return c.body(null, 204);
+    const to = await door.end(c);
+    return to === null ? c.body(null, 204) : c.json({ to } satisfies SignedOut);
   });
+  const proving = { passkeys: ways?.passkeys ?? null, store, door, now };
+  if (ways) oidcRoutes(app, { ways, door, secure: options.secure, log });
+  arrivalRoutes(app, proving, limits);
   app.get("/api/link", async (c) => c.json(await options.link()));
   app.get("/api/events", (c) => {
     const { token } = c.get("signedIn");
@@ -133,6 +161,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   });
   noticeRoutes(app, options, limits);
   meRoutes(app, options, limits);
+  keyRoutes(app, proving, limits);
   requestRoutes(app, options, limits);
   const { files, pages } = options;
   if (pages) pageRoutes(app, { ...options, pages }, limits, door);

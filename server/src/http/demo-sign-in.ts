@@ -15,10 +15,20 @@ export function demoSignIn(accounts: readonly Account[], address: string): SignI
   return {
     // Whoever has not signed in yet sees no more than these of an account.
     accounts: () => accounts.map(({ id, name, agency, lang }) => ({ id, name, agency, lang })),
-    async signIn({ account }) {
+    signIn(account) {
       const found = accounts.find((each) => each.id === account);
-      if (!found) throw new SetuError("FORBIDDEN", "not signed in");
-      return found.id;
+      if (!found) throw notSignedIn();
+      return { officer: found.id, way: "demo" };
     },
   };
 }
+
+/** Where officers prove who they are. */
+export const noAccounts: SignIn = {
+  accounts: () => [],
+  signIn() {
+    throw notSignedIn();
+  },
+};
+
+const notSignedIn = () => new SetuError("FORBIDDEN", "not signed in");

@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypt
 import { SetuError } from "@setu/core";
 import type { PgStore } from "../db/pg-store.ts";
 import type { Officer } from "../requests/desk.ts";
+import type { Proved } from "./sign-in.ts";
 
 /**
  * Opaque sessions: 256 random bits in the cookie, their hash here. Ended by 15 idle minutes, by 12 hours, by signing
@@ -12,15 +13,28 @@ export const ABSOLUTE = 12 * 3_600_000;
 /** `used` is not written for every request. */
 const GRAIN = 30_000;
 
-const CREATE = `INSERT INTO session (hash, officer, began, used) VALUES ($1, $2, $3, $3)`;
-const READ = `SELECT officer.id, officer.name, officer.agency, officer.lang, session.used FROM session
+const CREATE = `INSERT INTO session (hash, officer, began, used, proved, way, acr, auth_time, id_token, passkey)
+  SELECT $1, id, $3, $3, $3, $4, $5, $6, $7, $8 FROM officer WHERE id = $2 AND NOT disabled RETURNING officer`;
+const READ = `SELECT officer.id, officer.name, officer.agency, officer.lang, session.used, session.proved, session.way
+  FROM session
   JOIN officer ON officer.id = session.officer
   WHERE session.hash = $1 AND NOT officer.disabled AND session.began > $2 AND session.used > $3`;
 const TOUCH = `UPDATE session SET used = $2 WHERE hash = $1`;
-const END = `DELETE FROM session WHERE hash = $1`;
+const END = `DELETE FROM session WHERE hash = $1 RETURNING id_token AS "idToken"`;
+const RENEW = `UPDATE session SET hash = $2, proved = $3, used = $3, passkey = $4
+  WHERE hash = $1 AND began > $5 AND used > $6 RETURNING officer`;
 const SWEEP = `DELETE FROM session WHERE began <= $1 OR used <= $2`;
 
-export type SignedIn = { readonly officer: Officer; readonly token: string };
+/** `proved`: when the person last showed to be there. */
+export type SignedIn = {
+  readonly officer: Officer;
+  readonly token: string;
+  readonly proved: number;
+  readonly way: Proved["way"];
+};
+
+/** For what a stolen cookie must not do, the person was there within these minutes. */
+const FRESH = 5 * 60_000;
 
 export class Sessions {
   readonly #store: PgStore;
@@ -31,15 +45,38 @@ export class Sessions {
     this.#now = now;
   }
 
-  /** A new token for every sign-in: one that was there before cannot be made to count. */
-  async begin(officer: string): Promise<string> {
-    const token = randomBytes(32).toString("base64url");
+  /**
+   * A new token for every sign-in: one that was there before cannot be made to count.
+   * @throws FORBIDDEN alike for who is not an officer of this node and for who is one no longer
+   */
+  async begin({ officer, way, provider, passkey }: Proved): Promise<string> {
+    const token = newToken();
     const now = this.#now();
-    await this.#store.tx(async (tx) => {
+    const idToken = provider && this.#store.atRest.seal(Buffer.from(provider.idToken), ID_TOKEN);
+    const given = [hashOf(token), officer, now, way, provider?.acr, provider?.authTime, idToken, passkey];
+    const made = await this.#store.tx(async (tx) => {
       await tx.db.change(SWEEP, [now - ABSOLUTE, now - IDLE]);
-      await tx.db.change(CREATE, [hashOf(token), officer, now]);
+      return tx.db.change(
+        CREATE,
+        given.map((each) => each ?? null),
+      );
     });
+    if (made !== 1) throw new SetuError("FORBIDDEN", "not signed in");
     return token;
+  }
+
+  /** The person has shown to be there: the session goes on under another token, and the old one is dead. @throws SIGNED_OUT */
+  async renew(token: string, passkey: string): Promise<string> {
+    const next = newToken();
+    const now = this.#now();
+    const asked = [hashOf(token), hashOf(next), now, passkey, now - ABSOLUTE, now - IDLE];
+    if ((await this.#store.rows(RENEW, asked)).length === 0) throw signedOut();
+    return next;
+  }
+
+  /** @throws STEP_UP */
+  checkFresh({ proved }: SignedIn): void {
+    if (this.#now() - proved > FRESH) throw new SetuError("STEP_UP", "prove again that it is you");
   }
 
   /** @param alive whether this counts as the officer being there: an open stream does not. @throws SIGNED_OUT */
@@ -49,17 +86,26 @@ export class Sessions {
     const hash = hashOf(token);
     // Asked of the database every time, in one statement: whoever is signed out or disabled anywhere is so here.
     const asked = [hash, now - ABSOLUTE, now - IDLE];
-    const [officer] = await this.#store.rows<Officer & { readonly used: number }>(READ, asked);
+    const [officer] = await this.#store.rows<Row>(READ, asked);
     if (officer && alive && now - officer.used > GRAIN) await this.#store.rows(TOUCH, [hash, now]);
     if (!officer) throw signedOut();
-    const { id, name, agency, lang } = officer;
-    return { officer: { id, name, agency, lang }, token };
+    const { id, name, agency, lang, proved, way } = officer;
+    return { officer: { id, name, agency, lang }, token, proved, way };
   }
 
-  async end(token: string): Promise<void> {
-    await this.#store.rows(END, [hashOf(token)]);
+  /** @returns the identity provider's token by which the session began there */
+  async end(token: string): Promise<string | null> {
+    const [ended] = await this.#store.rows<{ idToken: Uint8Array | null }>(END, [hashOf(token)]);
+    return ended?.idToken
+      ? Buffer.from(this.#store.atRest.open(ended.idToken, ID_TOKEN)).toString("utf8")
+      : null;
   }
 }
+
+type Row = Officer & Pick<SignedIn, "proved" | "way"> & { readonly used: number };
+
+const ID_TOKEN = "session id_token";
+const newToken = (): string => randomBytes(32).toString("base64url");
 
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
 const signedOut = () => new SetuError("SIGNED_OUT", "nobody is signed in");

@@ -12,10 +12,11 @@ import {
   type Party,
 } from "@setu/core";
 import { OWN } from "@setu/requests";
-import { POWERS, type Power } from "../access/powers.ts";
+import { POWERS, type Power } from "@setu/policy/facts.ts";
 import { mailAddress, mailUrl, type MailConfig } from "../notices/mailer.ts";
 import { strict } from "../requests/command.ts";
 import type { ScannerAddress } from "../scanner/clamd.ts";
+import { parseSignIn, type SignInConfig } from "../sign-in/config.ts";
 
 /** One file in the node's home; keys and the peer's card stand beside it. */
 export type NodeConfig = {
@@ -33,9 +34,13 @@ export type NodeConfig = {
     readonly bind: string;
     readonly port: number;
     readonly secure: boolean;
+    /** What officers have in the address bar, where it is not the first host with this port, as behind a proxy. */
+    readonly origin?: string;
   };
   /** Sign-in without proof; only with a listener on the loopback. */
   readonly demo: boolean;
+  /** How officers prove who they are; absent only in a demonstration. */
+  readonly signIn?: SignInConfig;
   readonly officers: readonly {
     readonly id: string;
     readonly name: string;
@@ -102,12 +107,12 @@ function partyOfLink(value: Json | undefined, field: string): Party {
 }
 
 export function parseConfig(bytes: Uint8Array): NodeConfig {
-  const fields = strict(parseBounded(bytes, 64 * 1024), "config", FIELDS, ["scanner", "database", "mail"]);
+  const fields = strict(parseBounded(bytes, 64 * 1024), "config", FIELDS, ["scanner", "signIn", "database", "mail"]);
   const mail = fields["mail"] === undefined ? null : parseMail(fields["mail"]);
   const name = strict(fields["name"], "name", ["en", "fr", "hi"]);
   const zone = strict(fields["zone"], "zone", ["id", "label"]);
   const link = strict(fields["link"], "link", ["bind", "host", "port"]);
-  const http = strict(fields["http"], "http", ["bind", "hosts", "port", "secure"]);
+  const http = strict(fields["http"], "http", ["bind", "hosts", "port", "secure"], ["origin"]);
   return {
     party: partyOfLink(fields["party"], "party"),
     peer: partyOfLink(fields["peer"], "peer"),
@@ -130,11 +135,13 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
       bind: text(http["bind"], "http.bind"),
       port: whole(http["port"], "http.port", 0, 65_535),
       secure: flag(http["secure"], "http.secure"),
+      ...(http["origin"] !== undefined && { origin: origin(http["origin"], "http.origin") }),
     },
     demo: flag(fields["demo"], "demo"),
     officers: list(fields["officers"], "officers").map((each) => officer(each, mail !== null)),
     ...(mail !== null && { mail }),
     ...(fields["database"] !== undefined && { database: text(fields["database"], "database") }),
+    ...(fields["signIn"] !== undefined && { signIn: parseSignIn(fields["signIn"]) }),
     ...(fields["scanner"] !== undefined && { scanner: scanner(fields["scanner"]) }),
     pulse: whole(fields["pulse"], "pulse", 1, 86_400),
   };
@@ -178,6 +185,12 @@ function scanner(value: Json): ScannerAddress {
     host: text(fields["host"], "scanner.host"),
     port: whole(fields["port"], "scanner.port", 1, 65_535),
   };
+}
+
+function origin(value: Json, field: string): string {
+  const given = text(value, field);
+  if (URL.parse(given)?.origin !== given) throw badField(field, "origin, such as https://setu.example");
+  return given;
 }
 
 function text(value: Json | undefined, field: string): string {

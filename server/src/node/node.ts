@@ -12,7 +12,7 @@ import { migrate } from "../db/migrate.ts";
 import { PgStore, type Changed } from "../db/pg-store.ts";
 import { checkServer, openPool } from "../db/pool.ts";
 import { officerApp } from "../http/app.ts";
-import { demoSignIn } from "../http/demo-sign-in.ts";
+import { demoSignIn, noAccounts } from "../http/demo-sign-in.ts";
 import { Events } from "../http/events.ts";
 import { builtFiles } from "../http/files.ts";
 import { officerListener } from "../http/listener.ts";
@@ -33,6 +33,7 @@ import { clamd } from "../scanner/clamd.ts";
 import { infoOf, ownCard, peerCard } from "./cards.ts";
 import { homeFiles, loadConfig, type NodeConfig } from "./config.ts";
 import { HighWater, remind } from "./high-water.ts";
+import { waysOf } from "../sign-in/ways.ts";
 import { Leader } from "./leader.ts";
 import { LinkService } from "./link-service.ts";
 import { gathered, Loop } from "./loop.ts";
@@ -203,14 +204,18 @@ export async function startNode({
       secure: config.http.secure,
       now: Date.now,
       log,
+    let url = "";
+    const origin = () => config.http.origin ?? url;
+    const around = { store, now: Date.now, log, party: config.party, peer: config.peer, origin };
       practice: config.demo,
       ...(web !== undefined && existsSync(join(web, "dist")) && { files: builtFiles(join(web, "dist")) }),
+      ways: waysOf(config.signIn ?? {}, around),
       pages: web === undefined ? null : await pagesOf(web),
     });
     const listener = officerListener(app);
     const httpPort = await listen(listener, config.http.bind, given.http ?? config.http.port);
     stops.push(() => close(listener));
-    const url = `${config.http.secure ? "https" : "http"}://${config.http.hosts[0]}:${httpPort}`;
+    url = new URL(`${config.http.secure ? "https" : "http"}://${config.http.hosts[0]}:${httpPort}`).origin;
     log("started", { party: config.party, url });
     return { party: config.party, url, linkPort, card: own, store, desk, stop };
   } catch (error) {
@@ -293,9 +298,10 @@ function unknownLog(): never {
 }
 
 function signInOf(config: NodeConfig) {
-  if (!config.demo)
-    throw new SetuError("USAGE", "no sign-in is configured: this release has the demo's only");
-  return demoSignIn(config.officers, config.http.bind);
+  if (config.demo) return demoSignIn(config.officers, config.http.bind);
+  if (!config.signIn)
+    throw new SetuError("USAGE", "no sign-in is configured: name an identity provider or passkeys in signIn");
+  return noAccounts;
 }
 
 const notLinked = (card: LinkView["card"]): LinkView => ({

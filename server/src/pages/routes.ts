@@ -72,12 +72,9 @@ export function pageRoutes(
   });
 
   pages.post("/sign-in", async (c) => {
-    let next: string | undefined;
-    await door.begin(c, async () => {
-      const { account = "", ...rest } = await readForm(c, limits, ["account", "next"]);
-      next = rest["next"];
-      return { account };
-    });
+    door.knock(c);
+    const { account, next } = await readForm(c, limits, ["account", "next"]);
+    await door.open(c, signIn.signIn(account));
     return c.redirect(pageAfter(next), 303);
   });
 
@@ -93,8 +90,8 @@ export function pageRoutes(
     const { csrf } = await readForm(c, limits, ["csrf"]);
     checkOrigin(c);
     checkCsrf(c.get("signedIn").token, csrf);
-    await door.end(c);
-    return c.redirect(`${READ}/sign-in`, 303);
+    const to = await door.end(c);
+    return to === null ? c.redirect(`${READ}/sign-in`, 303) : onwards(c, to);
   });
 
   pages.get("/", (c) => c.redirect(`${READ}/inbox`, 302));

@@ -1,0 +1,182 @@
+import {
+  canonicalBytes,
+  code,
+  hash,
+  isSetuError,
+  parseBounded,
+  parseCanonical,
+  SetuError,
+  type Code,
+  type Hash,
+  type Json,
+} from "@setu/core";
+import { equalBytes, sha256 } from "tlog";
+import { base64url, concat, framed, fromBase64url, utf8 } from "./bytes.ts";
+
+/**
+ * Signatures of persons over an act (record.md rule 9; spec/record.md section 4). An officer's key signs the act
+ * itself: the challenge of the assertion is the hash of the act's bytes, and these name the texts, the files and the
+ * heads on which the officer stood. Whoever holds the officer's public key verifies that, and asks no server.
+ */
+export type Approval = {
+  /** Hash of the public key (SubjectPublicKeyInfo). */
+  readonly key: Hash;
+  readonly kind: Code;
+  /** base64url; of what, the kind says. */
+  readonly bytes: string;
+};
+
+/** What an authenticator gives back for a challenge (Web Authentication Level 3, section 5.2.2). */
+export type Assertion = {
+  readonly authenticatorData: Uint8Array;
+  readonly clientDataJSON: Uint8Array;
+  readonly signature: Uint8Array;
+};
+
+/** An officer's key as both parties know it. */
+export type OfficerKey = {
+  readonly key: Hash;
+  /** Of COSE (RFC 9053): -7 ES256, -8 EdDSA, -257 RS256. */
+  readonly algorithm: number;
+  readonly spki: Uint8Array;
+  /** Where the officer signs: the address of the screens of her own node, and its host name. */
+  readonly origin: string;
+  readonly rpId: string;
+};
+
+export type VerifySignature = (
+  key: Pick<OfficerKey, "algorithm" | "spki">,
+  message: Uint8Array,
+  signature: Uint8Array,
+) => boolean;
+
+/** Which key somebody signed with, as known where the act stands; null: none that counts there. */
+export interface OfficerKeys {
+  keyOf(officer: string, key: Hash): Promise<OfficerKey | null>;
+}
+
+const WEBAUTHN = "webauthn" as Code;
+const TYPE = "application/vnd.setu.act+json";
+const MAX = { approvals: 4, authenticatorData: 512, clientDataJSON: 1_024, signature: 512 } as const;
+const MAX_BYTES = 8 * 1024;
+/** Flags of the authenticator data: the person was present, and was verified (by a PIN, a finger, a face). */
+const PRESENT_AND_VERIFIED = 0b101;
+const RP_ID_HASH = 32;
+/** Hash of the relying party's id, flags, counter. */
+const SHORTEST = 37;
+
+/** DSSE's pre-authentication encoding: of no two types, and no two payloads, are the bytes the same. */
+const pae = (payload: Uint8Array): Uint8Array =>
+  concat([utf8(`DSSEv1 ${TYPE.length} ${TYPE} ${payload.length} `), payload]);
+
+/** What an officer's key signs. @param act the exact bytes that are sealed */
+export const actChallenge = (act: Uint8Array): Uint8Array => sha256(pae(act));
+
+export const approvalOf = (
+  key: Hash,
+  { authenticatorData, clientDataJSON, signature }: Assertion,
+): Approval => ({
+  key,
+  kind: WEBAUTHN,
+  bytes: base64url(framed(authenticatorData, clientDataJSON, signature)),
+});
+
+export const formatApprovals = (approvals: readonly Approval[]): string =>
+  new TextDecoder().decode(canonicalBytes(approvals as unknown as Json));
+
+/** @throws BAD_APPROVAL (`malformed`) */
+export function parseApprovals(text: string): readonly Approval[] {
+  return judged(() => {
+    const list = parseCanonical(utf8(text), MAX_BYTES);
+    if (!Array.isArray(list) || list.length > MAX.approvals) throw bad("malformed");
+    return list.map((each: Json) => {
+      if (each === null || typeof each !== "object" || Array.isArray(each)) throw bad("malformed");
+      const { key, kind, bytes, ...rest } = each as Readonly<Record<string, Json>>;
+      if (typeof bytes !== "string" || Object.keys(rest).length > 0) throw bad("malformed");
+      return { key: hash(key, "key"), kind: code(kind, "kind"), bytes };
+    });
+  });
+}
+
+/**
+ * Whether this key signed exactly this act. Who may approve, and whether the key was in force, is not asked here.
+ * @param act the exact bytes that were sealed
+ * @throws BAD_APPROVAL whose `detail.reason` says what does not hold: `kind`, `malformed`, `key`, `type`, `challenge`,
+ *   `origin`, `relying-party`, `verification`, `signature`
+ */
+export function verifyApproval(
+  act: Uint8Array,
+  approval: Approval,
+  key: OfficerKey,
+  verify: VerifySignature,
+): void {
+  if (approval.kind !== WEBAUTHN) throw bad("kind");
+  if (approval.key !== key.key || base64url(sha256(key.spki)) !== key.key) throw bad("key");
+  const assertion = assertionOf(approval);
+  checkClient(assertion.clientDataJSON, base64url(actChallenge(act)), key.origin);
+  checkAuthenticator(assertion.authenticatorData, key.rpId);
+  const message = concat([assertion.authenticatorData, sha256(assertion.clientDataJSON)]);
+  if (!verify(key, message, assertion.signature)) throw bad("signature");
+}
+
+/** The counter that the authenticator told, for the one who keeps it. @throws BAD_APPROVAL */
+export function counterOf({ authenticatorData }: Pick<Assertion, "authenticatorData">): number {
+  if (authenticatorData.length < SHORTEST) throw bad("malformed");
+  return new DataView(authenticatorData.buffer, authenticatorData.byteOffset).getUint32(33);
+}
+
+function assertionOf({ bytes }: Approval): Assertion {
+  return judged(() => {
+    if (bytes.length > MAX_BYTES) throw bad("malformed");
+    const [authenticatorData, clientDataJSON, signature, ...rest] = unframed(fromBase64url(bytes, "bytes"));
+    if (!authenticatorData || !clientDataJSON || !signature || rest.length > 0) throw bad("malformed");
+    const parts = { authenticatorData, clientDataJSON, signature };
+    for (const name of ["authenticatorData", "clientDataJSON", "signature"] as const)
+      if (parts[name].length > MAX[name]) throw bad("malformed");
+    if (authenticatorData.length < SHORTEST) throw bad("malformed");
+    return parts;
+  });
+}
+
+function unframed(bytes: Uint8Array): readonly Uint8Array[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const end = at + 4 > bytes.length ? Infinity : at + 4 + view.getUint32(at);
+    if (end > bytes.length) throw bad("malformed");
+    parts.push(bytes.subarray(at + 4, end));
+    at = end;
+  }
+  return parts;
+}
+
+/** Web Authentication Level 3, section 7.2, steps 11 to 15: written by the browser, not by the page. */
+function checkClient(bytes: Uint8Array, challenge: string, origin: string): void {
+  const data = judged(() => parseBounded(bytes, MAX.clientDataJSON));
+  const said = (data ?? {}) as Readonly<Record<string, unknown>>;
+  if (said["type"] !== "webauthn.get") throw bad("type");
+  if (said["challenge"] !== challenge) throw bad("challenge");
+  // In a frame of another site the officer sees that site, not what she signs.
+  if (said["origin"] !== origin || said["crossOrigin"] === true) throw bad("origin");
+}
+
+function checkAuthenticator(data: Uint8Array, rpId: string): void {
+  if (!equalBytes(data.subarray(0, RP_ID_HASH), sha256(utf8(rpId)))) throw bad("relying-party");
+  const flags = data[RP_ID_HASH] ?? 0;
+  if ((flags & PRESENT_AND_VERIFIED) !== PRESENT_AND_VERIFIED) throw bad("verification");
+}
+
+function judged<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    if (!isSetuError(cause) || cause.code === "BAD_APPROVAL") throw cause;
+    throw bad("malformed", cause);
+  }
+}
+
+const bad = (reason: string, cause?: unknown): SetuError =>
+  new SetuError("BAD_APPROVAL", "the signature of a person does not hold", {
+    detail: { reason },
+    ...(cause !== undefined && { cause }),
+  });

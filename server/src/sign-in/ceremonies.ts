@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { canonicalBytes, parseBounded, SetuError, type Json } from "@setu/core";
+import type { PgStore } from "../db/pg-store.ts";
+
+/**
+ * What was begun and has to come back: from the identity provider, or from a key that was given a challenge. Whoever
+ * brings the secret takes it, once; two that bring it at the same moment cannot both have it.
+ */
+export type Kind = "oidc" | "sign-in" | "step-up" | "register" | "enrol" | "act";
+
+/** How long a person may take. */
+export const PATIENCE: Readonly<Record<Kind, number>> = {
+  oidc: 10 * 60_000,
+  "sign-in": 5 * 60_000,
+  "step-up": 5 * 60_000,
+  register: 5 * 60_000,
+  enrol: 5 * 60_000,
+  act: 10 * 60_000,
+};
+
+const PUT = `INSERT INTO ceremony (hash, kind, officer, at, content) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (hash) DO UPDATE SET officer = excluded.officer, at = excluded.at, content = excluded.content`;
+const SWEEP = `DELETE FROM ceremony WHERE at <= $1`;
+const TAKE = `DELETE FROM ceremony WHERE hash = $1 AND kind = $2 AND at > $3 AND officer IS NOT DISTINCT FROM $4 RETURNING content`;
+
+const OLDEST = Math.max(...Object.values(PATIENCE));
+
+export class Ceremonies {
+  readonly #store: PgStore;
+  readonly #now: () => number;
+
+  constructor(store: PgStore, now: () => number) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  /** @param officer who alone may finish it; null: nobody is signed in yet */
+  async begin(kind: Kind, secret: string, officer: string | null, content: Json): Promise<void> {
+    const at = this.#now();
+    const sealed = this.#store.atRest.seal(canonicalBytes(content), `ceremony ${kind}`);
+    await this.#store.rows(SWEEP, [at - OLDEST]);
+    await this.#store.rows(PUT, [hashOf(kind, secret), kind, officer, at, sealed]);
+  }
+
+  /** @throws SIGN_IN_STALE: it was never begun here by this officer, is over, or was begun too long ago */
+  async take(kind: Kind, secret: string, officer: string | null): Promise<Json> {
+    const asked = [hashOf(kind, secret), kind, this.#now() - PATIENCE[kind], officer];
+    const [row] = await this.#store.rows<{ content: Uint8Array }>(TAKE, asked);
+    if (!row) throw new SetuError("SIGN_IN_STALE", "it was not begun here, is over, or took too long");
+    return parseBounded(this.#store.atRest.open(row.content, `ceremony ${kind}`), 256 * 1024);
+  }
+}
+
+/** The kind is hashed too: what was begun for one thing does for no other. */
+const hashOf = (kind: Kind, secret: string): Buffer =>
+  createHash("sha256").update(`${kind} ${secret}`).digest();

@@ -1,0 +1,42 @@
+import type { Party } from "@setu/core";
+import type { PgStore } from "../db/pg-store.ts";
+import type { Log } from "../http/log.ts";
+import { Ceremonies } from "./ceremonies.ts";
+import type { OidcConfig, SignInConfig } from "./config.ts";
+import { oidcProvider, type Provider } from "./oidc.ts";
+import { Passkeys } from "./passkeys.ts";
+
+/** The ways in that prove something, as this node is set up. */
+export type Ways = {
+  readonly ceremonies: Ceremonies;
+  readonly oidc: { readonly config: OidcConfig; readonly provider: () => Provider } | null;
+  readonly passkeys: Passkeys | null;
+};
+
+type Around = {
+  readonly store: PgStore;
+  readonly now: () => number;
+  readonly log: Log;
+  readonly party: Party;
+  readonly peer: Party;
+  /** Of our own screens; known when the listener has its port. */
+  readonly origin: () => string;
+};
+
+export function waysOf(config: SignInConfig, { store, now, log, party, peer, origin }: Around): Ways {
+  const ceremonies = new Ceremonies(store, now);
+  const { oidc, passkeys } = config;
+  let provider: Provider | null = null;
+  const copied = async (officer: string, key: string) => {
+    const evidence = `passkey ${key} of ${officer}`;
+    const alarm = { code: "KEY_COPIED", at: now(), lane: null, evidence } as const;
+    await store.tx((tx) => tx.alarm(peer, alarm, false));
+  };
+  return {
+    ceremonies,
+    oidc: oidc ? { config: oidc, provider: () => (provider ??= oidcProvider(oidc, origin(), now)) } : null,
+    passkeys: passkeys
+      ? new Passkeys({ store, ceremonies, now, log, party, origin, synced: passkeys.synced, copied })
+      : null,
+  };
+}
