@@ -42,8 +42,6 @@ export type Account = {
   readonly lang: Lang;
 };
 
-export type Clock = {
-  readonly state: "not-started" | "running" | "paused" | "stopped";
 /** Ways to sign in at this node. The accounts are those of a demonstration. */
 export type SignInWays = {
   readonly accounts: readonly Account[];
@@ -55,6 +53,8 @@ export type SignInWays = {
 /** Where the browser goes to sign out at the identity provider too. */
 export type SignedOut = { readonly to: string };
 
+export type Clock = {
+  readonly state: "not-started" | "running" | "paused" | "stopped";
   /** When the asker's node wrote it, when the other node first cosigned it, when the owing side's clock began. */
   readonly sent: number | null;
   readonly receipted: number | null;

@@ -144,6 +144,9 @@ export function officerApp(options: AppOptions): Hono<Env> {
     const offered = { accounts: signIn.accounts(), oidc: oidc !== null, passkeys: passkeys !== null };
     return c.json(offered satisfies SignInWays);
   });
+  const proving = { passkeys: ways?.passkeys ?? null, store, door, now };
+  if (ways) oidcRoutes(app, { ways, door, secure: options.secure, log });
+  arrivalRoutes(app, proving, limits);
   feedRoutes(app, options);
   app.use("/api/*", signedIn);
   app.get("/api/session", (c) => c.json(sessionOf(c.get("signedIn"))));
@@ -151,9 +154,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
     const to = await door.end(c);
     return to === null ? c.body(null, 204) : c.json({ to } satisfies SignedOut);
   });
-  const proving = { passkeys: ways?.passkeys ?? null, store, door, now };
-  if (ways) oidcRoutes(app, { ways, door, secure: options.secure, log });
-  arrivalRoutes(app, proving, limits);
+  keyRoutes(app, proving, limits);
   app.get("/api/link", async (c) => c.json(await options.link()));
   app.get("/api/events", (c) => {
     const { token } = c.get("signedIn");
@@ -161,7 +162,6 @@ export function officerApp(options: AppOptions): Hono<Env> {
   });
   noticeRoutes(app, options, limits);
   meRoutes(app, options, limits);
-  keyRoutes(app, proving, limits);
   requestRoutes(app, options, limits);
   const { files, pages } = options;
   if (pages) pageRoutes(app, { ...options, pages }, limits, door);

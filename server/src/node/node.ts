@@ -30,10 +30,10 @@ import { submitDue } from "../requests/held.ts";
 import { Looks } from "../requests/looking.ts";
 import { noteStale, projectStale, rebuildRequests, STALE_BATCH } from "../requests/projection.ts";
 import { clamd } from "../scanner/clamd.ts";
+import { waysOf } from "../sign-in/ways.ts";
 import { infoOf, ownCard, peerCard } from "./cards.ts";
 import { homeFiles, loadConfig, type NodeConfig } from "./config.ts";
 import { HighWater, remind } from "./high-water.ts";
-import { waysOf } from "../sign-in/ways.ts";
 import { Leader } from "./leader.ts";
 import { LinkService } from "./link-service.ts";
 import { gathered, Loop } from "./loop.ts";
@@ -189,8 +189,12 @@ export async function startNode({
       stops.push(() => service.stop());
     }
 
+    let url = "";
+    const origin = () => config.http.origin ?? url;
+    const around = { store, now: Date.now, log, party: config.party, peer: config.peer, origin };
     const app = officerApp({
       store,
+      ways: waysOf(config.signIn ?? {}, around),
       us: infoOf(config),
       peer: peer && infoOf(peer),
       desk: () => {
@@ -204,12 +208,8 @@ export async function startNode({
       secure: config.http.secure,
       now: Date.now,
       log,
-    let url = "";
-    const origin = () => config.http.origin ?? url;
-    const around = { store, now: Date.now, log, party: config.party, peer: config.peer, origin };
       practice: config.demo,
       ...(web !== undefined && existsSync(join(web, "dist")) && { files: builtFiles(join(web, "dist")) }),
-      ways: waysOf(config.signIn ?? {}, around),
       pages: web === undefined ? null : await pagesOf(web),
     });
     const listener = officerListener(app);
