@@ -50,8 +50,22 @@ export const RULES: readonly Rule[] = [
     node: true,
     pure: false,
   },
+  // What a reviewer holds against the node must not be the node's: it shares formats with it, and no code of a server.
+  {
+    under: "verifier/",
+    packages: ["@setu/core", "@setu/link", "tlog", "@noble/hashes"],
+    node: false,
+    pure: true,
+  },
+  {
+    under: "verifier/src/page/",
+    packages: ["@setu/core", "@setu/link", "tlog", "@noble/hashes"],
+    node: false,
+    pure: false,
+  },
+  { under: "verifier/build/", packages: ["vite"], node: true, pure: false },
   { under: "server/", packages: [...SHARED, "@setu/policy", "@setu/viewer", "*"], node: true, pure: false },
-  { under: "cli/", packages: [...SHARED, "@setu/server", "*"], node: true, pure: false },
+  { under: "cli/", packages: [...SHARED, "@setu/server", "@setu/verifier", "*"], node: true, pure: false },
 ];
 
 /** Tests and their helpers may reach for anything, except into another desk. */

@@ -1,0 +1,142 @@
+import type { ReviewLog } from "@setu/link/review.ts";
+import { equalBytes, MAX_NOTE_BYTES, openCheckpoint, root, TlogError, type Checkpoint } from "tlog";
+import { difference } from "./difference.ts";
+import type { Remembered } from "./memory.ts";
+import type { Opened } from "./pulses.ts";
+import { readReceipts, type Anchor, type Receipts, type Signers } from "./receipts.ts";
+import type { Finding, LogReport } from "./report.ts";
+import type { Source } from "./source.ts";
+import { walk, type Walked, type Watch } from "./walk.ts";
+
+/** Far above what two nodes write in their lives: a size that a hostile node signs must not fill the machine. */
+export const MAX_ENTRIES = 2 ** 26;
+
+/** One log before its entries are read: what has been said about it. */
+export type Prepared = {
+  readonly log: ReviewLog;
+  readonly signers: Signers;
+  /** Null when nobody has signed it as it has to be. */
+  readonly checkpoint: Checkpoint | null;
+  readonly size: number;
+  readonly receipts: Receipts;
+  readonly pulses: readonly Opened[];
+  readonly remembered: Remembered | null;
+  readonly findings: readonly Finding[];
+};
+
+/** Checkpoint and receipts, without the entries. */
+export async function readHead(
+  source: Source,
+  log: ReviewLog,
+  signers: Signers,
+  signal?: AbortSignal,
+): Promise<Pick<Prepared, "checkpoint" | "size" | "receipts" | "findings">> {
+  const { origin } = log;
+  const note = await source.read(`${origin}/checkpoint`, MAX_NOTE_BYTES);
+  const findings: Finding[] = [];
+  let checkpoint: Checkpoint | null = null;
+  try {
+    if (!note) throw new TlogError("FILE_MISSING", "the log has no checkpoint");
+    checkpoint = openCheckpoint(note, { origin, log: signers.log, cosigners: [] });
+  } catch (error) {
+    if (!(error instanceof TlogError)) throw error;
+    findings.push({ code: "checkpoint-bad", log: origin, what: error.code });
+  }
+  // Without a signature the entries are read all the same: where they part from what is known can still be said.
+  const size = checkpoint?.size ?? log.size;
+  const receipts = await readReceipts(source, signers, signal);
+  findings.push(...receipts.findings);
+  if (size > MAX_ENTRIES) findings.push({ code: "too-long", log: origin, count: size });
+  return { checkpoint, size: Math.min(size, MAX_ENTRIES), receipts, findings };
+}
+
+export type Judged = {
+  readonly walked: Walked;
+  readonly report: LogReport;
+  readonly findings: readonly Finding[];
+};
+
+/** Reads the entries and holds them against tree, signed root, memory and receipts. */
+export async function judgeLog(
+  source: Source,
+  prepared: Prepared,
+  wanted: { readonly sizes: ReadonlySet<number>; readonly positions: ReadonlySet<number> },
+  watch: Watch,
+): Promise<Judged> {
+  const { log, size, receipts, remembered, checkpoint } = prepared;
+  const { origin } = log;
+  const sizes = new Set(wanted.sizes);
+  for (const anchor of receipts.anchors) sizes.add(anchor.size);
+  if (remembered) sizes.add(remembered.size);
+  const walked = await walk(source, origin, size, { sizes, positions: wanted.positions }, watch);
+  const findings = [
+    ...againstItself(origin, walked, checkpoint, receipts.anchors),
+    ...againstMemory(origin, walked, remembered),
+    ...againstReceipts(origin, walked, receipts.anchors),
+  ];
+  const last = receipts.anchors.findLast((anchor) => agrees(walked, anchor)) ?? null;
+  if (log.of === "own" && size > 0) {
+    if (!last) findings.push({ code: "no-receipt", log: origin });
+    else if (last.size < size)
+      findings.push({ code: "tail-uncosigned", log: origin, first: last.size, count: size - last.size });
+  }
+  const report: LogReport = {
+    origin,
+    of: log.of,
+    size: walked.prints.length,
+    root: root(walked.frontier).toHex(),
+    remembered: remembered?.size ?? 0,
+    attested: last && { size: last.size, t: last.t },
+    sample: null,
+  };
+  return { walked, report, findings };
+}
+
+const agrees = ({ roots }: Walked, anchor: Anchor): boolean => {
+  const found = roots.get(anchor.size);
+  return found !== undefined && equalBytes(found, anchor.root);
+};
+
+function againstItself(
+  log: string,
+  walked: Walked,
+  checkpoint: Checkpoint | null,
+  anchors: readonly Anchor[],
+): Finding[] {
+  const findings: Finding[] = [];
+  const { missing, malformed, backwards, frontier } = walked;
+  if (missing !== null) findings.push({ code: "entries-missing", log, first: missing });
+  const parted = difference(walked.tree, walked.prints);
+  if (parted) findings.push({ code: "differs-from-tree", log, ...parted });
+  if (malformed !== null) findings.push({ code: "leaf-malformed", log, first: malformed });
+  if (backwards !== null) findings.push({ code: "time-backwards", log, first: backwards });
+  if (checkpoint && (frontier.size !== checkpoint.size || !equalBytes(root(frontier), checkpoint.root))) {
+    const first = anchors.findLast((anchor) => agrees(walked, anchor))?.size ?? 0;
+    findings.push({ code: "not-the-root", log, first, until: checkpoint.size });
+  }
+  return findings;
+}
+
+function againstMemory(log: string, walked: Walked, remembered: Remembered | null): Finding[] {
+  if (!remembered) return [{ code: "first-look", log }];
+  const parted = difference(remembered.prints, walked.prints);
+  if (parted) return [{ code: "differs-from-memory", log, ...parted }];
+  const found = walked.roots.get(remembered.size);
+  if (found && equalBytes(found, remembered.root)) return [];
+  return [{ code: "memory-root", log, first: 0, until: remembered.size }];
+}
+
+function againstReceipts(log: string, walked: Walked, anchors: readonly Anchor[]): Finding[] {
+  let good = 0;
+  for (const anchor of anchors) {
+    if (agrees(walked, anchor)) {
+      good = anchor.size;
+      continue;
+    }
+    // More was received over there than is shown here; or the same number of other entries.
+    return walked.prints.length < anchor.size
+      ? [{ code: "receipt-beyond", log, first: good, until: anchor.size }]
+      : [{ code: "receipt-differs", log, first: good, until: anchor.size }];
+  }
+  return [];
+}

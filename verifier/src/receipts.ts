@@ -1,0 +1,47 @@
+import { isSetuError } from "@setu/core";
+import { parseReceiptLine } from "@setu/link/review.ts";
+import { openCheckpoint, TlogError, type VerifierKey } from "tlog";
+import type { Finding } from "./report.ts";
+import { lines, type Source } from "./source.ts";
+
+/** Who has to have signed a checkpoint of a log, and who has to have cosigned it. */
+export type Signers = {
+  readonly origin: string;
+  readonly log: readonly VerifierKey[];
+  readonly cosigners: readonly VerifierKey[];
+};
+
+/** A root that log and cosigner have both signed; `t` by the cosigner's clock, milliseconds. */
+export type Anchor = { readonly size: number; readonly root: Uint8Array; readonly t: number };
+
+export type Receipts = { readonly anchors: readonly Anchor[]; readonly findings: readonly Finding[] };
+
+const NONE: Receipts = { anchors: [], findings: [] };
+
+/** Reads the receipts of one log, smallest first. One that is not signed as it has to be ends the reading. */
+export async function readReceipts(
+  source: Source,
+  { origin, log, cosigners }: Signers,
+  signal?: AbortSignal,
+): Promise<Receipts> {
+  if (cosigners.length === 0) return NONE;
+  const anchors: Anchor[] = [];
+  try {
+    for await (const line of lines(source, `${origin}/receipts`)) {
+      signal?.throwIfAborted();
+      const { note } = parseReceiptLine(line);
+      const { size, root, signatures } = openCheckpoint(note, { origin, log, cosigners, exact: true });
+      if (size <= (anchors.at(-1)?.size ?? 0))
+        throw new TlogError("SIZE_RANGE", "the receipts are not in order");
+      const times = signatures.flatMap(({ key, timestamp }) =>
+        cosigners.includes(key) ? (timestamp ?? []) : [],
+      );
+      anchors.push({ size, root, t: Math.max(...times) * 1000 });
+    }
+  } catch (error) {
+    if (!isSetuError(error) && !(error instanceof TlogError)) throw error;
+    const bad: Finding = { code: "receipt-bad", log: origin, count: anchors.length + 1, what: error.code };
+    return { anchors, findings: [bad] };
+  }
+  return { anchors, findings: [] };
+}
