@@ -15,10 +15,9 @@ interface Rule {
   readonly pure: boolean;
 }
 
-const SCREENS =
-  "@setu/ui react react-aria-components @lingui/core @lingui/react @tanstack/react-query @tanstack/react-router".split(
-    " ",
-  );
+const SCREENS = "@setu/ui react react-aria-components @lingui/core @lingui/react @tanstack/react-query".split(
+  " ",
+);
 const SHARED = ["@setu/core", "@setu/link", "@setu/requests", "tlog"];
 
 export const RULES: readonly Rule[] = [

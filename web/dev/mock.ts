@@ -132,7 +132,7 @@ async function answer(
       request.on("close", () => streams.delete(response));
       return;
     case "link":
-      return send(response, link(mock));
+      return send(response, linkOf(mock));
     case "uploads":
       for await (const part of request) void part;
       return send(response, {
@@ -312,7 +312,7 @@ function session(mock: Mock, method: string, account: string, response: ServerRe
     : send(response, { ...mock.session, now: Date.now() });
 }
 
-function link(mock: Mock): LinkView {
+export function linkOf(mock: Mock): LinkView {
   const lane = { pending: 0, size: 214, cosigned: 214, applied: 214, lag: 0 };
   return {
     state: mock.link,

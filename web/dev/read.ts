@@ -6,9 +6,9 @@ import type { AttachmentView, FileManifest, Lang, RequestView, Session } from "@
 import type { NoticeList } from "@setu/requests/me.ts";
 import { READ, type Reader, type ReadPage, type ReadPages } from "@setu/requests/read-pages.ts";
 import { ACCOUNTS, sessionOf } from "./fixtures.ts";
-import { listOf, searchOf } from "./lists.ts";
+import { listOf, pictureOf, searchOf } from "./lists.ts";
 import { answerMe } from "./me.ts";
-import type { Mock } from "./mock.ts";
+import { linkOf, type Mock } from "./mock.ts";
 
 /** The pages without a script, over the stand-in's requests: what a node renders, by the same code. */
 const BUILT = join(import.meta.dirname, "../dist-ssr/print.js");
@@ -67,6 +67,10 @@ function pageOf(
       const tlp = list.rows.flatMap((row) => mock.requests.get(row.item)?.tlp ?? []);
       return { kind: "notices", list, tlp };
     }
+    case "picture":
+      return { kind: "picture", picture: pictureOf(mock, me), link: linkOf(mock) };
+    case "link":
+      return { kind: "link", view: linkOf(mock) };
     case "requests": {
       const found = mock.requests.get(item);
       const file = found?.timeline.flatMap((act) => act.attachments).find((each) => each.a === a);
@@ -78,7 +82,7 @@ function pageOf(
   return NOTHING;
 }
 
-const NOTHING = { kind: "refused", code: "NOT_FOUND" } as const;
+const NOTHING = { kind: "refused", code: "NOT_FOUND", stray: null } as const;
 
 function manifestOf({ item, ref, tlp }: RequestView, file: AttachmentView, me: string): ReadPage {
   const { a, name, type, size } = file;

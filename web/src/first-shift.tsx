@@ -1,7 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Tick } from "@setu/requests/learning.ts";
-import { KeySheet, LoadProblem, usePageKey } from "@setu/ui";
-import { Link } from "@tanstack/react-router";
+import { KeySheet, Link, LoadProblem, usePageKey } from "@setu/ui";
 import { useCallback, useEffect, useState, type ReactNode } from "react";
 import { setGuided } from "./guided.ts";
 import { useReadiness, type Readiness } from "./first-shift-facts.ts";

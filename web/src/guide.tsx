@@ -1,9 +1,8 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { STEPS, type LearningView } from "@setu/requests/learning.ts";
-import { onDeed, usePlace } from "@setu/ui";
+import { Link, onDeed, usePlace } from "@setu/ui";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { didOf } from "./guide-deeds.ts";
 import { GUIDE } from "./guide-steps.ts";

@@ -1,9 +1,8 @@
 import { Trans } from "@lingui/react/macro";
 import { useLingui } from "@lingui/react";
-import { api, Notice, problemOf, setServerNow, spanOf, useNow } from "@setu/ui";
+import { api, Link, Notice, problemOf, setServerNow, spanOf, useAddress, useNow } from "@setu/ui";
 import type { LinkView } from "@setu/requests/api.ts";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useRouterState } from "@tanstack/react-router";
 
 export function useLink() {
   return useQuery({
@@ -57,7 +56,7 @@ export function LinkSentence({ view }: { readonly view: LinkView }) {
 /** On every screen but its own, only while something is wrong with the link. */
 export function LinkNotice() {
   const { data } = useLink();
-  const told = useRouterState({ select: (state) => state.location.pathname === "/link" });
+  const told = useAddress().path === "/link";
   if (told) return null;
   if (data === undefined || data.state === "up" || data.state === "waiting") return null;
   return (

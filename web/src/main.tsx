@@ -4,14 +4,14 @@ import "@setu/ui/components.css";
 import "./shell.css";
 import { I18nProvider } from "@lingui/react";
 import { installAriaStrings } from "@setu/ui/aria/install.ts";
-import { ApiError, type Lang } from "@setu/ui";
+import { ApiError, Router, type Lang } from "@setu/ui";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { i18n, preferred, speak } from "./i18n.ts";
-import { router } from "./routes.tsx";
+import { Screens } from "./routes.tsx";
 import { SessionGate } from "./session.tsx";
+import { Shell } from "./shell.tsx";
 import { useTheme } from "./theme.ts";
 
 /** Only what the network did is worth a second try; a refusal stays a refusal. */
@@ -32,9 +32,13 @@ const client = new QueryClient({
 function App() {
   useTheme();
   return (
-    <SessionGate>
-      <RouterProvider router={router} />
-    </SessionGate>
+    <Router>
+      <SessionGate>
+        <Shell>
+          <Screens />
+        </Shell>
+      </SessionGate>
+    </Router>
   );
 }
 

@@ -6,9 +6,12 @@ import { ZONES } from "@setu/requests/me.ts";
 import { READ } from "@setu/requests/read-pages.ts";
 import {
   DENSITIES,
+  type Lang,
   LANGS,
+  Link,
   Moment,
   NATIVE,
+  type Prefs,
   Problem,
   ScreenKeys,
   SelectField,
@@ -18,11 +21,8 @@ import {
   useNow,
   usePlace,
   usePrefs,
-  type Lang,
-  type Prefs,
 } from "@setu/ui";
 import { useMutationState } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useEffect, type ReactNode } from "react";
 import { SAVING } from "./kept-preferences.ts";
 import { Feed } from "./me-feed.tsx";

@@ -1,7 +1,6 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { Notice } from "@setu/requests/me.ts";
-import { usePrefs } from "@setu/ui";
-import { Link, useRouterState } from "@tanstack/react-router";
+import { Link, matchPath, useAddress, usePrefs } from "@setu/ui";
 import { useEffect, useRef, useState } from "react";
 import { unreadOf, useMarkRead, useNotices } from "./notice-data.ts";
 import { playTone } from "./tone.ts";
@@ -46,9 +45,9 @@ function useCountInTitle(unread: number): void {
 /** Whoever has the item open reads what is told of it. */
 function useReadByOpening(rows: readonly Notice[]): void {
   const markRead = useMarkRead();
-  const path = useRouterState({ select: (state) => state.location.pathname });
-  const item = /^\/requests\/(.+)$/.exec(path)?.[1];
-  const ids = item === undefined ? [] : unreadOf(rows, decodeURIComponent(item));
+  const { path } = useAddress();
+  const item = matchPath("/requests/$item", path)?.["item"];
+  const ids = item === undefined ? [] : unreadOf(rows, item);
   const wanted = ids.join();
   useEffect(() => {
     if (wanted !== "") markRead({ ids: wanted.split(",").map(Number) });

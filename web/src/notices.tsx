@@ -1,8 +1,7 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { Notice, NoticeList } from "@setu/requests/me.ts";
-import { LoadProblem, ScreenKeys, useKeptFocus, useScopedKeys, When } from "@setu/ui";
-import { Link } from "@tanstack/react-router";
+import { Link, LoadProblem, ScreenKeys, useKeptFocus, useScopedKeys, When } from "@setu/ui";
 import { useEffect, useRef, useState } from "react";
 import { useMarkRead, useNotices } from "./notice-data.ts";
 import { reasonOf } from "./notice-words.ts";

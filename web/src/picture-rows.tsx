@@ -2,17 +2,9 @@ import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import { useLingui as useI18n } from "@lingui/react";
 import { useLingui } from "@lingui/react/macro";
-import {
-  listOfFigure,
-  PICTURE_SIDES,
-  type Figure,
-  type Picture,
-  type PictureSide,
-} from "@setu/requests/picture.ts";
-import { readQuery } from "@setu/requests/screens/list-query.ts";
+import { PICTURE_SIDES, type Figure, type Picture, type PictureSide } from "@setu/requests/picture.ts";
 import { CLOCK_WORDS } from "@setu/requests/screens/list-words.ts";
-import { PATHS } from "@setu/requests/screens/views-bar.tsx";
-import { Link } from "@tanstack/react-router";
+import type { ComponentType } from "react";
 
 const WORDS: Readonly<Record<Figure, MessageDescriptor>> = {
   open: msg({ context: "figure", message: "Open in all" }),
@@ -26,15 +18,23 @@ const WORDS: Readonly<Record<Figure, MessageDescriptor>> = {
   "follow-up": msg({ context: "figure", message: "A follow-up is due" }),
 };
 
+export type ListLinkProps = {
+  readonly side: PictureSide;
+  readonly figure: Figure;
+  readonly "aria-label": string;
+  readonly children: string;
+};
+
 type Props = {
   readonly counts: Picture["counts"];
   readonly figures: readonly Figure[];
   /** The longest bar. */
   readonly most: number;
   readonly owes: Readonly<Record<PictureSide, string>>;
+  readonly ListLink: ComponentType<ListLinkProps>;
 };
 
-export function FigureRows({ counts, figures, most, owes }: Props) {
+export function FigureRows({ counts, figures, most, owes, ListLink }: Props) {
   const { _ } = useI18n();
   return (
     <tbody>
@@ -46,6 +46,7 @@ export function FigureRows({ counts, figures, most, owes }: Props) {
               <Count
                 side={side}
                 figure={figure}
+                ListLink={ListLink}
                 counted={counts[side][figure]}
                 words={`${_(WORDS[figure])}, ${owes[side]}`}
               />
@@ -58,22 +59,21 @@ export function FigureRows({ counts, figures, most, owes }: Props) {
   );
 }
 
-type CountProps = {
-  readonly side: PictureSide;
-  readonly figure: Figure;
+type CountProps = Pick<ListLinkProps, "side" | "figure"> & {
+  readonly ListLink: ComponentType<ListLinkProps>;
   readonly counted: Picture["counts"][PictureSide][Figure];
   readonly words: string;
 };
 
 /** Leads to the list that it counts. */
-function Count({ side, figure, counted: { total, more }, words }: CountProps) {
+function Count({ ListLink, counted: { total, more }, words, ...which }: CountProps) {
   const { t, i18n } = useLingui();
   const number = i18n.number(total);
   const shown = more ? t({ context: "figure", message: `more than ${number}` }) : number;
   return (
-    <Link to={PATHS[side]} search={readQuery(listOfFigure(figure))} aria-label={`${shown}: ${words}`}>
+    <ListLink {...which} aria-label={`${shown}: ${words}`}>
       {shown}
-    </Link>
+    </ListLink>
   );
 }
 

@@ -1,18 +1,13 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import {
-  SHARED,
-  OURS,
-  PICTURE_SIDES,
-  type Figure,
-  type Picture,
-  type PictureSide,
-} from "@setu/requests/picture.ts";
-import { api, LoadProblem, Notice, ScreenKeys, setServerNow, useLang, usePlace, When } from "@setu/ui";
+import { listOfFigure, type Picture } from "@setu/requests/picture.ts";
+import { readQuery } from "@setu/requests/screens/list-query.ts";
+import { PATHS } from "@setu/requests/screens/views-bar.tsx";
+import { api, Link, LoadProblem, Notice, ScreenKeys, setServerNow, useLang, usePlace, When } from "@setu/ui";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { useEffect, type ReactNode } from "react";
+import { useEffect } from "react";
 import { LinkSentence, useLink } from "./link-state.tsx";
-import { FigureRows } from "./picture-rows.tsx";
+import type { ListLinkProps } from "./picture-rows.tsx";
+import { PictureTables } from "./picture-tables.tsx";
 import "./picture.css";
 
 const MINUTE = 60_000;
@@ -43,14 +38,17 @@ export default function PictureScreen() {
       {data !== undefined && (
         <>
           <AsOf now={data.now} />
-          <Shared picture={data} />
-          <Ours picture={data} />
+          <PictureTables picture={data} ListLink={ListLink} />
         </>
       )}
       <ScreenKeys help={[{ keys: ["?"], does: <Trans>Show this sheet</Trans> }]} />
     </div>
   );
 }
+
+const ListLink = ({ side, figure, ...rest }: ListLinkProps) => (
+  <Link to={PATHS[side]} search={readQuery(listOfFigure(figure))} {...rest} />
+);
 
 /** On a poor line the newest word of the other side is older than the picture. */
 function AsOf({ now }: { readonly now: number }) {
@@ -95,77 +93,3 @@ function AsOf({ now }: { readonly now: number }) {
     </div>
   );
 }
-
-type Part = { readonly picture: Picture };
-
-function Shared({ picture }: Part) {
-  const { t } = useLingui();
-  return (
-    <section className="panel" aria-labelledby="shared">
-      <h2 id="shared">
-        <Trans>Both sides can count this</Trans>
-      </h2>
-      <Figures
-        picture={picture}
-        figures={Object.keys(SHARED) as Figure[]}
-        caption={t`Open requests by whose clock it is and how long it still has`}
-      />
-    </section>
-  );
-}
-
-function Ours({ picture }: Part) {
-  const { t } = useLingui();
-  const lang = useLang();
-  const { node } = usePlace();
-  const country = node.name[lang];
-  return (
-    <section className="panel ours ours-alone" aria-labelledby="ours">
-      <h2 id="ours">
-        <Trans>Only our desk knows this</Trans>{" "}
-        <span className="stays">{<Trans>Stays in {country}</Trans>}</span>
-      </h2>
-      <Figures
-        picture={picture}
-        figures={Object.keys(OURS) as Figure[]}
-        caption={t`Open requests by who of our desk has them`}
-      />
-    </section>
-  );
-}
-
-type FiguresProps = Part & { readonly figures: readonly Figure[]; readonly caption: string };
-
-/** The table is the picture; the bars beside its numbers are drawn from it and are not read aloud. */
-function Figures({ picture: { counts }, figures, caption }: FiguresProps) {
-  const lang = useLang();
-  const { node, peer } = usePlace();
-  const owes: Readonly<Record<PictureSide, string>> = {
-    inbox: node.name[lang],
-    sent: peer?.name[lang] ?? "",
-  };
-  const most = Math.max(
-    1,
-    ...PICTURE_SIDES.flatMap((side) => figures.map((figure) => counts[side][figure].total)),
-  );
-  return (
-    <table>
-      <caption>{caption}</caption>
-      <thead>
-        <tr>
-          <td />
-          {PICTURE_SIDES.map((side) => (
-            <Owner key={side}>{owes[side]}</Owner>
-          ))}
-        </tr>
-      </thead>
-      <FigureRows counts={counts} figures={figures} most={most} owes={owes} />
-    </table>
-  );
-}
-
-const Owner = ({ children: who }: { readonly children: ReactNode }) => (
-  <th scope="col">
-    <Trans>{who} owes the answer</Trans>
-  </th>
-);

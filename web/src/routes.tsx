@@ -1,9 +1,9 @@
 import { Trans } from "@lingui/react/macro";
-import { createRootRoute, createRoute, createRouter, useParams, useSearch } from "@tanstack/react-router";
-import { readSearch, type DeskSearch } from "@setu/requests/screens/list-query.ts";
+import { readSearch } from "@setu/requests/screens/list-query.ts";
+import { Boundary, LoadProblem, matchPath, useAddress } from "@setu/ui";
+import { useMemo } from "react";
 import { DESKS, type Desk } from "./desks.ts";
 import { lazy } from "./lazy-screen.ts";
-import { Shell } from "./shell.tsx";
 
 /** Screens that belong to no desk. */
 const OWN = [
@@ -12,40 +12,29 @@ const OWN = [
   { path: "/picture", screen: lazy(() => import("./picture.tsx")) },
   { path: "/first-shift", screen: lazy(() => import("./first-shift.tsx")) },
   { path: "/link", screen: lazy(() => import("./link.tsx")) },
-] as const;
+];
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const SCREENS: readonly Desk["screens"][number][] = [
+  ...(DESKS as readonly Desk[]).flatMap((desk) => desk.screens),
+  ...OWN,
+];
 
-const deskRoutes = (DESKS as readonly Desk[]).flatMap((desk) =>
-  desk.screens.map(({ path, screen: Screen }) =>
-    createRoute({
-      getParentRoute: () => root,
-      path,
-      validateSearch: readSearch,
-      component: function DeskScreen() {
-        const { item = "" } = useParams({ strict: false }) as { item?: string };
-        const search = useSearch({ strict: false }) as DeskSearch;
-        return <Screen item={item} search={search} />;
-      },
-    }),
-  ),
-);
-const ownRoutes = OWN.map(({ path, screen }) =>
-  createRoute({ getParentRoute: () => root, path, component: screen }),
-);
-
-export const router = createRouter({
-  routeTree: root.addChildren([...deskRoutes, ...ownRoutes]),
-  defaultPreload: false,
-  // Every parameter stays the text it was: a number that begins with 0, or the word "true", is what somebody looks for.
-  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
-  stringifySearch: (search) => {
-    const text = new URLSearchParams(search as Record<string, string>).toString();
-    return text === "" ? "" : `?${text}`;
-  },
-});
-
-function NotFound() {
+/** The screen of the address. */
+export function Screens() {
+  const { path, search } = useAddress();
+  const asked = useMemo(() => readSearch(search), [search]);
+  for (const { path: pattern, screen: Screen } of SCREENS) {
+    const found = matchPath(pattern, path);
+    if (found === null) continue;
+    return (
+      <Boundary
+        place={path}
+        instead={(error) => <LoadProblem error={error} retry={() => location.reload()} />}
+      >
+        <Screen item={found["item"] ?? ""} search={asked} />
+      </Boundary>
+    );
+  }
   return (
     <p className="panel">
       <Trans>There is nothing at this address.</Trans>

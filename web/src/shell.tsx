@@ -3,7 +3,10 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { agencyName } from "@setu/requests/screens/agencies.ts";
 import {
   clockWords,
+  Link,
+  navigate,
   Notice,
+  useAddress,
   useLang,
   useNow,
   usePageKey,
@@ -13,8 +16,7 @@ import {
   type Way,
   type Zone,
 } from "@setu/ui";
-import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { Suspense, useCallback, useEffect, useMemo, useRef } from "react";
+import { Suspense, useCallback, useLayoutEffect, useMemo, useRef, type ReactNode } from "react";
 import { DESKS, type Desk } from "./desks.ts";
 import { useEvents } from "./events.ts";
 import { useGuided } from "./guided.ts";
@@ -29,7 +31,7 @@ const AsOf = lazy(() => import("./as-of.tsx"));
 const Guide = lazy(() => import("./guide.tsx"));
 
 /** The bar, the two clocks, the way to every screen, and the state of the link when it is not up. */
-export function Shell() {
+export function Shell({ children }: { readonly children: ReactNode }) {
   const { t } = useLingui();
   const { _ } = useI18n();
   const { officer, node } = usePlace();
@@ -69,7 +71,7 @@ export function Shell() {
           desk.screens.map(
             ({ path, name }) =>
               name !== undefined && (
-                <Link key={path} to={path} activeOptions={{ exact: true, includeSearch: false }}>
+                <Link key={path} to={path}>
                   {_(name)}
                 </Link>
               ),
@@ -102,7 +104,7 @@ export function Shell() {
               </p>
             }
           >
-            <Outlet />
+            {children}
           </Suspense>
         </main>
         {guided && (
@@ -119,13 +121,12 @@ export function Shell() {
 function useWaysToScreens(): readonly Way[] {
   const { t } = useLingui();
   const { _ } = useI18n();
-  const navigate = useNavigate();
   const ways = useMemo(() => {
     const screens = (DESKS as readonly Desk[]).flatMap((desk) => desk.screens);
     const way = (letter: string, name: string, to: string) => ({
       letter,
       name,
-      go: () => void navigate({ to }),
+      go: () => navigate({ to }),
     });
     return [
       ...screens.flatMap(({ letter, name, path }) => (letter && name ? [way(letter, _(name), path)] : [])),
@@ -135,16 +136,16 @@ function useWaysToScreens(): readonly Way[] {
       way("h", t({ context: "screen", message: "Before your first shift" }), "/first-shift"),
       way("y", t({ context: "screen", message: "My settings" }), "/me"),
     ];
-  }, [t, _, navigate]);
+  }, [t, _]);
   useGoKeys(ways);
   return ways;
 }
 
-/** A new screen starts at its top: focus goes to it, unless the screen takes the focus itself. */
+/** A new screen starts at its top: focus goes to it first, and what the screen takes in its effects it keeps. */
 function useFocusOnArrival(): void {
-  const path = useRouterState({ select: (state) => state.location.pathname });
+  const { path } = useAddress();
   const first = useRef(true);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!first.current) document.getElementById("main")?.focus();
     first.current = false;
   }, [path]);
@@ -152,11 +153,10 @@ function useFocusOnArrival(): void {
 
 /** From every screen to the search; on the search itself the key goes to its field. */
 function useSearchKey(): void {
-  const navigate = useNavigate();
-  const here = useRouterState({ select: (state) => state.location.pathname === "/search" });
+  const here = useAddress().path === "/search";
   const go = useCallback(() => {
-    if (!here) void navigate({ to: "/search" });
-  }, [here, navigate]);
+    if (!here) navigate({ to: "/search" });
+  }, [here]);
   usePageKey("/", go);
 }
 

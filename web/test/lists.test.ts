@@ -143,6 +143,25 @@ test("a filter is an address: it can be sent, reloaded and gone back from, and i
   await page.context().close();
 });
 
+test("an address that asks for what no list knows says which filter it is, and is mended by one link", async () => {
+  const page = await inbox("?who=mine&urgency=high&colour=red");
+  const notice = page.locator(".notice", { hasText: "does not know: Urgency and an unknown filter." });
+  await notice.waitFor();
+  assert.equal(await page.locator(".filters .chosen, .list-bar .chosen", { hasText: "Mine" }).count(), 1);
+  await notice.getByRole("link").click();
+  await notice.waitFor({ state: "detached" });
+  assert.equal(new URL(page.url()).search, "?who=mine");
+  // What only the server can judge: a place in a list of another order.
+  await page.route(/\/api\/requests\?.*after=forged/, (route) =>
+    route.fulfill({ status: 422, json: { code: "BAD_FIELD", detail: { field: "after" } } }),
+  );
+  await page.goto(`${stage.mock.url}/?who=mine&after=forged`);
+  await page.locator(".notice", { hasText: "does not know: Page." }).getByRole("link").click();
+  await page.locator("table.requests, .empty-list").first().waitFor();
+  assert.equal(new URL(page.url()).search, "?who=mine");
+  await page.context().close();
+});
+
 test("words are looked for when the officer says so, and an empty list says where to look next", async () => {
   const page = await inbox();
   await press(page, "f");

@@ -72,3 +72,13 @@ test("an alarm and a link that is down stand in the picture in words", async () 
   stage.mock.alarms = [];
   await page.context().close();
 });
+
+test("a screen that fails takes only itself away", async () => {
+  const page = await start();
+  await page.route("**/api/picture", (route) => route.fulfill({ json: { counts: {}, now: Date.now() } }));
+  await page.getByRole("link", { name: "Common picture" }).click();
+  await page.getByRole("button", { name: "Try again" }).waitFor();
+  await page.getByRole("link", { name: "Inbox" }).click();
+  await page.locator("table.requests").waitFor();
+  await page.context().close();
+});

@@ -74,6 +74,32 @@ test("from the sign-in to a request and back through pages, by links and forms a
   await page.context().close();
 });
 
+test("the common picture leads from a figure to its list, the link is there in figures, and both print tagged", async (t) => {
+  const mock = await mockFor(t);
+  mock.link = "down";
+  mock.alarms = [{ code: "FORK", at: Date.now(), lane: "main", evidence: "synthetic" }];
+  const { page, complaints, strangers } = await signedIn(mock, "fr", "/read/inbox");
+  await page.getByRole("link", { name: "Situation commune" }).click();
+  await page.locator(".picture .notice.error").waitFor();
+  await page.locator(".stays").waitFor();
+  const figure = page.locator("[data-figure=overdue] a").first();
+  const count = await figure.textContent();
+  assert.ok(Number(count) > 0);
+  await figure.click();
+  await page.waitForURL(/\/read\/inbox\?clock=overdue/);
+  assert.equal(await page.locator("tbody tr").count(), Number(count));
+  for (const path of ["/read/picture", "/read/link"]) {
+    await page.goto(mock.url + path);
+    await page.locator(".panel").first().waitFor();
+    const file = await Document.open(await page.pdf({ tagged: true, preferCSSPageSize: true }));
+    assert.match(file.rewritten(), /\/StructTreeRoot/, path);
+    assert.match(file.page(0).text, NAMES.fr, path);
+  }
+  await page.getByText("FORK").waitFor();
+  assert.deepEqual([complaints, strangers], [[], []]);
+  await page.context().close();
+});
+
 test("the manifest of a file says what it is and through whose hands it went, each step with its signed place", async (t) => {
   const mock = await mockFor(t);
   const { page } = await signedIn(mock, "en", manifestOf(mock).replace(/\/files\/.*$/, ""));
@@ -110,6 +136,8 @@ describe("every page in three languages: axe finds nothing in both themes, nothi
         requestOf(mock),
         "/read/search?q=203.0.113.24",
         "/read/notices",
+        "/read/picture",
+        "/read/link",
         manifestOf(mock),
         "/read/nothing",
       ]) {

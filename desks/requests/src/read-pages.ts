@@ -2,6 +2,7 @@ import type {
   Account,
   FileManifest,
   Lang,
+  LinkView,
   NodeInfo,
   RequestList,
   RequestView,
@@ -9,6 +10,7 @@ import type {
   Session,
 } from "./api.ts";
 import type { NoticeList } from "./me.ts";
+import type { Picture } from "./picture.ts";
 
 /**
  * Pages that the node renders itself, without a script: for a poor line, an old machine, and paper. They read only,
@@ -53,7 +55,17 @@ export type ReadPage =
   | { readonly kind: "search"; readonly q: string; readonly result: SearchResult | null }
   /** `tlp`: of the requests whose titles it shows. */
   | { readonly kind: "notices"; readonly list: NoticeList; readonly tlp: readonly string[] }
-  | { readonly kind: "refused"; readonly code: string };
+  | { readonly kind: "picture"; readonly picture: Picture; readonly link: LinkView }
+  | { readonly kind: "link"; readonly view: LinkView }
+  | {
+      readonly kind: "refused";
+      readonly code: string;
+      /** Which parameter of the address was not understood, and the address of the page without it. */
+      readonly stray: Stray | null;
+    };
+
+/** `name` is a filter of lists; null: none that any page knows. */
+export type Stray = { readonly name: string | null; readonly without: string };
 
 /** Who reads, where and when. */
 export type Reader = {

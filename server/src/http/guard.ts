@@ -112,7 +112,13 @@ export class Quota {
   }
 }
 
-/** Each parameter once and known: two readers may take different ones of a repeated name. @throws BAD_FIELD */
+/** Said in place of a name that no page knows: an error repeats no text that came from outside. */
+export const UNKNOWN = "unknown";
+
+/**
+ * Each parameter once and known: two readers may take different ones of a repeated name.
+ * @throws BAD_FIELD with the name in `detail.field`, or `UNKNOWN`
+ */
 export function queryOf(
   c: Context,
   names: readonly string[],
@@ -122,7 +128,8 @@ export function queryOf(
   for (const [name, values] of Object.entries(c.req.queries())) {
     const [value] = values;
     if (!names.includes(name) || values.length !== 1 || value === undefined || value.length > longest) {
-      throw new SetuError("BAD_FIELD", "a parameter is unknown, repeated or too long");
+      const field = names.includes(name) ? name : UNKNOWN;
+      throw new SetuError("BAD_FIELD", "a parameter is unknown, repeated or too long", { detail: { field } });
     }
     found[name] = value;
   }

@@ -1,4 +1,7 @@
-import { READ, type Lang } from "@setu/requests";
+import { isSetuError } from "@setu/core";
+import { READ, type Lang, type Stray } from "@setu/requests";
+import { UNKNOWN } from "../http/guard.ts";
+import { LIST_PARAMETERS } from "../requests/listing-query.ts";
 
 const LANGS = ["en", "fr", "hi"] as const;
 
@@ -22,4 +25,21 @@ export function pageAfter(given: string | undefined): string {
   const url = URL.canParse(given, "http://here") ? new URL(given, "http://here") : null;
   if (url === null || url.origin !== "http://here" || !url.pathname.startsWith(`${READ}/`)) return first;
   return `${url.pathname}${url.search}`;
+}
+
+const KEPT: ReadonlySet<string> = new Set([...LIST_PARAMETERS, "lang"]);
+
+/**
+ * What of an address was refused, and the page without it: by the names of filters only, so that nothing else that
+ * somebody put into a link is said again. Where in a list somebody stood goes too: it was a place in another list.
+ * @returns null when it was not a parameter of the address
+ */
+export function strayOf(error: unknown, address: string): Stray | null {
+  const field = isSetuError(error, "BAD_FIELD") ? error.detail["field"] : undefined;
+  const url = new URL(address, "http://here");
+  const isFilter = typeof field === "string" && KEPT.has(field);
+  const strangers = [...url.searchParams.keys()].filter((name) => !KEPT.has(name));
+  if (!(isFilter && url.searchParams.has(field)) && !(field === UNKNOWN && strangers.length > 0)) return null;
+  for (const name of [...strangers, "after", "before", isFilter ? field : ""]) url.searchParams.delete(name);
+  return { name: isFilter ? field : null, without: `${url.pathname}${url.search}` };
 }

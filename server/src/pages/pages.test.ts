@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { ItemId, RecordId } from "@setu/core";
 import { homeOrigin } from "@setu/link";
-import type { Reader, ReadPage } from "@setu/requests";
+import type { LinkView, Picture, Reader, ReadPage } from "@setu/requests";
 import { officerApp } from "../http/app.ts";
 import { demoSignIn } from "../http/demo-sign-in.ts";
 import { Events } from "../http/events.ts";
@@ -15,6 +15,17 @@ import { accept, submitDue } from "../requests/held.ts";
 /** Which page is answered to whom, and what is written down of it. How it looks is tested in a browser. */
 type Shown = { readonly page: ReadPage; readonly reader: Reader };
 
+const LINK: LinkView = {
+  state: "up",
+  reason: null,
+  lastHeard: 0,
+  tls: null,
+  lanes: [],
+  alarms: [],
+  card: { own: "", peer: null },
+  now: 0,
+};
+
 let alone: LoneDesk;
 let ask: (path: string, init?: RequestInit) => Promise<Response>;
 let cookie = "";
@@ -25,7 +36,7 @@ before(() => {
     us: desk.us,
     peer: desk.peer,
     desk: () => desk,
-    link: () => Promise.reject(new Error("not asked")),
+    link: () => Promise.resolve(LINK),
     events: new Events(),
     signIn: demoSignIn([officer], "127.0.0.1"),
     hosts: ["127.0.0.1"],
@@ -106,7 +117,11 @@ test("another site signs nobody in or out, and an account that is none is refuse
   const large = await form("/read/sign-in", { account: "x".repeat(5_000) });
   assert.deepEqual([large.status, large.headers.get("connection")], [413, "close"]);
   const refused = await form("/read/sign-in", { account: "nobody" });
-  assert.deepEqual(((await refused.json()) as Shown).page, { kind: "refused", code: "FORBIDDEN" });
+  assert.deepEqual(((await refused.json()) as Shown).page, {
+    kind: "refused",
+    code: "FORBIDDEN",
+    stray: null,
+  });
   assert.equal((await ask("/read/inbox")).status, 200);
   assert.equal((await form("/read/sign-out", { csrf: session.csrf })).status, 303);
   assert.equal((await ask("/read/inbox")).status, 303);
@@ -184,6 +199,17 @@ test("a page names the signed logs that it stands on", async () => {
   for (const { root } of page.logs) assert.equal(Buffer.from(root, "base64").length, 32);
 });
 
+test("the common picture and the link are pages, with the figures of their API", async () => {
+  await signIn();
+  const picture = (await shown("/read/picture")).page;
+  assert.ok(picture.kind === "picture");
+  const { counts } = (await (await ask("/api/picture")).json()) as Picture;
+  assert.deepEqual(picture.picture.counts, counts);
+  assert.ok(counts.sent.open.total > 0);
+  const link = (await shown("/read/link")).page;
+  assert.ok(link.kind === "link" && link.view.state === "up");
+});
+
 test("the language is the officer's, or the address's, and before the sign-in the browser's", async () => {
   await signIn();
   assert.deepEqual((await shown("/read/inbox")).reader.lang, "en");
@@ -196,20 +222,28 @@ test("the language is the officer's, or the address's, and before the sign-in th
 
 test("what is wrong in an address is refused in words, and nothing of it is said again", async () => {
   await signIn();
-  for (const [path, code, status] of [
-    ["/read/inbox?state=<script>", "BAD_FIELD", 422],
-    ["/read/inbox?who=mine&who=any", "BAD_FIELD", 422],
-    ["/read/notices?after=1e9", "BAD_FIELD", 422],
+  for (const [path, code, status, name, without] of [
+    ["/read/inbox?state=<script>&urgency=flash", "BAD_FIELD", 422, "state", "/read/inbox?urgency=flash"],
+    ["/read/inbox?who=mine&who=any&lang=fr", "BAD_FIELD", 422, "who", "/read/inbox?lang=fr"],
+    ["/read/inbox?who=mine&after=forged", "BAD_FIELD", 422, "after", "/read/inbox?who=mine"],
+    ["/read/sent?<script>=1&who=mine&after=x", "BAD_FIELD", 422, null, "/read/sent?who=mine"],
+    ["/read/notices?after=1e9", "BAD_FIELD", 422, "after", "/read/notices"],
     ["/read/requests/ca:00", "BAD_FIELD", 422],
     ["/read/requests/ca:00000000000000000000000000000000", "NOT_FOUND", 404],
     ["/read/requests/ca:00000000000000000000000000000000/files/x", "NOT_FOUND", 404],
-    ["/read/requests/ca:00000000000000000000000000000000/files/x?a=1", "BAD_FIELD", 422],
+    [
+      "/read/requests/ca:00000000000000000000000000000000/files/x?a=1",
+      "BAD_FIELD",
+      422,
+      null,
+      "/read/requests/ca:00000000000000000000000000000000/files/x",
+    ],
     ["/read/nothing", "NOT_FOUND", 404],
-  ] as const) {
+  ] as readonly (readonly [string, string, number, (string | null)?, string?])[]) {
     const answer = await ask(path);
     assert.deepEqual(
       [answer.status, ((await answer.json()) as Shown).page],
-      [status, { kind: "refused", code }],
+      [status, { kind: "refused", code, stray: without === undefined ? null : { name, without } }],
     );
   }
 });

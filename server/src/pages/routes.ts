@@ -64,7 +64,8 @@ export function pageRoutes(
     if (!isSetuError(error)) log("error", { route: c.req.routePath, reason: error.message });
     const { code, status } = problemOf(error);
     if (CUTS.has(code)) c.header("connection", "close");
-    return show(c, { kind: "refused", code }, now(), status as Status);
+    const stray = c.req.method === "GET" ? strayOf(error, addressOf(c)) : null;
+    return show(c, { kind: "refused", code, stray }, now(), status as Status);
   });
 
   pages.get("/sign-in", (c) => {
@@ -121,6 +122,22 @@ export function pageRoutes(
     const { id } = c.get("signedIn").officer;
     const at = now();
     return show(c, await store.tx((tx) => noticesPage(tx, id, Number(after), at)), at);
+  });
+
+  pages.get("/picture", async (c) => {
+    queryOf(c, ["lang"]);
+    const at = now();
+    const asker = { officer: c.get("signedIn").officer, now: at };
+    const [picture, link] = await Promise.all([
+      store.tx((tx) => pictureOf(desk(), tx, asker)),
+      options.link(),
+    ]);
+    return show(c, { kind: "picture", picture, link }, at);
+  });
+
+  pages.get("/link", async (c) => {
+    queryOf(c, ["lang"]);
+    return show(c, { kind: "link", view: await options.link() });
   });
 
   pages.get("/requests/:item", async (c) => {

@@ -6,7 +6,9 @@ import { ReadManifest } from "@setu/requests/screens/read/read-manifest.tsx";
 import { ReadRequest } from "@setu/requests/screens/read/read-request.tsx";
 import { ReadSearch } from "@setu/requests/screens/read/read-search.tsx";
 import type { Reader } from "@setu/requests/read-pages.ts";
+import { ReadLink } from "./link.tsx";
 import { ReadNotices } from "./notices.tsx";
+import { ReadPicture } from "./picture.tsx";
 import { Refused } from "./refused.tsx";
 import { ReadSignIn } from "./sign-in.tsx";
 
@@ -16,6 +18,8 @@ const TITLES: Readonly<Record<Kind, MessageDescriptor>> = {
   "sign-in": msg`Sign in`,
   search: msg({ context: "screen", message: "Search" }),
   notices: msg({ context: "screen", message: "Notices" }),
+  picture: msg({ context: "screen", message: "Common picture" }),
+  link: msg({ context: "screen", message: "Link health" }),
   refused: msg`This was not done`,
 };
 
@@ -42,6 +46,10 @@ export function Content({ page, reader }: Props) {
       return <ReadSearch {...page} lang={reader.asked} />;
     case "notices":
       return <ReadNotices {...page} />;
+    case "picture":
+      return <ReadPicture {...page} />;
+    case "link":
+      return <ReadLink {...page} />;
     case "refused":
       return <Refused {...page} signedIn={reader.session !== null} />;
   }

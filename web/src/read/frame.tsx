@@ -146,6 +146,16 @@ function Screens() {
           </a>
         </li>
         <li>
+          <a href={href("/picture")}>
+            <Trans context="screen">Common picture</Trans>
+          </a>
+        </li>
+        <li>
+          <a href={href("/link")}>
+            <Trans context="screen">Link health</Trans>
+          </a>
+        </li>
+        <li>
           <a href="/">
             <Trans>Screens for writing</Trans>
           </a>

@@ -1,6 +1,5 @@
 import { Trans } from "@lingui/react/macro";
-import { api, ApiError, Problem } from "@setu/ui";
-import { Link } from "@tanstack/react-router";
+import { api, ApiError, Link, Problem } from "@setu/ui";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 

@@ -1,5 +1,5 @@
 import { useLingui } from "@lingui/react";
-import { Link } from "@tanstack/react-router";
+import { Link } from "@setu/ui";
 import type { View } from "./groups.ts";
 import type { ListQuery } from "./list-query.ts";
 import { emptyOf } from "./list-words.ts";

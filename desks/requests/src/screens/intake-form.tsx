@@ -1,7 +1,6 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { LANGS, NATIVE, Notice, Problem, SelectField, TextField, usePlace } from "@setu/ui";
-import { Link } from "@tanstack/react-router";
+import { LANGS, Link, NATIVE, Notice, Problem, SelectField, TextField, usePlace } from "@setu/ui";
 import { useState, type FormEvent } from "react";
 import {
   CAME_BY,

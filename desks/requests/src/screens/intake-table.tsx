@@ -1,7 +1,6 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Plural, Trans } from "@lingui/react/macro";
-import { Notice, Problem } from "@setu/ui";
-import { Link } from "@tanstack/react-router";
+import { Link, Notice, Problem } from "@setu/ui";
 import { useRef, useState } from "react";
 import type { IntakePreview, IntakeRow } from "../intake.ts";
 import { isGood, registerAll } from "./intake-data.ts";

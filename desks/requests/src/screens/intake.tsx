@@ -1,7 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { exactNow, Field, Notice, Problem, ScreenKeys, useLang, usePlace } from "@setu/ui";
+import { exactNow, Field, Link, Notice, Problem, ScreenKeys, useLang, usePlace } from "@setu/ui";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState, type DragEvent } from "react";
 import { requestKeys } from "./data.ts";
 import { formatOf, readFile, takeBack } from "./intake-data.ts";

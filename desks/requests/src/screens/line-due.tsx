@@ -1,6 +1,5 @@
 import { Trans } from "@lingui/react/macro";
-import { useNow } from "@setu/ui";
-import { Link } from "@tanstack/react-router";
+import { Link, useNow } from "@setu/ui";
 import type { RequestRow } from "../api.ts";
 import { owesReason } from "./late.ts";
 import { LineDueWords } from "./line-due-words.tsx";

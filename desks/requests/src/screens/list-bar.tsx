@@ -1,7 +1,7 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { useLingui as useI18n } from "@lingui/react";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Link } from "@tanstack/react-router";
+import { Link } from "@setu/ui";
 import { useId, useState, type ReactNode, type RefObject } from "react";
 import {
   CLOCKS,
@@ -132,7 +132,6 @@ function Row<Name extends "who" | "state">({
             <Link
               to="."
               search={withFilter(query, { [name]: value })}
-              activeProps={{}}
               className={value === chosen ? "chosen" : undefined}
               aria-current={value === chosen ? "true" : undefined}
             >

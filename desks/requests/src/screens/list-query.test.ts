@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { filterCount, fromText, readQuery, toServer, toText, withFilter } from "./list-query.ts";
+import { filterCount, fromText, readQuery, strays, toServer, toText, withFilter } from "./list-query.ts";
 
 test("an address says what differs from the default, and nothing else", () => {
   assert.deepEqual(readQuery({ who: "any", state: "open", sort: "due" }), {});
@@ -18,6 +18,16 @@ test("what is not of a closed list is dropped", () => {
     {},
   );
   assert.equal(readQuery({ q: "x".repeat(5_000) }).q?.length, 200);
+});
+
+test("what an address asks in vain is named, and what it need not say is no mistake", () => {
+  assert.deepEqual(
+    strays({ who: "any", state: "open", sort: "due", q: "098", after: "abc", compose: "ask" }),
+    [],
+  );
+  assert.deepEqual(strays({ who: "mine", urgency: "high", before: "a b", after: "" }), ["urgency", "before"]);
+  assert.deepEqual(strays({ page: "7", __proto__x: "1", turn: "US" }), [null, "turn"]);
+  assert.deepEqual(strays({ q: "x".repeat(201) }), ["q"]);
 });
 
 test("a number or a word that a script would read otherwise stays the text it was", () => {

@@ -54,6 +54,26 @@ export function readQuery(search: Readonly<Record<string, unknown>>): ListQuery 
   });
 }
 
+/** What an address need not say; a value that is read as this is no mistake. */
+const USUAL: Readonly<Record<string, string>> = { who: "any", state: "open", sort: "due" };
+
+/**
+ * The parameters of an address that no list understands, and which it is therefore shown without.
+ * @returns names of ours whose value is none, and null once for names that no screen has
+ */
+export function strays(search: Readonly<Record<string, string>>): readonly (keyof ListQuery | null)[] {
+  const query = readSearch(search);
+  const wrong = Object.entries(search).filter(
+    ([name, value]) =>
+      query[name as keyof DeskSearch] !== value && USUAL[name] !== value && value.trim() !== "",
+  );
+  return [...new Set(wrong.map(([name]) => (NAMES.has(name) ? (name as keyof ListQuery) : null)))];
+}
+
+/** Without what was refused, from the first page on. */
+export const without = (query: ListQuery, name: string): ListQuery =>
+  withFilter(query, { [name]: undefined });
+
 type Change = { readonly [name in keyof ListQuery]?: ListQuery[name] | undefined };
 
 /** The same list with other filters: it begins at its first page again. */
@@ -91,6 +111,18 @@ const withoutDefaults = (query: Change): ListQuery =>
 export const NEXT_MOVE = "next";
 /** Nor is this: the notice that the answer will be late, begun with the desk's holding reply. */
 export const SAY_LATE = "late";
+
+const NAMES: ReadonlySet<string> = new Set<keyof ListQuery>([
+  "who",
+  "state",
+  "urgency",
+  "turn",
+  "clock",
+  "sort",
+  "q",
+  "after",
+  "before",
+]);
 
 /** What else an address of this desk may ask for: an act whose composer is open when the request comes. */
 export type DeskSearch = ListQuery & { readonly compose?: string };

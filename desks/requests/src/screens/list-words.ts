@@ -39,6 +39,25 @@ export const SORT_WORDS: Words<(typeof SORTS)[number]> = {
   updated: msg({ context: "order of a list", message: "Newest change" }),
 };
 
+/** What the parameters of an address are called. */
+const FILTER_WORDS: Readonly<Record<keyof ListQuery | "view", MessageDescriptor>> = {
+  view: msg({ context: "filter", message: "List" }),
+  who: msg({ context: "filter", message: "With" }),
+  state: msg({ context: "filter", message: "State" }),
+  urgency: msg({ context: "filter", message: "Urgency" }),
+  turn: msg({ context: "filter", message: "Turn" }),
+  clock: msg({ context: "filter", message: "Clock" }),
+  sort: msg({ context: "filter", message: "Order" }),
+  q: msg({ context: "filter", message: "Words" }),
+  after: msg({ context: "filter", message: "Page" }),
+  before: msg({ context: "filter", message: "Page" }),
+};
+const NO_FILTER = msg({ context: "filter", message: "an unknown filter" });
+
+/** @param name as the address has it; null, or what is no filter: the word for that */
+export const filterWord = (name: string | null): MessageDescriptor =>
+  name !== null && Object.hasOwn(FILTER_WORDS, name) ? FILTER_WORDS[name as keyof ListQuery] : NO_FILTER;
+
 /** An empty list says what is not there, and where one looks next. */
 export type Empty = {
   readonly what: MessageDescriptor;

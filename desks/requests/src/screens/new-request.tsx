@@ -1,7 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Args } from "@setu/core";
-import { newId, Notice, Problem, ScreenKeys, useLang, usePlace, When } from "@setu/ui";
-import { Link } from "@tanstack/react-router";
+import { Link, newId, Notice, Problem, ScreenKeys, useLang, usePlace, When } from "@setu/ui";
 import { useEffect, useRef, useState, type ComponentType } from "react";
 import type { Accepted, Command, Lang, SendCheck as Check } from "../api.ts";
 import { openIn } from "../texts/fields.ts";

@@ -1,7 +1,6 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
-import { api, problemOf, Problem, When } from "@setu/ui";
-import { Link } from "@tanstack/react-router";
+import { api, Link, Problem, problemOf, When } from "@setu/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { NotSent as Answer } from "../api.ts";

@@ -1,7 +1,6 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Problem, SelectField, TextField } from "@setu/ui";
-import { Link } from "@tanstack/react-router";
+import { Link, Problem, SelectField, TextField } from "@setu/ui";
 import { useState } from "react";
 import type { RequestView } from "../api.ts";
 import { REFERENCE_KINDS, RELATION_KINDS } from "../home.ts";

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Link } from "@tanstack/react-router";
+import { Link } from "@setu/ui";
 import type { RequestList } from "../api.ts";
 import { filtersOf, type ListQuery } from "./list-query.ts";
 

@@ -1,6 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
-import { useLang, usePlace, useScopedKeys } from "@setu/ui";
-import { useNavigate } from "@tanstack/react-router";
+import { navigate, useLang, usePlace, useScopedKeys } from "@setu/ui";
 import { lazy, Suspense } from "react";
 import type { RequestView } from "../api.ts";
 import { isOpenNotice } from "../evaluation.ts";
@@ -41,10 +40,9 @@ export function useRequestKeys({ view, ours, moves, compose, sayLate, copy, open
     details.querySelector<HTMLElement>("summary")?.focus();
   };
   const [reply] = moves;
-  const navigate = useNavigate();
   const turn = (step: 1 | -1) => {
     const item = besides(view.item, step);
-    if (item !== null) void navigate({ to: "/requests/$item", params: { item }, replace: true });
+    if (item !== null) navigate({ to: "/requests/$item", params: { item }, replace: true });
   };
   const given = view.timeline.findLast((act) => act.evaluation !== null);
   const notice = view.timeline

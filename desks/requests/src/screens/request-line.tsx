@@ -1,7 +1,6 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Moment, NATIVE, Tlp, useLang, useNow, usePlace, When, type Place } from "@setu/ui";
-import { Link } from "@tanstack/react-router";
+import { Link, Moment, NATIVE, type Place, Tlp, useLang, useNow, usePlace, When } from "@setu/ui";
 import { memo } from "react";
 import type { DeskPresence, RequestRow } from "../api.ts";
 import { cameWords } from "./came-words.ts";

@@ -1,6 +1,14 @@
 import { Trans } from "@lingui/react/macro";
-import { LoadProblem, ProblemOf, useKeptFocus, usePageKey, usePlace, useScopedKeys } from "@setu/ui";
-import { Link, useNavigate } from "@tanstack/react-router";
+import {
+  Link,
+  LoadProblem,
+  navigate,
+  ProblemOf,
+  useKeptFocus,
+  usePageKey,
+  usePlace,
+  useScopedKeys,
+} from "@setu/ui";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { RequestRow } from "../api.ts";
 import { EmptyList } from "./empty-list.tsx";
@@ -18,6 +26,7 @@ import { Pages } from "./pages.tsx";
 import { RequestTable } from "./request-table.tsx";
 import { MAX_EXPORTED } from "./selection.ts";
 import { moveIn, useArrival } from "./use-arrival.ts";
+import { refusedFilter, StrayFilters } from "./stray-filters.tsx";
 import { useTriage } from "./use-triage.ts";
 import { MAX_NUMBERED, PATHS, ViewsBar } from "./views-bar.tsx";
 import "./list.css";
@@ -31,11 +40,11 @@ const allAway = (rows: readonly RequestRow[]): boolean =>
 /** A list of requests that is worked with the keyboard. Its whole state is in the address (`query`). */
 export function RequestList({ view, title, query }: Props) {
   const { officer: me } = usePlace();
-  const navigate = useNavigate();
   const [overlay, setOverlay] = useState<Overlay | null>(null);
   const opener = useRef<Element | null>(null);
   const { data, error, refetch, isPlaceholderData } = useRequests(view, query);
   const { officers, nameOf } = useOfficers();
+  const refused = refusedFilter(error);
   const views = useViews().data ?? [];
   const present = useDeskPresence();
   const list = useRef<HTMLElement>(null);
@@ -67,7 +76,7 @@ export function RequestList({ view, title, query }: Props) {
     setOverlay(next);
   }, []);
 
-  const go = (next: ListQuery) => void navigate({ to: ".", search: next });
+  const go = (next: ListQuery) => navigate({ to: ".", search: next });
   const act = (doing: Doing) => void triage.perform(doing, triage.targets());
   const take = () => act({ do: "assign", officer: me.id });
   const putAway = () => act({ do: allAway(triage.targets()) ? "resume" : "done" });
@@ -85,11 +94,11 @@ export function RequestList({ view, title, query }: Props) {
   const write = (compose: string) => {
     const row = triage.rowAt();
     if (row === null) return;
-    void navigate({ to: "/requests/$item", params: { item: row.item }, search: { compose } });
+    navigate({ to: "/requests/$item", params: { item: row.item }, search: { compose } });
   };
   const openView = (number: number) => {
     const target = fromText(views[number - 1]?.query ?? "");
-    if (target !== null) void navigate({ to: PATHS[target.view], search: target.query });
+    if (target !== null) navigate({ to: PATHS[target.view], search: target.query });
   };
   const openSheet = useCallback(() => open({ kind: "keys" }), [open]);
   const openViews = () => open({ kind: "views" });
@@ -115,7 +124,7 @@ export function RequestList({ view, title, query }: Props) {
     u: update,
     f: () => words.current?.focus(),
     v: openViews,
-    i: () => void navigate({ to: "/intake" }),
+    i: () => navigate({ to: "/intake" }),
     "0": () => go({}),
     ...Object.fromEntries(NUMBERS.map((number) => [String(number), () => openView(number)])),
   });
@@ -172,7 +181,10 @@ export function RequestList({ view, title, query }: Props) {
         onUpdate={update}
       />
       {triage.failed !== null && <ProblemOf code={triage.failed.code} />}
-      {error !== null && data === undefined && <LoadProblem error={error} retry={() => void refetch()} />}
+      <StrayFilters query={query} refused={refused} />
+      {error !== null && refused === null && data === undefined && (
+        <LoadProblem error={error} retry={() => void refetch()} />
+      )}
       {error === null && data === undefined && (
         <p role="status">
           <Trans>Loading the list…</Trans>

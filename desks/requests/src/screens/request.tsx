@@ -1,7 +1,6 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
-import { LoadProblem, ScreenKeys, useKeptFocus } from "@setu/ui";
-import { useNavigate } from "@tanstack/react-router";
+import { LoadProblem, navigate, ScreenKeys, useKeptFocus } from "@setu/ui";
 import { lazy, useEffect, useRef, useState } from "react";
 import type { RequestView } from "../api.ts";
 import { Act } from "./act.tsx";
@@ -92,12 +91,11 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
   useKeptFocus(place);
   // A composer that is wanted at once takes the focus itself.
   const isWanted = useRef(composing !== null);
-  const navigate = useNavigate();
   useEffect(() => {
     // Asked for once: a page that is loaded again asks nothing.
-    if (isWanted.current) void navigate({ to: ".", search: {}, replace: true });
+    if (isWanted.current) navigate({ to: ".", search: {}, replace: true });
     else place.current?.focus({ preventScroll: true });
-  }, [navigate]);
+  }, []);
   const onKeyDown = useRequestKeys({
     view,
     ours,

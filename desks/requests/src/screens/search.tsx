@@ -1,7 +1,6 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { LoadProblem, Tlp, usePageKey, useScopedKeys } from "@setu/ui";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, LoadProblem, navigate, Tlp, usePageKey, useScopedKeys } from "@setu/ui";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { RequestRow, SearchHit, SearchResult } from "../api.ts";
 import { cameWords } from "./came-words.ts";
@@ -18,7 +17,6 @@ import "./list.css";
 /** Everything that the reader may see, by words or by a number in any spelling; the query is in the address. */
 export default function Search({ search }: { readonly search: ListQuery }) {
   const { t } = useLingui();
-  const navigate = useNavigate();
   const { q = "", after } = search;
   const [text, setText] = useState(q);
   const [sheet, setSheet] = useState(false);
@@ -54,7 +52,7 @@ export default function Search({ search }: { readonly search: ListQuery }) {
         className="field filter-words"
         onSubmit={(event) => {
           event.preventDefault();
-          if (text.trim() !== "") void navigate({ to: ".", search: { q: text.trim() } });
+          if (text.trim() !== "") navigate({ to: ".", search: { q: text.trim() } });
         }}
       >
         <label htmlFor="search">

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Link } from "@tanstack/react-router";
+import { Link } from "@setu/ui";
 import type { SavedView } from "../api.ts";
 import type { View } from "./groups.ts";
 import { fromText, toText, type ListQuery } from "./list-query.ts";
@@ -33,7 +33,6 @@ export function ViewsBar({ views, view, query, onManage }: Props) {
               <Link
                 to={PATHS[target.view]}
                 search={target.query}
-                activeProps={{}}
                 className={isHere ? "chosen" : undefined}
                 aria-current={isHere ? "true" : undefined}
                 {...(index < MAX_NUMBERED && {
