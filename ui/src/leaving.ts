@@ -1,7 +1,13 @@
 import { codeOf } from "./api.ts";
 
 /** What has to be done before a person is signed out: words that are nowhere else are saved first. */
-type Duty = () => Promise<unknown>;
+type Duty = {
+  readonly save: () => Promise<unknown>;
+  /** Whether words are left that our node does not have. */
+  readonly isAtStake: () => Promise<boolean>;
+  /** Nothing of them stays: not in this page, not on the officer's disk. */
+  readonly forget: () => Promise<void>;
+};
 const duties = new Set<Duty>();
 
 export const beforeLeaving = (duty: Duty): void => void duties.add(duty);
@@ -9,8 +15,22 @@ export const beforeLeaving = (duty: Duty): void => void duties.add(duty);
 /** Waits for them, not for ever: who wants to go, goes. */
 export async function leave(patienceMs = 3_000): Promise<void> {
   const patience = new Promise((resolve) => setTimeout(resolve, patienceMs));
-  await Promise.race([Promise.allSettled([...duties].map((duty) => duty())), patience]);
+  await Promise.race([Promise.allSettled([...duties].map((duty) => duty.save())), patience]);
 }
+
+/** Whether something would be lost if the person went now. */
+export const isAtStake = async (): Promise<boolean> =>
+  (await Promise.all([...duties].map((duty) => duty.isAtStake()))).includes(true);
+
+export const forget = async (): Promise<void> =>
+  void (await Promise.all([...duties].map((duty) => duty.forget())));
+
+let key = "";
+/** Called with each session: under which what is written is sealed on the officer's own disk (`Session.draftKey`). */
+export function setDraftKey(given: string): void {
+  key = given;
+}
+export const draftKey = (): string => key;
 
 const backs = new Set<() => void>();
 

@@ -83,7 +83,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     next: msg`Look for it in the timeline.`,
   },
   CONTRADICTION: refused(
-    msg`This link contradicts one that is noted already: one of two requests would follow, replace or repeat the other, and the other it.`,
+    msg`This link contradicts one that is noted already: a request would follow, replace or repeat itself.`,
     msg`Look at the links of both requests. Choose the other direction, or "Related to".`,
   ),
   HELD: refused(msg`Another act on this request is still in its ten seconds.`, AGAIN),

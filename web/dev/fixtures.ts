@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Args, ItemId, Marking } from "@setu/core";
 import type { Clock, Delivery, Lang, RequestView, Session, TimelineAct } from "@setu/requests/api.ts";
 import { evaluatingMoves, evaluationsOf, recordKey } from "@setu/requests/evaluation.ts";
@@ -58,6 +59,7 @@ export const sessionOf = (account: (typeof ACCOUNTS)[number]): Session => ({
   },
   now: Date.now(),
   csrf: `mock of ${account.id}`,
+  draftKey: createHash("sha256").update(account.id).digest("hex"),
 });
 
 export const MARK = {

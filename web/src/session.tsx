@@ -1,12 +1,16 @@
+import { useLingui } from "@lingui/react/macro";
 import {
   api,
   ApiError,
   back,
   clockSkew,
+  forget,
+  isAtStake,
   leave,
   onSignedOut,
   PlaceContext,
   setCsrf,
+  setDraftKey,
   setServerNow,
   usePrefs,
 } from "@setu/ui";
@@ -25,6 +29,9 @@ import {
 import { useKeptPreferences } from "./kept-preferences.ts";
 import { placeOf } from "./place-of.ts";
 import { SignIn, SignInAgain } from "./sign-in.tsx";
+
+/** Words that an earlier page could not save are found again on every screen, and go when somebody signs out on any. */
+const drafts = () => import("@setu/requests/screens/drafts.ts");
 
 type Handle = { readonly signOut: () => void };
 const SessionContext = createContext<Handle>({ signOut: () => {} });
@@ -52,6 +59,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   const [ended, setEnded] = useState(false);
   // The server may say it first, in an event; the screens of whoever was there stay until somebody signs in over them.
   const last = useRef<Session | null>(null);
+  const loss = useRef("");
   if (data) last.current = data;
   const session = data === null ? last.current : data;
   const gone = ended || (data === null && session !== null);
@@ -60,7 +68,13 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
     if (!session) return;
     setCsrf(session.csrf);
     setServerNow(session.now);
+    setDraftKey(session.draftKey);
+    void drafts()
+      .then(({ recover }) => recover())
+      .catch(() => {});
   }, [session]);
+  const { t } = useLingui();
+  loss.current = t`Some of what you wrote could not be saved on our node. Sign out and lose it?`;
   const known = useKeptPreferences(session?.officer.lang ?? null, session?.officer.id ?? null);
   const { zone } = usePrefs();
   const place = useMemo(() => session && placeOf(session, zone), [session, zone]);
@@ -81,10 +95,13 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   const handle = useMemo<Handle>(
     () => ({
       signOut: () => {
-        void leave()
-          .then(() => api<void>("/session", { method: "DELETE" }))
-          .catch(() => undefined)
-          .then(() => location.assign("/"));
+        void leave().then(async () => {
+          // Without a line no dialog can be fetched any more; the browser's own is there.
+          if ((await isAtStake()) && !confirm(loss.current)) return;
+          await forget();
+          await api<void>("/session", { method: "DELETE" }).catch(() => undefined);
+          location.assign("/");
+        });
       },
     }),
     [],

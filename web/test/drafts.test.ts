@@ -67,7 +67,7 @@ test("without a connection it is said that the words are kept here, and when it 
   await text(page).fill("Written in a tunnel");
   await state(
     page,
-    /Not saved: no connection\. Your words are kept in this tab and will be saved when it returns\./,
+    /Draft\. Not saved: no connection\. Your words are kept on this computer, sealed, and will be saved/,
   );
   assert.equal(saved(), undefined);
   await page.context().setOffline(false);

@@ -32,6 +32,8 @@ export type Session = {
   readonly now: number;
   /** Sent back as the header `x-setu-csrf` on every request that changes something. */
   readonly csrf: string;
+  /** 32 bytes in hexadecimal, the same for each session of an officer: what is typed is sealed under them on his disk. */
+  readonly draftKey: string;
 };
 
 /** Sign-in for the demo: loopback only. */

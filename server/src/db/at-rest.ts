@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { SetuError } from "@setu/core";
 
 /**
@@ -10,6 +10,8 @@ export interface AtRest {
   seal(plain: Uint8Array, place: string): Buffer;
   /** @throws CANNOT_OPEN */
   open(sealed: Uint8Array, place: string): Uint8Array;
+  /** A key of 32 bytes for something that stands elsewhere; the same for the same purpose (RFC 5869). */
+  derive(purpose: string): Buffer;
 }
 
 const VERSION = 1;
@@ -25,6 +27,7 @@ export function atRest(key: Uint8Array): AtRest {
       const body = [cipher.update(plain), cipher.final()];
       return Buffer.concat([Buffer.of(VERSION), nonce, ...body, cipher.getAuthTag()]);
     },
+    derive: (purpose) => Buffer.from(hkdfSync("sha256", key, "", purpose, 32)),
     open(sealed, place) {
       try {
         if (sealed[0] !== VERSION || sealed.length < 1 + NONCE + TAG) throw new Error("not a sealed value");

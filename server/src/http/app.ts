@@ -120,7 +120,14 @@ export function officerApp(options: AppOptions): Hono<Env> {
       deleteCookie(c, cookie, attributes);
       return idToken === null ? null : ((await ways?.oidc?.provider().leaving(idToken)) ?? null);
     },
-    sessionOf: ({ officer, token }) => ({ officer, node: us, peer, now: now(), csrf: csrfOf(token) }),
+    sessionOf: ({ officer, token }) => ({
+      officer,
+      node: us,
+      peer,
+      now: now(),
+      csrf: csrfOf(token),
+      draftKey: store.atRest.derive(`draft key ${officer.id}`).toString("hex"),
+    }),
   };
   const { sessionOf } = door;
   const signedIn = async (c: Context<Env>, next: () => Promise<void>) => {

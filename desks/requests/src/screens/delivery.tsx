@@ -21,7 +21,7 @@ export function Delivery({
   const isSoon = (at: number): boolean => at - (delivery.saved ?? at) < HALF_DAY;
   const steps: readonly { readonly key: string; readonly at: number | null; readonly words: ReactNode }[] = [
     { key: "saved", at: delivery.saved, words: <Trans>Saved here</Trans> },
-    { key: "signed", at: delivery.signed, words: <Trans>Signed in our log</Trans> },
+    { key: "signed", at: delivery.signed, words: <Trans>Sent, signed in our log</Trans> },
     { key: "receipted", at: delivery.receipted, words: <Trans>Received by the node of {there}</Trans> },
     { key: "applied", at: delivery.applied, words: <Trans>Checked there</Trans> },
     { key: "opened", at: delivery.opened, words: <Trans>Opened by a person there</Trans> },

@@ -1,10 +1,11 @@
-import { api, ApiError } from "@setu/ui/api.ts";
+import { api, ApiError, newId } from "@setu/ui/api.ts";
 import { exactNow } from "@setu/ui/now.ts";
 import type { Draft, DraftView } from "../api.ts";
 import { joined } from "../texts/translations.ts";
+import type { Kept } from "./draft-keeper.ts";
 import { merge, same, writtenOf, type Acts, type Clashes } from "./draft-merge.ts";
 
-/** How safe the words are. `unsaved` names why; they are then in this tab and nowhere else. */
+/** How safe the words are. `unsaved` names why: our node does not have them. */
 export type Saving =
   | { readonly kind: "idle" }
   | { readonly kind: "writing" }
@@ -16,24 +17,47 @@ export type DraftState = {
   readonly saving: Saving;
   /** The other text of an act on which two tabs wrote. Nothing is saved over it until a person has chosen. */
   readonly clashes: Clashes;
+  /** What our node does not have lies sealed on this computer, and outlives this page. */
+  readonly kept: boolean;
 };
 
 const AFTER_MS = 2_000;
 const AGAIN_MS = 5_000;
+/** Until it lies on the officer's own disk; however fast she types, it is never longer. */
+const KEPT_AFTER_MS = 400;
 /** The server will say the same again until something else is written. */
 const FINAL: ReadonlySet<string> = new Set(["TOO_LARGE", "OVER_QUOTA", "BAD_STRING", "BAD_FIELD"]);
 
-/** The drafts under one key: written here at once, saved on our own node two seconds later, one request at a time. */
+/** The officer's own disk, as far as one desk needs it. */
+export type Keeping = {
+  /** @returns whether it lies there now */
+  readonly keep: (id: string, kept: Kept) => Promise<boolean>;
+  readonly drop: (ids: readonly string[]) => Promise<void>;
+};
+
+/**
+ * The drafts under one key: written here at once, kept on this computer within half a second, and saved on our own node
+ * after two, one request at a time. The copy on this computer goes as soon as the node has the words. It is made always
+ * and not only when the line is known to be down, because nobody knows that before a request has failed.
+ */
 export class DraftDesk {
+  readonly #key: string;
   readonly #path: string;
+  readonly #keeping: Keeping;
   readonly #changed: () => void;
-  #state: DraftState = { acts: {}, saving: { kind: "idle" }, clashes: {} };
+  #state: DraftState = { acts: {}, saving: { kind: "idle" }, clashes: {}, kept: false };
+  /** What lies on this computer for this desk: one, or more when it was taken over from several pages. */
+  #records: readonly string[] = [];
+  #keepTimer: ReturnType<typeof setTimeout> | undefined;
+  #keepRunning: Promise<void> = Promise.resolve();
   /** What the server had when this tab last heard of it; null before the first answer. */
   #base: { readonly revision: number; readonly acts: Acts } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | null = null;
 
-  constructor(key: string, changed: () => void) {
+  constructor(key: string, keeping: Keeping, changed: () => void) {
+    this.#key = key;
+    this.#keeping = keeping;
     this.#path = `/drafts/${encodeURIComponent(key)}`;
     this.#changed = changed;
   }
@@ -50,7 +74,48 @@ export class DraftDesk {
   write(act: string, draft: Draft | null): void {
     const { [act]: _was, ...rest } = this.#state.acts;
     this.#set({ acts: draft === null ? rest : { ...rest, [act]: draft }, saving: { kind: "writing" } });
+    this.#keepTimer ??= setTimeout(() => void this.keep(), KEPT_AFTER_MS);
     this.#later(AFTER_MS);
+  }
+
+  /** What a page that is gone had written under this key: as if it had been written here, and nothing under it is lost. */
+  restore(id: string, { base, acts, clashes }: Kept): void {
+    this.#records = [...this.#records, id];
+    const isFresh = this.#base === null && Object.keys(this.#state.acts).length === 0;
+    if (isFresh) this.#base = base;
+    const merged = isFresh ? { acts, clashes: {} } : merge(base?.acts ?? {}, this.#state.acts, acts);
+    this.#set({
+      acts: merged.acts,
+      clashes: { ...this.#state.clashes, ...clashes, ...merged.clashes },
+      saving: { kind: "writing" },
+      kept: true,
+    });
+  }
+
+  /** Brings the copy on this computer up to date: written while our node lacks something, gone when it has all. */
+  keep(): Promise<void> {
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = undefined;
+    this.#keepRunning = this.#keepRunning.then(() => this.#keep());
+    return this.#keepRunning;
+  }
+
+  async #keep(): Promise<void> {
+    const { acts, clashes } = this.#state;
+    const [id = newId(), ...older] = this.#records;
+    if (!this.isUnsaved) {
+      const gone = this.#records;
+      this.#records = [];
+      await this.#keeping.drop(gone);
+      if (this.#state.kept) this.#set({ kept: false });
+      return;
+    }
+    const kept = await this.#keeping.keep(id, { key: this.#key, base: this.#base, acts, clashes });
+    this.#records = kept ? [id] : this.#records;
+    if (kept) await this.#keeping.drop(older);
+    if (kept !== this.#state.kept) this.#set({ kept });
+    // Our node may have got it meanwhile.
+    if (kept && !this.isUnsaved) await this.#keep();
   }
 
   /** Asks what the server has; what was written here meanwhile is kept. */
@@ -67,6 +132,8 @@ export class DraftDesk {
   /** @returns the revision that holds exactly what is written here; null when none does, and sending forgets nothing */
   async settle(): Promise<number | null> {
     await this.save();
+    // What is sent now must not be found as unsent after a crash.
+    await this.keep();
     const clashing = Object.keys(this.#state.clashes).length > 0;
     return clashing || this.isUnsaved || this.#base === null ? null : this.#base.revision;
   }
@@ -78,6 +145,7 @@ export class DraftDesk {
     const clashing = Object.hasOwn(this.#state.clashes, act);
     if (this.#base !== null && clashing) this.#base = { ...this.#base, acts: without(this.#base.acts) };
     this.#set({ acts: without(this.#state.acts), clashes: {} });
+    await this.keep();
     await this.load();
   }
 
@@ -94,6 +162,7 @@ export class DraftDesk {
       };
     const kept = { mine, theirs: other, both: both ?? mine }[text];
     this.#set({ acts: kept ? { ...rest, [act]: kept } : rest, clashes, saving: { kind: "writing" } });
+    void this.keep();
     this.#later(0);
   }
 
@@ -134,13 +203,15 @@ export class DraftDesk {
     const theirs = content?.acts ?? {};
     const { acts, clashes } = merge(this.#base?.acts ?? {}, this.#state.acts, theirs);
     this.#base = { revision, acts: theirs };
+    // A text that was shown and not chosen between is still there to choose, until it is the same.
+    const open = Object.entries(this.#state.clashes).filter(([act, other]) => !same(acts[act], other));
     const saved = same(writtenOf(acts), theirs);
     const saving: Saving = !saved
       ? { kind: "writing" }
       : at === null
         ? { kind: "idle" }
         : { kind: "saved", at };
-    this.#set({ acts, clashes, saving });
+    this.#set({ acts, clashes: { ...Object.fromEntries(open), ...clashes }, saving });
   }
 
   /** One after the other; what the network or the server did becomes a state in words. */
@@ -161,6 +232,7 @@ export class DraftDesk {
       await running;
     } finally {
       this.#running = null;
+      if (this.#records.length > 0 && !this.isUnsaved) void this.keep();
     }
   }
 

@@ -8,13 +8,28 @@ export function SaveLine({ item }: { readonly item: string }) {
   const { _ } = useI18n();
   const lang = useLang();
   const { node } = usePlace();
-  const { saving } = useDrafts(item);
+  const { saving, kept } = useDrafts(item);
   if (saving.kind === "idle") return <p className="save-line" role="status" />;
   if (saving.kind === "unsaved") {
     const words = problemOf(saving.code);
     return (
       <p className="save-line unsaved" role="status">
-        {saving.code === "OFFLINE" ? (
+        <strong>
+          <Trans context="stage">Draft</Trans>.
+        </strong>{" "}
+        {kept && (saving.code === "OFFLINE" || saving.code === "SIGNED_OUT") ? (
+          <>
+            {saving.code === "OFFLINE" ? (
+              <Trans>Not saved: no connection.</Trans>
+            ) : (
+              <Trans>Not saved: your session has ended.</Trans>
+            )}{" "}
+            <Trans>
+              Your words are kept on this computer, sealed, and will be saved by themselves. You can close
+              this page and come back; when you sign out they are wiped.
+            </Trans>
+          </>
+        ) : saving.code === "OFFLINE" ? (
           <Trans>
             Not saved: no connection. Your words are kept in this tab and will be saved when it returns.
           </Trans>
@@ -34,7 +49,12 @@ export function SaveLine({ item }: { readonly item: string }) {
   return (
     <p className="save-line" role="status">
       {saving.kind === "writing" ? (
-        <Trans>Will be saved here in a moment.</Trans>
+        <>
+          <strong>
+            <Trans context="stage">Draft</Trans>.
+          </strong>{" "}
+          <Trans>Will be saved here in a moment.</Trans>
+        </>
       ) : (
         <Trans>Saved here {clockWords(saving.at, node.zone, lang)}. It has not been sent.</Trans>
       )}
