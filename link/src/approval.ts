@@ -82,7 +82,7 @@ export const approvalOf = (
 });
 
 export const formatApprovals = (approvals: readonly Approval[]): string =>
-  new TextDecoder().decode(canonicalBytes(approvals as unknown as Json));
+  new TextDecoder().decode(canonicalBytes(approvals));
 
 /** @throws BAD_APPROVAL (`malformed`) */
 export function parseApprovals(text: string): readonly Approval[] {

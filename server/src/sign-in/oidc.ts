@@ -50,7 +50,7 @@ export function oidcProvider(
   let known: { readonly at: number; readonly is: Promise<client.Configuration> } | null = null;
   const discovered = () => {
     if (known && now() - known.at < KNOWN_FOR) return known.is;
-    const found = discover(config, fetch as client.CustomFetch);
+    const found = discover(config, fetch);
     known = { at: now(), is: found };
     found.catch(() => (known = null));
     return found;

@@ -129,8 +129,18 @@ export class Passkeys {
     if ((await this.keysOf(officer)).length >= MAX_KEYS) throw badPasskey("too-many");
     const { key, algorithm, spki } = publicKeyOf(credential.publicKey);
     const values = [
-      ...[key, Buffer.from(credential.id, "base64url"), officer, name, algorithm, credential.publicKey, spki],
-      ...[credential.counter, response.response.transports ?? [], synced, backedUp, now()],
+      key,
+      Buffer.from(credential.id, "base64url"),
+      officer,
+      name,
+      algorithm,
+      credential.publicKey,
+      spki,
+      credential.counter,
+      response.response.transports ?? [],
+      synced,
+      backedUp,
+      now(),
     ];
     await admit();
     if ((await store.rows(PUT, values)).length === 0) throw badPasskey("known");
