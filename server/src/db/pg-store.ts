@@ -1,5 +1,6 @@
-import { SetuError, type ItemId, type Party } from "@setu/core";
+import { isSetuError, SetuError, type ItemId, type Party } from "@setu/core";
 import type { ActRow, LogEntry, Store, Tx } from "@setu/link/store.ts";
+import type { OfficerFacts } from "@setu/policy";
 import type pg from "pg";
 import * as acts from "./acts.ts";
 import type { AtRest } from "./at-rest.ts";
@@ -13,6 +14,7 @@ import * as statements from "./statements.ts";
 import { readHashes } from "./tiles.ts";
 import { statement, transaction, Unfounded } from "./transaction.ts";
 import { Turns } from "./turns.ts";
+import { checkWall, standBehind, type Reach } from "./walls.ts";
 
 /** What one transaction changed, for projections to follow before it commits and for waiters after. */
 export type Changed = {
@@ -68,6 +70,7 @@ export class PgStore implements Store {
   readonly #derived: Derived;
   readonly #turns = new Turns();
   readonly #listeners = new Set<(changed: Changed) => void>();
+  #breach: SetuError | null = null;
 
   constructor({
     pool,
@@ -99,6 +102,33 @@ export class PgStore implements Store {
   /** @returns this store, as the acts of a lane use it */
   ofLane(lane: string): PgStore["urgent"] {
     return lane === FLASH ? this.urgent : this;
+  }
+
+  /**
+   * What an officer reads among other things, behind the second wall: nothing can be written, and of what belongs to
+   * items only what this officer may reach is there, whatever the statements ask for. Before everything else, as
+   * `urgent`.
+   * @throws WALL_OPEN from the moment that `checkWall` found it open; and as `tx`
+   */
+  readAs<T>(officer: OfficerFacts, now: number, work: Work<T>, reach: Reach = "content"): Promise<T> {
+    return this.urgent.tx(async (tx) => {
+      if (this.#breach) throw this.#breach;
+      // Sent before the first statement of the work, and answered before it: where it failed, so does the work.
+      const behind = standBehind(tx.db, officer, { now, reach });
+      const [result] = await Promise.all([work(tx), behind]);
+      return result;
+    });
+  }
+
+  /** At start, and every hour. @throws WALL_OPEN, and so does `readAs` until the wall is found whole again */
+  async checkWall(): Promise<void> {
+    try {
+      await this.tx((tx) => checkWall(tx.db));
+      this.#breach = null;
+    } catch (error) {
+      if (isSetuError(error, "WALL_OPEN")) this.#breach = error;
+      throw error;
+    }
   }
 
   async #tx<T>(work: Work<T>, moved: () => void = () => {}): Promise<T> {

@@ -1,0 +1,78 @@
+-- The second wall: which rows an officer's reading meets, whatever the statement forgot to ask. Written by hand and
+-- knowing nothing of policy/*.cedar, so that one mistake is not in both; a test holds the two together. Raised with
+-- the derived tables, as `setu_reader`, in which officers' lists and searches are read (walls.ts).
+--
+-- What a transaction has said of the officer stands in settings, each asked once a statement. Where nothing was said
+-- the casts of an empty text fail, and nothing is read.
+
+REVOKE ALL ON ALL TABLES IN SCHEMA public, derived FROM PUBLIC, setu_reader;
+GRANT USAGE ON SCHEMA public, derived TO setu_reader;
+
+-- Items, and what is read by item: behind the wall.
+GRANT SELECT ON derived.request, derived.act, derived.home_act, derived.rendering, derived.rendering_page, keyring
+  TO setu_reader;
+-- The index of words. What asks it joins the lines: behind a wall of its own no condition on words could use an index,
+-- because PostgreSQL does not know that to compare words gives nothing away.
+GRANT SELECT ON derived.word TO setu_reader;
+-- Ciphertext, which only the keyring opens; and what is the reader's own or no content.
+GRANT SELECT ON derived.ready, entry, pending, attachment, attachment_part, scan, officer, notice, preference, feed,
+  draft, saved_view, held TO setu_reader;
+
+ALTER TABLE derived.request ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY officers ON derived.request FOR SELECT TO setu_reader USING (
+  (SELECT current_setting('setu.active')::boolean AND current_setting('setu.officer') <> ''
+    AND NOT 'administer' = ANY (current_setting('setu.powers')::text[]))
+  AND (
+    -- Oversight sees everything.
+    (SELECT current_setting('setu.reach') = 'content' AND 'oversee' = ANY (current_setting('setu.powers')::text[]))
+    OR (
+      level <= (SELECT current_setting('setu.clearance')::integer)
+      AND compartments <@ (SELECT current_setting('setu.compartments')::text[])
+      AND (NOT sealed OR (SELECT current_setting('setu.officer')) = ANY (named))
+      AND (
+        -- That it is there, for who leads.
+        (SELECT current_setting('setu.reach') = 'outline'
+          AND 'supervise' = ANY (current_setting('setu.powers')::text[])
+          AND NOT 'oversee' = ANY (current_setting('setu.powers')::text[]))
+        OR (
+          (SELECT current_setting('setu.reach') = 'content' AND 'read' = ANY (current_setting('setu.powers')::text[]))
+          AND expires > (SELECT current_setting('setu.now')::bigint)
+          AND ((SELECT current_setting('setu.agency')) = ANY (audience)
+            OR author = (SELECT current_setting('setu.officer')))
+          AND (NOT red OR (SELECT current_setting('setu.officer')) = ANY (named))
+        )
+      )
+    )
+  )
+);
+
+-- An act, a rendering and a key are reached with the item they belong to.
+ALTER TABLE derived.act ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY officers ON derived.act FOR SELECT TO setu_reader
+  USING (EXISTS (SELECT FROM derived.request WHERE request.item = act.item));
+
+ALTER TABLE derived.home_act ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY officers ON derived.home_act FOR SELECT TO setu_reader
+  USING (EXISTS (SELECT FROM derived.request WHERE request.item = home_act.item));
+
+ALTER TABLE derived.rendering ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY officers ON derived.rendering FOR SELECT TO setu_reader
+  USING (EXISTS (SELECT FROM derived.act WHERE (act.party, act.id) = (rendering.party, rendering.id)));
+
+ALTER TABLE derived.rendering_page ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY officers ON derived.rendering_page FOR SELECT TO setu_reader
+  USING (EXISTS (SELECT FROM derived.act WHERE (act.party, act.id) = (rendering_page.party, rendering_page.id)));
+
+ALTER TABLE keyring ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS officers ON keyring;
+CREATE POLICY officers ON keyring FOR SELECT TO setu_reader
+  USING (EXISTS (SELECT FROM derived.act WHERE (act.party, act.id) = (keyring.party, keyring.id)));
+
+-- The node itself, where its login is no superuser: forced, the wall would stop the owner too.
+CREATE POLICY node ON derived.request TO CURRENT_USER USING (true);
+CREATE POLICY node ON derived.act TO CURRENT_USER USING (true);
+CREATE POLICY node ON derived.home_act TO CURRENT_USER USING (true);
+CREATE POLICY node ON derived.rendering TO CURRENT_USER USING (true);
+CREATE POLICY node ON derived.rendering_page TO CURRENT_USER USING (true);
+DROP POLICY IF EXISTS node ON keyring;
+CREATE POLICY node ON keyring TO CURRENT_USER USING (true);
