@@ -1,6 +1,8 @@
+import { askAs } from "../server/src/access/asking-as.ts";
+import { FACT_COLUMNS, READABLE } from "../server/src/access/everything.fixture.ts";
+import { askList } from "../server/src/requests/asking.ts";
 import { loneDesk, type LoneDesk } from "../server/src/requests/desk.fixture.ts";
 import { parseListQuery } from "../server/src/requests/listing-query.ts";
-import { listRequests } from "../server/src/requests/listing.ts";
 import { search } from "../server/src/requests/search.ts";
 import { atMost, below, percentile, type Result } from "./result.ts";
 
@@ -93,17 +95,16 @@ async function walk({ desk, officer }: LoneDesk, list: object, timed: Timed, int
   let next: string | null = null;
   for (let page = 0; page < PAGES; page++) {
     const query = parseListQuery({ ...list, ...(next !== null && { after: next }) });
-    const asker = { officer, now: Date.now() };
-    const found = await timed(into, JSON.stringify(list), () =>
-      desk.store.tx((tx) => listRequests(desk, tx, query, asker)),
-    );
+    const found = await timed(into, JSON.stringify(list), () => askList(desk, officer, query, Date.now()));
     if (found.next === null) return;
     next = found.next;
   }
 }
 
-async function ask({ desk }: LoneDesk, q: string): Promise<void> {
-  const { matters } = await desk.store.tx((tx) => search(desk, tx, { q, after: null }, Date.now()));
+async function ask({ desk, officer }: LoneDesk, q: string): Promise<void> {
+  const { matters } = await askAs(desk, officer, { action: "search" }, (tx, reaching) =>
+    search(desk, tx, { q, after: null }, reaching),
+  );
   if (matters.length === 0) throw new Error(`nothing found for ${q}`);
 }
 
@@ -111,12 +112,12 @@ async function ask({ desk }: LoneDesk, q: string): Promise<void> {
  * Items [from, to): one in twenty-five open, of these one in five with nobody and one in fifty with the officer who
  * asks; a note of some words and a telephone number each.
  */
-const ITEMS = `INSERT INTO derived.request (item, ref, shown, shelf, press, assignee, watchers, follow_up, updated)
+const ITEMS = `INSERT INTO derived.request (item, ref, shown, shelf, press, assignee, watchers, follow_up, updated, ${FACT_COLUMNS})
   SELECT item, ref, jsonb_build_object('item', item, 'ref', ref, 'title', 'Synthetic matter ' || n, 'tlp', 'AMBER',
       'urgency', urgency, 'status', 'in-work', 'turn', turn, 'clock', jsonb_build_object('state', 'running', 'due', at),
       'home', jsonb_build_object('assignee', assignee, 'notes', 1), 'filler', repeat('x', 300)),
     view || ' ' || turn || ' ' || urgency, CASE turn WHEN 'none' THEN 8000000000000000 - at ELSE at END, assignee,
-    CASE WHEN n % 997 = 0 THEN ARRAY['ca.officer-1'] ELSE '{}' END, CASE WHEN n % 1009 = 0 THEN 1 END, at
+    CASE WHEN n % 997 = 0 THEN ARRAY['ca.officer-1'] ELSE '{}' END, CASE WHEN n % 1009 = 0 THEN 1 END, at, ${READABLE}
   FROM (SELECT n, 'ca:' || md5(n::text) AS item, 'CA-' || upper(substr(md5(n::text), 1, 4)) AS ref,
       1700000000000 + (n::bigint * 7919 % 1000003) * 60000 AS at,
       CASE n % 2 WHEN 0 THEN 'inbox' ELSE 'sent' END AS view,

@@ -254,6 +254,7 @@ function timelineOf({ ours, n, at, lang, mark, full, evaluated }: Story): Timeli
     at: at + index * 20 * MINUTE,
     body: text === null ? null : { v: 1, text, lang, by: by(side), files: [] },
     bodyState: text === null ? "none" : "here",
+    rule: null,
     mark,
     attachments: [],
     evaluation: null,

@@ -54,8 +54,8 @@ export const HOME_ACTS: { readonly [act: string]: Kind } = {
   unseal: { args: {} },
   // All that it stands in from now on; none is a list too.
   compartment: { args: { names: "opaque[]" } },
-  // To an agency of ours, where the audience names none: why.
-  "pass-on": { args: { agency: "opaque" }, text: 500 },
+  // Of what nobody here may read: to an agency of ours, to an officer by name, or both; and why.
+  "pass-on": { args: { agency: "opaque?", officer: "opaque?" }, text: 500 },
   // `hour`: whether that of `received` is known, or the day alone. `given`: the officer says when it came; the message
   // that it was read from does not, or says otherwise. `agency`: of the officer, said by the node.
   intake: {
@@ -101,8 +101,9 @@ export type HomePart = {
   readonly intake: HomeAct | null;
   readonly sealed: boolean;
   readonly compartments: readonly string[];
-  /** Agencies of ours to which it was passed on. */
+  /** Agencies of ours, and officers by name, to whom it was passed on. */
   readonly passed: readonly string[];
+  readonly addressed: readonly string[];
   /** All acts that count, oldest first. */
   readonly acts: readonly HomeAct[];
 };
@@ -122,6 +123,7 @@ export const NO_HOME: HomePart = {
   sealed: false,
   compartments: [],
   passed: [],
+  addressed: [],
   acts: [],
 };
 
@@ -181,11 +183,17 @@ function change(part: HomePart, act: HomeAct): Partial<HomePart> {
     case "compartment":
       return { compartments: [...new Set([args["names"] ?? []].flat().map(String))].toSorted() };
     case "pass-on":
-      return { passed: [...new Set([...part.passed, String(args["agency"])])].toSorted() };
+      return {
+        passed: withOne(part.passed, args["agency"]),
+        addressed: withOne(part.addressed, args["officer"]),
+      };
     default:
       return {};
   }
 }
+
+const withOne = (list: readonly string[], one: unknown): readonly string[] =>
+  typeof one === "string" ? [...new Set([...list, one])].toSorted() : list;
 
 /**
  * Whether the next act may be written.
@@ -225,6 +233,7 @@ export function judgeHome(acts: readonly HomeAct[], next: HomeAct): void {
     throw new SetuError("STALE", "somebody has taken or given this item; look again");
   }
   if (kind.moves) judgeTaking(acts, next);
+  if (next.do === "pass-on" && Object.keys(next.args).length === 0) throw badField("agency", "agency or officer");
   if (next.do === "undo") judgeUndo(acts, next);
 }
 

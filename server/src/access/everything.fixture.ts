@@ -7,3 +7,7 @@ export const EVERYTHING = {
   until: "2100-01-01T00:00:00Z",
   suspended: false,
 } as const;
+
+/** For rows that a test writes straight into `derived.request`: an item that every officer of Ottawa may read. */
+export const FACT_COLUMNS = "audience, red, named, level, compartments, sealed, expires, author";
+export const READABLE = `ARRAY['ca.ncb-ottawa'], false, '{}'::text[], 0, '{}'::text[], false, ${Number.MAX_SAFE_INTEGER}, ''`;

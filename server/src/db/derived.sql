@@ -44,7 +44,16 @@ CREATE UNLOGGED TABLE derived.request (
   -- While the clock stands still: the log of the owing side, and the position of the asker that an entry of it has to
   -- cover before the clock starts or goes on.
   waits_origin text COLLATE "C",
-  waits_pos bigint
+  waits_pos bigint,
+  -- What the policy asks of an item (access/item-facts.ts). Each has a value: over NULL, SQL and Cedar differ.
+  audience text[] COLLATE "C" NOT NULL,
+  red boolean NOT NULL,
+  named text[] COLLATE "C" NOT NULL,
+  level integer NOT NULL,
+  compartments text[] COLLATE "C" NOT NULL,
+  sealed boolean NOT NULL,
+  expires bigint NOT NULL,
+  author text COLLATE "C" NOT NULL
 );
 CREATE INDEX request_press ON derived.request (shelf, press, item);
 CREATE INDEX request_updated ON derived.request (shelf, updated, item);
@@ -60,6 +69,7 @@ CREATE INDEX request_waits ON derived.request (waits_origin, waits_pos) WHERE wa
 -- Items whose line of the list is older than their acts: written by the transaction that changes an item, brought up
 -- to date by a loop, and by whoever is about to read the list.
 CREATE UNLOGGED TABLE derived.stale (no bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, item text COLLATE "C" NOT NULL);
+CREATE INDEX stale_item ON derived.stale (item);
 
 -- Acts of our own half (home log) with their texts, to be folded and searched.
 CREATE UNLOGGED TABLE derived.home_act (
@@ -78,6 +88,20 @@ CREATE INDEX home_act_item ON derived.home_act (item, pos);
 -- A relation shows on both items.
 CREATE INDEX home_act_other ON derived.home_act ((args ->> 'other')) WHERE what = 'relate';
 
+-- Who looked at a file, who took it and why, and when it was found whole: for its manifest.
+CREATE UNLOGGED TABLE derived.handling (
+  -- In the home log.
+  pos bigint PRIMARY KEY,
+  item text COLLATE "C" NOT NULL,
+  file text COLLATE "C" NOT NULL,
+  at bigint NOT NULL,
+  by text COLLATE "C" NOT NULL,
+  what text COLLATE "C" NOT NULL,
+  reason text COLLATE "C",
+  because text
+);
+CREATE INDEX handling_file ON derived.handling (item, file, pos);
+
 -- By which words each text of an item is found: folded (words.ts), without their order. The texts themselves are
 -- opened when they are shown.
 CREATE UNLOGGED TABLE derived.word (
@@ -91,20 +115,37 @@ CREATE UNLOGGED TABLE derived.word (
 );
 CREATE INDEX word_words ON derived.word USING gin (words);
 
+-- The words inside each attached file, read because the file is here (file-reading.ts): the task to read it, then its
+-- text, sealed at rest and gone in the very statement that destroys the key of the file.
+CREATE UNLOGGED TABLE derived.file (
+  party text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  slot smallint NOT NULL,
+  item text COLLATE "C" NOT NULL,
+  -- `unread`; `read`; `closed`: nothing of it can be read, or may be.
+  state text COLLATE "C" NOT NULL,
+  -- While unread: not taken up before this instant.
+  due bigint NOT NULL,
+  tries smallint NOT NULL,
+  text bytea,
+  PRIMARY KEY (party, id, slot),
+  FOREIGN KEY (party, id, slot) REFERENCES keyring ON DELETE CASCADE
+);
+CREATE INDEX file_item ON derived.file (item);
+CREATE INDEX file_unread ON derived.file (due) WHERE state = 'unread';
+
 -- Files as pictures and words (looking.ts), sealed at rest: made when somebody looks, dropped when room is needed, and
 -- gone in the very statement that destroys the key of the file.
 CREATE UNLOGGED TABLE derived.rendering (
   party text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,
   slot smallint NOT NULL,
-  item text COLLATE "C" NOT NULL,
   at bigint NOT NULL,
   bytes bigint NOT NULL,
   shown bytea NOT NULL,
   PRIMARY KEY (party, id, slot),
   FOREIGN KEY (party, id, slot) REFERENCES keyring ON DELETE CASCADE
 );
-CREATE INDEX rendering_item ON derived.rendering (item);
 CREATE UNLOGGED TABLE derived.rendering_page (
   party text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { isItemAct, openerOf, STRICTEST, type ItemAct, type ItemId, type RecordId } from "@setu/core";
+import { isItemAct, openerOf, type ItemAct, type ItemId, type RecordId } from "@setu/core";
 import { ownOrigin, peerOrigin } from "@setu/link";
 import { requests2 } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
@@ -35,7 +35,7 @@ export async function theySay(
     by: "in.officer-1",
     do: what,
     args,
-    mark: STRICTEST,
+    mark: askCommand().mark,
     ret: "case",
     body: null,
     att: [],

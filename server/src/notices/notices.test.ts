@@ -9,7 +9,7 @@ import { askCommand } from "../node/two-nodes.fixture.ts";
 import { parseCommand } from "../requests/command.ts";
 import { accept, submitDue } from "../requests/held.ts";
 import { parseListQuery } from "../requests/listing-query.ts";
-import { listRequests } from "../requests/listing.ts";
+import { askList } from "../requests/asking.ts";
 import { recordOpened } from "../requests/opened.ts";
 import { tellFailed } from "./failed.ts";
 import { Teller } from "./loops.ts";
@@ -228,12 +228,7 @@ test("the outcome of an answer is told when it is due, once, to whoever has it",
     "it rings, and has its place by date",
   );
   const listed = (clock: string) =>
-    desk.store.tx((tx) =>
-      listRequests(desk, tx, parseListQuery({ view: "sent", state: "open", clock }), {
-        officer,
-        now: desk.ports.world.now(),
-      }),
-    );
+    askList(desk, officer, parseListQuery({ view: "sent", state: "open", clock }), desk.ports.world.now());
   assert.deepEqual(
     (await listed("outcome")).rows.map((row) => row.item),
     [item],

@@ -6,7 +6,6 @@ import type { PgStore, PgTx } from "../db/pg-store.ts";
 import { listNotices } from "../notices/routes.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { readManifest } from "../requests/file-routes.ts";
-import { heldOf } from "../requests/held.ts";
 import { recordOpened } from "../requests/opened.ts";
 import { reading, readingOwn } from "../requests/reading.ts";
 import { saidOf } from "../requests/scanning.ts";
@@ -19,10 +18,10 @@ const NAMES = `SELECT id, name FROM officer`;
 export async function requestPage(desk: Desk, by: Officer, item: ItemId): Promise<ReadPage> {
   const read = { by, item };
   if (isOwnItem(item)) return { kind: "request", view: await readingOwn(desk, read), logs: [] };
-  const page = await reading(desk, read, async (tx, found) => {
+  const page = await reading(desk, read, async (tx, _, { whole, sight }) => {
     const [view, logs] = await Promise.all([
-      viewOf(desk, tx, found, heldOf(desk, tx, item)),
-      logHeads(desk, tx, found.lane),
+      viewOf(desk, tx, whole, sight),
+      logHeads(desk, tx, whole.lane),
     ]);
     return { kind: "request", view, logs } as const;
   });

@@ -1,5 +1,6 @@
 import { isSetuError } from "@setu/core";
 import type { RequestList, SearchResult } from "@setu/requests";
+import { askAs } from "../access/asking-as.ts";
 import type { Desk, Officer } from "./desk.ts";
 import { writeHome } from "./home.ts";
 import type { ListQuery } from "./listing-query.ts";
@@ -10,13 +11,20 @@ import { search } from "./search.ts";
  * Whatever shows an officer many requests at once goes through here: a search is a consultation, and stands in the home
  * log with what it found before it is answered, whichever page asked.
  */
-export function askList(desk: Desk, officer: Officer, query: ListQuery, now: number): Promise<RequestList> {
-  return desk.store.tx(async (tx) => {
-    const found = await listRequests(desk, tx, query, { officer, now });
-    if (query.q !== "") await writeHome(desk.ports, tx, "query", { by: officer.id, found: found.total });
-    return found;
-  });
+export async function askList(
+  desk: Desk,
+  officer: Officer,
+  query: ListQuery,
+  now: number,
+): Promise<RequestList> {
+  const asked = { action: "list", now } as const;
+  const found = await askAs(desk, officer, asked, (tx, asker) => listRequests(tx, query, asker));
+  if (query.q !== "") await noteQuery(desk, { by: officer.id, found: found.total });
+  return found;
 }
+
+const noteQuery = (desk: Desk, args: { readonly by: string; readonly found: number }): Promise<void> =>
+  desk.store.tx((tx) => writeHome(desk.ports, tx, "query", { ...args, policy: desk.policy.hash }));
 
 /** @throws BAD_FIELD | TIMEOUT as `search` */
 export async function askSearch(
@@ -26,15 +34,15 @@ export async function askSearch(
   now: number,
 ): Promise<SearchResult> {
   try {
-    return await desk.store.tx(async (tx) => {
-      const found = await search(desk, tx, asked, now);
-      await writeHome(desk.ports, tx, "query", { by, found: found.matters.length });
-      return found;
-    });
+    const found = await askAs(desk, { id: by }, { action: "search", now }, (tx, reaching) =>
+      search(desk, tx, asked, reaching),
+    );
+    await noteQuery(desk, { by, found: found.matters.length });
+    return found;
   } catch (error) {
     // What was too much to be answered was asked all the same.
     if (isSetuError(error, "TIMEOUT")) {
-      await desk.store.tx((tx) => writeHome(desk.ports, tx, "query", { by, found: 0 }));
+      await noteQuery(desk, { by, found: 0 });
     }
     throw error;
   }

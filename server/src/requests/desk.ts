@@ -1,5 +1,6 @@
 import { fold, type ItemId, type ItemState } from "@setu/core";
 import { readItem, type ActRow, type Ports, type Tx } from "@setu/link";
+import type { Policy } from "@setu/policy";
 import type { NodeInfo } from "@setu/requests";
 import type { PgStore } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
@@ -10,6 +11,8 @@ import type { Looks } from "./looking.ts";
 export type Desk = {
   readonly store: PgStore;
   readonly ports: Ports;
+  /** Whatever an officer sees or does, this says whether. */
+  readonly policy: Policy;
   readonly us: NodeInfo;
   readonly peer: NodeInfo;
   /** How much of each log of ours the peer had applied when the screens were last told; nothing else rests on it. */

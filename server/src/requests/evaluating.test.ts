@@ -5,13 +5,14 @@ import { peerOrigin } from "@setu/link";
 import { requests, VERSIONS, type TimelineAct } from "@setu/requests";
 import { notation } from "@setu/requests/scales.ts";
 import { home, newId, theyAsk, theySay } from "../notices/notices.fixture.ts";
+import { assertMay } from "../access/deciding.ts";
 import { askCommand } from "../node/two-nodes.fixture.ts";
 import { parseCommand } from "./command.ts";
 import { readKnown } from "./desk.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
 import { sendCheck } from "./drafting.ts";
 import { readDraft } from "./drafts.ts";
-import { accept, heldOf, submitDue, takeBack } from "./held.ts";
+import { accept, submitDue, takeBack } from "./held.ts";
 import { viewOf } from "./view.ts";
 
 /** Canada is here; India is only what it has said. */
@@ -34,7 +35,7 @@ const viewed = (item: ItemId) =>
   desk.store.tx(async (tx) => {
     const known = await readKnown(desk, tx, item);
     assert.ok(known);
-    return viewOf(desk, tx, known, heldOf(desk, tx, item));
+    return viewOf(desk, tx, known, await assertMay(desk, tx, officer.id, { action: "read", item }));
   });
 const command = (what: string, args: object, rest: object = {}) => {
   const { after: _, ...given } = askCommand({

@@ -1,13 +1,12 @@
 import { stringify } from "csv-stringify/sync";
 import type { ItemId } from "@setu/core";
 import writeExcelFile from "write-excel-file/node";
-import type { PgTx } from "../db/pg-store.ts";
+import { askAs } from "../access/asking-as.ts";
 import type { Desk, Officer } from "./desk.ts";
 import { sheetOf, type Sheet } from "./export-cells.ts";
 import { writeHome } from "./home.ts";
 import type { ListQuery } from "./listing-query.ts";
 import { narrowed, takeLines, type Line } from "./listing.ts";
-import { projectAll } from "./projection.ts";
 
 /** A list as a file. That it was taken, by whom and how much of it, stands in the home log before it leaves. */
 export const MAX_ROWS = 10_000;
@@ -35,10 +34,9 @@ export async function exportSheet(
   limit = MAX_ROWS,
 ): Promise<Sheet> {
   const now = desk.ports.world.now();
-  return desk.store.tx(async (tx) => {
-    await projectAll(desk, tx);
-    const names = await tx.db.rows<{ id: string; name: string }>(NAMES, []);
-    const asker = await narrowed(tx, query, { officer, now, items });
+  const names = await desk.store.rows<{ id: string; name: string }>(NAMES, []);
+  const lines = await askAs(desk, officer, { action: "export", now }, async (tx, reaching) => {
+    const asker = await narrowed(tx, query, { ...reaching, items });
     const lines: Line[] = [];
     // One more than wanted tells whether there are more.
     while (lines.length <= limit) {
@@ -51,23 +49,22 @@ export async function exportSheet(
       lines.push(...more);
       if (more.length < range.limit) break;
     }
-    const rows = lines.slice(0, limit);
-    await writeExport(desk, tx, officer, format, rows.length);
-    return sheetOf(
-      rows.map((line) => line.shown),
-      {
-        lang: officer.lang,
-        zone: desk.us.zone.id,
-        now,
-        names: new Map(names.map(({ id, name }) => [id, name])),
-        cut: lines.length > limit,
-      },
-    );
+    return lines;
   });
+  const rows = lines.slice(0, limit);
+  const args = { by: officer.id, found: rows.length, export: format, policy: desk.policy.hash };
+  await desk.store.tx((tx) => writeHome(desk.ports, tx, "query", args));
+  return sheetOf(
+    rows.map((line) => line.shown),
+    {
+      lang: officer.lang,
+      zone: desk.us.zone.id,
+      now,
+      names: new Map(names.map(({ id, name }) => [id, name])),
+      cut: lines.length > limit,
+    },
+  );
 }
-
-const writeExport = (desk: Desk, tx: PgTx, { id: by }: Officer, format: Format, found: number) =>
-  writeHome(desk.ports, tx, "query", { by, found, export: format });
 
 /** RFC 4180, with the mark by which spreadsheets know UTF-8. */
 async function csv({ notes, head, rows }: Sheet): Promise<Buffer> {

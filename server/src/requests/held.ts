@@ -9,9 +9,11 @@ import {
   type Args,
   type ErrorCode,
   type ItemId,
+  type Marking,
 } from "@setu/core";
 import { submitIn } from "@setu/link";
 import { release2, type Accepted, type Draft, type HeldAct, type NotSent } from "@setu/requests";
+import { assertDesk, assertMay, type Grounds } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { parseCommand, type ParsedCommand } from "./command.ts";
 import type { Desk, Officer } from "./desk.ts";
@@ -71,9 +73,10 @@ export async function accept(
   const hold = holdOf(release2, command.do, command.lane);
   return desk.store.ofLane(command.lane).tx(async (tx): Promise<Accepted> => {
     const head = homeLog(desk.ports, tx);
-    const [[known], sent] = await Promise.all([
+    const [[known], sent, grounds] = await Promise.all([
       tx.db.rows<Row>(BY_ID, [command.id]),
       tx.act(desk.ports.identity.party, command.id),
+      assertSending(desk, tx, officer.id, { item, act: command.do }),
       head,
     ]);
     if (known || sent) {
@@ -92,7 +95,7 @@ export async function accept(
       desk.ports,
       tx,
       "command",
-      { by: officer.id, item: target, ref: command.id },
+      { by: officer.id, item: target, ref: command.id, ...grounds },
       head,
     );
     // What is not held is judged where it is committed, in this same transaction.
@@ -109,6 +112,18 @@ export async function accept(
   });
 }
 
+/** What opens a request is done to no item yet. @throws as assertMay */
+export async function assertSending(
+  desk: Desk,
+  tx: PgTx,
+  by: string,
+  { item, act }: { readonly item: ItemId | null; readonly act: string },
+): Promise<Grounds> {
+  if (item === null) return assertDesk(desk, tx, by, "ask");
+  const action = act === "recall" ? "recall" : "send";
+  return (await assertMay(desk, tx, by, { action, item })).grounds;
+}
+
 /**
  * @param keep what was written becomes a draft again, in the same transaction
  * @throws NOT_FOUND | STALE when it has gone
@@ -117,6 +132,7 @@ export async function takeBack(desk: Desk, officer: Officer, id: string, keep = 
   const now = desk.ports.world.now();
   await desk.store.tx(async (tx) => {
     const [row] = await tx.db.rows<Row>(BY_ID, [id]);
+    await assertDesk(desk, tx, officer.id, "own");
     if (row?.officer !== officer.id) throw new SetuError("NOT_FOUND", "nothing is held under this id");
     if ((await tx.db.change(TAKE_BACK, [id, officer.id, now])) !== 1)
       throw new SetuError("STALE", "it has been sent");
@@ -190,6 +206,8 @@ async function submitHeld(desk: Desk, id: string, ready: (lane: string) => boole
       if ((await tx.db.change(TAKE, [id, now])) !== 1) return;
       const [officer] = await tx.db.rows<Officer>(OFFICER, [row.officer]);
       if (!officer) throw new SetuError("FORBIDDEN", "the officer is no longer one of this node");
+      const at = command.do === "ask" ? null : row.item;
+      await assertSending(desk, tx, officer.id, { item: at, act: command.do });
       const draft = await draftOf(desk, tx, officer, row.item, command);
       await assertPass(desk, tx, draft.act.att);
       await assertRefers(desk, tx, draft.act, true);
@@ -205,7 +223,12 @@ async function submitHeld(desk: Desk, id: string, ready: (lane: string) => boole
 /** Not the officer's concern: the row stays and its time comes again. */
 const RETRIED: ReadonlySet<ErrorCode> = new Set(["BUSY", "UNKNOWN_OUTCOME", "INTERNAL"]);
 
-export async function heldOf(desk: Desk, tx: PgTx, item: ItemId): Promise<HeldAct[]> {
+/** With their markings, by which each is shown or withheld. */
+export async function heldOf(
+  desk: Desk,
+  tx: PgTx,
+  item: ItemId,
+): Promise<readonly (HeldAct & { readonly mark: Marking })[]> {
   const rows = await tx.db.rows<Row>(OF_ITEM, [item]);
   return rows.flatMap((row) => {
     const command = readable(desk, row);
@@ -216,6 +239,7 @@ export async function heldOf(desk: Desk, tx: PgTx, item: ItemId): Promise<HeldAc
       id: row.id,
       officer: row.officer,
       do: command.do,
+      mark: command.mark,
       body: body && { v: 1 as const, ...body, by, files: [] },
       heldUntil: row.until,
       returned: row.returned === null ? null : { code: row.returned, at: row.returnedAt ?? 0 },

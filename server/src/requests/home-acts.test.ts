@@ -8,7 +8,7 @@ import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
 import { accept, submitDue } from "./held.ts";
 import { actAtHome, homeActsOf, homePartOf } from "./home-acts.ts";
 import { parseListQuery } from "./listing-query.ts";
-import { listRequests } from "./listing.ts";
+import { askList } from "./asking.ts";
 
 let alone: LoneDesk;
 let { desk, pool, officer, other, pass } = {} as LoneDesk;
@@ -40,8 +40,7 @@ const doing = (
 });
 const part = (item: ItemId) => desk.store.tx((tx) => homePartOf(tx, item));
 const line = async (item: ItemId) => {
-  const asker = { officer, now: Date.now() };
-  const { rows } = await desk.store.tx((tx) => listRequests(desk, tx, parseListQuery({}), asker));
+  const { rows } = await askList(desk, officer, parseListQuery({}), Date.now());
   return rows.find((row) => row.item === item)?.home;
 };
 

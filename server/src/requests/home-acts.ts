@@ -24,6 +24,8 @@ import {
   type Paper,
 } from "@setu/requests";
 import type { Identity } from "@setu/link";
+import { assertMay, notThere, type Grounds } from "../access/deciding.ts";
+import { agencyOf, assertHome } from "../access/home-rules.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { readKnown, type Desk, type Officer } from "./desk.ts";
 import { appendHome, HOME, homeLog, type HomeRecord } from "./home.ts";
@@ -79,18 +81,20 @@ export async function actAtHomeIn(
   }
   const used = await tx.used(identity.party, [id]);
   if (used.size > 0) throw new SetuError("DUPLICATE", "the id names another act");
-  // A matter of our own begins with its first act, as `judgeHome` knows.
-  if (!isOwnItem(item) && !(await exists(desk, tx, item))) throw noRequest();
   const before = (await homeActsOf(tx, [item])).get(item) ?? [];
-  const next = { id, item, by: officer.id, at: world.now(), do: command.do, args, text, paper, after };
+  const grounds = await assertHome(desk, tx, officer.id, { item, do: command.do, args, before });
+  // A matter of our own begins with its first act, as `judgeHome` knows.
+  if (!isOwnItem(item) && !(await exists(desk, tx, item))) throw notThere();
+  const said = command.do === "intake" ? { ...args, ...agencyOf(officer) } : args;
+  const next = { id, item, by: officer.id, at: world.now(), do: command.do, args: said, text, paper, after };
   judgeHome(before, next);
   await named(tx, args);
-  if (command.do === "translate" && !(await hasAct(desk, tx, item, args["of"]))) throw noRequest();
+  if (command.do === "translate" && !(await hasAct(desk, tx, item, args["of"]))) throw notThere();
   const other = command.do === "relate" ? itemId(args["other"], "other") : null;
-  if (other !== null && !(await exists(desk, tx, other))) throw noRequest();
+  if (other !== null) await assertMay(desk, tx, officer.id, { action: "read", item: other });
   // The home log is locked, so of two relations that contradict each other the second is judged beside the first.
   if (other !== null) await assertRelatable(tx, { item, kind: String(args["kind"]), other });
-  const { pos, t } = await appendHome(desk.ports, tx, homeRecord(identity, next), head);
+  const { pos, t } = await appendHome(desk.ports, tx, homeRecord(identity, next, grounds), head);
   await putHomeActs(tx, [{ ...next, pos, at: t }]);
   tx.touch(item);
   // It shows on both.
@@ -99,10 +103,11 @@ export async function actAtHomeIn(
 
 type Ids = { readonly id: RecordId; readonly item: ItemId };
 
-/** The act as the home log keeps it, with its text. */
+/** The act as the home log keeps it, with its text, and with the grounds on which it was allowed. */
 export function homeRecord(
   { party, peer }: Identity,
   { id, item, by, do: what, args, text, paper }: Omit<HomeAct, "at"> & Ids,
+  grounds: Grounds | null = null,
 ): HomeRecord {
   const act: ItemAct = {
     crit: [],
@@ -113,7 +118,7 @@ export function homeRecord(
     item,
     by: opaque(by, "by"),
     do: code(what, "do"),
-    args,
+    args: { ...args, ...grounds } as unknown as Args,
     mark: STRICTEST,
     ret: "case" as Code,
     body: null,
@@ -121,8 +126,6 @@ export function homeRecord(
   };
   return { act, body: text === null ? null : bodyBytes(text, paper ?? null) };
 }
-
-const noRequest = () => new SetuError("NOT_FOUND", "there is no such request");
 
 /** An item of the link or a matter of our own. */
 const exists = async (desk: Desk, tx: PgTx, item: ItemId): Promise<boolean> =>
@@ -188,6 +191,10 @@ export function homeBodyOf(bytes: Uint8Array): HomeBody {
   };
 }
 
+function withoutGrounds({ policy: _, rules: __, ...args }: Args): Args {
+  return args;
+}
+
 /** The act as the home log keeps it, as the fold reads it. */
 export const homeActOf = (act: ItemAct, at: number, body: HomeBody): HomeAct & { readonly by: Opaque } => ({
   id: act.id,
@@ -195,6 +202,6 @@ export const homeActOf = (act: ItemAct, at: number, body: HomeBody): HomeAct & {
   by: act.by,
   at,
   do: act.do,
-  args: act.args,
+  args: withoutGrounds(act.args),
   ...body,
 });

@@ -1,5 +1,6 @@
 import { itemId, recordId, type ItemId } from "@setu/core";
 import type { Context, Hono } from "hono";
+import { askAs } from "../access/asking-as.ts";
 import type { AppOptions, Env } from "../http/app.ts";
 import { queryOf, readJson, type BodyLimits } from "../http/guard.ts";
 import { askList, askSearch } from "./asking.ts";
@@ -45,8 +46,7 @@ export function listingRoutes(app: Hono<Env>, { desk, now }: AppOptions, limits:
   }
 
   app.get("/api/picture", async (c) => {
-    const at = desk();
-    return c.json(await at.store.tx((tx) => pictureOf(at, tx, { officer: officer(c), now: now() })));
+    return c.json(await askAs(desk(), officer(c), { action: "list", now: now() }, pictureOf));
   });
 
   app.get("/api/search", async (c) => {

@@ -10,8 +10,7 @@ import { exportSheet } from "./export.ts";
 import { accept, submitDue } from "./held.ts";
 import { actAtHome } from "./home-acts.ts";
 import { cursorOf, parseListQuery } from "./listing-query.ts";
-import { listRequests } from "./listing.ts";
-import { search } from "./search.ts";
+import { askList, askSearch } from "./asking.ts";
 
 let alone: LoneDesk;
 let { desk, pool, officer, other, pass } = {} as LoneDesk;
@@ -33,9 +32,7 @@ const asked = async (title = "Synthetic", text = "Synthetic text."): Promise<Ite
 const home = (item: ItemId, what: string, args: object = {}) =>
   actAtHome(desk, officer, item, { id: newId(), do: what, args: args as never, text: null, after: null });
 const list = (given: Record<string, string> = {}, by = officer) =>
-  desk.store.tx((tx) =>
-    listRequests(desk, tx, parseListQuery(given), { officer: by, now: desk.ports.world.now() }),
-  );
+  askList(desk, by, parseListQuery(given), desk.ports.world.now());
 const items = async (given: Record<string, string>, by = officer) =>
   (await list(given, by)).rows.map(({ item }) => item);
 
@@ -192,7 +189,7 @@ test("no identifier of a title stands whole outside its request: not in a list, 
     const item = await asked(title, `needle. ${title}`);
     const { rows } = await list();
     const row = rows.find((each) => each.item === item);
-    const found = await desk.store.tx((tx) => search(desk, tx, { q: title, after: null }, Date.now()));
+    const found = await askSearch(desk, officer, { q: title, after: null }, Date.now());
     const hits = found.matters.find((matter) => matter.row.item === item)?.hits ?? [];
     const inTitle = hits.filter(({ where }) => where === "title");
     assert.ok(inTitle.length > 0, `${title} is found by its title`);

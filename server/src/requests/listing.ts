@@ -1,10 +1,10 @@
 import type { ItemId } from "@setu/core";
 import type { RequestList, RequestRow } from "@setu/requests";
+import type { Reaching } from "../access/asking-as.ts";
 import type { PgTx } from "../db/pg-store.ts";
-import type { Desk, Officer } from "./desk.ts";
 import { patiently, rarest, standsIn } from "./finding.ts";
 import { cursorOf, parseCursor, type Cursor, type ListQuery } from "./listing-query.ts";
-import { NOBODY, projectAll } from "./projection.ts";
+import { NOBODY } from "./projection.ts";
 import { foundIn } from "./scanning.ts";
 import { parseSearch, tsquery } from "./search-query.ts";
 import { PRESSING, pressRange, shelvesOf } from "./shelves.ts";
@@ -14,24 +14,16 @@ export const PAGE = 50;
 const COUNTED = 10_000;
 
 /** Who asks for a list, and when: `mine` and `follow-up` depend on it. */
-export type Asker = {
-  readonly officer: Pick<Officer, "id">;
-  readonly now: number;
+export type Asker = Reaching & {
   /** Of the list these alone. */
   readonly items?: readonly ItemId[] | null;
 };
 
 /** @throws BAD_FIELD for a cursor of another list */
-export async function listRequests(
-  desk: Desk,
-  tx: PgTx,
-  query: ListQuery,
-  asker: Asker,
-): Promise<RequestList> {
+export async function listRequests(tx: PgTx, query: ListQuery, asker: Asker): Promise<RequestList> {
   const { sort, after, before } = query;
   const from = after ?? before;
   const start = from === null ? null : parseCursor(sort, from);
-  await projectAll(desk, tx);
   const narrow = await narrowed(tx, query, asker);
   const range = { start, backwards: before !== null, limit: PAGE + 1 };
   const [counted, taken] = await patiently(tx, () =>
@@ -122,12 +114,12 @@ async function countLines(tx: PgTx, query: ListQuery, asker: Asker): Promise<num
  * texts as there are kinds of lists. What picks few lines is gathered by its own index and sorted; everything else is
  * a merge of shelves that stand in order.
  */
-function statement(query: ListQuery, { officer, now, items }: Asker, counting = false) {
+function statement(query: ListQuery, { officer, now, items, sees }: Asker, counting = false) {
   const values: unknown[] = [];
   const value = (given: unknown): string => `$${values.push(given)}${TYPES[typeof given] ?? ""}`;
   const shelves = `${value(shelvesOf(query))}::text[]`;
   const few: string[] = [];
-  const all: string[] = [];
+  const all: string[] = [sees.where(value, "request")];
   const { clock } = query;
   // What stands in the order of change has to be looked for: the pressing ones are few, the others are met soon.
   if (clock === "p75") (counting ? all : few).push(`warn <= ${value(now)} AND press > ${value(now)}`);

@@ -2,7 +2,7 @@ import type { Code, ItemId, RecordId } from "@setu/core";
 import { isSetuError } from "@setu/core";
 import { submit, type Draft, type Ports } from "@setu/link";
 import { isOwnItem } from "@setu/requests";
-import type { Desk, Known, Officer } from "./desk.ts";
+import { rowKey, type Desk, type Known, type Officer } from "./desk.ts";
 import { reading, readingOwn } from "./reading.ts";
 import { EVIDENCE } from "./rows.ts";
 
@@ -11,11 +11,15 @@ import { EVIDENCE } from "./rows.ts";
  * somebody here had not opened before: it is evidence, sent by the node for the officer.
  */
 export async function recordOpened(desk: Desk, officer: Officer, item: ItemId): Promise<void> {
-  let found: Known;
+  let found: Known | null;
   try {
     // Of a matter of our own there is nobody to tell.
     if (isOwnItem(item)) return void (await readingOwn(desk, { by: officer, item }));
-    found = await reading(desk, { by: officer, item }, async (_, known) => known);
+    found = await reading(desk, { by: officer, item }, async (_, known, { sight }) =>
+      // A reviewer leaves no trace across the border.
+      sight.officer.powers.includes("oversee") ? null : known,
+    );
+    if (found === null) return;
   } catch (error) {
     if (isSetuError(error, "NOT_FOUND")) return;
     throw error;
@@ -34,7 +38,7 @@ export async function recordOpened(desk: Desk, officer: Officer, item: ItemId): 
 export function evidenceOf(
   { identity, world }: Pick<Ports, "identity" | "world">,
   officer: Officer,
-  { item, state }: Known,
+  { item, state, rows }: Known,
 ): readonly Draft[] {
   const told = new Set(
     state.judged.flatMap((each) =>
@@ -42,7 +46,12 @@ export function evidenceOf(
     ),
   );
   const news = state.judged.filter(
-    (each) => each.party !== identity.party && !EVIDENCE.has(each.act.do) && !told.has(each.act.id),
+    (each) =>
+      each.party !== identity.party &&
+      !EVIDENCE.has(each.act.do) &&
+      !told.has(each.act.id) &&
+      // What was withheld from her she has not opened.
+      rows.has(rowKey(each.party, each.act.id)),
   );
   return news.map(({ act }) => ({
     act: {

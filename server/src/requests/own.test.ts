@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { isSetuError, type ErrorCode, type ItemId, type RecordId } from "@setu/core";
 import type { Paper } from "@setu/requests";
 import { parseConfig } from "../node/config.ts";
+import { askAs } from "../access/asking-as.ts";
 import { askCommand, configOf } from "../node/two-nodes.fixture.ts";
 import { parseCommand } from "./command.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
@@ -11,12 +12,11 @@ import { exportSheet } from "./export.ts";
 import { accept, submitDue } from "./held.ts";
 import { actAtHome, homePartOf } from "./home-acts.ts";
 import { parseListQuery } from "./listing-query.ts";
-import { listRequests } from "./listing.ts";
 import { recordOpened } from "./opened.ts";
 import { projectAll } from "./projection.ts";
 import { reading, readingOwn } from "./reading.ts";
 import { findByRef } from "./relations.ts";
-import { search } from "./search.ts";
+import { askList, askSearch } from "./asking.ts";
 
 let alone: LoneDesk;
 let { desk, pool, officer, other, pass } = {} as LoneDesk;
@@ -72,12 +72,12 @@ const asked = async (): Promise<ItemId> => {
   return item as ItemId;
 };
 const list = async (query: object = {}) =>
-  (await desk.store.tx((tx) => listRequests(desk, tx, parseListQuery({ ...query }), { officer, now: now() })))
-    .rows;
+  (await askList(desk, officer, parseListQuery({ ...query }), now())).rows;
 const line = async (item: ItemId, query: object = {}) => (await list(query)).find((row) => row.item === item);
+const byRef = (said: string) =>
+  askAs(desk, officer, { action: "list" }, (tx, { sees }) => findByRef(tx, said, sees));
 const view = (item: ItemId) => readingOwn(desk, { by: officer, item });
-const found = async (q: string) =>
-  (await desk.store.tx((tx) => search(desk, tx, { q, after: null }, now()))).matters;
+const found = async (q: string) => (await askSearch(desk, officer, { q, after: null }, now())).matters;
 
 test("what came another way stands in the list beside the others, by its true date, with how it came", async () => {
   const link = await asked();
@@ -145,9 +145,7 @@ test("one search finds it by title, text, sender, their reference, the name of a
   }
   const { ref } = await view(item);
   assert.match(ref, /^OWN-/);
-  assert.deepEqual(await desk.store.tx((tx) => findByRef(tx, ref.toLowerCase().replaceAll("-", " "))), [
-    { item, ref },
-  ]);
+  assert.deepEqual(await byRef(ref.toLowerCase().replaceAll("-", " ")), [{ item, ref }]);
 });
 
 test("all that is done on our half is done on it; it is linked with what crosses, and shows on both", async () => {

@@ -7,10 +7,11 @@ import {
   type RequestRow,
   type RequestView,
 } from "@setu/requests";
+import type { Sight } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { homePartOf } from "./home-acts.ts";
 import { maskIdentifiers } from "./identifiers.ts";
-import { relationsOf } from "./relations.ts";
+import { oursFor, relationsOf } from "./relations.ts";
 import { homeLine } from "./rows.ts";
 
 /**
@@ -70,14 +71,15 @@ function clockOf({ args }: HomeAct, doneAt: number | null): Clock {
 }
 
 /** The whole matter: our half, with what came in it. Nothing can be sent on it. Null where there is none. */
-export async function ownView(tx: PgTx, item: ItemId): Promise<RequestView | null> {
+export async function ownView(tx: PgTx, item: ItemId, reads: Sight["reads"]): Promise<RequestView | null> {
   const home = await homePartOf(tx, item);
   const row = ownRow(item, home);
   if (row === null) return null;
+  const related = await relationsOf(tx, { item, home, reads });
   return {
     ...row,
-    ours: home,
-    related: await relationsOf(tx, item, home),
+    ours: oursFor(home, related, new Set()),
+    related,
     args: {},
     mark: STRICTEST,
     after: [null, null],

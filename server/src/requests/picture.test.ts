@@ -8,9 +8,11 @@ import {
   type Figure,
   type PictureSide,
 } from "@setu/requests";
+import { askAs } from "../access/asking-as.ts";
+import { FACT_COLUMNS, READABLE } from "../access/everything.fixture.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
 import { parseListQuery } from "./listing-query.ts";
-import { listRequests } from "./listing.ts";
+import { askList } from "./asking.ts";
 import { pictureOf } from "./picture.ts";
 
 let alone: LoneDesk;
@@ -24,7 +26,7 @@ after(() => alone.close());
 const NOW = 1_800_000_000_000;
 const HOUR = 3_600_000;
 const CLOCKLESS = 8_000_000_000_000_000;
-const picture = (by = officer) => desk.store.tx((tx) => pictureOf(desk, tx, { officer: by, now: NOW }));
+const picture = (by = officer) => askAs(desk, by, { action: "list", now: NOW }, pictureOf);
 const totals = async (side: PictureSide, by = officer) => {
   const { counts } = await picture(by);
   return Object.fromEntries(FIGURES.map((figure) => [figure, counts[side][figure].total])) as Record<
@@ -34,8 +36,8 @@ const totals = async (side: PictureSide, by = officer) => {
 };
 
 /** Lines as their columns stand. */
-const PUT = `INSERT INTO derived.request (item, ref, shown, shelf, press, warn, assignee, watchers, follow_up, updated)
-  SELECT 'in:' || $1::text || n, 'x', jsonb_build_object('item', 'in:' || $1::text || n), $2, $3, $4, $5, '{}', $6, n
+const PUT = `INSERT INTO derived.request (item, ref, shown, shelf, press, warn, assignee, watchers, follow_up, updated, ${FACT_COLUMNS})
+  SELECT 'in:' || $1::text || n, 'x', jsonb_build_object('item', 'in:' || $1::text || n), $2, $3, $4, $5, '{}', $6, n, ${READABLE}
   FROM generate_series(1, $7::int) AS n`;
 type Line = {
   shelf?: string;
@@ -96,7 +98,7 @@ test("the list behind a figure shows as many lines as the figure says, in either
     for (const figure of FIGURES) {
       for (const sort of ["due", "updated"]) {
         const query = parseListQuery({ state: "open", ...listOfFigure(figure), view, sort });
-        const { rows } = await desk.store.tx((tx) => listRequests(desk, tx, query, { officer, now: NOW }));
+        const { rows } = await askList(desk, officer, query, NOW);
         assert.equal(rows.length, counts[view][figure].total, `${view} ${figure} ${sort}`);
       }
     }

@@ -1,16 +1,13 @@
 import { FIGURES, listOfFigure, PICTURE_SIDES, type Picture, type PictureSide } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
-import type { Desk } from "./desk.ts";
 import { parseListQuery } from "./listing-query.ts";
 import { countRequests, type Asker } from "./listing.ts";
-import { projectAll } from "./projection.ts";
 
 /**
  * How the desk stands. Each figure is counted by the statement of the list that it leads to, for the same reader: it
  * can show no more than that list does, and costs a range of an index that ends where counting stops.
  */
-export async function pictureOf(desk: Desk, tx: PgTx, asker: Asker): Promise<Picture> {
-  await projectAll(desk, tx);
+export async function pictureOf(tx: PgTx, asker: Asker): Promise<Picture> {
   // All are sent at once, in one transaction: no figure is of another instant than the next.
   const counts = await Promise.all(
     PICTURE_SIDES.map(async (side) => [side, Object.fromEntries(await countsOf(tx, side, asker))] as const),

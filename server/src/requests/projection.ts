@@ -1,6 +1,7 @@
 import { isItemAct, isSetuError, type ItemId } from "@setu/core";
-import { ownOrigin, peerOrigin } from "@setu/link";
+import { ownOrigin, peerOrigin, type ActRow } from "@setu/link";
 import { foldHome, isOwnItem, isRequest, type HomePart, type RequestRow } from "@setu/requests";
+import { itemFactsOf } from "../access/item-facts.ts";
 import type { Changed, PgTx } from "../db/pg-store.ts";
 import { isOfTheDatabase } from "../db/transaction.ts";
 import { noticesOf } from "../notices/from-acts.ts";
@@ -9,6 +10,7 @@ import { firstRing } from "../notices/rings.ts";
 import { readKnown, type Desk, type Known } from "./desk.ts";
 import { homeActsOf } from "./home-acts.ts";
 import { expectFiles } from "./fetching.ts";
+import { expectTexts } from "./file-texts.ts";
 import { ownRow } from "./own.ts";
 import { preloaded } from "./preload.ts";
 import { summaryOf } from "./rows.ts";
@@ -29,13 +31,18 @@ const NOTE = `INSERT INTO derived.stale (item) SELECT unnest($1::text[]) UNION
     ON waits_origin = origin AND waits_pos < floor`;
 const TAKE = `DELETE FROM derived.stale WHERE no IN (SELECT no FROM derived.stale ORDER BY no LIMIT ${STALE_BATCH} FOR UPDATE) RETURNING item`;
 const GONE = `DELETE FROM derived.request WHERE item = ANY ($1::text[])`;
-const PUT = `INSERT INTO derived.request (item, ref, shown, shelf, assignee, watchers, follow_up, ring, warn, press, updated, waits_origin, waits_pos)
-  SELECT item, ref, shown, shelf, assignee, watchers, follow_up, ring, warn, press, updated, waits_origin, waits_pos
-  FROM jsonb_to_recordset($1::jsonb) AS new (item text, ref text, shown jsonb, shelf text, assignee text, watchers text[],
-    follow_up bigint, ring bigint, warn bigint, press bigint, updated bigint, waits_origin text, waits_pos bigint)
-  ON CONFLICT (item) DO UPDATE SET ref = excluded.ref, shown = excluded.shown, shelf = excluded.shelf,
-    assignee = excluded.assignee, watchers = excluded.watchers, follow_up = excluded.follow_up, ring = excluded.ring, warn = excluded.warn, press = excluded.press,
-    updated = excluded.updated, waits_origin = excluded.waits_origin, waits_pos = excluded.waits_pos`;
+const COLUMNS = [
+  ..."item text,ref text,shown jsonb,shelf text,assignee text,watchers text[],follow_up bigint,ring bigint".split(
+    ",",
+  ),
+  ..."warn bigint,press bigint,updated bigint,waits_origin text,waits_pos bigint".split(","),
+  ..."audience text[],red boolean,named text[],level integer,compartments text[],sealed boolean".split(","),
+  ..."expires bigint,author text".split(","),
+];
+const NAMES = COLUMNS.map((column) => column.slice(0, column.indexOf(" ")));
+const PUT = `INSERT INTO derived.request (${NAMES.join(", ")})
+  SELECT ${NAMES.join(", ")} FROM jsonb_to_recordset($1::jsonb) AS new (${COLUMNS.join(", ")})
+  ON CONFLICT (item) DO UPDATE SET ${NAMES.map((name) => `${name} = excluded.${name}`).join(", ")}`;
 
 /** In the transaction that changes items or logs; all of it is sent at once (`PgStoreOptions.project`). */
 export async function noteStale(desk: Desk, tx: PgTx, changed: Changed): Promise<void> {
@@ -74,7 +81,9 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
     const gone: ItemId[] = [];
     const words: WordChanges[] = [];
     const told: Found[] = [];
+    const rows: ActRow[] = [];
     const now = desk.ports.world.now();
+    const { party } = desk.ports.identity;
     const homes = await homeActsOf(tx, some);
     for (const item of some) {
       const acts = homes.get(item) ?? [];
@@ -83,23 +92,25 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
         const row = ownRow(item, home);
         if (row === null) gone.push(item);
         else {
-          lines.push(placed(row, now));
+          lines.push({ ...placed(row, now), ...itemFactsOf(party, item, null, home) });
           const known = { item, rows: NO_ACTS };
           words.push(await wordChanges(desk, batch, indexed, { known, home, ref: row.ref }));
         }
-        told.push(noticesOf(desk.ports.identity.party, null, acts, now));
+        told.push(noticesOf(party, null, acts, now));
         continue;
       }
       const known = await readable(desk, batch, item);
       if (!known || !isRequest(known.state.workflow.id)) continue;
+      rows.push(...known.rows.values());
       const line = await lineOf(desk, batch, known, home);
-      lines.push(line);
+      lines.push({ ...line, ...itemFactsOf(party, item, known, home) });
       words.push(await wordChanges(desk, batch, indexed, { known, home, ref: line.ref }));
-      told.push(noticesOf(desk.ports.identity.party, known, acts, now));
+      told.push(noticesOf(party, known, acts, now));
     }
     if (lines.length > 0) await tx.db.change(PUT, [JSON.stringify(lines)]);
     if (gone.length > 0) await Promise.all([tx.db.change(GONE, [gone]), clearWords(tx, gone)]);
     await writeWords(tx, words);
+    await expectTexts(tx, rows, now);
     await giveFound(tx, told, now);
   };
   // All at once is the ordinary way; the way one by one finds the item that cannot be shown and leaves it out.

@@ -3,6 +3,8 @@ import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import { isSetuError, type ErrorCode, type ItemId, type RecordId } from "@setu/core";
 import { refOf } from "@setu/requests";
+import { assertMay } from "../access/deciding.ts";
+import { askAs } from "../access/asking-as.ts";
 import { askCommand } from "../node/two-nodes.fixture.ts";
 import { parseCommand } from "./command.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
@@ -36,8 +38,12 @@ const asked = async (title: string): Promise<ItemId> => {
 };
 const doing = (what: string, args: object) => ({ do: what, args: args as never, text: null, after: null });
 const related = (item: ItemId) =>
-  desk.store.tx(async (tx) => relationsOf(tx, item, await homePartOf(tx, item)));
-const find = (said: string) => desk.store.tx((tx) => findByRef(tx, said));
+  desk.store.tx(async (tx) => {
+    const { reads } = await assertMay(desk, tx, officer.id, { action: "read", item });
+    return relationsOf(tx, { item, home: await homePartOf(tx, item), reads });
+  });
+const find = (said: string) =>
+  askAs(desk, officer, { action: "list" }, (tx, { sees }) => findByRef(tx, said, sees));
 
 test("a relation shows on both requests, the other way round on the other, until it is undone", async () => {
   const [first, second] = [await asked("The first"), await asked("The second")];

@@ -10,6 +10,7 @@ import {
 } from "@setu/core";
 import { isOwnItem, type LinkView } from "@setu/requests";
 import type { Context, Hono } from "hono";
+import { assertMay } from "../access/deciding.ts";
 import type { AppOptions, Env } from "../http/app.ts";
 import type { Log } from "../http/log.ts";
 import { bounded, queryOf, readJson, type BodyLimits } from "../http/guard.ts";
@@ -18,7 +19,7 @@ import type { Known } from "./desk.ts";
 import { sendCheck } from "./drafting.ts";
 import { readFile } from "./fetching.ts";
 import { fileRoutes, noteHandling } from "./file-routes.ts";
-import { accept, heldOf, takeBack } from "./held.ts";
+import { accept, assertSending, takeBack } from "./held.ts";
 import { homeRoutes } from "./home-routes.ts";
 import { recordOpened } from "./opened.ts";
 import { intakeRoutes } from "../intake/routes.ts";
@@ -53,7 +54,14 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
       throw new SetuError("NOT_LINKED", "no link to that party");
     const known = optionalItem(asked["item"] as string | undefined);
     await scanUploads(at, officer(c), command.files);
-    return c.json(await at.store.tx((tx) => sendCheck(at, tx, officer(c), known, command)));
+    const check = await at.store.tx(async (tx) => {
+      const by = officer(c).id;
+      if (known !== null) await assertMay(at, tx, by, { action: "draft", item: known });
+      const stopped = await refusalOf(assertSending(at, tx, by, { item: known, act: command.do }));
+      const found = await sendCheck(at, tx, officer(c), known, command);
+      return stopped === null ? found : { ...found, refusals: [stopped, ...found.refusals] };
+    });
+    return c.json(check);
   });
 
   const take = async (
@@ -81,8 +89,7 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
     const at = desk();
     const read = { by: officer(c), item: item(c) };
     if (isOwnItem(read.item)) return c.json(await readingOwn(at, read));
-    const view = await reading(at, read, (tx, found) => viewOf(at, tx, found, heldOf(at, tx, found.item)));
-    return c.json(view);
+    return c.json(await reading(at, read, (tx, _, { whole, sight }) => viewOf(at, tx, whole, sight)));
   });
 
   app.post("/api/requests/:item/opened", async (c) => {
@@ -113,7 +120,7 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
   app.get("/api/requests/:item/files/:a", async (c) => {
     const at = desk();
     const a = c.req.param("a");
-    const read = { by: officer(c), item: item(c) };
+    const read = { by: officer(c), item: item(c), action: "download" } as const;
     const { act, file } = await reading(at, read, async (_, found) => fileIn(found, a));
     const refusal = scanRefusal(await scannedFile(at, act, file));
     if (refusal) throw refusal;
@@ -131,12 +138,22 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
   app.get("/api/requests/:item/proofs/:id", async (c) => {
     const at = desk();
     const id = recordId(c.req.param("id"), "id");
-    const read = { by: officer(c), item: item(c) };
+    const read = { by: officer(c), item: item(c), action: "prove" } as const;
     const text = await reading(at, read, (tx, found) => proofOf(at, tx, found, id));
     c.header("content-disposition", `attachment; filename="${id}.tlog-proof"`);
     return c.text(text);
   });
 }
+
+/** @returns the code with which it would be refused; null when it would not */
+const refusalOf = (asked: Promise<unknown>): Promise<string | null> =>
+  asked.then(
+    () => null,
+    (error: unknown) => {
+      if (isSetuError(error)) return error.code;
+      throw error;
+    },
+  );
 
 /** An answer that has begun and cannot be finished is broken off: a short file must not look like a whole one. */
 function bytesOf(

@@ -7,7 +7,7 @@ import { parseCommand } from "./command.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
 import { accept, submitDue } from "./held.ts";
 import { actAtHome } from "./home-acts.ts";
-import { search } from "./search.ts";
+import { askSearch } from "./asking.ts";
 import { storeUpload } from "./uploads.ts";
 
 let alone: LoneDesk;
@@ -29,7 +29,7 @@ const asked = async (title: string, text: string, files: readonly string[] = [])
 const home = (item: ItemId, what: string, args: object, text: string | null = null, id = newId()) =>
   actAtHome(desk, officer, item, { id, do: what, args: args as never, text, after: null });
 const find = (q: string, from: string | null = null) =>
-  desk.store.tx((tx) => search(desk, tx, { q, after: from }, Date.now()));
+  askSearch(desk, officer, { q, after: from }, Date.now());
 const items = async (q: string) => (await find(q)).matters.map(({ row }) => row.item);
 const coded = (code: string) => (error: unknown) => isSetuError(error, code as ErrorCode);
 

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { after, before, beforeEach, test } from "node:test";
 import { isSetuError, MAX_BODY_BYTES, type ErrorCode, type ItemId, type RecordId } from "@setu/core";
 import type { Command, Draft } from "@setu/requests";
+import { assertMay } from "../access/deciding.ts";
 import { askCommand } from "../node/two-nodes.fixture.ts";
 import { parseCommand } from "./command.ts";
 import { readKnown } from "./desk.ts";
@@ -11,7 +12,7 @@ import { sendCheck } from "./drafting.ts";
 import { parseContent, placeOf, readDraft, saveDraft } from "./drafts.ts";
 import { accept, heldOf, submitDue, takeBack } from "./held.ts";
 import { actAtHome } from "./home-acts.ts";
-import { search } from "./search.ts";
+import { askSearch } from "./asking.ts";
 import { viewOf } from "./view.ts";
 
 /** The texts of the desk: half a template does not leave, and a translation goes beside its original. */
@@ -32,7 +33,12 @@ const viewed = (item: string) =>
   desk.store.tx(async (tx) => {
     const known = await readKnown(desk, tx, item as ItemId);
     assert.ok(known);
-    return viewOf(desk, tx, known, heldOf(desk, tx, known.item));
+    return viewOf(
+      desk,
+      tx,
+      known,
+      await assertMay(desk, tx, officer.id, { action: "read", item: known.item }),
+    );
   });
 /** All that an act would leave behind at this node. */
 const traces = async () => {
@@ -101,8 +107,7 @@ test("a translation crosses beside its original, is found by its own words, and 
   await submitDue(desk);
   const { timeline } = await viewed(item);
   assert.deepEqual(timeline[0]?.body?.translations, [FRENCH, HINDI]);
-  const find = (q: string) =>
-    desk.store.tx((tx) => search(desk, tx, { q, after: null }, desk.ports.world.now()));
+  const find = (q: string) => askSearch(desk, officer, { q, after: null }, desk.ports.world.now());
   const [found] = (await find("titulaire")).matters;
   assert.deepEqual(
     [found?.row.item, found?.hits.map(({ where, match }) => [where, match])],
@@ -148,7 +153,7 @@ test("our own translation of an act stays in our half: the newest of a language 
   await translate("Passerelle couverte", {}, second);
   assert.deepEqual(await ours(), ["पैदल पुल", "Passerelle couverte"]);
   const find = async (q: string) =>
-    (await desk.store.tx((tx) => search(desk, tx, { q, after: null }, desk.ports.world.now()))).matters.map(
+    (await askSearch(desk, officer, { q, after: null }, desk.ports.world.now())).matters.map(
       ({ row, hits }) => [row.item, hits[0]?.where],
     );
   assert.deepEqual(await find("couverte"), [[item, "note"]]);

@@ -10,44 +10,50 @@ import {
   type RequestView,
   type TimelineAct,
 } from "@setu/requests";
+import type { Sight } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { readBody } from "./bodies.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
+import { heldOf } from "./held.ts";
 import { homePartOf } from "./home-acts.ts";
 import { progressOf } from "./fetching.ts";
-import { relationsOf } from "./relations.ts";
+import { oursFor, relationsOf } from "./relations.ts";
 import { preloadedFor } from "./preload.ts";
 import { saidOf } from "./scanning.ts";
 import { summaryOf } from "./rows.ts";
 
 /** The whole request, as one officer reads it. */
-export async function viewOf(
-  desk: Desk,
-  reads: PgTx,
-  known: Known,
-  asked: Promise<readonly HeldAct[]>,
-): Promise<RequestView> {
+export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight): Promise<RequestView> {
   const { state } = known;
   const { identity } = desk.ports;
   const us = identity.party;
-  const [held, home, tx] = await Promise.all([
-    asked,
+  const [returned, home, tx] = await Promise.all([
+    heldOf(desk, reads, known.item),
     homePartOf(reads, known.item),
     preloadedFor(reads, identity, [...known.rows.values()], true),
   ]);
   const { row, ask, clock } = await summaryOf(desk, tx, known, home);
   const [mine, yours] = us === state.opener.party ? [state.opener, state.other] : [state.other, state.opener];
   const acts: Said[] = [];
-  for (const judged of state.judged) acts.push(await timelineAct(desk, tx, known, judged));
+  for (const judged of state.judged) {
+    const rule = sight.withheld(judged.act, home);
+    acts.push(await timelineAct(desk, tx, { known, judged, rule }));
+  }
   const evaluations = evaluationsOf(acts);
   const timeline = acts.map((act) => ({
     ...act,
     evaluation: evaluations.get(recordKey(act.side, act.id)) ?? null,
   }));
+  const related = await relationsOf(tx, { item: known.item, home, reads: sight.reads });
+  const withheld = new Set(acts.flatMap(({ id, bodyState }) => (bodyState === "withheld" ? [id] : [])));
+  const held = returned.map(({ mark, ...act }): HeldAct => ({
+    ...act,
+    body: sight.withheld({ mark }, home) === null ? act.body : null,
+  }));
   return {
     ...row,
-    ours: home,
-    related: await relationsOf(tx, known.item, home),
+    ours: oursFor(home, related, withheld),
+    related,
     clock,
     args: { ...ask.act.args, urgency: row.urgency as never },
     mark: ask.act.mark,
@@ -66,11 +72,15 @@ export async function viewOf(
 /** An act before what others say of it. */
 type Said = Omit<TimelineAct, "evaluation">;
 
-async function timelineAct(desk: Desk, tx: PgTx, known: Known, judged: Judged): Promise<Said> {
+type Shown = { readonly known: Known; readonly judged: Judged; readonly rule: string | null };
+
+/** Of an act that is withheld: who did what and when, as its codes say; no text, no name, no file and no length. */
+async function timelineAct(desk: Desk, tx: PgTx, { known, judged, rule }: Shown): Promise<Said> {
   const { act, party, t } = judged;
   const row = known.rows.get(rowKey(party, act.id));
   if (!row) throw new Error("a judged act has no row");
-  const { body, state } = await readBody(desk, tx, row);
+  const { body, state } =
+    rule === null ? await readBody(desk, tx, row) : ({ body: null, state: "withheld" } as const);
   const recall = known.state.judged.find(
     (each) =>
       each.act.do === "recall" &&
@@ -79,7 +89,7 @@ async function timelineAct(desk: Desk, tx: PgTx, known: Known, judged: Judged): 
       each.act.args["ref"] === act.id,
   );
   const attachments: AttachmentView[] = [];
-  for (const promised of act.att) {
+  for (const promised of rule === null ? act.att : []) {
     const { a, n } = promised;
     const named = body?.files.find((file) => file.a === a);
     const parts = await progressOf(desk, tx, act, promised);
@@ -102,6 +112,7 @@ async function timelineAct(desk: Desk, tx: PgTx, known: Known, judged: Judged): 
     at: t,
     body,
     bodyState: state,
+    rule,
     mark: act.mark,
     attachments,
     delivery: await deliveryOf(desk, tx, known, judged),

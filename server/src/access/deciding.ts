@@ -1,0 +1,127 @@
+import { SetuError, type ItemAct, type ItemId } from "@setu/core";
+import {
+  NEVER,
+  type Action,
+  type ItemAction,
+  type ItemFacts,
+  type OfficerFacts,
+} from "@setu/policy/facts.ts";
+import type { Decision } from "@setu/policy";
+import type { HomePart } from "@setu/requests";
+import type { PgTx } from "../db/pg-store.ts";
+import { readKnown, type Desk } from "../requests/desk.ts";
+import { homePartOf } from "../requests/home-acts.ts";
+import { actFacts, itemFactsOf } from "./item-facts.ts";
+import { officerFacts } from "./officers.ts";
+import { isOwnItem } from "@setu/requests";
+
+/**
+ * One decision for each command and for each item that is read. What an officer may not know of is answered as what is
+ * not there: the same code and sentence, after the same questions.
+ */
+const LINE = `SELECT one.item, audience, red, named, level, compartments, sealed, expires, author,
+    EXISTS (SELECT FROM derived.stale WHERE stale.item = $1) AS stale
+  FROM (VALUES ($1::text)) AS one (item) LEFT JOIN derived.request ON request.item = one.item`;
+
+/** In place of what is not there, so that it is decided as long. */
+const NOWHERE: ItemFacts = {
+  item: "",
+  audience: [],
+  red: true,
+  named: [],
+  level: 0,
+  compartments: [],
+  sealed: true,
+  expires: NEVER,
+  author: "",
+};
+
+/** As it stands in the home log beside what was decided. */
+export type Grounds = { readonly policy: string; readonly rules: readonly string[] };
+
+/** An officer before an item that she may see. */
+export type Sight = {
+  readonly officer: OfficerFacts;
+  readonly item: ItemFacts;
+  readonly grounds: Grounds;
+  /** Whether she may read another item. */
+  readonly reads: (item: ItemId) => Promise<boolean>;
+  /** The rule that keeps the text of an act from her, null for none. */
+  readonly withheld: (act: Pick<ItemAct, "mark">, home: HomePart) => string | null;
+};
+
+export const groundsOf = ({ policy, determining }: Decision): Grounds => ({ policy, rules: determining });
+
+export const notThere = (): SetuError => new SetuError("NOT_FOUND", "there is no such request");
+
+/** Something that is done to no item. @throws FORBIDDEN */
+export async function assertDesk(desk: Desk, tx: PgTx, by: string, action: Action): Promise<Grounds> {
+  const now = desk.ports.world.now();
+  const decision = desk.policy.decide(await officerFacts(tx.db, by, now), action, null, { now });
+  if (!decision.allow) throw forbidden(action, decision);
+  return groundsOf(decision);
+}
+
+/**
+ * @throws NOT_FOUND where she may not know that it exists, as where it does not; FORBIDDEN naming the rule where she
+ *   may see it and not do this
+ */
+export async function assertMay(
+  desk: Desk,
+  tx: PgTx,
+  by: string,
+  { action, item }: { readonly action: ItemAction; readonly item: ItemId },
+): Promise<Sight> {
+  const now = desk.ports.world.now();
+  const [officer, facts] = await Promise.all([officerFacts(tx.db, by, now), itemFactsIn(desk, tx, item)]);
+  const decide = (what: ItemAction, of: ItemFacts) => desk.policy.decide(officer, what, of, { now });
+  const decision = decide(action, facts ?? NOWHERE);
+  if (!decision.allow || facts === null) {
+    const known = decide("read", facts ?? NOWHERE).allow || decide("outline", facts ?? NOWHERE).allow;
+    throw known && facts !== null ? forbidden(action, decision) : notThere();
+  }
+  const withheldBy = new Map<string, string | null>();
+  return {
+    officer,
+    item: facts,
+    grounds: groundsOf(decision),
+    reads: async (other) => {
+      const of = await itemFactsIn(desk, tx, other);
+      return of !== null && decide("read", of).allow;
+    },
+    withheld: ({ mark }, home) => {
+      const key = JSON.stringify(mark);
+      let rule = withheldBy.get(key);
+      if (rule === undefined) {
+        const stricter = actFacts(facts, home, mark);
+        const read = same(stricter, facts) ? null : decide("read", stricter);
+        withheldBy.set(key, (rule = read === null || read.allow ? null : (read.determining[0] ?? "")));
+      }
+      return rule;
+    },
+  };
+}
+
+/** Of what has changed and is not listed anew yet, from its acts. Null where nothing can be shown. */
+export async function itemFactsIn(desk: Desk, tx: PgTx, item: ItemId): Promise<ItemFacts | null> {
+  const [line] = await tx.db.rows<ItemFacts & { readonly stale: boolean }>(LINE, [item]);
+  if (!line) return null;
+  const { stale, ...facts } = line;
+  if (!stale) return facts.author === null ? null : facts;
+  const home = await homePartOf(tx, item);
+  const us = desk.ports.identity.party;
+  if (isOwnItem(item)) return home.intake === null ? null : itemFactsOf(us, item, null, home);
+  const known = await readKnown(desk, tx, item);
+  return known && itemFactsOf(us, item, known, home);
+}
+
+const same = (a: ItemFacts, b: ItemFacts): boolean =>
+  a.red === b.red &&
+  a.level === b.level &&
+  a.expires === b.expires &&
+  a.audience.length === b.audience.length;
+
+const forbidden = (action: Action, { determining }: Decision): SetuError =>
+  new SetuError("FORBIDDEN", "the rules of this node do not let you do this", {
+    detail: { action, rule: determining[0] ?? "" },
+  });
