@@ -20,8 +20,8 @@ export type Where = {
 export type Client = {
   readonly session: Session;
   get<T>(path: string): Promise<T>;
-  /** As `get`, for what is not JSON. */
-  download(path: string): Promise<IncomingMessage>;
+  /** As `get`, for what is not JSON. @param told what it is asked for with; then it is a `post` */
+  download(path: string, told?: object): Promise<IncomingMessage>;
   post<T>(path: string, json: unknown): Promise<T>;
   delete(path: string): Promise<void>;
   /** @param done called with the bytes sent so far */
@@ -59,6 +59,10 @@ export async function signIn({ url, account }: Where): Promise<Client> {
   const own = { cookie, "x-setu-csrf": session.csrf, origin: base.origin };
   const send = (rest: Call) =>
     call(base, { ...rest, path: API + rest.path, headers: { ...own, ...rest.headers } });
+  const post = (path: string, value: unknown) => {
+    const headers = { "content-type": "application/json" };
+    return send({ method: "POST", path, headers, body: JSON.stringify(value) });
+  };
   const postBytes: Client["postBytes"] = async (path, body, done) => {
     const headers = { "content-type": "application/octet-stream" };
     return json(await send({ method: "POST", path, headers, body, ...(done && { done }) }));
@@ -66,16 +70,8 @@ export async function signIn({ url, account }: Where): Promise<Client> {
   return {
     session,
     get: async (path) => json(await send({ method: "GET", path })),
-    download: (path) => send({ method: "GET", path }),
-    post: async (path, value) =>
-      json(
-        await send({
-          method: "POST",
-          path,
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify(value),
-        }),
-      ),
+    download: (path, told) => (told === undefined ? send({ method: "GET", path }) : post(path, told)),
+    post: async (path, value) => json(await post(path, value)),
     delete: async (path) => void (await send({ method: "DELETE", path })).resume(),
     postBytes,
     upload: ({ name, type, bytes }, done) => {

@@ -57,9 +57,10 @@ export const ERRORS = {
   PEER_SILENT: { status: 504, exit: 6 },
   CANNOT_OPEN: { status: 422, exit: 6 },
   COMMITMENT_MISMATCH: { status: 422, exit: 6 },
-  // files: what the scanner found, and what it has not answered about
+  // files: what the scanner found, what it has not answered about, and what is not taken without a word
   QUARANTINED: { status: 409, exit: 5 },
   UNSCANNED: { status: 503, exit: 8 },
+  REASON_NEEDED: { status: 409, exit: 5 },
   // this node
   BUSY: { status: 503, exit: 8 },
   UNKNOWN_OUTCOME: { status: 503, exit: 8 },

@@ -68,12 +68,22 @@ export async function api<T>(path: string, options: Options = {}): Promise<T> {
   return answer as T;
 }
 
-/** A file that the server makes for the reader. @throws ApiError */
-export async function apiFile(path: string): Promise<Blob> {
-  const response = await ask(path, {});
+/** A file that the server makes for the reader. @param told what it is asked for with @throws ApiError */
+export async function apiFile(path: string, told?: object): Promise<Blob> {
+  const response = await ask(path, told === undefined ? {} : { method: "POST", json: told });
   if (!response.ok) throw refusal(await response.json().catch(() => null), {});
   witness?.({ method: "GET", path, json: undefined, answer: undefined });
   return response.blob();
+}
+
+/** Into the officer's own folder for what is downloaded. */
+export function saveFile(file: Blob, name: string): void {
+  const address = URL.createObjectURL(file);
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 /** An answer that takes longer is looked into; a file on its way may take its time. */

@@ -140,6 +140,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`A file has not been scanned yet, and nothing passes before the scanner has answered.`,
     msg`Wait and try again, or remove the file.`,
   ),
+  REASON_NEEDED: refused(
+    msg`The viewer cannot show this file, or warns of it, so it is taken only for a reason.`,
+    msg`Choose a reason and say it in one line.`,
+  ),
   BUSY: refused(msg`The server is busy.`, AGAIN),
   UNKNOWN_OUTCOME: {
     what: msg`The answer was lost, so it is not known whether this was saved.`,

@@ -2,9 +2,14 @@ import { deflateSync, crc32 } from "node:zlib";
 import type { FilePages } from "@setu/requests/api.ts";
 
 /** What the viewer has made of the synthetic files; a test may say something else. */
-export type FileState = { file: FilePages };
+export type FileState = {
+  file: FilePages;
+  /** For which reasons originals were taken. */
+  readonly taken: object[];
+};
 
 export const newFiles = (): FileState => ({
+  taken: [],
   file: {
     state: "ready",
     reason: null,

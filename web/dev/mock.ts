@@ -115,6 +115,7 @@ async function answer(
   const isJson = request.headers["content-type"]?.startsWith("application/json") === true;
   const json = ["POST", "PUT"].includes(method) && isJson ? await body(request) : {};
   if (path[1] === "accounts") return send(response, ACCOUNTS);
+  if (path[1] === "sign-in") return send(response, { accounts: ACCOUNTS, ...mock.me.ways });
   if (path[1] === "session") return session(mock, method, String(json["account"]), response);
   if (mock.session === null) return problem(response, "SIGNED_OUT");
   if (method !== "GET" && request.headers["x-setu-csrf"] !== mock.session.csrf)
@@ -193,6 +194,10 @@ function requestsApi(
   if (action === "files" && pages === "pages") {
     response.writeHead(200, { "content-type": "image/png", "x-content-type-options": "nosniff" });
     return response.end(pageImage(Number(no)));
+  }
+  if (action === "files" && method === "POST") {
+    mock.taken.push(json);
+    return response.writeHead(200, { "content-type": "application/octet-stream" }).end("original");
   }
   if (action === undefined) {
     const held = view.held.filter((each) => each.returned !== null || each.heldUntil > Date.now());

@@ -105,9 +105,18 @@ function manifestOf({ item, ref, tlp }: RequestView, file: AttachmentView, me: s
     custody: [
       { what: "sent", at, by: "in.officer-1", log, pos: 12 },
       { what: "received", at: at + 1_000, by: "ca", log, pos: 12 },
+      { what: "checked", at: at + 2_000, by: "ca", log: home, pos: 39 },
       { what: "opened", at: at + 60_000, by: me, log: LOGS[0].origin, pos: 9 },
       { what: "looked", at: at + 90_000, by: me, log: home, pos: 40 },
-      { what: "taken", at: at + 120_000, by: me, log: home, pos: 41 },
+      {
+        what: "taken",
+        at: at + 120_000,
+        by: me,
+        log: home,
+        pos: 41,
+        reason: "examine",
+        because: "For the laboratory, case 12",
+      },
     ],
     made: { at: Date.now(), by: me, party: "ca" },
   };

@@ -109,9 +109,10 @@ test("the manifest of a file says what it is and through whose hands it went, ea
   for (const [n, [what, place]] of [
     ["Added to the signed act and sent", "in/link/ca/main/1 12"],
     ["Received", "in/link/ca/main/1 12"],
+    ["with the hashes", "ca/home/1 39"],
     ["opened", "ca/link/in/main/1 9"],
     ["Looked at here", "ca/home/1 40"],
-    ["downloaded here", "ca/home/1 41"],
+    ["other tools: For the laboratory, case 12", "ca/home/1 41"],
   ].entries())
     assert.ok(steps[n]?.includes(what!) && steps[n]?.endsWith(place!), String(steps[n]));
   assert.equal(await page.locator("dd.hash").first().textContent(), "5e".repeat(32));

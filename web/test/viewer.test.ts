@@ -57,8 +57,29 @@ test("what is wrong with the file is said in words, and the original is taken on
     (await page.locator(".viewer").textContent()) ?? "",
     /opened by a program on your own machine/,
   );
-  assert.equal(await page.locator(".viewer a[download]").count(), 1);
+  assert.equal(
+    await page.locator(".viewer a[download]").count(),
+    0,
+    "of what is warned of, for a reason alone",
+  );
+  const take = page.locator(".viewer").getByRole("button", { name: "Download the original" });
+  await take.click();
+  await page.getByText("Choose one.").waitFor();
+  await page.getByText("Say why in a few words.").waitFor();
+  assert.deepEqual(stage.mock.taken, []);
+  await page.getByLabel("Reason").selectOption("examine");
+  await page.getByLabel("In one line").fill("For the laboratory");
+  await assertAxe(page, "the reason");
+  const [saved] = await Promise.all([page.waitForEvent("download"), take.click()]);
+  assert.doesNotMatch(saved.suggestedFilename(), /pdf/, "it is saved without its name");
+  assert.deepEqual(stage.mock.taken, [{ reason: "examine", because: "For the laboratory" }]);
+  await page.getByText("the reason is written down").waitFor();
+  stage.mock.file = { ...stage.mock.file, flags: ["pages-cut"] };
   await page.context().close();
+  const plain = await opened();
+  await plain.getByRole("button", { name: "Take the original…" }).click();
+  assert.equal(await plain.locator(".viewer a[download]").count(), 1, "of any other without");
+  await plain.context().close();
 });
 
 test("a file that the scanner holds shows why, and no way to take it", async () => {

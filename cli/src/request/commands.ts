@@ -1,6 +1,6 @@
 import { SetuError, type Json } from "@setu/core";
 import { Option, type Command } from "commander";
-import { CLOCKS } from "@setu/requests";
+import { CLOCKS, TAKE_REASONS, type Taking } from "@setu/requests";
 import { accountsAt, type Client } from "../client.ts";
 import { homeOf, urlOfHome } from "../home.ts";
 import { ACTS, argsOf, readArg, type ArgOption } from "./acts.ts";
@@ -92,17 +92,26 @@ function addReading(group: Command): void {
     );
   group
     .command("file <request> <attachment>")
-    .description("save an attachment, named by its commitment as show prints it")
+    .description(
+      "save an attachment, named by its commitment as show prints it; written down, with the reason",
+    )
     .requiredOption("-o, --out <file>", "where to; - for standard output")
+    .addOption(
+      new Option(
+        "--reason <code>",
+        "why; needed where the viewer cannot show the file or warns of it",
+      ).choices(TAKE_REASONS),
+    )
+    .option("--because <line>", "the reason in one line, with --reason")
     .action(
       signedIn(async (client, options, [named = "", a = ""]) => {
+        const { reason, because } = options as Partial<Taking>;
+        if ((reason === undefined) !== (because === undefined))
+          throw new SetuError("USAGE", "a reason is a code and a line: --reason and --because");
         const { item } = await find(client, named);
-        await save(
-          client,
-          `/requests/${encodeURIComponent(item)}/files/${a}`,
-          String(options["out"]),
-          options,
-        );
+        const path = `/requests/${encodeURIComponent(item)}/files/${a}`;
+        const told = reason === undefined ? undefined : { reason, because };
+        await save(client, path, String(options["out"]), options, told);
       }),
     );
   group

@@ -156,9 +156,19 @@ function deliveryWord({ delivery }: TimelineAct): string {
   return "held";
 }
 
-/** Saves what the node sends, as it comes. @throws EEXIST rather than writing over a file */
-export async function save(client: Client, path: string, target: string, talk: Talk): Promise<void> {
-  const answered = await client.download(path);
+/**
+ * Saves what the node sends, as it comes.
+ * @param told as of `Client.download`
+ * @throws EEXIST rather than writing over a file
+ */
+export async function save(
+  client: Client,
+  path: string,
+  target: string,
+  talk: Talk,
+  told?: object,
+): Promise<void> {
+  const answered = await client.download(path, told);
   const out = target === "-" ? process.stdout : createWriteStream(target, { flags: "wx" });
   await pipeline(answered, out, { end: target !== "-" });
   if (target !== "-") answer(talk, { saved: target }, `saved ${target}`);

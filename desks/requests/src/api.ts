@@ -144,7 +144,7 @@ export type RequestList = {
  * Text, never markup; what is before and after is cut short.
  */
 export type SearchHit = {
-  /** `file`: in its name; `inside`: in what the viewer read in it when somebody looked. */
+  /** `file`: in its name; `inside`: in what was read in it. */
   readonly where: "reference" | "title" | "text" | "note" | "file" | "inside" | "number";
   readonly act: string | null;
   readonly before: string;
@@ -156,6 +156,8 @@ export type SearchResult = {
   readonly matters: readonly { readonly row: RequestRow; readonly hits: readonly SearchHit[] }[];
   /** There are older ones: the cursor for `after`. */
   readonly more: string | null;
+  /** Files that are here or on their way and have not been read yet, 1,000 at most: their words are not found. */
+  readonly unread: number;
   readonly now: number;
 };
 
@@ -197,7 +199,9 @@ export type TimelineAct = {
   readonly at: number;
   /** Null when it was never readable here or was destroyed; `bodyState` says which. */
   readonly body: Body | null;
-  readonly bodyState: "none" | "here" | "destroyed" | "lost" | "refused" | "unreadable";
+  readonly bodyState: "none" | "here" | "destroyed" | "lost" | "refused" | "unreadable" | "withheld";
+  /** The rule by which it is withheld from the reader (`powers.ts`); else null. */
+  readonly rule: string | null;
   readonly mark: Marking;
   readonly attachments: readonly AttachmentView[];
   readonly delivery: Delivery;
@@ -251,19 +255,25 @@ export type FilePages = {
   readonly scan: "off" | "clean" | "waiting" | "found";
 };
 
-/** A file through people's hands. `by` is an officer or, for what a node did, a party; `pos` null: not signed yet. */
+/**
+ * A file through people's hands. `by` is an officer or, for what a node did, a party; `pos` null: not signed yet.
+ * `received`: signed by whoever received it. `checked`: all of it was there, with the hashes that the act names.
+ */
 export type Custody = {
-  readonly what: "sent" | "received" | "opened" | "looked" | "taken";
+  readonly what: "sent" | "received" | "checked" | "opened" | "looked" | "taken";
   readonly at: number;
   readonly by: string;
   readonly log: string;
   readonly pos: number | null;
+  /** Of `taken`, where a reason was given (`taking.ts`). */
+  readonly reason?: string;
+  readonly because?: string;
 };
 
 /**
  * What a file is and who had it. With the proof of the act, anybody checks offline that `sha256` is the content that the
- * act commits to (`a` is HMAC-SHA-256 of it under `salt`) and that the other side received the act. `looked` and `taken`
- * are the word of the node `made.party` alone.
+ * act commits to (`a` is HMAC-SHA-256 of it under `salt`) and that the other side received the act. `checked`, `looked`
+ * and `taken` are the word of the node `made.party` alone.
  */
 export type FileManifest = {
   readonly v: "setu-manifest/1";
@@ -521,7 +531,8 @@ export type Problem = {
  * GET  /api/presence/:item                   Presence[]       the others who have it open
  * POST /api/presence/:item {doing}           Presence[]       reading | writing | gone; repeated every 20 s
  * POST /api/uploads?name=&type= (bytes)      Upload
- * GET  /api/requests/:item/files/:a          the bytes, as attachment
+ * GET  /api/requests/:item/files/:a          the bytes, as attachment; REASON_NEEDED when the viewer warns of it
+ * POST /api/requests/:item/files/:a {reason, because}  the same, for a reason (`taking.ts`)
  * GET  /api/requests/:item/files/:a/pages    FilePages        begins the work when it has not been done; ask again while "working"
  * GET  /api/requests/:item/files/:a/pages/:n image/png        from 0
  * GET  /api/requests/:item/files/:a/manifest FileManifest

@@ -9,6 +9,7 @@ export * from "./ref.ts";
 export * from "./home.ts";
 export * from "./intake.ts";
 export * from "./relations.ts";
+export * from "./taking.ts";
 export * from "./learning.ts";
 export * from "./me.ts";
 export * from "./picture.ts";

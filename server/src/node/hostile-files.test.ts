@@ -6,7 +6,7 @@ import { peerOrigin, submit } from "@setu/link";
 import type { Accepted, RequestList, RequestView, Upload } from "@setu/requests";
 import { parseCommand } from "../requests/command.ts";
 import { draftOf } from "../requests/drafting.ts";
-import { askCommand, Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
+import { askCommand, Browser, TAKING, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
 /** A peer whose signed acts promise files that are not what they say, and files that are ours. */
 let nodes: TwoNodes;
@@ -91,7 +91,7 @@ test("an act that names the bytes of our own file is refused, and our file stays
       (state) => state === "refused",
     );
   }
-  const response = await delhi.send("GET", `/api/requests/${item}/files/${file?.a}`);
+  const response = await delhi.send("POST", `/api/requests/${item}/files/${file?.a}`, TAKING);
   assert.deepEqual(Buffer.from(await response.arrayBuffer()), content);
 });
 
@@ -106,7 +106,7 @@ test("an act that names the bytes of a file that has come is refused, and that f
     () => stateOf(hostile),
     (state) => state === "refused",
   );
-  const response = await delhi.send("GET", `/api/requests/${item}/files/${a}`);
+  const response = await delhi.send("POST", `/api/requests/${item}/files/${a}`, TAKING);
   assert.deepEqual(Buffer.from(await response.arrayBuffer()), content);
 });
 
@@ -116,7 +116,7 @@ test("files that never come hold up no other file, and are not shown as files", 
   for (let no = 0; no < 8; no++) await signed([{ ...missing, a: random() }], `${no}`.padStart(32, "0"));
   const content = randomBytes(1024 * 1024 + 9);
   const { item, a } = await sendFile(content);
-  const response = await delhi.send("GET", `/api/requests/${item}/files/${a}`);
+  const response = await delhi.send("POST", `/api/requests/${item}/files/${a}`, TAKING);
   assert.deepEqual(Buffer.from(await response.arrayBuffer()), content);
   assert.equal(await stateOf("0".repeat(32)), "fetching");
   const hostile = `ca:${"0".repeat(32)}`;
@@ -130,7 +130,7 @@ test("files that never come hold up no other file, and are not shown as files", 
   await nodes.in.store.pool.query("DELETE FROM attachment_part WHERE c = $1 AND part = 1", [
     (rows as { c: string }[])[0]?.c,
   ]);
-  const broken = await delhi.send("GET", `/api/requests/${item}/files/${a}`);
+  const broken = await delhi.send("POST", `/api/requests/${item}/files/${a}`, TAKING);
   await assert.rejects(broken.arrayBuffer());
   assert.ok(logged.includes("file-broken-off"));
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
+import type { ItemId } from "@setu/core";
 import type {
   Accepted,
   FileManifest,
@@ -11,7 +12,9 @@ import type {
   Upload,
 } from "@setu/requests";
 import { docxOf, pdfOf } from "../../../viewer/src/files.fixture.ts";
-import { askCommand, Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
+import { noteHandling } from "../requests/custody.ts";
+import { readManifest } from "../requests/file-routes.ts";
+import { askCommand, Browser, TAKING, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
 /** An officer in Delhi looks at files that came from Ottawa, without opening them. */
 let nodes: TwoNodes;
@@ -95,26 +98,26 @@ test("what was made of a file is sealed, dropped by a rebuild, made again, and d
   assert.equal((await looked(path)).state, "unavailable");
 });
 
-test("search finds what was read in a file, as long as that is kept, and shows nothing of a file that is held", async () => {
-  const find = async (q: string) =>
-    (await delhi.get<SearchResult>(`/api/search?q=${encodeURIComponent(q)}`)).matters.flatMap(
-      ({ hits }) => hits,
+test("search finds the words in a file because it is here, says how many are unread, and shows nothing of one that is held", async () => {
+  const search = (q: string) => delhi.get<SearchResult>(`/api/search?q=${encodeURIComponent(q)}`);
+  const find = async (q: string) => (await search(q)).matters.flatMap(({ hits }) => hits);
+  const read = () =>
+    until(
+      "all files to be read",
+      () => search("capercaillie"),
+      ({ unread }) => unread === 0,
     );
-  const words = async () => (await rows("SELECT 1 FROM derived.word WHERE place = 'inside'")).length;
   const path = await sent(pdfOf(["Capercaillie wrote", "call +91 98765 40404"]), "c.pdf", "application/pdf");
-  assert.deepEqual(await find("capercaillie"), [], "nobody has looked yet");
-  await looked(path);
+  await read();
   const [hit] = await find("capercaillie");
-  assert.deepEqual([hit?.where, hit?.match], ["inside", "Capercaillie"]);
+  assert.deepEqual([hit?.where, hit?.match], ["inside", "Capercaillie"], "nobody has looked");
   assert.equal((await find("098765 40404"))[0]?.where, "inside");
+  for (const { v } of await rows("SELECT text AS v FROM derived.file WHERE text IS NOT NULL"))
+    assert.doesNotMatch(Buffer.from(v).toString("latin1"), /Capercaillie/);
+  await nodes.in.store.pool.query("DELETE FROM derived.rendering");
+  assert.equal((await find("capercaillie")).length, 1, "what is kept of pictures changes nothing");
   await nodes.in.store.replay();
-  assert.deepEqual(
-    [await find("capercaillie"), await words()],
-    [[], 0],
-    "gone with what was made of the file",
-  );
-  await looked(path);
-  assert.equal((await find("capercaillie")).length, 1, "and back with the next look");
+  assert.ok((await read()).matters.length === 1, "read anew when all that is derived was dropped");
   const [, id, a] = /:([0-9a-f]{32})\/files\/(.+)$/.exec(path) ?? [];
   const FOUND = "INSERT INTO scan (a, c, verdict, at) SELECT $2, c, 'found', 0 FROM attachment WHERE id = $1";
   await nodes.in.store.pool.query(FOUND, [id, a]);
@@ -132,6 +135,7 @@ test("search finds what was read in a file, as long as that is kept, and shows n
   assert.equal((await find("capercaillie")).length, 1);
   await nodes.in.store.pool.query("DELETE FROM keyring WHERE slot >= 2");
   assert.deepEqual(await find("capercaillie"), []);
+  assert.deepEqual(await rows("SELECT 1 FROM derived.file"), [], "gone with the key");
 });
 
 test("abuse 14 and 15: a hostile file that came is held with its reason, and nothing of it is kept", async () => {
@@ -151,7 +155,12 @@ test("abuse 16: a web page is letters here, and its original only ever a downloa
   const path = await sent(Buffer.from("<!doctype html><script>alert(1)</script>"), "d.png", "image/png");
   const pages = await looked(path);
   assert.deepEqual([pages.kind, pages.flags, pages.pages], ["html", ["type-differs", "shown-as-text"], []]);
-  const original = await delhi.send("GET", path);
+  const refused = await delhi.send("GET", path);
+  assert.deepEqual(
+    [refused.status, ((await refused.json()) as { code: string }).code],
+    [409, "REASON_NEEDED"],
+  );
+  const original = await delhi.send("POST", path, TAKING);
   assert.match(original.headers.get("content-disposition") ?? "", /^attachment; filename="[\w-]{43}"$/);
   assert.equal(original.headers.get("content-type"), "application/octet-stream");
 });
@@ -172,6 +181,71 @@ test("F35: a manifest names the content by its hash, opens the act's commitment,
   assert.deepEqual([opened, path.endsWith(`/${opened}`)], [manifest.a, true]);
   const hands = manifest.custody.map(({ what, by }) => `${what} ${by}`);
   assert.equal(hands[0], "sent ca.officer-1");
-  assert.deepEqual(hands.slice(-2), ["looked in.officer-1", "taken in.officer-1"]);
+  assert.deepEqual(
+    hands.filter((each) => !/^sent|^opened/.test(each)),
+    ["received in", "checked in", "looked in.officer-1", "taken in.officer-1"],
+  );
   assert.ok(manifest.custody.every(({ pos, log }) => pos !== null && log !== ""));
+  const received = manifest.custody.find(({ what }) => what === "received");
+  assert.match(received?.log ?? "", /^in\/link\/ca\//, "by which entry of its own Delhi said that it has it");
+});
+
+test("why an original was taken stands in the home log before it leaves, and in the chain of custody", async () => {
+  const path = await sent(randomBytes(500), "locked.bin", "application/octet-stream");
+  const taken = async () => {
+    const { custody } = await delhi.get<FileManifest>(`${path}/manifest`);
+    return custody.filter(({ what }) => what === "taken").map(({ reason, because }) => [reason, because]);
+  };
+  const refusal = async (body: object) => {
+    const response = await delhi.send("POST", path, body);
+    return response.ok ? "given out" : ((await response.json()) as { code: string }).code;
+  };
+  assert.equal(await refusal({ reason: "curious", because: "x" }), "UNKNOWN_CODE");
+  for (const because of ["", "  ", "two\nlines", 7])
+    assert.equal(await refusal({ reason: "order", because }), "BAD_FIELD");
+  assert.equal(await refusal({ reason: "order", because: "x".repeat(201) }), "TOO_LARGE");
+  assert.equal(await refusal({ reason: "order" }), "BAD_FIELD");
+  assert.deepEqual(await taken(), []);
+  const response = await delhi.send("POST", path, TAKING);
+  assert.deepEqual(await taken(), [[TAKING.reason, TAKING.because]], "not a byte has been read of it");
+  assert.equal((await response.arrayBuffer()).byteLength, 500);
+  const { custody } = await delhi.get<FileManifest>(`${path}/manifest`);
+  await nodes.in.store.replay();
+  assert.deepEqual(
+    (await delhi.get<FileManifest>(`${path}/manifest`)).custody,
+    custody,
+    "and outlives a rebuild",
+  );
+});
+
+test("a manifest opens nothing of the home log, however much stands in it", async () => {
+  const { desk } = nodes.in;
+  assert.ok(desk);
+  const path = await sent(pdfOf(["Much"]), "much.pdf", "application/pdf");
+  await looked(path);
+  const other = {
+    what: "look",
+    item: path.split("/")[3] as ItemId,
+    file: "another",
+    by: "in.officer-2",
+  } as const;
+  await desk.store.tx(async (tx) => {
+    for (let n = 0; n < 300; n++)
+      await noteHandling(desk.ports, tx, { ...other, reason: null, because: null });
+  });
+  const { crypto } = desk.ports;
+  let opened = 0;
+  const counting = {
+    ...crypto,
+    open: (...given: Parameters<typeof crypto.open>) => (opened++, crypto.open(...given)),
+  };
+  const counted = { ...desk, ports: { ...desk.ports, crypto: counting } };
+  const read = { by: { id: "in.officer-1", name: "", agency: "", lang: "en" } as never, item: other.item };
+  const { manifest } = await readManifest(counted, read, path.split("/").at(-1) ?? "");
+  assert.deepEqual(
+    manifest.custody.map(({ what }) => what).filter((what) => what === "looked"),
+    ["looked"],
+    "of this file alone",
+  );
+  assert.ok(opened < 10, `${opened} parts of records were opened`);
 });

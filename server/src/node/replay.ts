@@ -1,4 +1,4 @@
-import { isItemAct, SetuError, type ItemId } from "@setu/core";
+import { isItemAct, SetuError, type Act, type ItemId } from "@setu/core";
 import {
   homeOrigin,
   openAct,
@@ -12,6 +12,7 @@ import {
 } from "@setu/link";
 import { isOwnItem } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
+import { handlingIn, isHandling, putHandlings } from "../requests/custody.ts";
 import {
   homeActOf,
   homeBodyOf,
@@ -69,7 +70,8 @@ export async function rebuildActs(ports: Ports, tx: PgTx): Promise<ReadonlySet<I
 }
 
 /**
- * Fills `derived.home_act` from the home log; what it says of commands, reads and queries has no readable copy.
+ * Fills `derived.home_act` and `derived.handling` from the home log; what it says of commands, reads and queries has no
+ * readable copy.
  * @returns the matters that no other log knows
  */
 export async function rebuildHome(ports: Ports, tx: PgTx): Promise<readonly ItemId[]> {
@@ -83,7 +85,17 @@ export async function rebuildHome(ports: Ports, tx: PgTx): Promise<readonly Item
       party,
       entries.flatMap(({ id }) => id ?? []),
     );
-    const acts = entries.flatMap((entry, i) => homeAct(ports, keys, entry, from + i));
+    const opened = entries.flatMap((entry, i) => openHome(ports, keys, entry, from + i));
+    await putHandlings(
+      tx,
+      opened.flatMap(({ act, body, at, pos }) => {
+        const handling = handlingIn(act, body.text);
+        return handling ? [{ ...handling, at, pos }] : [];
+      }),
+    );
+    const acts = opened.flatMap(({ act, body, at, pos }): PlacedHomeAct[] =>
+      isItemAct(act) && !isHandling(act.do) ? [{ ...homeActOf(act, at, body), pos }] : [],
+    );
     await putHomeActs(tx, acts);
     own.push(...acts.flatMap(({ item }) => (isOwnItem(item) ? [item as ItemId] : [])));
   }
@@ -93,21 +105,28 @@ export async function rebuildHome(ports: Ports, tx: PgTx): Promise<readonly Item
 const NONE: HomeBody = { text: null, paper: null };
 const DESTROYED: HomeBody = { text: "", paper: null };
 
-function homeAct({ crypto }: Ports, keys: readonly KeyRow[], entry: LogEntry, pos: number): PlacedHomeAct[] {
+type OpenedHome = {
+  readonly act: Act;
+  readonly body: HomeBody;
+  readonly at: number;
+  readonly pos: number;
+};
+
+function openHome({ crypto }: Ports, keys: readonly KeyRow[], entry: LogEntry, pos: number): OpenedHome[] {
   const keyOf = (slot: number) => keys.find((key) => key.id === entry.id && key.slot === slot);
   const key = keyOf(SLOT.act);
   const opened = key && tryOpen({ crypto }, storedLeaf(entry), key, entry.act);
-  if (!opened || !isItemAct(opened.act)) return [];
+  if (!opened) return [];
   const { act } = opened;
   const bodyKey = keyOf(SLOT.body);
   // A text that was destroyed leaves the act, which still says who did what and when.
   const body =
-    act.body === null
+    !isItemAct(act) || act.body === null
       ? NONE
       : entry.body instanceof Uint8Array && bodyKey
         ? homeBodyOf(openBody(crypto, act.body, bodyKey, entry.body))
         : DESTROYED;
-  return [{ ...homeActOf(act, entry.t, body), pos }];
+  return [{ act, body, at: entry.t, pos }];
 }
 
 type Commitments = Parameters<typeof openAct>[1];

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Accepted, FilePages, RequestView, SendCheck, Upload } from "@setu/requests";
+import type { Accepted, FilePages, RequestView, SearchResult, SendCheck, Upload } from "@setu/requests";
+import { readNextFile } from "../requests/file-reading.ts";
 import { EICAR, testClamd, type TestClamd } from "../scanner/clamd.fixture.ts";
-import { askCommand, Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
+import { askCommand, Browser, TAKING, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
 /** Both nodes ask one scanner, which a test can stop, cure or let down. */
 let daemon: TestClamd;
@@ -71,9 +72,10 @@ test("abuse 17: a harmful file of theirs is neither shown nor given out; one not
   daemon.mood = "well";
   // Their scanner knew nothing of it when it was sent.
   const id = await upload("innocent then");
+  await check(id);
+  daemon.mood = "error";
   const path = await arrived(await ask(id));
   const pages = () => delhi.get<FilePages>(`${path}/pages`);
-  daemon.mood = "error";
   const held = await pages();
   assert.deepEqual(
     [held.state, held.reason, held.scan, held.text],
@@ -94,4 +96,33 @@ test("abuse 17: a harmful file of theirs is neither shown nor given out; one not
   );
   const refused = await delhi.send("GET", path);
   assert.deepEqual([refused.status, ((await refused.json()) as { code: string }).code], [409, "QUARANTINED"]);
+  assert.equal((await delhi.send("POST", path, TAKING)).status, 409, "for no reason in the world");
+});
+
+test("abuse 17: a file is not read for search before the scanner has passed it, and never when it is harmful", async () => {
+  const { desk, store } = nodes.in;
+  assert.ok(desk);
+  daemon.mood = "well";
+  const id = await upload("zebra crossing");
+  await check(id);
+  daemon.mood = "error";
+  const [, act, a] = /:([0-9a-f]{32})\/files\/(.+)$/.exec(await arrived(await ask(id))) ?? [];
+  const read = async () => {
+    await store.pool.query("UPDATE derived.file SET due = 0");
+    while (await readNextFile(desk, AbortSignal.timeout(20_000)));
+    const { rows } = await store.pool.query("SELECT state, text FROM derived.file WHERE id = $1", [act]);
+    const { unread, matters } = await delhi.get<SearchResult>("/api/search?q=zebra");
+    return [...(rows as object[]), { unread, found: matters.length }];
+  };
+  assert.deepEqual(await read(), [
+    { state: "unread", text: null },
+    { unread: 1, found: 0 },
+  ]);
+  const FOUND = "INSERT INTO scan (a, c, verdict, at) SELECT $2, c, 'found', 0 FROM attachment WHERE id = $1";
+  await store.pool.query(FOUND, [act, a]);
+  daemon.mood = "well";
+  assert.deepEqual(await read(), [
+    { state: "closed", text: null },
+    { unread: 0, found: 0 },
+  ]);
 });

@@ -41,6 +41,9 @@ const PLACES = {
   },
 } as const;
 
+/** Why an original is taken, whatever the viewer thinks of it. */
+export const TAKING = { reason: "evidence", because: "For a synthetic case file" } as const;
+
 export async function twoNodes(
   log: Log = () => {},
   /** Of both nodes, beside what they need. */

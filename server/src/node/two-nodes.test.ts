@@ -11,7 +11,7 @@ import type {
   SendCheck,
   Upload,
 } from "@setu/requests";
-import { Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
+import { Browser, TAKING, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
 let nodes: TwoNodes;
 let ottawa: Browser;
@@ -179,7 +179,7 @@ test("a file crosses after the receipt and is what was sent", async () => {
   );
   const file = view?.timeline[0]?.attachments[0];
   assert.deepEqual([file?.name, file?.type, file?.size], ["note.pdf", "application/pdf", content.length]);
-  const response = await delhi.send("GET", `/api/requests/${item}/files/${file?.a}`);
+  const response = await delhi.send("POST", `/api/requests/${item}/files/${file?.a}`, TAKING);
   assert.match(response.headers.get("content-disposition") ?? "", /^attachment/);
   assert.deepEqual(Buffer.from(await response.arrayBuffer()), content);
 });

@@ -2,7 +2,7 @@ import { SetuError } from "@setu/core";
 import type { Context } from "hono";
 import { bounded, type BodyLimits } from "../http/guard.ts";
 
-/** A form of these pages has two short fields. */
+/** A form of these pages has a few short fields. */
 const MAX_BYTES = 4_096;
 
 /** What a form without a script sends: each field once, and no other. @throws BAD_FIELD | TOO_LARGE | TIMEOUT */

@@ -114,6 +114,11 @@ test("another site signs nobody in or out, and an account that is none is refuse
   assert.equal((await form("/read/sign-out", { csrf: session.csrf }, foreign)).status, 403);
   assert.equal((await form("/read/sign-out", { csrf: "guessed" })).status, 403);
   assert.equal((await form("/read/sign-out", { csrf: session.csrf, more: "" })).status, 422);
+  const original = `/read/requests/ca:${"1".repeat(32)}/files/x`;
+  const why = { reason: "order", because: "Order 12" };
+  assert.equal((await form(original, { ...why, csrf: "guessed" })).status, 403);
+  assert.equal((await form(original, { ...why, csrf: session.csrf, reason: "curious" })).status, 422);
+  assert.equal((await form(original, { ...why, csrf: session.csrf })).status, 404);
   const large = await form("/read/sign-in", { account: "x".repeat(5_000) });
   assert.deepEqual([large.status, large.headers.get("connection")], [413, "close"]);
   const refused = await form("/read/sign-in", { account: "nobody" });

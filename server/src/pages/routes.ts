@@ -1,13 +1,15 @@
 import { badField, itemId, isSetuError, SetuError } from "@setu/core";
-import { READ, type Lang, type ReadPage, type ReadPages, type Reader } from "@setu/requests";
+import { parseTaking, READ, type Lang, type ReadPage, type ReadPages, type Reader } from "@setu/requests";
 import { Hono, type Context } from "hono";
 import type { ContentfulStatusCode as Status } from "hono/utils/http-status";
+import { askAs } from "../access/asking-as.ts";
 import type { AppOptions, Door, Env } from "../http/app.ts";
 import { checkOrigin, queryOf, type BodyLimits } from "../http/guard.ts";
 import { CUTS, problemOf } from "../http/problem.ts";
 import { checkCsrf, type SignedIn } from "../http/sessions.ts";
 import { readPreferences } from "../me/preferences.ts";
 import { askList, askSearch } from "../requests/asking.ts";
+import { originalOf } from "../requests/file-routes.ts";
 import { LIST_PARAMETERS, parseListQuery } from "../requests/listing-query.ts";
 import { pictureOf } from "../requests/picture.ts";
 import { onwards } from "../sign-in/onwards.ts";
@@ -22,7 +24,8 @@ const FILTERS = LIST_PARAMETERS.filter((name) => name !== "view");
 
 /**
  * The pages that need no script (`desks/requests/src/read-pages.ts`): the same session, the same right to read and the
- * same entries in the home log as behind `/api`. They change nothing but the session.
+ * same entries in the home log as behind `/api`. They change nothing but the session;
+ * an original is taken by a form, because its reason belongs into no address.
  */
 export function pageRoutes(
   app: Hono<Env>,
@@ -71,7 +74,12 @@ export function pageRoutes(
 
   pages.get("/sign-in", (c) => {
     const { next } = queryOf(c, ["next", "lang"], 2_000);
-    return show(c, { kind: "sign-in", accounts: signIn.accounts(), next: pageAfter(next) });
+    return show(c, {
+      kind: "sign-in",
+      accounts: signIn.accounts(),
+      oidc: (options.ways?.oidc ?? null) !== null,
+      next: pageAfter(next),
+    });
   });
 
   pages.post("/sign-in", async (c) => {
@@ -128,9 +136,9 @@ export function pageRoutes(
   pages.get("/picture", async (c) => {
     queryOf(c, ["lang"]);
     const at = now();
-    const asker = { officer: c.get("signedIn").officer, now: at };
+    const { officer } = c.get("signedIn");
     const [picture, link] = await Promise.all([
-      store.tx((tx) => pictureOf(desk(), tx, asker)),
+      askAs(desk(), officer, { action: "list", now: at }, pictureOf),
       options.link(),
     ]);
     return show(c, { kind: "picture", picture, link }, at);
@@ -152,6 +160,14 @@ export function pageRoutes(
     queryOf(c, ["lang"]);
     const item = itemId(c.req.param("item"), "item");
     return show(c, await manifestPage(desk(), c.get("signedIn").officer, item, c.req.param("a")));
+  });
+
+  pages.post("/requests/:item/files/:a", async (c) => {
+    queryOf(c, ["lang"]);
+    const { csrf, ...told } = await readForm(c, limits, ["because", "csrf", "reason"]);
+    checkOrigin(c);
+    checkCsrf(c.get("signedIn").token, csrf);
+    return originalOf(c, desk(), log, parseTaking(told));
   });
 
   pages.all("*", () => {

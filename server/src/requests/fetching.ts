@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import {
+  isItemAct,
   isSetuError,
   SetuError,
   type AttachmentRef,
@@ -9,7 +10,9 @@ import {
 } from "@setu/core";
 import { SLOT } from "@setu/link";
 import type { PgTx } from "../db/pg-store.ts";
+import { noteHandling } from "./custody.ts";
 import type { Desk } from "./desk.ts";
+import { homeLog } from "./home.ts";
 import { openPart, SEALED_PART_BYTES } from "./parts.ts";
 import { MAX_FILE_BYTES } from "./uploads.ts";
 
@@ -137,11 +140,19 @@ async function fetchFile(desk: Desk, file: Wanted, ask: AskPart): Promise<Outcom
 
 async function settle(desk: Desk, { party, id, slot, c }: Wanted, outcome: Outcome): Promise<Outcome> {
   if (outcome === "waiting") return outcome;
+  const { ports } = desk;
   await desk.store.tx(async (tx) => {
+    const head = outcome === "whole" ? homeLog(ports, tx) : undefined;
     if (outcome === "refused") await tx.db.change(DROP, [party, id, slot, c]);
     await tx.db.change(STATE, [party, id, slot, outcome]);
-    const row = await tx.act(party, id);
-    if (row?.act.item !== undefined) tx.touch(row.act.item);
+    const act = (await tx.act(party, id))?.act;
+    if (!act || !isItemAct(act)) return;
+    const file = act.att[slot - SLOT.attachment];
+    if (head && file) {
+      const done = { what: "whole", item: act.item, file: file.a, by: ports.identity.party } as const;
+      await noteHandling(ports, tx, { ...done, reason: null, because: null }, head);
+    }
+    tx.touch(act.item);
   });
   return outcome;
 }

@@ -1,38 +1,47 @@
 import { isItemAct, itemId, SetuError, type ItemId } from "@setu/core";
-import type { FileManifest, FilePages } from "@setu/requests";
+import { asksReason, parseTaking, type FileManifest, type FilePages, type Taking } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
+import type { Log } from "../http/log.ts";
+import { readJson, type BodyLimits } from "../http/guard.ts";
 import { readBody } from "./bodies.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { strict } from "./command.ts";
+import { noteHandling } from "./custody.ts";
 import type { Desk, Known, Officer } from "./desk.ts";
-import { progressOf } from "./fetching.ts";
-import { writeHome } from "./home.ts";
+import { progressOf, readFile } from "./fetching.ts";
 import { NOTHING, pageOf, pagesOf, type LookedAt } from "./looking.ts";
 import { manifestOf } from "./manifest.ts";
 import { reading } from "./reading.ts";
 import { scannedFile, scanRefusal } from "./scanning.ts";
+import { streamed } from "./streamed.ts";
 
 /** In no frame, with no script, and never anything but a picture. */
 const ONLY_PIXELS = "sandbox; default-src 'none'";
 
-/** Routes on which a file is looked at without being opened on the officer's machine. */
-export function fileRoutes(app: Hono<Env>, { desk }: AppOptions): void {
-  const looked = (at: Desk, c: Context<Env>): Promise<LookedAt> => {
-    const item: ItemId = itemId(c.req.param("item"), "item");
-    const read = { by: c.get("signedIn").officer, item };
-    return reading(at, read, (tx, known) => lookedAt(at, tx, known, c.req.param("a") ?? ""));
-  };
-
+/** Routes on which a file is looked at without being opened on the officer's machine, or its original is taken. */
+export function fileRoutes(app: Hono<Env>, { desk, log }: AppOptions, limits: BodyLimits): void {
   app.get("/api/requests/:item/files/:a/pages", async (c) => {
     const at = desk();
-    const found = await looked(at, c);
+    const found = await looked(at, c, "look");
     const scan = await scannedFile(at, found.act, found.file);
     const pages: FilePages = scanRefusal(scan)
       ? { ...NOTHING, state: "held", reason: `scan-${scan}`, scan }
       : { ...(await pagesOf(at, found)), scan };
-    if (pages.state === "ready") await noteHandling(at, "look", c, found);
+    if (pages.state === "ready") await note(at, c, found, "look", null);
     return c.json(pages);
   });
+
+  app.get("/api/requests/:item/files/:a", (c) => originalOf(c, desk(), log, null));
+
+  app.post("/api/requests/:item/files/:a", async (c) =>
+    originalOf(
+      c,
+      desk(),
+      log,
+      parseTaking(strict(await readJson(c, limits), "taking", ["because", "reason"])),
+    ),
+  );
 
   app.get("/api/requests/:item/files/:a/manifest", async (c) => {
     const { officer } = c.get("signedIn");
@@ -44,7 +53,7 @@ export function fileRoutes(app: Hono<Env>, { desk }: AppOptions): void {
     const at = desk();
     const no = c.req.param("no");
     if (!/^\d{1,3}$/.test(no)) throw new SetuError("NOT_FOUND", "there is no such page");
-    const found = await looked(at, c);
+    const found = await looked(at, c, "look");
     const refusal = scanRefusal(await scannedFile(at, found.act, found.file));
     if (refusal) throw refusal;
     const png = await pageOf(at, found, Number(no));
@@ -54,28 +63,67 @@ export function fileRoutes(app: Hono<Env>, { desk }: AppOptions): void {
   });
 }
 
+/**
+ * The original, after it was written down who takes it, and why where that is asked.
+ * @param c a route of `:item` and `:a`, somebody signed in
+ * @throws NOT_FOUND | QUARANTINED | UNSCANNED | REASON_NEEDED | BUSY
+ */
+export async function originalOf(
+  c: Context<Env>,
+  desk: Desk,
+  log: Log,
+  taking: Taking | null,
+): Promise<Response> {
+  const found = await looked(desk, c, "download");
+  const refusal = scanRefusal(await scannedFile(desk, found.act, found.file));
+  if (refusal) throw refusal;
+  if (taking === null) await assertPlain(desk, found);
+  const content = readFile(desk, found.act, found.file);
+  // The first part decides whether there is an answer at all.
+  const first = await content.next();
+  await note(desk, c, found, "take", taking);
+  // Never as what the sender says it is, in no frame, with no script: a file of the peer is nobody's page here.
+  c.header("content-type", "application/octet-stream");
+  c.header("content-disposition", `attachment; filename="${found.file.a}"`);
+  c.header("content-security-policy", ONLY_PIXELS);
+  return c.body(streamed(first, content, log));
+}
+
+function looked(desk: Desk, c: Context<Env>, action: "look" | "download"): Promise<LookedAt> {
+  const read = { by: c.get("signedIn").officer, item: itemId(c.req.param("item"), "item"), action };
+  return reading(desk, read, (tx, known) => lookedAt(desk, tx, known, c.req.param("a") ?? ""));
+}
+
+function note(
+  { ports, store }: Desk,
+  c: Context<Env>,
+  { act, file: { a: file } }: LookedAt,
+  what: "look" | "take",
+  taking: Taking | null,
+): Promise<void> {
+  const by = c.get("signedIn").officer.id;
+  const { reason, because } = taking ?? { reason: null, because: null };
+  return store.tx((tx) => noteHandling(ports, tx, { what, item: act.item, file, by, reason, because }));
+}
+
+/** @throws REASON_NEEDED for a file that the viewer cannot show or warns of | BUSY while it is being looked at */
+async function assertPlain(desk: Desk, found: LookedAt): Promise<void> {
+  const pages = await pagesOf(desk, found);
+  if (pages.state === "working") throw new SetuError("BUSY", "the file is still being looked at; try again");
+  if (asksReason(pages)) throw new SetuError("REASON_NEEDED", "this file is taken only for a reason");
+}
+
 /** Reads what a file is and who had it, with the file. @throws NOT_FOUND | CANNOT_OPEN */
 export async function readManifest(
   desk: Desk,
   read: { readonly by: Officer; readonly item: ItemId },
   a: string,
 ): Promise<{ readonly looked: LookedAt; readonly manifest: FileManifest }> {
-  const found = await reading(desk, read, async (tx, known) => ({
+  const found = await reading(desk, { ...read, action: "prove" }, async (tx, known) => ({
     known,
     looked: await lookedAt(desk, tx, known, a),
   }));
   return { looked: found.looked, manifest: await manifestOf(desk, { ...found, officer: read.by.id }) };
-}
-
-/** Who looked at a file or took it, before a byte of it leaves: the chain of custody (`manifest.ts`). */
-export async function noteHandling(
-  desk: Desk,
-  what: "look" | "take",
-  c: Context<Env>,
-  { act, file }: Pick<LookedAt, "act" | "file">,
-): Promise<void> {
-  const by = c.get("signedIn").officer.id;
-  await desk.store.tx((tx) => writeHome(desk.ports, tx, what, { by, item: act.item, file: file.a }));
 }
 
 async function lookedAt(desk: Desk, tx: PgTx, { rows }: Known, a: string): Promise<LookedAt> {

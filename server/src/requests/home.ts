@@ -27,8 +27,8 @@ import { append, leafHash, root } from "tlog";
  */
 export const HOME = "home/1" as WorkflowId;
 
-/** What this node writes down of its own accord: that somebody commanded, read, asked, looked at a file or took it. */
-export type Trace = "command" | "read" | "query" | "look" | "take";
+/** What this node writes down of its own accord: that somebody commanded, read or asked. Files: `custody.ts`. */
+export type Trace = "command" | "read" | "query";
 
 /**
  * The head of the home log, held until the end of the transaction. Who locks an item as well asks for this first; the
@@ -46,7 +46,7 @@ export async function writeHome(
   ports: Ports,
   tx: Tx,
   what: Trace,
-  args: Readonly<Record<string, string | number>>,
+  args: Readonly<Record<string, string | number | readonly string[]>>,
   head: Promise<OwnLog> = homeLog(ports, tx),
 ): Promise<void> {
   const { identity, world } = ports;

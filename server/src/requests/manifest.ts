@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { SetuError, type ItemId } from "@setu/core";
-import { homeOrigin, openAct, SLOT, storedLeaf } from "@setu/link";
+import { SetuError } from "@setu/core";
+import { ownOrigin, SLOT, type ActRow } from "@setu/link";
 import type { Custody, FileManifest } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
+import { handlingsOf } from "./custody.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
 import { readFile } from "./fetching.ts";
-import { HOME } from "./home.ts";
 import type { LookedAt } from "./looking.ts";
 
 /**
@@ -13,10 +13,8 @@ import type { LookedAt } from "./looking.ts";
  * anybody, offline, with the proof of the act: the salt of the commitment is in the manifest. Who looked at it and took it here is
  * this node's own word, in its home log.
  */
-const BATCH = 256;
-// Nobody looks at a file before it is there; `t` never decreases along a log.
-const FIRST = `SELECT min(pos) AS pos FROM entry WHERE origin = $1 AND t >= $2`;
-const HANDLED: ReadonlySet<string> = new Set(["look", "take"]);
+// The first entry of ours that covers a position of theirs: with it we said, signed, that we hold it.
+const COVER = `SELECT pos, t FROM entry WHERE origin = $1 AND raises AND seen > $2 ORDER BY seen LIMIT 1`;
 
 /** @throws NOT_FOUND | CANNOT_OPEN when the key of the file is not here */
 export async function manifestOf(
@@ -35,9 +33,9 @@ export async function manifestOf(
     const row = known.rows.get(rowKey(act.from, act.id));
     const key = (await tx.keys(act.from, [act.id])).find((each) => each.slot === slot);
     if (!row || !key) throw new SetuError("CANNOT_OPEN", "the key of the file is not here");
-    const [receipt, home] = await Promise.all([
-      row.pos === null ? null : tx.receiptFor(row.origin, row.pos),
-      handled(desk, tx, { item: known.item, a: file.a, from: row.t }),
+    const [received, home] = await Promise.all([
+      receivedAt(desk, tx, row),
+      handlingsOf(desk.ports, tx, known.item, file.a),
     ]);
     const sent: Custody = { what: "sent", at: row.t, by: act.by, log: row.origin, pos: row.pos };
     const opened = known.state.judged.flatMap((each): Custody[] => {
@@ -47,9 +45,6 @@ export async function manifestOf(
         ? [{ what: "opened", at: each.t, by: each.act.by, log: place.origin, pos: place.pos }]
         : [];
     });
-    const received: Custody[] = receipt
-      ? [{ what: "received", at: receipt.t, by: act.to, log: row.origin, pos: row.pos }]
-      : [];
     return {
       v: "setu-manifest/1",
       name: claim.name,
@@ -68,35 +63,18 @@ export async function manifestOf(
   });
 }
 
-type Asked = { readonly item: ItemId; readonly a: string; readonly from: number };
-
-/** Who looked at it and took it, by the home log: read from the day the file was sent. */
-async function handled({ ports }: Desk, tx: PgTx, { item, a, from }: Asked): Promise<Custody[]> {
-  const { party, instance } = ports.identity;
-  const log = homeOrigin(party, instance);
-  const { size } = await tx.own(log, false);
-  const [first] = await tx.db.rows<{ pos: number | null }>(FIRST, [log, from]);
-  const found: Custody[] = [];
-  for (let at = first?.pos ?? size; at < size; at += BATCH) {
-    const entries = await tx.entries(log, at, Math.min(size, at + BATCH));
-    const ids = entries.flatMap(({ id }) => id ?? []);
-    const keys = new Map(
-      (await tx.keys(party, ids)).filter((key) => key.slot === SLOT.act).map((key) => [key.id, key]),
-    );
-    for (const [i, entry] of entries.entries()) {
-      const key = entry.id === null ? undefined : keys.get(entry.id);
-      if (!key) continue;
-      const { act } = openAct(ports.crypto, storedLeaf(entry), key, entry.act);
-      const { args } = act;
-      if (act.wf !== HOME || !HANDLED.has(act.do) || args["item"] !== item || args["file"] !== a) continue;
-      found.push({
-        what: act.do === "look" ? "looked" : "taken",
-        at: entry.t,
-        by: String(args["by"]),
-        log,
-        pos: at + i,
-      });
-    }
+/** The receipt: of ours the peer's cosignature, of theirs the entry by which we took it up in our own signed log. */
+async function receivedAt(
+  { ports: { identity } }: Desk,
+  tx: PgTx,
+  { origin, pos, act }: ActRow,
+): Promise<Custody[]> {
+  if (pos === null) return [];
+  if (act.from === identity.party) {
+    const receipt = await tx.receiptFor(origin, pos);
+    return receipt ? [{ what: "received", at: receipt.t, by: act.to, log: origin, pos }] : [];
   }
-  return found;
+  const ours = ownOrigin(identity, origin.split("/")[3] ?? "");
+  const [cover] = await tx.db.rows<{ pos: number; t: number }>(COVER, [ours, pos]);
+  return cover ? [{ what: "received", at: cover.t, by: identity.party, log: ours, pos: cover.pos }] : [];
 }

@@ -1,24 +1,12 @@
-import {
-  badField,
-  isItemAct,
-  isSetuError,
-  itemId,
-  recordId,
-  SetuError,
-  type ItemId,
-  type Json,
-} from "@setu/core";
+import { badField, isSetuError, itemId, recordId, SetuError, type ItemId, type Json } from "@setu/core";
 import { isOwnItem, type LinkView } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import { assertMay } from "../access/deciding.ts";
 import type { AppOptions, Env } from "../http/app.ts";
-import type { Log } from "../http/log.ts";
 import { bounded, queryOf, readJson, type BodyLimits } from "../http/guard.ts";
 import { optionalItem, parseCommand, strict } from "./command.ts";
-import type { Known } from "./desk.ts";
 import { sendCheck } from "./drafting.ts";
-import { readFile } from "./fetching.ts";
-import { fileRoutes, noteHandling } from "./file-routes.ts";
+import { fileRoutes } from "./file-routes.ts";
 import { accept, assertSending, takeBack } from "./held.ts";
 import { homeRoutes } from "./home-routes.ts";
 import { recordOpened } from "./opened.ts";
@@ -26,7 +14,7 @@ import { intakeRoutes } from "../intake/routes.ts";
 import { listingRoutes } from "./listing-routes.ts";
 import { proofOf } from "./proof.ts";
 import { reading, readingOwn } from "./reading.ts";
-import { scannedFile, scanRefusal, scanUploads } from "./scanning.ts";
+import { scanUploads } from "./scanning.ts";
 import { MAX_FILE_BYTES, storeUpload } from "./uploads.ts";
 import { viewOf } from "./view.ts";
 import { optionalRevision, writingRoutes } from "./writing-routes.ts";
@@ -39,10 +27,10 @@ const MEDIA_TYPE = /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/;
 export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyLimits): void {
   homeRoutes(app, options, limits);
   intakeRoutes(app, options, limits);
-  fileRoutes(app, options);
+  fileRoutes(app, options, limits);
   listingRoutes(app, options, limits);
   writingRoutes(app, options, limits);
-  const { desk, now, log } = options;
+  const { desk, now } = options;
   const officer = (c: Context<Env>) => c.get("signedIn").officer;
   const item = (c: Context<Env>): ItemId => itemId(c.req.param("item"), "item");
 
@@ -117,24 +105,6 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
     return c.json(upload);
   });
 
-  app.get("/api/requests/:item/files/:a", async (c) => {
-    const at = desk();
-    const a = c.req.param("a");
-    const read = { by: officer(c), item: item(c), action: "download" } as const;
-    const { act, file } = await reading(at, read, async (_, found) => fileIn(found, a));
-    const refusal = scanRefusal(await scannedFile(at, act, file));
-    if (refusal) throw refusal;
-    const content = readFile(at, act, file);
-    // The first part decides whether there is an answer at all.
-    const first = await content.next();
-    await noteHandling(at, "take", c, { act, file });
-    // Never as what the sender says it is, in no frame, with no script: a file of the peer is nobody's page here.
-    c.header("content-type", "application/octet-stream");
-    c.header("content-disposition", `attachment; filename="${a}"`);
-    c.header("content-security-policy", "sandbox; default-src 'none'");
-    return c.body(bytesOf(first, content, log));
-  });
-
   app.get("/api/requests/:item/proofs/:id", async (c) => {
     const at = desk();
     const id = recordId(c.req.param("id"), "id");
@@ -154,35 +124,3 @@ const refusalOf = (asked: Promise<unknown>): Promise<string | null> =>
       throw error;
     },
   );
-
-/** An answer that has begun and cannot be finished is broken off: a short file must not look like a whole one. */
-function bytesOf(
-  first: IteratorResult<Uint8Array>,
-  content: AsyncGenerator<Uint8Array>,
-  log: Log,
-): ReadableStream<Uint8Array> {
-  let next: IteratorResult<Uint8Array> | null = first;
-  return new ReadableStream({
-    pull: async (out) => {
-      try {
-        const part = next ?? (await content.next());
-        next = null;
-        if (part.done) out.close();
-        else out.enqueue(part.value);
-      } catch (error) {
-        log("file-broken-off", { code: isSetuError(error) ? error.code : "INTERNAL" });
-        out.error(error);
-      }
-    },
-    cancel: async () => void (await content.return(undefined)),
-  });
-}
-
-function fileIn({ rows }: Known, a: string) {
-  for (const { act } of rows.values()) {
-    if (!isItemAct(act)) continue;
-    const file = act.att.find((each) => each.a === a);
-    if (file) return { act, file };
-  }
-  throw new SetuError("NOT_FOUND", "there is no such file");
-}

@@ -1,4 +1,4 @@
-import { api, apiFile, newId, setServerNow } from "@setu/ui";
+import { api, apiFile, newId, saveFile, setServerNow } from "@setu/ui";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Account, DeskPresence, RequestList, RequestRow, SavedView, SearchResult } from "../api.ts";
@@ -57,12 +57,7 @@ export async function exportList(
   // An item is made of letters, digits and one colon: none of them needs to be escaped in a query.
   const some = items.length === 0 ? "" : `&items=${items.join(",")}`;
   const file = await apiFile(`/requests.${format}?${toServer(view, filtersOf(query))}${some}`);
-  const address = URL.createObjectURL(file);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = `setu-${view}-${new Date().toISOString().slice(0, 10)}.${format}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  saveFile(file, `setu-${view}-${new Date().toISOString().slice(0, 10)}.${format}`);
 }
 
 /** The officers of this node, and what each is called. */

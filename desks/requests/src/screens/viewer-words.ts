@@ -1,5 +1,6 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
+import type { TakeReason } from "../taking.ts";
 
 type Words = Readonly<Record<string, MessageDescriptor>>;
 
@@ -78,4 +79,14 @@ export const SCAN: Words = {
   clean: msg`Scanned: nothing was found.`,
   waiting: msg`Not scanned yet: the scanner has not answered.`,
   found: msg`Scanned: something harmful was found.`,
+};
+
+/** Why somebody takes an original (`taking.ts`). */
+export const TAKE_REASON: Readonly<Record<TakeReason, MessageDescriptor>> = {
+  examine: msg`To be examined with other tools`,
+  evidence: msg`For the case file`,
+  translate: msg`To be translated`,
+  "unreadable-here": msg`What is needed cannot be read here`,
+  order: msg`A court or prosecutor has ordered it`,
+  other: msg({ context: "reason", message: "Another reason" }),
 };

@@ -3,10 +3,12 @@ import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { api, Modal, Notice, Problem } from "@setu/ui";
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useState } from "react";
+import { Suspense } from "react";
 import type { AttachmentView, FilePages } from "../api.ts";
 import { fileHref } from "./data.ts";
 import { Caution } from "./line.tsx";
+import { asksReason } from "../taking.ts";
+import { Original } from "./viewer-original.tsx";
 import { ViewerPages } from "./viewer-pages.tsx";
 import { claimed, FLAG, KIND, REASON, SCAN } from "./viewer-words.ts";
 import "./viewer.css";
@@ -39,9 +41,10 @@ export default function Viewer({ item, file, onClose }: Props) {
             </p>
           )}
           {data?.state === "ready" && <ViewerPages href={fileHref(item, file.a)} pages={data} />}
-          {data?.reason !== "scan-found" && data?.reason !== "scan-waiting" && (
-            <Original href={fileHref(item, file.a)} />
-          )}
+          {data !== undefined &&
+            data.state !== "working" &&
+            data.reason !== "scan-found" &&
+            data.reason !== "scan-waiting" && <Original item={item} file={file} asks={asksReason(data)} />}
           <div className="actions">
             <button type="button" className="button primary" onClick={onClose}>
               <Trans context="button">Close</Trans>
@@ -97,34 +100,5 @@ function Said({ pages, file }: { readonly pages: FilePages; readonly file: Attac
       )}
       <p className="muted">{words(SCAN, pages.scan)}</p>
     </>
-  );
-}
-
-/** The original can do on the officer's machine whatever it was made to do: that is said before it is taken. */
-function Original({ href }: { readonly href: string }) {
-  const [asked, setAsked] = useState(false);
-  if (!asked) {
-    return (
-      <p>
-        <button type="button" className="button" onClick={() => setAsked(true)}>
-          <Trans>Take the original…</Trans>
-        </button>
-      </p>
-    );
-  }
-  return (
-    <Notice tone="warning">
-      <p>
-        <Trans>
-          The original is opened by a program on your own machine, and can harm it. It is saved without its
-          name. Take it only if the pages here are not enough.
-        </Trans>
-      </p>
-      <p>
-        <a className="button" href={href} download>
-          <Trans>Download the original</Trans>
-        </a>
-      </p>
-    </Notice>
   );
 }

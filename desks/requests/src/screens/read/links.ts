@@ -2,19 +2,25 @@ import type { Lang } from "@setu/ui";
 import { createContext, useContext } from "react";
 import { READ } from "../../read-pages.ts";
 
-type Reading = { readonly asked: Lang | null; readonly names: ReadonlyMap<string, string> };
+type Reading = {
+  readonly asked: Lang | null;
+  readonly names: ReadonlyMap<string, string>;
+  readonly session: { readonly csrf: string } | null;
+};
 
 /** What every page that the node renders knows: the language its links go on asking for, and whom the ids name. */
-export const ReadingContext = createContext<Reading>({ asked: null, names: new Map() });
+export const ReadingContext = createContext<Reading>({ asked: null, names: new Map(), session: null });
 
 type Parameters = Readonly<Record<string, string | undefined>>;
 
 export function useReading() {
-  const { asked, names } = useContext(ReadingContext);
+  const { asked, names, session } = useContext(ReadingContext);
   return {
     /** @param path below `/read` */
     href: (path: string, parameters: Parameters = {}): string =>
       addressOf(`${READ}${path}`, { ...parameters, lang: asked ?? undefined }),
+    /** What every form of a page sends along. */
+    csrf: session?.csrf ?? "",
     // Who has left the node has no name here any more.
     nameOf: (officer: string): string => names.get(officer) ?? officer,
   };

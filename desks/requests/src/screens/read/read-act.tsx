@@ -105,7 +105,8 @@ function Files({ item, files }: FilesProps) {
       <p className="meta muted">
         <Trans>
           An original is opened by programs of this computer, and it may be hostile. The screens show its
-          pages as pictures instead.
+          pages as pictures instead. What the viewer cannot show or warns of is taken from its evidence
+          manifest, for a reason.
         </Trans>
       </p>
     </>

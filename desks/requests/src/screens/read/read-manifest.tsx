@@ -7,13 +7,17 @@ import type { Custody } from "../../api.ts";
 import type { ReadPage } from "../../read-pages.ts";
 import { sizeWords } from "../files-field.tsx";
 import { Caution, Line } from "../line.tsx";
+import type { TakeReason } from "../../taking.ts";
+import { TAKE_REASON } from "../viewer-words.ts";
 import { requestPath, useReading } from "./links.ts";
+import { ReadTaking } from "./read-taking.tsx";
 
 type Props = Extract<ReadPage, { readonly kind: "manifest" }>;
 
 const HANDS: Readonly<Record<Custody["what"], MessageDescriptor>> = {
   sent: msg`Added to the signed act and sent`,
   received: msg`Received; the receipt is signed`,
+  checked: msg`All of it was here, with the hashes that the signed act names`,
   opened: msg`The act that carries it was opened`,
   looked: msg`Looked at here`,
   taken: msg`The original was downloaded here`,
@@ -77,8 +81,8 @@ export function ReadManifest({ manifest, scan }: Props) {
         </ol>
         <p className="meta">
           <Trans>
-            Who sent, received and opened it stands in logs that both sides have signed. Who looked at it and
-            downloaded it is the word of {country} alone.
+            Who sent, received and opened it stands in logs that both sides have signed. When all of it was
+            here, who looked at it and who downloaded it is the word of {country} alone.
           </Trans>
         </p>
         <p className="meta">
@@ -87,6 +91,7 @@ export function ReadManifest({ manifest, scan }: Props) {
           </Trans>
         </p>
       </section>
+      {scan?.verdict !== "found" && <ReadTaking item={act.item} a={manifest.a} />}
     </>
   );
 }
@@ -112,6 +117,16 @@ function Step({ step, name }: { readonly step: Custody; readonly name: string })
   return (
     <li>
       <strong>{_(HANDS[step.what])}</strong>: <bdi>{name}</bdi>, <When at={step.at} />
+      {step.reason !== undefined && (
+        <span className="sub">
+          {_(
+            Object.hasOwn(TAKE_REASON, step.reason)
+              ? TAKE_REASON[step.reason as TakeReason]
+              : { id: step.reason },
+          )}
+          : <bdi>{step.because}</bdi>
+        </span>
+      )}
       <span className="sub mono hash">
         {step.log} {step.pos ?? "–"}
       </span>
