@@ -104,8 +104,7 @@ function againstItself(
   anchors: readonly Anchor[],
 ): Finding[] {
   const findings: Finding[] = [];
-  const { missing, malformed, backwards, frontier } = walked;
-  if (missing !== null) findings.push({ code: "entries-missing", log, first: missing });
+  const { malformed, backwards, frontier } = walked;
   const parted = difference(walked.tree, walked.prints);
   if (parted) findings.push({ code: "differs-from-tree", log, ...parted });
   if (malformed !== null) findings.push({ code: "leaf-malformed", log, first: malformed });

@@ -155,7 +155,7 @@ test("entries that are not what the export's own tree says: the first is named w
 test("a file that is missing or cut, a log that is gone, a card that is another: each is said", async () => {
   const files = await exportOf(history());
   const cases: [string, (copy: Map<string, Uint8Array>) => unknown, FindingCode][] = [
-    ["entries", (copy) => copy.delete(`${OWN}/tile/entries/000.p/44`), "entries-missing"],
+    ["entries", (copy) => copy.delete(`${OWN}/tile/entries/000.p/44`), "differs-from-tree"],
     ["cut", (copy) => copy.set(`${OWN}/receipts`, copy.get(`${OWN}/receipts`)!.slice(0, -9)), "file-changed"],
     ["checkpoint", (copy) => copy.delete(`${OWN}/checkpoint`), "checkpoint-bad"],
     ["no receipts", (copy) => copy.delete(`${OWN}/receipts`), "no-receipt"],

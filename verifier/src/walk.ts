@@ -40,10 +40,6 @@ export type Walked = {
   /** Position of the first entry that is no leaf, and of the first that is older than the one before. */
   readonly malformed: number | null;
   readonly backwards: number | null;
-  /** Position from which a bundle is not there, or is cut. */
-  readonly missing: number | null;
-  /** `t` of the last entry, milliseconds. */
-  readonly lastT: number;
 };
 
 const MAX_BUNDLE = TILE_WIDTH * (2 + MAX_ENTRY_BYTES);
@@ -64,12 +60,10 @@ export async function walk(
   let frontier = ROOT_OF_NOTHING;
   let malformed: number | null = null;
   let backwards: number | null = null;
-  let missing: number | null = null;
   let lastT = 0;
   for (const tile of bundles(size)) {
     signal?.throwIfAborted();
     const entries = entriesOf(await fileOf(source, origin, tile, MAX_BUNDLE), tile.width);
-    if (entries.length < tile.width) missing ??= tile.index * TILE_WIDTH + entries.length;
     const hashes = await fileOf(source, origin, { ...tile, level: 0 }, TILE_WIDTH * HASH_BYTES);
     for (let at = 0; at < tile.width; at++) tree.push(hashAt(hashes, at));
     let fresh: Uint8Array[] = [];
@@ -94,7 +88,7 @@ export async function walk(
     frontier = append(frontier, fresh);
     read?.(tile.width);
   }
-  return { prints, tree, frontier, roots, leaves, malformed, backwards, missing, lastT };
+  return { prints, tree, frontier, roots, leaves, malformed, backwards };
 }
 
 /** A partial file may have been replaced by its full successor (C2SP tlog-tiles). */
