@@ -4,9 +4,10 @@ import { join } from "node:path";
 import type pg from "pg";
 import type { Session } from "./session.ts";
 import type { Premise } from "./transaction.ts";
+import { raiseWall, WALL } from "./walls.ts";
 
 const SQL = readFileSync(join(import.meta.dirname, "derived.sql"), "utf8");
-const VERSION = createHash("sha256").update(SQL).digest("hex").slice(0, 16);
+const VERSION = createHash("sha256").update(SQL).update(WALL).digest("hex").slice(0, 16);
 
 const READY = "SELECT version FROM derived.ready";
 /** Asked with every BEGIN. */
@@ -32,6 +33,7 @@ export class Derived {
     await client.query(LOCK);
     if (when === "if-needed" && (await isReady(client))) return;
     await client.query(SQL);
+    await raiseWall(client);
     await this.#fill(db);
     await db.change(DONE, [VERSION]);
   }

@@ -6,11 +6,14 @@ import { atRest } from "./at-rest.ts";
 import { loadMigrations, migrate } from "./migrate.ts";
 import { PgStore, type PgStoreOptions } from "./pg-store.ts";
 import { openPool } from "./pool.ts";
+import { WALL } from "./walls.ts";
 
 const key =
   loadMigrations()
     .map((migration) => migration.digest)
-    .join() + readFileSync(join(import.meta.dirname, "derived.sql"), "utf8");
+    .join() +
+  readFileSync(join(import.meta.dirname, "derived.sql"), "utf8") +
+  WALL;
 
 /** A database with the present schema, copied from a template that the run makes once. */
 export const migratedDatabase = () =>

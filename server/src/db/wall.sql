@@ -9,8 +9,8 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public, derived FROM PUBLIC, setu_reader;
 GRANT USAGE ON SCHEMA public, derived TO setu_reader;
 
 -- Items, and what is read by item: behind the wall.
-GRANT SELECT ON derived.request, derived.act, derived.home_act, derived.rendering, derived.rendering_page, keyring
-  TO setu_reader;
+GRANT SELECT ON derived.request, derived.act, derived.home_act, derived.file, derived.rendering, derived.rendering_page,
+  keyring TO setu_reader;
 -- The index of words. What asks it joins the lines: behind a wall of its own no condition on words could use an index,
 -- because PostgreSQL does not know that to compare words gives nothing away.
 GRANT SELECT ON derived.word TO setu_reader;
@@ -46,7 +46,7 @@ CREATE POLICY officers ON derived.request FOR SELECT TO setu_reader USING (
   )
 );
 
--- An act, a rendering and a key are reached with the item they belong to.
+-- An act, what was read in a file or made of it, and a key are reached with the item they belong to.
 ALTER TABLE derived.act ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY officers ON derived.act FOR SELECT TO setu_reader
   USING (EXISTS (SELECT FROM derived.request WHERE request.item = act.item));
@@ -54,6 +54,14 @@ CREATE POLICY officers ON derived.act FOR SELECT TO setu_reader
 ALTER TABLE derived.home_act ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY officers ON derived.home_act FOR SELECT TO setu_reader
   USING (EXISTS (SELECT FROM derived.request WHERE request.item = home_act.item));
+
+ALTER TABLE derived.file ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY officers ON derived.file FOR SELECT TO setu_reader
+  USING (EXISTS (SELECT FROM derived.request WHERE request.item = file.item));
+
+ALTER TABLE derived.file ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY officers ON derived.file FOR SELECT TO setu_reader
+  USING (EXISTS (SELECT FROM derived.request WHERE request.item = file.item));
 
 ALTER TABLE derived.rendering ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY officers ON derived.rendering FOR SELECT TO setu_reader
@@ -72,6 +80,8 @@ CREATE POLICY officers ON keyring FOR SELECT TO setu_reader
 CREATE POLICY node ON derived.request TO CURRENT_USER USING (true);
 CREATE POLICY node ON derived.act TO CURRENT_USER USING (true);
 CREATE POLICY node ON derived.home_act TO CURRENT_USER USING (true);
+CREATE POLICY node ON derived.file TO CURRENT_USER USING (true);
+CREATE POLICY node ON derived.file TO CURRENT_USER USING (true);
 CREATE POLICY node ON derived.rendering TO CURRENT_USER USING (true);
 CREATE POLICY node ON derived.rendering_page TO CURRENT_USER USING (true);
 DROP POLICY IF EXISTS node ON keyring;

@@ -15,6 +15,8 @@ const READER = "setu_reader";
 /** Rows of these are reached as the wall allows. */
 const WALLED = [
   "derived.act",
+  "derived.file",
+  "derived.file",
   "derived.home_act",
   "derived.rendering",
   "derived.rendering_page",
