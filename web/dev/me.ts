@@ -4,6 +4,7 @@ import {
   type Notice,
   type NoticeList,
   type NoticePreferences,
+  type OwnKey,
   type OwnSession,
   type Preferences,
 } from "@setu/requests/me.ts";
@@ -17,9 +18,15 @@ export type MeState = {
   mail: boolean;
   feed: number | null;
   sessions: OwnSession[];
+  keys: OwnKey[];
+  /** Beside the accounts. */
+  ways: { readonly oidc: boolean; readonly passkeys: boolean };
   learning: Learning;
   practice: boolean;
 };
+
+const IN_USE = { synced: true, backedUp: false, used: Date.now(), ended: null, why: null } as const;
+const COPIED = { ...IN_USE, synced: false, ended: Date.now(), why: "counter" } as const;
 
 export const newMe = (): MeState => ({
   notices: [],
@@ -29,6 +36,11 @@ export const newMe = (): MeState => ({
   feed: null,
   learning: NOTHING_LEARNT,
   practice: true,
+  ways: { oidc: false, passkeys: false },
+  keys: [
+    { key: "a".repeat(43), name: "Blue key", made: Date.now() - 9_000_000, ...IN_USE },
+    { key: "b".repeat(43), name: "Office laptop", made: Date.now() - 8_000_000, ...COPIED },
+  ],
   sessions: [
     { id: "a".repeat(32), began: Date.now() - 3_600_000, used: Date.now(), here: true },
     { id: "b".repeat(32), began: Date.now() - 9_000_000, used: Date.now() - 500_000, here: false },
@@ -74,6 +86,15 @@ const asked: Readonly<Record<string, (me: MeState, rest: string[], json: Json, u
     me.feed = null;
   },
   "GET sessions": (me) => me.sessions,
+  "GET keys": (me) => me.keys,
+  "PUT keys": (me, [key], json) => {
+    me.keys = me.keys.map((each) => (each.key === key ? { ...each, name: String(json["name"]) } : each));
+  },
+  "DELETE keys": (me, [key]) => {
+    me.keys = me.keys.map((each) =>
+      each.key === key ? { ...each, ended: Date.now(), why: "removed" as const } : each,
+    );
+  },
   "DELETE sessions": (me, [id]) => {
     me.sessions = me.sessions.filter((each) => each.id !== id);
   },

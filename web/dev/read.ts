@@ -59,7 +59,7 @@ function pageOf(
   const q = given["q"] ?? "";
   switch (name) {
     case "sign-in":
-      return { kind: "sign-in", accounts: ACCOUNTS, next: given["next"] ?? `${READ}/inbox` };
+      return { kind: "sign-in", accounts: ACCOUNTS, oidc: false, next: given["next"] ?? `${READ}/inbox` };
     case "search":
       return { kind: "search", q, result: q === "" ? null : searchOf(mock, q, given["after"] ?? null) };
     case "notices": {

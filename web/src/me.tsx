@@ -26,6 +26,7 @@ import { useMutationState } from "@tanstack/react-query";
 import { useEffect, type ReactNode } from "react";
 import { SAVING } from "./kept-preferences.ts";
 import { Feed } from "./me-feed.tsx";
+import { Keys } from "./me-keys.tsx";
 import { NoticeChoices } from "./me-notices.tsx";
 import { Sessions } from "./me-sessions.tsx";
 import { chooseLang } from "./preferences.tsx";
@@ -56,6 +57,7 @@ export default function MeScreen() {
       <Screen />
       <NoticeChoices />
       <Feed />
+      <Keys />
       <Sessions />
       <ScreenKeys help={[{ keys: ["?"], does: <Trans>Show this sheet</Trans> }]} />
     </div>

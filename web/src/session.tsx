@@ -15,7 +15,7 @@ import {
   usePrefs,
 } from "@setu/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import type { Session } from "@setu/requests/api.ts";
+import type { Session, SignedOut } from "@setu/requests/api.ts";
 import {
   createContext,
   useCallback,
@@ -99,8 +99,10 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
           // Without a line no dialog can be fetched any more; the browser's own is there.
           if ((await isAtStake()) && !confirm(loss.current)) return;
           await forget();
-          await api<void>("/session", { method: "DELETE" }).catch(() => undefined);
-          location.assign("/");
+          const out = await api<SignedOut | undefined>("/session", { method: "DELETE" }).catch(
+            () => undefined,
+          );
+          location.assign(out?.to ?? "/");
         });
       },
     }),

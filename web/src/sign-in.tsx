@@ -1,17 +1,21 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { agencyName } from "@setu/requests/screens/agencies.ts";
-import { api, LoadProblem, Modal, NATIVE, Problem, useLang } from "@setu/ui";
-import type { Account, Session } from "@setu/requests/api.ts";
+import { api, LoadProblem, Modal, NATIVE, Problem, ProblemOf, useLang } from "@setu/ui";
+import type { Account, Session, SignInWays } from "@setu/requests/api.ts";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Suspense, useEffect } from "react";
+import { Suspense, useEffect, useState } from "react";
+import { lazy } from "./lazy-screen.ts";
 import { Preferences } from "./preferences.tsx";
+
+const KeySignIn = lazy(() => import("./key-sign-in.tsx"));
 
 type Props = { readonly onSignedIn: (session: Session) => void };
 
-/** The first screen of the demo: one click on an account. It is offered on this computer only. */
+/** Of the ways in, those that this node offers. */
 export function SignIn({ error, onSignedIn }: Props & { readonly error: unknown }) {
   const { t } = useLingui();
   const title = t`Sign in`;
+  const refused = useRefusal();
   useEffect(() => {
     document.title = `${title} · Setu`;
   }, [title]);
@@ -27,10 +31,8 @@ export function SignIn({ error, onSignedIn }: Props & { readonly error: unknown 
         <div className="panel">
           <h1>{title}</h1>
           {error !== null && <Problem error={error} />}
-          <p>
-            <Trans>These are demonstration accounts. They are offered on this computer only.</Trans>
-          </p>
-          <Accounts onSignedIn={onSignedIn} />
+          {refused !== null && <NotSignedIn code={refused} />}
+          <Ways onSignedIn={onSignedIn} />
         </div>
       </main>
     </div>
@@ -46,29 +48,76 @@ export function SignInAgain({ onSignedIn }: Props) {
         <p>
           <Trans>Sign in again to go on. What you typed is kept on this page.</Trans>
         </p>
-        <Accounts onSignedIn={onSignedIn} />
+        <Ways onSignedIn={onSignedIn} />
       </Modal>
     </Suspense>
   );
 }
 
-function Accounts({ onSignedIn }: Props) {
-  const lang = useLang();
+/** With what code the way to the identity provider ended; said once, and gone from the address. */
+function useRefusal(): string | null {
+  const [code] = useState(() => /^#refused=([A-Z_]{3,40})$/.exec(location.hash)?.[1] ?? null);
+  useEffect(() => {
+    if (code !== null) history.replaceState(history.state, "", location.pathname + location.search);
+  }, [code]);
+  return code;
+}
+
+/** Who is not known, and who is no longer, is told the same. */
+export const NotSignedIn = ({ code }: { readonly code: string }) =>
+  code === "FORBIDDEN" ? (
+    <p role="alert">
+      <strong>
+        <Trans>You could not be signed in. Ask the person who runs this node.</Trans>
+      </strong>
+    </p>
+  ) : (
+    <ProblemOf code={code} />
+  );
+
+function Ways({ onSignedIn }: Props) {
   const { data, error, refetch } = useQuery({
-    queryKey: ["accounts"],
-    queryFn: () => api<readonly Account[]>("/accounts", { quiet: true }),
+    queryKey: ["sign-in"],
+    queryFn: () => api<SignInWays>("/sign-in", { quiet: true }),
   });
+  if (error !== null) return <LoadProblem error={error} retry={() => void refetch()} />;
+  if (data === undefined) return null;
+  const next = encodeURIComponent(location.pathname + location.search);
+  return (
+    <>
+      {data.accounts.length > 0 && <Accounts accounts={data.accounts} onSignedIn={onSignedIn} />}
+      {data.oidc && (
+        <p>
+          <a className="button primary" href={`/sign-in/oidc?next=${next}`}>
+            <Trans>Sign in with your ministry's account</Trans>
+          </a>
+        </p>
+      )}
+      {data.passkeys && (
+        <Suspense fallback={null}>
+          <KeySignIn onSignedIn={onSignedIn} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** Of the demo: one click on an account. */
+function Accounts({ accounts, onSignedIn }: Props & { readonly accounts: readonly Account[] }) {
+  const lang = useLang();
   const signIn = useMutation({
     mutationFn: (account: string) =>
       api<Session>("/session", { method: "POST", json: { account }, quiet: true }),
     onSuccess: onSignedIn,
   });
-  if (error !== null) return <LoadProblem error={error} retry={() => void refetch()} />;
   return (
     <>
+      <p>
+        <Trans>These are demonstration accounts. They are offered on this computer only.</Trans>
+      </p>
       {signIn.error !== null && <Problem error={signIn.error} />}
       <ul className="accounts">
-        {data?.map((account) => (
+        {accounts.map((account) => (
           <li key={account.id}>
             <button type="button" className="button" onClick={() => signIn.mutate(account.id)}>
               <strong>{account.name}</strong>

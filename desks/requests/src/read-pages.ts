@@ -31,6 +31,8 @@ export type ReadPage =
   | {
       readonly kind: "sign-in";
       readonly accounts: readonly Account[];
+      /** At the ministry's identity provider; a passkey needs a script. */
+      readonly oidc: boolean;
       /** The page that was asked for. */
       readonly next: string;
     }
