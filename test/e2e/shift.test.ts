@@ -93,6 +93,8 @@ async function triage(hands: Hands): Promise<readonly string[]> {
   await hands.press("Enter");
   await told(hands, new RegExp(`^Follow-up on .* ET: ${refs[3]}\\.`));
   await hands.press("j", "e");
+  await told(hands, `${refs[4]} waits for us and will stay in the open list`);
+  await hands.press("e");
   await told(hands, `Put away: ${refs[4]}.`);
   assert.equal(await hands.focused(), refs[5], "the next one is under the hand");
   // One too many, and back again.
@@ -104,7 +106,7 @@ async function triage(hands: Hands): Promise<readonly string[]> {
   await hands.press("Enter");
   await told(hands, /Assigned to Agente C\. Roy \(démo\): 4 requests\./);
   await hands.sees("[data-row]:focus", refs[9]);
-  await hands.press("e");
+  await hands.press("e", "e");
   await told(hands, `Put away: ${refs[9]}.`);
   await hands.press("z");
   await told(hands, `Undone: ${refs[9]}.`);

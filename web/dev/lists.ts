@@ -1,8 +1,9 @@
 import type { HomeCommand, RequestRow, RequestView, SavedView, SearchHit } from "@setu/requests/api.ts";
 import { pressOrder } from "@setu/requests/feedback.ts";
-import { NO_HOME, type HomeAct } from "@setu/requests/home.ts";
+import { foldHome, type HomeAct } from "@setu/requests/home.ts";
 import { FIGURES, listOfFigure, PICTURE_SIDES, type Picture } from "@setu/requests/picture.ts";
 import { openMatter } from "./intake.ts";
+import { putOurs, type WritingState } from "./writing.ts";
 
 /** The lists of the stand-in: filters, pages, our own half, views and search, as far as the screens can tell. */
 export type ListState = {
@@ -95,14 +96,19 @@ export function listOf({ requests, pageSize, counted }: ListState, query: URLSea
 }
 
 /** @returns the code of what refuses it, else null */
-export function actOn(state: ListState, item: string, command: HomeCommand, me: string): string | null {
+export function actOn(
+  state: ListState & WritingState,
+  item: string,
+  command: HomeCommand,
+  me: string,
+): string | null {
   const view = state.requests.get(item);
   if (command.do === "intake" && view === undefined) {
     state.requests.set(item, openMatter(item, command, me));
     return null;
   }
   if (view === undefined) return "NOT_FOUND";
-  if (command.do === "undo") return undo(state, String(command.args["of"]));
+  if (command.do === "undo") return undo(state, item, String(command.args["of"]));
   const moves = command.do === "assign" || command.do === "unassign";
   if (moves && (state.stale.has(item) || (command.after ?? null) !== view.home.head)) return "STALE";
   state.home.set(command.id, { item, before: view.home });
@@ -119,7 +125,7 @@ export function actOn(state: ListState, item: string, command: HomeCommand, me: 
   state.requests.set(item, {
     ...view,
     home,
-    ours: { ...NO_HOME, ...view.ours, acts: [...view.ours.acts, act] },
+    ours: foldHome([...view.ours.acts, act]),
   });
   return null;
 }
@@ -140,12 +146,14 @@ function changed({ home }: RequestView, { id, by, do: what, args }: HomeAct): Pa
   return changes[what] ?? {};
 }
 
-function undo(state: ListState, of: string): string | null {
-  const act = state.home.get(of);
-  const view = act && state.requests.get(act.item);
-  if (act === undefined || view === undefined) return "ILLEGAL";
-  if (state.stale.has(act.item)) return "STALE";
-  state.requests.set(act.item, { ...view, home: act.before });
+function undo(state: ListState & WritingState, item: string, of: string): string | null {
+  const view = state.requests.get(item);
+  const acts = view?.ours.acts.filter(({ id }) => id !== of);
+  if (view === undefined || acts?.length !== view.ours.acts.length - 1) return "ILLEGAL";
+  if (state.stale.has(item)) return "STALE";
+  const before = state.home.get(of)?.before;
+  if (before === undefined) putOurs(state, item, acts);
+  else state.requests.set(item, { ...view, home: before, ours: foldHome(acts) });
   state.home.delete(of);
   return null;
 }

@@ -3,7 +3,7 @@ import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 import { makeRequests } from "../dev/fixtures.ts";
 import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
-import { shows } from "./page.fixture.ts";
+import { assertAxe, shows } from "./page.fixture.ts";
 
 /** The inbox at three in the morning: what an officer does to the list, by keyboard. */
 let stage: Stage;
@@ -40,22 +40,80 @@ const rowOf = (page: Page, ref: string) => page.locator("tr", { has: page.getByR
 const itemOf = (ref: string): string =>
   [...stage.mock.requests.values()].find((each) => each.ref === ref)?.item ?? "";
 
-test("a request is taken, given back by Z, put away with the next one under the hand, and brought back", async () => {
+test("a request is taken and given back by Z, with the next one under the hand", async () => {
   const page = await inbox("?who=unassigned");
   const [first = "", second = ""] = await refs(page);
-  await press(page, "j", "e");
-  await told(page, `Put away: ${first}.`);
-  await page.getByRole("link", { name: first }).waitFor({ state: "detached" });
-  assert.equal(await focused(page), second);
-  await press(page, "z");
-  await told(page, `Undone: ${first}.`);
-  await page.locator(`[data-row]:focus`, { hasText: first }).waitFor();
-  assert.deepEqual((await refs(page)).slice(0, 2), [first, second], "at its old place");
-  await press(page, "a");
+  await press(page, "j", "a");
   await told(page, `Taken by you: ${first}.`);
   await page.getByRole("link", { name: first }).waitFor({ state: "detached" });
   assert.equal(await focused(page), second);
   assert.equal(stage.mock.requests.get(itemOf(first))?.home.assignee, "officer-ca");
+  await press(page, "z");
+  await told(page, `Undone: ${first}.`);
+  await page.locator(`[data-row]:focus`, { hasText: first }).waitFor();
+  assert.deepEqual((await refs(page)).slice(0, 2), [first, second], "at its old place");
+  await page.context().close();
+});
+
+test("what waits for us is put away by the second press alone, and stays in sight with who did it", async () => {
+  const page = await inbox();
+  const [first = "", second = ""] = await refs(page);
+  const asked = page.locator(".told", { hasText: `${first} waits for us and will stay in the open list` });
+  await press(page, "j", "e");
+  await asked.waitFor();
+  await press(page, "Escape");
+  await asked.waitFor({ state: "detached" });
+  await press(page, "e");
+  await asked.waitFor();
+  await press(page, "h");
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Tomorrow morning/ })
+    .click();
+  await told(page, /^Follow-up on /);
+  assert.equal(await asked.count(), 0);
+  assert.equal(stage.mock.requests.get(itemOf(first))?.home.done, false);
+  await press(page, "e");
+  await asked.waitFor();
+  // The question was about another request.
+  await press(page, "j", "e");
+  await page.locator(".told", { hasText: `${second} waits for us` }).waitFor();
+  await press(page, "k", "e");
+  await asked.waitFor();
+  await press(page, "e");
+  await told(page, `Put away: ${first}.`);
+  await shows(() => rowOf(page, first).locator(".cell-stage").textContent(), /Put away by A\. Martel/);
+  assert.notEqual(stage.mock.requests.get(itemOf(first))?.home.followUp, null, "the date brings it back");
+  await assertAxe(page, "put away");
+  await page.context().close();
+});
+
+test("Z takes back one act after the other, each by its name, those of one press together, from any screen", async () => {
+  const page = await inbox();
+  const [first = "", second = "", third = ""] = await refs(page);
+  await press(page, "j", "Shift+A");
+  await page.getByRole("dialog").getByRole("button", { name: /Roy/ }).click();
+  await told(page, `Assigned to C. Roy: ${first}.`);
+  await press(page, "x", "j", "x", "w");
+  await told(page, "You watch: 2 requests.");
+  await page.getByRole("link", { name: first }).click();
+  const half = page.locator(".our-half");
+  await half.getByText("You watch: 2 requests.").waitFor();
+  await press(page, "b");
+  await half.getByText(`With nobody now: ${first}.`).waitFor();
+  await press(page, "z");
+  await half.getByText(`Undone: ${first}.`).waitFor();
+  await half.getByRole("button", { name: "Undo: You watch: 2 requests." }).waitFor();
+  await press(page, "z");
+  await half.getByRole("button", { name: `Undo: Assigned to C. Roy: ${first}.` }).waitFor();
+  const watchers = (ref: string) => stage.mock.requests.get(itemOf(ref))?.home.watchers;
+  assert.deepEqual([first, second, third].map(watchers), [[], [], []]);
+  await press(page, "z");
+  await half.getByText("Nobody has it.").waitFor();
+  const sent = stage.mock.homeReceived.length;
+  await press(page, "z");
+  await page.waitForTimeout(100);
+  assert.equal(stage.mock.homeReceived.length, sent);
   await page.context().close();
 });
 

@@ -3,8 +3,9 @@ import { useLingui as useI18n } from "@lingui/react";
 import { msg, plural } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { absolute, exactNow, problemOf, useLang, usePlace, type Lang, type Place } from "@setu/ui";
-import { useEffect, useState } from "react";
-import { UNDO_SHOWN_MS, type Outcome, type Told } from "./local-acts.ts";
+import type { Outcome, Told } from "./local-acts.ts";
+import { OUR_DONE } from "./our-words.ts";
+import type { Memory } from "./told.ts";
 
 type Teller = {
   readonly i18n: I18n;
@@ -56,6 +57,8 @@ function doneWords(doing: Told["doing"], requests: string, { i18n, lang, place, 
       return i18n._(msg`Brought back: ${requests}.`);
     case "undo":
       return i18n._(msg`Undone: ${requests}.`);
+    default:
+      return `${i18n._(OUR_DONE[doing.do] ?? { id: doing.do })}: ${requests}.`;
   }
 }
 
@@ -67,42 +70,34 @@ function whyOf(act: Told["doing"]["do"], code: NonNullable<Outcome["code"]>) {
   return problemOf(code).what;
 }
 
-/** The line under the bar that tells what was done, with ten seconds to undo it. */
+/** What was done, and what Z undoes now: the same, or what was done before it. */
 export function ActLine({
-  told,
+  memory: { told, next },
   nameOf,
   onUndo,
 }: {
-  readonly told: Told;
+  readonly memory: Memory;
   readonly nameOf: (officer: string) => string;
   readonly onUndo: () => void;
 }) {
   const { i18n } = useI18n();
   const lang = useLang();
   const place = usePlace();
-  const canUndo = useUndoable(told);
+  if (told === null) return null;
+  const teller = { i18n, lang, place, nameOf };
+  const what = next === null ? "" : doneWords(next.doing, which(i18n, next.done), teller);
   return (
     <span className={told.refused.length > 0 ? "told refused" : "told"}>
-      {sentencesOf(told, { i18n, lang, place, nameOf }).join(" ")}
-      {canUndo && (
+      {sentencesOf(told, teller).join(" ")}
+      {next !== null && (
         <button type="button" className="button" aria-keyshortcuts="z" data-key="Z" onClick={onUndo}>
-          <Trans context="button">Undo</Trans>
+          {next === told ? (
+            <Trans context="button">Undo</Trans>
+          ) : (
+            <Trans context="button">Undo: {what}</Trans>
+          )}
         </button>
       )}
     </span>
   );
-}
-
-export const isUndoable = (told: Told | null): told is Told =>
-  told !== null && told.doing.do !== "undo" && told.done.length > 0 && exactNow() < told.at + UNDO_SHOWN_MS;
-
-function useUndoable(told: Told): boolean {
-  const [, setOver] = useState(0);
-  useEffect(() => {
-    const rest = told.at + UNDO_SHOWN_MS - exactNow();
-    if (rest <= 0) return undefined;
-    const timer = setTimeout(() => setOver((count) => count + 1), rest + 20);
-    return () => clearTimeout(timer);
-  }, [told]);
-  return isUndoable(told);
 }

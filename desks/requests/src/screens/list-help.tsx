@@ -18,11 +18,21 @@ export function ListHelp({ onClose }: { readonly onClose: () => void }) {
         { keys: ["B"], does: <Trans>Give it back: it is with nobody</Trans> },
         { keys: ["H"], does: <Trans>Set the date of the follow-up</Trans> },
         { keys: ["W"], does: <Trans>Watch it, or watch it no longer</Trans> },
-        { keys: ["E"], does: <Trans>Put it away, or bring it back, and go to the next</Trans> },
+        {
+          keys: ["E"],
+          does: (
+            <Trans>
+              Put it away, or bring it back, and go to the next; what is not over is asked about first
+            </Trans>
+          ),
+        },
         { keys: ["R"], does: <Trans>Open it and do what moves it on</Trans> },
         { keys: ["M"], does: <Trans>Open it and write a message</Trans> },
         { keys: ["D"], does: <Trans>Open it and say why the answer will be late</Trans> },
-        { keys: ["Z"], does: <Trans>Undo the last of these, within ten seconds</Trans> },
+        {
+          keys: ["Z"],
+          does: <Trans>Undo the newest of these, then the one before it, each within ten seconds</Trans>,
+        },
         { keys: ["S"], does: <Trans>Save the list, or what is selected, as CSV</Trans> },
         { keys: ["Shift", "S"], does: <Trans>Save the list, or what is selected, as XLSX</Trans> },
         { keys: ["U"], does: <Trans>Bring in what is new and order the list again</Trans> },

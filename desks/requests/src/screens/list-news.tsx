@@ -1,11 +1,14 @@
 import { Plural, Trans } from "@lingui/react/macro";
+import type { ComponentProps } from "react";
 import { ActLine } from "./act-line.tsx";
-import type { Told } from "./local-acts.ts";
+import { PutAwayAsk } from "./put-away-ask.tsx";
+import { useMemory } from "./told.ts";
 import type { Busy } from "./use-triage.ts";
 
 type Props = {
   readonly busy: Busy | null;
-  readonly told: Told | null;
+  /** What is asked before something is put away. */
+  readonly ask: ComponentProps<typeof PutAwayAsk> | null;
   readonly changed: number;
   readonly nameOf: (officer: string) => string;
   readonly onStop: () => void;
@@ -14,7 +17,8 @@ type Props = {
 };
 
 /** One line over the list: what is being done, what was done, what is new. It is always there, so nothing moves. */
-export function ListNews({ busy, told, changed, nameOf, onStop, onUndo, onUpdate }: Props) {
+export function ListNews({ busy, ask, changed, nameOf, onStop, onUndo, onUpdate }: Props) {
+  const memory = useMemory();
   return (
     <div className="list-news" role="status">
       {busy !== null && (
@@ -25,7 +29,8 @@ export function ListNews({ busy, told, changed, nameOf, onStop, onUndo, onUpdate
           </button>
         </span>
       )}
-      {busy === null && told !== null && <ActLine told={told} nameOf={nameOf} onUndo={onUndo} />}
+      {busy === null && ask !== null && <PutAwayAsk {...ask} />}
+      {busy === null && ask === null && <ActLine memory={memory} nameOf={nameOf} onUndo={onUndo} />}
       {changed > 0 && (
         <button type="button" className="link-button" onClick={onUpdate} aria-keyshortcuts="u">
           <Plural value={changed} one="# new or moved — press U" other="# new or moved — press U" />

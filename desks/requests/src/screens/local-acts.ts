@@ -12,12 +12,15 @@ export type Doing =
 /** Ten seconds on the screen (interface.md section 5.3); the server waits longer, for a slow line. */
 export const UNDO_SHOWN_MS = 10_000;
 
+/** What is done on the screen of one request alone. */
+export type Noting = { readonly do: "note" | "refer" | "relate" | "translate" };
+
 type Named = Pick<RequestRow, "item" | "ref">;
 export type Planned = Named & { readonly command: HomeCommand };
 export type Outcome = Planned & { readonly code: string | null };
 
 export type Told = {
-  readonly doing: Doing | { readonly do: "undo" };
+  readonly doing: Doing | Noting | { readonly do: "undo" };
   readonly done: readonly Planned[];
   readonly refused: readonly Outcome[];
   readonly at: number;

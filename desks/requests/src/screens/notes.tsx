@@ -1,6 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { SelectField, TextField, useLang, usePlace } from "@setu/ui";
+import { useState } from "react";
 import type { RequestView } from "../api.ts";
+import { openPlaces, placeWords } from "../texts/fields.ts";
 import { deskOf, useDraft, useDrafts } from "./drafts.ts";
 import { useOfficers } from "./list-data.ts";
 import type { Ours } from "./our-data.ts";
@@ -53,14 +55,20 @@ function NoteForm({ view, ours }: Props) {
   const { officers, nameOf } = useOfficers();
   const [draft, change] = useDraft(view.item, NOTE);
   const { acts } = useDrafts(view.item);
+  const [tried, setTried] = useState(false);
   const mentions = mentionsOf(draft.args);
   const mention = (ids: readonly string[]) => change({ args: ids.length === 0 ? {} : { mentions: ids } });
   const country = node.name[lang];
+  const open = openPlaces(draft.text);
+  const names = new Intl.ListFormat(lang).format(open.map((each) => placeWords(each, lang)));
   const write = async () => {
-    if (draft.text.trim() === "") return;
+    setTried(true);
+    if (draft.text.trim() === "" || open.length > 0) return;
     const revision = await deskOf(view.item).settle();
     const act = { do: NOTE, args: { mentions }, text: draft.text, draft: revision };
-    if (await ours.act(act)) await deskOf(view.item).sent(NOTE);
+    if (!(await ours.act(act))) return;
+    setTried(false);
+    await deskOf(view.item).sent(NOTE);
   };
   return (
     <form
@@ -83,6 +91,11 @@ function NoteForm({ view, ours }: Props) {
         onChange={(text) => change({ text })}
         rows={3}
         max={MAX_NOTE}
+        error={
+          tried && open.length > 0
+            ? t`Fill what is still open, or take it out with its braces: ${names}`
+            : undefined
+        }
       />
       {acts[NOTE] !== undefined && <SaveLine item={view.item} />}
       <SelectField

@@ -1,10 +1,12 @@
-import { api, ApiError, exactNow, newId, throughSignIn } from "@setu/ui";
+import { api, ApiError, newId, throughSignIn } from "@setu/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import type { Args } from "@setu/core";
 import type { HomeCommand, RequestView } from "../api.ts";
 import { requestKeys } from "./data.ts";
-import { UNDO_SHOWN_MS } from "./local-acts.ts";
+import { toldOf, type Doing, type Noting } from "./local-acts.ts";
+import { tell } from "./told.ts";
+import { undoNewest } from "./undo.ts";
 
 /** An act of our own half without what every one has. */
 export type OurAct = {
@@ -15,30 +17,21 @@ export type OurAct = {
   readonly draft?: number | null;
 };
 
-export type Done = {
-  readonly id: string;
-  readonly do: string;
-  /** Whom it names. */
-  readonly officer: string | null;
-  readonly at: number;
-};
 export type Refused = { readonly do: string; readonly error: unknown };
 
 /** Acts that say who has the item name the head on the screen. */
 const MOVES: ReadonlySet<string> = new Set(["assign", "unassign"]);
 
 export type Ours = {
-  readonly done: Done | null;
   readonly refused: Refused | null;
   /** @returns whether it was done */
   readonly act: (what: OurAct) => Promise<boolean>;
   readonly undo: () => void;
 };
 
-/** What this officer does on our half of one request, with ten seconds to undo the last of it. */
-export function useOurs({ item, ours }: RequestView): Ours {
+/** What this officer does on our half of one request. It can be undone from here as from a list (`told.ts`). */
+export function useOurs({ item, ref, ours }: RequestView): Ours {
   const client = useQueryClient();
-  const [done, setDone] = useState<Done | null>(null);
   const [refused, setRefused] = useState<Refused | null>(null);
   const busy = useRef(false);
   const send = async (command: HomeCommand, draft: number | null): Promise<boolean> => {
@@ -52,9 +45,7 @@ export function useOurs({ item, ours }: RequestView): Ours {
           json: { command, ...(draft !== null && { draft }) },
         }),
       );
-      const { officer } = command.args;
-      const named = typeof officer === "string" ? officer : null;
-      setDone({ id: command.id, do: command.do, officer: named, at: exactNow() });
+      tell(toldOf(doingOf(command), [{ item, ref, command, code: null }]));
       return true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -67,7 +58,6 @@ export function useOurs({ item, ours }: RequestView): Ours {
     }
   };
   return {
-    done,
     refused,
     act: ({ do: what, args = {}, text, draft = null }) =>
       send(
@@ -81,8 +71,8 @@ export function useOurs({ item, ours }: RequestView): Ours {
         draft,
       ),
     undo: () => {
-      if (!canUndo(done)) return;
-      void send({ id: newId(), do: "undo", args: { of: done.id } as unknown as Args }, null);
+      setRefused(null);
+      void undoNewest().then(() => client.invalidateQueries({ queryKey: requestKeys.all }));
     },
   };
 }
@@ -90,5 +80,6 @@ export function useOurs({ item, ours }: RequestView): Ours {
 /** Who has it stands on the screen, so whoever takes it knows from whom. */
 const heldBy = ({ assignee }: RequestView["ours"]) => assignee !== null && { from: assignee.officer };
 
-export const canUndo = (done: Done | null): done is Done =>
-  done !== null && done.do !== "undo" && exactNow() < done.at + UNDO_SHOWN_MS;
+/** As it is told: a date that is taken away has none. */
+const doingOf = ({ do: what, args }: HomeCommand): Doing | Noting =>
+  ({ do: what, ...args, ...(what === "follow-up" && { at: args["at"] ?? null }) }) as Doing | Noting;

@@ -1,15 +1,13 @@
-import { useLingui as useI18n } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
-import { codeOf, exactNow, Notice, Problem, useLang, usePlace, When } from "@setu/ui";
-import { useEffect, useState } from "react";
+import { codeOf, Notice, Problem, useLang, usePlace, When } from "@setu/ui";
 import type { RequestView } from "../api.ts";
+import { ActLine } from "./act-line.tsx";
 import { useOfficers } from "./list-data.ts";
-import { UNDO_SHOWN_MS } from "./local-acts.ts";
 import { Notes } from "./notes.tsx";
 import { History } from "./our-history.tsx";
 import { OtherReferences, Relations } from "./our-links.tsx";
-import { canUndo, type Done, type Ours } from "./our-data.ts";
-import { OUR_DONE } from "./our-words.ts";
+import type { Ours } from "./our-data.ts";
+import { useMemory } from "./told.ts";
 import { SinceWhen } from "./note-parts.tsx";
 import "./our-half.css";
 
@@ -46,41 +44,15 @@ export function OurHalf({ view, ours, onAssign, onFollowUp }: Props) {
   );
 }
 
-/** What was just done, with ten seconds to undo it. */
+/** What was just done, and what Z undoes now. */
 function LastDone({ ours }: { readonly ours: Ours }) {
-  const { _ } = useI18n();
   const { nameOf } = useOfficers();
-  const open = useOpen(ours.done);
-  if (ours.done === null) return <p className="our-told" role="status" />;
-  const { do: what, officer } = ours.done;
+  const memory = useMemory();
   return (
     <p className="our-told" role="status">
-      <span>
-        {_(OUR_DONE[what] ?? { id: what })}
-        {officer !== null && (
-          <>
-            {" "}
-            <bdi>{nameOf(officer)}</bdi>
-          </>
-        )}
-      </span>
-      {open && (
-        <button type="button" className="button" aria-keyshortcuts="z" data-key="Z" onClick={ours.undo}>
-          <Trans context="button">Undo</Trans>
-        </button>
-      )}
+      <ActLine memory={memory} nameOf={nameOf} onUndo={ours.undo} />
     </p>
   );
-}
-
-function useOpen(done: Done | null): boolean {
-  const [, over] = useState(0);
-  useEffect(() => {
-    if (!canUndo(done)) return undefined;
-    const timer = setTimeout(() => over((n) => n + 1), done.at + UNDO_SHOWN_MS - exactNow() + 20);
-    return () => clearTimeout(timer);
-  }, [done]);
-  return canUndo(done);
 }
 
 /** Who was faster is said by name: the page shows it by then. */
@@ -89,15 +61,6 @@ function Refusal({ view, ours }: { readonly view: RequestView; readonly ours: Ou
   const { refused } = ours;
   if (refused === null) return null;
   if (codeOf(refused.error) !== "STALE") return <Problem error={refused.error} />;
-  if (refused.do === "undo") {
-    return (
-      <Notice tone="error">
-        <p>
-          <Trans>It is too late to undo this, or someone has acted on it since.</Trans>
-        </p>
-      </Notice>
-    );
-  }
   const { assignee } = view.ours;
   return (
     <Notice tone="error">

@@ -79,7 +79,13 @@ export const RequestLine = memo(function RequestLine(props: Props) {
         {STATUS[row.status] === undefined ? row.status : _(STATUS[row.status]!)}
         {row.home.done && (
           <strong className="sub">
-            <Trans context="state of a request">Put away</Trans>
+            {row.home.doneBy === null ? (
+              <Trans context="state of a request">Put away</Trans>
+            ) : (
+              <Trans context="state of a request">
+                Put away by <bdi>{nameOf(row.home.doneBy)}</bdi>
+              </Trans>
+            )}
           </strong>
         )}
         {gone && (

@@ -23,6 +23,7 @@ import { ListTools } from "./list-tools.tsx";
 import type { Doing } from "./local-acts.ts";
 import { rememberOrder } from "./order.ts";
 import { Pages } from "./pages.tsx";
+import { isAbout, unfinishedOf, type Unfinished } from "./put-away.ts";
 import { RequestTable } from "./request-table.tsx";
 import { MAX_EXPORTED } from "./selection.ts";
 import { moveIn, useArrival } from "./use-arrival.ts";
@@ -41,6 +42,7 @@ const allAway = (rows: readonly RequestRow[]): boolean =>
 export function RequestList({ view, title, query }: Props) {
   const { officer: me } = usePlace();
   const [overlay, setOverlay] = useState<Overlay | null>(null);
+  const [asked, setAsked] = useState<Unfinished | null>(null);
   const opener = useRef<Element | null>(null);
   const { data, error, refetch, isPlaceholderData } = useRequests(view, query);
   const { officers, nameOf } = useOfficers();
@@ -79,9 +81,19 @@ export function RequestList({ view, title, query }: Props) {
   const go = (next: ListQuery) => navigate({ to: ".", search: next });
   const act = (doing: Doing) => void triage.perform(doing, triage.targets());
   const take = () => act({ do: "assign", officer: me.id });
-  const putAway = () => act({ do: allAway(triage.targets()) ? "resume" : "done" });
+  const putAway = () => {
+    const rows = triage.targets();
+    const open = allAway(rows) || isAbout(asked, rows) ? null : unfinishedOf(rows);
+    setAsked(open);
+    if (open === null) act({ do: allAway(rows) ? "resume" : "done" });
+  };
+  const leave = () => {
+    if (asked === null) triage.selectNone();
+    setAsked(null);
+  };
   const ask = (kind: "assign" | "follow-up") => {
     const rows = triage.targets();
+    setAsked(null);
     if (rows.length > 0) open({ kind, rows });
   };
   const watch = () => {
@@ -108,7 +120,7 @@ export function RequestList({ view, title, query }: Props) {
     k: () => moveIn(list.current, -1),
     x: () => triage.selectHere(false),
     "Shift+X": () => triage.selectHere(true),
-    Escape: triage.selectNone,
+    Escape: leave,
     a: take,
     "Shift+A": () => ask("assign"),
     b: () => act({ do: "unassign" }),
@@ -173,7 +185,20 @@ export function RequestList({ view, title, query }: Props) {
       )}
       <ListNews
         busy={triage.busy}
-        told={triage.told}
+        ask={
+          asked && {
+            asked,
+            onYes: () => {
+              setAsked(null);
+              void triage.perform({ do: "done" }, asked.rows);
+            },
+            onFollowUp: () => {
+              setAsked(null);
+              open({ kind: "follow-up", rows: asked.rows });
+            },
+            onNo: leave,
+          }
+        }
         changed={changed}
         nameOf={nameOf}
         onStop={triage.stop}

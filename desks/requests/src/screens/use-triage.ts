@@ -4,12 +4,12 @@ import { useCallback, useEffect, useRef, useState, type RefObject } from "react"
 import type { RequestRow } from "../api.ts";
 import { requestKeys } from "./data.ts";
 import type { View } from "./groups.ts";
-import { isUndoable } from "./act-line.tsx";
 import { exportList, loadMatching, type ExportFormat } from "./list-data.ts";
 import type { ListQuery } from "./list-query.ts";
-import { carryOut, plan, planUndo, toldOf, type Doing, type Planned, type Told } from "./local-acts.ts";
+import { carryOut, plan, toldOf, type Doing, type Planned } from "./local-acts.ts";
 import { add, extend, neighbourOf, NOTHING, toggle, without, type Selection } from "./selection.ts";
-import { tell, useTold } from "./told.ts";
+import { tell } from "./told.ts";
+import { undoNewest } from "./undo.ts";
 
 type Options = {
   readonly view: View;
@@ -34,7 +34,6 @@ const FOCUS_WAIT_MS = 3_000;
 export function useTriage({ view, query, shown, list, touch, covered }: Options) {
   const client = useQueryClient();
   const { officer: me } = usePlace();
-  const told = useTold();
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const [busy, setBusy] = useState<Busy | null>(null);
   const [failed, setFailed] = useState<ApiError | null>(null);
@@ -52,18 +51,18 @@ export function useTriage({ view, query, shown, list, touch, covered }: Options)
     return chosen.map((row) => shown.find((each) => each.item === row.item) ?? row);
   };
 
-  async function course(doing: Told["doing"], acts: readonly Planned[]) {
-    stopped.current = false;
-    if (acts.length > 1) setBusy({ doing: "acting", count: 0, all: acts.length });
-    const outcomes = await carryOut(acts, {
-      onProgress: (count) => setBusy((was) => was && { ...was, count }),
-      isStopped: () => stopped.current,
-    }).finally(() => setBusy(null));
-    const next = toldOf(doing, outcomes);
-    touch(next.done.map((each) => each.item));
-    tell(next);
+  const course = {
+    onBegin: (count: number) => {
+      stopped.current = false;
+      if (count > 1) setBusy({ doing: "acting", count: 0, all: count });
+    },
+    onProgress: (count: number) => setBusy((was) => was && { ...was, count }),
+    isStopped: () => stopped.current,
+  };
+  /** These were touched by the officer's own hand. */
+  function finish(done: readonly Planned[]) {
+    touch(done.map((each) => each.item));
     void client.invalidateQueries({ queryKey: requestKeys.all });
-    return next;
   }
 
   async function perform(doing: Doing, rows: readonly RequestRow[]) {
@@ -77,14 +76,20 @@ export function useTriage({ view, query, shown, list, touch, covered }: Options)
       );
       focusOn(next);
     } else if (here !== undefined) focusOn(here.item);
-    const { done } = await course(doing, plan(doing, rows));
+    course.onBegin(rows.length);
+    const next = toldOf(doing, await carryOut(plan(doing, rows), course).finally(() => setBusy(null)));
+    finish(next.done);
+    tell(next);
+    const { done } = next;
     setSelection((was) => without(was, new Set(done.map((each) => each.item))));
   }
 
   async function undo() {
-    if (!isUndoable(told) || busy !== null) return;
-    const { done } = await course({ do: "undo" }, planUndo(told.done));
-    focusOn(done.at(-1)?.item ?? null);
+    if (busy !== null) return;
+    const next = await undoNewest(course).finally(() => setBusy(null));
+    if (next === null) return;
+    finish(next.done);
+    focusOn(next.done.at(-1)?.item ?? null);
   }
 
   async function selectMatching() {
@@ -120,7 +125,6 @@ export function useTriage({ view, query, shown, list, touch, covered }: Options)
     if (row !== undefined) setSelection((was) => (range ? extend(was, row, shown) : toggle(was, row)));
   };
   return {
-    told,
     busy,
     failed,
     selection,
