@@ -59,10 +59,6 @@ ALTER TABLE derived.file ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY officers ON derived.file FOR SELECT TO setu_reader
   USING (EXISTS (SELECT FROM derived.request WHERE request.item = file.item));
 
-ALTER TABLE derived.file ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY officers ON derived.file FOR SELECT TO setu_reader
-  USING (EXISTS (SELECT FROM derived.request WHERE request.item = file.item));
-
 ALTER TABLE derived.rendering ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY officers ON derived.rendering FOR SELECT TO setu_reader
   USING (EXISTS (SELECT FROM derived.act WHERE (act.party, act.id) = (rendering.party, rendering.id)));
@@ -80,7 +76,6 @@ CREATE POLICY officers ON keyring FOR SELECT TO setu_reader
 CREATE POLICY node ON derived.request TO CURRENT_USER USING (true);
 CREATE POLICY node ON derived.act TO CURRENT_USER USING (true);
 CREATE POLICY node ON derived.home_act TO CURRENT_USER USING (true);
-CREATE POLICY node ON derived.file TO CURRENT_USER USING (true);
 CREATE POLICY node ON derived.file TO CURRENT_USER USING (true);
 CREATE POLICY node ON derived.rendering TO CURRENT_USER USING (true);
 CREATE POLICY node ON derived.rendering_page TO CURRENT_USER USING (true);

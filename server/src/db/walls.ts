@@ -16,7 +16,6 @@ const READER = "setu_reader";
 const WALLED = [
   "derived.act",
   "derived.file",
-  "derived.file",
   "derived.home_act",
   "derived.rendering",
   "derived.rendering_page",

@@ -3,8 +3,10 @@ import { existsSync } from "node:fs";
 import type { Server } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { SetuError, workflowsOf } from "@setu/core";
 import type { Ports } from "@setu/link";
+import { openPolicy } from "@setu/policy";
 import { VERSIONS, type LinkView, type ReadPages } from "@setu/requests";
 import { nodeCrypto } from "../crypto.ts";
 import { atRest } from "../db/at-rest.ts";
@@ -26,6 +28,7 @@ import { databaseUrl } from "../pg/index.ts";
 import { noticeLoops } from "../notices/loops.ts";
 import type { Desk } from "../requests/desk.ts";
 import { FileFetcher, partFor } from "../requests/fetching.ts";
+import { readNextFile } from "../requests/file-reading.ts";
 import { submitDue } from "../requests/held.ts";
 import { Looks } from "../requests/looking.ts";
 import { noteStale, projectStale, rebuildRequests, STALE_BATCH } from "../requests/projection.ts";
@@ -160,10 +163,21 @@ export async function startNode({
       });
       const fetcher = new FileFetcher(desk, client.part);
       const files = new Loop("files", log, async () => ((await fetcher.round()) ? 0 : FILES_POLL));
+      const stopping = new AbortController();
+      const reading = new Loop("reading", log, async () => {
+        const began = performance.now();
+        if (!(await readNextFile(desk, stopping.signal))) return FILES_POLL;
+        // Never more than half of a processor, whatever wakes it.
+        await pause(performance.now() - began, undefined, stopping).catch(() => {});
+        return 0;
+      });
       const lines = new Loop("lines", log, async () => {
         const taken = await store.tx((tx) => projectStale(desk, tx));
         // What has been applied may promise attachments.
-        if (taken > 0) files.wake();
+        if (taken > 0) {
+          files.wake();
+          reading.wake();
+        }
         return taken === STALE_BATCH ? 0 : HELD_POLL;
       });
       // Whoever reads the list writes its lines first; nobody else waits for them.
@@ -181,12 +195,13 @@ export async function startNode({
         tell: (id) => events.send({ kind: "notice", id }),
         mail: config.mail ?? null,
       });
-      for (const loop of [held, lines, files, ...notices]) {
+      for (const loop of [held, lines, files, reading, ...notices]) {
         loop.start();
         stops.push(() => loop.stop());
       }
       service.start();
       stops.push(() => service.stop());
+      stops.push(async () => stopping.abort());
     }
 
     let url = "";
@@ -234,6 +249,9 @@ export function compose(
   log: Log = () => {},
 ) {
   let desk: Desk | null = null;
+  const policy = openPolicy({
+    alarm: ({ action, errors }) => log("policy-failed", { action, reason: errors.join("; ") }),
+  });
   const store = new PgStore({
     pool,
     atRest: atRest(keys.atRest),
@@ -250,6 +268,7 @@ export function compose(
     ports && {
       store,
       ports,
+      policy,
       us: infoOf(config),
       peer: infoOf(peer),
       told: new Map(),

@@ -1,17 +1,16 @@
 import { setImmediate } from "node:timers/promises";
-import type { ItemId } from "@setu/core";
+import type { ItemId, Party, RecordId } from "@setu/core";
 import type { PgTx } from "../db/pg-store.ts";
 import { termsOf } from "./numbers.ts";
 
 /**
- * By which words the inside of a file is found: those that the viewer read in it when somebody looked. They live and
- * die with what was made of the file (`derived.rendering`): dropped when that is, by a replay too, and written anew by
- * the next look. So the index never knows more of a file than can be shown of it.
+ * By which words the inside of a file is found. They live and die with the text that was read in it (`derived.file`):
+ * gone when that is, by a replay too. So the index never knows more of a file than can be shown of it.
  */
-export type Rendered = {
+export type FilePlace = {
   readonly item: ItemId;
-  readonly party: string;
-  readonly id: string;
+  readonly party: Party;
+  readonly id: RecordId;
   readonly slot: number;
 };
 
@@ -23,15 +22,13 @@ const OVERLAP = 128;
 const PUT = `INSERT INTO derived.word (item, place, act, words)
   SELECT item, 'inside', act, array_to_tsvector(words) FROM jsonb_to_recordset($1::jsonb)
   AS new (item text, act text, words text[]) ON CONFLICT (item, place, act) DO UPDATE SET words = excluded.words`;
-const DROP = `DELETE FROM derived.word USING jsonb_to_recordset($1::jsonb) AS gone (item text, act text)
-  WHERE word.item = gone.item AND place = 'inside' AND starts_with(word.act, gone.act || '/')`;
 
-const keyOf = ({ party, id, slot }: Omit<Rendered, "item">): string => `${party}/${id}/${slot}`;
+const keyOf = ({ party, id, slot }: FilePlace): string => `${party}/${id}/${slot}`;
 
 export type FileWords = readonly { readonly act: string; readonly words: readonly string[] }[];
 
 /** The words of each piece of its text; between two pieces others have their turn. */
-export async function fileWords(file: Rendered, text: string): Promise<FileWords> {
+export async function fileWords(file: FilePlace, text: string): Promise<FileWords> {
   const pieces: { act: string; words: string[] }[] = [];
   for (let no = 0; no * PIECE < text.length; no++) {
     const words = [...new Set(termsOf(pieceOf(text, no)).map(({ word }) => word))];
@@ -43,21 +40,16 @@ export async function fileWords(file: Rendered, text: string): Promise<FileWords
 
 const pieceOf = (text: string, no: number): string => text.slice(no * PIECE, (no + 1) * PIECE + OVERLAP);
 
-export async function putFileWords(tx: PgTx, { item }: Rendered, pieces: FileWords): Promise<void> {
+export async function putFileWords(tx: PgTx, { item }: FilePlace, pieces: FileWords): Promise<void> {
   if (pieces.length === 0) return;
   await tx.db.change(PUT, [JSON.stringify(pieces.map((piece) => ({ item, ...piece })))]);
 }
 
-/** Of files of which nothing is kept any more. */
-export async function dropFileWords(tx: PgTx, files: readonly Rendered[]): Promise<void> {
-  if (files.length === 0) return;
-  const gone = files.map((file) => ({ item: file.item, act: keyOf(file) }));
-  await tx.db.change(DROP, [JSON.stringify(gone)]);
-}
-
 const ACT = /^([a-z0-9]+)\/([0-9a-f]{32})\/(\d+)\/(\d+)$/;
 
-export type Piece = Omit<Rendered, "item"> & { readonly of: (text: string) => string };
+export type Piece = { readonly party: string; readonly id: string; readonly slot: number } & {
+  readonly of: (text: string) => string;
+};
 
 /** Which piece of which file a place of the index is; null for what is none. */
 export function readPiece(act: string): Piece | null {

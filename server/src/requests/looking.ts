@@ -5,7 +5,6 @@ import { HOSTILE, lookApart, Refused, type Claim, type Seen } from "@setu/viewer
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "./desk.ts";
 import { readFile } from "./fetching.ts";
-import { dropFileWords, fileWords, putFileWords, type FileWords, type Rendered } from "./file-words.ts";
 
 /**
  * Looking at a file without opening it on one's own machine: the viewer's process turns it into pictures and words,
@@ -21,20 +20,19 @@ const WAITING = 16;
 const PATIENCE = 1_500;
 /** What a busy machine may have caused is tried again after a while. */
 const AGAIN_AFTER = 10 * 60_000;
-const PASSING: ReadonlySet<string> = new Set(["too-slow", "crashed"]);
+export const PASSING: ReadonlySet<string> = new Set(["too-slow", "crashed"]);
 
 const READ = `SELECT at, shown FROM derived.rendering WHERE party = $1 AND id = $2 AND slot = $3`;
 const USED = `UPDATE derived.rendering SET at = $4 WHERE party = $1 AND id = $2 AND slot = $3`;
 const PAGE = `SELECT png FROM derived.rendering_page WHERE party = $1 AND id = $2 AND slot = $3 AND no = $4`;
 const FORGET = `DELETE FROM derived.rendering WHERE party = $1 AND id = $2 AND slot = $3`;
 // Where the key has gone meanwhile, nothing is kept.
-const PUT = `INSERT INTO derived.rendering (party, id, slot, at, bytes, shown, item)
-  SELECT party, id, slot, $4, $5, $6, $7 FROM keyring WHERE party = $1 AND id = $2 AND slot = $3`;
+const PUT = `INSERT INTO derived.rendering (party, id, slot, at, bytes, shown)
+  SELECT party, id, slot, $4, $5, $6 FROM keyring WHERE party = $1 AND id = $2 AND slot = $3`;
 const PUT_PAGE = `INSERT INTO derived.rendering_page (party, id, slot, no, png) VALUES ($1, $2, $3, $4, $5)`;
 const EVICT = `DELETE FROM derived.rendering USING (
     SELECT party, id, slot, sum(bytes) OVER (ORDER BY at DESC, party, id, slot) AS total FROM derived.rendering) AS kept
-  WHERE (rendering.party, rendering.id, rendering.slot) = (kept.party, kept.id, kept.slot) AND kept.total > $1
-  RETURNING rendering.item, rendering.party, rendering.id, rendering.slot`;
+  WHERE (rendering.party, rendering.id, rendering.slot) = (kept.party, kept.id, kept.slot) AND kept.total > $1`;
 
 type Shown = Omit<FilePages, "state" | "scan"> & { readonly state: "ready" | "held" | "unavailable" };
 
@@ -126,18 +124,12 @@ async function render(desk: Desk, looked: LookedAt): Promise<void> {
     reason = error.code;
     desk.log("look-refused", { id: looked.act.id, reason });
   }
-  const words = await fileWords(renderedOf(looked), seen?.text ?? "");
-  await desk.store.tx((tx) => keep(desk, tx, looked, { seen, reason, words }));
+  await desk.store.tx((tx) => keep(desk, tx, looked, { seen, reason }));
 }
 
-const renderedOf = (looked: LookedAt): Rendered => {
-  const [party, id, slot] = placeOf(looked);
-  return { item: looked.act.item, party, id, slot };
-};
+type Outcome = { readonly seen: Seen | null; readonly reason: string | null };
 
-type Outcome = { readonly seen: Seen | null; readonly reason: string | null; readonly words: FileWords };
-
-async function keep(desk: Desk, tx: PgTx, looked: LookedAt, { seen, reason, words }: Outcome): Promise<void> {
+async function keep(desk: Desk, tx: PgTx, looked: LookedAt, { seen, reason }: Outcome): Promise<void> {
   const place = placeOf(looked);
   const shown: Shown = seen
     ? {
@@ -154,22 +146,10 @@ async function keep(desk: Desk, tx: PgTx, looked: LookedAt, { seen, reason, word
   const pages = (seen?.shown ?? []).map(({ png }, no) => desk.store.atRest.seal(png, sealPlace(looked, no)));
   const bytes = pages.reduce((sum, page) => sum + page.length, sealed.length);
   await tx.db.change(FORGET, [...place]);
-  await dropFileWords(tx, [renderedOf(looked)]);
-  const put = await tx.db.change(PUT, [...place, desk.ports.world.now(), bytes, sealed, looked.act.item]);
+  const put = await tx.db.change(PUT, [...place, desk.ports.world.now(), bytes, sealed]);
   if (put === 0) return;
-  await putFileWords(tx, renderedOf(looked), words);
   for (const [no, page] of pages.entries()) await tx.db.change(PUT_PAGE, [...place, no, page]);
-  await dropFileWords(tx, await tx.db.rows<Rendered>(EVICT, [KEPT_BYTES]));
-}
-
-/** What was read in a file, as far as it is kept now; reading it is no look. Null when nothing is. */
-export async function textInside(
-  desk: Desk,
-  tx: PgTx,
-  looked: Pick<LookedAt, "act" | "file">,
-): Promise<string | null> {
-  const [row] = await tx.db.rows<{ shown: Uint8Array }>(READ, [...placeOf(looked)]);
-  return row ? openShown(desk, looked, row.shown).text : null;
+  await tx.db.change(EVICT, [KEPT_BYTES]);
 }
 
 function openShown(desk: Desk, looked: Pick<LookedAt, "act" | "file">, sealed: Uint8Array): Shown {

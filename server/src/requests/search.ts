@@ -1,19 +1,20 @@
-import { isItemAct, SetuError, type ItemId } from "@setu/core";
+import { isItemAct, SetuError, type Act, type ItemId } from "@setu/core";
 import { SLOT, type ActRow } from "@setu/link";
 import type { HomeAct, RequestRow, SearchHit, SearchResult } from "@setu/requests";
+import type { Visible } from "@setu/policy";
+import type { Reaching } from "../access/asking-as.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { readBody } from "./bodies.ts";
 import { rowKey, type Desk } from "./desk.ts";
+import { textOfFile, unreadFiles } from "./file-texts.ts";
 import { readPiece, type Piece } from "./file-words.ts";
 import { homeActsOf } from "./home-acts.ts";
 import { patiently, PLACES, rarest, standsIn } from "./finding.ts";
 import { cursorOf, parseCursor, type Cursor } from "./listing-query.ts";
-import { textInside } from "./looking.ts";
-import { projectAll } from "./projection.ts";
 import { passes } from "./scanning.ts";
 import { parseSearch, tsquery, type Group } from "./search-query.ts";
 import { hitIn, type Text } from "./snippet.ts";
-import { allTextsOf, textsOfHome, type Place } from "./word-index.ts";
+import { allTextsOf, isSought, textsOfHome, type Place } from "./word-index.ts";
 
 /**
  * Search over everything the reader may see, the matter that changed last first. Each group of what was typed is
@@ -35,35 +36,41 @@ export async function search(
   desk: Desk,
   tx: PgTx,
   asked: { readonly q: string; readonly after: string | null },
-  now: number,
+  { now, sees }: Reaching,
 ): Promise<SearchResult> {
   const groups = parseSearch(asked.q);
   if (groups.length === 0) {
     throw new SetuError("BAD_FIELD", "there is no word or number in it", { detail: { field: "q" } });
   }
   const start = asked.after === null ? null : parseCursor("updated", asked.after);
-  await projectAll(desk, tx);
-  const taken = await patiently(tx, () => newestWith(tx, groups, start));
+  const taken = await patiently(tx, () => newestWith(tx, groups, start, sees));
   const page = taken.slice(0, PAGE);
   const last = page.at(-1);
-  const hits = await hitsOf(desk, tx, page, groups);
+  const hits = await hitsOf(desk, tx, page, { groups, now });
   return {
     matters: page.flatMap(({ item, shown }) => {
       const found = hits.get(item) ?? [];
       return found.length > 0 ? { row: shown, hits: found } : [];
     }),
     more: taken.length > PAGE && last ? cursorOf("updated", last) : null,
+    unread: await unreadFiles(desk, tx),
     now,
   };
 }
 
 /** Up to one more than a page, the newest first. */
-async function newestWith(tx: PgTx, groups: readonly Group[], start: Cursor | null): Promise<Matter[]> {
+async function newestWith(
+  tx: PgTx,
+  groups: readonly Group[],
+  start: Cursor | null,
+  sees: Visible,
+): Promise<Matter[]> {
   const { key, item } = start ?? { key: Number.MAX_SAFE_INTEGER, item: "" };
   const few = await rarest(tx, groups);
   const open = groups.filter((group) => group !== few?.group);
-  const values = [...open.map(tsquery), PLACES, key, item, few?.items ?? null];
-  return tx.db.rows<Matter>(statement(open.length, few ? "few" : "all"), values);
+  const values: unknown[] = [...open.map(tsquery), PLACES, key, item, few?.items ?? null];
+  const visible = sees.where((given) => `$${values.push(given)}`, "request");
+  return tx.db.rows<Matter>(statement(open.length, few ? "few" : "all", visible), values);
 }
 
 /** Which items are read. */
@@ -72,15 +79,15 @@ const AMONG = {
   all: (n: number) => `AND $${n}::text IS NULL ORDER BY updated DESC, item DESC OFFSET 0`,
 } as const;
 
-/** One text for each number of groups and way of reading. */
-function statement(groups: number, among: keyof typeof AMONG): string {
+/** One text for each number of groups, way of reading, and form of what an officer sees. */
+function statement(groups: number, among: keyof typeof AMONG, visible: string): string {
   const places = `$${groups + 1}`;
   const each = Array.from({ length: groups }, (_, i) => standsIn("request", `$${i + 1}`, places));
   // A value that no group is left to use has a type all the same.
   each.push(`cardinality(${places}::text[]) > 0`);
   return `SELECT line.item, line.key, request.shown FROM (
       SELECT item, key FROM (SELECT item, updated AS key FROM derived.request
-        WHERE (updated, item) < ($${groups + 2}::bigint, $${groups + 3}::text) ${AMONG[among](groups + 4)}) AS request
+        WHERE (updated, item) < ($${groups + 2}::bigint, $${groups + 3}::text) AND ${visible} ${AMONG[among](groups + 4)}) AS request
       WHERE ${each.join(" AND ")} ORDER BY key DESC, item DESC LIMIT ${PAGE + 1}) AS line
     JOIN derived.request USING (item) ORDER BY line.key DESC, line.item DESC`;
 }
@@ -89,7 +96,7 @@ async function hitsOf(
   desk: Desk,
   tx: PgTx,
   page: readonly Matter[],
-  groups: readonly Group[],
+  { groups, now }: { readonly groups: readonly Group[]; readonly now: number },
 ): Promise<ReadonlyMap<ItemId, readonly SearchHit[]>> {
   const items = page.map(({ item }) => item);
   const any = groups.map((group) => `(${tsquery(group)})`).join(" | ");
@@ -98,7 +105,8 @@ async function hitsOf(
   const homes = await homeActsOf(tx, items);
   const hits = new Map<ItemId, readonly SearchHit[]>();
   for (const { item, shown } of page) {
-    const texts = textsOf(desk, tx, shown.ref, acts.get(item) ?? [], homes.get(item) ?? []);
+    const rows = (acts.get(item) ?? []).filter(({ act }) => isSought(act) && !isExpired(act, now));
+    const texts = textsOf(desk, tx, shown.ref, rows, homes.get(item) ?? []);
     const found: SearchHit[] = [];
     for (const place of (places.get(item) ?? []).toSorted(byPlace)) {
       if (found.length === HITS) break;
@@ -111,6 +119,8 @@ async function hitsOf(
   }
   return hits;
 }
+
+const isExpired = (act: Act, now: number): boolean => isItemAct(act) && (act.mark.expires ?? Infinity) <= now;
 
 /** Opens the texts of one matter by their place in the index. */
 function textsOf(desk: Desk, tx: PgTx, ref: string, acts: readonly ActRow[], notes: readonly HomeAct[]) {
@@ -144,7 +154,7 @@ async function insideOf(
   const act = rows.get(rowKey(party, id))?.act;
   const file = act && isItemAct(act) ? act.att[slot - SLOT.attachment] : undefined;
   if (!act || !isItemAct(act) || !file || !(await passes(desk, tx, file))) return [];
-  const text = await textInside(desk, tx, { act, file });
+  const text = await textOfFile(desk, tx, { party, id, slot });
   return text === null ? [] : [{ place: "inside", act: id, text: of(text) }];
 }
 

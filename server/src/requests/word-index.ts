@@ -1,4 +1,4 @@
-import { isItemAct, type ItemId } from "@setu/core";
+import { isItemAct, type Act, type ItemId } from "@setu/core";
 import { SLOT, type ActRow } from "@setu/link";
 import type { Body, HomeAct, HomePart } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
@@ -24,9 +24,9 @@ const FORGET = `DELETE FROM derived.word USING derived.act WHERE word.item = ANY
   AND act.item = word.item AND word.act = act.party || '/' || act.id
   AND (NOT EXISTS (SELECT FROM keyring WHERE keyring.party = act.party AND keyring.id = act.id AND slot = ${SLOT.body})
     OR EXISTS (SELECT FROM entry WHERE entry.origin = act.origin AND entry.pos = act.pos AND tombstone IS NOT NULL))`;
-/** Of files whose pictures and words went with their key. */
+/** Of files whose text went with their key. */
 const FORGET_FILES = `DELETE FROM derived.word WHERE item = ANY ($1::text[]) AND place = 'inside'
-  AND NOT EXISTS (SELECT FROM derived.rendering AS kept WHERE kept.item = word.item
+  AND NOT EXISTS (SELECT FROM derived.file AS kept WHERE kept.item = word.item
     AND starts_with(word.act, kept.party || '/' || kept.id || '/' || kept.slot || '/'))`;
 const DROP = `DELETE FROM derived.word USING unnest($1::text[], $2::text[], $3::text[]) AS gone (item, place, act)
   WHERE word.item = gone.item AND word.place = gone.place AND word.act = gone.act`;
@@ -91,6 +91,9 @@ export async function wordChanges(
     readonly ref: string;
   },
 ): Promise<WordChanges> {
+  const soughtIds = new Set<unknown>(
+    [...rows.values()].flatMap(({ act }) => (isSought(act) ? [act.id] : [])),
+  );
   const own: Source[] = [
     { item, place: "reference", act: "", words: termsOfReference(ref) },
     ...home.references.map((act) => ({
@@ -99,7 +102,7 @@ export async function wordChanges(
       act: act.id,
       words: termsOfReference(act.text ?? ""),
     })),
-    ...[...home.notes, ...home.translations].map((act) => ({
+    ...[...home.notes, ...home.translations.filter(({ args }) => soughtIds.has(args["of"]))].map((act) => ({
       item,
       place: "note" as const,
       act: act.id,
@@ -111,6 +114,13 @@ export async function wordChanges(
   for (const row of rows.values()) if (indexed.lacks(row)) put.push(...(await textsOf(desk, tx, item, row)));
   return { put, drop: indexed.gone(item, own) };
 }
+
+/**
+ * Whether its words may find the item. A search tells that a word is there, also to who may not read this act: so the
+ * words of an act for named eyes find nothing, but where it opens an item, which then is for named eyes as a whole.
+ */
+export const isSought = (act: Act): boolean =>
+  !isItemAct(act) || act.mark.tlp !== "RED" || act.item.endsWith(`:${act.id}`);
 
 const wordsIn = (text: string): string[] => [...new Set(termsOf(text).map(({ word }) => word))];
 
@@ -135,6 +145,7 @@ async function textsOf(desk: Desk, tx: PgTx, item: ItemId, row: ActRow): Promise
   const { body } = await readBody(desk, tx, row);
   if (!body) return [];
   const act = rowKey(row.act.from, row.act.id);
+  if (!isSought(row.act)) return [{ item, place: "text", act, words: [] }];
   const names = body.files.map(({ name }) => name).join("\n");
   const texts = { text: allTextsOf(body).join("\n"), title: body.title ?? "", file: names };
   return Object.entries(texts).flatMap(([place, text]) =>
