@@ -50,4 +50,5 @@ export const KINDS: Readonly<Record<NoticeKind, MessageDescriptor>> = {
   "follow-up": msg`A follow-up date of yours`,
   outcome: msg`The outcome that you owe the other side`,
   failed: msg`What you sent does not go`,
+  access: msg`A colleague asks for access`,
 };

@@ -4,7 +4,7 @@ import type { Lang } from "./api.ts";
 
 /**
  * `deadline` is one's own; `unclaimed` the deadline of what nobody has, told to every officer of the desk; `outcome` the
- * date by which the other side is owed word of what came of its answer.
+ * date by which the other side is owed word of what came of its answer; `access` a colleague's question, to who leads.
  */
 export const NOTICE_KINDS = [
   "assigned",
@@ -15,6 +15,7 @@ export const NOTICE_KINDS = [
   "follow-up",
   "outcome",
   "failed",
+  "access",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -34,6 +35,7 @@ export const NOTICE_DEFAULTS: NoticePreferences = {
   "follow-up": { screen: true, mail: false },
   outcome: { screen: true, mail: false },
   failed: { screen: true, mail: true },
+  access: { screen: true, mail: false },
 };
 
 /** One's own deadline is always shown on the screen. */
@@ -42,7 +44,7 @@ export const alwaysOn = (kind: NoticeKind, channel: keyof Channels): boolean =>
 
 /**
  * Something happened that concerns the reader. The reason is a code: the act of the other side (`reply`), the mark that
- * was passed (`deadline`, `unclaimed`), `returned`, `declined` or `link-stopped` (`failed`), else the kind itself.
+ * was passed (`deadline`, `unclaimed`), `returned`, `declined` or `link-stopped` (`failed`), the officer who asks (`access`), else the kind itself.
  */
 export type Notice = {
   readonly id: number;

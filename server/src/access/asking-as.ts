@@ -28,7 +28,7 @@ export async function askAs<T>(
     desk.store.tx((tx) => projectAll(desk, tx)),
   ]);
   const sees = desk.policy.visible(facts, action, now);
-  return desk.store.tx((tx) => work(tx, { officer: { id }, now, sees }));
+  return desk.store.readAs(facts, now, (tx) => work(tx, { officer: { id }, now, sees }));
 }
 
 const AMONG = `SELECT item FROM derived.request WHERE item = ANY ($1::text[]) AND `;

@@ -2,6 +2,7 @@ import { isSetuError, SetuError } from "@setu/core";
 import type { LinkView, NodeInfo, ReadPages, Session, SignedOut, SignInWays } from "@setu/requests";
 import { Hono, type Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { Hearing } from "../access/hearing.ts";
 import type { PgStore } from "../db/pg-store.ts";
 import { strict } from "../requests/command.ts";
 import type { Desk } from "../requests/desk.ts";
@@ -70,6 +71,8 @@ const SAFE: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 export function officerApp(options: AppOptions): Hono<Env> {
   const { store, us, peer, now, log, events, signIn, ways, limits = LIMITS } = options;
   const sessions = new Sessions(store, now);
+  const hearing = new Hearing(options);
+  events.before = (event) => hearing.forget(event);
   const quota = new Quota(limits.rate, limits.burst);
   const cookie = options.secure ? "__Host-setu-session" : "setu-session";
   const attributes = { path: "/", httpOnly: true, sameSite: "Strict", secure: options.secure } as const;
@@ -164,8 +167,15 @@ export function officerApp(options: AppOptions): Hono<Env> {
   keyRoutes(app, proving, limits);
   app.get("/api/link", async (c) => c.json(await options.link()));
   app.get("/api/events", (c) => {
-    const { token } = c.get("signedIn");
-    return events.stream(c, () => sessions.read(token, false).then(Boolean, () => false));
+    const { token, officer } = c.get("signedIn");
+    let began: string | null = null;
+    return events.stream(c, async (batch) => {
+      if (!(await sessions.read(token, false).then(Boolean, () => false))) return "signed-out";
+      const standing = await hearing.standing(officer.id);
+      const now = JSON.stringify(standing);
+      if (now !== (began ??= now)) return "changed";
+      return hearing.audible(standing, batch);
+    });
   });
   noticeRoutes(app, options, limits);
   meRoutes(app, options, limits);

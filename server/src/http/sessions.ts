@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { SetuError } from "@setu/core";
+import { active } from "../access/officers.ts";
 import type { PgStore } from "../db/pg-store.ts";
 import type { Officer } from "../requests/desk.ts";
 import type { Proved } from "./sign-in.ts";
@@ -18,7 +19,7 @@ const CREATE = `INSERT INTO session (hash, officer, began, used, proved, way, ac
 const READ = `SELECT officer.id, officer.name, officer.agency, officer.lang, session.used, session.proved, session.way
   FROM session
   JOIN officer ON officer.id = session.officer
-  WHERE session.hash = $1 AND NOT officer.disabled AND session.began > $2 AND session.used > $3`;
+  WHERE session.hash = $1 AND session.began > $2 AND session.used > $3 AND ${active("$4")}`;
 const TOUCH = `UPDATE session SET used = $2 WHERE hash = $1`;
 const END = `DELETE FROM session WHERE hash = $1 RETURNING id_token AS "idToken"`;
 const RENEW = `UPDATE session SET hash = $2, proved = $3, used = $3, passkey = $4
@@ -84,8 +85,8 @@ export class Sessions {
     if (!token || token.length > 64) throw signedOut();
     const now = this.#now();
     const hash = hashOf(token);
-    // Asked of the database every time, in one statement: whoever is signed out or disabled anywhere is so here.
-    const asked = [hash, now - ABSOLUTE, now - IDLE];
+    // Asked of the database every time, in one statement: whoever is signed out, disabled or suspended anywhere is so here.
+    const asked = [hash, now - ABSOLUTE, now - IDLE, now];
     const [officer] = await this.#store.rows<Row>(READ, asked);
     if (officer && alive && now - officer.used > GRAIN) await this.#store.rows(TOUCH, [hash, now]);
     if (!officer) throw signedOut();

@@ -1,10 +1,11 @@
 import { badField, SetuError, type ItemId, type Json } from "@setu/core";
 import { INTAKE_FIELDS, NO_FIELDS, PAPER_MAX, type IntakeFields, type IntakePreview } from "@setu/requests";
 import type { Hono } from "hono";
-import type { PgTx } from "../db/pg-store.ts";
+import { itemsSeen } from "../access/asking-as.ts";
 import type { AppOptions, Env } from "../http/app.ts";
 import { bounded, queryOf, readJson, type BodyLimits } from "../http/guard.ts";
 import { strict } from "../requests/command.ts";
+import type { Desk, Officer } from "../requests/desk.ts";
 import { readEml } from "./eml.ts";
 import { readFields } from "./fields.ts";
 import { readTable } from "./table.ts";
@@ -21,7 +22,8 @@ const KNOWN = `SELECT DISTINCT item FROM derived.home_act AS act WHERE what = 'i
   AND NOT EXISTS (SELECT FROM derived.home_act AS later WHERE later.item = act.item AND later.what = 'undo'
     AND later.args ->> 'of' = act.id)`;
 
-export function intakeRoutes(app: Hono<Env>, { store, us, now }: AppOptions, limits: BodyLimits): void {
+export function intakeRoutes(app: Hono<Env>, options: AppOptions, limits: BodyLimits): void {
+  const { us, now } = options;
   const desk = () => ({ zone: us.zone.id, now: now() });
 
   app.post("/api/intake/file", async (c) => {
@@ -33,7 +35,7 @@ export function intakeRoutes(app: Hono<Env>, { store, us, now }: AppOptions, lim
     for await (const part of bounded(c, MAX_INTAKE_BYTES, 10 * limits.bodyMs)) parts.push(part);
     const [bytes, called] = [Buffer.concat(parts), fileName(name, PAPER_MAX.name)];
     const read = as === "eml" ? readEml(bytes, called, desk(), received) : readTable(bytes, called, desk());
-    return c.json(await store.tx((tx) => withKnown(tx, read)));
+    return c.json(await withKnown(options.desk(), c.get("signedIn").officer, read));
   });
 
   app.post("/api/intake/fields", async (c) => {
@@ -42,10 +44,13 @@ export function intakeRoutes(app: Hono<Env>, { store, us, now }: AppOptions, lim
   });
 }
 
-async function withKnown(tx: PgTx, read: IntakePreview): Promise<IntakePreview> {
-  const items = read.rows.map(({ item }) => item);
-  const found = await tx.db.rows<{ item: ItemId }>(KNOWN, [items]);
-  const known = new Set<string>(found.map(({ item }) => item));
+/** What is registered already is said to whoever may read it. */
+async function withKnown(desk: Desk, officer: Officer, read: IntakePreview): Promise<IntakePreview> {
+  const found = await desk.store.tx((tx) =>
+    tx.db.rows<{ item: ItemId }>(KNOWN, [read.rows.map(({ item }) => item)]),
+  );
+  const items = found.map(({ item }) => item);
+  const known = await itemsSeen(desk, officer, { items, action: "read" });
   const mark = <T extends { readonly item: string }>(row: T) => ({ ...row, known: known.has(row.item) });
   if (read.as === "csv") return { ...read, rows: read.rows.map(mark) };
   const [row] = read.rows;

@@ -2,7 +2,10 @@ import { createHash, randomBytes } from "node:crypto";
 import { SetuError, type ItemId } from "@setu/core";
 import { refOf, type Feed, type Lang, type RequestRow } from "@setu/requests";
 import ical, { ICalEventTransparency } from "ical-generator";
+import { askAs, type Reaching } from "../access/asking-as.ts";
+import { active } from "../access/officers.ts";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
+import type { Desk } from "../requests/desk.ts";
 import { WORDS } from "../notices/words.ts";
 
 /**
@@ -17,12 +20,14 @@ const PUT = `INSERT INTO feed (officer, hash, at) VALUES ($1, $2, $3)
 const MADE = `SELECT at FROM feed WHERE officer = $1`;
 const REVOKE = `DELETE FROM feed WHERE officer = $1`;
 const WHOSE = `SELECT officer.id, coalesce(preference.screen ->> 'lang', officer.lang) AS lang
-  FROM feed JOIN officer ON officer.id = feed.officer AND NOT disabled
-    LEFT JOIN preference ON preference.officer = officer.id WHERE hash = $1`;
-const HAS = `SELECT shown FROM derived.request WHERE assignee = $1
+  FROM feed JOIN officer ON officer.id = feed.officer
+    LEFT JOIN preference ON preference.officer = officer.id WHERE hash = $1 AND ${active("$2")}`;
+const HAS = (sees: string) => `SELECT shown FROM derived.request WHERE assignee = $1 AND ${sees}
   AND (follow_up IS NOT NULL OR shown #>> '{clock,state}' = 'running' OR shown ->> 'feedbackDue' IS NOT NULL) ORDER BY item LIMIT ${MAX_LINES}`;
 // A date that the officer has set for what nobody has.
-const COMES_BACK = `SELECT shown FROM derived.request WHERE assignee = '' AND follow_up IS NOT NULL AND EXISTS (
+const COMES_BACK = (
+  sees: string,
+) => `SELECT shown FROM derived.request WHERE assignee = '' AND ${sees} AND follow_up IS NOT NULL AND EXISTS (
     SELECT FROM derived.home_act WHERE home_act.item = request.item AND what = 'follow-up' AND by = $1
       AND (args ->> 'at')::bigint = follow_up) ORDER BY item LIMIT ${MAX_LINES}`;
 
@@ -45,17 +50,21 @@ export async function revokeFeed(store: PgStore, officer: string): Promise<void>
 }
 
 /** @throws NOT_FOUND, alike for a token that never was, one that was revoked, and one of an officer who left */
-export async function feedOf(store: PgStore, party: string, token: string): Promise<string> {
+export async function feedOf(desk: Desk, token: string): Promise<string> {
   const [officer] = TOKEN.test(token)
-    ? await store.rows<{ id: string; lang: Lang }>(WHOSE, [hashOf(token)])
+    ? await desk.store.rows<{ id: string; lang: Lang }>(WHOSE, [hashOf(token), desk.ports.world.now()])
     : [];
   if (officer === undefined) throw new SetuError("NOT_FOUND", "there is nothing here");
-  const lines = await store.tx((tx) => linesOf(tx, officer.id));
-  return calendarOf(lines, party, officer);
+  const lines = await askAs(desk, officer, { action: "hear" }, linesOf);
+  return calendarOf(lines, desk.us.party, officer);
 }
 
-async function linesOf(tx: PgTx, officer: string): Promise<readonly RequestRow[]> {
-  const read = (sql: string) => tx.db.rows<{ shown: RequestRow }>(sql, [officer]);
+async function linesOf(tx: PgTx, { officer, sees }: Reaching): Promise<readonly RequestRow[]> {
+  const read = (sql: (sees: string) => string) => {
+    const values: unknown[] = [officer.id];
+    const visible = sees.where((given) => `$${values.push(given)}`, "request");
+    return tx.db.rows<{ shown: RequestRow }>(sql(visible), values);
+  };
   const [has, comesBack] = await Promise.all([read(HAS), read(COMES_BACK)]);
   return [...has, ...comesBack].map(({ shown }) => shown);
 }

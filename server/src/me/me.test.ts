@@ -108,7 +108,7 @@ test("the list of notices goes back 50 at a time; what arrives meanwhile moves n
   const add = (from: number, to: number) =>
     pool.query(
       `INSERT INTO notice (event, officer, item, kind, reason, at, screen)
-       SELECT 'test/' || n, 'in.officer-1', 'ca:' || lpad(n::text, 32, '0'), 'reply', 'message', n, true FROM generate_series($1::int, $2::int) n`,
+       SELECT 'test/' || n, 'in.officer-1', 'ca:' || lpad(n::text, 32, '0'), 'failed', 'returned', n, true FROM generate_series($1::int, $2::int) n`,
       [from, to],
     );
   await add(1, 60);

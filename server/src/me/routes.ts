@@ -75,7 +75,7 @@ export function meRoutes(
 const RATE = { each: 1 / 10, eachBurst: 6, all: 20, allBurst: 100 };
 
 /** Without a session: who has the address is the officer who was shown it. */
-export function feedRoutes(app: Hono<Env>, { store, us }: AppOptions): void {
+export function feedRoutes(app: Hono<Env>, { desk }: AppOptions): void {
   const each = new Quota(RATE.each, RATE.eachBurst);
   const all = new Quota(RATE.all, RATE.allBurst);
   app.get("/feeds/:file", async (c) => {
@@ -83,7 +83,7 @@ export function feedRoutes(app: Hono<Env>, { store, us }: AppOptions): void {
     all.take("feeds");
     each.take(file.slice(0, 64));
     if (!file.endsWith(".ics")) throw new SetuError("NOT_FOUND", "there is nothing here");
-    const text = await feedOf(store, us.party, file.slice(0, -4));
+    const text = await feedOf(desk(), file.slice(0, -4));
     c.header("content-type", "text/calendar; charset=utf-8");
     c.header("cache-control", "private, no-store");
     return c.body(text);

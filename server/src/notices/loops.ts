@@ -1,3 +1,5 @@
+import type { ItemId } from "@setu/core";
+import { itemsSeen } from "../access/asking-as.ts";
 import type { Log } from "../http/log.ts";
 import { Loop } from "../node/loop.ts";
 import type { Desk } from "../requests/desk.ts";
@@ -37,8 +39,10 @@ export function noticeLoops(desk: Desk, { log, tell, mail }: Loops): readonly Lo
     return rung === RING_BATCH ? 0 : POLL_MS;
   });
   if (mail === null) return [notices];
+  const hears = async (id: string, item: ItemId) =>
+    (await itemsSeen(desk, { id }, { items: [item], action: "hear" })).has(item);
   const mailer = openMailer(mail);
-  const post = { store: desk.store, us: desk.us, mailer, now: desk.ports.world.now, log };
+  const post = { store: desk.store, us: desk.us, mailer, now: desk.ports.world.now, log, hears };
   return [notices, new Loop("mail", log, async () => ((await sendNext(post)) ? 0 : POLL_MS))];
 }
 

@@ -99,6 +99,7 @@ const post = (mailer: Mailer) => ({
   mailer,
   now: desk.ports.world.now,
   log: () => {},
+  hears: async () => true,
 });
 const waiting = async () => (await pool.query("SELECT tries FROM mail")).rowCount;
 async function assigned(): Promise<ItemId> {

@@ -54,16 +54,23 @@ export type Post = {
   readonly mailer: Mailer;
   readonly now: () => number;
   readonly log: Log;
+  /** Whether an officer may still be told of an item. */
+  readonly hears: (officer: string, item: ItemId) => Promise<boolean>;
 };
 
 /** Sends the message that has waited longest. @returns whether there was one */
-export async function sendNext({ store, us, mailer, now, log }: Post): Promise<boolean> {
+export async function sendNext({ store, us, mailer, now, log, hears }: Post): Promise<boolean> {
   const [row] = await store.tx(async (tx) => {
     await tx.db.change(DROP, [now(), now() - GIVE_UP_MS]);
     return tx.db.rows<Row>(TAKE, [now()]);
   });
   if (row === undefined) return false;
   const { notice, tries } = row;
+  // Who may not see it any more is not told that there is something, nor when it is due.
+  if (row.kind !== "failed" && !(await hears(row.officer, row.item))) {
+    await store.rows(SENT, [notice]);
+    return true;
+  }
   try {
     await mailer.send(messageOf(row, us));
     await store.rows(SENT, [notice]);

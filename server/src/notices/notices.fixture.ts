@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { isItemAct, openerOf, type ItemAct, type ItemId, type RecordId } from "@setu/core";
 import { ownOrigin, peerOrigin } from "@setu/link";
 import { requests2 } from "@setu/requests";
+import { askAs } from "../access/asking-as.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { actAtHome, homePartOf } from "../requests/home-acts.ts";
@@ -93,6 +94,8 @@ export async function settle(desk: Desk): Promise<void> {
 
 /** Kind and reason of all that an officer has been told, oldest first. */
 export async function toldTo(desk: Desk, officer: Officer): Promise<readonly string[]> {
-  const { rows } = await desk.store.tx((tx) => listNotices(tx, officer.id));
+  const { rows } = await askAs(desk, officer, { action: "hear" }, (tx, reaching) =>
+    listNotices(tx, reaching),
+  );
   return rows.toReversed().map(({ kind, reason }) => (kind === reason ? kind : `${kind} ${reason}`));
 }

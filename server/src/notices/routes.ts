@@ -1,32 +1,42 @@
-import { badField, type ItemId, type Json } from "@setu/core";
-import { refOf, type Notice, type NoticeList } from "@setu/requests";
+import { badField, isSetuError, type ItemId, type Json } from "@setu/core";
+import { refOf, type Notice, type NoticeKind, type NoticeList } from "@setu/requests";
 import type { Hono } from "hono";
+import { askAs, type Reaching } from "../access/asking-as.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { AppOptions, Env } from "../http/app.ts";
 import { queryOf, readJson, type BodyLimits } from "../http/guard.ts";
 import { strict } from "../requests/command.ts";
+import type { Desk, Officer } from "../requests/desk.ts";
 
 /** The list of what an officer has been told. */
 const PAGE = 50;
 const MAX_IDS = 500;
-const LIST = `SELECT notice.no AS id, kind, reason, notice.item, notice.at, read_at IS NOT NULL AS read,
+/** Told though the item is not to be seen, or is not there: an act of the officer's own, a question of a colleague's. */
+const ALWAYS = ["failed", "access"] as const satisfies readonly NoticeKind[];
+const TOLD = `(request.item IS NOT NULL OR kind = ANY ($2::text[]))`;
+const LIST = (
+  sees: string,
+) => `SELECT notice.no AS id, kind, reason, notice.item, notice.at, read_at IS NOT NULL AS read,
     shown ->> 'title' AS title, shown ->> 'lang' AS lang, coalesce(shown ->> 'feedbackDue', shown #>> '{clock,due}')::bigint AS due
-  FROM notice LEFT JOIN derived.request ON request.item = notice.item
-  WHERE officer = $1 AND screen AND no < $2 ORDER BY no DESC LIMIT ${PAGE + 1}`;
-const UNREAD = `SELECT count(*) AS n FROM notice WHERE officer = $1 AND screen AND read_at IS NULL`;
+  FROM notice LEFT JOIN derived.request ON request.item = notice.item AND ${sees}
+  WHERE officer = $1 AND screen AND ${TOLD} AND no < $3 ORDER BY no DESC LIMIT ${PAGE + 1}`;
+const UNREAD = (sees: string) => `SELECT count(*) AS n FROM notice
+  LEFT JOIN derived.request ON request.item = notice.item AND ${sees}
+  WHERE officer = $1 AND screen AND ${TOLD} AND read_at IS NULL`;
 const READ = `UPDATE notice SET read_at = $4 WHERE officer = $1 AND read_at IS NULL AND (no = ANY ($2::bigint[]) OR no <= $3)`;
 
-export function noticeRoutes(app: Hono<Env>, { store, now, events }: AppOptions, limits: BodyLimits): void {
+export function noticeRoutes(
+  app: Hono<Env>,
+  { store, desk, now, events }: AppOptions,
+  limits: BodyLimits,
+): void {
   app.get("/api/notices", async (c) => {
     const { after } = queryOf(c, ["after"]);
     const before =
       after === undefined ? Number.MAX_SAFE_INTEGER : Number(/^\d{1,15}$/.exec(after)?.[0] ?? NaN);
     if (Number.isNaN(before)) throw badField("after", "number");
-    const { id } = c.get("signedIn").officer;
-    return c.json({
-      ...(await store.tx((tx) => listNotices(tx, id, before))),
-      now: now(),
-    } satisfies NoticeList);
+    const list = await noticesFor(desk, c.get("signedIn").officer, { before, now: now() });
+    return c.json(list satisfies NoticeList);
   });
 
   app.post("/api/notices/read", async (c) => {
@@ -44,15 +54,40 @@ export function noticeRoutes(app: Hono<Env>, { store, now, events }: AppOptions,
 
 const isNumber = (value: Json): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
+/** What an officer has been told of what she may still see. A node that is not linked has told nothing. */
+export async function noticesFor(
+  desk: () => Desk,
+  officer: Pick<Officer, "id">,
+  { before, now }: { readonly before: number; readonly now: number },
+): Promise<NoticeList> {
+  let at: Desk;
+  try {
+    at = desk();
+  } catch (error) {
+    if (isSetuError(error, "NOT_LINKED")) return { unread: 0, rows: [], next: null, now };
+    throw error;
+  }
+  const hearing = { action: "hear", now } as const;
+  return askAs(at, officer, hearing, async (tx, reaching) => ({
+    ...(await listNotices(tx, reaching, before)),
+    now,
+  }));
+}
+
 export async function listNotices(
   tx: PgTx,
-  officer: string,
+  { officer, sees }: Reaching,
   before = Number.MAX_SAFE_INTEGER,
 ): Promise<Omit<NoticeList, "now">> {
   type Row = Omit<Notice, "ref" | "item"> & { readonly item: ItemId };
+  const visible = (values: unknown[]) => sees.where((given) => `$${values.push(given)}`, "request");
+  const [listed, counted]: [unknown[], unknown[]] = [
+    [officer.id, ALWAYS, before],
+    [officer.id, ALWAYS],
+  ];
   const [rows, [count]] = await Promise.all([
-    tx.db.rows<Row>(LIST, [officer, before]),
-    tx.db.rows<{ n: number }>(UNREAD, [officer]),
+    tx.db.rows<Row>(LIST(visible(listed)), listed),
+    tx.db.rows<{ n: number }>(UNREAD(visible(counted)), counted),
   ]);
   const shown = rows.slice(0, PAGE).map((row) => ({ ...row, ref: refOf(row.item) }));
   return { unread: count?.n ?? 0, rows: shown, next: rows.length > PAGE ? (shown.at(-1)?.id ?? null) : null };

@@ -21,6 +21,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     "follow-up": "follow-up date reached",
     outcome: "the outcome of an answer is due",
     failed: "something you sent did not go",
+    access: "a colleague asks for access",
     passed: {
       p50: "50 % of the time has passed",
       p75: "75 % of the time has passed",
@@ -40,6 +41,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     "follow-up": "date de suivi atteinte",
     outcome: "la suite donnée à une réponse est due",
     failed: "un envoi de votre part n’est pas parti",
+    access: "un collègue demande l’accès",
     passed: {
       p50: "50 % du délai est écoulé",
       p75: "75 % du délai est écoulé",
@@ -59,6 +61,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     "follow-up": "अनुवर्ती तिथि आ गई",
     outcome: "एक उत्तर का परिणाम बताने की तिथि आ गई",
     failed: "आपका भेजा हुआ कुछ नहीं गया",
+    access: "एक सहकर्मी पहुँच माँगता है",
     passed: {
       p50: "50 % समय बीत गया",
       p75: "75 % समय बीत गया",

@@ -1,9 +1,9 @@
-import { isOwnItem, refOf, type LogHead, type NoticeList, type ReadPage } from "@setu/requests";
+import { isOwnItem, refOf, type LogHead, type ReadPage } from "@setu/requests";
 import { ownOrigin, peerOrigin } from "@setu/link";
 import type { ItemId } from "@setu/core";
 import { root } from "tlog";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
-import { listNotices } from "../notices/routes.ts";
+import { noticesFor } from "../notices/routes.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { readManifest } from "../requests/file-routes.ts";
 import { recordOpened } from "../requests/opened.ts";
@@ -19,10 +19,7 @@ export async function requestPage(desk: Desk, by: Officer, item: ItemId): Promis
   const read = { by, item };
   if (isOwnItem(item)) return { kind: "request", view: await readingOwn(desk, read), logs: [] };
   const page = await reading(desk, read, async (tx, _, { whole, sight }) => {
-    const [view, logs] = await Promise.all([
-      viewOf(desk, tx, whole, sight),
-      logHeads(desk, tx, whole.lane),
-    ]);
+    const [view, logs] = await Promise.all([viewOf(desk, tx, whole, sight), logHeads(desk, tx, whole.lane)]);
     return { kind: "request", view, logs } as const;
   });
   if (page.view.unread) await recordOpened(desk, by, item);
@@ -50,10 +47,15 @@ async function logHeads({ ports: { identity } }: Desk, tx: PgTx, lane: string): 
 }
 
 /** Titles stand in the list of notices, so that it bears their markings. */
-export async function noticesPage(tx: PgTx, officer: string, before: number, now: number): Promise<ReadPage> {
-  const list: NoticeList = { ...(await listNotices(tx, officer, before)), now };
+export async function noticesPage(
+  desk: () => Desk,
+  store: PgStore,
+  officer: Officer,
+  page: { readonly before: number; readonly now: number },
+): Promise<ReadPage> {
+  const list = await noticesFor(desk, officer, page);
   const items = list.rows.filter(({ title }) => title !== null).map((row) => row.item);
-  const rows = await tx.db.rows<{ tlp: string }>(TLPS, [items]);
+  const rows = await store.tx((tx) => tx.db.rows<{ tlp: string }>(TLPS, [items]));
   return { kind: "notices", list, tlp: rows.map(({ tlp }) => tlp) };
 }
 

@@ -128,9 +128,9 @@ export function pageRoutes(
   pages.get("/notices", async (c) => {
     const { after = String(Number.MAX_SAFE_INTEGER) } = queryOf(c, ["after", "lang"]);
     if (!/^\d{1,16}$/.test(after)) throw badField("after", "number");
-    const { id } = c.get("signedIn").officer;
+    const { officer } = c.get("signedIn");
     const at = now();
-    return show(c, await store.tx((tx) => noticesPage(tx, id, Number(after), at)), at);
+    return show(c, await noticesPage(desk, store, officer, { before: Number(after), now: at }), at);
   });
 
   pages.get("/picture", async (c) => {
