@@ -11,6 +11,7 @@ import type { ListQuery } from "./list-query.ts";
 import { SearchHelp } from "./list-help.tsx";
 import { moveIn, useArrival } from "./use-arrival.ts";
 import { Hits } from "./hits.tsx";
+import { Unread } from "./unread.tsx";
 import { STATUS, URGENCY } from "./words.ts";
 import "./list.css";
 
@@ -103,7 +104,13 @@ export default function Search({ search }: { readonly search: ListQuery }) {
   );
 }
 
-function Found({ result: { matters, more }, q }: { readonly result: SearchResult; readonly q: string }) {
+function Found({
+  result: { matters, more, unread },
+  q,
+}: {
+  readonly result: SearchResult;
+  readonly q: string;
+}) {
   return (
     <>
       <p role="status">
@@ -115,6 +122,7 @@ function Found({ result: { matters, more }, q }: { readonly result: SearchResult
           <Plural value={matters.length} one="# matter on this page" other="# matters on this page" />
         )}
       </p>
+      <Unread files={unread} />
       <ol className="matters">
         {matters.map(({ row, hits }) => (
           <Matter key={row.item} row={row} hits={hits} />

@@ -7,6 +7,7 @@ import { cameWords } from "../came-words.ts";
 import { Due } from "../clock-panel.tsx";
 import { Line } from "../line.tsx";
 import { Hits } from "../hits.tsx";
+import { Unread } from "../unread.tsx";
 import { STATUS } from "../words.ts";
 import { requestPath, useReading } from "./links.ts";
 
@@ -64,6 +65,7 @@ export function ReadSearch({ q, result, lang }: Omit<Props, "kind"> & { readonly
               />
             )}
           </p>
+          <Unread files={result.unread} />
           <ol className="matters">
             {result.matters.map(({ row, hits }) => (
               <Matter key={row.item} row={row} hits={hits} />
