@@ -1,9 +1,9 @@
-import { createContext, useContext, useEffect, type ReactNode } from "react";
+import { createContext, useContext, useEffect } from "react";
 import { isTaken, letterOf } from "./keys.ts";
 import { usePrefs } from "./prefs.ts";
 
 /** G, then the letter: the way to a screen from any other. */
-export type Way = { readonly letter: string; readonly name: ReactNode; readonly go: () => void };
+export type Way = { readonly letter: string; readonly name: string; readonly go: () => void };
 
 export const WaysContext = createContext<readonly Way[]>([]);
 export const useWays = (): readonly Way[] => useContext(WaysContext);

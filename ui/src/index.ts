@@ -1,6 +1,7 @@
 export * from "./address.ts";
 export * from "./api.ts";
 export * from "./boundary.tsx";
+export * from "./commands.ts";
 export * from "./connection.ts";
 export * from "./field.tsx";
 export * from "./go.ts";

@@ -1,10 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Suspense, type ReactNode } from "react";
+import { useLingui as useI18n } from "@lingui/react";
+import { Suspense } from "react";
+import type { KeyHelp } from "./commands.ts";
 import { useWays } from "./go.ts";
 import { Modal } from "./overlays.ts";
 import { setPrefs, usePrefs } from "./prefs.ts";
-
-export type KeyHelp = { readonly keys: readonly string[]; readonly does: ReactNode };
 
 /** What the keys of this screen do, and the switch that turns them off. */
 export function KeySheet({
@@ -15,6 +15,7 @@ export function KeySheet({
   readonly onClose: () => void;
 }) {
   const { t } = useLingui();
+  const { _ } = useI18n();
   const { keys } = usePrefs();
   const ways = useWays();
   return (
@@ -30,9 +31,15 @@ export function KeySheet({
                   </kbd>
                 ))}
               </dt>
-              <dd>{each.does}</dd>
+              <dd>{_(each.does)}</dd>
             </div>
           ))}
+          <div style={{ display: "contents" }}>
+            <dt>
+              <kbd translate="no">Ctrl</kbd> <kbd translate="no">K</kbd>
+            </dt>
+            <dd>{t`Go anywhere, or do anything, by its name`}</dd>
+          </div>
           {ways.map(({ letter, name }) => (
             <div key={letter} style={{ display: "contents" }}>
               <dt>

@@ -1,4 +1,4 @@
-import { useEffect, type KeyboardEvent } from "react";
+import { useEffect, useRef, type KeyboardEvent } from "react";
 import { usePrefs } from "./prefs.ts";
 
 /** By letter; `Shift+X` where it means something else than `x`. */
@@ -25,9 +25,36 @@ export function letterOf({ key, code }: { readonly key: string; readonly code: s
   return (key > "~" && place !== undefined ? place : key).toLowerCase();
 }
 
+const maps = new Set<{ readonly current: Keymap }>();
+
+function useKnown(map: Keymap): void {
+  const latest = useRef(map);
+  useEffect(() => {
+    latest.current = map;
+  });
+  useEffect(() => {
+    maps.add(latest);
+    return () => void maps.delete(latest);
+  }, []);
+}
+
+const NAMES: Readonly<Record<string, string>> = { Esc: "Escape" };
+
+/**
+ * What a key of the screens that are shown does, also for whoever has turned single letters off.
+ * @param keys as a key sheet tells them: one, or `Shift` and one
+ */
+export function actOf(keys: readonly string[]): (() => void) | undefined {
+  const [first = "", second] = keys;
+  if (keys.length > (first === "Shift" ? 2 : 1)) return undefined;
+  const name = second === undefined ? (NAMES[first] ?? first.toLowerCase()) : `Shift+${second}`;
+  return [...maps].findLast(({ current }) => current[name] !== undefined)?.current[name];
+}
+
 /** Keys that act only while the focus is inside the element that takes the handler (WCAG 2.1.4). */
 export function useScopedKeys(map: Keymap): (event: KeyboardEvent) => void {
   const { keys } = usePrefs();
+  useKnown(map);
   return (event) => {
     if (!keys || isTaken(event)) return;
     // React hands on what happens in a dialog of the element, which stands elsewhere in the page.
@@ -43,6 +70,7 @@ export function useScopedKeys(map: Keymap): (event: KeyboardEvent) => void {
 /** A key for the whole page, off together with the others, and silent under a dialog. */
 export function usePageKey(key: string, act: () => void): void {
   const { keys } = usePrefs();
+  useKnown({ [key]: act });
   useEffect(() => {
     if (!keys) return undefined;
     const listener = (event: globalThis.KeyboardEvent) => {

@@ -31,7 +31,7 @@ export async function answerRead(
     mock.session = account === undefined ? null : sessionOf(account);
     return go(account === undefined ? `${READ}/sign-in` : (form.get("next") ?? `${READ}/inbox`));
   }
-  if (session === null && path[0] !== "sign-in")
+  if (session === null && path[0] !== "sign-in" && path[0] !== "accessibility")
     return go(`${READ}/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
   const page = pageOf(mock, url, path, session?.officer.id ?? "");
   if (!existsSync(BUILT)) throw new Error("the pages are not built: run npm run build");
@@ -67,6 +67,8 @@ function pageOf(
       const tlp = list.rows.flatMap((row) => mock.requests.get(row.item)?.tlp ?? []);
       return { kind: "notices", list, tlp };
     }
+    case "accessibility":
+      return { kind: "accessibility" };
     case "picture":
       return { kind: "picture", picture: pictureOf(mock, me), link: linkOf(mock) };
     case "link":

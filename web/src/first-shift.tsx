@@ -1,3 +1,4 @@
+import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Tick } from "@setu/requests/learning.ts";
 import { KeySheet, Link, LoadProblem, usePageKey } from "@setu/ui";
@@ -141,10 +142,7 @@ function Keys() {
         <Trans context="button">Keys</Trans>
       </button>
       {open && (
-        <KeySheet
-          help={[{ keys: ["?"], does: <Trans>Show this sheet</Trans> }]}
-          onClose={() => setOpen(false)}
-        />
+        <KeySheet help={[{ keys: ["?"], does: msg`Show this sheet` }]} onClose={() => setOpen(false)} />
       )}
     </>
   );

@@ -59,7 +59,7 @@ export default function MeScreen() {
       <Feed />
       <Keys />
       <Sessions />
-      <ScreenKeys help={[{ keys: ["?"], does: <Trans>Show this sheet</Trans> }]} />
+      <ScreenKeys help={[{ keys: ["?"], does: msg`Show this sheet` }]} />
     </div>
   );
 }

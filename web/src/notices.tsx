@@ -1,3 +1,4 @@
+import { msg } from "@lingui/core/macro";
 import { useLingui as useI18n } from "@lingui/react";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { Notice, NoticeList } from "@setu/requests/me.ts";
@@ -96,11 +97,11 @@ function Notices({
       </p>
       <ScreenKeys
         help={[
-          { keys: ["J"], does: <Trans>Next notice</Trans> },
-          { keys: ["K"], does: <Trans>Previous notice</Trans> },
-          { keys: ["Enter"], does: <Trans>Open the request</Trans> },
-          { keys: ["M"], does: <Trans>Mark all as read</Trans> },
-          { keys: ["?"], does: <Trans>Show this sheet</Trans> },
+          { keys: ["J"], does: msg`Next notice` },
+          { keys: ["K"], does: msg`Previous notice` },
+          { keys: ["Enter"], does: msg`Open the request` },
+          { keys: ["M"], does: msg`Mark all as read` },
+          { keys: ["?"], does: msg`Show this sheet` },
         ]}
       />
     </div>

@@ -1,3 +1,4 @@
+import { msg } from "@lingui/core/macro";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { listOfFigure, type Picture } from "@setu/requests/picture.ts";
 import { readQuery } from "@setu/requests/screens/list-query.ts";
@@ -41,7 +42,7 @@ export default function PictureScreen() {
           <PictureTables picture={data} ListLink={ListLink} />
         </>
       )}
-      <ScreenKeys help={[{ keys: ["?"], does: <Trans>Show this sheet</Trans> }]} />
+      <ScreenKeys help={[{ keys: ["?"], does: msg`Show this sheet` }]} />
     </div>
   );
 }

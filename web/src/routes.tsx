@@ -4,6 +4,7 @@ import { Boundary, LoadProblem, matchPath, useAddress } from "@setu/ui";
 import { useMemo } from "react";
 import { DESKS, type Desk } from "./desks.ts";
 import { lazy } from "./lazy-screen.ts";
+import { STATEMENT } from "./outside.tsx";
 
 /** Screens that belong to no desk. */
 const OWN = [
@@ -11,6 +12,7 @@ const OWN = [
   { path: "/me", screen: lazy(() => import("./me.tsx")) },
   { path: "/picture", screen: lazy(() => import("./picture.tsx")) },
   { path: "/first-shift", screen: lazy(() => import("./first-shift.tsx")) },
+  { path: STATEMENT, screen: lazy(() => import("./accessibility.tsx")) },
   { path: "/link", screen: lazy(() => import("./link.tsx")) },
 ];
 

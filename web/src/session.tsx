@@ -12,6 +12,7 @@ import {
   setCsrf,
   setDraftKey,
   setServerNow,
+  useAddress,
   usePrefs,
 } from "@setu/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -26,7 +27,9 @@ import {
   useState,
   type ReactNode,
 } from "react";
+import { Foot } from "./foot.tsx";
 import { useKeptPreferences } from "./kept-preferences.ts";
+import { Outside, STATEMENT } from "./outside.tsx";
 import { placeOf } from "./place-of.ts";
 import { SignIn, SignInAgain } from "./sign-in.tsx";
 
@@ -77,6 +80,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   loss.current = t`Some of what you wrote could not be saved on our node. Sign out and lose it?`;
   const known = useKeptPreferences(session?.officer.lang ?? null, session?.officer.id ?? null);
   const { zone } = usePrefs();
+  const { path } = useAddress();
   const place = useMemo(() => session && placeOf(session, zone), [session, zone]);
 
   const signedIn = useCallback(
@@ -110,7 +114,14 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   );
 
   if ((session === undefined && error === null) || !known) return null;
-  if (!session || !place) return <SignIn error={error} onSignedIn={signedIn} />;
+  if (!session || !place) {
+    return (
+      <>
+        {path === STATEMENT ? <Outside /> : <SignIn error={error} onSignedIn={signedIn} />}
+        <Foot />
+      </>
+    );
+  }
   return (
     <PlaceContext value={place}>
       <SessionContext value={handle}>

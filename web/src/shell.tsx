@@ -20,9 +20,11 @@ import { Suspense, useCallback, useLayoutEffect, useMemo, useRef, type ReactNode
 import { DESKS, type Desk } from "./desks.ts";
 import { useEvents } from "./events.ts";
 import { useGuided } from "./guided.ts";
+import { Foot } from "./foot.tsx";
 import { lazy } from "./lazy-screen.ts";
 import { LinkNotice } from "./link-state.tsx";
 import { NoticeLink } from "./notice-watch.tsx";
+import { PaletteKey } from "./palette-key.tsx";
 import { Languages } from "./preferences.tsx";
 import { isSkewed, useSession } from "./session.tsx";
 
@@ -83,6 +85,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Link to="/link">
           <Trans context="screen">Link health</Trans>
         </Link>
+        <PaletteKey />
       </nav>
       <div className={guided ? "guided" : undefined}>
         <main id="main" tabIndex={-1}>
@@ -113,6 +116,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           </Suspense>
         )}
       </div>
+      <Foot />
     </WaysContext>
   );
 }
@@ -130,10 +134,12 @@ function useWaysToScreens(): readonly Way[] {
     });
     return [
       ...screens.flatMap(({ letter, name, path }) => (letter && name ? [way(letter, _(name), path)] : [])),
+      way("e", t({ context: "screen", message: "Register what came another way" }), "/intake"),
       way("n", t({ context: "screen", message: "Notices" }), "/notices"),
       way("p", t({ context: "screen", message: "Common picture" }), "/picture"),
       way("l", t({ context: "screen", message: "Link health" }), "/link"),
       way("h", t({ context: "screen", message: "Before your first shift" }), "/first-shift"),
+      way("a", t({ context: "screen", message: "Accessibility" }), "/accessibility"),
       way("y", t({ context: "screen", message: "My settings" }), "/me"),
     ];
   }, [t, _]);

@@ -59,6 +59,7 @@ export type ReadPage =
   | { readonly kind: "notices"; readonly list: NoticeList; readonly tlp: readonly string[] }
   | { readonly kind: "picture"; readonly picture: Picture; readonly link: LinkView }
   | { readonly kind: "link"; readonly view: LinkView }
+  | { readonly kind: "accessibility" }
   | {
       readonly kind: "refused";
       readonly code: string;

@@ -89,6 +89,12 @@ export function pageRoutes(
     return c.redirect(pageAfter(next), 303);
   });
 
+  // For whoever cannot sign in too.
+  pages.get("/accessibility", (c) => {
+    queryOf(c, ["lang"]);
+    return show(c, { kind: "accessibility" });
+  });
+
   pages.use(async (c, next) => {
     // What a browser fetches on a guess nobody has opened, and it must not be written down as if somebody had.
     if (c.req.header("sec-purpose")?.includes("prefetch") === true)

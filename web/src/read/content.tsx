@@ -6,6 +6,7 @@ import { ReadManifest } from "@setu/requests/screens/read/read-manifest.tsx";
 import { ReadRequest } from "@setu/requests/screens/read/read-request.tsx";
 import { ReadSearch } from "@setu/requests/screens/read/read-search.tsx";
 import type { Reader } from "@setu/requests/read-pages.ts";
+import { Statement } from "../accessibility-statement.tsx";
 import { ReadLink } from "./link.tsx";
 import { ReadNotices } from "./notices.tsx";
 import { ReadPicture } from "./picture.tsx";
@@ -20,6 +21,7 @@ const TITLES: Readonly<Record<Kind, MessageDescriptor>> = {
   notices: msg({ context: "screen", message: "Notices" }),
   picture: msg({ context: "screen", message: "Common picture" }),
   link: msg({ context: "screen", message: "Link health" }),
+  accessibility: msg({ context: "screen", message: "Accessibility" }),
   refused: msg`This was not done`,
 };
 
@@ -50,6 +52,8 @@ export function Content({ page, reader }: Props) {
       return <ReadPicture {...page} />;
     case "link":
       return <ReadLink {...page} />;
+    case "accessibility":
+      return <Statement />;
     case "refused":
       return <Refused {...page} signedIn={reader.session !== null} />;
   }

@@ -30,8 +30,20 @@ export function Frame({ page, reader }: Props) {
       </main>
       <footer className="edge">
         <Edge page={page} reader={reader} foot />
+        <Foot />
       </footer>
     </div>
+  );
+}
+
+function Foot() {
+  const { href } = useReading();
+  return (
+    <p className="screen">
+      <a href={href("/accessibility")}>
+        <Trans context="screen">Accessibility</Trans>
+      </a>
+    </p>
   );
 }
 

@@ -1,3 +1,4 @@
+import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { exactNow, Field, Link, Notice, Problem, ScreenKeys, useLang, usePlace } from "@setu/ui";
 import { useQueryClient } from "@tanstack/react-query";
@@ -79,8 +80,8 @@ export default function Intake() {
       )}
       <ScreenKeys
         help={[
-          { keys: ["G", "I"], does: <Trans>Back to the inbox</Trans> },
-          { keys: ["?"], does: <Trans>Show this sheet</Trans> },
+          { keys: ["G", "I"], does: msg`Back to the inbox` },
+          { keys: ["?"], does: msg`Show this sheet` },
         ]}
       />
     </div>

@@ -1,65 +1,45 @@
-import { Trans } from "@lingui/react/macro";
-import { KeySheet } from "@setu/ui";
+import { msg } from "@lingui/core/macro";
+import type { KeyHelp } from "@setu/ui";
 
 /** What the keys of a list do. */
-export function ListHelp({ onClose }: { readonly onClose: () => void }) {
-  return (
-    <KeySheet
-      onClose={onClose}
-      help={[
-        { keys: ["J"], does: <Trans>Next request</Trans> },
-        { keys: ["K"], does: <Trans>Previous request</Trans> },
-        { keys: ["Enter"], does: <Trans>Open the request</Trans> },
-        { keys: ["X"], does: <Trans>Select it, or leave it out</Trans> },
-        { keys: ["Shift", "X"], does: <Trans>Select from the last one to here</Trans> },
-        { keys: ["Esc"], does: <Trans>Select none</Trans> },
-        { keys: ["A"], does: <Trans>Take it: it is mine</Trans> },
-        { keys: ["Shift", "A"], does: <Trans>Assign it to an officer</Trans> },
-        { keys: ["B"], does: <Trans>Give it back: it is with nobody</Trans> },
-        { keys: ["H"], does: <Trans>Set the date of the follow-up</Trans> },
-        { keys: ["W"], does: <Trans>Watch it, or watch it no longer</Trans> },
-        {
-          keys: ["E"],
-          does: (
-            <Trans>
-              Put it away, or bring it back, and go to the next; what is not over is asked about first
-            </Trans>
-          ),
-        },
-        { keys: ["R"], does: <Trans>Open it and do what moves it on</Trans> },
-        { keys: ["M"], does: <Trans>Open it and write a message</Trans> },
-        { keys: ["D"], does: <Trans>Open it and say why the answer will be late</Trans> },
-        {
-          keys: ["Z"],
-          does: <Trans>Undo the newest of these, then the one before it, each within ten seconds</Trans>,
-        },
-        { keys: ["S"], does: <Trans>Save the list, or what is selected, as CSV</Trans> },
-        { keys: ["Shift", "S"], does: <Trans>Save the list, or what is selected, as XLSX</Trans> },
-        { keys: ["U"], does: <Trans>Bring in what is new and order the list again</Trans> },
-        { keys: ["1", "9"], does: <Trans>Open the saved view with that number</Trans> },
-        { keys: ["0"], does: <Trans>Clear the filters</Trans> },
-        { keys: ["I"], does: <Trans context="screen">Register what came another way</Trans> },
-        { keys: ["V"], does: <Trans>Save or delete a view</Trans> },
-        { keys: ["F"], does: <Trans>Go to the filter</Trans> },
-        { keys: ["/"], does: <Trans>Search everything, from any screen</Trans> },
-        { keys: ["?"], does: <Trans>Show this sheet</Trans> },
-      ]}
-    />
-  );
-}
+export const LIST_HELP: readonly KeyHelp[] = [
+  { keys: ["J"], does: msg`Next request` },
+  { keys: ["K"], does: msg`Previous request` },
+  { keys: ["Enter"], does: msg`Open the request` },
+  { keys: ["X"], does: msg`Select it, or leave it out` },
+  { keys: ["Shift", "X"], does: msg`Select from the last one to here` },
+  { keys: ["Esc"], does: msg`Select none` },
+  { keys: ["A"], does: msg`Take it: it is mine` },
+  { keys: ["Shift", "A"], does: msg`Assign it to an officer` },
+  { keys: ["B"], does: msg`Give it back: it is with nobody` },
+  { keys: ["H"], does: msg`Set the date of the follow-up` },
+  { keys: ["W"], does: msg`Watch it, or watch it no longer` },
+  {
+    keys: ["E"],
+    does: msg`Put it away, or bring it back, and go to the next; what is not over is asked about first`,
+  },
+  { keys: ["R"], does: msg`Open it and do what moves it on` },
+  { keys: ["M"], does: msg`Open it and write a message` },
+  { keys: ["D"], does: msg`Open it and say why the answer will be late` },
+  { keys: ["Z"], does: msg`Undo the newest of these, then the one before it, each within ten seconds` },
+  { keys: ["S"], does: msg`Save the list, or what is selected, as CSV` },
+  { keys: ["Shift", "S"], does: msg`Save the list, or what is selected, as XLSX` },
+  { keys: ["U"], does: msg`Bring in what is new and order the list again` },
+  { keys: ["1", "9"], does: msg`Open the saved view with that number` },
+  { keys: ["0"], does: msg`Clear the filters` },
+  { keys: ["N"], does: msg({ context: "screen", message: "New request" }) },
+  { keys: ["I"], does: msg({ context: "screen", message: "Register what came another way" }) },
+  { keys: ["V"], does: msg`Save or delete a view` },
+  { keys: ["F"], does: msg`Go to the filter` },
+  { keys: ["/"], does: msg`Search everything, from any screen` },
+  { keys: ["?"], does: msg`Show this sheet` },
+];
 
 /** What the keys of the search do. */
-export function SearchHelp({ onClose }: { readonly onClose: () => void }) {
-  return (
-    <KeySheet
-      onClose={onClose}
-      help={[
-        { keys: ["J"], does: <Trans>Next request</Trans> },
-        { keys: ["K"], does: <Trans>Previous request</Trans> },
-        { keys: ["Enter"], does: <Trans>Open the request</Trans> },
-        { keys: ["/"], does: <Trans>Search for something else</Trans> },
-        { keys: ["?"], does: <Trans>Show this sheet</Trans> },
-      ]}
-    />
-  );
-}
+export const SEARCH_HELP: readonly KeyHelp[] = [
+  { keys: ["J"], does: msg`Next request` },
+  { keys: ["K"], does: msg`Previous request` },
+  { keys: ["Enter"], does: msg`Open the request` },
+  { keys: ["/"], does: msg`Search for something else` },
+  { keys: ["?"], does: msg`Show this sheet` },
+];

@@ -1,7 +1,8 @@
 import { useLingui } from "@lingui/react/macro";
+import { KeySheet } from "@setu/ui";
 import { lazy, Suspense } from "react";
 import type { Account, RequestRow, SavedView } from "../api.ts";
-import { ListHelp } from "./list-help.tsx";
+import { LIST_HELP } from "./list-help.tsx";
 import type { Doing } from "./local-acts.ts";
 
 const AssignDialog = lazy(() => import("./assign-dialog.tsx"));
@@ -27,7 +28,7 @@ type Props = {
 export function ListOverlays({ overlay, officers, views, query, onAct, onClose }: Props) {
   const { t } = useLingui();
   if (overlay === null) return null;
-  if (overlay.kind === "keys") return <ListHelp onClose={onClose} />;
+  if (overlay.kind === "keys") return <KeySheet help={LIST_HELP} onClose={onClose} />;
   if (overlay.kind === "views") {
     return (
       <Suspense fallback={null}>

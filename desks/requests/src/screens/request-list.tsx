@@ -8,6 +8,7 @@ import {
   usePageKey,
   usePlace,
   useScopedKeys,
+  useScreenHelp,
 } from "@setu/ui";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { RequestRow } from "../api.ts";
@@ -16,6 +17,7 @@ import { useFrozenList } from "./frozen-list.ts";
 import type { View } from "./groups.ts";
 import { ListBar } from "./list-bar.tsx";
 import { useDeskPresence, useOfficers, useRequests, useViews, type ExportFormat } from "./list-data.ts";
+import { LIST_HELP } from "./list-help.tsx";
 import { ListNews } from "./list-news.tsx";
 import { ListOverlays, type Overlay } from "./list-overlays.tsx";
 import { filtersOf, fromText, NEXT_MOVE, SAY_LATE, toText, type ListQuery } from "./list-query.ts";
@@ -114,6 +116,7 @@ export function RequestList({ view, title, query }: Props) {
   };
   const openSheet = useCallback(() => open({ kind: "keys" }), [open]);
   const openViews = () => open({ kind: "views" });
+  useScreenHelp(LIST_HELP);
   usePageKey("?", openSheet);
   const onKeyDown = useScopedKeys({
     j: () => moveIn(list.current, 1),
@@ -136,6 +139,7 @@ export function RequestList({ view, title, query }: Props) {
     u: update,
     f: () => words.current?.focus(),
     v: openViews,
+    n: () => navigate({ to: "/new" }),
     i: () => navigate({ to: "/intake" }),
     "0": () => go({}),
     ...Object.fromEntries(NUMBERS.map((number) => [String(number), () => openView(number)])),

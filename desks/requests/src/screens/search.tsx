@@ -1,6 +1,15 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Link, LoadProblem, navigate, Tlp, usePageKey, useScopedKeys } from "@setu/ui";
+import {
+  KeySheet,
+  Link,
+  LoadProblem,
+  navigate,
+  Tlp,
+  usePageKey,
+  useScopedKeys,
+  useScreenHelp,
+} from "@setu/ui";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { RequestRow, SearchHit, SearchResult } from "../api.ts";
 import { cameWords } from "./came-words.ts";
@@ -8,7 +17,7 @@ import { Due } from "./clock-panel.tsx";
 import { Caution } from "./line.tsx";
 import { useOfficers, useSearchResult } from "./list-data.ts";
 import type { ListQuery } from "./list-query.ts";
-import { SearchHelp } from "./list-help.tsx";
+import { SEARCH_HELP } from "./list-help.tsx";
 import { moveIn, useArrival } from "./use-arrival.ts";
 import { Hits } from "./hits.tsx";
 import { Unread } from "./unread.tsx";
@@ -39,6 +48,7 @@ export default function Search({ search }: { readonly search: ListQuery }) {
   }, []);
   usePageKey("/", toField);
   const openSheet = useCallback(() => setSheet(true), []);
+  useScreenHelp(SEARCH_HELP);
   usePageKey("?", openSheet);
   const onKeyDown = useScopedKeys({
     j: () => moveIn(list.current, 1),
@@ -99,7 +109,7 @@ export default function Search({ search }: { readonly search: ListQuery }) {
           <Found result={data} q={q} />
         </section>
       )}
-      {sheet && <SearchHelp onClose={() => setSheet(false)} />}
+      {sheet && <KeySheet help={SEARCH_HELP} onClose={() => setSheet(false)} />}
     </div>
   );
 }

@@ -1,0 +1,85 @@
+import { useLingui as useI18n } from "@lingui/react";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { actOf, helpShown, Modal, navigate, useWays } from "@setu/ui";
+import { useMemo, useState } from "react";
+import { Autocomplete, useFilter } from "react-aria-components/Autocomplete";
+import { Input } from "react-aria-components/Input";
+import { Menu, MenuItem } from "react-aria-components/Menu";
+import { SearchField } from "react-aria-components/SearchField";
+import "./palette.css";
+
+type Entry = { readonly id: string; readonly name: string; readonly keys: string; readonly act: () => void };
+
+type Props = { readonly onChoose: (act: () => void) => void; readonly onClose: () => void };
+
+/** What stays whatever is typed: to look for just that. */
+const SEARCH = "search";
+
+/** Every screen, and every act of the screen that is shown, by its name and with its key. */
+export default function Palette({ onChoose, onClose }: Props) {
+  const { t } = useLingui();
+  const { contains } = useFilter({ sensitivity: "base" });
+  const [text, setText] = useState("");
+  const words = text.trim();
+  const entries = useEntries();
+  const search: Entry = {
+    id: SEARCH,
+    name: t`Search everything for “${words}”`,
+    keys: "/",
+    act: () => navigate({ to: "/search", search: { q: words } }),
+  };
+  const items = words === "" ? entries : [...entries, search];
+  return (
+    <Modal title={t({ context: "button", message: "Go to, or do" })} onClose={onClose}>
+      <div className="palette">
+        <Autocomplete
+          inputValue={text}
+          onInputChange={setText}
+          filter={(name, typed, node) => node.key === SEARCH || contains(name, typed.trim())}
+        >
+          <SearchField autoFocus aria-label={t`Name of a screen or of an act`}>
+            <Input className="input" />
+          </SearchField>
+          <Menu
+            aria-label={t`Screens and acts`}
+            items={items}
+            onAction={(id) => {
+              const entry = items.find((each) => each.id === id);
+              if (entry !== undefined) onChoose(entry.act);
+            }}
+          >
+            {(entry) => (
+              <MenuItem id={entry.id} textValue={entry.name} data-hint={entry.keys}>
+                {entry.name}
+              </MenuItem>
+            )}
+          </Menu>
+        </Autocomplete>
+        <p className="muted">
+          <Trans>Type a part of the name, choose with the arrow keys, and press Enter.</Trans>
+        </p>
+      </div>
+    </Modal>
+  );
+}
+
+/** As they were when it was opened: an act means the row on which the officer stood. */
+function useEntries(): readonly Entry[] {
+  const { _ } = useI18n();
+  const ways = useWays();
+  return useMemo(() => {
+    const acts = helpShown().flatMap(({ keys, does }): readonly Entry[] => {
+      const act = actOf(keys);
+      return act === undefined
+        ? []
+        : [{ id: `act ${keys.join(" ")}`, name: _(does), keys: keys.join(" "), act }];
+    });
+    const screens = ways.map(({ letter, name, go }): Entry => ({
+      id: `go ${letter}`,
+      name,
+      keys: `G ${letter.toUpperCase()}`,
+      act: go,
+    }));
+    return [...screens, ...acts];
+  }, [_, ways]);
+}
