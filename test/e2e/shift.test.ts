@@ -142,7 +142,7 @@ async function write(hands: Hands, context: BrowserContext): Promise<void> {
   await hands.sees(".composer .save-line", /^Saved here \d\d:\d\d ET/);
   await context.setOffline(true);
   await hands.type(REST);
-  await hands.sees(".composer .save-line.unsaved", "Your words are kept in this tab");
+  await hands.sees(".composer .save-line.unsaved", "Your words are kept on this computer");
   await hands.press("Control+Enter");
   await hands.sees(".composer [role=alert]", "Nothing was sent");
   await context.setOffline(false);
@@ -185,7 +185,8 @@ async function takeHome(hands: Hands, refs: readonly string[]): Promise<void> {
   const [[marking] = [], [ours] = [], head = [], ...rows] = lines.map(cellsOf);
   assert.deepEqual([marking, ours?.includes("not for the other side")], ["TLP:AMBER", true]);
   const column = (name: string) => rows.map((row) => row[head.indexOf(name)]);
-  assert.deepEqual(column("Reference"), refs.toSpliced(4, 1), "what was put away is not in this list");
+  // Two deadlines can be the same instant.
+  assert.deepEqual(column("Reference").toSorted(), refs.toSorted(), "what waits for us is all in this list");
   assert.match(column("Officer")[0] ?? "", /C\. Roy/);
   assert.equal(column("Notes")[0], "1");
   const [due = ""] = column("Due");

@@ -267,6 +267,18 @@ test("abuse 22: a session is its own, ends with sign-out, and lies hashed in the
   assert.equal(stranger.status, 403);
 });
 
+test("what an officer's browser seals drafts under is the officer's in every session, and nobody else's", async () => {
+  const keyOf = async (account: string) => (await new Browser(nodes.ca.url).signIn(account)).draftKey;
+  const [key, again, other] = [
+    await keyOf("ca.officer-1"),
+    await keyOf("ca.officer-1"),
+    await keyOf("ca.officer-2"),
+  ];
+  assert.match(key, /^[0-9a-f]{64}$/);
+  assert.equal(again, key);
+  assert.notEqual(other, key);
+});
+
 test("abuse 25: nothing is kept by a cache, and every answer has its headers", async () => {
   for (const path of ["/api/session", "/api/requests", "/api/nothing"]) {
     const { headers } = await officer.send("GET", path);
