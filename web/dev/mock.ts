@@ -337,6 +337,7 @@ export function linkOf(mock: Mock): LinkView {
     ],
     alarms: mock.alarms,
     card: { own: "q2x4 7m9k p3vd 8s1t", peer: "h6wz 2c5f r8jn 4b7y" },
+    policy: { own: "7e1d".repeat(16), peer: "7e1d".repeat(16) },
     now: Date.now(),
   };
 }

@@ -41,6 +41,7 @@ export function Health({ view }: { readonly view: LinkView }) {
         <Lane key={lane.lane} lane={lane} />
       ))}
       <Cards view={view} />
+      <Policies view={view} />
     </>
   );
 }
@@ -137,6 +138,42 @@ function Cards({ view }: { readonly view: LinkView }) {
             </span>
           </Fact>
         )}
+      </dl>
+    </section>
+  );
+}
+
+/** The beginning of a hash, in groups that two people can read out. */
+const spoken = (hash: string): string => (hash.slice(0, 24).match(/.{4}/g) ?? []).join(" ");
+
+function Policies({ view }: { readonly view: LinkView }) {
+  if (view.policy === null) return null;
+  const { own, peer } = view.policy;
+  return (
+    <section className="panel" aria-labelledby="policies">
+      <h2 id="policies">
+        <Trans>Rules on who sees what</Trans>
+      </h2>
+      <p className="muted">
+        <Trans>
+          The beginning of the hash of the rules that each node applies. Theirs is what their node says.
+        </Trans>
+      </p>
+      <dl className="facts">
+        <Fact name={<Trans>Our rules</Trans>}>
+          <span className="mono" translate="no">
+            {spoken(own)}
+          </span>
+        </Fact>
+        <Fact name={<Trans>Their rules</Trans>}>
+          {peer === null ? (
+            <Trans>Not heard yet</Trans>
+          ) : (
+            <span className="mono" translate="no">
+              {spoken(peer)}
+            </span>
+          )}
+        </Fact>
       </dl>
     </section>
   );

@@ -464,6 +464,8 @@ export type LinkView = {
     readonly evidence: string;
   }[];
   readonly card: { readonly own: string; readonly peer: string | null };
+  /** Hashes of the policies by which each side decides who sees what: ours, and what the other node says of its own. */
+  readonly policy: { readonly own: string; readonly peer: string | null } | null;
   readonly now: number;
 };
 

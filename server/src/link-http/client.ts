@@ -4,6 +4,7 @@ import { SetuError } from "@setu/core";
 import type { Peer } from "@setu/link";
 import { readBody } from "./limits.ts";
 import { MAX, parseHello, parsePushAnswer, parseRefusal, PATH } from "./messages.ts";
+import { hearPolicy, policyHeaders, type PolicyTalk } from "./policy-header.ts";
 import { checkGroup, checkPin, secureContext, type Identity, type Negotiated } from "./tls.ts";
 
 export type ClientOptions = {
@@ -12,6 +13,7 @@ export type ClientOptions = {
   readonly pin: string;
   readonly timeoutMs?: number;
   readonly onConnect?: (negotiated: Negotiated) => void;
+  readonly policy?: PolicyTalk;
 };
 
 export type LinkClient = Peer & {
@@ -86,11 +88,16 @@ function send(
         path,
         ...options.address,
         method: body ? "POST" : "GET",
-        headers: { host: options.address.host, ...(body && { "content-length": body.length }) },
+        headers: {
+          host: options.address.host,
+          ...policyHeaders(options.policy),
+          ...(body && { "content-length": body.length }),
+        },
         timeout: timeoutMs,
       },
       (response) => {
         const ok = response.statusCode === 200;
+        hearPolicy(options.policy, response);
         readBody(response, ok ? max : MAX.json, timeoutMs).then(
           (bytes) =>
             ok

@@ -6,6 +6,7 @@ import { Border, BUDGET, type Budget } from "./border.ts";
 import { guardDoorway } from "./doorway.ts";
 import { readBody, TokenBucket } from "./limits.ts";
 import { LANE, MAX, parseRange, PATH } from "./messages.ts";
+import { hearPolicy, policyHeaders, type PolicyTalk } from "./policy-header.ts";
 import { secureContext, type Identity } from "./tls.ts";
 
 export type ListenerOptions = {
@@ -24,6 +25,7 @@ export type ListenerOptions = {
   readonly log?: (event: string, detail: Readonly<Record<string, string | number>>) => void;
   /** A push was not taken because its lane has used up its budget; called for each. */
   readonly onOverBudget?: (lane: string) => void;
+  readonly policy?: PolicyTalk;
   readonly limits?: {
     readonly rate: number;
     readonly burst: number;
@@ -78,9 +80,13 @@ async function answer(
   try {
     if (request.socket.destroyed) return;
     gauges.bucket.take();
+    hearPolicy(options.policy, request);
     const bytes = await route(options, gauges.border, request);
     const json = !(bytes instanceof Uint8Array);
-    response.writeHead(200, { "content-type": json ? "application/json" : "application/octet-stream" });
+    response.writeHead(200, {
+      "content-type": json ? "application/json" : "application/octet-stream",
+      ...policyHeaders(options.policy),
+    });
     response.end(json ? JSON.stringify(bytes) : bytes);
   } catch (error) {
     const code = error instanceof SetuError ? error.code : "INTERNAL";

@@ -18,6 +18,8 @@ export type LinkServiceOptions = {
   readonly leader: Leader;
   readonly log: Log;
   readonly cards: LinkView["card"];
+  /** Hash of our own policy. */
+  readonly policy: string;
 };
 
 /** The conversation with the peer: for each lane one loop that speaks and one that opens what has come. */
@@ -27,6 +29,8 @@ export class LinkService {
   readonly #opening = new Map<string, Loop>();
   readonly #sessions = new Map<string, ReturnType<typeof newSession>>();
   negotiated: Negotiated | null = null;
+  /** As the peer said it last. */
+  peerPolicy: string | null = null;
   #failure: ErrorCode | null = null;
   #heardAt: number | null = null;
   readonly #heard = new Set<string>();
@@ -145,7 +149,7 @@ export class LinkService {
   }
 
   async view(): Promise<LinkView> {
-    const { store, ports, cards } = this.#options;
+    const { store, ports, cards, policy } = this.#options;
     const { identity, world } = ports;
     const now = world.now();
     return store.tx(async (tx) => {
@@ -179,6 +183,7 @@ export class LinkService {
         lanes,
         alarms: row.alarms,
         card: cards,
+        policy: { own: policy, peer: this.peerPolicy },
         now,
       };
     });

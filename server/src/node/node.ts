@@ -133,7 +133,14 @@ export async function startNode({
     if (peer && ports && desk) {
       const leader = new Leader(database.url);
       stops.push(() => leader.stop());
+      const policy = {
+        own: desk.policy.hash,
+        heard: (hash: string) => {
+          service.peerPolicy = hash;
+        },
+      };
       const client = linkClient({
+        policy,
         address: peer.address,
         tls: keys.tls,
         pin: peer.tls,
@@ -142,13 +149,14 @@ export async function startNode({
         },
       });
       stops.push(async () => client.close());
-      const service = new LinkService({ store, ports, client, leader, log, cards });
+      const service = new LinkService({ store, ports, client, leader, log, cards, policy: policy.own });
       link = service;
       const listener = linkListener({
         ports,
         ofLane: (lane) => ({ ...ports, store: store.ofLane(lane) }),
         tls: keys.tls,
         pin: peer.tls,
+        policy,
         part: (c, part) => partFor(desk, c, part),
         onGreeted: (lane) => service.greeted(lane),
         onPushed: () => service.arrived(),
@@ -331,6 +339,7 @@ const notLinked = (card: LinkView["card"]): LinkView => ({
   lanes: [],
   alarms: [],
   card,
+  policy: null,
   now: Date.now(),
 });
 

@@ -23,6 +23,7 @@ const LINK: LinkView = {
   lanes: [],
   alarms: [],
   card: { own: "", peer: null },
+  policy: null,
   now: 0,
 };
 
