@@ -3,6 +3,7 @@ import { failureOf } from "./failure.ts";
 import { addIntake } from "./intake-command.ts";
 import { addNodeCommands } from "./node-commands.ts";
 import { addRequestCommands } from "./request/commands.ts";
+import { addReview } from "./review-commands.ts";
 import { say } from "./terminal.ts";
 import { addVerify } from "./verify-command.ts";
 
@@ -41,6 +42,7 @@ function build(): Command {
   addRequestCommands(program);
   addIntake(program);
   addVerify(program);
+  addReview(program);
   for (const command of everyCommand(program)) {
     command
       .exitOverride()

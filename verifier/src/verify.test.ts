@@ -133,9 +133,7 @@ for (const [lie, kind, at, tell] of LIES) {
       return log.pop() as Entry;
     });
     const { report } = await look(made, { other });
-    // A copy may be longer because it was made later; that something is missing is said by the receipts.
-    const code = kind === "truncated" ? "receipt-beyond" : "differs-from-peer";
-    assert.equal(first(report, code)[1], kind === "truncated" ? 22 : position);
+    assert.deepEqual(first(report, "differs-from-peer").slice(0, 2), [kind, position]);
   });
 }
 

@@ -12,7 +12,7 @@ import { equalBytes, formatVkey, root, sha256 } from "tlog";
 import { homeKeys, MAX_CARD_BYTES, readCard, type ReviewCard } from "./card.ts";
 import { difference } from "./difference.ts";
 import { judgeHome, judgePulses, namedSizes, type Logs } from "./home.ts";
-import { judgeLog, readHead, type Judged, type Prepared } from "./log.ts";
+import { judgeLog, MAX_ENTRIES, readHead, type Judged, type Prepared } from "./log.ts";
 import type { Memory, Remembered } from "./memory.ts";
 import { judgeAnswers, openedPositions, readAttestations, type Asked } from "./openings.ts";
 import { readPulses } from "./pulses.ts";
@@ -53,7 +53,7 @@ export async function verifyExport(given: Given): Promise<Result> {
   const prepared = await prepareAll(given, manifest, cards);
   findings.push(...lost(manifest, cards, memory), ...prepared.flatMap((each) => each.findings));
 
-  const others = given.other ? await otherLogs(given.other, manifest) : new Map<string, ReviewLog>();
+  const others = given.other ? await otherLogs(given.other, manifest) : new Map<string, Copy>();
   const total = [...prepared, ...others.values()].reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   const watch = {
@@ -73,14 +73,9 @@ export async function verifyExport(given: Given): Promise<Result> {
     findings.push(...judged.findings);
     if (given.other && copy) {
       const common = Math.min(copy.size, each.size);
-      const theirs = await walk(
-        given.other,
-        origin,
-        copy.size,
-        { sizes: new Set([common]), positions: new Set() },
-        watch,
-      );
-      findings.push(...againstCopy(origin, judged.walked, theirs, common));
+      const asked = { sizes: new Set([common]), positions: new Set<number>() };
+      const theirs = await walk(given.other, origin, copy.size, asked, watch);
+      findings.push(...againstCopy(each.log, judged.walked, theirs, copy));
     }
   }
 
@@ -236,19 +231,30 @@ async function wantedOf(source: Source, manifest: Manifest, prepared: readonly P
   return { sizes, positions };
 }
 
-async function otherLogs(other: Source, { party, peer }: Manifest): Promise<ReadonlyMap<string, ReviewLog>> {
+/** A log as the other node exports it; `older`: its export was made before the one that is verified. */
+type Copy = Pick<ReviewLog, "size"> & { readonly older: boolean };
+
+async function otherLogs(other: Source, { party, peer, made }: Manifest): Promise<ReadonlyMap<string, Copy>> {
   const bytes = await other.read(MANIFEST_PATH, MAX_MANIFEST_BYTES);
   if (!bytes) throw new SetuError("NOT_FOUND", "there is no export of the other node here");
   const manifest = parseManifest(bytes);
   if (manifest.party !== peer || manifest.peer !== party)
     throw new SetuError("WRONG_PEER", "the two exports are not of the two sides of one link");
-  return new Map(manifest.logs.filter(({ of }) => of !== "home").map((log) => [log.origin, log]));
+  const links = manifest.logs.filter(({ of, size }) => of !== "home" && size <= MAX_ENTRIES);
+  return new Map(links.map(({ origin, size }) => [origin, { size, older: manifest.made <= made }]));
 }
 
-/** As far as both have it; either may have more. */
-function againstCopy(log: string, shown: Walked, copy: Walked, common: number): Finding[] {
+function againstCopy(
+  { origin: log, of }: ReviewLog,
+  shown: Walked,
+  copy: Walked,
+  { size, older }: Copy,
+): Finding[] {
   const parted = difference(copy.prints, shown.prints);
   if (parted && parted.kind !== "truncated") return [{ code: "differs-from-peer", log, ...parted }];
+  // The log of a sender is never shorter than an older copy of it; a copy may lag behind the log.
+  if (parted && older && of === "own") return [{ code: "differs-from-peer", log, ...parted }];
+  const common = Math.min(size, shown.prints.length);
   const [here, there] = [shown.roots.get(common), copy.roots.get(common)];
   if (here && there && equalBytes(here, there)) return [];
   return [{ code: "peer-root", log, first: 0, until: common }];

@@ -28,35 +28,35 @@ export const en: Words = {
     "receipt-beyond":
       "The other side has signed that it holds {until} entries; fewer are shown. The first bad entry is not before entry {first}.",
     "no-receipt": "Nothing here is cosigned by the other side, so it attests nothing of this log.",
-    "tail-uncosigned": "The last {count} entries, from entry {first} on, are not cosigned yet.",
+    "tail-uncosigned": "From entry {first} on, nothing is cosigned yet; entries: {count}.",
     "pulse-wrong": "What is shown as a pulse at entry {first} is not what stands there.",
     "pulse-heads":
       "A pulse ({what}) names another head for the first {until} entries of this log than the entries give.",
     "pulse-beyond":
-      "A signed pulse speaks of {count} more entries of this log than are shown, from entry {first} on.",
+      "A signed pulse speaks of more entries of this log than are shown, from entry {first} on: {count}.",
     "pulse-missing": "Pulse number {count} is not shown, though later ones are.",
     "pulse-unopened":
-      "For {count} pulses, the first at entry {first}, the node does not show how they bind its home log.",
+      "The node does not show how some pulses bind its home log: {count}, the first at entry {first}.",
     "home-differs":
       "The home log is not the one that the node bound in a pulse which the other side holds. The first bad entry is not before entry {first} and before entry {until}.",
     "no-pulse": "No pulse binds this home log, so nobody but the node attests it.",
-    "tail-unpinned": "The last {count} entries, from entry {first} on, are bound by no pulse yet.",
+    "tail-unpinned": "From entry {first} on, no pulse binds the log yet; entries: {count}.",
     "other-seed": "The node has not answered your seed and number of entries, but others.",
     "opening-malformed": "The answers to the sample cannot be read ({what}).",
     "opening-wrong": "The answer for entry {first} is not what stands there.",
-    unanswered: "{count} of the entries drawn have no answer; the first is entry {first}.",
+    unanswered: "Entries that were drawn have no answer: {count}; the first is entry {first}.",
     unattested: "Entry {first} is said to be destroyed, and no attestation in the home log says so.",
     unreadable: "The node says that it cannot read entry {first}, which it wrote itself.",
     undrawn: "Entries from {first} on were kept from the draw.",
     "drawn-early":
-      "{count} of the entries from which the seed drew, from entry {first} on, are new to you: they could have been written by one who knew the seed.",
+      "Of the entries from which the seed drew, those from entry {first} on are new to you ({count}): one who knew the seed could have written them.",
   },
   kinds: {
-    omitted: "From entry {first} on, {count} entries were left out.",
-    inserted: "At entry {first}, {count} entries were put in that were not there.",
+    omitted: "Entries were left out from entry {first} on: {count}.",
+    inserted: "Entries were put in at entry {first} that were not there: {count}.",
     swapped: "Entries {first} and {other} have changed places.",
     substituted: "Entry {first} was replaced by another.",
-    truncated: "The last {count} entries, from entry {first} on, are missing.",
+    truncated: "Entries are missing at the end, from entry {first} on: {count}.",
     rewritten: "From entry {first} on it is another history.",
   },
   verdicts: {

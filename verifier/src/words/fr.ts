@@ -28,37 +28,36 @@ export const fr: Words = {
     "receipt-beyond":
       "L’autre partie a signé qu’elle détient {until} entrées ; il en est montré moins. La première entrée fautive n’est pas avant l’entrée {first}.",
     "no-receipt": "Rien ici n’est cosigné par l’autre partie : elle n’atteste rien de ce journal.",
-    "tail-uncosigned":
-      "Les {count} dernières entrées, à partir de l’entrée {first}, ne sont pas encore cosignées.",
+    "tail-uncosigned": "À partir de l’entrée {first}, rien n’est encore cosigné ; entrées : {count}.",
     "pulse-wrong": "Ce qui est montré comme un pouls à l’entrée {first} n’est pas ce qui s’y trouve.",
     "pulse-heads":
       "Un pouls ({what}) nomme pour les {until} premières entrées de ce journal une autre tête que celle des entrées.",
     "pulse-beyond":
-      "Un pouls signé parle de {count} entrées de ce journal de plus que ce qui est montré, à partir de l’entrée {first}.",
+      "Un pouls signé parle de plus d’entrées de ce journal qu’il n’en est montré, à partir de l’entrée {first} : {count}.",
     "pulse-missing": "Le pouls numéro {count} n’est pas montré, alors que des suivants le sont.",
     "pulse-unopened":
-      "Pour {count} pouls, le premier à l’entrée {first}, le nœud ne montre pas comment ils lient son journal interne.",
+      "Le nœud ne montre pas comment des pouls lient son journal interne : {count}, le premier à l’entrée {first}.",
     "home-differs":
       "Le journal interne n’est pas celui que le nœud a lié dans un pouls que détient l’autre partie. La première entrée fautive n’est pas avant l’entrée {first} et est avant l’entrée {until}.",
     "no-pulse": "Aucun pouls ne lie ce journal interne : personne d’autre que le nœud ne l’atteste.",
     "tail-unpinned":
-      "Les {count} dernières entrées, à partir de l’entrée {first}, ne sont encore liées par aucun pouls.",
+      "À partir de l’entrée {first}, aucun pouls ne lie encore le journal ; entrées : {count}.",
     "other-seed": "Le nœud n’a pas répondu à votre graine et à votre nombre d’entrées, mais à d’autres.",
     "opening-malformed": "Les réponses à l’échantillon ne peuvent pas être lues ({what}).",
     "opening-wrong": "La réponse pour l’entrée {first} n’est pas ce qui s’y trouve.",
-    unanswered: "{count} des entrées tirées sont sans réponse ; la première est l’entrée {first}.",
+    unanswered: "Entrées tirées sans réponse : {count} ; la première est l’entrée {first}.",
     unattested: "L’entrée {first} est dite détruite, et aucune attestation du journal interne ne le dit.",
     unreadable: "Le nœud dit ne pas pouvoir lire l’entrée {first}, qu’il a écrite lui-même.",
     undrawn: "Les entrées à partir de {first} ont été soustraites au tirage.",
     "drawn-early":
-      "{count} des entrées du tirage, à partir de l’entrée {first}, sont nouvelles pour vous : qui connaissait la graine a pu les écrire.",
+      "Parmi les entrées du tirage, celles à partir de l’entrée {first} sont nouvelles pour vous ({count}) : qui connaissait la graine a pu les écrire.",
   },
   kinds: {
-    omitted: "À partir de l’entrée {first}, {count} entrées ont été omises.",
-    inserted: "À l’entrée {first}, {count} entrées ont été insérées qui n’y étaient pas.",
+    omitted: "Entrées omises à partir de l’entrée {first} : {count}.",
+    inserted: "Entrées insérées à l’entrée {first}, qui n’y étaient pas : {count}.",
     swapped: "Les entrées {first} et {other} ont changé de place.",
     substituted: "L’entrée {first} a été remplacée par une autre.",
-    truncated: "Les {count} dernières entrées, à partir de l’entrée {first}, manquent.",
+    truncated: "Entrées manquantes à la fin, à partir de l’entrée {first} : {count}.",
     rewritten: "À partir de l’entrée {first}, c’est une autre histoire.",
   },
   verdicts: {
