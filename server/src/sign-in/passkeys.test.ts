@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { isSetuError } from "@setu/core";
 import type { OwnKey, Session } from "@setu/requests";
 import type { RunningNode } from "../node/node.ts";
 import { makeCode } from "./enrolment.ts";
 import { provingNode } from "./node.fixture.ts";
 import { HONEST, SoftKey, SYNCED, UNVERIFIED, type Lies } from "./soft-key.fixture.ts";
+import { assertNoAttestation, parseRegistration } from "./webauthn.ts";
 
 /** Keys in software, which lie where a real one cannot: what a node takes from them, and what it does not. */
 let node: RunningNode & { close(): Promise<void> };
@@ -113,6 +115,12 @@ test("a key that is not of this address, unverified, copied to other devices or 
     [{ challenge: "x".repeat(43) }, "SIGN_IN_STALE"],
   ] as const)
     assert.equal((await new Officer().enrol("ca.officer-2", lies)).refused, why, JSON.stringify(lies));
+  // Its certificates would name addresses to ask: it is refused before anything of it is read.
+  const vouched = new SoftKey(node.url).register({ challenge: "x" }, { fmt: "tpm" });
+  assert.throws(
+    () => assertNoAttestation(parseRegistration(vouched)),
+    (error) => isSetuError(error, "BAD_PASSKEY") && error.detail["reason"] === "attestation",
+  );
   const { rows } = await node.store.pool.query("SELECT FROM passkey WHERE officer = 'ca.officer-2'");
   assert.equal(rows.length, 0);
 });
