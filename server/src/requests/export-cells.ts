@@ -55,6 +55,7 @@ function cellsOf(
     assignee: home.assignee === null ? "" : (names.get(home.assignee) ?? home.assignee),
     followUp: instant(home.followUp, zone),
     notes: String(home.notes),
+    putAway: home.doneBy === null ? "" : (names.get(home.doneBy) ?? home.doneBy),
   };
 }
 

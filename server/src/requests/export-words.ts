@@ -13,6 +13,7 @@ export const COLUMNS = [
   "assignee",
   "followUp",
   "notes",
+  "putAway",
   "expected",
   "outcome",
 ] as const;
@@ -45,6 +46,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     assignee: "Officer",
     followUp: "Follow-up",
     notes: "Notes",
+    putAway: "Put away by",
     inbox: "we owe",
     sent: "they owe",
     came: {
@@ -75,6 +77,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     assignee: "Agent",
     followUp: "Relance",
     notes: "Notes",
+    putAway: "Mise de côté par",
     inbox: "nous devons",
     sent: "ils doivent",
     came: {
@@ -105,6 +108,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     assignee: "अधिकारी",
     followUp: "अनुवर्तन",
     notes: "टिप्पणियाँ",
+    putAway: "किसने हटाकर रखा",
     inbox: "हमें देना है",
     sent: "उन्हें देना है",
     came: {

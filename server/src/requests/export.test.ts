@@ -117,6 +117,8 @@ test("the file says its marking, whose it is, its columns in the officer's langu
     text: null,
     after: null,
   });
+  const away = { id: newId(), do: "done", args: {} as never, text: null, after: null };
+  await actAtHome(desk, officer, item, away);
   const french = { ...officer, lang: "fr" } as const;
   const sheet = await exportSheet(desk, french, all(), 1);
   assert.deepEqual(sheet.head.slice(0, 3), ["Référence", "Sens", "Objet"]);
@@ -128,6 +130,7 @@ test("the file says its marking, whose it is, its columns in the officer's langu
   assert.equal(row?.[5], "TLP:AMBER");
   assert.equal(row?.[8], "Officer One");
   assert.equal(row?.[9], "2126-07-01T08:00:00-04:00");
+  assert.equal(row?.[11], "Officer One", "who put it away");
   // Nothing is late and no outcome is owed: the cells are there, and empty.
   assert.deepEqual(sheet.head.slice(-2), ["En retard, attendue pour", "Suite à dire pour"]);
   assert.deepEqual(row?.slice(-2), ["", ""]);

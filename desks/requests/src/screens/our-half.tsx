@@ -9,6 +9,7 @@ import { OtherReferences, Relations } from "./our-links.tsx";
 import type { Ours } from "./our-data.ts";
 import { useMemory } from "./told.ts";
 import { SinceWhen } from "./note-parts.tsx";
+import { PutAwayBy } from "./put-away-by.tsx";
 import "./our-half.css";
 
 type Props = {
@@ -92,6 +93,11 @@ function WhoHas({ view, ours, onAssign }: Omit<Props, "onFollowUp">) {
       <h3 id="who-has">
         <Trans>Who has it</Trans>
       </h3>
+      {view.home.done && (
+        <p>
+          <PutAwayBy home={view.home} nameOf={nameOf} />
+        </p>
+      )}
       {assignee === null ? (
         <p>
           <Trans>Nobody has it.</Trans>

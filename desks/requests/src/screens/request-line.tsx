@@ -9,6 +9,7 @@ import type { Group } from "./groups.ts";
 import { HeldFiles } from "./held-files.tsx";
 import { LineDue } from "./line-due.tsx";
 import { Caution } from "./line.tsx";
+import { PutAwayBy } from "./put-away-by.tsx";
 import { STATUS, URGENCY } from "./words.ts";
 
 type Props = {
@@ -77,17 +78,7 @@ export const RequestLine = memo(function RequestLine(props: Props) {
       </td>
       <td role="cell" headers={of("stage")} className="cell-stage">
         {STATUS[row.status] === undefined ? row.status : _(STATUS[row.status]!)}
-        {row.home.done && (
-          <strong className="sub">
-            {row.home.doneBy === null ? (
-              <Trans context="state of a request">Put away</Trans>
-            ) : (
-              <Trans context="state of a request">
-                Put away by <bdi>{nameOf(row.home.doneBy)}</bdi>
-              </Trans>
-            )}
-          </strong>
-        )}
+        <PutAwayBy home={row.home} nameOf={nameOf} />
         {gone && (
           <strong className="sub">
             <Trans>No longer in this list</Trans>

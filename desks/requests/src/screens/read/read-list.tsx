@@ -11,6 +11,7 @@ import { LineDueWords } from "../line-due-words.tsx";
 import { HeldFiles } from "../held-files.tsx";
 import { Caution } from "../line.tsx";
 import { SORT_WORDS, STATE_WORDS, WHO_WORDS } from "../list-words.ts";
+import { PutAwayBy } from "../put-away-by.tsx";
 import { STATUS, URGENCY } from "../words.ts";
 import { requestPath, useReading } from "./links.ts";
 
@@ -122,7 +123,7 @@ function Row({ row }: { readonly row: RequestRow }) {
   const { t } = useLingui();
   const { href, nameOf } = useReading();
   const { officer } = usePlace();
-  const { assignee, done } = row.home;
+  const { assignee } = row.home;
   const due = row.clock.state === "stopped" ? null : row.clock.due;
   return (
     <tr role="row">
@@ -150,11 +151,7 @@ function Row({ row }: { readonly row: RequestRow }) {
       </td>
       <td role="cell">
         {_(STATUS[row.status] ?? { id: row.status })}
-        {done && (
-          <strong className="sub">
-            <Trans context="state of a request">Put away</Trans>
-          </strong>
-        )}
+        <PutAwayBy home={row.home} nameOf={nameOf} />
       </td>
       <td role="cell">
         {assignee === null ? (

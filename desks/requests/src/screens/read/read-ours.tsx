@@ -4,6 +4,7 @@ import { useLang, usePlace, When } from "@setu/ui";
 import type { RequestView } from "../../api.ts";
 import { Line } from "../line.tsx";
 import { NoteText, SinceWhen } from "../note-parts.tsx";
+import { PutAwayBy } from "../put-away-by.tsx";
 import { REFERENCE, RELATION, RELATION_FROM } from "../our-words.ts";
 import { requestPath, useReading } from "./links.ts";
 
@@ -39,6 +40,7 @@ export function ReadOurs({ view }: { readonly view: RequestView }) {
               <bdi>{nameOf(assignee.officer)}</bdi> <SinceWhen assignee={assignee} nameOf={nameOf} />
             </>
           )}
+          <PutAwayBy home={view.home} nameOf={nameOf} />
         </dd>
         <dt>
           <Trans>Watched by</Trans>
