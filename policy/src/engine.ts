@@ -6,30 +6,26 @@ import type { Sources } from "./files.ts";
 export type Residuals = cedar.ResidualResponse["residuals"];
 export type Expr = cedar.Expr;
 
-/** Whom, what and when one asks about. `resource` null: about all items at once. */
+/** Who does what, and what is known around it. */
 export type Question = {
   readonly principal: cedar.EntityJson;
   readonly action: string;
-  readonly resource: cedar.EntityJson | null;
   readonly context: cedar.Context;
 };
 
-/** The policies, parsed and validated. */
+/** The policies, parsed and validated. What it answers, Cedar has evaluated; all else throws. */
 export type Engine = {
   readonly hash: string;
-  /** Of every policy, with its effect and the actions it can speak of. */
-  readonly policies: ReadonlyMap<
-    string,
-    { readonly effect: cedar.Effect; readonly actions: readonly string[] }
-  >;
-  decide(question: Question): { readonly allow: boolean; readonly determining: readonly string[] };
-  /** @returns the decision where the officer alone makes it, else null; ids by the part they have in it */
-  partly(question: Question): {
-    readonly decision: cedar.Decision | null;
-    readonly satisfied: readonly string[];
-    readonly open: readonly string[];
-    readonly residuals: Residuals;
-  };
+  /** Of every policy, by id. */
+  readonly effects: ReadonlyMap<string, cedar.Effect>;
+  /** Ids of the permits that speak of an action. */
+  permits(action: string): readonly string[];
+  decide(
+    question: Question,
+    resource: cedar.EntityJson,
+  ): { readonly allow: boolean; readonly determining: readonly string[] };
+  /** About all items at once: what is left of each policy. */
+  residuals(question: Question): Residuals;
 };
 
 /** What Cedar could not evaluate. A policy that fails is skipped by Cedar: its answer must not count. */
@@ -43,32 +39,20 @@ export class Unevaluated extends Error {
 }
 
 /** @throws POLICY_INVALID, with what the strict validator says, its warnings included */
-export function engineOf(sources: Sources): Engine {
-  const { schema, hash } = sources;
-  const parts = answered(cedar.policySetTextToParts(sources.policies), invalid);
-  const staticPolicies: Record<string, string> = {};
-  const policies = new Map<string, { effect: cedar.Effect; actions: string[] }>();
-  for (const text of parts.policies) {
-    const { json } = answered(cedar.policyToJson(text), invalid);
-    const id = json.annotations?.["id"];
-    if (!id || policies.has(id)) throw invalid([`a policy without an id of its own: ${text}`]);
-    staticPolicies[id] = text;
-    policies.set(id, { effect: json.effect, actions: [] });
-  }
-  if (parts.policy_templates.length > 0) throw invalid(["a template has no use here"]);
-  const validated = answered(
-    cedar.validate({ validationSettings: { mode: "strict" }, schema, policies: { staticPolicies } }),
-    invalid,
-  );
-  const complaints = [...validated.validationErrors, ...validated.validationWarnings];
-  if (complaints.length > 0)
-    throw invalid(complaints.map(({ policyId, error }) => `${policyId}: ${error.message}`));
-  for (const [id, policy] of policies) policy.actions.push(...actionsOf(staticPolicies[id] ?? "", schema));
+export function engineOf({ schema, policies, hash }: Sources): Engine {
+  const { staticPolicies, effects } = readPolicies(policies);
+  assertValid(schema, staticPolicies);
   answered(cedar.preparseSchema(hash, schema), invalid);
   answered(cedar.preparsePolicySet(hash, { staticPolicies }), invalid);
 
-  const decide: Engine["decide"] = ({ principal, action, resource, context }) => {
-    if (resource === null) throw new Unevaluated(["there is no resource"]);
+  let permitted: readonly (readonly [id: string, actions: readonly string[]])[] | null = null;
+  const permits = (action: string): readonly string[] => {
+    permitted ??= [...effects]
+      .filter(([, effect]) => effect === "permit")
+      .map(([id]) => [id, actionsOf(staticPolicies[id] ?? "", schema)]);
+    return permitted.filter(([, actions]) => actions.includes(`Action::"${action}"`)).map(([id]) => id);
+  };
+  const decide: Engine["decide"] = ({ principal, action, context }, resource) => {
     const { response } = answered(
       cedar.statefulIsAuthorized({
         principal: principal.uid,
@@ -87,7 +71,7 @@ export function engineOf(sources: Sources): Engine {
       throw unevaluated(errors.map(({ error, policyId }) => `${policyId}: ${error.message}`));
     return { allow: response.decision === "allow", determining: reason.toSorted() };
   };
-  const partly: Engine["partly"] = ({ principal, action, context }) => {
+  const residuals: Engine["residuals"] = ({ principal, action, context }) => {
     const { response } = answered(
       cedar.isAuthorizedPartial({
         principal: principal.uid,
@@ -103,19 +87,49 @@ export function engineOf(sources: Sources): Engine {
       unevaluated,
     );
     if (response.errored.length > 0) throw unevaluated(response.errored);
-    return {
-      decision: response.decision,
-      satisfied: response.satisfied.toSorted(),
-      open: response.nontrivialResiduals.toSorted(),
-      residuals: response.residuals,
-    };
+    return response.residuals;
   };
-  return { hash, policies, decide, partly };
+  return { hash, effects, permits, decide, residuals };
 }
 
-function actionsOf(policy: string, schema: string): string[] {
+function readPolicies(policies: string) {
+  const { policies: texts, policy_templates: templates } = answered(
+    cedar.policySetTextToParts(policies),
+    invalid,
+  );
+  if (templates.length > 0) throw invalid(["a template has no use here"]);
+  const staticPolicies: Record<string, string> = {};
+  const effects = new Map<string, cedar.Effect>();
+  for (const text of texts) {
+    const { annotations, effect } = answered(cedar.policyToJson(text), invalid).json;
+    const id = annotations?.["id"];
+    if (!id || effects.has(id)) throw invalid([`a policy without an id of its own: ${text}`]);
+    staticPolicies[id] = text;
+    effects.set(id, effect);
+  }
+  return { staticPolicies, effects: new Map([...effects].toSorted(byId)) };
+}
+
+const byId = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
+
+/** A warning counts as an error: a policy that can never apply was meant to. */
+function assertValid(schema: string, staticPolicies: Record<string, string>): void {
+  const { validationErrors, validationWarnings, otherWarnings } = answered(
+    cedar.validate({ validationSettings: { mode: "strict" }, schema, policies: { staticPolicies } }),
+    invalid,
+  );
+  const complaints = [
+    ...[...validationErrors, ...validationWarnings].map(
+      ({ policyId, error }) => `${policyId}: ${error.message}`,
+    ),
+    ...otherWarnings.map(({ message }) => message),
+  ];
+  if (complaints.length > 0) throw invalid(complaints);
+}
+
+function actionsOf(policy: string, schema: string): readonly string[] {
   const found = cedar.getValidRequestEnvsPolicy(policy, schema);
-  if (found.type === "failure") throw invalid([found.error]);
+  if (found.type === "failure") throw unevaluated([found.error]);
   return found.actions;
 }
 

@@ -7,10 +7,11 @@ import {
   type ItemFacts,
   type OfficerFacts,
 } from "./facts.ts";
-import { engineOf, invalid, Unevaluated, type Engine, type Question } from "./engine.ts";
+import { principalOf, resourceOf } from "./entities.ts";
+import { engineOf, invalid, Unevaluated } from "./engine.ts";
 import { readSources, type Sources } from "./files.ts";
 import { KNOWN } from "./known.ts";
-import { conditionOf, type Condition } from "./residual.ts";
+import { conditionsOf, reachOf, type Condition, type Left } from "./residual.ts";
 
 export type Decision = {
   readonly allow: boolean;
@@ -73,7 +74,6 @@ export function openPolicy(options: PolicyOptions = {}): Policy {
 const REMEMBERED = 2_000;
 const OF_THE_DESK: ReadonlySet<string> = new Set(DESK_ACTIONS);
 const KNOWN_ACTIONS: ReadonlySet<string> = new Set(ACTIONS);
-const DESK: Question["resource"] = { uid: { type: "Desk", id: "here" }, attrs: {}, parents: [] };
 
 /** @param read what `check` compares with */
 export function policyOf(sources: Sources, options: PolicyOptions = {}, read = readSources): Policy {
@@ -104,43 +104,53 @@ export function policyOf(sources: Sources, options: PolicyOptions = {}, read = r
     guarded(
       action,
       () => {
-        const resource = item === null ? DESK : itemOf(item);
-        const { allow, determining } = engine.decide({
-          principal: principalOf(officer),
-          action,
-          resource,
-          context: { ...context },
-        });
-        const stopped = allow || determining.length > 0 ? determining : permitsOf(engine, action);
+        const { allow, determining } = engine.decide(
+          { principal: principalOf(officer), action, context: { ...context } },
+          resourceOf(item),
+        );
+        const stopped = allow || determining.length > 0 ? determining : engine.permits(action);
         return { allow, determining: stopped, errors: [], policy: engine.hash };
       },
       denied,
     );
 
-  const aboutAll = (officer: OfficerFacts, action: Action) =>
-    engine.partly({ principal: principalOf(officer), action, resource: null, context: { now: UNKNOWN_NOW } });
+  const leftOf = (officer: OfficerFacts, action: Action): readonly Left[] =>
+    conditionsOf(
+      engine.residuals({ principal: principalOf(officer), action, context: { now: UNKNOWN_NOW } }),
+    );
 
-  const reachOf = (officer: OfficerFacts, action: ItemAction): Condition => {
+  const reach = (officer: OfficerFacts, action: ItemAction): Condition => {
     const key = JSON.stringify([action, principalOf(officer).attrs]);
     const known = remembered.get(key);
     if (known !== undefined) return known;
-    const reach = conditionOf(aboutAll(officer, action).residuals);
+    const found = reachOf(leftOf(officer, action));
     if (remembered.size >= REMEMBERED) remembered.clear();
-    remembered.set(key, reach);
-    return reach;
+    remembered.set(key, found);
+    return found;
+  };
+
+  const mayBe = (officer: OfficerFacts, action: Action): May => {
+    const left = leftOf(officer, action);
+    const reached = reachOf(left);
+    const stops = left.filter(({ effect, applies }) => effect === "forbid" && applies !== false);
+    const ids = (of: typeof stops) => of.map(({ id }) => id);
+    if (typeof reached !== "boolean") return { action, may: "some", stops: ids(stops) };
+    if (reached) return { action, may: "all", stops: [] };
+    const always = ids(stops.filter(({ applies }) => applies === true));
+    return { action, may: "none", stops: always.length > 0 ? always : engine.permits(action) };
   };
 
   return {
     hash: engine.hash,
-    ids: [...engine.policies.keys()].toSorted(),
+    ids: [...engine.effects.keys()].toSorted(),
     decide,
     visible: (officer, action, now) => ({
       where: (value, of) =>
         guarded(
           action,
           () => {
-            const reach = reachOf(officer, action);
-            return typeof reach === "boolean" ? String(reach) : reach({ value, now, of });
+            const found = reach(officer, action);
+            return typeof found === "boolean" ? String(found) : found({ value, now, of });
           },
           () => "false",
         ),
@@ -151,17 +161,9 @@ export function policyOf(sources: Sources, options: PolicyOptions = {}, read = r
           const { allow, determining } = decide(officer, action, null, { now });
           return { action, may: allow ? "all" : "none", stops: allow ? [] : determining };
         }
-        const forbids = (ids: readonly string[]) =>
-          ids.filter((id) => engine.policies.get(id)?.effect === "forbid");
         return guarded(
           action,
-          () => {
-            const { decision, satisfied, open } = aboutAll(officer, action);
-            if (decision !== "deny")
-              return { action, may: decision === "allow" ? "all" : "some", stops: forbids(open) };
-            const stops = forbids(satisfied);
-            return { action, may: "none", stops: stops.length > 0 ? stops : permitsOf(engine, action) };
-          },
+          () => mayBe(officer, action),
           () => ({ action, may: "none", stops: [] }),
         );
       }),
@@ -174,36 +176,3 @@ export function policyOf(sources: Sources, options: PolicyOptions = {}, read = r
 
 /** So that one residual serves for every instant. */
 const UNKNOWN_NOW = { __extn: { fn: "unknown", arg: "now" } };
-
-const permitsOf = ({ policies }: Engine, action: string): readonly string[] =>
-  [...policies]
-    .filter(([, { effect, actions }]) => effect === "permit" && actions.includes(`Action::"${action}"`))
-    .map(([id]) => id)
-    .toSorted();
-
-function principalOf(officer: OfficerFacts): Question["principal"] {
-  const { id, agency, clearance, compartments, powers, active, onDuty } = officer;
-  return {
-    uid: { type: "Officer", id },
-    attrs: { id, agency, clearance, compartments: [...compartments], powers: [...powers], active, onDuty },
-    parents: [],
-  };
-}
-
-function itemOf(facts: ItemFacts): NonNullable<Question["resource"]> {
-  const { item, audience, red, named, level, compartments, sealed, expires, author } = facts;
-  return {
-    uid: { type: "Item", id: item },
-    attrs: {
-      audience: [...audience],
-      red,
-      named: [...named],
-      level,
-      compartments: [...compartments],
-      sealed,
-      expires,
-      author,
-    },
-    parents: [],
-  };
-}

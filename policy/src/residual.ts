@@ -33,21 +33,29 @@ const COLUMNS: { readonly [column in keyof Omit<ItemFacts, "item">]: Kind } = {
 };
 
 /**
- * Permitted, and not forbidden: Cedar's own rule. In the order of the ids, so that one kind of officer makes one text.
+ * Of each policy, what is left. In the order of the ids, so that one kind of officer makes one text.
  * @throws for a node that has no form here
  */
-export function conditionOf(residuals: Residuals): Condition {
-  const held = (effect: string): Condition =>
-    Object.entries(residuals)
-      .filter(([, policy]) => policy.effect === effect)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, { conditions }]) =>
-        conditions
-          .map(({ kind, body }) => (kind === "when" ? condition(body) : not(condition(body))))
-          .reduce(and, true),
-      )
-      .reduce(or, false);
-  return and(held("permit"), not(held("forbid")));
+export const conditionsOf = (residuals: Residuals): readonly Left[] =>
+  Object.entries(residuals)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, { effect, conditions }]) => ({
+      id,
+      effect,
+      applies: conditions
+        .map(({ kind, body }) => (kind === "when" ? condition(body) : not(condition(body))))
+        .reduce(and, true),
+    }));
+
+export type Left = { readonly id: string; readonly effect: "permit" | "forbid"; readonly applies: Condition };
+
+/** Permitted, and not forbidden: Cedar's own rule. */
+export function reachOf(left: readonly Left[]): Condition {
+  const some = (effect: Left["effect"]) =>
+    left
+      .filter((each) => each.effect === effect)
+      .reduce<Condition>((sum, { applies }) => or(sum, applies), false);
+  return and(some("permit"), not(some("forbid")));
 }
 
 function condition(node: Expr): Condition {

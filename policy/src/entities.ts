@@ -1,0 +1,38 @@
+import type { CedarValueJson, EntityJson } from "@cedar-policy/cedar-wasm/nodejs";
+import type { ItemFacts, OfficerFacts } from "./facts.ts";
+
+/** The facts as Cedar takes them: named one by one, so that nothing else that a caller's object has comes along. */
+export function principalOf(officer: OfficerFacts): EntityJson {
+  const { id, agency, clearance, compartments, powers, active, onDuty } = officer;
+  return entity("Officer", id, {
+    id,
+    agency,
+    clearance,
+    compartments: [...compartments],
+    powers: [...powers],
+    active,
+    onDuty,
+  });
+}
+
+/** @param facts null: of what is done to no item */
+export function resourceOf(facts: ItemFacts | null): EntityJson {
+  if (facts === null) return entity("Desk", "here", {});
+  const { item, audience, red, named, level, compartments, sealed, expires, author } = facts;
+  return entity("Item", item, {
+    audience: [...audience],
+    red,
+    named: [...named],
+    level,
+    compartments: [...compartments],
+    sealed,
+    expires,
+    author,
+  });
+}
+
+const entity = (type: string, id: string, attrs: Record<string, CedarValueJson>): EntityJson => ({
+  uid: { type, id },
+  attrs,
+  parents: [],
+});
