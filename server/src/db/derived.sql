@@ -111,8 +111,11 @@ CREATE UNLOGGED TABLE derived.word (
   -- of ours; or empty.
   act text COLLATE "C" NOT NULL,
   words tsvector NOT NULL,
+  -- When the item last changed: what is gathered by a word stands in order without a look at the items. In no index, so
+  -- that writing it again touches none.
+  updated bigint NOT NULL,
   PRIMARY KEY (item, place, act)
-);
+) WITH (fillfactor = 85);
 CREATE INDEX word_words ON derived.word USING gin (words);
 
 -- The words inside each attached file, read because the file is here (file-reading.ts): the task to read it, then its

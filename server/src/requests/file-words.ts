@@ -19,9 +19,12 @@ const PIECE = 48_000;
 /** A word or a number that stands on the edge of a piece is whole in one of the two. */
 const OVERLAP = 128;
 
-const PUT = `INSERT INTO derived.word (item, place, act, words)
-  SELECT item, 'inside', act, array_to_tsvector(words) FROM jsonb_to_recordset($1::jsonb)
-  AS new (item text, act text, words text[]) ON CONFLICT (item, place, act) DO UPDATE SET words = excluded.words`;
+// The line is held until the commit: whoever moves it afterwards moves these words too.
+const PUT = `WITH line AS MATERIALIZED (SELECT item, updated FROM derived.request WHERE item = $2 FOR UPDATE)
+  INSERT INTO derived.word (item, place, act, words, updated)
+  SELECT item, 'inside', act, array_to_tsvector(words), updated FROM line, jsonb_to_recordset($1::jsonb)
+  AS new (act text, words text[])
+  ON CONFLICT (item, place, act) DO UPDATE SET words = excluded.words, updated = excluded.updated`;
 
 const keyOf = ({ party, id, slot }: FilePlace): string => `${party}/${id}/${slot}`;
 
@@ -42,7 +45,7 @@ const pieceOf = (text: string, no: number): string => text.slice(no * PIECE, (no
 
 export async function putFileWords(tx: PgTx, { item }: FilePlace, pieces: FileWords): Promise<void> {
   if (pieces.length === 0) return;
-  await tx.db.change(PUT, [JSON.stringify(pieces.map((piece) => ({ item, ...piece })))]);
+  await tx.db.change(PUT, [JSON.stringify(pieces), item]);
 }
 
 const ACT = /^([a-z0-9]+)\/([0-9a-f]{32})\/(\d+)\/(\d+)$/;

@@ -5,20 +5,23 @@ import type { Place } from "./word-index.ts";
 
 /**
  * How words are looked up. PostgreSQL cannot guess how rare a word is that it has not counted, and a wrong guess reads
- * every item; so nothing is left to its guess. A rare word is gathered from the index of words; a common one is met
+ * every item; so nothing is left to its guess. A few blocks of the index of words tell a rare word from a common one. A
+ * rare one is gathered, with the time at which each item last changed, and read from the newest on; a common one is met
  * soon by whoever reads the newest items one after the other.
  */
-const FEW = 4_000;
-/** So many of the newest items are looked at first; a word that stands in so many of these is common. */
-const NEWEST = 100;
-const COMMON = 2;
+const FEW = 8_000;
+/** Of so many blocks of 8 KiB each text is looked at, some hundred; a word that stands in more of them is common. */
+const BLOCKS = 16;
+const COMMON = 5;
 /** Words that are gathered before all are taken for common. */
 const TRIED = 3;
 const PATIENCE = "SET LOCAL statement_timeout = '4s'";
 const LASTING = "SET LOCAL statement_timeout = 0";
 const BY_INDEX = ["SET LOCAL enable_seqscan = off", "SET LOCAL enable_indexscan = off"];
 const AS_EVER = ["SET LOCAL enable_seqscan = on", "SET LOCAL enable_indexscan = on"];
-const GATHER = `SELECT item FROM derived.word WHERE words @@ $1::tsquery AND place = ANY ($2::text[]) LIMIT ${FEW + 1}`;
+const GATHER = `SELECT item, updated FROM derived.word WHERE words @@ $1::tsquery AND place = ANY ($2::text[]) LIMIT ${FEW + 1}`;
+const SAMPLE = `SELECT count(*) AS n FROM derived.word TABLESAMPLE SYSTEM
+  (least(100, 100.0 * ${BLOCKS} * 8192 / greatest(1, pg_relation_size('derived.word')))) WHERE words @@ $1::tsquery AND place = ANY ($2::text[])`;
 
 /**
  * Looked up line by line, in the order in which lines are read. The sum keeps the place out of the condition of the
@@ -27,12 +30,9 @@ const GATHER = `SELECT item FROM derived.word WHERE words @@ $1::tsquery AND pla
 export const standsIn = (line: string, value: string, places: string): string =>
   `(SELECT true FROM derived.word WHERE word.item = ${line}.item AND place || '' = ANY (${places}::text[]) AND words @@ ${value}::tsquery LIMIT 1)`;
 
-const AMONG_NEWEST = `SELECT count(*) AS n FROM (SELECT item FROM derived.request ORDER BY updated DESC, item DESC LIMIT ${NEWEST}) AS request
-  WHERE ${standsIn("request", "$1", "$2")}`;
-
 export const PLACES: readonly Place[] = ["reference", "title", "text", "note", "file", "inside"];
 
-/** A group of what is sought, and all the items in which it stands. */
+/** A group of what is sought, and all the items in which it stands, the one that changed last first. */
 export type Rare = { readonly group: Group; readonly items: readonly ItemId[] };
 
 /** A group that stands in few items, when there is one: all that was sought stands in some of these. */
@@ -43,19 +43,24 @@ export async function rarest(
 ): Promise<Rare | null> {
   for (const group of groups.toSorted(rarerFirst).slice(0, TRIED)) {
     const sought = [tsquery(group), places];
-    const [among] = await tx.db.rows<{ n: number }>(AMONG_NEWEST, sought);
-    if ((among?.n ?? 0) >= COMMON) continue;
+    const [sample] = await tx.db.rows<{ n: number }>(SAMPLE, sought);
+    if ((sample?.n ?? 0) >= COMMON) continue;
     const settings = BY_INDEX.map((setting) => tx.db.change(setting, []));
-    const gathered = tx.db.rows<{ item: ItemId }>(GATHER, sought);
+    const gathered = tx.db.rows<Gathered>(GATHER, sought);
     const [rows] = await Promise.all([
       gathered,
       ...settings,
       ...AS_EVER.map((each) => tx.db.change(each, [])),
     ]);
-    if (rows.length <= FEW) return { group, items: [...new Set(rows.map(({ item }) => item))] };
+    if (rows.length <= FEW)
+      return { group, items: [...new Set(rows.toSorted(newestFirst).map(({ item }) => item))] };
   }
   return null;
 }
+
+type Gathered = { readonly item: ItemId; readonly updated: number };
+/** As the lists have it (COLLATE "C"): by code unit. */
+const newestFirst = (a: Gathered, b: Gathered): number => b.updated - a.updated || (a.item < b.item ? 1 : -1);
 
 /** A number is rarer than a word, and a long word than a short one. */
 const rarerFirst = (a: Group, b: Group): number => weight(b) - weight(a);

@@ -66,7 +66,7 @@ export async function preloadedFor(
   const [bodies, covers, receipted, ...keys] = await Promise.all([
     tx.db.rows<BodyRow>(BODIES, places(placed)),
     tx.db.rows<CoverRow>(COVERS, [placed.map(across), placed.map(({ pos }) => pos)]),
-    tx.db.rows<Receipt & { readonly pos: number }>(RECEIPTS, places(ours)),
+    ours.length === 0 ? [] : tx.db.rows<Receipt & { readonly pos: number }>(RECEIPTS, places(ours)),
     ...[identity.party, identity.peer.party].map((from) => keysOf(tx, from, rows)),
   ]);
   const bodyAt = new Map(bodies.map(({ body, tombstone, ...at }) => [placeOf(at), body ?? tombstone]));

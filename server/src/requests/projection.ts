@@ -109,7 +109,7 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
     }
     if (lines.length > 0) await tx.db.change(PUT, [JSON.stringify(lines)]);
     if (gone.length > 0) await Promise.all([tx.db.change(GONE, [gone]), clearWords(tx, gone)]);
-    await writeWords(tx, words);
+    await writeWords(tx, words, lines);
     await expectTexts(tx, rows, now);
     await giveFound(tx, told, now);
   };

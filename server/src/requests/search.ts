@@ -11,6 +11,7 @@ import { readPiece, type Piece } from "./file-words.ts";
 import { homeActsOf } from "./home-acts.ts";
 import { patiently, PLACES, rarest, standsIn } from "./finding.ts";
 import { cursorOf, parseCursor, type Cursor } from "./listing-query.ts";
+import { preloadedFor } from "./preload.ts";
 import { passes } from "./scanning.ts";
 import { parseSearch, tsquery, type Group } from "./search-query.ts";
 import { hitIn, type Text } from "./snippet.ts";
@@ -73,22 +74,26 @@ async function newestWith(
   return tx.db.rows<Matter>(statement(open.length, few ? "few" : "all", visible), values);
 }
 
-/** Which items are read. */
-const AMONG = {
-  few: (n: number) => `AND item = ANY ($${n}::text[]) OFFSET 0`,
-  all: (n: number) => `AND $${n}::text IS NULL ORDER BY updated DESC, item DESC OFFSET 0`,
+/** Lines in the order in which they are read: those of a rare word, gathered from the newest on; or all. */
+const READ = {
+  few: (where: string, n: number) =>
+    `(SELECT item, no FROM unnest($${n}::text[]) WITH ORDINALITY AS one (item, no) ORDER BY no OFFSET 0) AS few
+      CROSS JOIN LATERAL (SELECT item, updated AS key FROM derived.request WHERE request.item = few.item AND ${where} OFFSET 0) AS request`,
+  all: (where: string, n: number) => `(SELECT item, updated AS key FROM derived.request
+        WHERE ${where} AND $${n}::text IS NULL ORDER BY updated DESC, item DESC OFFSET 0) AS request`,
 } as const;
+const ORDERED = { few: "few.no", all: "key DESC, item DESC" } as const;
 
 /** One text for each number of groups, way of reading, and form of what an officer sees. */
-function statement(groups: number, among: keyof typeof AMONG, visible: string): string {
+function statement(groups: number, read: keyof typeof READ, visible: string): string {
   const places = `$${groups + 1}`;
   const each = Array.from({ length: groups }, (_, i) => standsIn("request", `$${i + 1}`, places));
   // A value that no group is left to use has a type all the same.
   each.push(`cardinality(${places}::text[]) > 0`);
+  const where = `(updated, item) < ($${groups + 2}::bigint, $${groups + 3}::text) AND ${visible}`;
   return `SELECT line.item, line.key, request.shown FROM (
-      SELECT item, key FROM (SELECT item, updated AS key FROM derived.request
-        WHERE (updated, item) < ($${groups + 2}::bigint, $${groups + 3}::text) AND ${visible} ${AMONG[among](groups + 4)}) AS request
-      WHERE ${each.join(" AND ")} ORDER BY key DESC, item DESC LIMIT ${PAGE + 1}) AS line
+      SELECT request.item, key FROM ${READ[read](where, groups + 4)}
+      WHERE ${each.join(" AND ")} ORDER BY ${ORDERED[read]} LIMIT ${PAGE + 1}) AS line
     JOIN derived.request USING (item) ORDER BY line.key DESC, line.item DESC`;
 }
 
@@ -103,10 +108,11 @@ async function hitsOf(
   const places = Map.groupBy(await tx.db.rows<Found>(HIT_PLACES, [items, any]), ({ item }) => item);
   const acts = Map.groupBy(await tx.actsOfItems(items), ({ act }) => act.item);
   const homes = await homeActsOf(tx, items);
+  const opened = await preloadedFor(tx, desk.ports.identity, soonOpened(places, acts), false);
   const hits = new Map<ItemId, readonly SearchHit[]>();
   for (const { item, shown } of page) {
     const rows = (acts.get(item) ?? []).filter(({ act }) => isSought(act) && !isExpired(act, now));
-    const texts = textsOf(desk, tx, shown.ref, rows, homes.get(item) ?? []);
+    const texts = textsOf(desk, opened, shown.ref, rows, homes.get(item) ?? []);
     const found: SearchHit[] = [];
     for (const place of (places.get(item) ?? []).toSorted(byPlace)) {
       if (found.length === HITS) break;
@@ -121,6 +127,22 @@ async function hitsOf(
 }
 
 const isExpired = (act: Act, now: number): boolean => isItemAct(act) && (act.mark.expires ?? Infinity) <= now;
+
+/** The acts of the places that are tried first: their texts are read in one question. */
+function soonOpened(
+  places: ReadonlyMap<string, readonly Found[]>,
+  acts: ReadonlyMap<unknown, readonly ActRow[]>,
+): ActRow[] {
+  return [...places].flatMap(([item, found]) => {
+    const first = new Set(
+      found
+        .toSorted(byPlace)
+        .slice(0, HITS)
+        .map(({ act }) => act),
+    );
+    return (acts.get(item) ?? []).filter(({ act }) => first.has(rowKey(act.from, act.id)));
+  });
+}
 
 /** Opens the texts of one matter by their place in the index. */
 function textsOf(desk: Desk, tx: PgTx, ref: string, acts: readonly ActRow[], notes: readonly HomeAct[]) {

@@ -31,10 +31,13 @@ const FORGET_FILES = `DELETE FROM derived.word WHERE item = ANY ($1::text[]) AND
 const DROP = `DELETE FROM derived.word USING unnest($1::text[], $2::text[], $3::text[]) AS gone (item, place, act)
   WHERE word.item = gone.item AND word.place = gone.place AND word.act = gone.act`;
 const CLEAR = `DELETE FROM derived.word WHERE item = ANY ($1::text[])`;
-const PUT = `INSERT INTO derived.word (item, place, act, words)
-  SELECT item, place, act, array_to_tsvector(words)
+const PUT = `INSERT INTO derived.word (item, place, act, words, updated)
+  SELECT item, place, act, array_to_tsvector(words), line.updated
   FROM jsonb_to_recordset($1::jsonb) AS new (item text, place text, act text, words text[])
-  ON CONFLICT (item, place, act) DO UPDATE SET words = excluded.words`;
+  JOIN unnest($2::text[], $3::bigint[]) AS line (item, updated) USING (item)
+  ON CONFLICT (item, place, act) DO UPDATE SET words = excluded.words, updated = excluded.updated`;
+const MOVE = `UPDATE derived.word SET updated = line.updated FROM unnest($1::text[], $2::bigint[]) AS line (item, updated)
+  WHERE word.item = line.item AND word.updated <> line.updated`;
 
 /** The texts of some items that are indexed already. */
 export class Indexed {
@@ -164,7 +167,15 @@ export const allTextsOf = ({ text, translations = [] }: Body): readonly string[]
 export const clearWords = (tx: PgTx, items: readonly ItemId[]): Promise<number> =>
   tx.db.change(CLEAR, [items]);
 
-export async function writeWords(tx: PgTx, changes: readonly WordChanges[]): Promise<void> {
+/** With the lines of these items: when each last changed stands with its words too. */
+export async function writeWords(
+  tx: PgTx,
+  changes: readonly WordChanges[],
+  lines: readonly { readonly item: string; readonly updated: number }[],
+): Promise<void> {
+  const items = lines.map(({ item }) => item);
+  const updated = lines.map((line) => line.updated);
+  if (lines.length > 0) await tx.db.change(MOVE, [items, updated]);
   const drop = changes.flatMap((each) => each.drop);
   const put = changes.flatMap((each) => each.put);
   if (drop.length > 0) {
@@ -174,5 +185,5 @@ export async function writeWords(tx: PgTx, changes: readonly WordChanges[]): Pro
       drop.map((row) => row.act),
     ]);
   }
-  if (put.length > 0) await tx.db.change(PUT, [JSON.stringify(put)]);
+  if (put.length > 0) await tx.db.change(PUT, [JSON.stringify(put), items, updated]);
 }
