@@ -347,6 +347,8 @@ function file(pathname: string, response: ServerResponse) {
   const wanted = join(DIST, normalize(pathname));
   const found = extname(wanted) !== "" && existsSync(wanted) ? wanted : join(DIST, "index.html");
   response.setHeader("content-type", TYPES[extname(found)] ?? "application/octet-stream");
+  // As the node has it: what bears its hash in its name is fetched once.
+  if (pathname.startsWith("/assets/")) response.setHeader("cache-control", "private, max-age=31536000, immutable");
   createReadStream(found).pipe(response);
 }
 
