@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { SetuError, workflowsOf } from "@setu/core";
 import type { Ports } from "@setu/link";
 import { openPolicy } from "@setu/policy";
+import { Guards } from "../access/guards.ts";
 import { VERSIONS, type LinkView, type ReadPages } from "@setu/requests";
 import { nodeCrypto } from "../crypto.ts";
 import { atRest } from "../db/at-rest.ts";
@@ -70,6 +71,7 @@ type Waker = (changed: Changed | null) => void;
 const HELD_POLL = 1_000;
 const FILES_POLL = 5_000;
 const LINES_AFTER = 200;
+const GUARDS_EVERY = 3_600_000;
 
 /**
  * One server process of a node, wired by hand: database, migrations, checks, services, listeners. Any number of them
@@ -99,8 +101,10 @@ export async function startNode({
     await checkServer(pool);
     await migrate(pool);
     const highWater = new HighWater(homeFiles(home).highWater);
-    const { store, ports, desk } = compose(config, keys, peer, pool, highWater, log);
+    const { store, ports, desk, policy } = compose(config, keys, peer, pool, highWater, log);
     await store.replay("if-needed");
+    const guards = new Guards(store, policy);
+    await guards.check();
     const forgotten = await remind(store, config.peer, highWater.read(), Date.now());
     if (forgotten.length > 0) log("restored", { logs: forgotten.join(" ") });
     // An id that was committed before the restore may stand in a log already: the peer has to be heard first.
@@ -127,6 +131,13 @@ export async function startNode({
     });
     await wakeup.listen();
     stops.push(() => wakeup.stop());
+
+    const guarding = new Loop("guards", log, async () => {
+      await guards.check();
+      return GUARDS_EVERY;
+    });
+    guarding.start();
+    stops.push(() => guarding.stop());
 
     let link: LinkService | null = null;
     let linkPort: number | null = null;
@@ -221,6 +232,7 @@ export async function startNode({
       us: infoOf(config),
       peer: peer && infoOf(peer),
       desk: () => {
+        guards.assertWhole();
         if (!desk) throw new SetuError("NOT_LINKED", "this node is not linked yet");
         return desk;
       },
@@ -285,7 +297,7 @@ export function compose(
       scanner: config.scanner ? clamd(config.scanner) : null,
       log,
     };
-  return { store, ports, desk };
+  return { store, ports, desk, policy };
 }
 
 export function portsOf(config: NodeConfig, keys: NodeKeys, peer: Card, store: PgStore): Ports {
