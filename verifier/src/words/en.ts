@@ -96,10 +96,9 @@ export const en: Words = {
   page: {
     title: "Setu verifier",
     about:
-      "Checks an export of a Setu node in this window. It sends nothing anywhere: once you have chosen files, this page can reach no network until you load it again.",
+      "Checks an export of a Setu node in this window. Before it reads a folder it closes its own way to every network, until you load it again.",
     export: "The export: its folder",
     exportAddress: "or the read-only address of a live one",
-    useAddress: "Use this address",
     other: "The other node's export, if you have it",
     memory: "What you kept from your last look, if you have it",
     seed: "The seed that you gave to the node, if you did",

@@ -98,10 +98,9 @@ export const fr: Words = {
   page: {
     title: "Vérificateur Setu",
     about:
-      "Vérifie une exportation d’un nœud Setu dans cette fenêtre. Rien n’est envoyé nulle part : dès que vous avez choisi des fichiers, cette page ne peut plus atteindre aucun réseau avant d’être rechargée.",
+      "Vérifie une exportation d’un nœud Setu dans cette fenêtre. Avant de lire un dossier, elle se ferme tout accès à un réseau, jusqu’à ce que vous la rechargiez.",
     export: "L’exportation : son dossier",
     exportAddress: "ou l’adresse en lecture seule d’un nœud en service",
-    useAddress: "Utiliser cette adresse",
     other: "L’exportation de l’autre nœud, si vous l’avez",
     memory: "Ce que vous avez gardé de votre dernière visite, si vous l’avez",
     seed: "La graine que vous avez donnée au nœud, le cas échéant",

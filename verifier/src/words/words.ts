@@ -37,7 +37,6 @@ export type Words = {
       | "about"
       | "export"
       | "exportAddress"
-      | "useAddress"
       | "other"
       | "memory"
       | "seed"
