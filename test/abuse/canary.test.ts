@@ -154,6 +154,7 @@ async function ownHalf(quiet: Browser, ottawa: Browser, item: string): Promise<[
     await act("assign", { officer: CANARY.account }, { after: null }),
     await act("watch", { officer: CANARY.account }),
     await act("note", { mentions: [CANARY.account] }, { text: CANARY.note }),
+    await act("task", { officer: CANARY.account }, { text: CANARY.note }),
     await act("refer", { kind: "interpol" }, { text: CANARY.reference }),
     await act("translate", { of: item.split(":")[1], lang: "fr", how: "human" }, { text: CANARY.translated }),
     await act("follow-up", { at: Date.now() + 86_400_000 }),

@@ -183,6 +183,7 @@ function makeRequest(role: "asker" | "answerer", index: number, cell: Cell, now:
       watchers: index % 7 === 2 ? ["officer-ca"] : [],
       followUp: [now + 26 * HOUR, null, null, now - 20 * MINUTE, null][index % 5] ?? null,
       notes: index % 4,
+      taskDates: [],
       done: false,
       doneBy: null,
     },

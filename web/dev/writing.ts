@@ -169,6 +169,7 @@ export function putOurs({ requests }: WritingState, item: string, acts: readonly
     followUp,
     watchers,
     notes: notes.length,
+    taskDates: [],
     done: doneAt !== null,
     doneBy,
     assignee: ours.assignee?.officer ?? null,

@@ -24,6 +24,8 @@ const FAILED: Words = {
 const PLAIN: Words = {
   assigned: msg`Assigned to you`,
   mentioned: msg`You are mentioned in a note`,
+  task: msg`A task for you`,
+  "task-due": msg`A task of yours is due`,
   "follow-up": msg`The follow-up date is reached`,
   outcome: msg`The outcome of an answer is due`,
 };

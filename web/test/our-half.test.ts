@@ -79,6 +79,24 @@ test("a note is kept beside the thread, calls a colleague, and never meets the c
   await page.context().close();
 });
 
+test("T gives an officer a task with a date, and one press says that it is done", async () => {
+  const page = await open();
+  await page.keyboard.press("t");
+  await page.getByLabel("What is to be done").fill("Call the airline");
+  await page.getByLabel("By whom").selectOption({ label: "C. Roy" });
+  await page.getByLabel("By the morning of").selectOption({ index: 3 });
+  await assertAxe(page, "task");
+  await page.keyboard.press("Enter");
+  await page.locator(".modal").waitFor({ state: "detached" });
+  const task = half(page).locator(".tasks li", { hasText: "Call the airline" });
+  await shows(() => task.textContent(), /C\. Roy/);
+  assert.equal(view().ours.tasks[0]?.args["officer"], OTHER);
+  await task.getByRole("button", { name: "Done" }).click();
+  await task.waitFor({ state: "detached" });
+  await told(page, /Task done/);
+  await page.context().close();
+});
+
 test("a request is linked by its reference as it was heard, and shows on both; a misheard one is refused", async () => {
   const other = view(item(1));
   const page = await open();

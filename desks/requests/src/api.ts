@@ -103,6 +103,8 @@ export type HomeLine = Pick<HomePart, "head" | "followUp"> & {
   readonly assignee: string | null;
   readonly watchers: readonly string[];
   readonly notes: number;
+  /** By when open tasks are due. */
+  readonly taskDates: readonly number[];
   /** Put away, and nothing has come since; and by which officer. What waits for us stays among what is open. */
   readonly done: boolean;
   readonly doneBy: string | null;

@@ -42,6 +42,9 @@ export const HOME_ACTS: { readonly [act: string]: Kind } = {
   note: { args: { mentions: "opaque[]" }, text: 8_000, whole: true },
   // Without an instant: no more. With one: still to come.
   "follow-up": { args: { at: "instant?" } },
+  // What one officer is to do on it, and by when.
+  task: { args: { officer: "opaque", until: "instant?" }, text: 500, whole: true },
+  "task-done": { args: { of: "record" } },
   done: { args: {} },
   resume: { args: {} },
   refer: { args: { kind: "code" }, text: 100 },
@@ -80,8 +83,13 @@ const LISTS: { readonly [act: string]: { readonly [arg: string]: readonly string
   relate: { kind: RELATION_KINDS },
   translate: { lang: ["en", "fr", "hi"], how: ["human", "machine"] },
 };
+/** Where an act names an instant that is still to come. */
+const DATES: { readonly [act: string]: string } = { "follow-up": "at", task: "until" };
 /** Longer than the ten seconds on the screen: a click on a slow line still counts. */
 export const UNDO_MS = 30_000;
+
+/** Null: still to be done. */
+export type Task = HomeAct & { readonly doneAt: number | null; readonly doneBy: string | null };
 
 export type HomePart = {
   /** The last act that said who has the item; sent back with the next one. */
@@ -93,6 +101,7 @@ export type HomePart = {
   readonly doneAt: number | null;
   readonly doneBy: string | null;
   readonly notes: readonly HomeAct[];
+  readonly tasks: readonly Task[];
   readonly references: readonly HomeAct[];
   readonly relations: readonly HomeAct[];
   /** Our own translations of what stands in the thread: the newest of each act and language. */
@@ -116,6 +125,7 @@ export const NO_HOME: HomePart = {
   doneAt: null,
   doneBy: null,
   notes: [],
+  tasks: [],
   references: [],
   relations: [],
   translations: [],
@@ -126,6 +136,9 @@ export const NO_HOME: HomePart = {
   addressed: [],
   acts: [],
 };
+
+export const openTasks = ({ tasks }: Pick<HomePart, "tasks">): readonly Task[] =>
+  tasks.filter(({ doneAt }) => doneAt === null);
 
 const NOT_AWAY = { doneAt: null, doneBy: null } as const;
 
@@ -153,6 +166,14 @@ function change(part: HomePart, act: HomeAct): Partial<HomePart> {
       return { watchers: part.watchers.filter((each) => each !== officer) };
     case "note":
       return { notes: [...part.notes, act] };
+    case "task":
+      return { tasks: [...part.tasks, { ...act, doneAt: null, doneBy: null }] };
+    case "task-done":
+      return {
+        tasks: part.tasks.map((task) =>
+          task.id === args["of"] ? { ...task, doneAt: at, doneBy: by } : task,
+        ),
+      };
     case "follow-up":
       return { followUp: (args["at"] as number | undefined) ?? null };
     case "done":
@@ -198,7 +219,7 @@ const withOne = (list: readonly string[], one: unknown): readonly string[] =>
 /**
  * Whether the next act may be written.
  * @throws BAD_FIELD for an act of another form; OPEN_PLACE for a note that is not filled in; PASSED for a date to come
- *   back that has been; CONTRADICTION for an item related to itself (`judgeRelation` judges the others); STALE when
+ *   back, or by which a task is due, that has been; CONTRADICTION for an item related to itself (`judgeRelation` judges the others); STALE when
  *   somebody has taken or given the item meanwhile, or it is too late to undo; TAKEN when it would be taken from a
  *   colleague who is not named; ILLEGAL when there is nothing of the officer's to undo
  */
@@ -226,14 +247,19 @@ export function judgeHome(acts: readonly HomeAct[], next: HomeAct): void {
   if (next.do === "relate" && next.args["other"] === next.item) {
     throw new SetuError("CONTRADICTION", "an item is not related to itself");
   }
-  if (next.do === "follow-up" && Number(next.args["at"] ?? Infinity) <= next.at) {
-    throw new SetuError("PASSED", "a date to come back is still to come", { detail: { field: "at" } });
+  const field = DATES[next.do];
+  if (field !== undefined && Number(next.args[field] ?? Infinity) <= next.at) {
+    throw new SetuError("PASSED", "a date to come back is still to come", { detail: { field } });
+  }
+  if (next.do === "task-done" && !openTasks(foldHome(acts)).some(({ id }) => id === next.args["of"])) {
+    throw new SetuError("ILLEGAL", "there is no such task to be done");
   }
   if (kind.moves && (next.after ?? null) !== foldHome(acts).head) {
     throw new SetuError("STALE", "somebody has taken or given this item; look again");
   }
   if (kind.moves) judgeTaking(acts, next);
-  if (next.do === "pass-on" && Object.keys(next.args).length === 0) throw badField("agency", "agency or officer");
+  if (next.do === "pass-on" && Object.keys(next.args).length === 0)
+    throw badField("agency", "agency or officer");
   if (next.do === "undo") judgeUndo(acts, next);
 }
 

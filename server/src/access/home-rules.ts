@@ -20,6 +20,8 @@ const ACTIONS: { readonly [act: string]: ItemAction | ((given: Given) => ItemAct
   watch: self("watch", "assign"),
   unwatch: self("watch", "assign"),
   note: "note",
+  task: "note",
+  "task-done": "note",
   "follow-up": "follow-up",
   done: "put-away",
   resume: "put-away",
@@ -47,7 +49,8 @@ export async function assertHome(desk: Desk, tx: PgTx, by: string, asked: Asked)
   const sight = await assertMay(desk, tx, by, { action, item });
   if (asked.do === "compartment") assertWithin(sight, args);
   if (asked.do === "pass-on") await assertUnread(desk, tx, sight.item);
-  if (asked.do === "assign") await assertReader(desk, tx, sight.item, String(args["officer"]));
+  if (asked.do === "assign" || asked.do === "task")
+    await assertReader(desk, tx, sight.item, String(args["officer"]));
   return sight.grounds;
 }
 

@@ -31,14 +31,17 @@ function ofLink(us: string, known: Known, home: readonly HomeAct[], since: numbe
   ];
 }
 
+/** Acts that put something into one officer's hands. */
+const GIVES: ReadonlySet<string> = new Set(["assign", "task"]);
+
 /** Whoever does it to themselves knows. */
 function ofHomeAct({ id, item, by, do: what, args }: HomeAct): NewNotice[] {
-  const named =
-    what === "assign" ? [args["officer"]] : what === "note" ? [args["mentions"] ?? []].flat() : [];
-  const kind = what === "assign" ? "assigned" : "mentioned";
+  const named = what === "note" ? [args["mentions"] ?? []].flat() : GIVES.has(what) ? [args["officer"]] : [];
+  const kind = what === "note" ? "mentioned" : "assigned";
+  const reason = what === "task" ? what : kind;
   return named
     .filter((officer) => officer !== by)
-    .map((officer) => ({ event: `${kind}/${id}`, officer: String(officer), item, kind, reason: kind }));
+    .map((officer) => ({ event: `${kind}/${id}`, officer: String(officer), item, kind, reason }));
 }
 
 /**

@@ -205,6 +205,25 @@ test("a follow-up date is told to whoever has the item, else to whoever set it",
   assert.deepEqual([await told(officer), await told(other)], [["follow-up"], ["follow-up"]]);
 });
 
+test("a task is told to whom it is given, and again when it is due, unless it has been done", async () => {
+  const { item } = await theyAsk(desk);
+  const until = desk.ports.world.now() + HOUR;
+  const task = { officer: other.id, until };
+  await home(desk, officer, item, "task", task, "call the airline");
+  const second = await home(desk, officer, item, "task", task, "ask the bank");
+  await settle(desk);
+  assert.deepEqual([await told(officer), await told(other)], [[], ["assigned task", "assigned task"]]);
+  await home(desk, other, item, "task-done", { of: second });
+  await settle(desk);
+  pass(HOUR + 1);
+  await ring();
+  await ring();
+  assert.deepEqual(
+    [await told(officer), await told(other)],
+    [[], ["assigned task", "assigned task", "follow-up task-due"]],
+  );
+});
+
 test("the outcome of an answer is told when it is due, once, to whoever has it", async () => {
   const DAYS = 24 * HOUR;
   const item = await weAsk(officer);

@@ -1,12 +1,12 @@
 import type { ItemId } from "@setu/core";
-import { foldHome, MARKS, type HomeAct, type RequestRow } from "@setu/requests";
+import { foldHome, MARKS, openTasks, type HomeAct, type RequestRow } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
 import { homeActsOf } from "../requests/home-acts.ts";
 import { give, KEPT_MS, type NewNotice } from "./notice.ts";
 
 /**
- * What time itself does: a mark of the legal clock passes, a follow-up date is reached, an outcome is due. Each line of the list bears the
+ * What time itself does: a mark of the legal clock passes, a follow-up date is reached, a task or an outcome is due. Each line of the list bears the
  * next instant of its own (`ring`); a loop takes those whose time has come.
  */
 export const RING_BATCH = 64;
@@ -29,8 +29,8 @@ const outcomeOf = ({ role, feedbackDue }: Timed): number | null => (role === "as
 
 /** The first instant after the given one, null when there is none. */
 export function nextRing(line: Timed, after: number): number | null {
-  const { followUp } = line.home;
-  const dates = [followUp, outcomeOf(line)].filter((at) => at !== null);
+  const { followUp, taskDates } = line.home;
+  const dates = [followUp, ...taskDates, outcomeOf(line)].filter((at) => at !== null);
   const instants = [...marksOf(line), ...dates].filter((at) => at > after);
   return instants.length === 0 ? null : Math.min(...instants);
 }
@@ -51,6 +51,7 @@ export function ringNotices(
   return [
     ...ofMarks(line, home, desk, now),
     ...ofFollowUp(line, home, now),
+    ...ofTasks(line, home, now),
     ...ofOutcome(line, home, desk, now),
   ];
 }
@@ -79,6 +80,15 @@ function ofFollowUp({ item, home: { followUp } }: Timed, home: readonly HomeAct[
   const officer = assignee?.officer ?? set.by;
   return [{ event: `follow-up/${set.id}`, officer, item, kind: "follow-up", reason: "follow-up" }];
 }
+
+/** To whom it was given, whoever has the item; what has been done meanwhile is not asked for. */
+const ofTasks = ({ item }: Timed, home: readonly HomeAct[], now: number): NewNotice[] =>
+  openTasks(foldHome(home)).flatMap(({ id, args }) => {
+    const until = Number(args["until"] ?? Infinity);
+    if (until > now || until <= now - KEPT_MS) return [];
+    const officer = String(args["officer"]);
+    return [{ event: `task/${id}`, officer, item, kind: "follow-up", reason: "task-due" }];
+  });
 
 /** To whoever had it at that moment; of what nobody had, to the whole desk, like any other deadline. */
 function ofOutcome(line: Timed, home: readonly HomeAct[], desk: readonly string[], now: number): NewNotice[] {

@@ -104,6 +104,30 @@ test("undo takes back one's own act, for a while", async () => {
   await assert.rejects(actAtHome(desk, officer, item, doing("undo", { of: late.id })), coded("STALE"));
 });
 
+test("a task is open until somebody says that it is done, and its date stands in the line", async () => {
+  const item = await asked();
+  const until = desk.ports.world.now() + 3_600_000;
+  const task = doing("task", { officer: other.id, until }, { text: "call the airline" });
+  await actAtHome(desk, officer, item, task);
+  assert.deepEqual((await line(item))?.taskDates, [until]);
+  for (const [args, text, code] of [
+    [{ officer: other.id, until: until - 7_200_000 }, "too late", "PASSED"],
+    [{ officer: "nobody" }, "for whom", "BAD_FIELD"],
+    [{ officer: other.id }, "call {{name}}", "OPEN_PLACE"],
+  ] as const)
+    await assert.rejects(actAtHome(desk, officer, item, doing("task", args, { text })), coded(code));
+  const done = doing("task-done", { of: task.id });
+  await actAtHome(desk, other, item, done);
+  assert.deepEqual(
+    (await part(item)).tasks.map(({ doneBy }) => doneBy),
+    [other.id],
+  );
+  assert.deepEqual((await line(item))?.taskDates, []);
+  await assert.rejects(actAtHome(desk, officer, item, doing("task-done", { of: task.id })), coded("ILLEGAL"));
+  await actAtHome(desk, other, item, doing("undo", { of: done.id }));
+  assert.deepEqual((await line(item))?.taskDates, [until]);
+});
+
 test("what is refused leaves nothing: an unknown officer, act, argument, kind or item, a missing or a long text", async () => {
   const item = await asked();
   const size = async () => {

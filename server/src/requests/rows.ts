@@ -1,6 +1,7 @@
 import { type ItemState, type Judged } from "@setu/core";
 import {
   feedbackDue,
+  openTasks,
   refOf,
   type Clock,
   type HomeLine,
@@ -76,6 +77,9 @@ export function homeLine(home: HomePart, updated: number): HomeLine {
     watchers: home.watchers,
     followUp: home.followUp,
     notes: home.notes.length,
+    taskDates: openTasks(home).flatMap(({ args }) =>
+      args["until"] === undefined ? [] : [Number(args["until"])],
+    ),
     done,
     doneBy: done ? home.doneBy : null,
   };

@@ -105,7 +105,11 @@ export async function wordChanges(
       act: act.id,
       words: termsOfReference(act.text ?? ""),
     })),
-    ...[...home.notes, ...home.translations.filter(({ args }) => soughtIds.has(args["of"]))].map((act) => ({
+    ...[
+      ...home.notes,
+      ...home.tasks,
+      ...home.translations.filter(({ args }) => soughtIds.has(args["of"])),
+    ].map((act) => ({
       item,
       place: "note" as const,
       act: act.id,

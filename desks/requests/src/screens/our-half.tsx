@@ -7,6 +7,7 @@ import { Notes } from "./notes.tsx";
 import { History } from "./our-history.tsx";
 import { OtherReferences, Relations } from "./our-links.tsx";
 import type { Ours } from "./our-data.ts";
+import { Tasks } from "./tasks.tsx";
 import { useMemory } from "./told.ts";
 import { SinceWhen } from "./note-parts.tsx";
 import { PutAwayBy } from "./put-away-by.tsx";
@@ -17,10 +18,11 @@ type Props = {
   readonly ours: Ours;
   readonly onAssign: () => void;
   readonly onFollowUp: () => void;
+  readonly onTask: () => void;
 };
 
 /** What is ours alone: who has it, what we noted, what it belongs to. Apart from all that crosses, in colour and in words. */
-export function OurHalf({ view, ours, onAssign, onFollowUp }: Props) {
+export function OurHalf({ view, ours, onAssign, onFollowUp, onTask }: Props) {
   const lang = useLang();
   const { node } = usePlace();
   const country = node.name[lang];
@@ -37,6 +39,7 @@ export function OurHalf({ view, ours, onAssign, onFollowUp }: Props) {
       <WhoHas view={view} ours={ours} onAssign={onAssign} />
       <Watchers view={view} ours={ours} />
       <FollowUp view={view} onFollowUp={onFollowUp} />
+      <Tasks view={view} ours={ours} onTask={onTask} />
       <Notes view={view} ours={ours} />
       <OtherReferences view={view} ours={ours} />
       <Relations view={view} ours={ours} />
@@ -83,7 +86,7 @@ function Refusal({ view, ours }: { readonly view: RequestView; readonly ours: Ou
 
 const GIVE_BACK = { do: "unassign" } as const;
 
-function WhoHas({ view, ours, onAssign }: Omit<Props, "onFollowUp">) {
+function WhoHas({ view, ours, onAssign }: Omit<Props, "onFollowUp" | "onTask">) {
   const { officer: me } = usePlace();
   const { nameOf } = useOfficers();
   const { assignee } = view.ours;

@@ -10,6 +10,8 @@ export const OUR_DONE: Words = {
   watch: msg({ context: "our half", message: "Watched by" }),
   unwatch: msg({ context: "our half", message: "No longer watched by" }),
   note: msg({ context: "our half", message: "Note written" }),
+  task: msg({ context: "our half", message: "Task for" }),
+  "task-done": msg({ context: "our half", message: "Task done" }),
   "follow-up": msg({ context: "our half", message: "Follow-up set" }),
   done: msg({ context: "our half", message: "Put away" }),
   resume: msg({ context: "our half", message: "Brought back" }),

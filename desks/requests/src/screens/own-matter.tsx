@@ -44,6 +44,7 @@ export default function OwnMatter({ view }: { readonly view: RequestView }) {
             ours={ours}
             onAssign={() => setOver("assign")}
             onFollowUp={() => setOver("follow-up")}
+            onTask={() => setOver("task")}
           />
         </div>
       </div>

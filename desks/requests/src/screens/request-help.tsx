@@ -9,6 +9,7 @@ export const OUR_HELP: readonly KeyHelp[] = [
   { keys: ["B"], does: msg`Give it back` },
   { keys: ["W"], does: msg`Watch it, or no longer` },
   { keys: ["H"], does: msg`Set the date on which to come back to it` },
+  { keys: ["T"], does: msg`Give an officer a task on it, with a date` },
   { keys: ["C"], does: msg`Write a note that stays with us` },
   { keys: ["X"], does: msg`Note a reference of others` },
   { keys: ["L"], does: msg`Link another request` },

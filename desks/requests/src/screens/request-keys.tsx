@@ -10,9 +10,10 @@ import type { Ours } from "./our-data.ts";
 
 const AssignDialog = lazy(() => import("./assign-dialog.tsx"));
 const FollowUpDialog = lazy(() => import("./follow-up-dialog.tsx"));
+const TaskDialog = lazy(() => import("./task-dialog.tsx"));
 
 /** What stands over the screen. */
-export type Over = "assign" | "follow-up";
+export type Over = "assign" | "follow-up" | "task";
 
 type Keys = {
   readonly view: RequestView;
@@ -63,6 +64,7 @@ export function useRequestKeys({ view, ours, moves, compose, sayLate, copy, open
     b: () => assignee !== null && void ours.act({ do: "unassign" }),
     w: () => void ours.act({ do: watchers.includes(me.id) ? "unwatch" : "watch", args: { officer: me.id } }),
     h: () => open("follow-up"),
+    t: () => open("task"),
     c: () => to(".note-form textarea"),
     x: () => reveal("references"),
     l: () => reveal("relations"),
@@ -101,6 +103,7 @@ export function Overlays({
           }}
         />
       )}
+      {over === "task" && <TaskDialog title={t`A task on ${view.ref}`} ours={ours} onClose={onClose} />}
       {over === "follow-up" && (
         <FollowUpDialog
           title={t`Come back to ${view.ref}`}

@@ -171,6 +171,7 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
             ours={ours}
             onAssign={() => setOver("assign")}
             onFollowUp={() => setOver("follow-up")}
+            onTask={() => setOver("task")}
           />
           <ClockPanel row={view} />
         </div>
