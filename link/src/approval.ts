@@ -8,6 +8,7 @@ import {
   SetuError,
   type Code,
   type Hash,
+  type Instant,
   type Json,
 } from "@setu/core";
 import { equalBytes, sha256 } from "tlog";
@@ -35,6 +36,7 @@ export type Assertion = {
 
 /** An officer's key as both parties know it. */
 export type OfficerKey = {
+  readonly officer: string;
   readonly key: Hash;
   /** Of COSE (RFC 9053): -7 ES256, -8 EdDSA, -257 RS256. */
   readonly algorithm: number;
@@ -50,10 +52,20 @@ export type VerifySignature = (
   signature: Uint8Array,
 ) => boolean;
 
-/** Which key somebody signed with, as known where the act stands; null: none that counts there. */
+/** The keys of a party's officers, as known to whoever judges. */
 export interface OfficerKeys {
-  keyOf(officer: string, key: Hash): Promise<OfficerKey | null>;
+  /** @param t when the act entered its log. @returns null for a key that was not in force then */
+  keyOf(key: Hash, t: Instant): Promise<OfficerKey | null>;
 }
+
+/** One signature and what comes of it; `reason` null: it holds, and the officer signed exactly this act. */
+export type JudgedApproval = {
+  readonly key: Hash;
+  readonly kind: Code;
+  /** Whose key it is; null when it is none that was in force. */
+  readonly officer: string | null;
+  readonly reason: string | null;
+};
 
 const WEBAUTHN = "webauthn" as Code;
 const TYPE = "application/vnd.setu.act+json";
@@ -117,6 +129,36 @@ export function verifyApproval(
   checkAuthenticator(assertion.authenticatorData, key.rpId);
   const message = concat([assertion.authenticatorData, sha256(assertion.clientDataJSON)]);
   if (!verify(key, message, assertion.signature)) throw bad("signature");
+}
+
+/**
+ * Every signature over an act, each by itself: one that does not hold takes nothing from the others.
+ * @param act the exact bytes that were sealed, `t` of its leaf
+ * @throws BAD_APPROVAL (`malformed`) when the list is none
+ */
+export async function judgeApprovals(
+  { act, approvals, t }: { readonly act: Uint8Array; readonly approvals: string; readonly t: Instant },
+  keys: OfficerKeys,
+  verify: VerifySignature,
+): Promise<readonly JudgedApproval[]> {
+  const judged: JudgedApproval[] = [];
+  for (const approval of parseApprovals(approvals)) {
+    const { key, kind } = approval;
+    const known = await keys.keyOf(key, t);
+    const reason = known ? reasonOf(() => verifyApproval(act, approval, known, verify)) : "key";
+    judged.push({ key, kind, officer: known?.officer ?? null, reason });
+  }
+  return judged;
+}
+
+function reasonOf(run: () => void): string | null {
+  try {
+    run();
+    return null;
+  } catch (error) {
+    if (!isSetuError(error, "BAD_APPROVAL")) throw error;
+    return String(error.detail["reason"]);
+  }
 }
 
 /** The counter that the authenticator told, for the one who keeps it. @throws BAD_APPROVAL */

@@ -37,9 +37,17 @@ export const commitment = (material: Uint8Array, plaintext: Uint8Array): Hash =>
 
 export type SealedBody = { readonly b: Hash; readonly ciphertext: Uint8Array; readonly key: KeyRow };
 
-/** The body first: the act names its commitment. */
-export function sealBody(ports: Sealing, from: Party, id: RecordId, body: Uint8Array): SealedBody {
-  const material = newMaterial(ports.world);
+/**
+ * The body first: the act names its commitment.
+ * @param material for this body alone, made before: a person has signed the act that commits to it
+ */
+export function sealBody(
+  ports: Sealing,
+  from: Party,
+  id: RecordId,
+  body: Uint8Array,
+  material: Uint8Array = newMaterial(ports.world),
+): SealedBody {
   const ciphertext = ports.crypto.seal(dataKey(material), pad(body), aad(from, id, SLOT.body));
   return { b: commitment(material, body), ciphertext, key: { from, id, slot: SLOT.body, material } };
 }

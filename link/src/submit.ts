@@ -19,6 +19,8 @@ import { MAX_SEALED_ACT } from "./wire.ts";
 export type Draft = {
   readonly act: Omit<ItemAct, "body">;
   readonly body: Uint8Array | null;
+  /** Data key and salt of the body, when a person has signed the act: its commitment stands in what was signed. */
+  readonly bodyMaterial?: Uint8Array;
   /** Canonical JSON of the approvals; `[]` says that no person signed. */
   readonly approvals: string;
   /** Data key and salt of each attachment, in the order of `act.att`. */
@@ -39,7 +41,7 @@ export const submit = (ports: Ports, lane: string, draft: Draft): Promise<void> 
 export async function submitIn(ports: Ports, tx: Tx, lane: string, draft: Draft): Promise<void> {
   const { identity, world, workflows } = ports;
   const { from, id, item } = draft.act;
-  const body = draft.body ? sealBody(ports, from, id, draft.body) : null;
+  const body = draft.body ? sealBody(ports, from, id, draft.body, draft.bodyMaterial) : null;
   const act: ItemAct = { ...draft.act, body: body?.b ?? null };
   const { sealed, keys } = sealAct(ports, act, draft.approvals, body);
   checkCaps(act, draft.body, sealed);

@@ -55,6 +55,9 @@ export type SignInWays = {
 /** Where the browser goes to sign out at the identity provider too. */
 export type SignedOut = { readonly to: string };
 
+/** What an officer's key has to answer: the options of `navigator.credentials.get` (WebAuthn Level 3). */
+export type SignChallenge = { readonly options: Readonly<Record<string, unknown>> };
+
 export type Clock = {
   readonly state: "not-started" | "running" | "paused" | "stopped";
   /** When the asker's node wrote it, when the other node first cosigned it, when the owing side's clock began. */
@@ -516,8 +519,10 @@ export type Problem = {
  * DELETE /api/views/:id                      204
  * GET  /api/requests/:item                   RequestView
  * POST /api/requests/check {to?, item?, command}  SendCheck
- * POST /api/requests {command, draft?}       Accepted         command.do = "ask"; draft: the revision that becomes the act
- * POST /api/requests/:item/acts {command, draft?}  Accepted
+ * POST /api/requests/sign {item?, command}   SignChallenge    the challenge is the hash of the act that would leave
+ * POST /api/requests {command, draft?, assertion?}  Accepted  command.do = "ask"; draft: the revision that becomes the
+ *                                                             act; assertion: the answer of the officer's key
+ * POST /api/requests/:item/acts {command, draft?, assertion?}  Accepted
  * POST /api/requests/:item/home {command, draft?}  204        a HomeCommand
  * POST /api/home {acts: [{item, command}]}   HomeOutcomes     at most 500; each by itself, one that is refused stops none
  * POST /api/intake/file?as=eml|csv&name= (bytes)  IntakePreview  at most 10 MB; registers nothing

@@ -22,15 +22,16 @@ import { assertRefers } from "./evaluating.ts";
 import { beginOf, forgetSent, keepAsDraft, placeOf } from "./drafts.ts";
 import { homeLog, writeHome } from "./home.ts";
 import { assertPass } from "./scanning.ts";
+import { readSigned, signatureOver, signedJson, withSignature, type Signature } from "./signing.ts";
 import { readUploads } from "./uploads.ts";
 
 /**
  * The hold: what an officer sent is a durable row of this node for ten seconds, and can be taken back. Then it is
  * submitted, once: the id makes doing it twice the same as doing it once, whichever process does it.
  */
-const PUT = `INSERT INTO held (id, item, officer, until, command, state) VALUES ($1, $2, $3, $4, $5, 'held')
+const PUT = `INSERT INTO held (id, item, officer, until, command, signed, state) VALUES ($1, $2, $3, $4, $5, $6, 'held')
   ON CONFLICT (id) DO NOTHING`;
-const BY_ID = `SELECT id, item, officer, until, command, state, returned, returned_at AS "returnedAt" FROM held WHERE id = $1`;
+const BY_ID = `SELECT id, item, officer, until, command, signed, state, returned, returned_at AS "returnedAt" FROM held WHERE id = $1`;
 const OF_ITEM = `SELECT id, item, officer, until, command, state, returned, returned_at AS "returnedAt" FROM held
   WHERE item = $1 AND state <> 'submitted' ORDER BY until, id`;
 const RETURNED = `SELECT id, item, officer, until, command, state, returned, returned_at AS "returnedAt" FROM held
@@ -51,6 +52,8 @@ type Row = {
   readonly officer: string;
   readonly until: number;
   readonly command: Uint8Array;
+  /** Read where it is submitted alone. */
+  readonly signed?: Uint8Array | null;
   readonly state: "held" | "submitted" | "returned";
   readonly returned: ErrorCode | null;
   readonly returnedAt: number | null;
@@ -59,7 +62,8 @@ type Row = {
 /**
  * Takes a command: checked now, held, and submitted when its time has come. The same command again is the same answer.
  * @param revision of the draft that becomes this act, and is a draft no more
- * @throws the first refusal; DUPLICATE when the id names another command
+ * @param signature of the officer's key over this very act
+ * @throws the first refusal; DUPLICATE when the id names another command; as `signatureOver`
  */
 export async function accept(
   desk: Desk,
@@ -67,6 +71,7 @@ export async function accept(
   item: ItemId | null,
   command: ParsedCommand,
   revision: number | null = null,
+  signature: Signature | null = null,
 ): Promise<Accepted> {
   const target = itemFor(desk, item, command);
   const now = desk.ports.world.now();
@@ -84,7 +89,9 @@ export async function accept(
       return { id: command.id, item: target, heldUntil: known?.state === "held" ? known.until : null };
     }
     assertFilled(command);
-    const draft = await draftOf(desk, tx, officer, target, command);
+    const unsigned = await draftOf(desk, tx, officer, target, command);
+    const signed = signature && (await signatureOver(tx, officer, unsigned, signature));
+    const draft = signed ? withSignature(unsigned, signed) : unsigned;
     assertSendable(draft.act.mark, NO_LEVELS);
     await assertPass(desk, tx, draft.act.att);
     if (revision !== null) {
@@ -107,7 +114,9 @@ export async function accept(
     const [[first]] = await Promise.all([refusals(desk, tx, draft, command.lane), noted]);
     if (first) throw first;
     const sealed = desk.store.atRest.seal(canonicalBytes(command), place(command.id));
-    await tx.db.change(PUT, [command.id, target, officer.id, now + hold, sealed]);
+    const sealedSignature =
+      signed && desk.store.atRest.seal(canonicalBytes(signedJson(signed)), signedPlace(command.id));
+    await tx.db.change(PUT, [command.id, target, officer.id, now + hold, sealed, sealedSignature]);
     return { id: command.id, item: target, heldUntil: now + hold };
   });
 }
@@ -208,7 +217,9 @@ async function submitHeld(desk: Desk, id: string, ready: (lane: string) => boole
       if (!officer) throw new SetuError("FORBIDDEN", "the officer is no longer one of this node");
       const at = command.do === "ask" ? null : row.item;
       await assertSending(desk, tx, officer.id, { item: at, act: command.do });
-      const draft = await draftOf(desk, tx, officer, row.item, command);
+      const unsigned = await draftOf(desk, tx, officer, row.item, command);
+      const signed = row.signed && readSigned(desk.store.atRest.open(row.signed, signedPlace(id)));
+      const draft = signed ? withSignature(unsigned, signed) : unsigned;
       await assertPass(desk, tx, draft.act.att);
       await assertRefers(desk, tx, draft.act, true);
       await submitIn(desk.ports, tx, command.lane, draft);
@@ -280,6 +291,7 @@ function readable(desk: Desk, row: Row): ParsedCommand | null {
 }
 
 const place = (id: string) => `held ${id}`;
+const signedPlace = (id: string) => `held signature ${id}`;
 
 const commandOf = (desk: Desk, { id, command, until }: Row): ParsedCommand =>
   parseCommand(parseBounded(desk.store.atRest.open(command, place(id)), 128 * 1024), until);

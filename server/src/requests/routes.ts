@@ -4,6 +4,7 @@ import type { Context, Hono } from "hono";
 import { assertMay } from "../access/deciding.ts";
 import type { AppOptions, Env } from "../http/app.ts";
 import { bounded, queryOf, readJson, type BodyLimits } from "../http/guard.ts";
+import type { Passkeys } from "../sign-in/passkeys.ts";
 import { optionalItem, parseCommand, strict } from "./command.ts";
 import { sendCheck } from "./drafting.ts";
 import { fileRoutes } from "./file-routes.ts";
@@ -15,6 +16,7 @@ import { listingRoutes } from "./listing-routes.ts";
 import { proofOf } from "./proof.ts";
 import { reading, readingOwn } from "./reading.ts";
 import { scanUploads } from "./scanning.ts";
+import { challengeFor } from "./sign-challenge.ts";
 import { MAX_FILE_BYTES, storeUpload } from "./uploads.ts";
 import { viewOf } from "./view.ts";
 import { optionalRevision, writingRoutes } from "./writing-routes.ts";
@@ -56,21 +58,39 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
     c: Context<Env>,
     target: ItemId | null,
     asked: Json | undefined,
-    draft: Json | undefined,
+    { draft, assertion }: Readonly<Record<string, Json | undefined>>,
   ) => {
     const at = desk();
     const command = parseCommand(asked, now());
     await scanUploads(at, officer(c), command.files);
-    return accept(at, officer(c), target, command, optionalRevision(draft));
+    const signature = assertion === undefined ? null : { passkeys: passkeys(), assertion };
+    try {
+      return await accept(at, officer(c), target, command, optionalRevision(draft), signature);
+    } catch (error) {
+      if (isSetuError(error, "KEY_COPIED")) await passkeys().retire(error);
+      throw error;
+    }
   };
+  const passkeys = (): Passkeys => {
+    if (!options.ways?.passkeys) throw new SetuError("NOT_FOUND", "this node takes no passkeys");
+    return options.ways.passkeys;
+  };
+  app.post("/api/requests/sign", async (c) => {
+    const asked = strict(await readJson(c, limits), "sign", ["command"], ["item"]);
+    const at = desk();
+    const command = parseCommand(asked["command"], now());
+    const known = optionalItem(asked["item"] as string | undefined);
+    await scanUploads(at, officer(c), command.files);
+    return c.json(await challengeFor(at, passkeys(), officer(c), { item: known, command }));
+  });
   app.post("/api/requests", async (c) => {
-    const { command, draft } = strict(await readJson(c, limits), "request", ["command"], ["draft"]);
-    return c.json(await take(c, null, command, draft));
+    const asked = strict(await readJson(c, limits), "request", ["command"], ["draft", "assertion"]);
+    return c.json(await take(c, null, asked["command"], asked));
   });
 
   app.post("/api/requests/:item/acts", async (c) => {
-    const { command, draft } = strict(await readJson(c, limits), "act", ["command"], ["draft"]);
-    return c.json(await take(c, item(c), command, draft));
+    const asked = strict(await readJson(c, limits), "act", ["command"], ["draft", "assertion"]);
+    return c.json(await take(c, item(c), asked["command"], asked));
   });
 
   app.get("/api/requests/:item", async (c) => {

@@ -42,10 +42,18 @@ export class Ceremonies {
     await this.#store.rows(PUT, [hashOf(kind, secret), kind, officer, at, sealed]);
   }
 
-  /** @throws SIGN_IN_STALE: it was never begun here by this officer, is over, or was begun too long ago */
-  async take(kind: Kind, secret: string, officer: string | null): Promise<Json> {
+  /**
+   * @param db the transaction with which it is taken or stays
+   * @throws SIGN_IN_STALE: it was never begun here by this officer, is over, or was begun too long ago
+   */
+  async take(
+    kind: Kind,
+    secret: string,
+    officer: string | null,
+    db: Pick<PgStore, "rows"> = this.#store,
+  ): Promise<Json> {
     const asked = [hashOf(kind, secret), kind, this.#now() - PATIENCE[kind], officer];
-    const [row] = await this.#store.rows<{ content: Uint8Array }>(TAKE, asked);
+    const [row] = await db.rows<{ content: Uint8Array }>(TAKE, asked);
     if (!row) throw new SetuError("SIGN_IN_STALE", "it was not begun here, is over, or took too long");
     return parseBounded(this.#store.atRest.open(row.content, `ceremony ${kind}`), 256 * 1024);
   }

@@ -1,4 +1,5 @@
-import { SetuError, type Json } from "@setu/core";
+import { isSetuError, SetuError, type Json } from "@setu/core";
+import type { Assertion } from "@setu/link";
 import type { OwnKey } from "@setu/requests";
 import {
   generateAuthenticationOptions,
@@ -15,6 +16,7 @@ import type { Log } from "../http/log.ts";
 import type { Ceremonies, Kind } from "./ceremonies.ts";
 import {
   ALGORITHMS,
+  assertionOf,
   assertNoAttestation,
   challengeOf,
   parseAssertion,
@@ -62,7 +64,7 @@ const PUT = `INSERT INTO passkey
   (key, credential, officer, name, algorithm, cose, spki, counter, transports, synced, backed_up, made)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING RETURNING key`;
 // Of two uses of one counter only one counts. Keys that do not count at all stay at zero.
-const USE = `UPDATE passkey SET counter = $2, used = $3, backed_up = $4
+const USE = `UPDATE passkey SET counter = $2, used = $3, backed_up = coalesce($4, backed_up)
   WHERE key = $1 AND ended IS NULL AND (counter < $2 OR (counter = 0 AND $2 = 0)) RETURNING key`;
 const END = `UPDATE passkey SET ended = $2, why = $3 WHERE key = $1 AND officer = $4 AND ended IS NULL RETURNING key`;
 // Whoever came in by it goes, except the one who says so.
@@ -196,7 +198,12 @@ export class Passkeys {
     const [key] = await this.#with.store.rows<Key>(BY_CREDENTIAL, [credential]);
     if (!key || (officer !== null && key.officer !== officer)) throw refused();
     const { newCounter, credentialBackedUp } = await this.#checked(key, response, challenge);
-    await this.use(key, newCounter, credentialBackedUp);
+    try {
+      await this.count(key, newCounter, this.#with.store, credentialBackedUp);
+    } catch (error) {
+      if (isSetuError(error, "KEY_COPIED")) await this.retire(error);
+      throw error;
+    }
     return key;
   }
 
@@ -219,15 +226,43 @@ export class Passkeys {
     throw refused();
   }
 
-  /** @throws KEY_COPIED */
-  async use({ key, officer }: Key, counter: number, backedUp: boolean): Promise<void> {
+  /**
+   * An officer's assertion, taken apart, under whatever challenge it was made; nothing of it is believed yet.
+   * @throws BAD_FIELD, BAD_APPROVAL when it is by none of her keys, SIGN_IN_STALE
+   */
+  async offered(
+    kind: Kind,
+    officer: string,
+    given: Json | undefined,
+    db: Pick<PgStore, "rows">,
+  ): Promise<{ readonly key: Key; readonly assertion: Assertion; readonly content: Json }> {
+    const response = parseAssertion(given);
+    const content = await this.#with.ceremonies.take(kind, challengeOf(response), officer, db);
+    const [key] = await db.rows<Key>(BY_CREDENTIAL, [Buffer.from(response.id, "base64url")]);
+    if (key?.officer !== officer)
+      throw new SetuError("BAD_APPROVAL", "the key is not this officer's", { detail: { reason: "key" } });
+    return { key, assertion: assertionOf(response), content };
+  }
+
+  /** @throws KEY_COPIED, with the key in its detail; whoever catches it calls `retire` once it has come to nothing */
+  async count(
+    { key, officer }: Key,
+    counter: number,
+    db: Pick<PgStore, "rows">,
+    backedUp?: boolean,
+  ): Promise<void> {
+    if ((await db.rows(USE, [key, counter, this.#with.now(), backedUp ?? null])).length > 0) return;
+    throw new SetuError("KEY_COPIED", "the counter of the key went back", { detail: { key, officer } });
+  }
+
+  /** Takes a key of which somebody may have a copy out of use, and says so. */
+  async retire({ detail }: SetuError): Promise<void> {
     const { store, now, log, copied } = this.#with;
-    if ((await store.rows(USE, [key, counter, now(), backedUp])).length > 0) return;
+    const { key = "", officer = "" } = detail;
     await store.rows(END, [key, now(), "counter", officer]);
     await store.rows(SIGN_OUT, [key, null]);
     log("alarm", { code: "KEY_COPIED", officer, key });
-    await copied(officer, key);
-    throw new SetuError("KEY_COPIED", "the counter of the key went back");
+    await copied(String(officer), String(key));
   }
 
   keysOf(officer: string): Promise<readonly Key[]> {

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, verify, type webcrypto } from "node:crypto";
 import { badField, SetuError, type Hash, type Json } from "@setu/core";
-import type { VerifySignature } from "@setu/link";
+import type { Assertion, VerifySignature } from "@setu/link";
 import {
   cose,
   decodeAttestationObject,
@@ -48,6 +48,13 @@ export function parseAssertion(value: Json | undefined): AuthenticationResponseJ
     },
   };
 }
+
+/** As bytes, for the verifier that both parties have. */
+export const assertionOf = ({ response }: AuthenticationResponseJSON): Assertion => ({
+  authenticatorData: isoBase64URL.toBuffer(response.authenticatorData),
+  clientDataJSON: isoBase64URL.toBuffer(response.clientDataJSON),
+  signature: isoBase64URL.toBuffer(response.signature),
+});
 
 /** @throws BAD_FIELD */
 export function parseRegistration(value: Json | undefined): RegistrationResponseJSON {

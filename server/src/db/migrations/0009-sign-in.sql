@@ -43,6 +43,9 @@ CREATE TABLE passkey (
 );
 CREATE INDEX passkey_officer ON passkey (officer);
 
+-- What a key has signed of an act that is held, sealed: the challenge, the approvals, the secrets of the text's commitment.
+ALTER TABLE held ADD COLUMN signed bytea;
+
 -- One code an officer, handed over by a person: its hash, and until when it counts.
 CREATE TABLE enrolment (
   officer word PRIMARY KEY REFERENCES officer,

@@ -1,0 +1,35 @@
+import { SetuError, type ItemId } from "@setu/core";
+import { newMaterial } from "@setu/link";
+import type { SignChallenge } from "@setu/requests";
+import type { Passkeys } from "../sign-in/passkeys.ts";
+import type { ParsedCommand } from "./command.ts";
+import type { Desk, Officer } from "./desk.ts";
+import { assertFilled, draftOf, itemFor, refusals } from "./drafting.ts";
+import { assertSending } from "./held.ts";
+import { challengeOf } from "./signing.ts";
+
+/**
+ * What an officer's key has to answer, so that it signs the act that this command will become.
+ * @throws the first reason for which the act could not leave; BAD_APPROVAL (`no-key`)
+ */
+export async function challengeFor(
+  desk: Desk,
+  passkeys: Passkeys,
+  officer: Officer,
+  { item, command }: { readonly item: ItemId | null; readonly command: ParsedCommand },
+): Promise<SignChallenge> {
+  if ((await passkeys.keysOf(officer.id)).length === 0)
+    throw new SetuError("BAD_APPROVAL", "there is no key to sign with", { detail: { reason: "no-key" } });
+  assertFilled(command);
+  const draft = await desk.store.tx(async (tx) => {
+    await assertSending(desk, tx, officer.id, { item, act: command.do });
+    const made = await draftOf(desk, tx, officer, itemFor(desk, item, command), command);
+    const [first] = await refusals(desk, tx, made, command.lane);
+    if (first) throw first;
+    return made;
+  });
+  const material = newMaterial(desk.ports.world);
+  const challenge = new Uint8Array(challengeOf(draft, material));
+  const kept = { material: Buffer.from(material).toString("base64url") };
+  return { options: { ...(await passkeys.challenge("act", officer.id, challenge, kept)) } };
+}

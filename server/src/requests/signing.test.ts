@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { after, before, test } from "node:test";
+import type { Instant } from "@setu/core";
+import { judgeApprovals, type OfficerKeys } from "@setu/link";
+import type { Accepted, Command } from "@setu/requests";
+import type { PgStore } from "../db/pg-store.ts";
+import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
+import { ownOfficerKeys } from "../sign-in/officer-keys.ts";
+import { SoftKey, type Lies } from "../sign-in/soft-key.fixture.ts";
+import { verifySignature } from "../sign-in/webauthn.ts";
+
+/** An officer signs what leaves with her own key, and the other government's node verifies that it was she. */
+let nodes: TwoNodes;
+let officer: Browser;
+let key: SoftKey;
+let register: OfficerKeys;
+before(async () => {
+  const http = { hosts: ["localhost"], bind: "127.0.0.1", port: 0, secure: false };
+  nodes = await twoNodes(() => {}, { http, signIn: { passkeys: { synced: true } } });
+  officer = await signedIn("ca.officer-1");
+  key = await newKey(officer);
+  // How the keys reach the other node is not of this test: it is given what the two agree on.
+  register = ownOfficerKeys(nodes.ca.store, { id: "localhost", origin: nodes.ca.url });
+});
+after(() => nodes.close());
+
+type Options = { readonly challenge: string };
+
+async function signedIn(account: string): Promise<Browser> {
+  const browser = new Browser(nodes.ca.url);
+  await browser.signIn(account);
+  return browser;
+}
+
+async function newKey(of: Browser): Promise<SoftKey> {
+  const made = new SoftKey(nodes.ca.url);
+  const registration = made.register(await of.post<Options>("/api/keys/options", {}));
+  await of.post("/api/keys", { name: "Synthetic", registration });
+  return made;
+}
+
+const challengeFor = async (command: Command): Promise<Options> =>
+  (await officer.post<{ options: Options }>("/api/requests/sign", { command })).options;
+
+const code = async (body: object, by = officer, path = "/api/requests"): Promise<string> => {
+  const response = await by.send("POST", path, body);
+  return response.ok ? "" : ((await response.json()) as { code: string }).code;
+};
+
+type Row = { readonly act: Uint8Array; readonly approvals: string; readonly t: Instant };
+const actOf = async (store: PgStore, id: string): Promise<Row | undefined> => {
+  const { rows } = await store.pool.query<Row>("SELECT act, approvals, t FROM derived.act WHERE id = $1", [
+    id,
+  ]);
+  return rows[0] && { ...rows[0], t: Number(rows[0].t) as Instant };
+};
+const atPeer = async (id: string): Promise<Row> => {
+  const row = await until(
+    "the act at the other node",
+    () => actOf(nodes.in.store, id),
+    (seen) => seen !== undefined,
+  );
+  assert.ok(row);
+  return row;
+};
+
+test("what an officer signed is verified at the other node; another act, or a key not in force, is not", async () => {
+  const command = askCommand();
+  const assertion = key.answer(await challengeFor(command));
+  const accepted = await officer.post<Accepted>("/api/requests", { command, assertion });
+  // Abuse 29: the same again is the same.
+  assert.deepEqual(await officer.post<Accepted>("/api/requests", { command, assertion }), accepted);
+  const entry = await atPeer(command.id);
+  const judged = await judgeApprovals(entry, register, verifySignature);
+  assert.deepEqual(
+    judged.map(({ officer: who, kind, reason }) => [who, kind, reason]),
+    [["ca.officer-1", "webauthn", null]],
+  );
+
+  const unsigned = askCommand();
+  await officer.post("/api/requests", { command: unsigned });
+  const other = await atPeer(unsigned.id);
+  assert.equal(other.approvals, "[]", "an act that nobody signed says so");
+  const moved = await judgeApprovals({ ...other, approvals: entry.approvals }, register, verifySignature);
+  assert.deepEqual(
+    moved.map(({ reason }) => reason),
+    ["challenge"],
+  );
+  const suspended: OfficerKeys = { keyOf: async (name, t) => (t < entry.t ? register.keyOf(name, t) : null) };
+  const late = await judgeApprovals(entry, suspended, verifySignature);
+  assert.deepEqual(
+    late.map(({ officer: who, reason }) => [who, reason]),
+    [[null, "key"]],
+  );
+});
+
+test("abuse 24: what is sent is composed anew, and has to be what was signed", async () => {
+  const shown = askCommand();
+  const assertion = key.answer(await challengeFor(shown));
+  for (const change of [
+    { body: { title: "Synthetic", text: "Another text.", lang: "en" as const } },
+    { args: { ...shown.args, purpose: "prevention" } as never },
+    { mark: { ...shown.mark, tlp: "GREEN" } as never },
+  ]) {
+    assert.equal(
+      await code({ command: { ...shown, ...change }, assertion }),
+      "BAD_APPROVAL",
+      JSON.stringify(change),
+    );
+    assert.equal(await actOf(nodes.ca.store, shown.id), undefined);
+  }
+  // A refusal takes nothing: what was signed can still be sent, once.
+  assert.equal(await code({ command: shown, assertion }), "");
+  assert.equal(
+    await code({ command: { ...shown, id: randomBytes(16).toString("hex") }, assertion }),
+    "SIGN_IN_STALE",
+  );
+});
+
+test("abuse 23: nobody signs for an officer: not with another's key, not without the person, not with a copy", async () => {
+  const second = await signedIn("ca.officer-2");
+  const command = askCommand();
+  assert.equal(await code({ command }, second, "/api/requests/sign"), "BAD_APPROVAL", "no key to sign with");
+  const theirs = await newKey(second);
+  const answered = async (who: SoftKey, lies: Lies = {}) => who.answer(await challengeFor(command), lies);
+  assert.equal(await code({ command, assertion: await answered(theirs) }), "BAD_APPROVAL");
+  assert.equal(await code({ command, assertion: await answered(key, { flags: 1 }) }), "BAD_APPROVAL");
+  assert.equal(await code({ command, assertion: await answered(key, { spoil: true }) }), "BAD_APPROVAL");
+  assert.equal(
+    await code({ command, assertion: await answered(key) }, second),
+    "SIGN_IN_STALE",
+    "given to another",
+  );
+  assert.equal(await actOf(nodes.ca.store, command.id), undefined);
+
+  const copied = await newKey(officer);
+  assert.equal(await code({ command, assertion: await answered(copied, { counter: 1 }) }), "KEY_COPIED");
+  assert.equal(await actOf(nodes.ca.store, command.id), undefined);
+  const { rows } = await nodes.ca.store.pool.query("SELECT code FROM alarm");
+  assert.deepEqual(rows, [{ code: "KEY_COPIED" }]);
+});
+
+test("what was signed and held leaves as it was signed; if it would be another act by then, it comes back", async () => {
+  const due = (id: string) =>
+    nodes.ca.store.pool.query("UPDATE held SET until = until - 10000 WHERE id = $1", [id]);
+  const held = askCommand({ lane: "main" });
+  await officer.post("/api/requests", { command: held, assertion: key.answer(await challengeFor(held)) });
+  const later = askCommand({ lane: "main" });
+  await officer.post("/api/requests", { command: later, assertion: key.answer(await challengeFor(later)) });
+  await due(held.id);
+  const judged = await judgeApprovals(await atPeer(held.id), register, verifySignature);
+  assert.deepEqual(
+    judged.map(({ reason }) => reason),
+    [null],
+  );
+
+  await nodes.ca.store.pool.query("UPDATE officer SET name = 'Another Name' WHERE id = 'ca.officer-1'");
+  await due(later.id);
+  const back = () => nodes.ca.store.pool.query("SELECT returned FROM held WHERE id = $1", [later.id]);
+  const { rows } = await until("the act comes back", back, (seen) => seen.rows[0]?.returned !== null);
+  assert.deepEqual(rows, [{ returned: "STALE" }]);
+});

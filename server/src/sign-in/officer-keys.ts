@@ -1,0 +1,16 @@
+import type { Hash, Instant } from "@setu/core";
+import type { OfficerKey, OfficerKeys } from "@setu/link";
+import type { PgStore } from "../db/pg-store.ts";
+
+const IN_FORCE = `SELECT officer, key, algorithm, spki FROM passkey WHERE key = $1 AND made <= $2 AND (ended IS NULL OR ended > $2)`;
+
+/** Keys of our own officers. @param rp the address at which they sign, and its host name */
+export const ownOfficerKeys = (
+  store: PgStore,
+  { id, origin }: { readonly id: string; readonly origin: string },
+): OfficerKeys => ({
+  keyOf: async (key: Hash, t: Instant): Promise<OfficerKey | null> => {
+    const [found] = await store.rows<Omit<OfficerKey, "origin" | "rpId">>(IN_FORCE, [key, t]);
+    return found ? { ...found, origin, rpId: id } : null;
+  },
+});
