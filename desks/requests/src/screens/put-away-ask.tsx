@@ -12,7 +12,7 @@ type Props = {
 /** One line before something is put away that is not over: the same key again is a yes, a date is the better answer. */
 export function PutAwayAsk({ asked, onYes, onFollowUp, onNo }: Props) {
   return (
-    <span className="told">
+    <span className="told asked">
       <Question asked={asked} />
       <button type="button" className="button" onClick={onYes} aria-keyshortcuts="e" data-key="E">
         <Trans context="button">Put away all the same</Trans>
