@@ -75,6 +75,7 @@ export function listOf({ requests, pageSize, counted }: ListState, query: URLSea
     .filter((row) => WHO[said("who", "any")]?.(row, me) && STATE[said("state", "any")]?.(row, me))
     .filter((row) => ["", row.urgency].includes(said("urgency", "")))
     .filter((row) => ["", row.turn].includes(said("turn", "")))
+    .filter((row) => said("held", "") === "" || (row.heldFiles ?? 0) > 0)
     .filter((row) => CLOCK[said("clock", "")]?.(leftOf(row), row) ?? true)
     .filter((row) => `${row.ref} ${row.title ?? ""}`.toLowerCase().includes(q))
     .toSorted((a, b) =>

@@ -131,6 +131,9 @@ test("a file that the scanner holds is said in the list and in the thread, with 
     for (const list of ["/?view=all&state=any", `/read/all?state=any&lang=${lang}`]) {
       await page.goto(stage.mock.url + list);
       await page.getByText(words).first().waitFor();
+      await page.goto(`${stage.mock.url}${list}&held=files`);
+      await page.getByText(words).first().waitFor();
+      assert.equal(await page.locator("tr[data-item], .rows tbody tr").count(), 1, "the list of those alone");
     }
     await page.goto(`${stage.mock.url}/requests/${at}`);
     await page.locator(".file-list").getByText(held).first().waitFor();

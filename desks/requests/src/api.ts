@@ -118,7 +118,7 @@ export type HomeLine = Pick<HomePart, "head" | "followUp"> & {
  * `closed`: nobody's turn, `done`: put away by us, `follow-up`: its date is reached. `due` is the order of the clock,
  * most overdue first, those without one last; `updated` the newest change first. `clock`: how long it still has;
  * `none`: no clock presses, `p75`: three quarters of the time have passed and not all of it; `outcome`: the asker owes
- * word of what came of it. `q`: words of reference and title.
+ * word of what came of it. `held=files`: those of which the scanner holds a file. `q`: words of reference and title.
  */
 export type ListParameters = {
   readonly view?: "inbox" | "sent" | "all";
@@ -127,6 +127,7 @@ export type ListParameters = {
   readonly urgency?: string;
   readonly turn?: "" | "us" | "them" | "none";
   readonly clock?: "" | "overdue" | "within-24h" | "later" | "none" | "p75" | "outcome";
+  readonly held?: "" | "files";
   readonly sort?: "updated" | "due";
   readonly q?: string;
   /** A cursor of the list before: `next` is sent as `after`, `previous` as `before`. */

@@ -129,6 +129,13 @@ test("search finds the words in a file because it is here, says how many are unr
     [[item, 1]],
     "the list says which request has a file that is held",
   );
+  const held = await delhi.get<RequestList>("/api/requests?view=all&held=files");
+  assert.deepEqual([held.rows.map((each) => each.item), held.total, held.more], [[item], 1, false]);
+  const closed = await delhi.get<RequestList>("/api/requests?view=all&held=files&state=closed&sort=due");
+  assert.deepEqual([closed.rows, closed.total], [[], 0], "and with other filters");
+  assert.equal((await delhi.send("GET", "/api/requests?held=all")).status, 422);
+  const sheet = await (await delhi.send("GET", "/api/requests.csv?view=all&held=files")).text();
+  assert.equal(sheet.match(/^.*IN-|^.*CA-/gm)?.length, 1, "and in what is exported");
   const { timeline } = await delhi.get<RequestView>(`/api/requests/${item}`);
   assert.equal(timeline[0]?.attachments[0]?.held, true);
   await nodes.in.store.pool.query("DELETE FROM scan");

@@ -17,6 +17,7 @@ const CHOICES: { readonly [name: string]: readonly [standard: string, ...others:
   urgency: ["", ...URGENCIES],
   turn: ["", "us", "them", "none"],
   clock: ["", ...CLOCKS],
+  held: ["", "files"],
   sort: ["updated", "due"],
 };
 const MAX_TEXT = 200;

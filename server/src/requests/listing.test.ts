@@ -31,7 +31,7 @@ const asked = async (title = "Synthetic", text = "Synthetic text."): Promise<Ite
 };
 const home = (item: ItemId, what: string, args: object = {}) =>
   actAtHome(desk, officer, item, { id: newId(), do: what, args: args as never, text: null, after: null });
-const list = (given: Record<string, string> = {}, by = officer) =>
+const list = async (given: Record<string, string> = {}, by = officer) =>
   askList(desk, by, parseListQuery(given), desk.ports.world.now());
 const items = async (given: Record<string, string>, by = officer) =>
   (await list(given, by)).rows.map(({ item }) => item);
@@ -139,7 +139,7 @@ test("counting stops, and says so", async () => {
 
 test("abuse 12: a parameter that is none of its list, and a cursor that was not made here, is refused", async () => {
   const sql = "'; DROP TABLE entry; --";
-  for (const name of ["view", "who", "state", "urgency", "turn", "sort", "after", "before"]) {
+  for (const name of ["view", "who", "state", "urgency", "turn", "clock", "held", "sort", "after", "before"]) {
     await assert.rejects(list({ [name]: sql }), coded("BAD_FIELD"), name);
   }
   await list({ q: sql });

@@ -5,7 +5,7 @@ import type { PgTx } from "../db/pg-store.ts";
 import { patiently, rarest, standsIn } from "./finding.ts";
 import { cursorOf, parseCursor, type Cursor, type ListQuery } from "./listing-query.ts";
 import { NOBODY } from "./projection.ts";
-import { foundIn } from "./scanning.ts";
+import { foundIn, HAS_FOUND } from "./scanning.ts";
 import { parseSearch, tsquery } from "./search-query.ts";
 import { PRESSING, pressRange, shelvesOf } from "./shelves.ts";
 
@@ -130,6 +130,7 @@ function statement(query: ListQuery, { officer, now, items, sees }: Asker, count
   }
   if (items) few.push(`item = ANY (${value(items)}::text[])`);
   if (query.who === "watching") few.push(`watchers @> ARRAY[${value(officer.id)}]`);
+  if (query.held !== "") few.push(HAS_FOUND);
   if (query.state === "follow-up") few.push(`follow_up <= ${value(now)}`);
   const sought = parseSearch(query.q);
   if (query.q.trim() !== "" && sought.length === 0) few.push("false");

@@ -17,6 +17,9 @@ type Named = { readonly a: string; readonly c: string };
 const SAID = `SELECT verdict, at FROM scan WHERE a = $1 AND c = $2`;
 const FOUND = `SELECT act.item, count(*) AS n FROM derived.act JOIN attachment USING (party, id) JOIN scan USING (c)
   WHERE act.item = ANY ($1::text[]) AND scan.verdict = 'found' GROUP BY act.item`;
+/** Of a list: those of which the scanner holds a file. Begun at the verdicts, of which few are bad. */
+export const HAS_FOUND = `item IN (SELECT act.item FROM scan JOIN attachment USING (c) JOIN derived.act USING (party, id)
+  WHERE scan.verdict = 'found')`;
 // The first verdict stays: a file that was found harmful is not scanned until it passes.
 const PUT = `INSERT INTO scan (a, c, verdict, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`;
 

@@ -6,6 +6,7 @@ import { useId, useState, type ReactNode, type RefObject } from "react";
 import {
   CLOCKS,
   filterCount,
+  HELD,
   SORTS,
   STATES,
   TURNS,
@@ -14,7 +15,7 @@ import {
   withFilter,
   type ListQuery,
 } from "./list-query.ts";
-import { CLOCK_WORDS, SORT_WORDS, STATE_WORDS, TURN_WORDS, WHO_WORDS } from "./list-words.ts";
+import { CLOCK_WORDS, HELD_WORDS, SORT_WORDS, STATE_WORDS, TURN_WORDS, WHO_WORDS } from "./list-words.ts";
 import { URGENCY } from "./words.ts";
 
 type Props = {
@@ -85,6 +86,14 @@ export function ListBar({ query, onQuery, words }: Props) {
           values={CLOCKS}
           words={CLOCK_WORDS}
           empty={t({ context: "filter, clock", message: "Any" })}
+        />
+        <Choice
+          label={t({ context: "filter", message: "Files" })}
+          value={query.held ?? ""}
+          onChange={(held) => onQuery(withFilter(query, { held: held as ListQuery["held"] }))}
+          values={HELD}
+          words={HELD_WORDS}
+          empty={t({ context: "filter, files", message: "Any" })}
         />
         <Choice
           label={t({ context: "filter", message: "Order" })}

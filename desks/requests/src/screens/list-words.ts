@@ -1,7 +1,7 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import type { View } from "./groups.ts";
-import type { CLOCKS, ListQuery, SORTS, STATES, TURNS, WHO } from "./list-query.ts";
+import type { CLOCKS, HELD, ListQuery, SORTS, STATES, TURNS, WHO } from "./list-query.ts";
 
 type Words<T extends string> = Readonly<Record<T, MessageDescriptor>>;
 
@@ -34,6 +34,10 @@ export const CLOCK_WORDS: Words<(typeof CLOCKS)[number]> = {
   outcome: msg({ context: "clock", message: "Outcome owed" }),
 };
 
+export const HELD_WORDS: Words<(typeof HELD)[number]> = {
+  files: msg({ context: "filter, files", message: "Held by the scanner" }),
+};
+
 export const SORT_WORDS: Words<(typeof SORTS)[number]> = {
   due: msg({ context: "order of a list", message: "Deadline" }),
   updated: msg({ context: "order of a list", message: "Newest change" }),
@@ -47,6 +51,7 @@ const FILTER_WORDS: Readonly<Record<keyof ListQuery | "view", MessageDescriptor>
   urgency: msg({ context: "filter", message: "Urgency" }),
   turn: msg({ context: "filter", message: "Turn" }),
   clock: msg({ context: "filter", message: "Clock" }),
+  held: msg({ context: "filter", message: "Files" }),
   sort: msg({ context: "filter", message: "Order" }),
   q: msg({ context: "filter", message: "Words" }),
   after: msg({ context: "filter", message: "Page" }),
@@ -72,7 +77,8 @@ export function emptyOf(view: View, query: ListQuery): Empty {
     query.q !== undefined ||
     query.urgency !== undefined ||
     query.turn !== undefined ||
-    query.clock !== undefined
+    query.clock !== undefined ||
+    query.held !== undefined
   ) {
     return { what: msg`Nothing matches these filters.`, next: { words: msg`Clear the filters`, query: {} } };
   }

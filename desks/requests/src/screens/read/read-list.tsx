@@ -10,7 +10,7 @@ import { Due } from "../clock-panel.tsx";
 import { LineDueWords } from "../line-due-words.tsx";
 import { HeldFiles } from "../held-files.tsx";
 import { Caution } from "../line.tsx";
-import { SORT_WORDS, STATE_WORDS, WHO_WORDS } from "../list-words.ts";
+import { HELD_WORDS, SORT_WORDS, STATE_WORDS, WHO_WORDS } from "../list-words.ts";
 import { PutAwayBy } from "../put-away-by.tsx";
 import { STATUS, URGENCY } from "../words.ts";
 import { requestPath, useReading } from "./links.ts";
@@ -31,6 +31,12 @@ const FILTERS = [
     name: "urgency",
     label: msg({ context: "filter", message: "Urgency" }),
     words: { "": msg({ context: "filter", message: "Any" }), ...URGENCY },
+    usual: "",
+  },
+  {
+    name: "held",
+    label: msg({ context: "filter", message: "Files" }),
+    words: { "": msg({ context: "filter, files", message: "Any" }), ...HELD_WORDS },
     usual: "",
   },
   { name: "sort", label: msg({ context: "filter", message: "Order" }), words: SORT_WORDS, usual: "due" },
