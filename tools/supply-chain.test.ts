@@ -20,7 +20,9 @@ const allowed = read<Allowed>("tools/supply-chain.json");
 const denied = read<Manifest>("package.json").allowScripts ?? {};
 const manifests = [
   "package.json",
-  ...globSync("{core,tlog,link,desks/*,server,viewer,ui,web,cli,sim}/package.json", { cwd: ROOT }),
+  ...read<{ workspaces: string[] }>("package.json").workspaces.flatMap((folder) =>
+    globSync(`${folder}/package.json`, { cwd: ROOT }),
+  ),
 ].map((file) => read<Manifest>(file));
 
 test("abuse 63: every package is pinned by integrity, none brings a script or a place of its own", () => {
