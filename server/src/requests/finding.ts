@@ -18,7 +18,9 @@ const TRIED = 3;
 const PATIENCE = "SET LOCAL statement_timeout = '4s'";
 const LASTING = "SET LOCAL statement_timeout = 0";
 const BY_INDEX = ["SET LOCAL enable_seqscan = off", "SET LOCAL enable_indexscan = off"];
-const AS_EVER = ["SET LOCAL enable_seqscan = on", "SET LOCAL enable_indexscan = on"];
+const IN_ORDER = ["SET LOCAL enable_seqscan = off", "SET LOCAL enable_sort = off"];
+const ONE_BY_ONE = [...IN_ORDER, "SET LOCAL enable_bitmapscan = off"];
+const AS_EVER = ["seqscan", "indexscan", "bitmapscan", "sort"].map((way) => `SET LOCAL enable_${way} = on`);
 const GATHER = `SELECT item, updated FROM derived.word WHERE words @@ $1::tsquery AND place = ANY ($2::text[]) LIMIT ${FEW + 1}`;
 const SAMPLE = `SELECT count(*) AS n FROM derived.word TABLESAMPLE SYSTEM
   (least(100, 100.0 * ${BLOCKS} * 8192 / greatest(1, pg_relation_size('derived.word')))) WHERE words @@ $1::tsquery AND place = ANY ($2::text[])`;
@@ -31,6 +33,23 @@ export const standsIn = (line: string, value: string, places: string): string =>
   `(SELECT true FROM derived.word WHERE word.item = ${line}.item AND place || '' = ANY (${places}::text[]) AND words @@ ${value}::tsquery LIMIT 1)`;
 
 export const PLACES: readonly Place[] = ["reference", "title", "text", "note", "file", "inside"];
+
+/**
+ * A statement that ends as soon as it has enough. What an officer may see is more conditions than PostgreSQL can
+ * weigh: it takes nearly every item for hidden, and would rather read them all and sort.
+ * @param lines `some`: of what an index of words or watchers has gathered
+ */
+export async function inOrder<R>(
+  tx: PgTx,
+  sql: string,
+  values: readonly unknown[],
+  lines: "all" | "some" = "some",
+): Promise<R[]> {
+  const settings = { all: ONE_BY_ONE, some: IN_ORDER }[lines].map((setting) => tx.db.change(setting, []));
+  const rows = tx.db.rows<R>(sql, values);
+  const [found] = await Promise.all([rows, ...settings, ...AS_EVER.map((each) => tx.db.change(each, []))]);
+  return found;
+}
 
 /** A group of what is sought, and all the items in which it stands, the one that changed last first. */
 export type Rare = { readonly group: Group; readonly items: readonly ItemId[] };

@@ -2,7 +2,7 @@ import type { ItemId } from "@setu/core";
 import type { RequestList, RequestRow } from "@setu/requests";
 import type { Reaching } from "../access/asking-as.ts";
 import type { PgTx } from "../db/pg-store.ts";
-import { patiently, rarest, standsIn } from "./finding.ts";
+import { inOrder, patiently, rarest, standsIn } from "./finding.ts";
 import { cursorOf, parseCursor, type Cursor, type ListQuery } from "./listing-query.ts";
 import { NOBODY } from "./projection.ts";
 import { foundIn, HAS_FOUND } from "./scanning.ts";
@@ -85,7 +85,7 @@ export async function takeLines(tx: PgTx, query: ListQuery, asker: Asker, range:
   const text = `SELECT line.item, line.key, request.shown
     FROM (SELECT item, key FROM (${picked}) AS picked ORDER BY key${order}, item${order} LIMIT ${sql.value(limit)}) AS line
     JOIN derived.request USING (item) ORDER BY line.key${order}, line.item${order}`;
-  return tx.db.rows<Line>(text, sql.values);
+  return inOrder<Line>(tx, text, sql.values, sql.reads);
 }
 
 /** How many lines a list has, as the list itself says it. */
@@ -105,7 +105,7 @@ async function countLines(tx: PgTx, query: ListQuery, asker: Asker): Promise<num
   const limit = `LIMIT ${sql.value(COUNTED + 1)}`;
   // Every index of a list holds this column: nothing but the index is read.
   const text = `SELECT count(*) AS n FROM (SELECT FROM (${sql.lines("press", [], limit)}) AS line ${limit}) AS counted`;
-  const [row] = await tx.db.rows<{ n: number }>(text, sql.values);
+  const [row] = await inOrder<{ n: number }>(tx, text, sql.values, sql.reads);
   return row?.n ?? 0;
 }
 
@@ -144,7 +144,7 @@ function statement(query: ListQuery, { officer, now, items, sees }: Asker, count
           WHERE shelf = ANY (${shelves})${also([...few, ...all])}) SELECT * FROM gathered) AS gathered WHERE true${also(more)} ${end}`
       : `SELECT picked.* FROM unnest(${shelves}) AS one (name) CROSS JOIN LATERAL
           (SELECT ${columns} FROM derived.request WHERE shelf = one.name${also([...all, ...more])} ${end}) AS picked`;
-  return { values, value, lines };
+  return { values, value, lines, reads: few.length > 0 ? ("some" as const) : ("all" as const) };
 }
 
 const TYPES: Readonly<Record<string, string>> = { string: "::text", number: "::bigint" };

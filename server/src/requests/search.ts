@@ -9,7 +9,7 @@ import { rowKey, type Desk } from "./desk.ts";
 import { textOfFile, unreadFiles } from "./file-texts.ts";
 import { readPiece, type Piece } from "./file-words.ts";
 import { homeActsOf } from "./home-acts.ts";
-import { patiently, PLACES, rarest, standsIn } from "./finding.ts";
+import { inOrder, patiently, PLACES, rarest, standsIn } from "./finding.ts";
 import { cursorOf, parseCursor, type Cursor } from "./listing-query.ts";
 import { preloadedFor } from "./preload.ts";
 import { passes } from "./scanning.ts";
@@ -71,7 +71,8 @@ async function newestWith(
   const open = groups.filter((group) => group !== few?.group);
   const values: unknown[] = [...open.map(tsquery), PLACES, key, item, few?.items ?? null];
   const visible = sees.where((given) => `$${values.push(given)}`, "request");
-  return tx.db.rows<Matter>(statement(open.length, few ? "few" : "all", visible), values);
+  const read = few ? "few" : "all";
+  return inOrder<Matter>(tx, statement(open.length, read, visible), values, few ? "some" : "all");
 }
 
 /** Lines in the order in which they are read: those of a rare word, gathered from the newest on; or all. */
@@ -90,7 +91,9 @@ function statement(groups: number, read: keyof typeof READ, visible: string): st
   const each = Array.from({ length: groups }, (_, i) => standsIn("request", `$${i + 1}`, places));
   // A value that no group is left to use has a type all the same.
   each.push(`cardinality(${places}::text[]) > 0`);
-  const where = `(updated, item) < ($${groups + 2}::bigint, $${groups + 3}::text) AND ${visible}`;
+  const [key, item] = [`$${groups + 2}::bigint`, `$${groups + 3}::text`];
+  // Behind the wall an index takes numbers alone: to compare texts may tell of a row that is hidden.
+  const where = `updated <= ${key} AND (updated, item) < (${key}, ${item}) AND ${visible}`;
   return `SELECT line.item, line.key, request.shown FROM (
       SELECT request.item, key FROM ${READ[read](where, groups + 4)}
       WHERE ${each.join(" AND ")} ORDER BY ${ORDERED[read]} LIMIT ${PAGE + 1}) AS line
