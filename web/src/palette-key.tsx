@@ -3,7 +3,7 @@ import { letterOf } from "@setu/ui";
 import { Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { lazy } from "./lazy-screen.ts";
 
-const Palette = lazy(() => import("./palette.tsx"));
+const Palette = lazy(() => import("@setu/ui/palette.tsx"));
 
 /** Ctrl+K, or the button beside the screens, asks for anything by its name. What was chosen is done where one was. */
 export function PaletteKey() {

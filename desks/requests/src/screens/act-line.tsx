@@ -51,6 +51,8 @@ function doneWords(doing: Told["doing"], requests: string, { i18n, lang, place, 
       const when = absolute(doing.at, place.node.zone, lang, exactNow());
       return i18n._(msg`Follow-up on ${when}: ${requests}.`);
     }
+    case "task":
+      return i18n._(msg`Task given: ${requests}.`);
     case "done":
       return i18n._(msg`Put away: ${requests}.`);
     case "resume":

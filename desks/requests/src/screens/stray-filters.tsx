@@ -34,7 +34,11 @@ export function StrayFilters({
       <p>
         {refused === null && <Trans>The list is shown without it.</Trans>}{" "}
         <Link to="." search={refused === null ? query : without(query, refused)} replace>
-          <Trans>Show the list without it</Trans>
+          {refused === null ? (
+            <Trans>Take it out of the address</Trans>
+          ) : (
+            <Trans>Show the list without it</Trans>
+          )}
         </Link>
       </p>
     </Notice>

@@ -1,11 +1,15 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { actOf, helpShown, Modal, navigate, useWays } from "@setu/ui";
 import { useMemo, useState } from "react";
 import { Autocomplete, useFilter } from "react-aria-components/Autocomplete";
 import { Input } from "react-aria-components/Input";
 import { Menu, MenuItem } from "react-aria-components/Menu";
 import { SearchField } from "react-aria-components/SearchField";
+import { helpShown } from "./commands.ts";
+import { useWays } from "./go.ts";
+import { actOf } from "./keys.ts";
+import { Modal } from "./overlays.ts";
+import { navigate } from "./router.tsx";
 import "./palette.css";
 
 type Entry = { readonly id: string; readonly name: string; readonly keys: string; readonly act: () => void };
