@@ -192,6 +192,7 @@ function makeRequest(role: "asker" | "answerer", index: number, cell: Cell, now:
     args: ASK,
     mark,
     after: [hex(n), hex(n + 1)],
+    stopped: {},
     moves: [...movesOf(cell, ours), ...evaluatingMoves(true, acts, evaluations)],
     timeline: acts.map((act) => ({
       ...act,

@@ -136,6 +136,7 @@ export function openMatter(item: string, command: HomeCommand, by: string): Requ
     args: {},
     mark: { tlp: "RED", handling: ["H0"], pap: "RED", audience: [] },
     after: [null, null],
+    stopped: {},
     moves: [],
     timeline: [],
     held: [],

@@ -2,6 +2,7 @@ import type { Args, Marking } from "@setu/core";
 import type { Body } from "./body.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { HomePart } from "./home.ts";
+import type { Stopped } from "./powers.ts";
 import type { DraftTranslation, Translation } from "./texts/translations.ts";
 import type { Paper } from "./intake.ts";
 
@@ -316,6 +317,8 @@ export type RequestView = RequestRow & {
   /** What this officer can do now, by name of the act. */
   readonly moves: readonly string[];
   readonly timeline: readonly TimelineAct[];
+  /** Acts that the rules of this node keep from this officer, though the moves allow them. */
+  readonly stopped: Stopped;
   /** Acts of our side waiting in the hold, and acts that came back ("someone acted; look again"), texts kept. */
   readonly held: readonly HeldAct[];
 };
@@ -537,6 +540,9 @@ export type Problem = {
  * GET  /api/drafts/:key                      DraftView        key: an item, or "new"
  * PUT  /api/drafts/:key {revision, content}  DraftView        without content; STALE when another revision is there
  * DELETE /api/drafts/:key?revision=          204
+ * GET  /api/powers                           MyPowers         what I may do, where, until when (`powers.ts`)
+ * POST /api/access {ref}                     202              asks for access; the same answer whatever is there
+ * GET  /api/outlines                         Outline[]        what nobody here may read, to who leads
  * GET  /api/presence                         DeskPresence[]   the others, on every item
  * GET  /api/presence/:item                   Presence[]       the others who have it open
  * POST /api/presence/:item {doing}           Presence[]       reading | writing | gone; repeated every 20 s

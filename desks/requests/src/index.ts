@@ -13,4 +13,5 @@ export * from "./taking.ts";
 export * from "./learning.ts";
 export * from "./me.ts";
 export * from "./picture.ts";
+export * from "./powers.ts";
 export * from "./read-pages.ts";

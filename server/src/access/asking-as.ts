@@ -28,7 +28,8 @@ export async function askAs<T>(
     desk.store.tx((tx) => projectAll(desk, tx)),
   ]);
   const sees = desk.policy.visible(facts, action, now);
-  return desk.store.readAs(facts, now, (tx) => work(tx, { officer: { id }, now, sees }));
+  const reach = action === "outline" ? "outline" : "content";
+  return desk.store.readAs(facts, now, (tx) => work(tx, { officer: { id }, now, sees }), reach);
 }
 
 const AMONG = `SELECT item FROM derived.request WHERE item = ANY ($1::text[]) AND `;

@@ -7,10 +7,10 @@ import {
   type OfficerFacts,
 } from "@setu/policy/facts.ts";
 import type { Decision } from "@setu/policy";
-import type { HomePart } from "@setu/requests";
+import { GATES, type HomePart, type Stopped } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { readKnown, type Desk } from "../requests/desk.ts";
-import { homePartOf } from "../requests/home-acts.ts";
+import { homePartOf } from "../requests/home-part.ts";
 import { actFacts, itemFactsOf } from "./item-facts.ts";
 import { officerFacts } from "./officers.ts";
 import { isOwnItem } from "@setu/requests";
@@ -46,6 +46,8 @@ export type Sight = {
   readonly grounds: Grounds;
   /** Whether she may read another item. */
   readonly reads: (item: ItemId) => Promise<boolean>;
+  /** What the rules keep her from doing to it. */
+  readonly stopped: () => Stopped;
   /** The rule that keeps the text of an act from her, null for none. */
   readonly withheld: (act: Pick<ItemAct, "mark">, home: HomePart) => string | null;
 };
@@ -85,6 +87,13 @@ export async function assertMay(
     officer,
     item: facts,
     grounds: groundsOf(decision),
+    stopped: () =>
+      Object.fromEntries(
+        GATES.flatMap((gate) => {
+          const { allow, determining } = decide(gate, facts);
+          return allow ? [] : [[gate, determining[0] ?? ""]];
+        }),
+      ),
     reads: async (other) => {
       const of = await itemFactsIn(desk, tx, other);
       return of !== null && decide("read", of).allow;

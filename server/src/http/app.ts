@@ -2,6 +2,7 @@ import { isSetuError, SetuError } from "@setu/core";
 import type { LinkView, NodeInfo, ReadPages, Session, SignedOut, SignInWays } from "@setu/requests";
 import { Hono, type Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { accessRoutes } from "../access/routes.ts";
 import { Hearing } from "../access/hearing.ts";
 import type { PgStore } from "../db/pg-store.ts";
 import { strict } from "../requests/command.ts";
@@ -179,6 +180,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   });
   noticeRoutes(app, options, limits);
   meRoutes(app, options, limits);
+  accessRoutes(app, options, limits);
   requestRoutes(app, options, limits);
   const { files, pages } = options;
   if (pages) pageRoutes(app, { ...options, pages }, limits, door);

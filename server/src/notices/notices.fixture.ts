@@ -5,7 +5,8 @@ import { requests2 } from "@setu/requests";
 import { askAs } from "../access/asking-as.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
-import { actAtHome, homePartOf } from "../requests/home-acts.ts";
+import { actAtHome } from "../requests/home-acts.ts";
+import { homePartOf } from "../requests/home-part.ts";
 import { projectStale } from "../requests/projection.ts";
 import { askCommand } from "../node/two-nodes.fixture.ts";
 import { listNotices } from "./routes.ts";
@@ -21,7 +22,14 @@ export async function theySay(
     args = {},
     after,
     wf,
-  }: { item?: ItemId; args?: object; after?: readonly [string | null, string | null]; wf?: string } = {},
+    mark = askCommand().mark,
+  }: {
+    mark?: object;
+    item?: ItemId;
+    args?: object;
+    after?: readonly [string | null, string | null];
+    wf?: string;
+  } = {},
 ): Promise<{ readonly item: ItemId; readonly id: RecordId }> {
   const { identity, world } = desk.ports;
   const id = newId();
@@ -36,7 +44,7 @@ export async function theySay(
     by: "in.officer-1",
     do: what,
     args,
-    mark: askCommand().mark,
+    mark,
     ret: "case",
     body: null,
     att: [],
@@ -73,8 +81,9 @@ async function cover(desk: Desk, tx: PgTx, pos: number): Promise<void> {
 }
 
 /** India asks Canada; routine, so that its clock is long. */
-export const theyAsk = (desk: Desk) =>
+export const theyAsk = (desk: Desk, mark: object = askCommand().mark) =>
   theySay(desk, "ask", {
+    mark,
     args: { ...(askCommand().args as object), calendar: "ca-2026.1" },
     after: [null, null],
   });

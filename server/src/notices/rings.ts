@@ -2,7 +2,7 @@ import type { ItemId } from "@setu/core";
 import { foldHome, MARKS, openTasks, type HomeAct, type RequestRow } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
-import { homeActsOf } from "../requests/home-acts.ts";
+import { homeActsOf } from "../requests/home-part.ts";
 import { give, KEPT_MS, type NewNotice } from "./notice.ts";
 
 /**

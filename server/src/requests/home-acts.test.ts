@@ -6,7 +6,8 @@ import { askCommand } from "../node/two-nodes.fixture.ts";
 import { parseCommand } from "./command.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
 import { accept, submitDue } from "./held.ts";
-import { actAtHome, homeActsOf, homePartOf } from "./home-acts.ts";
+import { actAtHome } from "./home-acts.ts";
+import { homeActsOf, homePartOf } from "./home-part.ts";
 import { parseListQuery } from "./listing-query.ts";
 import { askList } from "./asking.ts";
 

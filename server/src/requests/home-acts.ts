@@ -14,20 +14,13 @@ import {
   type Opaque,
   type RecordId,
 } from "@setu/core";
-import {
-  foldHome,
-  isOwnItem,
-  judgeHome,
-  parsePaper,
-  type HomeAct,
-  type HomePart,
-  type Paper,
-} from "@setu/requests";
+import { isOwnItem, judgeHome, parsePaper, type HomeAct, type Paper } from "@setu/requests";
 import type { Identity } from "@setu/link";
 import { assertMay, notThere, type Grounds } from "../access/deciding.ts";
 import { agencyOf, assertHome } from "../access/home-rules.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { readKnown, type Desk, type Officer } from "./desk.ts";
+import { homeActsOf, homePartOf } from "./home-part.ts";
 import { appendHome, HOME, homeLog, type HomeRecord } from "./home.ts";
 import { assertRelatable } from "./relations.ts";
 
@@ -42,7 +35,6 @@ export type HomeCommand = {
   readonly after: string | null;
 };
 
-const OF_ITEMS = `SELECT id, item, at, by, what AS do, args, text, paper FROM derived.home_act WHERE item = ANY ($1::text[]) ORDER BY pos`;
 const BY_ID = `SELECT id, item, at, by, what AS do, args, text, paper FROM derived.home_act WHERE id = $1`;
 const PUT = `INSERT INTO derived.home_act (id, pos, item, at, by, what, args, text, paper)
   SELECT id, pos, item, at, by, what, args, text, nullif(paper, 'null') FROM jsonb_to_recordset($1::jsonb)
@@ -145,18 +137,6 @@ async function named(tx: PgTx, { officer, mentions = [] }: Args): Promise<void> 
     });
 }
 
-export async function homeActsOf(
-  tx: PgTx,
-  items: readonly ItemId[],
-): Promise<ReadonlyMap<ItemId, readonly HomeAct[]>> {
-  const rows = await tx.db.rows<HomeAct & { readonly item: ItemId }>(OF_ITEMS, [items]);
-  return Map.groupBy(rows, (row) => row.item);
-}
-
-export async function homePartOf(tx: PgTx, item: ItemId): Promise<HomePart> {
-  return foldHome((await homeActsOf(tx, [item])).get(item) ?? []);
-}
-
 export type PlacedHomeAct = HomeAct & { readonly pos: number };
 
 export async function putHomeActs(tx: PgTx, acts: readonly PlacedHomeAct[]): Promise<void> {
@@ -191,9 +171,9 @@ export function homeBodyOf(bytes: Uint8Array): HomeBody {
   };
 }
 
-function withoutGrounds({ policy: _, rules: __, ...args }: Args): Args {
-  return args;
-}
+const GROUNDS: readonly string[] = ["policy", "rules"] satisfies readonly (keyof Grounds)[];
+const withoutGrounds = (args: Args): Args =>
+  Object.fromEntries(Object.entries(args).filter(([name]) => !GROUNDS.includes(name)));
 
 /** The act as the home log keeps it, as the fold reads it. */
 export const homeActOf = (act: ItemAct, at: number, body: HomeBody): HomeAct & { readonly by: Opaque } => ({

@@ -139,7 +139,18 @@ test("counting stops, and says so", async () => {
 
 test("abuse 12: a parameter that is none of its list, and a cursor that was not made here, is refused", async () => {
   const sql = "'; DROP TABLE entry; --";
-  for (const name of ["view", "who", "state", "urgency", "turn", "clock", "held", "sort", "after", "before"]) {
+  for (const name of [
+    "view",
+    "who",
+    "state",
+    "urgency",
+    "turn",
+    "clock",
+    "held",
+    "sort",
+    "after",
+    "before",
+  ]) {
     await assert.rejects(list({ [name]: sql }), coded("BAD_FIELD"), name);
   }
   await list({ q: sql });

@@ -9,7 +9,7 @@ import {
 } from "@setu/requests";
 import type { Sight } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
-import { homePartOf } from "./home-acts.ts";
+import { homePartOf } from "./home-part.ts";
 import { maskIdentifiers } from "./identifiers.ts";
 import { oursFor, relationsOf } from "./relations.ts";
 import { homeLine } from "./rows.ts";
@@ -71,7 +71,11 @@ function clockOf({ args }: HomeAct, doneAt: number | null): Clock {
 }
 
 /** The whole matter: our half, with what came in it. Nothing can be sent on it. Null where there is none. */
-export async function ownView(tx: PgTx, item: ItemId, reads: Sight["reads"]): Promise<RequestView | null> {
+export async function ownView(
+  tx: PgTx,
+  item: ItemId,
+  { reads, stopped }: Sight,
+): Promise<RequestView | null> {
   const home = await homePartOf(tx, item);
   const row = ownRow(item, home);
   if (row === null) return null;
@@ -83,6 +87,7 @@ export async function ownView(tx: PgTx, item: ItemId, reads: Sight["reads"]): Pr
     args: {},
     mark: STRICTEST,
     after: [null, null],
+    stopped: stopped(),
     moves: [],
     timeline: [],
     held: [],

@@ -8,7 +8,7 @@ import { noticesOf } from "../notices/from-acts.ts";
 import { giveFound, type Found } from "../notices/notice.ts";
 import { firstRing } from "../notices/rings.ts";
 import { readKnown, type Desk, type Known } from "./desk.ts";
-import { homeActsOf } from "./home-acts.ts";
+import { homeActsOf } from "./home-part.ts";
 import { expectFiles } from "./fetching.ts";
 import { expectTexts } from "./file-texts.ts";
 import { ownRow } from "./own.ts";

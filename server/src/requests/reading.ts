@@ -4,7 +4,7 @@ import type { HomePart, RequestView } from "@setu/requests";
 import { assertMay, notThere, type Sight } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { readKnown, type Desk, type Known, type Officer } from "./desk.ts";
-import { homePartOf } from "./home-acts.ts";
+import { homePartOf } from "./home-part.ts";
 import { homeLog, writeHome } from "./home.ts";
 import { ownView } from "./own.ts";
 
@@ -43,7 +43,7 @@ export const readingOwn = (desk: Desk, read: Read): Promise<RequestView> =>
   readingOf(
     desk,
     read,
-    (tx, { reads }) => ownView(tx, read.item, reads),
+    (tx, sight) => ownView(tx, read.item, sight),
     async (_, view) => view,
   );
 

@@ -9,7 +9,8 @@ import { askCommand } from "../node/two-nodes.fixture.ts";
 import { parseCommand } from "./command.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
 import { accept, submitDue } from "./held.ts";
-import { actAtHome, homePartOf } from "./home-acts.ts";
+import { actAtHome } from "./home-acts.ts";
+import { homePartOf } from "./home-part.ts";
 import { projectStale } from "./projection.ts";
 import { findByRef, relationsOf } from "./relations.ts";
 

@@ -8,7 +8,7 @@ import { readBody } from "./bodies.ts";
 import { rowKey, type Desk } from "./desk.ts";
 import { textOfFile, unreadFiles } from "./file-texts.ts";
 import { readPiece, type Piece } from "./file-words.ts";
-import { homeActsOf } from "./home-acts.ts";
+import { homeActsOf } from "./home-part.ts";
 import { inOrder, patiently, PLACES, rarest, standsIn } from "./finding.ts";
 import { cursorOf, parseCursor, type Cursor } from "./listing-query.ts";
 import { preloadedFor } from "./preload.ts";

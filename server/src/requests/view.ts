@@ -15,7 +15,7 @@ import type { PgTx } from "../db/pg-store.ts";
 import { readBody } from "./bodies.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
 import { heldOf } from "./held.ts";
-import { homePartOf } from "./home-acts.ts";
+import { homePartOf } from "./home-part.ts";
 import { progressOf } from "./fetching.ts";
 import { oursFor, relationsOf } from "./relations.ts";
 import { preloadedFor } from "./preload.ts";
@@ -58,6 +58,7 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
     args: { ...ask.act.args, urgency: row.urgency as never },
     mark: ask.act.mark,
     after: [mine.head, yours.head],
+    stopped: sight.stopped(),
     moves: [
       ...movesOf(state, us),
       "message",

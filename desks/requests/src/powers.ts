@@ -1,0 +1,69 @@
+import type { Account } from "./api.ts";
+
+/** What an officer may do at this node, and whom to ask where she may not. Nothing here ever leaves it. */
+export type MyPowers = {
+  readonly clearance: number;
+  readonly compartments: readonly string[];
+  readonly powers: readonly string[];
+  /** Accredited from the first instant up to the second. */
+  readonly from: number;
+  readonly until: number;
+  /** For each thing that can be done: on all items, on some, on none; and the rules that stop it elsewhere. */
+  readonly may: readonly {
+    readonly action: string;
+    readonly may: "all" | "some" | "none";
+    readonly stops: readonly string[];
+  }[];
+  /** Hash of the rules. */
+  readonly policy: string;
+  readonly people: { readonly [who in Helper]: readonly Account[] };
+};
+
+export const HELPERS = ["administer", "supervise", "seal"] as const;
+export type Helper = (typeof HELPERS)[number];
+
+/**
+ * Who can change what a rule stops: those of the node with that power, the side that marked the record, or nobody. A row
+ * for each rule of the policy (a test holds the two together); its sentence is in `screens/rule-words.ts`.
+ */
+export const RULES: { readonly [rule: string]: Helper | "originator" | "nobody" } = {
+  administer: "administer",
+  "administration-reads-nothing": "nobody",
+  approve: "administer",
+  assign: "administer",
+  audience: "originator",
+  compartments: "seal",
+  draft: "administer",
+  duty: "supervise",
+  expired: "originator",
+  export: "administer",
+  inactive: "administer",
+  level: "administer",
+  oversee: "administer",
+  "oversight-changes-nothing": "nobody",
+  own: "administer",
+  "own-draft": "nobody",
+  read: "administer",
+  reason: "supervise",
+  red: "supervise",
+  seal: "administer",
+  sealed: "seal",
+  send: "administer",
+  supervise: "administer",
+};
+
+/** What the screens of a request ask before they offer an act: each stands for the acts that the same rules govern. */
+export const GATES = ["send", "note", "assign", "seal"] as const;
+export type Gate = (typeof GATES)[number];
+/** The rule that stops what stands behind a gate; without a row nothing does. */
+export type Stopped = { readonly [gate in Gate]?: string };
+
+/** That there is a matter which nobody here may read: for who leads the desk, without a word of it. */
+export type Outline = {
+  readonly item: string;
+  readonly ref: string;
+  readonly updated: number;
+  readonly due: number | null;
+  /** `audience`: no agency of ours is in it. `named`: it is for named eyes, and nobody is named. */
+  readonly why: "audience" | "named";
+};

@@ -1,0 +1,384 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { itemOf, type ItemId, type Party } from "@setu/core";
+import type { ItemAction, ItemFacts } from "@setu/policy";
+import type { MyPowers, NoticeList, Outline, RequestList, RequestView, SearchResult } from "@setu/requests";
+import { refOf } from "@setu/requests";
+import { askCommand, until } from "../node/two-nodes.fixture.ts";
+import { itemFactsIn } from "./deciding.ts";
+import { officerFacts } from "./officers.ts";
+import { CANARY, matrix, newId, OFFICERS, Visitor } from "./matrix.fixture.ts";
+
+/** security.md section 5, abuse 26, 51, 52 and 55, on one node: what a person could notice of what she may not see. */
+let world: Awaited<ReturnType<typeof matrix>>;
+const visitors = new Map<string, Visitor>();
+before(async () => {
+  world = await matrix();
+  for (const { id } of OFFICERS) {
+    const visitor = new Visitor(world.app);
+    if ((await visitor.signIn(id)) === 200) visitors.set(id, visitor);
+  }
+});
+after(() => world.close());
+
+const as = (id: string): Visitor => visitors.get(`ca.${id}`) ?? assert.fail(`${id} is not signed in`);
+const nowhere = (): ItemId => itemOf("ca" as Party, newId());
+const mark = () => ({ ...askCommand().mark });
+const command = (rest: object) => ({
+  command: { ...askCommand({ id: newId() }), do: "message", args: {}, mark: mark(), ...rest },
+});
+
+type Verb = {
+  readonly action: ItemAction;
+  readonly ask: (who: Visitor, item: ItemId) => Promise<Response>;
+};
+const home =
+  (what: string, args: object = {}, text?: string) =>
+  (who: Visitor, item: ItemId): Promise<Response> =>
+    who.send("POST", `/api/requests/${item}/home`, {
+      command: { id: newId(), do: what, args, ...(text && { text }) },
+    });
+const get =
+  (path: (item: ItemId) => string) =>
+  (who: Visitor, item: ItemId): Promise<Response> =>
+    who.send("GET", path(item));
+const VERBS: Readonly<Record<string, Verb>> = {
+  read: { action: "read", ask: get((item) => `/api/requests/${item}`) },
+  page: { action: "read", ask: get((item) => `/read/requests/${item}`) },
+  present: { action: "read", ask: get((item) => `/api/presence/${item}`) },
+  prove: { action: "prove", ask: get((item) => `/api/requests/${item}/proofs/${"0".repeat(32)}`) },
+  look: { action: "look", ask: get((item) => `/api/requests/${item}/files/${"a".repeat(43)}/pages`) },
+  take: { action: "download", ask: get((item) => `/api/requests/${item}/files/${"a".repeat(43)}`) },
+  manifest: { action: "prove", ask: get((item) => `/api/requests/${item}/files/${"a".repeat(43)}/manifest`) },
+  note: { action: "note", ask: home("note", { mentions: [] }, "x") },
+  watch: { action: "watch", ask: home("unwatch", { officer: "ca.nobody" }) },
+  refer: { action: "refer", ask: home("refer", { kind: "other" }, "x") },
+  away: { action: "put-away", ask: home("resume") },
+  follow: { action: "follow-up", ask: home("follow-up", {}) },
+  assign: { action: "assign", ask: home("assign", { officer: "ca.nobody" }) },
+  seal: { action: "unseal", ask: home("undo", { of: "0".repeat(32) }) },
+  compartment: { action: "compartment", ask: home("compartment") },
+  "pass-on": { action: "pass-on", ask: home("pass-on", {}, "x") },
+  send: {
+    action: "send",
+    ask: (who, item) =>
+      who.send("POST", `/api/requests/${item}/acts`, command({ do: "answer", after: [null, null] })),
+  },
+  check: {
+    action: "draft",
+    ask: (who, item) => who.send("POST", "/api/requests/check", { item, ...command({}) }),
+  },
+  draft: {
+    action: "draft",
+    ask: (who, item) => who.send("PUT", `/api/drafts/${item}`, { revision: 9, content: { acts: {} } }),
+  },
+};
+/** What these ask for is judged by another rule than the verb's own, or is not there for anybody. */
+const OTHERWISE: Readonly<Record<string, ItemAction>> = { watch: "assign", seal: "note" };
+
+test("abuse 51: every item, every officer and every verb is answered as the policy decides", async () => {
+  const { desk, items } = world;
+  const now = desk.ports.world.now();
+  const wrong: string[] = [];
+  let asked = 0;
+  for (const [id, visitor] of visitors) {
+    const officer = await officerFacts(desk.store, id, now);
+    for (const [name, item] of Object.entries(items)) {
+      const facts = await desk.store.tx((tx) => itemFactsIn(desk, tx, item));
+      assert.ok(facts, name);
+      const may = (action: ItemAction) => desk.policy.decide(officer, action, facts, { now }).allow;
+      const answers = await Promise.all(
+        Object.entries(VERBS).map(async ([verb, { action, ask }]) => {
+          const answer = await ask(visitor, item);
+          return { verb, action, answer, body: await answer.text() };
+        }),
+      );
+      for (const { verb, action, answer, body } of answers) {
+        const known = may("read") || may("outline");
+        const allowed = may(OTHERWISE[verb] ?? action);
+        const refused = answer.status === 403 && body.includes("FORBIDDEN");
+        const hidden = answer.status === 404 && body.includes("NOT_FOUND");
+        asked++;
+        // What is allowed may still not be there (a file), or be wrong in itself; it is never forbidden.
+        const right = allowed ? !refused : known ? refused : hidden;
+        if (!right) wrong.push(`${id} ${verb} ${name}: ${answer.status} ${body.slice(0, 120)}`);
+      }
+    }
+  }
+  assert.deepEqual(wrong, []);
+  assert.ok(asked > 1_500, String(asked));
+});
+
+const headersOf = ({ headers }: Response) => [...headers].filter(([name]) => name !== "date");
+
+test("abuse 51: what may not be seen is answered as what is not there, to the byte", async () => {
+  const { items } = world;
+  for (const [verb, { ask }] of Object.entries(VERBS)) {
+    const [hidden, absent] = [
+      await ask(as("officer-2"), items.compartment),
+      await ask(as("officer-2"), nowhere()),
+    ];
+    assert.deepEqual([hidden.status, headersOf(hidden)], [absent.status, headersOf(absent)], verb);
+    assert.equal((await hidden.text()).replaceAll(items.compartment, ""), await absent.text(), verb);
+  }
+});
+
+test("abuse 51: nor by the time it takes", async () => {
+  const { items } = world;
+  const times: Record<"hidden" | "absent", number[]> = { hidden: [], absent: [] };
+  for (let round = 0; round < 60; round++) {
+    for (const kind of round % 2 ? (["hidden", "absent"] as const) : (["absent", "hidden"] as const)) {
+      const item = kind === "hidden" ? items.compartment : nowhere();
+      const began = performance.now();
+      await (await as("officer-2").send("GET", `/api/requests/${item}`)).text();
+      if (round >= 10) times[kind].push(performance.now() - began);
+    }
+  }
+  const at = (list: number[], part: number) =>
+    list.toSorted((a, b) => a - b)[Math.floor(list.length * part)] ?? 0;
+  const noise = at(times.absent, 0.75) - at(times.absent, 0.25);
+  const apart = Math.abs(at(times.hidden, 0.5) - at(times.absent, 0.5));
+  assert.ok(apart <= Math.max(noise, 0.5), `medians ${apart} ms apart, noise ${noise} ms`);
+});
+
+const LISTS = [
+  "/api/requests?view=all",
+  "/api/requests?view=all&sort=due",
+  "/api/requests?state=follow-up",
+  `/api/requests?q=${CANARY}`,
+  "/api/requests.csv",
+  `/api/search?q=${CANARY}`,
+  `/api/search?q=ref-${CANARY}`,
+  "/api/picture",
+  "/api/notices",
+  "/api/presence",
+  "/api/drafts",
+  "/api/views",
+  "/api/outlines",
+  "/api/powers",
+  "/api/officers",
+  "/read/all",
+  "/read/notices",
+  `/read/search?q=${CANARY}`,
+] as const;
+
+test("abuse 52: of what lies in a compartment, who is outside it meets no word, no number and no reference", async () => {
+  const { items } = world;
+  const ref = refOf(items.compartment);
+  const { path } = (await (await as("officer-2").send("POST", "/api/feed", {})).json()) as { path: string };
+  const open = await as("officer-2").text(`/api/requests/${items.open}`);
+  const told = [open, await as("officer-2").text(path), await as("officer-2").text(`/api/references/${ref}`)];
+  for (const where of LISTS) {
+    const answer = await as("officer-2").send("GET", where);
+    // What was asked for is said again by the page that asks.
+    told.push((await answer.text()).replaceAll(`"q":"${CANARY}"`, ""), JSON.stringify([...answer.headers]));
+  }
+  for (const text of told)
+    for (const secret of [CANARY, items.compartment, ref])
+      assert.ok(!text.toLowerCase().includes(secret.toLowerCase()), `${secret} in ${text.slice(0, 3_000)}`);
+  // Who is within finds all of it: the test would notice a canary that is nowhere.
+  const within = await Promise.all(LISTS.map((where) => as("within").text(where)));
+  assert.ok(within.filter((text) => text.includes(CANARY)).length >= 6);
+  const { matters } = JSON.parse(await as("within").text(`/api/search?q=ref-${CANARY}`)) as SearchResult;
+  assert.deepEqual(
+    matters.map(({ row }) => row.item),
+    [items.compartment],
+  );
+  const count = async (who: string) =>
+    (JSON.parse(await as(who).text("/api/requests?view=all")) as RequestList).total;
+  assert.equal((await count("within")) - (await count("officer-2")), 1);
+});
+
+test("abuse 52: a colleague outside is told of nothing that happens there: no notice, no event", async () => {
+  const { items, pool, events } = world;
+  await pool.query(
+    `INSERT INTO notice (event, officer, item, kind, reason, at, screen) SELECT 'x/' || id, id, $1, 'mentioned', 'mentioned', 1, true
+     FROM unnest(ARRAY['ca.officer-2', 'ca.within']) AS id`,
+    [items.compartment],
+  );
+  const notices = async (who: string) => JSON.parse(await as(who).text("/api/notices")) as NoticeList;
+  const [outside, within] = [await notices("officer-2"), await notices("within")];
+  const about = ({ rows }: NoticeList) => rows.filter(({ item }) => item === items.compartment).length;
+  assert.deepEqual([about(outside), about(within)], [0, 1]);
+  assert.equal(within.unread - outside.unread, 1);
+
+  const heard = new Map<string, string>();
+  const streams = await Promise.all(
+    ["officer-2", "within"].map(async (who) => {
+      const stream = (await as(who).send("GET", "/api/events")).body?.getReader();
+      assert.ok(stream);
+      heard.set(who, "");
+      void (async () => {
+        for (let part = await stream.read(); !part.done; part = await stream.read())
+          heard.set(who, `${heard.get(who)}${Buffer.from((part.value ?? []) as Uint8Array).toString()}`);
+      })();
+      return stream;
+    }),
+  );
+  await until(
+    "open",
+    async () => [...heard.values()],
+    (all) => all.every((text) => text.includes("open")),
+  );
+  events.send({ kind: "item", item: items.compartment });
+  events.send({ kind: "presence", item: items.compartment });
+  events.send({ kind: "item", item: items.open });
+  await until(
+    "told",
+    async () => [...heard.values()],
+    (all) => all.every((text) => text.includes(items.open)),
+  );
+  assert.ok(heard.get("within")?.includes(items.compartment));
+  assert.ok(!heard.get("officer-2")?.includes(items.compartment));
+  for (const stream of streams) await stream.cancel();
+});
+
+test("abuse 26: who is suspended hears and sees nothing from the next moment on", async () => {
+  const { pool, events, items } = world;
+  const visitor = new Visitor(world.app);
+  assert.equal(await visitor.signIn("ca.within"), 200);
+  const stream = (await visitor.send("GET", "/api/events")).body?.getReader();
+  assert.ok(stream);
+  await stream.read();
+  await pool.query("UPDATE officer SET suspended = true WHERE id = 'ca.within'");
+  try {
+    events.send({ kind: "item", item: items.open });
+    let text = "";
+    for (let part = await stream.read(); !part.done; part = await stream.read())
+      text += Buffer.from(part.value).toString();
+    assert.ok(text.includes('"session"') && !text.includes(items.open), text);
+    assert.equal((await visitor.send("GET", "/api/requests")).status, 401);
+    assert.notEqual(await new Visitor(world.app).signIn("ca.within"), 200);
+  } finally {
+    await pool.query("UPDATE officer SET suspended = false WHERE id = 'ca.within'");
+  }
+});
+
+test("abuse 26: what is taken from an officer ends her stream, so that her screen asks anew", async () => {
+  const { pool, events, items } = world;
+  const stream = (await as("within").send("GET", "/api/events")).body?.getReader();
+  assert.ok(stream);
+  await stream.read();
+  // The first word of a stream says by what it is judged.
+  events.send({ kind: "item", item: items.open });
+  await stream.read();
+  await pool.query("UPDATE officer SET compartments = '{}' WHERE id = 'ca.within'");
+  try {
+    events.send({ kind: "item", item: items.compartment });
+    let text = "";
+    for (let part = await stream.read(); !part.done; part = await stream.read())
+      text += Buffer.from(part.value).toString();
+    assert.equal(text, "");
+  } finally {
+    await pool.query("UPDATE officer SET compartments = ARRAY['amal'] WHERE id = 'ca.within'");
+  }
+});
+
+test("who has no power, or no longer any, sees nothing; nobody's term lasts for ever", async () => {
+  const { rows } = JSON.parse(await as("powerless").text("/api/requests?view=all")) as RequestList;
+  assert.deepEqual(rows, []);
+  assert.ok(!visitors.has("ca.suspended") && !visitors.has("ca.expired"));
+});
+
+test("a text for named eyes is withheld from the others, with its rule and without its length", async () => {
+  const { desk, items, officer, pass } = world;
+  const { accept, submitDue } = await import("../requests/held.ts");
+  const { parseCommand } = await import("../requests/command.ts");
+  const said = askCommand({ id: newId(), body: { text: `Only for named eyes: ${CANARY}.`, lang: "en" } });
+  const { after: _, ...message } = { ...said, do: "message", args: {}, mark: { ...mark(), tlp: "RED" } };
+  await accept(desk, officer, items.open, parseCommand(message, Date.now()));
+  pass(11_000);
+  await submitDue(desk);
+  const seen = async (who: string) => {
+    const view = JSON.parse(await as(who).text(`/api/requests/${items.open}`)) as RequestView;
+    const act = view.timeline.find(({ id }) => id === message.id);
+    assert.ok(act);
+    return { view, act };
+  };
+  const [named, other] = [await seen("officer-1"), await seen("officer-2")];
+  assert.match(named.act.body?.text ?? "", /named eyes/);
+  assert.deepEqual(
+    [other.act.bodyState, other.act.rule, other.act.body, other.act.by, other.act.attachments],
+    ["withheld", "red", null, null, []],
+  );
+  assert.ok(!JSON.stringify(other.view).includes(CANARY));
+  const proof = await as("officer-2").send("GET", `/api/requests/${items.open}/proofs/${message.id}`);
+  assert.equal(proof.status, 404);
+  // Nor does a search tell that the word is there.
+  const found = JSON.parse(await as("officer-2").text(`/api/search?q=${CANARY} open`)) as SearchResult;
+  assert.deepEqual(found.matters, []);
+});
+
+test("what nobody here may read is said to who leads, who passes it on", async () => {
+  const { items } = world;
+  const outlines = async (who: string) => JSON.parse(await as(who).text("/api/outlines")) as Outline[];
+  const before = await outlines("officer-1");
+  assert.deepEqual(
+    before.map(({ item, why }) => [item, why]).toSorted(),
+    [
+      [items.nameless, "named"],
+      [items.nobodys, "audience"],
+    ].toSorted(),
+  );
+  assert.deepEqual(Object.keys(before[0] ?? {}).toSorted(), ["due", "item", "ref", "updated", "why"]);
+  assert.deepEqual(await outlines("reader"), []);
+  const visible = async (item: ItemId) => (await as("reader").send("GET", `/api/requests/${item}`)).status;
+  assert.deepEqual([await visible(items.nobodys), await visible(items.nameless)], [404, 404]);
+  const pass = (who: string, item: ItemId, args: object) =>
+    home("pass-on", args, "It is theirs.")(as(who), item);
+  assert.equal((await pass("reader", items.nobodys, { agency: "ca.ncb-ottawa" })).status, 404);
+  assert.equal((await pass("officer-1", items.nobodys, { agency: "ca.ncb-ottawa" })).status, 204);
+  assert.equal((await pass("officer-1", items.nameless, { officer: "ca.reader" })).status, 204);
+  assert.deepEqual([await visible(items.nobodys), await visible(items.nameless)], [200, 200]);
+  assert.deepEqual(await outlines("officer-1"), []);
+  // What somebody may read is passed on by nobody.
+  assert.equal((await pass("officer-1", items.open, { agency: "ca.elsewhere" })).status, 409);
+});
+
+test("an act that is stopped on a visible item says which rule stops it", async () => {
+  const view = async (who: string) =>
+    JSON.parse(await as(who).text(`/api/requests/${world.items.open}`)) as RequestView;
+  assert.deepEqual((await view("officer-1")).stopped, {});
+  assert.deepEqual((await view("reader")).stopped, {
+    send: "send",
+    note: "draft",
+    assign: "assign",
+    seal: "seal",
+  });
+  const reviewer = await view("reviewer");
+  assert.equal(reviewer.stopped.send, "oversight-changes-nothing");
+  const mine = JSON.parse(await as("reader").text("/api/powers")) as MyPowers;
+  assert.deepEqual(mine.powers, ["read"]);
+  assert.equal(mine.may.find(({ action }) => action === "ask")?.may, "none");
+  assert.ok(mine.people.supervise.some(({ id }) => id === "ca.officer-1"));
+});
+
+test("access is asked for with one answer, whatever is there; who leads hears of what is", async () => {
+  const { items } = world;
+  const ask = (item: ItemId) => as("officer-2").send("POST", "/api/access", { ref: refOf(item) });
+  const [there, absent] = [await ask(items.compartment), await ask(nowhere())];
+  assert.deepEqual(
+    [there.status, headersOf(there), await there.text()],
+    [202, headersOf(absent), await absent.text()],
+  );
+  const { rows } = JSON.parse(await as("officer-1").text("/api/notices")) as NoticeList;
+  const asked = rows.filter(({ kind }) => kind === "access");
+  assert.deepEqual(
+    asked.map(({ item, reason }) => [item, reason]),
+    [[items.compartment, "ca.officer-2"]],
+  );
+});
+
+test("abuse 55: a decision that cannot be made is a denial", async () => {
+  const { desk, items } = world;
+  const now = desk.ports.world.now();
+  const officer = await officerFacts(desk.store, "ca.officer-1", now);
+  const facts = (await desk.store.tx((tx) => itemFactsIn(desk, tx, items.open))) as ItemFacts;
+  assert.equal(desk.policy.decide(officer, "read", facts, { now }).allow, true);
+  for (const broken of [
+    { ...facts, level: "0" },
+    { ...facts, audience: undefined },
+    { ...facts, sealed: null },
+  ])
+    assert.equal(desk.policy.decide(officer, "read", broken as never, { now }).allow, false);
+});
