@@ -41,6 +41,7 @@ export const FINDINGS = {
   "no-pulse": "gap",
   "tail-unpinned": "note",
   // the sample
+  "seed-of-the-node": "note",
   "other-seed": "broken",
   "opening-malformed": "broken",
   "opening-wrong": "broken",

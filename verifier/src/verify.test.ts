@@ -29,6 +29,7 @@ const NOTES = new Set<FindingCode>([
   "tail-uncosigned",
   "tail-unpinned",
   "drawn-early",
+  "seed-of-the-node",
 ]);
 
 /** Yesterday's look: a history of which the reviewer has kept the heads. */
@@ -245,6 +246,8 @@ test("a seed that the node did not answer is said, and a text that is another th
   const made = history();
   const { report } = await look(made, { asked: { seed: "another seed", n: 12 } });
   assert.ok(codes(report).includes("other-seed"));
+  assert.ok(!codes(report, "all").includes("seed-of-the-node"));
+  assert.ok(codes((await look(made)).report, "all").includes("seed-of-the-node"));
   assert.ok(codes(report).includes("unanswered"));
   const at = drawn("six white dice", OWN, 44, 12).find((pos) => made.logs[OWN]![pos]!.opening.body);
   const { body } = made.logs[OWN]![at!]!.opening;

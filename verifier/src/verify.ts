@@ -276,6 +276,7 @@ async function judgeSample(
   const counts = new Map<string, LogReport["sample"]>();
   const findings: Finding[] = [];
   if (!asked) return { asked: null, counts, findings };
+  if (!given) findings.push({ code: "seed-of-the-node", log: null });
   if (sample?.seed !== asked.seed || sample.n !== asked.n) findings.push({ code: "other-seed", log: null });
   const leaves = logs.get(home ?? "")?.judged.walked.leaves ?? new Map();
   const attested = home === null ? new Map() : await readAttestations(source, home, leaves);

@@ -6,8 +6,11 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Accepted } from "@setu/requests";
+import { MANIFEST_PATH, parseManifest } from "@setu/link/review.ts";
 import { exportLog } from "@setu/server";
 import { twoNodes, type TwoNodes } from "@setu/server/node/two-nodes.fixture.ts";
+import { exportReview } from "@setu/server/review/export.ts";
+import { reviewNode } from "@setu/server/review/node.ts";
 import { formatVkey } from "tlog";
 import { ask, journey, officer, ORIGINS, rest } from "../../abuse/journey.fixture.ts";
 import { buildVerifier, verifyDirectory, type Verdict } from "../tlog/go.ts";
@@ -36,6 +39,7 @@ try {
   try {
     await work(nodes);
     for (const origin of ORIGINS) await judge(nodes, binary, origin);
+    for (const side of SIDES) await judgeReview(nodes, binary, side);
   } finally {
     await nodes.close();
   }
@@ -58,6 +62,23 @@ async function work(nodes: TwoNodes): Promise<void> {
     }
   }
   await rest(nodes, ORIGINS);
+}
+
+/** What reviewers get: every log of the folder is a directory that Go reads, the home log among them. */
+async function judgeReview(nodes: TwoNodes, binary: string, side: (typeof SIDES)[number]): Promise<void> {
+  const { store, desk } = nodes[side];
+  if (!desk) throw new Error("the node has no peer");
+  const folder = join(workDir, "review", side);
+  const node = reviewNode(nodes.homes[side], store, desk.ports);
+  await exportReview(node, folder, { sample: null, withheld: new Map() });
+  const { logs } = parseManifest(await readFile(join(folder, MANIFEST_PATH)));
+  for (const { origin, of, size, keys } of logs) {
+    const owner = of === "peer" ? SIDES.find((each) => each !== side) : side;
+    const log = owner && nodes[owner].card.logs.find(([key]) => key?.name === origin);
+    const vkeys = of === "home" ? keys : (log ?? []).map(formatVkey);
+    const verdict = verifyDirectory(binary, join(folder, origin), origin, vkeys);
+    report(`${origin} of ${size}, for reviewers of ${side}`, verdict);
+  }
 }
 
 /** The owner's export, the holder's copy, and the owner's again under the receipt, which the holder has cosigned. */

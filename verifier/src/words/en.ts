@@ -41,6 +41,8 @@ export const en: Words = {
       "The home log is not the one that the node bound in a pulse which the other side holds. The first bad entry is not before entry {first} and before entry {until}.",
     "no-pulse": "No pulse binds this home log, so nobody but the node attests it.",
     "tail-unpinned": "From entry {first} on, no pulse binds the log yet; entries: {count}.",
+    "seed-of-the-node":
+      "You gave no seed here, so the one that the export names was taken. A node that chooses the seed chooses the entries.",
     "other-seed": "The node has not answered your seed and number of entries, but others.",
     "opening-malformed": "The answers to the sample cannot be read ({what}).",
     "opening-wrong": "The answer for entry {first} is not what stands there.",
@@ -85,7 +87,7 @@ export const en: Words = {
     nobody: "Nobody but this node attests it here.",
     first: "First bad entry: {first}",
     sampleTitle: "The sample",
-    asked: "Your seed “{seed}” drew up to {n} entries of each log.",
+    asked: "The seed “{seed}” drew up to {n} entries of each log.",
     noSample: "No seed was given, so no entry was opened.",
     sample:
       "Of {drawn} entries drawn from the first {drawnFrom}: {opened} opened, {textDestroyed} opened with their text destroyed under attestation, {textWithheld} opened with their text withheld, {destroyed} destroyed under attestation, {withheld} withheld, {unanswered} not accounted for.",

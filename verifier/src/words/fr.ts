@@ -42,6 +42,8 @@ export const fr: Words = {
     "no-pulse": "Aucun pouls ne lie ce journal interne : personne d’autre que le nœud ne l’atteste.",
     "tail-unpinned":
       "À partir de l’entrée {first}, aucun pouls ne lie encore le journal ; entrées : {count}.",
+    "seed-of-the-node":
+      "Vous n’avez pas donné de graine ici : celle que nomme l’exportation a été prise. Un nœud qui choisit la graine choisit les entrées.",
     "other-seed": "Le nœud n’a pas répondu à votre graine et à votre nombre d’entrées, mais à d’autres.",
     "opening-malformed": "Les réponses à l’échantillon ne peuvent pas être lues ({what}).",
     "opening-wrong": "La réponse pour l’entrée {first} n’est pas ce qui s’y trouve.",
@@ -87,7 +89,7 @@ export const fr: Words = {
     nobody: "Personne d’autre que ce nœud ne l’atteste ici.",
     first: "Première entrée fautive : {first}",
     sampleTitle: "L’échantillon",
-    asked: "Votre graine « {seed} » a tiré jusqu’à {n} entrées de chaque journal.",
+    asked: "La graine « {seed} » a tiré jusqu’à {n} entrées de chaque journal.",
     noSample: "Aucune graine n’a été donnée : aucune entrée n’a été ouverte.",
     sample:
       "Sur {drawn} entrées tirées des {drawnFrom} premières : {opened} ouvertes, {textDestroyed} ouvertes dont le texte est détruit sous attestation, {textWithheld} ouvertes dont le texte est retenu, {destroyed} détruites sous attestation, {withheld} retenues, {unanswered} dont il n’est pas rendu compte.",
