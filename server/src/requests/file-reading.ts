@@ -6,8 +6,7 @@ import type { Desk } from "./desk.ts";
 import { readFile } from "./fetching.ts";
 import { putOff, settleTask, takeTask, type Task } from "./file-texts.ts";
 import { fileWords } from "./file-words.ts";
-import type { LookedAt } from "./looking.ts";
-import { PASSING } from "./looking.ts";
+import { PASSING, type LookedAt } from "./looking.ts";
 import { scannedFile } from "./scanning.ts";
 
 /**

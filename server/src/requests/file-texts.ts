@@ -2,8 +2,8 @@ import { isItemAct, type ItemAct } from "@setu/core";
 import { SLOT, type ActRow } from "@setu/link";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "./desk.ts";
-import { isSought } from "./word-index.ts";
 import { putFileWords, type FilePlace, type FileWords } from "./file-words.ts";
+import { isSought } from "./word-index.ts";
 
 /**
  * `derived.file`: each attached file whose key is here, and the text that was read in it. A row is the task to read

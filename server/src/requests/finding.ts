@@ -17,10 +17,14 @@ const COMMON = 5;
 const TRIED = 3;
 const PATIENCE = "SET LOCAL statement_timeout = '4s'";
 const LASTING = "SET LOCAL statement_timeout = 0";
-const BY_INDEX = ["SET LOCAL enable_seqscan = off", "SET LOCAL enable_indexscan = off"];
-const IN_ORDER = ["SET LOCAL enable_seqscan = off", "SET LOCAL enable_sort = off"];
-const ONE_BY_ONE = [...IN_ORDER, "SET LOCAL enable_bitmapscan = off"];
-const AS_EVER = ["seqscan", "indexscan", "bitmapscan", "sort"].map((way) => `SET LOCAL enable_${way} = on`);
+
+const WAYS = ["seqscan", "indexscan", "bitmapscan", "sort"] as const;
+/** One statement that forbids some ways of reading and allows the others, to the end of the transaction. */
+const without = (...off: readonly (typeof WAYS)[number][]): string =>
+  `SELECT ${WAYS.map((way) => `set_config('enable_${way}', '${off.includes(way) ? "off" : "on"}', true)`).join(", ")}`;
+const BY_INDEX = without("seqscan", "indexscan");
+const IN_ORDER = { all: without("seqscan", "sort", "bitmapscan"), some: without("seqscan", "sort") } as const;
+const AS_EVER = without();
 const GATHER = `SELECT item, updated FROM derived.word WHERE words @@ $1::tsquery AND place = ANY ($2::text[]) LIMIT ${FEW + 1}`;
 const SAMPLE = `SELECT count(*) AS n FROM derived.word TABLESAMPLE SYSTEM
   (least(100, 100.0 * ${BLOCKS} * 8192 / greatest(1, pg_relation_size('derived.word')))) WHERE words @@ $1::tsquery AND place = ANY ($2::text[])`;
@@ -39,16 +43,23 @@ export const PLACES: readonly Place[] = ["reference", "title", "text", "note", "
  * weigh: it takes nearly every item for hidden, and would rather read them all and sort.
  * @param lines `some`: of what an index of words or watchers has gathered
  */
-export async function inOrder<R>(
+export function inOrder<R>(
   tx: PgTx,
   sql: string,
   values: readonly unknown[],
   lines: "all" | "some" = "some",
 ): Promise<R[]> {
-  const settings = { all: ONE_BY_ONE, some: IN_ORDER }[lines].map((setting) => tx.db.change(setting, []));
-  const rows = tx.db.rows<R>(sql, values);
-  const [found] = await Promise.all([rows, ...settings, ...AS_EVER.map((each) => tx.db.change(each, []))]);
-  return found;
+  return read<R>(tx, IN_ORDER[lines], sql, values);
+}
+
+/** All of it is sent at once. */
+async function read<R>(tx: PgTx, ways: string, sql: string, values: readonly unknown[]): Promise<R[]> {
+  const [, rows] = await Promise.all([
+    tx.db.rows(ways, []),
+    tx.db.rows<R>(sql, values),
+    tx.db.rows(AS_EVER, []),
+  ]);
+  return rows;
 }
 
 /** A group of what is sought, and all the items in which it stands, the one that changed last first. */
@@ -64,13 +75,7 @@ export async function rarest(
     const sought = [tsquery(group), places];
     const [sample] = await tx.db.rows<{ n: number }>(SAMPLE, sought);
     if ((sample?.n ?? 0) >= COMMON) continue;
-    const settings = BY_INDEX.map((setting) => tx.db.change(setting, []));
-    const gathered = tx.db.rows<Gathered>(GATHER, sought);
-    const [rows] = await Promise.all([
-      gathered,
-      ...settings,
-      ...AS_EVER.map((each) => tx.db.change(each, [])),
-    ]);
+    const rows = await read<Gathered>(tx, BY_INDEX, GATHER, sought);
     if (rows.length <= FEW)
       return { group, items: [...new Set(rows.toSorted(newestFirst).map(({ item }) => item))] };
   }
@@ -79,7 +84,8 @@ export async function rarest(
 
 type Gathered = { readonly item: ItemId; readonly updated: number };
 /** As the lists have it (COLLATE "C"): by code unit. */
-const newestFirst = (a: Gathered, b: Gathered): number => b.updated - a.updated || (a.item < b.item ? 1 : -1);
+const newestFirst = (a: Gathered, b: Gathered): number =>
+  b.updated - a.updated || Number(a.item < b.item) - Number(a.item > b.item);
 
 /** A number is rarer than a word, and a long word than a short one. */
 const rarerFirst = (a: Group, b: Group): number => weight(b) - weight(a);

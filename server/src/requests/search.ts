@@ -47,14 +47,14 @@ export async function search(
   const taken = await patiently(tx, () => newestWith(tx, groups, start, sees));
   const page = taken.slice(0, PAGE);
   const last = page.at(-1);
-  const hits = await hitsOf(desk, tx, page, { groups, now });
+  const [hits, unread] = await Promise.all([hitsOf(desk, tx, page, { groups, now }), unreadFiles(desk, tx)]);
   return {
     matters: page.flatMap(({ item, shown }) => {
       const found = hits.get(item) ?? [];
       return found.length > 0 ? { row: shown, hits: found } : [];
     }),
     more: taken.length > PAGE && last ? cursorOf("updated", last) : null,
-    unread: await unreadFiles(desk, tx),
+    unread,
     now,
   };
 }
@@ -108,23 +108,27 @@ async function hitsOf(
 ): Promise<ReadonlyMap<ItemId, readonly SearchHit[]>> {
   const items = page.map(({ item }) => item);
   const any = groups.map((group) => `(${tsquery(group)})`).join(" | ");
-  const places = Map.groupBy(await tx.db.rows<Found>(HIT_PLACES, [items, any]), ({ item }) => item);
-  const acts = Map.groupBy(await tx.actsOfItems(items), ({ act }) => act.item);
-  const homes = await homeActsOf(tx, items);
+  const [found, rows, homes] = await Promise.all([
+    tx.db.rows<Found>(HIT_PLACES, [items, any]),
+    tx.actsOfItems(items),
+    homeActsOf(tx, items),
+  ]);
+  const places = Map.groupBy(found, ({ item }) => item);
+  const acts = Map.groupBy(rows, ({ act }) => act.item);
   const opened = await preloadedFor(tx, desk.ports.identity, soonOpened(places, acts), false);
   const hits = new Map<ItemId, readonly SearchHit[]>();
   for (const { item, shown } of page) {
-    const rows = (acts.get(item) ?? []).filter(({ act }) => isSought(act) && !isExpired(act, now));
-    const texts = textsOf(desk, opened, shown.ref, rows, homes.get(item) ?? []);
-    const found: SearchHit[] = [];
+    const shownActs = (acts.get(item) ?? []).filter(({ act }) => isSought(act) && !isExpired(act, now));
+    const texts = textsOf(desk, opened, shown.ref, shownActs, homes.get(item) ?? []);
+    const met: SearchHit[] = [];
     for (const place of (places.get(item) ?? []).toSorted(byPlace)) {
-      if (found.length === HITS) break;
+      if (met.length === HITS) break;
       for (const text of await texts(place)) {
         const hit = hitIn(text, groups);
-        if (hit) found.push(hit);
+        if (hit) met.push(hit);
       }
     }
-    hits.set(item, found.slice(0, HITS));
+    hits.set(item, met.slice(0, HITS));
   }
   return hits;
 }
