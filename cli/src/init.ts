@@ -25,6 +25,9 @@ export async function init(home: string, options: InitOptions, talk: Talk): Prom
   const config = parseConfig(canonicalBytes({ ...startingPoint(options, given), ...given }));
   const card = await initNode(home, config);
   say(`Made ${home}. Give your card to ${config.peer}: setu card --home ${home} > ${config.party}.card.json`);
+  const [first] = config.officers;
+  if (config.signIn?.passkeys && first)
+    say(`Give each officer a code for a first key: setu officer enrol ${first.id} --home ${home}`);
   answer(talk, { home, party: card.party, fingerprint: fingerprint(card) }, home);
 }
 
@@ -47,10 +50,13 @@ function startingPoint(
       linkHost: options.linkHost ?? "127.0.0.1",
       linkPort: port("link-port", options.linkPort, PORT.link),
     }),
+    demo: false,
+    // Keys that stay in one device; an identity provider is for the operator to name.
+    signIn: { passkeys: { synced: false } },
     officers: [
       {
         id: "officer.1",
-        name: "Officer 1 (demo)",
+        name: "Officer 1",
         agency: known?.agency ?? options.party,
         lang: "en",
         ...EVERYDAY,
@@ -90,7 +96,10 @@ export function configOf(party: string, peer: string, places: Places): Readonly<
     demo: true,
     pulse: 30,
   } satisfies Record<
-    keyof Omit<NodeConfig, "officers" | "name" | "zone" | "calendar" | "database" | "mail" | "scanner" | "signIn">,
+    keyof Omit<
+      NodeConfig,
+      "officers" | "name" | "zone" | "calendar" | "database" | "mail" | "scanner" | "signIn"
+    >,
     Json
   >;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync, type SpawnSyncReturns } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { after, suite, test } from "node:test";
@@ -135,6 +135,9 @@ suite("the command line", () => {
       ]);
       assert.match(made.fingerprint, /^\d{5}( \d{5}){11}$/);
       assert.equal(statSync(join(folder, party, "keys.json")).mode & 0o777, 0o600);
+      // Nobody comes in without a proof.
+      const config = JSON.parse(readFileSync(join(folder, party, "node.json"), "utf8")) as object;
+      assert.partialDeepStrictEqual(config, { demo: false, signIn: { passkeys: { synced: false } } });
     }
     problem(setu(["init", "--home", "ca", "--party", "ca", "--peer", "in", "--json"]), "USAGE");
     const { card, fingerprint } = json<{ card: object; fingerprint: string }>(["card", "--home", "in"]);

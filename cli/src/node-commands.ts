@@ -3,8 +3,8 @@ import { homeOf, requireHome } from "./home.ts";
 
 /** Commands on a node's own folder. What each needs is loaded when it runs: `setu verify` starts no database driver. */
 export function addNodeCommands(program: Command): void {
-  const onHome = (name: string, description: string): Command =>
-    program
+  const onHome = (name: string, description: string, parent = program): Command =>
+    parent
       .command(name)
       .description(description)
       .option("--home <folder>", "home of the node (SETU_HOME; else .setu/node)");
@@ -45,6 +45,14 @@ export function addNodeCommands(program: Command): void {
       await start(here(command), talk(command));
     },
   );
+  const officers = program.command("officer").description("the officers of a node");
+  onHome("enrol", "make a code by which an officer registers a key, once", officers)
+    .argument("<officer>", "the officer's id in node.json")
+    .option("--hours <n>", "how long the code counts", "24")
+    .action(async (officer: string, options: { hours: string }, command: Command) => {
+      const { enrol } = await import("./officer.ts");
+      await enrol(here(command), officer, options.hours, talk(command));
+    });
   onHome("doctor", "look at everything the node needs: state, meaning, and what to do").action(
     async (_options: unknown, command: Command) => {
       const { doctor } = await import("./doctor/doctor.ts");

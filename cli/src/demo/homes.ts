@@ -42,6 +42,7 @@ function configFor(side: Side, ports: Ports): Readonly<Record<string, Json>> {
   const host = PARTIES[side.party]?.host ?? "localhost";
   return {
     ...configOf(side.party, side.peer, { host, port: http, linkHost: "127.0.0.1", linkPort: link }),
+    signIn: { passkeys: { synced: true } },
     officers: OFFICERS[side.party],
   };
 }

@@ -1,0 +1,22 @@
+import { saveOfficers } from "@setu/server/node/officers.ts";
+import { makeCode } from "@setu/server/sign-in/enrolment.ts";
+import { withStore } from "./store.ts";
+import { answer, minute, say, type Talk } from "./terminal.ts";
+
+/**
+ * Prints a code that counts once, for one officer, and is kept nowhere. An earlier one of the same officer is void.
+ * @throws NOT_FOUND when `node.json` names no such officer, USAGE for hours that are none
+ */
+export async function enrol(home: string, officer: string, hours: string, talk: Talk): Promise<void> {
+  const now = Date.now();
+  const code = await withStore(home, async ({ store, config }) => {
+    // A node that has never been started has no tables yet that its transactions could rest on.
+    await store.replay("if-needed");
+    // Who was added to the configuration since the last start is an officer from now on.
+    await saveOfficers(store, config.officers);
+    return makeCode(store, officer, Number(hours), now);
+  });
+  const until = now + Number(hours) * 3_600_000;
+  say(`Hand this to ${officer} in person. It registers one key, once, until ${minute(until)}:`);
+  answer(talk, { officer, code, until: new Date(until).toISOString() }, code);
+}
