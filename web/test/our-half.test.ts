@@ -67,7 +67,11 @@ test("a note is kept beside the thread, calls a colleague, and never meets the c
   const page = await open();
   const sent = stage.mock.received.length;
   await page.keyboard.press("c");
-  await page.keyboard.type("Their desk calls back at six.");
+  await page.keyboard.type("Their desk {{office}} calls back at six.");
+  await page.keyboard.press("Control+Enter");
+  await half(page).getByText("Fill what is still open, or take it out with its braces: office").waitFor();
+  assert.deepEqual(view().ours.notes, []);
+  await half(page).locator(".note-form textarea").fill("Their desk calls back at six.");
   await half(page).getByLabel("Call the attention of").selectOption({ label: "C. Roy" });
   await half(page).locator(".note-form textarea").focus();
   await page.keyboard.press("Control+Enter");
@@ -116,6 +120,12 @@ test("a request is linked by its reference as it was heard, and shows on both; a
     .locator("li", { hasText: "Followed up by" })
     .getByRole("link", { name: view().ref })
     .waitFor();
+  // The other way round it would follow itself.
+  await page.keyboard.press("l");
+  await half(page).getByLabel("Its reference").fill(view().ref);
+  await page.keyboard.press("Enter");
+  await half(page).getByRole("alert").getByText("This link contradicts one that is noted already").waitFor();
+  assert.deepEqual(view(item(1)).ours.relations, []);
   await page.context().close();
 });
 
