@@ -135,18 +135,26 @@ test("the index is rebuilt from the logs, byte for byte", async () => {
   assert.deepEqual(await kept(), before);
 });
 
-test("many matters come in pages, the last changed first, none twice", async () => {
+test("many matters come in pages, the last changed first, none twice, be their word common or rare", async () => {
   const made: ItemId[] = [];
   for (let i = 0; i < 22; i++) made.push(await asked(`Batch ${i}`, "periwinkle"));
-  const first = await find("periwinkle");
-  assert.equal(first.matters.length, 20);
-  assert.ok(first.more);
-  const second = await find("periwinkle", first.more);
-  assert.equal(second.more, null);
-  assert.deepEqual(
-    [...first.matters, ...second.matters].map(({ row }) => row.item),
-    made.toReversed(),
-  );
+  const inPages = async () => {
+    const first = await find("periwinkle");
+    assert.equal(first.matters.length, 20);
+    assert.ok(first.more);
+    const second = await find("periwinkle", first.more);
+    assert.equal(second.more, null);
+    assert.deepEqual(
+      [...first.matters, ...second.matters].map(({ row }) => row.item),
+      made.toReversed(),
+    );
+  };
+  await inPages();
+  // Among so many other texts it is gathered and no longer met.
+  await pool.query(`INSERT INTO derived.word (item, place, act, words, updated)
+    SELECT 'ca:none' || n, 'text', 'x', to_tsvector('simple', 'filler ' || n), 0 FROM generate_series(1, 30000) AS n`);
+  await inPages();
+  await pool.query("DELETE FROM derived.word WHERE updated = 0");
 });
 
 test("abuse 12: what is sought is never SQL or a query of the database's own", async () => {
