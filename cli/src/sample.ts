@@ -1,11 +1,10 @@
 import { count, SetuError, type Count } from "@setu/core";
-import { MAX_SAMPLE, MAX_SEED } from "@setu/link/sample.ts";
+import { isSeed, MAX_SAMPLE, MAX_SEED } from "@setu/link/sample.ts";
 
 /** What the reviewer gave: the same words, or the draw is another. @throws USAGE */
 export function seedOf(seed: string): string {
-  if (seed === "" || seed.length > MAX_SEED)
-    throw new SetuError("USAGE", `a seed has 1 to ${MAX_SEED} characters`);
-  return seed;
+  if (isSeed(seed)) return seed;
+  throw new SetuError("USAGE", `a seed has 1 to ${MAX_SEED} characters that can be shown`);
 }
 
 /** @throws USAGE */

@@ -40,7 +40,7 @@ test("what is written is read again", () => {
 test("no path leaves the folder, no log has another name than logs have", () => {
   const refused = (change: object) =>
     assert.throws(
-      () => parseManifest(manifestBytes({ ...manifest, ...change } as Manifest)),
+      () => parseManifest(manifestBytes({ ...manifest, ...change })),
       { code: "BAD_FIELD" },
       JSON.stringify(change),
     );
@@ -50,7 +50,8 @@ test("no path leaves the folder, no log has another name than logs have", () => 
     refused({ logs: [{ ...log, origin }] });
   refused({ logs: [{ ...log, of: "home" }] });
   refused({ sample: { seed: "x", n: 10_001 } });
-  refused({ sample: { seed: "", n: 1 } });
+  for (const seed of ["", "x".repeat(201), "\u001b[2J", "a\nb", "\u202ea", "\u2028"])
+    refused({ sample: { seed, n: 1 } });
   refused({ logs: Array.from({ length: 65 }, () => log) });
 });
 

@@ -12,7 +12,7 @@ import {
   type Party,
 } from "@setu/core";
 import { base64url, fromBase64url } from "./bytes.ts";
-import { MAX_SAMPLE, MAX_SEED } from "./sample.ts";
+import { isSeed, MAX_SAMPLE, MAX_SEED } from "./sample.ts";
 
 /**
  * What a node gives to those who review it: a folder. Each log is a C2SP tlog-tiles directory under its origin, with
@@ -83,7 +83,9 @@ export function parseManifest(bytes: Uint8Array): Manifest {
 function parseSample({ seed, n }: Fields): Manifest["sample"] {
   const asked = count(n, "sample.n");
   if (asked < 1 || asked > MAX_SAMPLE) throw badField("sample.n", `number up to ${MAX_SAMPLE}`);
-  return { seed: text(seed, "sample.seed", MAX_SEED), n: asked };
+  const words = text(seed, "sample.seed", MAX_SEED);
+  if (!isSeed(words)) throw badField("sample.seed", "seed");
+  return { seed: words, n: asked };
 }
 
 /** Printable and one path below the folder: it names the place of the log's files. */

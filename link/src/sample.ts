@@ -7,6 +7,11 @@ import { utf8 } from "./bytes.ts";
  */
 export const MAX_SAMPLE = 10_000;
 export const MAX_SEED = 200;
+/** A seed is shown wherever a report is: it must not move a cursor or turn the order of what stands beside it. */
+const UNSHOWABLE = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
+
+export const isSeed = (text: string): boolean =>
+  text !== "" && text.length <= MAX_SEED && text.isWellFormed() && !UNSHOWABLE.test(text);
 
 const BITS = 48;
 

@@ -66,7 +66,8 @@ const hash = (text: string): Uint8Array => new Uint8Array(createHash("sha256").u
 const signers = (name: string, types: readonly (typeof KEY_TYPES)[keyof typeof KEY_TYPES][]): Signer[] =>
   types.map((type) => signer(name, type, hash(`${type} ${name}`)));
 export const logSigners = (origin: string) => signers(origin, [KEY_TYPES.ed25519, KEY_TYPES.mldsa44]);
-export const mirror = (party: string) => signers(`${party}/mirror`, [KEY_TYPES.cosignature, KEY_TYPES.mldsa44]);
+export const mirror = (party: string) =>
+  signers(`${party}/mirror`, [KEY_TYPES.cosignature, KEY_TYPES.mldsa44]);
 const START = 1_800_000_000_000;
 
 const base64url = (bytes: Uint8Array): Hash =>

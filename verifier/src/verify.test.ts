@@ -2,12 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Code, Count } from "@setu/core";
 import { drawn } from "@setu/link/sample.ts";
+import { parseCheckpoint, parseNote, signCheckpoint } from "tlog";
 import type { Kind } from "./difference.ts";
 import {
   exportOf,
   HOME,
   history,
+  logSigners,
+  mirror,
   OWN,
+  PARTY,
   PEER,
   sourceOf,
   THEIRS,
@@ -174,6 +178,47 @@ test("a file that is missing or cut, a log that is gone, a card that is another:
   assert.ok(codes(changed.report).includes("card-changed"));
   const wrong = await verifyExport({ source: sourceOf(files), memory: NOTHING, fingerprints: ["00000"] });
   assert.ok(codes(wrong.report).includes("card-changed"));
+});
+
+test("a receipt counts under the other side's signature alone, and a pulse once it is received", async () => {
+  const made = history();
+  const { note, size } = made.receipts[1]!;
+  const { text } = parseNote(note);
+  const head = parseCheckpoint(text);
+  // The node itself in the place of the other side, and the other side alone.
+  for (const by of [[...logSigners(OWN), ...mirror(PARTY)], mirror(PEER), logSigners(OWN)]) {
+    const forged = signCheckpoint(head, by, 1_800_000_000);
+    const receipts = [made.receipts[0]!, { size, note: forged }, ...made.receipts.slice(2)];
+    const { report } = await look({ ...made, receipts });
+    assert.ok(codes(report).includes("receipt-bad"));
+    assert.equal(report.logs[0]?.attested?.size, 11);
+  }
+  const early = await look({ ...made, receipts: made.receipts.slice(0, 1) });
+  assert.deepEqual(codes(early.report), []);
+  const home = early.report.logs.find(({ origin }) => origin === HOME);
+  assert.equal(home?.attested?.size, 10);
+  assert.deepEqual(first(early.report, "tail-unpinned", HOME)[1], 10);
+  assert.deepEqual(first(early.report, "tail-uncosigned")[1], 11);
+});
+
+test("receipts out of order, a leaf that is none and a time that goes back are said", async () => {
+  const made = history();
+  const { report } = await look({ ...made, receipts: made.receipts.toReversed() });
+  assert.ok(codes(report).includes("receipt-bad"));
+  const broken = history();
+  broken.logs[HOME]![7]!.leaf = new TextEncoder().encode("{}");
+  assert.equal(first((await look(broken)).report, "leaf-malformed", HOME)[1], 7);
+  const moved = history();
+  moved.logs[HOME]!.splice(7, 2, moved.logs[HOME]![8]!, moved.logs[HOME]![7]!);
+  assert.equal(first((await look(moved)).report, "time-backwards", HOME)[1], 8);
+});
+
+test("a home log under other keys than yesterday's, and a log that is gone since, are said", async () => {
+  const { made, memory } = await yesterday();
+  const logs = new Map([...memory.logs].map(([key, each]) => [key, { ...each, keys: ["another"] }]));
+  assert.ok(codes((await look(made, { memory: { ...memory, logs } })).report).includes("keys-changed"));
+  const older: Memory = { ...memory, logs: new Map([...memory.logs, ["ca/home/2", memory.logs.get(HOME)!]]) };
+  assert.equal(first((await look(made, { memory: older })).report, "log-gone", "ca/home/2")[1], undefined);
 });
 
 test("a pulse that is left out, closed, or of another node is said", async () => {
