@@ -1,6 +1,6 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useMemo, useState } from "react";
+import { useMemo, useState, type RefObject } from "react";
 import { Autocomplete, useFilter } from "react-aria-components/Autocomplete";
 import { Input } from "react-aria-components/Input";
 import { Menu, MenuItem } from "react-aria-components/Menu";
@@ -14,16 +14,21 @@ import "./palette.css";
 
 type Entry = { readonly id: string; readonly name: string; readonly keys: string; readonly act: () => void };
 
-type Props = { readonly onChoose: (act: () => void) => void; readonly onClose: () => void };
+type Props = {
+  /** What has been typed before it was there. */
+  readonly typed: RefObject<string>;
+  readonly onChoose: (act: () => void) => void;
+  readonly onClose: () => void;
+};
 
 /** What stays whatever is typed: to look for just that. */
 const SEARCH = "search";
 
 /** Every screen, and every act of the screen that is shown, by its name and with its key. */
-export default function Palette({ onChoose, onClose }: Props) {
+export default function Palette({ typed, onChoose, onClose }: Props) {
   const { t } = useLingui();
   const { contains } = useFilter({ sensitivity: "base" });
-  const [text, setText] = useState("");
+  const [text, setText] = useState(() => typed.current);
   const words = text.trim();
   const entries = useEntries();
   const search: Entry = {

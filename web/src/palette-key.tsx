@@ -10,7 +10,9 @@ export function PaletteKey() {
   const [isOpen, setOpen] = useState(false);
   const opener = useRef<Element | null>(null);
   const chosen = useRef<(() => void) | null>(null);
+  const typed = useRef("");
   const open = useCallback(() => {
+    typed.current = "";
     opener.current = document.activeElement;
     setOpen(true);
   }, []);
@@ -25,6 +27,20 @@ export function PaletteKey() {
     document.addEventListener("keydown", listener);
     return () => document.removeEventListener("keydown", listener);
   }, [open]);
+  // What is typed while it is still loaded belongs to it: no letter may act on the page below.
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    const keep = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector(".palette") !== null)
+        return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.key === "Escape") setOpen(false);
+      if (event.key.length === 1) typed.current += event.key;
+    };
+    document.addEventListener("keydown", keep, true);
+    return () => document.removeEventListener("keydown", keep, true);
+  }, [isOpen]);
   // Not before the dialog has gone: an act is done on the row that has the focus, and may open a dialog itself.
   useEffect(() => {
     if (isOpen) return;
@@ -49,6 +65,7 @@ export function PaletteKey() {
       {isOpen && (
         <Suspense fallback={null}>
           <Palette
+            typed={typed}
             onChoose={(act) => {
               chosen.current = act;
               setOpen(false);

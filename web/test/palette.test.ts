@@ -42,6 +42,22 @@ for (const lang of LANGS) {
   });
 }
 
+test("what is typed before the palette is there is typed into it, and does nothing below", async () => {
+  const { page } = await visit(stage, "en");
+  await signIn(page, stage.mock, "en");
+  await page.route(/palette-[^/]*\.js$/, async (route) => {
+    await new Promise((done) => setTimeout(done, 400));
+    await route.continue();
+  });
+  await page.locator("[data-row]").first().focus();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("ae");
+  await page.locator(".palette input:focus").waitFor();
+  assert.equal(await page.locator(".palette input").inputValue(), "ae");
+  assert.equal(await page.locator(".told").count(), 0);
+  await page.context().close();
+});
+
 test("an act is done by its name on the row where one stood, also when letters are turned off", async () => {
   const { page } = await visit(stage, "en");
   await signIn(page, stage.mock, "en");
