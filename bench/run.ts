@@ -2,14 +2,25 @@ import { cpus, totalmem } from "node:os";
 import { round, type Result } from "./result.ts";
 import { link } from "./link.ts";
 import { lists } from "./lists.ts";
+import { policy, walls } from "./policy.ts";
 import { pure } from "./pure.ts";
 import { screens } from "./screens.ts";
 import { start } from "./start.ts";
+import { verifier } from "./verifier.ts";
 
 /** `npm run bench [-- --json] [-- --only NAME]`: exit code 1 when a budget does not hold. */
-const SUITES: Readonly<Record<string, () => Promise<Result[]>>> = { pure, start, screens, link, lists };
-/** Filling a million items takes minutes: on demand. */
-const BY_NAME_ONLY: ReadonlySet<string> = new Set(["lists"]);
+const SUITES: Readonly<Record<string, () => Promise<Result[]>>> = {
+  pure,
+  policy,
+  start,
+  screens,
+  link,
+  lists,
+  walls,
+  verifier,
+};
+/** Filling a million items or entries takes minutes: on demand. */
+const BY_NAME_ONLY: ReadonlySet<string> = new Set(["lists", "walls", "verifier"]);
 
 const json = process.argv.includes("--json");
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : undefined;

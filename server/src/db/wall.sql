@@ -46,6 +46,13 @@ CREATE POLICY officers ON derived.request FOR SELECT TO setu_reader USING (
   )
 );
 
+-- What an officer watches. Asked by the node itself, because of arrays too PostgreSQL does not know that to compare them
+-- gives nothing away; it answers ids, and the lines behind them stand behind the wall.
+CREATE FUNCTION derived.watched(officer text) RETURNS SETOF text STABLE SECURITY DEFINER SET search_path = ''
+  LANGUAGE sql AS $$ SELECT item FROM derived.request WHERE watchers @> ARRAY[officer] $$;
+REVOKE ALL ON FUNCTION derived.watched FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION derived.watched TO setu_reader;
+
 -- An act, what was read in a file or made of it, and a key are reached with the item they belong to.
 ALTER TABLE derived.act ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY officers ON derived.act FOR SELECT TO setu_reader

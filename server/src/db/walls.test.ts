@@ -144,6 +144,11 @@ const OPENED: readonly (readonly [what: string, sql: string, told: RegExp])[] = 
     /added: SELECT on session.hash/,
   ],
   ["a table becomes its own", "ALTER TABLE session OWNER TO setu_reader", /added: \S+ on session granted/],
+  [
+    "a function looks past it",
+    "CREATE FUNCTION derived.all() RETURNS SETOF text SECURITY DEFINER LANGUAGE sql AS 'SELECT item FROM derived.request'",
+    /added: function derived."all"\(\)/,
+  ],
   ["a constraint is dropped", "ALTER TABLE record DROP CONSTRAINT record_pkey", /missing: /],
   ["an index is dropped", "DROP INDEX derived.act_place", /missing: CREATE UNIQUE INDEX act_place/],
 ];

@@ -86,8 +86,7 @@ export async function standBehind(
 }
 
 /**
- * A line for each thing that holds. `kept`: more of its kind opens the wall (a policy, a grant, an attribute of the
- * role); of the others (indexes, constraints) a later program may have made more.
+ * A line for each thing that holds. `kept`: more of its kind opens the wall (a policy, a grant, a function); of the others (indexes, constraints) a later program may have made more.
  */
 const FACTS = `WITH relation AS (
     SELECT oid, oid::regclass::text AS name, relrowsecurity AND relforcerowsecurity AS walled, relacl,
@@ -106,6 +105,8 @@ const FACTS = `WITH relation AS (
   UNION ALL SELECT true, format('%s on %s.%s granted', privilege_type, name, attname)
     FROM relation JOIN pg_attribute ON attrelid = relation.oid CROSS JOIN aclexplode(attacl)
     WHERE grantee IN (0, '${READER}'::regrole)
+  UNION ALL SELECT true, format('function %s, %s: %s', pg_proc.oid::regprocedure, proacl, pg_get_functiondef(pg_proc.oid))
+    FROM pg_proc WHERE pronamespace IN ('public'::regnamespace, 'derived'::regnamespace)
   UNION ALL SELECT true, format('%s is a member of %s', '${READER}', roleid::regrole)
     FROM pg_auth_members WHERE member = '${READER}'::regrole
   UNION ALL SELECT false, indexdef FROM pg_indexes WHERE schemaname IN ('public', 'derived') AND tablename <> 'wall'
