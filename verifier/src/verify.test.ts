@@ -89,6 +89,7 @@ const LIES: readonly (readonly [lie: string, kind: Kind, first: number, tell: Li
   ["a later entry moved forward", "inserted", 17, (log) => log.splice(17, 0, log.pop() as Entry)],
   ["two neighbours swapped", "swapped", 17, (log) => log.splice(17, 2, nth(log, 18), nth(log, 17))],
   ["two entries swapped", "swapped", 5, (log) => ([log[5], log[30]] = [nth(log, 30), nth(log, 5)])],
+  ["a later entry put in the place of one", "substituted", 17, (log) => (log[17] = nth(log, 30))],
   ["one entry substituted", "substituted", 17, (log, forge) => (log[17] = forge("Another."))],
   ["the last one substituted", "substituted", -1, (log, forge) => log.splice(-1, 1, forge("Another."))],
   ["yesterday's dump", "truncated", 30, (log) => log.splice(30)],
@@ -185,8 +186,10 @@ test("a receipt counts under the other side's signature alone, and a pulse once 
   const { note, size } = made.receipts[1]!;
   const { text } = parseNote(note);
   const head = parseCheckpoint(text);
-  // The node itself in the place of the other side, and the other side alone.
-  for (const by of [[...logSigners(OWN), ...mirror(PARTY)], mirror(PEER), logSigners(OWN)]) {
+  // The node itself in the place of the other side, either alone, and a stranger beside both.
+  const both = [...logSigners(OWN), ...mirror(PEER)];
+  const others = [[...logSigners(OWN), ...mirror(PARTY)], mirror(PEER), logSigners(OWN)];
+  for (const by of [...others, [...both, ...mirror("zz")]]) {
     const forged = signCheckpoint(head, by, 1_800_000_000);
     const receipts = [made.receipts[0]!, { size, note: forged }, ...made.receipts.slice(2)];
     const { report } = await look({ ...made, receipts });
