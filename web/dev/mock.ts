@@ -18,6 +18,7 @@ import { newFiles, pageImage, type FileState } from "./files.ts";
 import { answerMe, newMe, type MeState } from "./me.ts";
 import { previewOf, readFields } from "./intake.ts";
 import { actOn, listOf, pictureOf, searchOf, type ListState } from "./lists.ts";
+import { newPowers, powersIn, type PowersState } from "./powers.ts";
 import { answerRead } from "./read.ts";
 import { actAlone, answerWriting, forgetDraft, keepDraft, newWriting, type WritingState } from "./writing.ts";
 
@@ -46,6 +47,7 @@ export type Mock = ListState &
     readonly homeReceived: { item: string; command: HomeCommand }[];
     readonly exported: string[];
     readonly me: MeState;
+    readonly powers: PowersState;
     session: Session | null;
     link: LinkView["state"];
     alarms: LinkView["alarms"];
@@ -80,6 +82,7 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
     homeReceived: [],
     exported: [],
     me: newMe(),
+    powers: newPowers(),
     session: null,
     link: "up",
     alarms: [],
@@ -132,6 +135,14 @@ async function answer(
       streams.add(response);
       request.on("close", () => streams.delete(response));
       return;
+    case "powers":
+      return send(response, powersIn(mock.powers, ACCOUNTS));
+    case "outlines":
+      return send(response, mock.powers.outlines);
+    case "access":
+      mock.powers.accessAsked.push(String(json["ref"]));
+      response.statusCode = 202;
+      return send(response, {});
     case "link":
       return send(response, linkOf(mock));
     case "uploads":
@@ -264,6 +275,7 @@ function check(mock: Mock, command: Command): SendCheck {
     },
     hold: mock.hold,
     due: command.do === "ask" ? Date.now() + 8 * 3_600_000 : null,
+    keys: 0,
     refusals: [
       ...(command.body !== null && unfilled(command.body) !== null ? ["OPEN_PLACE"] : []),
       ...(command.mark.audience.length === 0 ? ["AUDIENCE_EMPTY"] : []),
@@ -348,7 +360,8 @@ function file(pathname: string, response: ServerResponse) {
   const found = extname(wanted) !== "" && existsSync(wanted) ? wanted : join(DIST, "index.html");
   response.setHeader("content-type", TYPES[extname(found)] ?? "application/octet-stream");
   // As the node has it: what bears its hash in its name is fetched once.
-  if (pathname.startsWith("/assets/")) response.setHeader("cache-control", "private, max-age=31536000, immutable");
+  if (pathname.startsWith("/assets/"))
+    response.setHeader("cache-control", "private, max-age=31536000, immutable");
   createReadStream(found).pipe(response);
 }
 

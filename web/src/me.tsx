@@ -45,6 +45,11 @@ export default function MeScreen() {
       <h1>{title}</h1>
       <NotSaved />
       <p>
+        <Link to="/powers">
+          <Trans context="screen">My powers</Trans>
+        </Link>
+      </p>
+      <p>
         <Link to="/first-shift">
           <Trans context="screen">Before your first shift</Trans>
         </Link>

@@ -10,6 +10,7 @@ import { STATEMENT } from "./outside.tsx";
 const OWN = [
   { path: "/notices", screen: lazy(() => import("./notices.tsx")) },
   { path: "/me", screen: lazy(() => import("./me.tsx")) },
+  { path: "/powers", screen: lazy(() => import("./powers.tsx")) },
   { path: "/picture", screen: lazy(() => import("./picture.tsx")) },
   { path: "/first-shift", screen: lazy(() => import("./first-shift.tsx")) },
   { path: STATEMENT, screen: lazy(() => import("./accessibility.tsx")) },

@@ -140,6 +140,7 @@ function useWaysToScreens(): readonly Way[] {
       way("l", t({ context: "screen", message: "Link health" }), "/link"),
       way("h", t({ context: "screen", message: "Before your first shift" }), "/first-shift"),
       way("a", t({ context: "screen", message: "Accessibility" }), "/accessibility"),
+      way("w", t({ context: "screen", message: "My powers" }), "/powers"),
       way("y", t({ context: "screen", message: "My settings" }), "/me"),
     ];
   }, [t, _]);

@@ -24,9 +24,9 @@ export type Helper = (typeof HELPERS)[number];
 
 /**
  * Who can change what a rule stops: those of the node with that power, the side that marked the record, or nobody. A row
- * for each rule of the policy (a test holds the two together); its sentence is in `screens/rule-words.ts`.
+ * for each rule of the policy (a test holds the two together), and a sentence in `screens/rule-words.ts`.
  */
-export const RULES: { readonly [rule: string]: Helper | "originator" | "nobody" } = {
+export const RULES = {
   administer: "administer",
   "administration-reads-nothing": "nobody",
   approve: "administer",
@@ -50,7 +50,9 @@ export const RULES: { readonly [rule: string]: Helper | "originator" | "nobody" 
   sealed: "seal",
   send: "administer",
   supervise: "administer",
-};
+} as const satisfies Readonly<Record<string, Helper | "originator" | "nobody">>;
+export type Rule = keyof typeof RULES;
+export const isRule = (rule: string): rule is Rule => Object.hasOwn(RULES, rule);
 
 /** What the screens of a request ask before they offer an act: each stands for the acts that the same rules govern. */
 export const GATES = ["send", "note", "assign", "seal"] as const;

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { itemOf, type ItemId, type Party } from "@setu/core";
 import type { ItemAction, ItemFacts } from "@setu/policy";
 import type { MyPowers, NoticeList, Outline, RequestList, RequestView, SearchResult } from "@setu/requests";
-import { refOf } from "@setu/requests";
+import { refOf, RULES } from "@setu/requests";
 import { askCommand, until } from "../node/two-nodes.fixture.ts";
 import { itemFactsIn } from "./deciding.ts";
 import { officerFacts } from "./officers.ts";
@@ -381,4 +381,8 @@ test("abuse 55: a decision that cannot be made is a denial", async () => {
     { ...facts, sealed: null },
   ])
     assert.equal(desk.policy.decide(officer, "read", broken as never, { now }).allow, false);
+});
+
+test("each rule of the policy has a sentence, and says who can change what it stops", () => {
+  assert.deepEqual(Object.keys(RULES).toSorted(), world.desk.policy.ids.toSorted());
 });

@@ -13,6 +13,8 @@ export type Reaching = {
   readonly sees: Visible;
 };
 
+const ANY_STALE = "SELECT no FROM derived.stale LIMIT 1";
+
 /**
  * Whatever shows an officer several items at once goes through here: the lines are brought up to date, and then read
  * behind both walls, the policy's in the statement and the database's around it. Nothing is written meanwhile.
@@ -23,10 +25,11 @@ export async function askAs<T>(
   { action, now = desk.ports.world.now() }: { readonly action: ItemAction; readonly now?: number },
   work: (tx: PgTx, reaching: Reaching) => Promise<T>,
 ): Promise<T> {
-  const [facts] = await Promise.all([
+  const [facts, stale] = await Promise.all([
     officerFacts(desk.store, id, now),
-    desk.store.tx((tx) => projectAll(desk, tx)),
+    desk.store.rows(ANY_STALE, []),
   ]);
+  if (stale.length > 0) await desk.store.tx((tx) => projectAll(desk, tx));
   const sees = desk.policy.visible(facts, action, now);
   const reach = action === "outline" ? "outline" : "content";
   return desk.store.readAs(facts, now, (tx) => work(tx, { officer: { id }, now, sees }), reach);

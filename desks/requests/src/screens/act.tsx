@@ -16,6 +16,7 @@ import { LookButton } from "./look-button.tsx";
 import { MarkingLine, sameMarking } from "./marking-fields.tsx";
 import { WrittenText } from "./translated.tsx";
 import { DONE, URGENCY } from "./words.ts";
+import { WhyNot } from "./why-not.tsx";
 
 type Props = {
   readonly view: RequestView;
@@ -107,10 +108,10 @@ export function ActText({
   act,
   beside = [],
 }: {
-  readonly act: Pick<TimelineAct, "body" | "bodyState">;
+  readonly act: Pick<TimelineAct, "body" | "bodyState" | "rule">;
   readonly beside?: readonly ReactNode[];
 }) {
-  const { body, bodyState } = act;
+  const { body, bodyState, rule } = act;
   if (body !== null) {
     const silent = body.text === "" && !body.translations;
     return silent ? null : <WrittenText body={body} beside={beside} />;
@@ -121,6 +122,16 @@ export function ActText({
     refused: <Trans>The text was refused at the border. The signed act remains.</Trans>,
     unreadable: <Trans>The text is here but cannot be opened with our keys.</Trans>,
   };
+  if (rule !== null) {
+    return (
+      <>
+        <p className="muted">
+          <Trans>The text is withheld from you.</Trans>
+        </p>
+        <WhyNot rule={rule} />
+      </>
+    );
+  }
   return bodyState in why ? <p className="muted">{why[bodyState]}</p> : null;
 }
 

@@ -13,7 +13,18 @@ export type Doing =
 export const UNDO_SHOWN_MS = 10_000;
 
 /** What is done on the screen of one request alone. */
-export type Noting = { readonly do: "note" | "task" | "task-done" | "refer" | "relate" | "translate" };
+export type Noting = {
+  readonly do:
+    | "seal"
+    | "unseal"
+    | "compartment"
+    | "note"
+    | "task"
+    | "task-done"
+    | "refer"
+    | "relate"
+    | "translate";
+};
 
 type Named = Pick<RequestRow, "item" | "ref">;
 export type Planned = Named & { readonly command: HomeCommand };

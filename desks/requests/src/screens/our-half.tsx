@@ -8,7 +8,9 @@ import { History } from "./our-history.tsx";
 import { OtherReferences, Relations } from "./our-links.tsx";
 import type { Ours } from "./our-data.ts";
 import { Tasks } from "./tasks.tsx";
+import { Handling } from "./our-handling.tsx";
 import { useMemory } from "./told.ts";
+import { WhyNot } from "./why-not.tsx";
 import { SinceWhen } from "./note-parts.tsx";
 import { PutAwayBy } from "./put-away-by.tsx";
 import "./our-half.css";
@@ -36,8 +38,10 @@ export function OurHalf({ view, ours, onAssign, onFollowUp, onTask }: Props) {
       </p>
       <LastDone ours={ours} />
       <Refusal view={view} ours={ours} />
+      {view.stopped.note !== undefined && <WhyNot rule={view.stopped.note} />}
       <WhoHas view={view} ours={ours} onAssign={onAssign} />
       <Watchers view={view} ours={ours} />
+      <Handling view={view} ours={ours} />
       <FollowUp view={view} onFollowUp={onFollowUp} />
       <Tasks view={view} ours={ours} onTask={onTask} />
       <Notes view={view} ours={ours} />
@@ -120,7 +124,13 @@ function WhoHas({ view, ours, onAssign }: Omit<Props, "onFollowUp" | "onTask">) 
         >
           {mine ? <Trans context="button">Give it back</Trans> : <Trans context="button">Take it</Trans>}
         </button>
-        <button type="button" className="button" aria-keyshortcuts="Shift+A" onClick={onAssign}>
+        <button
+          type="button"
+          className="button"
+          aria-keyshortcuts="Shift+A"
+          aria-disabled={view.stopped.assign !== undefined}
+          onClick={() => view.stopped.assign === undefined && onAssign()}
+        >
           <Trans context="button">Assign…</Trans>
         </button>
         {assignee !== null && !mine && (
@@ -134,6 +144,7 @@ function WhoHas({ view, ours, onAssign }: Omit<Props, "onFollowUp" | "onTask">) 
           </button>
         )}
       </div>
+      {view.stopped.assign !== undefined && <WhyNot rule={view.stopped.assign} />}
     </section>
   );
 }

@@ -19,6 +19,10 @@ export const OUR_DONE: Words = {
   relate: msg({ context: "our half", message: "Related to another request" }),
   intake: msg`Registered here`,
   translate: msg({ context: "our half", message: "Translated for us" }),
+  seal: msg({ context: "our half", message: "Sealed" }),
+  unseal: msg({ context: "our half", message: "Seal taken off" }),
+  compartment: msg({ context: "our half", message: "Compartments changed" }),
+  "pass-on": msg({ context: "our half", message: "Passed on" }),
   undo: msg({ context: "our half", message: "Undone" }),
 };
 

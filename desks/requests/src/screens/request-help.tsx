@@ -8,6 +8,8 @@ export const OUR_HELP: readonly KeyHelp[] = [
   { keys: ["Shift", "A"], does: msg`Assign it to an officer` },
   { keys: ["B"], does: msg`Give it back` },
   { keys: ["W"], does: msg`Watch it, or no longer` },
+  { keys: ["S"], does: msg`Seal it, or take off the seal` },
+  { keys: ["K"], does: msg`Change the compartments` },
   { keys: ["H"], does: msg`Set the date on which to come back to it` },
   { keys: ["T"], does: msg`Give an officer a task on it, with a date` },
   { keys: ["C"], does: msg`Write a note that stays with us` },

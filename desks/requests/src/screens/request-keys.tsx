@@ -63,6 +63,8 @@ export function useRequestKeys({ view, ours, moves, compose, sayLate, copy, open
     "Shift+A": () => open("assign"),
     b: () => assignee !== null && void ours.act({ do: "unassign" }),
     w: () => void ours.act({ do: watchers.includes(me.id) ? "unwatch" : "watch", args: { officer: me.id } }),
+    s: () => view.stopped.seal === undefined && void ours.act({ do: view.ours.sealed ? "unseal" : "seal" }),
+    k: () => reveal("handling"),
     h: () => open("follow-up"),
     t: () => open("task"),
     c: () => to(".note-form textarea"),

@@ -24,6 +24,7 @@ import { RequestHead } from "./request-bar.tsx";
 import { REQUEST_HELP } from "./request-help.tsx";
 import { Overlays, useRequestKeys, type Over } from "./request-keys.tsx";
 import { Unsent } from "./unsent.tsx";
+import { WhyNot } from "./why-not.tsx";
 import { DO } from "./words.ts";
 import "./request.css";
 
@@ -62,7 +63,8 @@ type Composing = { readonly act: string; readonly refers?: string };
 
 function Request({ view, asked }: Asked & { readonly view: RequestView }) {
   const moves = MOVE_ORDER.filter((act) => view.moves.includes(act));
-  const [composing, setComposing] = useState<Composing | null>(() => wanted(asked, moves));
+  const mine = view.stopped.send === undefined ? moves : [];
+  const [composing, setComposing] = useState<Composing | null>(() => wanted(asked, mine));
   const unread = view.unread;
   useEffect(() => {
     if (unread) void sayOpened(view.item);
@@ -76,7 +78,7 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
     wantsHold.current = false;
     void hold();
   }, [hold]);
-  const sayLate = moves.includes(HOLDING)
+  const sayLate = mine.includes(HOLDING)
     ? () => {
         compose(HOLDING);
         void hold();
@@ -99,7 +101,7 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
   const onKeyDown = useRequestKeys({
     view,
     ours,
-    moves,
+    moves: mine,
     compose,
     sayLate,
     copy: copying.copy,
@@ -129,9 +131,9 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
           <DueNotices
             view={view}
             onSayLate={sayLate}
-            onClose={moves.includes("close") ? () => compose("close") : null}
+            onClose={mine.includes("close") ? () => compose("close") : null}
           />
-          <Moves moves={moves} onCompose={compose} />
+          <Moves moves={moves} stopped={view.stopped.send} onCompose={compose} />
           <section className="panel" aria-labelledby="facts">
             <h2 id="facts">
               <Trans>What is asked</Trans>
@@ -191,9 +193,12 @@ function wanted(asked: string | undefined, moves: readonly string[]): Composing 
 
 function Moves({
   moves,
+  stopped,
   onCompose,
 }: {
   readonly moves: readonly string[];
+  /** The rule by which this officer sends nothing. */
+  readonly stopped: string | undefined;
   readonly onCompose: (act: string) => void;
 }) {
   const { _ } = useI18n();
@@ -214,13 +219,16 @@ function Moves({
               key={act}
               type="button"
               className={index === 0 ? "button primary" : "button"}
-              onClick={() => onCompose(act)}
+              aria-disabled={stopped !== undefined}
+              aria-describedby={stopped === undefined ? undefined : "moves-stopped"}
+              onClick={() => stopped === undefined && onCompose(act)}
             >
               {_(DO[act]!)}
             </button>
           ))}
         </div>
       )}
+      {known.length > 0 && stopped !== undefined && <WhyNot rule={stopped} id="moves-stopped" />}
     </section>
   );
 }

@@ -1,0 +1,56 @@
+import type { Account } from "@setu/requests/api.ts";
+import type { MyPowers, Outline } from "@setu/requests/powers.ts";
+
+/** What an officer may do, in the stand-in: one who leads the desk, with a matter that nobody may read. */
+export type PowersState = {
+  powers: readonly string[];
+  outlines: Outline[];
+  readonly accessAsked: string[];
+};
+
+export const newPowers = (): PowersState => ({
+  powers: ["read", "draft", "send", "approve", "assign", "export", "seal", "supervise"],
+  outlines: [
+    {
+      item: `in:${"7".repeat(32)}`,
+      ref: "IN-1111-1111-1",
+      updated: Date.now(),
+      due: Date.now() + 86_400_000,
+      why: "named",
+    },
+  ],
+  accessAsked: [],
+});
+
+const RULED = ["audience", "compartments", "expired", "level", "red", "sealed"] as const;
+
+export function powersIn(state: PowersState, accounts: readonly Account[]): MyPowers {
+  const may = (action: string, power: string, stops: readonly string[] = RULED): MyPowers["may"][number] =>
+    state.powers.includes(power)
+      ? { action, may: stops.length > 0 ? "some" : "all", stops }
+      : { action, may: "none", stops: [power] };
+  return {
+    clearance: 2,
+    compartments: ["amal"],
+    powers: state.powers,
+    from: Date.UTC(2026, 0, 1),
+    until: Date.UTC(2027, 11, 31),
+    may: [
+      may("read", "read"),
+      may("download", "read"),
+      may("note", "draft"),
+      may("assign", "assign"),
+      may("ask", "send", []),
+      may("send", "send"),
+      may("approve", "approve"),
+      may("export", "export"),
+      may("intake", "draft", []),
+      may("seal", "seal"),
+      may("pass-on", "supervise", ["compartments", "level", "sealed"]),
+      may("administer", "administer", []),
+      may("oversee", "oversee", []),
+    ],
+    policy: "7e1d".repeat(16),
+    people: { administer: [], supervise: accounts.slice(0, 1), seal: accounts.slice(0, 1) },
+  };
+}

@@ -1,0 +1,142 @@
+import { useLingui as useI18n } from "@lingui/react";
+import { Trans, useLingui } from "@lingui/react/macro";
+import type { Account } from "@setu/requests/api.ts";
+import { HELPERS, isRule, type MyPowers } from "@setu/requests/powers.ts";
+import { RULE_WORDS } from "@setu/requests/screens/rule-words.ts";
+import { api, LoadProblem, useLang, When } from "@setu/ui";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { AskAccess } from "./powers-access.tsx";
+import { Unseen } from "./powers-unseen.tsx";
+import { DEEDS, HELPER_WORDS, POWER_WORDS } from "./powers-words.ts";
+
+/** What I may do, where, until when; why not; and whom to ask. */
+export default function PowersScreen() {
+  const { t } = useLingui();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["powers"],
+    queryFn: () => api<MyPowers>("/powers"),
+  });
+  const title = t({ context: "screen", message: "My powers" });
+  useEffect(() => {
+    document.title = `${title} · Setu`;
+  }, [title]);
+  return (
+    <div className="powers">
+      <h1>{title}</h1>
+      {error !== null && data === undefined && <LoadProblem error={error} retry={() => void refetch()} />}
+      {data !== undefined && (
+        <>
+          <Given mine={data} />
+          <Deeds mine={data} />
+          <WhoHelps people={data.people} />
+        </>
+      )}
+      <AskAccess />
+      {data?.powers.includes("supervise") === true && <Unseen people={data.people} />}
+    </div>
+  );
+}
+
+type Mine = { readonly mine: MyPowers };
+
+function Given({ mine }: Mine) {
+  const { _ } = useI18n();
+  const lang = useLang();
+  const list = new Intl.ListFormat(lang);
+  return (
+    <section className="panel" aria-labelledby="given">
+      <h2 id="given">
+        <Trans>What you have been given</Trans>
+      </h2>
+      <dl className="facts">
+        <dt>
+          <Trans>Powers</Trans>
+        </dt>
+        <dd>
+          {mine.powers.length === 0 ? (
+            <Trans>None. You see nothing and can do nothing until somebody gives you a power.</Trans>
+          ) : (
+            list.format(mine.powers.map((power) => _(POWER_WORDS[power] ?? { id: power })))
+          )}
+        </dd>
+        <dt>
+          <Trans>Until</Trans>
+        </dt>
+        <dd>
+          <When at={mine.until} />
+        </dd>
+        <dt>
+          <Trans>Clearance, from 0 to 4</Trans>
+        </dt>
+        <dd>{mine.clearance}</dd>
+        <dt>
+          <Trans>Your compartments</Trans>
+        </dt>
+        <dd>
+          {mine.compartments.length === 0 ? (
+            <Trans context="compartments">None</Trans>
+          ) : (
+            <bdi>{list.format(mine.compartments)}</bdi>
+          )}
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+/** One line for what the same rules govern, in the order in which a day goes. */
+function Deeds({ mine }: Mine) {
+  const { _ } = useI18n();
+  const rows = DEEDS.flatMap(({ action, words }) => {
+    const row = mine.may.find((each) => each.action === action);
+    return row === undefined ? [] : [{ ...row, words }];
+  });
+  return (
+    <section className="panel" aria-labelledby="deeds">
+      <h2 id="deeds">
+        <Trans>What you may do, and where</Trans>
+      </h2>
+      <dl className="facts">
+        {rows.map(({ action, may, stops, words }) => (
+          <div key={action} className="pair">
+            <dt>{_(words)}</dt>
+            <dd>
+              {may === "all" && <Trans>Yes.</Trans>}
+              {may === "none" && <strong>{<Trans>No.</Trans>}</strong>}
+              {may === "some" && <Trans>Yes, but where a rule says otherwise:</Trans>}{" "}
+              {stops.map((rule) => (isRule(rule) ? _(RULE_WORDS[rule]) : rule)).join(" ")}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function WhoHelps({ people }: { readonly people: MyPowers["people"] }) {
+  const { _ } = useI18n();
+  return (
+    <section className="panel" aria-labelledby="who-helps">
+      <h2 id="who-helps">
+        <Trans>Whom to ask</Trans>
+      </h2>
+      <dl className="facts">
+        {HELPERS.map((who) => (
+          <div key={who} className="pair">
+            <dt>{_(HELPER_WORDS[who])}</dt>
+            <dd>
+              <Names people={people[who]} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Names({ people }: { readonly people: readonly Account[] }) {
+  const lang = useLang();
+  if (people.length === 0) return <Trans>Nobody of this node</Trans>;
+  return <bdi>{new Intl.ListFormat(lang).format(people.map(({ name }) => name))}</bdi>;
+}
