@@ -2,20 +2,26 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
+import type { Instant } from "@setu/core";
+import { judgeApprovals } from "@setu/link";
+import type { Accepted } from "@setu/requests";
+import { askCommand, Browser as Program, twoNodes, until } from "@setu/server/node/two-nodes.fixture.ts";
 import { makeCode } from "@setu/server/sign-in/enrolment.ts";
 import { provingNode } from "@setu/server/sign-in/node.fixture.ts";
+import { ownOfficerKeys } from "@setu/server/sign-in/officer-keys.ts";
 import { testProvider, type TestProvider } from "@setu/server/sign-in/provider.fixture.ts";
+import { verifySignature } from "@setu/server/sign-in/webauthn.ts";
 import { chromium, type Browser, type CDPSession, type Page } from "playwright-core";
 import { chromiumPath } from "../../tools/chromium.ts";
 
 /** In a real browser: a certified identity provider, and keys of the browser's own virtual authenticator. */
+const WEB = join(import.meta.dirname, "..", "..", "web");
 let provider: TestProvider;
 let node: Awaited<ReturnType<typeof provingNode>>;
 let browser: Browser;
 before(async () => {
   provider = await testProvider();
-  const web = join(import.meta.dirname, "..", "..", "web");
-  node = await provingNode({ oidc: provider.config, passkeys: { synced: false } }, { web });
+  node = await provingNode({ oidc: provider.config, passkeys: { synced: false } }, { web: WEB });
   provider.serve(node.url);
   browser = await chromium.launch(await chromiumPath());
 });
@@ -146,4 +152,60 @@ test("a code registers the first key; with it the officer signs in, adds another
   await page.getByText("The key was not used").waitFor();
   assert.equal(await officer(page).count(), 0);
   await page.context().close();
+});
+
+test("an officer signs what leaves with her key; the other node verifies that it was she, and exactly this", async () => {
+  const http = { hosts: ["localhost"], bind: "127.0.0.1", port: 0, secure: false };
+  const nodes = await twoNodes(() => {}, { http, signIn: { passkeys: { synced: true } } }, WEB);
+  try {
+    const { url, store } = nodes.ca;
+    const program = new Program(url);
+    await program.signIn("ca.officer-1");
+    const { item } = await program.post<Accepted>("/api/requests", { command: askCommand() });
+    const context = await browser.newContext({ locale: "en" });
+    const page = await context.newPage();
+    const cdp = await context.newCDPSession(page);
+    await cdp.send("WebAuthn.enable");
+    const authenticator = await plugIn(cdp, "internal");
+    await page.goto(`${url}/me`);
+    await page.locator(".accounts button", { hasText: "Officer One" }).click();
+    await page.getByLabel("Name of the key").fill("Blue key");
+    await button(page, "Add a key").click();
+    await page.locator("ul.keys > li").first().waitFor();
+
+    await page.goto(`${url}/requests/${encodeURIComponent(item)}`);
+    await page.locator(".timeline").waitFor();
+    await page.keyboard.press("m");
+    await page.locator(".composer textarea").first().fill("Synthetic words that a person signs.");
+    await page.keyboard.press("Control+Enter");
+    await page.locator(".send-check").waitFor();
+    await assertAccessible(page);
+    // Who does not touch the key sends nothing, and is told.
+    await cdp.send("WebAuthn.setUserVerified", { authenticatorId: authenticator, isUserVerified: false });
+    await button(page, "Sign with my key and send").click();
+    await page.getByText("This needs a fresh proof that it is you.").waitFor();
+    await cdp.send("WebAuthn.setUserVerified", { authenticatorId: authenticator, isUserVerified: true });
+    await button(page, "Sign with my key and send").click();
+    await page.locator(".composer").waitFor({ state: "detached" });
+
+    const asked = "SELECT act, approvals, t FROM derived.act WHERE item = $1 AND approvals <> '[]'";
+    const { rows } = await until(
+      "the signed act at the other node",
+      () => nodes.in.store.pool.query<{ act: Buffer; approvals: string; t: string }>(asked, [item]),
+      (found) => found.rows.length > 0,
+    );
+    assert.equal(rows.length, 1);
+    const [row] = rows;
+    assert.ok(row);
+    const entry = { ...row, t: Number(row.t) as Instant };
+    const keys = ownOfficerKeys(store, { id: "localhost", origin: url });
+    const judged = await judgeApprovals(entry, keys, verifySignature);
+    assert.deepEqual(
+      judged.map((each) => [each.officer, each.kind, each.reason]),
+      [["ca.officer-1", "webauthn", null]],
+    );
+    await context.close();
+  } finally {
+    await nodes.close();
+  }
 });

@@ -20,6 +20,7 @@ export * from "./problem.tsx";
 export * from "./problems.ts";
 export * from "./router.tsx";
 export * from "./screen-keys.tsx";
+export * from "./signer.ts";
 export * from "./time.ts";
 export * from "./tlp.tsx";
 export * from "./when.tsx";

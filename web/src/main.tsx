@@ -4,7 +4,7 @@ import "@setu/ui/components.css";
 import "./shell.css";
 import { I18nProvider } from "@lingui/react";
 import { installAriaStrings } from "@setu/ui/aria/install.ts";
-import { ApiError, Router, type Lang } from "@setu/ui";
+import { ApiError, Router, setSigner, type Lang } from "@setu/ui";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -43,6 +43,7 @@ function App() {
 }
 
 await speak(preferred(null));
+setSigner(async (options) => (await import("./passkeys.ts")).answerOptions(options));
 installAriaStrings(() => i18n.locale as Lang);
 createRoot(document.getElementById("app")!).render(
   <StrictMode>

@@ -1,4 +1,4 @@
-import { api, setCsrf } from "@setu/ui";
+import { api, ApiError, setCsrf } from "@setu/ui";
 import type { Session } from "@setu/requests/api.ts";
 import {
   startAuthentication,
@@ -23,6 +23,17 @@ export async function answerWithKey<T>(begin: Ask, finish: string, quiet = false
   });
   const assertion = await startAuthentication({ optionsJSON });
   return api<T>(finish, { method: "POST", json: { assertion }, quiet });
+}
+
+/** An officer signs what the node has put before her. @throws ApiError (STEP_UP) when the key was not used */
+export async function answerOptions(options: Readonly<Record<string, unknown>>): Promise<unknown> {
+  try {
+    return await startAuthentication({
+      optionsJSON: options as unknown as PublicKeyCredentialRequestOptionsJSON,
+    });
+  } catch (cause) {
+    throw new ApiError("STEP_UP", {}, { cause });
+  }
 }
 
 /** Makes a key and registers it, by a code or by the session. @throws ApiError, and what the browser throws */

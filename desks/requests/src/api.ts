@@ -437,6 +437,8 @@ export type SendCheck = {
   readonly due: number | null;
   /** Codes of what would refuse the sending: AUDIENCE_EMPTY, LEVEL_UNMAPPED, STALE, … Empty: it can go. */
   readonly refusals: readonly string[];
+  /** With how many keys the officer can sign it. */
+  readonly keys: number;
 };
 
 export type Accepted = { readonly id: string; readonly item: string; readonly heldUntil: number | null };

@@ -11,7 +11,10 @@ import { ABSOLUTE, IDLE } from "./sessions.ts";
 
 /** A session as security.md has it, behind TLS, by a clock of the test's. */
 const OFFICERS = ["ca.officer-1", "ca.officer-2"].map((id) => ({
-  ...{ id, name: "Officer", agency: "ca.ncb-ottawa", lang: "en" as const },
+  id,
+  name: "Officer",
+  agency: "ca.ncb-ottawa",
+  lang: "en" as const,
   ...EVERYTHING,
 }));
 const MINUTE = 60_000;

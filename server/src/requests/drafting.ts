@@ -221,7 +221,7 @@ export async function sendCheck(
   officer: Officer,
   item: ItemId | null,
   command: ParsedCommand,
-): Promise<SendCheck> {
+): Promise<Omit<SendCheck, "keys">> {
   const draft = await draftOf(desk, tx, officer, itemFor(desk, item, command), command);
   const found = await refusals(desk, tx, draft, command.lane);
   const open = command.body && unfilled(command.body) ? (["OPEN_PLACE"] as const) : [];

@@ -1,5 +1,5 @@
 import { badField, isSetuError, itemId, recordId, SetuError, type ItemId, type Json } from "@setu/core";
-import { isOwnItem, type LinkView } from "@setu/requests";
+import { isOwnItem, type LinkView, type SendCheck } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import { assertMay } from "../access/deciding.ts";
 import type { AppOptions, Env } from "../http/app.ts";
@@ -51,7 +51,8 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
       const found = await sendCheck(at, tx, officer(c), known, command);
       return stopped === null ? found : { ...found, refusals: [stopped, ...found.refusals] };
     });
-    return c.json(check);
+    const keys = (await options.ways?.passkeys?.keysOf(officer(c).id))?.length ?? 0;
+    return c.json({ ...check, keys } satisfies SendCheck);
   });
 
   const take = async (

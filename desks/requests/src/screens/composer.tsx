@@ -71,13 +71,13 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
   };
   const desk = deskOf(view.item);
   const leaving = useRef(false);
-  const go = async () => {
+  const go = async (sign: boolean) => {
     if (ready === null || leaving.current) return;
     leaving.current = true;
     const { command } = ready;
     const revision = await desk.settle();
     send.mutate(
-      { command, draft: revision },
+      { command, draft: revision, sign },
       {
         onSuccess: () => {
           const codes = form.evaluation ? {} : draft.args;
@@ -96,7 +96,7 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
     if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
     event.preventDefault();
     if (ready === null) ask();
-    else if (ready.check.refusals.length === 0 && ready.check.tlp !== "RED") void go();
+    else if (ready.check.refusals.length === 0 && ready.check.tlp !== "RED") void go(false);
   };
   const edit = (part: Partial<Draft>) => {
     setReady(null);
@@ -195,7 +195,7 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
           check={ready.check}
           open={openIn(draft)}
           sending={send.isPending}
-          onSend={() => void go()}
+          onSend={(sign) => void go(sign)}
           onChange={() => setReady(null)}
         />
       )}

@@ -1,7 +1,7 @@
-import { api, ApiError, throughSignIn } from "@setu/ui";
+import { api, ApiError, signWithKey, throughSignIn } from "@setu/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { READ } from "../read-pages.ts";
-import type { Accepted, Command, RequestView, SendCheck, Upload } from "../api.ts";
+import type { Accepted, Command, RequestView, SendCheck, SignChallenge, Upload } from "../api.ts";
 
 /** Part of the key of every query of this desk: an event names what it makes stale. */
 export const requestKeys = {
@@ -28,17 +28,27 @@ export const useCheck = () =>
       api<SendCheck>("/requests/check", { method: "POST", json: asked }),
   });
 
-/** Sends an act, or without `item` a new request. `draft`: the revision that becomes it. */
+type Sending = { readonly command: Command; readonly draft: number | null; readonly sign: boolean };
+
+/** What the officer's key signs is the act that the node has composed of this command. */
+async function signed(item: string | undefined, command: Command): Promise<unknown> {
+  const json = { command, ...(item !== undefined && { item }) };
+  const { options } = await api<SignChallenge>("/requests/sign", { method: "POST", json });
+  return signWithKey(options);
+}
+
+/** Sends an act, or without `item` a new request. `draft`: the revision that becomes it; `sign`: by the officer's key. */
 export function useSend(item?: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ command, draft }: { readonly command: Command; readonly draft: number | null }) =>
-      throughSignIn(() =>
-        api<Accepted>(item === undefined ? "/requests" : `${path(item)}/acts`, {
+    mutationFn: ({ command, draft, sign }: Sending) =>
+      throughSignIn(async () => {
+        const assertion = sign ? await signed(item, command) : undefined;
+        return api<Accepted>(item === undefined ? "/requests" : `${path(item)}/acts`, {
           method: "POST",
-          json: { command, ...(draft !== null && { draft }) },
-        }),
-      ),
+          json: { command, ...(draft !== null && { draft }), ...(assertion !== undefined && { assertion }) },
+        });
+      }),
     onSettled: () => client.invalidateQueries({ queryKey: requestKeys.all }),
   });
 }

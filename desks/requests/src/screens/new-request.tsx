@@ -96,13 +96,13 @@ function Form({ onSent }: { readonly onSent: (accepted: Accepted) => void }) {
     );
   };
   const leaving = useRef(false);
-  const go = async () => {
+  const go = async (sign: boolean) => {
     if (ready === null || leaving.current) return;
     leaving.current = true;
     const { command } = ready;
     const revision = await deskOf(NEW).settle();
     send.mutate(
-      { command, draft: revision },
+      { command, draft: revision, sign },
       {
         onSuccess: (accepted) => {
           void deskOf(NEW).sent(ASK);
@@ -157,7 +157,7 @@ function Form({ onSent }: { readonly onSent: (accepted: Accepted) => void }) {
           check={ready.check}
           open={open}
           sending={send.isPending}
-          onSend={() => void go()}
+          onSend={(sign) => void go(sign)}
           onChange={() => (open.length > 0 ? turn(0) : setReady(null))}
         />
       )}

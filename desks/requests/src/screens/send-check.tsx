@@ -11,7 +11,8 @@ type Props = {
   /** Names of the places that are still open in what was written. */
   readonly open: readonly string[];
   readonly sending: boolean;
-  readonly onSend: () => void;
+  /** `sign`: by the officer's own key. */
+  readonly onSend: (sign: boolean) => void;
   readonly onChange: () => void;
 };
 
@@ -59,11 +60,23 @@ export function SendCheck({ check, open, sending, onSend, onChange }: Props) {
           className="button primary"
           aria-disabled={blocked}
           onClick={() => {
-            if (!blocked) onSend();
+            if (!blocked) onSend(false);
           }}
         >
           <Trans context="button">Send</Trans>
         </button>
+        {check.keys > 0 && (
+          <button
+            type="button"
+            className="button"
+            aria-disabled={blocked}
+            onClick={() => {
+              if (!blocked) onSend(true);
+            }}
+          >
+            <Trans context="button">Sign with my key and send</Trans>
+          </button>
+        )}
         <button type="button" className="button" onClick={onChange}>
           <Trans context="button">Change it</Trans>
         </button>
