@@ -55,7 +55,7 @@ const LISTS = [
 const READERS = {
   "sees nearly all": { id: "ca.officer-1", agency: "ca.ncb-ottawa", powers: ["read"] },
   "sees one in a hundred": { id: "ca.officer-2", agency: "ca.small", powers: ["read"] },
-  oversight: { id: "ca.officer-3", agency: "ca.review", powers: ["oversee"] },
+  oversight: { id: "ca.officer-2", agency: "ca.review", powers: ["oversee"] },
 } as const;
 const MAKE = `UPDATE officer SET agency = $2, powers = $3, clearance = 4, compartments = '{}' WHERE id = $1`;
 

@@ -2,11 +2,11 @@ import type { ItemId } from "@setu/core";
 import type { RequestList, RequestRow } from "@setu/requests";
 import type { Reaching } from "../access/asking-as.ts";
 import type { PgTx } from "../db/pg-store.ts";
-import { briefly } from "./briefly.ts";
 import { inOrder, patiently, rarest, standsIn } from "./finding.ts";
 import { cursorOf, parseCursor, type Cursor, type ListQuery } from "./listing-query.ts";
 import { NOBODY } from "./projection.ts";
 import { foundIn, HAS_FOUND } from "./scanning.ts";
+import { isSparse } from "./sparse.ts";
 import { parseSearch, tsquery } from "./search-query.ts";
 import { PRESSING, pressRange, shelvesOf } from "./shelves.ts";
 
@@ -27,8 +27,11 @@ export async function listRequests(tx: PgTx, query: ListQuery, asker: Asker): Pr
   const start = from === null ? null : parseCursor(sort, from);
   const narrow = await narrowed(tx, query, asker);
   const range = { start, backwards: before !== null, limit: PAGE + 1 };
-  const taken = await patiently(tx, () => takeLines(tx, query, narrow, range));
-  const counted = await briefly(tx, () => countLines(tx, query, narrow));
+  const [sparse, taken] = await patiently(tx, () =>
+    Promise.all([isSparse(tx), takeLines(tx, query, narrow, range)]),
+  );
+  const few = narrow.items || query.who !== "any" || query.state === "follow-up";
+  const counted = sparse && !few ? null : await patiently(tx, () => countLines(tx, query, narrow));
   const lines = taken.slice(0, PAGE);
   if (before !== null) lines.reverse();
   const [first, last] = [lines[0] ?? start, lines.at(-1) ?? start];
