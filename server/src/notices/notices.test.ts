@@ -101,9 +101,11 @@ test("what the other side writes reaches whoever has or watches it, until somebo
   await recordOpened(desk, other, item);
   pass(1_000);
   const third = { ...officer, id: "ca.officer-3" };
-  await pool.query("INSERT INTO officer (id, name, agency, lang) VALUES ($1, 'x', 'ca.ncb-ottawa', 'en')", [
-    third.id,
-  ]);
+  await pool.query(
+    `INSERT INTO officer (id, name, agency, lang, powers, accredited_from, accredited_until)
+      VALUES ($1, 'x', 'ca.ncb-ottawa', 'en', '{read}', 0, $2)`,
+    [third.id, Number.MAX_SAFE_INTEGER],
+  );
   await home(desk, officer, item, "watch", { officer: third.id });
   await settle(desk);
   assert.deepEqual(await told(third), [], "what others have dealt with is no news");
