@@ -229,6 +229,10 @@ function answered(
 function homeAct(mock: Mock, item: string, json: Record<string, unknown>, response: ServerResponse) {
   if (mock.refuse !== null) return problem(response, mock.refuse);
   const command = json["command"] as HomeCommand;
+  if (command.do === "pass-on") {
+    mock.powers.outlines = mock.powers.outlines.filter((outline) => outline.item !== item);
+    return response.writeHead(204).end();
+  }
   const answer = actAlone(mock, item, command, mock.session?.officer.id ?? "");
   if (!("code" in answer)) {
     mock.homeReceived.push({ item, command });

@@ -172,6 +172,7 @@ test("G and a letter go to a screen, not while text is typed, and not when keys 
     ["s", "/sent"],
     ["n", "/notices"],
     ["y", "/me"],
+    ["w", "/powers"],
     ["p", "/picture"],
     ["l", "/link"],
     ["i", "/"],
@@ -308,5 +309,27 @@ test("another session is ended from here, this one is not", async () => {
     stage.mock.me.sessions.map(({ here }) => here),
     [true],
   );
+  await page.context().close();
+});
+
+test("my powers: what, where, until when and whom to ask; access is asked for by reference; the unseen is passed on", async () => {
+  const page = await start();
+  await page.keyboard.press("g");
+  await page.keyboard.press("w");
+  await page.waitForURL(`${stage.mock.url}/powers`);
+  const deeds = page.locator("section[aria-labelledby=deeds]");
+  await shows(
+    () => deeds.textContent(),
+    /Administer the node.*No\..*Only who administers this node does this\./s,
+  );
+  await shows(() => deeds.textContent(), /It lies in a compartment that you are not in\./);
+  await page.getByLabel("Reference", { exact: true }).fill("CA-7K3M-9QXT-2");
+  await page.getByRole("button", { name: "Ask for access" }).click();
+  await page.getByText("Asked. Whoever leads the desk has it now.").waitFor();
+  assert.deepEqual(stage.mock.powers.accessAsked, ["CA-7K3M-9QXT-2"]);
+  const unseen = page.locator("#unseen ~ ul li");
+  await unseen.getByLabel("Why, for our own log").fill("She is named in the paper.");
+  await unseen.getByRole("button", { name: "Pass it on" }).click();
+  await page.getByText("Nothing lies unseen.").waitFor();
   await page.context().close();
 });

@@ -157,6 +157,30 @@ test("references of others and the date to come back stay beside it", async () =
   await page.context().close();
 });
 
+test("what a rule stops is said with the rule, and with who can change it; a seal is one key", async () => {
+  const page = await open();
+  await page.keyboard.press("s");
+  await half(page).getByText("Sealed: those who have it").waitFor();
+  await page.keyboard.press("s");
+  await half(page).getByText("Officers of the agencies in its marking.").waitFor();
+  assert.equal(view().ours.sealed, false);
+  const { requests, received } = stage.mock;
+  requests.set(item(), { ...view(), stopped: { send: "send", seal: "seal", assign: "assign" } });
+  await page.reload();
+  const moves = page.locator("section[aria-labelledby=moves]");
+  await moves.getByText("You may not send anything to the other side. Who administers this node").waitFor();
+  const before = received.length;
+  await moves.locator("button").first().click({ force: true });
+  await page.keyboard.press("s");
+  assert.equal(await page.locator(".composer").count(), 0);
+  assert.equal(received.length, before);
+  await half(page).getByText("You may not seal").waitFor();
+  await half(page).getByRole("button", { name: "Assign…" }).click({ force: true });
+  assert.equal(await page.getByRole("dialog").count(), 0);
+  requests.set(item(), { ...view(), stopped: {} });
+  await page.context().close();
+});
+
 test("in three languages: axe finds nothing, nothing overflows", { concurrency: true }, async () => {
   for (const lang of LANGS) {
     const page = await open(lang);

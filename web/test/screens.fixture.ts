@@ -222,6 +222,7 @@ export const MORE_SCREENS: typeof SCREENS = [
       await page.locator(".composer input[type=radio]").first().check();
     },
   ],
+  ["my powers", (page) => open(page, "/powers", "#unseen")],
   ["the common picture", (page) => open(page, "/picture", "[data-figure]")],
   [
     "before the first shift, and the guide",

@@ -49,6 +49,7 @@ export const RULES = {
   seal: "administer",
   sealed: "seal",
   send: "administer",
+  sight: "administer",
   supervise: "administer",
 } as const satisfies Readonly<Record<string, Helper | "originator" | "nobody">>;
 export type Rule = keyof typeof RULES;

@@ -26,6 +26,7 @@ export const RULE_WORDS: { readonly [rule in Rule]: MessageDescriptor } = {
   seal: msg`You may not seal, and not put into compartments.`,
   sealed: msg`It is sealed: for those it names, and you are not one of them.`,
   send: msg`You may not send anything to the other side.`,
+  sight: msg`You may not read matters, and so do nothing on them.`,
   supervise: msg`Only who leads the desk does this.`,
 };
 
