@@ -52,7 +52,11 @@ test("no path leaves the folder, no log has another name than logs have", () => 
   refused({ sample: { seed: "x", n: 10_001 } });
   for (const seed of ["", "x".repeat(201), "\u001b[2J", "a\nb", "\u202ea", "\u2028"])
     refused({ sample: { seed, n: 1 } });
-  refused({ logs: Array.from({ length: 65 }, () => log) });
+  refused({ logs: Array.from({ length: 65 }, (_, i) => ({ ...log, origin: `ca/link/in/main/${i + 1}` })) });
+  refused({ logs: [log, log] });
+  refused({ logs: [1, 2].map((n) => ({ ...log, of: "home", origin: `ca/home/${n}` })) });
+  refused({ logs: [{ ...log, drawn: 4 }] });
+  refused({ logs: [{ ...log, size: 2 ** 50, drawn: 2 ** 50 }] });
 });
 
 test("a salt of another length, an unknown ground and a cut line are refused", () => {

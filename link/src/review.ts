@@ -34,6 +34,8 @@ export const MAX_MANIFEST_BYTES = 256 * 1024;
 export const MAX_REVIEW_LINE = 256 * 1024;
 const MAX_LOGS = 64;
 const MAX_FILES = 1024;
+/** Far above any log, and where drawing from it still ends. */
+const MAX_SIZE = 2 ** 40;
 
 export const cardPath = (of: Party): string => `cards/${of}.json`;
 
@@ -70,12 +72,16 @@ export const manifestBytes = (manifest: Manifest): Uint8Array =>
 export function parseManifest(bytes: Uint8Array): Manifest {
   const fields = object(parseBounded(bytes, MAX_MANIFEST_BYTES), "manifest");
   if (fields["v"] !== REVIEW_VERSION) throw badField("v", "version of exports");
+  const logs = list(fields["logs"], "logs", MAX_LOGS).map(parseLog);
+  const names = new Set(logs.map(({ origin }) => origin));
+  if (names.size < logs.length || logs.filter(({ of }) => of === "home").length > 1)
+    throw badField("logs", "list of logs, each once, with one home log");
   return {
     party: party(fields["party"], "party"),
     peer: party(fields["peer"], "peer"),
     made: instant(fields["made"], "made"),
     sample: fields["sample"] === null ? null : parseSample(object(fields["sample"], "sample")),
-    logs: list(fields["logs"], "logs", MAX_LOGS).map(parseLog),
+    logs,
     files: list(fields["files"], "files", MAX_FILES).map(parseFile),
   };
 }
@@ -98,11 +104,14 @@ function parseLog(value: Json): ReviewLog {
   if (of !== "own" && of !== "peer" && of !== "home") throw badField("of", "kind of log");
   if (!ORIGIN.test(origin) || (of === "home") !== (origin.split("/")[1] === "home"))
     throw badField("origin", "origin");
+  const size = count(fields["size"], "size");
+  const drawn = count(fields["drawn"], "drawn");
+  if (size > MAX_SIZE || drawn > size) throw badField("size", "size");
   return {
     origin,
     of,
-    size: count(fields["size"], "size"),
-    drawn: count(fields["drawn"], "drawn"),
+    size,
+    drawn,
     keys: list(fields["keys"], "keys", 2).map((key) => text(key, "keys", 4096)),
   };
 }

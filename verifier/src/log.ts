@@ -21,7 +21,6 @@ export type Prepared = {
   readonly receipts: Receipts;
   readonly pulses: readonly Opened[];
   readonly remembered: Remembered | null;
-  readonly findings: readonly Finding[];
 };
 
 /** Checkpoint and receipts, without the entries. */
@@ -30,7 +29,7 @@ export async function readHead(
   log: ReviewLog,
   signers: Signers,
   signal?: AbortSignal,
-): Promise<Pick<Prepared, "checkpoint" | "size" | "receipts" | "findings">> {
+): Promise<Pick<Prepared, "checkpoint" | "size" | "receipts"> & { readonly findings: readonly Finding[] }> {
   const { origin } = log;
   const note = await source.read(`${origin}/checkpoint`, MAX_NOTE_BYTES);
   const findings: Finding[] = [];

@@ -65,6 +65,8 @@ export async function walk(
     signal?.throwIfAborted();
     const entries = entriesOf(await fileOf(source, origin, tile, MAX_BUNDLE), tile.width);
     const hashes = await fileOf(source, origin, { ...tile, level: 0 }, TILE_WIDTH * HASH_BYTES);
+    // A size that was made up must not be walked to its end.
+    if (entries.length === 0 && hashes.length === 0) break;
     for (let at = 0; at < tile.width; at++) tree.push(hashAt(hashes, at));
     let fresh: Uint8Array[] = [];
     for (const entry of entries) {
