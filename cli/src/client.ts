@@ -12,8 +12,10 @@ const TIMEOUT = 30_000;
 export type Where = {
   /** Of the node's own host name, such as http://canada.localhost:8081 */
   readonly url: string;
-  /** Officer to sign in as; absent: the only account there is. */
+  /** Officer of a demonstration to sign in as; absent: the only account there is. */
   readonly account?: string | undefined;
+  /** What an officer has made for her programs under _My settings_; goes before an account. */
+  readonly token?: string | undefined;
 };
 
 /** One signed-in officer at one node. Every call throws SetuError with the code of the node's problem answer. */
@@ -45,18 +47,9 @@ type Call = {
 };
 
 /** @throws NO_NODE, FORBIDDEN when it must be said which account */
-export async function signIn({ url, account }: Where): Promise<Client> {
-  const base = baseOf(url);
-  const id = account ?? (await onlyAccount(base));
-  const answer = await call(base, {
-    method: "POST",
-    path: `${API}/session`,
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ account: id }),
-  });
-  const cookie = (answer.headers["set-cookie"] ?? []).map((each) => each.split(";", 1)[0]).join("; ");
-  const session = await json<Session>(answer);
-  const own = { cookie, "x-setu-csrf": session.csrf, origin: base.origin };
+export async function signIn(where: Where): Promise<Client> {
+  const base = baseOf(where.url);
+  const { own, session } = await (where.token ? byToken(base, where.token) : byAccount(base, where.account));
   const send = (rest: Call) =>
     call(base, { ...rest, path: API + rest.path, headers: { ...own, ...rest.headers } });
   const post = (path: string, value: unknown) => {
@@ -81,6 +74,29 @@ export async function signIn({ url, account }: Where): Promise<Client> {
   };
 }
 
+type Entered = { readonly own: Readonly<Record<string, string>>; readonly session: Session };
+
+async function byToken(base: URL, token: string): Promise<Entered> {
+  const own = { authorization: `Bearer ${token}` };
+  return {
+    own,
+    session: await json(await call(base, { method: "GET", path: `${API}/session`, headers: own })),
+  };
+}
+
+async function byAccount(base: URL, account: string | undefined): Promise<Entered> {
+  const id = account ?? (await onlyAccount(base));
+  const answer = await call(base, {
+    method: "POST",
+    path: `${API}/session`,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ account: id }),
+  });
+  const cookie = (answer.headers["set-cookie"] ?? []).map((each) => each.split(";", 1)[0]).join("; ");
+  const session = await json<Session>(answer);
+  return { own: { cookie, "x-setu-csrf": session.csrf, origin: base.origin }, session };
+}
+
 export const accountsAt = async (url: string): Promise<readonly Account[]> =>
   json(await call(baseOf(url), { method: "GET", path: `${API}/accounts` }));
 
@@ -88,6 +104,11 @@ async function onlyAccount(base: URL): Promise<string> {
   const accounts = await accountsAt(base.origin);
   const [first] = accounts;
   if (first && accounts.length === 1) return first.id;
+  if (accounts.length === 0)
+    throw new SetuError(
+      "USAGE",
+      "this node asks who you are: make a token under My settings and set SETU_TOKEN",
+    );
   const list = accounts.map(({ id }) => id).join(", ");
   throw new SetuError("USAGE", `say who you are with --account, one of: ${list}`);
 }

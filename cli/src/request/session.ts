@@ -13,7 +13,9 @@ export type RequestOptions = {
 /** Which node: what was said, then SETU_URL, then the node whose home this is. @throws NO_NODE | NOT_FOUND | … */
 export async function open(options: RequestOptions): Promise<Client> {
   const url = options.url ?? process.env["SETU_URL"] ?? urlOfHome(homeOf(options.home));
-  return signIn({ url, account: options.account ?? process.env["SETU_ACCOUNT"] });
+  // Never an option: whoever sees the list of processes would see it.
+  const token = process.env["SETU_TOKEN"];
+  return signIn({ url, account: options.account ?? process.env["SETU_ACCOUNT"], token });
 }
 
 /**

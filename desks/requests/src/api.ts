@@ -513,6 +513,9 @@ export type Problem = {
  * GET  /api/keys                             OwnKey[]         `me.ts`
  * POST /api/keys/options                     options for a new key; STEP_UP when nobody proved to be there of late
  * POST /api/keys {name, registration}        OwnKey[]
+ * GET  /api/tokens                           OwnToken[]       for programs: `authorization: Bearer`, no cookie, no CSRF token
+ * POST /api/tokens {name, writes, hours}     MadeToken        told once; STEP_UP as above
+ * DELETE /api/tokens/:id                     204
  * PUT  /api/keys/:key {name}                 204
  * DELETE /api/keys/:key                      204              out of use; who came in by it is signed out
  * GET  /api/requests?{ListParameters}        RequestList      view: inbox (we owe) | sent (they owe) | all

@@ -122,6 +122,18 @@ export type OwnSession = {
   readonly here: boolean;
 };
 
+/** What an officer has given a program of her own; the token itself is told once. */
+export type OwnToken = {
+  readonly id: string;
+  readonly name: string;
+  /** Else it reads only. */
+  readonly writes: boolean;
+  readonly made: number;
+  readonly until: number;
+  readonly used: number | null;
+};
+export type MadeToken = { readonly token: string };
+
 /** A passkey of an officer. Its name is the officer's; the key itself never leaves the device. */
 export type OwnKey = {
   /** Hash of the public key: what signatures call it. */

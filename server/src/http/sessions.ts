@@ -31,7 +31,7 @@ export type SignedIn = {
   readonly officer: Officer;
   readonly token: string;
   readonly proved: number;
-  readonly way: Proved["way"];
+  readonly way: Proved["way"] | "token";
 };
 
 /** For what a stolen cookie must not do, the person was there within these minutes. */

@@ -89,7 +89,8 @@ export function keyRoutes(app: Hono<Env>, { passkeys, door }: Options, limits: B
   });
 }
 
-function nameOf(value: Json | undefined): string {
+/** As a person writes it. @throws BAD_FIELD */
+export function nameOf(value: Json | undefined): string {
   const name = typeof value === "string" ? value.trim() : "";
   if (name === "" || name.length > 80 || /\p{Cc}/u.test(name)) throw badField("name", "name");
   return name;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { isSetuError } from "@setu/core";
-import type { OwnKey, Session } from "@setu/requests";
+import type { MadeToken, OwnKey, OwnToken, Session } from "@setu/requests";
 import type { RunningNode } from "../node/node.ts";
 import { makeCode } from "./enrolment.ts";
 import { provingNode } from "./node.fixture.ts";
@@ -230,6 +230,59 @@ test("a key is renamed and taken out of use by its officer alone; who came in by
   );
   assert.equal(await elsewhere.code("GET", "/session"), "SIGNED_OUT");
   assert.equal(await new Officer().signIn(key), "FORBIDDEN");
+});
+
+test("a token lets a program in without a cookie, for what it was made for, until it ends or is taken back", async () => {
+  const officer = new Officer();
+  await officer.enrol();
+  const make = (writes: boolean) =>
+    officer.json<MadeToken>("POST", "/tokens", { name: "Nightly list", writes, hours: 1 });
+  const [reads, writes] = [await make(false), await make(true)];
+  assert.match(reads.token, /^setu_[\w-]{43}$/);
+  const { rows } = await node.store.pool.query("SELECT * FROM token");
+  assert.ok(!JSON.stringify(rows).includes(reads.token));
+  const asProgram = async (token: string, method: string, path: string, body?: object) => {
+    const response = await new Officer().ask(method, path, body, { authorization: `Bearer ${token}` });
+    return response.ok ? "" : ((await response.json()) as { code: string }).code;
+  };
+  const put = (token: string) =>
+    asProgram(token, "PUT", "/learning", { learning: { steps: 0, item: null, ticks: [] } });
+  assert.equal(await asProgram(reads.token, "GET", "/session"), "");
+  assert.equal(await put(reads.token), "FORBIDDEN");
+  assert.equal(await put(writes.token), "");
+  // What needs the person: keys, and more tokens.
+  for (const path of ["/keys/options", "/tokens"])
+    assert.equal(
+      await asProgram(writes.token, "POST", path, { name: "x", writes: true, hours: 1 }),
+      "STEP_UP",
+      path,
+    );
+  for (const wrong of ["", "setu_", `setu_${"A".repeat(43)}`, `${reads.token}x`, reads.token.slice(5)])
+    assert.equal(await asProgram(wrong, "GET", "/session"), "SIGNED_OUT", wrong);
+  for (const hours of [0, -1, 2_161, "1"])
+    assert.equal(
+      await officer.code("POST", "/tokens", { name: "x", writes: false, hours }),
+      "BAD_FIELD",
+      String(hours),
+    );
+
+  const own = await officer.json<readonly OwnToken[]>("GET", "/tokens");
+  assert.deepEqual(
+    own.map((each) => [each.name, each.writes, each.used !== null]),
+    [
+      ["Nightly list", false, true],
+      ["Nightly list", true, true],
+    ],
+  );
+  const stranger = new Officer();
+  await stranger.enrol("ca.officer-2");
+  assert.equal(await stranger.code("DELETE", `/tokens/${own[0]?.id}`), "NOT_FOUND");
+  assert.equal(await officer.code("DELETE", `/tokens/${own[0]?.id}`), "");
+  assert.equal(await asProgram(reads.token, "GET", "/session"), "SIGNED_OUT");
+  await node.store.pool.query("UPDATE token SET until = 1");
+  assert.equal(await asProgram(writes.token, "GET", "/session"), "SIGNED_OUT");
+  await node.store.pool.query("UPDATE session SET proved = 0");
+  assert.equal(await officer.code("POST", "/tokens", { name: "x", writes: false, hours: 1 }), "STEP_UP");
 });
 
 test("abuse 20: no other site begins or finishes a sign-in, and what is no ceremony is refused by its field", async () => {

@@ -46,6 +46,18 @@ CREATE INDEX passkey_officer ON passkey (officer);
 -- What a key has signed of an act that is held, sealed: the challenge, the approvals, the secrets of the text's commitment.
 ALTER TABLE held ADD COLUMN signed bytea;
 
+-- What an officer has given a program of her own: the hash, and until when.
+CREATE TABLE token (
+  hash bytea PRIMARY KEY CHECK (length(hash) = 32),
+  officer word NOT NULL REFERENCES officer,
+  name text NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
+  writes boolean NOT NULL,
+  made amount NOT NULL,
+  until amount NOT NULL,
+  used amount
+);
+CREATE INDEX token_officer ON token (officer);
+
 -- One code an officer, handed over by a person: its hash, and until when it counts.
 CREATE TABLE enrolment (
   officer word PRIMARY KEY REFERENCES officer,
