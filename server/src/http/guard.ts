@@ -2,10 +2,14 @@ import { parseBounded, SetuError, type Json } from "@setu/core";
 import type { Context, MiddlewareHandler } from "hono";
 import { TokenBucket } from "../link-http/limits.ts";
 
+/** Where browsers say what the policy has stopped (CSP Level 3, section 6.5.1). */
+export const VIOLATIONS = "/api/policy-violations";
+
 /** What every answer carries, and what a request must be before anything looks at it. */
-export const CONTENT_SECURITY_POLICY =
+const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-  "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "connect-src 'self'; object-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+  `report-uri ${VIOLATIONS}`;
 
 const HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy": CONTENT_SECURITY_POLICY,
@@ -16,11 +20,18 @@ const HEADERS: Readonly<Record<string, string>> = {
   "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
 };
 
-export const securityHeaders: MiddlewareHandler = async (c, next) => {
-  await next();
-  for (const [name, value] of Object.entries(HEADERS))
-    if (!c.res.headers.has(name)) c.res.headers.set(name, value);
-  if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
+/** RFC 6797, for two years: a browser that was here once does not ask over plain HTTP again. */
+const STRICT_TRANSPORT = "max-age=63072000; includeSubDomains";
+
+/** @param secure behind TLS: over plain HTTP a browser would not believe the last of them (RFC 6797 section 8.1) */
+export const securityHeaders = (secure: boolean): MiddlewareHandler => {
+  const headers = secure ? { ...HEADERS, "strict-transport-security": STRICT_TRANSPORT } : HEADERS;
+  return async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(headers))
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
+  };
 };
 
 /** A name that somebody else's DNS points here is not ours. @throws WRONG_ORIGIN */
