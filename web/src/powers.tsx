@@ -3,9 +3,10 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import type { Account } from "@setu/requests/api.ts";
 import { HELPERS, isRule, type MyPowers } from "@setu/requests/powers.ts";
 import { RULE_WORDS } from "@setu/requests/screens/rule-words.ts";
+import { WhyNot } from "@setu/requests/screens/why-not.tsx";
 import { api, LoadProblem, useLang, When } from "@setu/ui";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { Fragment, useEffect } from "react";
 import { AskAccess } from "./powers-access.tsx";
 import { Unseen } from "./powers-unseen.tsx";
 import { DEEDS, HELPER_WORDS, POWER_WORDS } from "./powers-words.ts";
@@ -85,13 +86,14 @@ function Given({ mine }: Mine) {
   );
 }
 
-/** One line for what the same rules govern, in the order in which a day goes. */
+/** One line for what the same rules govern, in the order in which a day goes; what limits several is said once. */
 function Deeds({ mine }: Mine) {
   const { _ } = useI18n();
   const rows = DEEDS.flatMap(({ action, words }) => {
     const row = mine.may.find((each) => each.action === action);
     return row === undefined ? [] : [{ ...row, words }];
   });
+  const limits = [...new Set(rows.flatMap(({ may, stops }) => (may === "some" ? stops : [])))];
   return (
     <section className="panel" aria-labelledby="deeds">
       <h2 id="deeds">
@@ -99,17 +101,37 @@ function Deeds({ mine }: Mine) {
       </h2>
       <dl className="facts">
         {rows.map(({ action, may, stops, words }) => (
-          <div key={action} className="pair">
+          <Fragment key={action}>
             <dt>{_(words)}</dt>
             <dd>
               {may === "all" && <Trans>Yes.</Trans>}
-              {may === "none" && <strong>{<Trans>No.</Trans>}</strong>}
-              {may === "some" && <Trans>Yes, but where a rule says otherwise:</Trans>}{" "}
-              {stops.map((rule) => (isRule(rule) ? _(RULE_WORDS[rule]) : rule)).join(" ")}
+              {may === "some" && <Trans>Yes, within the limits below.</Trans>}
+              {may === "none" && (
+                <>
+                  <strong>
+                    <Trans>No.</Trans>
+                  </strong>{" "}
+                  {stops.map((rule) => (isRule(rule) ? _(RULE_WORDS[rule]) : rule)).join(" ")}
+                </>
+              )}
             </dd>
-          </div>
+          </Fragment>
         ))}
       </dl>
+      {limits.length > 0 && (
+        <>
+          <h3 id="limits">
+            <Trans>Not where</Trans>
+          </h3>
+          <ul aria-labelledby="limits">
+            {limits.map((rule) => (
+              <li key={rule}>
+                <WhyNot rule={rule} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </section>
   );
 }
@@ -123,12 +145,12 @@ function WhoHelps({ people }: { readonly people: MyPowers["people"] }) {
       </h2>
       <dl className="facts">
         {HELPERS.map((who) => (
-          <div key={who} className="pair">
+          <Fragment key={who}>
             <dt>{_(HELPER_WORDS[who])}</dt>
             <dd>
               <Names people={people[who]} />
             </dd>
-          </div>
+          </Fragment>
         ))}
       </dl>
     </section>

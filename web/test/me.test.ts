@@ -322,7 +322,7 @@ test("my powers: what, where, until when and whom to ask; access is asked for by
     () => deeds.textContent(),
     /Administer the node.*No\..*Only who administers this node does this\./s,
   );
-  await shows(() => deeds.textContent(), /It lies in a compartment that you are not in\./);
+  await shows(() => deeds.textContent(), /Not where.*It lies in a compartment that you are not in\. An officer who may seal/s);
   await page.getByLabel("Reference", { exact: true }).fill("CA-7K3M-9QXT-2");
   await page.getByRole("button", { name: "Ask for access" }).click();
   await page.getByText("Asked. Whoever leads the desk has it now.").waitFor();

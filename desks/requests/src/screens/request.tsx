@@ -156,6 +156,7 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
                     act.side === "us" &&
                     act.recalled === null &&
                     view.moves.includes("recall") &&
+                    view.stopped.send === undefined &&
                     act.do !== "recall"
                       ? () => setComposing({ act: "recall", refers: act.id })
                       : null
