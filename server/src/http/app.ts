@@ -17,6 +17,8 @@ import type { Log } from "./log.ts";
 import { problemResponse } from "./problem.ts";
 import { oidcRoutes } from "../sign-in/oidc-routes.ts";
 import { arrivalRoutes, keyRoutes } from "../sign-in/passkey-routes.ts";
+import { tokenRoutes } from "../sign-in/token-routes.ts";
+import { readToken } from "../sign-in/tokens.ts";
 import type { Ways } from "../sign-in/ways.ts";
 import { checkCsrf, csrfOf, Sessions, type SignedIn } from "./sessions.ts";
 import type { Proved, SignIn } from "./sign-in.ts";
@@ -53,6 +55,13 @@ export type Env = { Variables: { signedIn: SignedIn } };
 export type Door = {
   /** @throws SIGNED_OUT | OVER_QUOTA */
   readonly enter: (c: Context<Env>) => Promise<SignedIn>;
+  /**
+   * A program with a token of an officer's, which no browser sends by itself; null: there is none.
+   * @throws SIGNED_OUT | OVER_QUOTA, FORBIDDEN when it changes something and may only read
+   */
+  readonly program: (c: Context<Env>) => Promise<SignedIn | null>;
+  /** Whether somebody who came in is still in. */
+  readonly stays: (signedIn: SignedIn) => Promise<boolean>;
   /** Who is not signed in asks from our own pages, and not too often. @throws FORBIDDEN | OVER_QUOTA */
   readonly knock: (c: Context<Env>) => void;
   /** Sets the cookie. @throws FORBIDDEN */
@@ -107,6 +116,19 @@ export function officerApp(options: AppOptions): Hono<Env> {
       quota.take(found.officer.id);
       return found;
     },
+    program: async (c) => {
+      const [, token] = /^Bearer (\S{1,100})$/.exec(c.req.header("authorization") ?? "") ?? [];
+      if (token === undefined) return null;
+      const { officer, writes } = await readToken(store, token, now());
+      quota.take(`token ${officer.id}`);
+      if (!writes && !SAFE.has(c.req.method)) throw new SetuError("FORBIDDEN", "this token reads only");
+      return { officer, token, proved: 0, way: "token" };
+    },
+    stays: ({ way, token }) =>
+      (way === "token" ? readToken(store, token, now()) : sessions.read(token, false)).then(
+        () => true,
+        () => false,
+      ),
     knock: (c) => {
       checkOrigin(c);
       quota.take("sign-in");
@@ -131,19 +153,21 @@ export function officerApp(options: AppOptions): Hono<Env> {
       log("signed-out", { officer: officer.id });
       return idToken === null ? null : ((await ways?.oidc?.provider().leaving(idToken)) ?? null);
     },
-    sessionOf: ({ officer, token }) => ({
+    sessionOf: ({ officer, token, way }) => ({
       officer,
       node: us,
       peer,
       now: now(),
       csrf: csrfOf(token),
-      draftKey: store.atRest.derive(`draft key ${officer.id}`).toString("hex"),
+      // A program keeps no drafts on an officer's disk.
+      draftKey: way === "token" ? "" : store.atRest.derive(`draft key ${officer.id}`).toString("hex"),
     }),
   };
   const { sessionOf } = door;
   const signedIn = async (c: Context<Env>, next: () => Promise<void>) => {
-    const found = await door.enter(c);
-    if (!SAFE.has(c.req.method)) {
+    const program = await door.program(c);
+    const found = program ?? (await door.enter(c));
+    if (program === null && !SAFE.has(c.req.method)) {
       checkOrigin(c);
       checkCsrf(found.token, c.req.header("x-setu-csrf"));
     }
@@ -174,13 +198,14 @@ export function officerApp(options: AppOptions): Hono<Env> {
     return to === null ? c.body(null, 204) : c.json({ to } satisfies SignedOut);
   });
   keyRoutes(app, proving, limits);
+  tokenRoutes(app, { store, door, now }, limits);
   app.get("/api/link", async (c) => c.json(await options.link()));
   app.get("/api/events", (c) => {
-    const { token, officer } = c.get("signedIn");
+    const here = c.get("signedIn");
     let began: string | null = null;
     return events.stream(c, async (batch) => {
-      if (!(await sessions.read(token, false).then(Boolean, () => false))) return "signed-out";
-      const standing = await hearing.standing(officer.id);
+      if (!(await door.stays(here))) return "signed-out";
+      const standing = await hearing.standing(here.officer.id);
       const now = JSON.stringify(standing);
       if (now !== (began ??= now)) return "changed";
       return hearing.audible(standing, batch);
