@@ -7,6 +7,7 @@ export * from "./workflow.ts";
 export * from "./fold.ts";
 export * from "./pulse.ts";
 export * from "./release.ts";
+export * from "./gates/index.ts";
 export * from "./marking/index.ts";
 export {
   CANNOT_ASSIST,

@@ -1,4 +1,4 @@
-import type { ReleaseTable } from "./release.ts";
+import { EVIDENCE, STEP, type ReleaseTable } from "./release.ts";
 import type { Cell, Workflow } from "./workflow.ts";
 import type { WorkflowId } from "./words.ts";
 
@@ -68,13 +68,13 @@ export const offers: Workflow = {
 };
 
 export const offersRelease: ReleaseTable = {
-  offer: { hold: 10_000 },
-  amend: { hold: 10_000 },
-  extend: { hold: 10_000 },
-  withdraw: { hold: 10_000 },
-  lapse: { hold: 10_000 },
-  sign: { hold: 10_000 },
-  refuse: { hold: 10_000 },
-  note: { hold: 10_000 },
-  seen: { hold: 0 },
+  offer: STEP,
+  amend: STEP,
+  extend: STEP,
+  withdraw: STEP,
+  lapse: STEP,
+  sign: STEP,
+  refuse: STEP,
+  note: STEP,
+  seen: EVIDENCE,
 };

@@ -1,12 +1,77 @@
-/**
- * record.md section 7. For each act: how long the sender can still take it back, nothing having left.
- * `spec/release.md` shows the table to people and a test compares the two.
- */
-export type ReleaseTable = { readonly [act: string]: { readonly hold: 0 | 10_000 } };
+import type { Exchange } from "./gates/profile.ts";
+import type { Marking } from "./marking/index.ts";
+
+/** A row of record.md section 7: what has to happen before an act leaves. */
+export type ReleaseRow = {
+  /** Milliseconds in which the sender can still take it back, nothing having left. */
+  readonly hold: 0 | 10_000;
+  /** Whose gates are asked where the node's rule asks them; null: it says nothing of anybody. */
+  readonly gates: Exchange | null;
+  /** Whether a second person approves where the node's rule asks for one. */
+  readonly fourEyes: boolean;
+  /** Whether the approver's key signs the act where the node's rule asks for it. */
+  readonly signed: boolean;
+};
+
+/** `spec/release.md` shows the tables to people and a test compares the two. */
+export type ReleaseTable = { readonly [act: string]: ReleaseRow };
+
+/** Nobody knows what it is: so it is asked everything. */
+const UNKNOWN: ReleaseRow = { hold: 10_000, gates: "giving", fourEyes: true, signed: true };
+
+/** The rows of most acts. Content: a person's words and files cross. Steps: a move by codes, whose text is a few words. */
+export const CONTENT = (gates: Exchange): ReleaseRow => ({
+  hold: 10_000,
+  gates,
+  fourEyes: true,
+  signed: true,
+});
+export const STEP: ReleaseRow = { hold: 10_000, gates: null, fourEyes: false, signed: false };
+export const EVIDENCE: ReleaseRow = { hold: 0, gates: null, fourEyes: false, signed: false };
+
+export const rowOf = (table: ReleaseTable, act: string): ReleaseRow =>
+  (Object.hasOwn(table, act) ? table[act] : undefined) ?? UNKNOWN;
+
+/** Flash is never held: a warning of danger to life does not wait for a second thought. It is gated like any other. */
+export const holdOf = (table: ReleaseTable, act: string, lane: string): number =>
+  lane === "flash" ? 0 : rowOf(table, act).hold;
+
+/** From which markings on: TLP labels, or a national level of at least this rank on the scale of clearances (1 to 4). */
+export type Threshold =
+  | "never"
+  | "always"
+  | { readonly tlp: readonly Marking["tlp"][]; readonly level: number };
+
+/** What a node asks of its officers before something leaves; each is said in its configuration, none is assumed. */
+export type ReleaseRule = {
+  readonly gates: Threshold;
+  readonly fourEyes: Threshold;
+  readonly signed: Threshold;
+};
+
+export type Needs = {
+  readonly gates: Exchange | null;
+  readonly fourEyes: boolean;
+  readonly signed: boolean;
+};
 
 /**
- * Milliseconds that an act is held. Flash is never held: a warning of danger to life does not wait for a second
- * thought. An act the table does not name is held.
+ * What has to happen before this act leaves this node. Whoever has to sign is a second person: a signature is an approval.
+ * @param level the rank of the highest national level of the marking, 0 without one
  */
-export const holdOf = (table: ReleaseTable, act: string, lane: string): number =>
-  lane === "flash" ? 0 : (table[act]?.hold ?? 10_000);
+export function needsOf(
+  rule: ReleaseRule,
+  row: ReleaseRow,
+  { tlp, level }: { readonly tlp: Marking["tlp"]; readonly level: number },
+): Needs {
+  const reaches = (from: Threshold): boolean =>
+    from === "always" || (from !== "never" && (from.tlp.includes(tlp) || level >= from.level));
+  const signed = row.signed && reaches(rule.signed);
+  return {
+    gates: reaches(rule.gates) ? row.gates : null,
+    fourEyes: signed || (row.fourEyes && reaches(rule.fourEyes)),
+    signed,
+  };
+}
+
+export const isProposed = ({ gates, fourEyes }: Needs): boolean => gates !== null || fourEyes;

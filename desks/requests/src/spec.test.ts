@@ -58,9 +58,16 @@ function product({ roles: [, other], product }: Workflow): string[][] {
   ];
 }
 
-const holds = (table: ReleaseTable): string[][] => [
-  ["act", "held"],
-  ...Object.entries(table).map(([act, { hold }]) => [`\`${act}\``, hold === 0 ? "no" : `${hold / 1000} s`]),
+const yes = (given: boolean): string => (given ? "yes" : "no");
+const rows = (table: ReleaseTable): string[][] => [
+  ["act", "held", "gates", "four eyes", "signed"],
+  ...Object.entries(table).map(([act, { hold, gates, fourEyes, signed }]) => [
+    `\`${act}\``,
+    hold === 0 ? "no" : `${hold / 1000} s`,
+    gates ?? "no",
+    yes(fourEyes),
+    yes(signed),
+  ]),
 ];
 
 test("spec/workflows.md shows the tables of requests/1", () => {
@@ -73,15 +80,15 @@ test("spec/workflows.md shows the tables of requests/1", () => {
   assert.deepEqual(tableUnder(text, "### Acts that only say"), [["act", "arguments"], ...says]);
 });
 
-test("spec/release.md shows how long each act of requests/1 is held", () => {
-  assert.deepEqual(tableUnder(page("release.md"), "## requests/1"), holds(release));
+test("spec/release.md shows what has to happen before each act of requests/1 leaves", () => {
+  assert.deepEqual(tableUnder(page("release.md"), "## requests/1"), rows(release));
 });
 
 /** What a version has besides the one before it. */
 const besides = <T>(all: Readonly<Record<string, T>>, before: object): Readonly<Record<string, T>> =>
   Object.fromEntries(Object.entries(all).filter(([act]) => !Object.hasOwn(before, act)));
 
-test("the pages show what requests/2 has besides requests/1, and how long it is held", () => {
+test("the pages show what requests/2 has besides requests/1, and what has to happen before it leaves", () => {
   const heading = "### Acts that only say, besides those of requests/1";
   const says = Object.entries(besides(requests2.says, requests.says));
   assert.ok(says.length > 0);
@@ -89,5 +96,5 @@ test("the pages show what requests/2 has besides requests/1, and how long it is 
     ["act", "arguments"],
     ...says.map(([act, schema]) => [`\`${act}\``, args(schema)]),
   ]);
-  assert.deepEqual(tableUnder(page("release.md"), "## requests/2"), holds(besides(release2, release)));
+  assert.deepEqual(tableUnder(page("release.md"), "## requests/2"), rows(besides(release2, release)));
 });

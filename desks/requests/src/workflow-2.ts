@@ -1,4 +1,4 @@
-import type { ArgSchema, ReleaseTable, Workflow, WorkflowId } from "@setu/core";
+import { CONTENT, STEP, type ArgSchema, type ReleaseTable, type Workflow, type WorkflowId } from "@setu/core";
 import { release, requests } from "./workflow.ts";
 
 /**
@@ -21,8 +21,8 @@ export const requests2: Workflow = {
 
 export const release2: ReleaseTable = {
   ...release,
-  evaluate: { hold: 10_000 },
-  "re-evaluate": { hold: 10_000 },
-  agree: { hold: 10_000 },
-  disagree: { hold: 10_000 },
+  evaluate: STEP,
+  "re-evaluate": STEP,
+  agree: STEP,
+  disagree: CONTENT("giving"),
 };

@@ -1,4 +1,12 @@
-import type { Cell, ReleaseTable, Workflow, WorkflowId } from "@setu/core";
+import {
+  CONTENT,
+  EVIDENCE,
+  STEP,
+  type Cell,
+  type ReleaseTable,
+  type Workflow,
+  type WorkflowId,
+} from "@setu/core";
 
 /**
  * A request from one party to the other, version 1. The clarification is bounded to two rounds, so that neither
@@ -140,23 +148,29 @@ export const requests: Workflow = {
   },
 };
 
-/** What a person sends to the other government is held; saying that one has it is not. */
+const ASKING = CONTENT("asking");
+const GIVING = CONTENT("giving");
+
+/**
+ * What a person sends to the other government is held; saying that one has it is not. A refusal gives nothing, and what
+ * refused it stays here: it needs a second person, and no gate.
+ */
 export const release: ReleaseTable = {
-  ask: { hold: 10_000 },
-  reply: { hold: 10_000 },
-  revise: { hold: 10_000 },
-  withdraw: { hold: 10_000 },
-  close: { hold: 10_000 },
-  acknowledge: { hold: 0 },
-  clarify: { hold: 10_000 },
-  deem: { hold: 10_000 },
-  contest: { hold: 10_000 },
-  extend: { hold: 10_000 },
-  part: { hold: 10_000 },
-  answer: { hold: 10_000 },
-  refuse: { hold: 10_000 },
-  message: { hold: 10_000 },
-  opened: { hold: 0 },
-  declined: { hold: 0 },
-  recall: { hold: 10_000 },
+  ask: ASKING,
+  reply: ASKING,
+  revise: STEP,
+  withdraw: STEP,
+  close: GIVING,
+  acknowledge: EVIDENCE,
+  clarify: GIVING,
+  deem: STEP,
+  contest: STEP,
+  extend: STEP,
+  part: GIVING,
+  answer: GIVING,
+  refuse: { ...GIVING, gates: null },
+  message: GIVING,
+  opened: EVIDENCE,
+  declined: EVIDENCE,
+  recall: STEP,
 };

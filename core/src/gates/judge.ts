@@ -1,0 +1,71 @@
+import type { Instant } from "../words.ts";
+import { weigh, type GateAnswer, type Scope } from "./answer.ts";
+import { ALWAYS, GATES, type GateId } from "./gates.ts";
+import { asked, type Profile } from "./profile.ts";
+
+/** After a release by one person: by then another has looked at it. */
+export const REVIEW_WITHIN = 24 * 3_600_000;
+
+/** A decision of an officer that an answer given before serves here too. */
+export type Reuse = { readonly answer: string; readonly proposal: string };
+
+export type GateContext = {
+  readonly proposal: string;
+  readonly scope: Scope;
+  readonly author: string;
+  readonly now: number;
+  /** Threat to life: fewer questions before, a review after. */
+  readonly emergency: boolean;
+  readonly reuses: readonly Reuse[];
+};
+
+export type Judgement = {
+  readonly outcome: "released" | "open" | "referred" | "refused";
+  /** Those that keep it from leaving, in the order of the gates. */
+  readonly gates: readonly GateId[];
+  /** That it may say nothing but `cannot-assist`: what refused it must not be told. */
+  readonly neutral: boolean;
+  readonly review: Instant | null;
+};
+
+/**
+ * What the answers come to. Nothing passes without an answer of a person that says so, on every gate that the profile
+ * asks. The last answer to a gate counts; the ones before it stay in the home log.
+ * @param answers in the order in which they were given
+ */
+export function judge(profile: Profile, answers: readonly GateAnswer[], context: GateContext): Judgement {
+  const gates = context.emergency ? ALWAYS : asked(profile);
+  const found = new Map<GateId, ReturnType<typeof weigh> | "open">(gates.map((gate) => [gate, "open"]));
+  for (const answer of answers) {
+    if (found.has(answer.gate) && counts(answer, context)) found.set(answer.gate, weigh(answer));
+  }
+  const those = (what: string) => gates.filter((gate) => found.get(gate) === what);
+  const [refused, referred, open] = [those("refuse"), those("refer"), those("open")];
+  const review = (context.now + REVIEW_WITHIN) as Instant;
+  const stopped = (outcome: Judgement["outcome"], by: readonly GateId[]): Judgement => ({
+    outcome,
+    gates: by,
+    neutral: outcome === "refused" && by.some((gate) => GATES.get(gate)?.doubt === "refuse-neutral"),
+    review: null,
+  });
+  if (refused.length > 0) return stopped("refused", refused);
+  if (referred.length > 0) return stopped("referred", referred);
+  if (open.length > 0) return stopped("open", open);
+  return { outcome: "released", gates: [], neutral: false, review: context.emergency ? review : null };
+}
+
+function counts(answer: GateAnswer, { proposal, author, scope, now, reuses }: GateContext): boolean {
+  // A second person is not the first.
+  if (GATES.get(answer.gate)?.doubt === "two-persons" && answer.decider === author) return false;
+  if (answer.proposal === proposal) return true;
+  const again = reuses.some((reuse) => reuse.answer === answer.id && reuse.proposal === proposal);
+  const same = scope.subject !== "" && sameScope(answer.scope, scope);
+  return again && same && answer.until !== null && now < answer.until;
+}
+
+export const sameScope = (a: Scope, b: Scope): boolean =>
+  a.matter === b.matter &&
+  a.subject === b.subject &&
+  a.purpose === b.purpose &&
+  a.recipients.length === b.recipients.length &&
+  a.recipients.every((each, i) => each === b.recipients[i]);
