@@ -6,6 +6,7 @@ import {
   type NoticePreferences,
   type OwnKey,
   type OwnSession,
+  type OwnToken,
   type Preferences,
 } from "@setu/requests/me.ts";
 
@@ -19,6 +20,7 @@ export type MeState = {
   feed: number | null;
   sessions: OwnSession[];
   keys: OwnKey[];
+  tokens: OwnToken[];
   /** Beside the accounts. */
   ways: { readonly oidc: boolean; readonly passkeys: boolean };
   learning: Learning;
@@ -37,6 +39,7 @@ export const newMe = (): MeState => ({
   learning: NOTHING_LEARNT,
   practice: true,
   ways: { oidc: false, passkeys: false },
+  tokens: [],
   keys: [
     { key: "a".repeat(43), name: "Blue key", made: Date.now() - 9_000_000, ...IN_USE },
     { key: "b".repeat(43), name: "Office laptop", made: Date.now() - 8_000_000, ...COPIED },
@@ -86,6 +89,21 @@ const asked: Readonly<Record<string, (me: MeState, rest: string[], json: Json, u
     me.feed = null;
   },
   "GET sessions": (me) => me.sessions,
+  "GET tokens": (me) => me.tokens,
+  "POST tokens": (me, _, json) => {
+    const made = {
+      name: String(json["name"]),
+      writes: json["writes"] === true,
+      made: Date.now(),
+      used: null,
+    };
+    const until = Date.now() + Number(json["hours"]) * 3_600_000;
+    me.tokens = [...me.tokens, { ...made, id: String(me.tokens.length).padStart(32, "c"), until }];
+    return { token: `setu_${"synthetic".repeat(5)}`.slice(0, 48) };
+  },
+  "DELETE tokens": (me, [id]) => {
+    me.tokens = me.tokens.filter((each) => each.id !== id);
+  },
   "GET keys": (me) => me.keys,
   "PUT keys": (me, [key], json) => {
     me.keys = me.keys.map((each) => (each.key === key ? { ...each, name: String(json["name"]) } : each));

@@ -5,7 +5,8 @@ import { api, codeOf, LoadProblem, TextField, When } from "@setu/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { KeyProblem } from "./key-sign-in.tsx";
-import { registerKey, stepUp } from "./passkeys.ts";
+import { registerKey } from "./passkeys.ts";
+import { useProving } from "./proving.ts";
 
 const KEY = ["keys"];
 
@@ -19,7 +20,7 @@ export function Keys() {
     queryKey: KEY,
     queryFn: () => api<readonly OwnKey[]>("/keys"),
   });
-  const proving = useProving(data?.some(({ ended }) => ended === null) ?? false);
+  const proving = useProving(KEY);
   if (ways?.passkeys !== true) return null;
   return (
     <section className="panel" aria-labelledby="keys">
@@ -53,23 +54,6 @@ export function Keys() {
 const remove = (key: string) => api<void>(`/keys/${key}`, { method: "DELETE" });
 const add = (name: string) =>
   registerKey<readonly OwnKey[]>({ path: "/keys/options" }, { path: "/keys" }, name);
-
-/** Keys are changed by a person who is there: where the node asks for that, by a key she has already. */
-function useProving(hasKey: boolean) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: async (work: () => Promise<unknown>) => {
-      try {
-        return await work();
-      } catch (error) {
-        if (codeOf(error) !== "STEP_UP" || !hasKey) throw error;
-        client.setQueryData(["session"], await stepUp());
-        return await work();
-      }
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
-  });
-}
 
 function Add({ add, busy }: { readonly add: (name: string) => void; readonly busy: boolean }) {
   const { t } = useLingui();

@@ -28,6 +28,7 @@ import { SAVING } from "./kept-preferences.ts";
 import { Feed } from "./me-feed.tsx";
 import { Keys } from "./me-keys.tsx";
 import { NoticeChoices } from "./me-notices.tsx";
+import { Programs } from "./me-programs.tsx";
 import { Sessions } from "./me-sessions.tsx";
 import { chooseLang } from "./preferences.tsx";
 import { playTone } from "./tone.ts";
@@ -63,6 +64,7 @@ export default function MeScreen() {
       <NoticeChoices />
       <Feed />
       <Keys />
+      <Programs />
       <Sessions />
       <ScreenKeys help={[{ keys: ["?"], does: msg`Show this sheet` }]} />
     </div>

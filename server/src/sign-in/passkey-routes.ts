@@ -79,9 +79,11 @@ export function keyRoutes(app: Hono<Env>, { passkeys, door }: Options, limits: B
     return c.body(null, 204);
   });
 
-  app.post("/api/session/step-up/options", async (c) =>
-    c.json(await required().challenge("step-up", officer(c))),
-  );
+  app.post("/api/session/step-up/options", async (c) => {
+    const keys = (await passkeys?.keysOf(officer(c))) ?? [];
+    if (keys.length === 0) throw new SetuError("STEP_UP", "there is no key to prove it with: sign in again");
+    return c.json(await required().challenge("step-up", officer(c)));
+  });
   app.post("/api/session/step-up", async (c) => {
     const { assertion } = strict(await readJson(c, limits), "proof", ["assertion"]);
     const { key } = await required().answered("step-up", officer(c), assertion);

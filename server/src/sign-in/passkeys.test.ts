@@ -282,6 +282,12 @@ test("a token lets a program in without a cookie, for what it was made for, unti
   await node.store.pool.query("UPDATE token SET until = 1");
   assert.equal(await asProgram(writes.token, "GET", "/session"), "SIGNED_OUT");
   await node.store.pool.query("UPDATE session SET proved = 0");
+  await node.store.pool.query("UPDATE passkey SET ended = 1, why = 'removed' WHERE officer = 'ca.officer-1'");
+  assert.equal(
+    await officer.code("POST", "/session/step-up/options", {}),
+    "STEP_UP",
+    "no key to prove it with",
+  );
   assert.equal(await officer.code("POST", "/tokens", { name: "x", writes: false, hours: 1 }), "STEP_UP");
 });
 
