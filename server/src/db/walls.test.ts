@@ -17,7 +17,9 @@ let alone: Awaited<ReturnType<typeof testStore>>;
 before(async () => void (alone = await testStore()));
 after(() => alone.close());
 beforeEach(() =>
-  alone.pool.query("DELETE FROM derived.act; DELETE FROM keyring; DELETE FROM derived.request"),
+  alone.pool.query(
+    "DELETE FROM derived.home_act; DELETE FROM derived.act; DELETE FROM keyring; DELETE FROM derived.request",
+  ),
 );
 
 const ITEMS = "SELECT item FROM derived.request ORDER BY item";
@@ -57,17 +59,24 @@ test("a statement that asks for everything gets what this officer may read, in t
   assert.equal((await alone.store.tx(seen)).length, 5);
 });
 
-test("acts, renderings and keys are reached with their item", async () => {
+test("acts, notes and what was made of files are reached with their item", async () => {
   await put({}, { audience: ["ca.agency-2"] });
-  await alone.pool.query(`INSERT INTO derived.act
-    SELECT 'ca', n::text, 'o', n, 0, 0, 0, 'ca:' || n, '', '' FROM generate_series(0, 1) AS n`);
   await alone.pool.query(
-    `INSERT INTO keyring SELECT 'ca', n::text, 1, '\\x00' FROM generate_series(0, 2) AS n`,
+    `INSERT INTO keyring SELECT 'ca', n::text, 2, '\\x00' FROM generate_series(0, 1) AS n`,
   );
-  const ids = (table: string) =>
-    alone.store.readAs(OFFICER, NOW, ({ db }) => db.rows<{ id: string }>(`SELECT id FROM ${table}`, []));
-  assert.deepEqual(await ids("derived.act"), [{ id: "0" }]);
-  assert.deepEqual(await ids("keyring"), [{ id: "0" }]);
+  const tables = {
+    "derived.act": "SELECT 'ca', n::text, 'o', n, 0, 0, 0, 'ca:' || n, '', ''",
+    "derived.home_act": "SELECT n::text, n, 'ca:' || n, 0, '', 'note', '{}'",
+    "derived.file": "SELECT 'ca', n::text, 2, 'ca:' || n, 'read', 0, 0",
+    "derived.rendering": "SELECT 'ca', n::text, 2, 0, 0, ''",
+    "derived.rendering_page": "SELECT 'ca', n::text, 2, 0, ''",
+  };
+  for (const [table, made] of Object.entries(tables)) {
+    await alone.pool.query(`INSERT INTO ${table} ${made} FROM generate_series(0, 1) AS n`);
+    const ids = ({ db }: PgTx) => db.rows<{ id: string }>(`SELECT id FROM ${table} ORDER BY id`, []);
+    assert.deepEqual(await alone.store.readAs(OFFICER, NOW, ids), [{ id: "0" }], table);
+    assert.equal((await alone.store.tx(ids)).length, 2, table);
+  }
 });
 
 test("behind the wall nothing is written, and credentials and the logs' heads are not read", async () => {

@@ -20,7 +20,6 @@ const WALLED = [
   "derived.rendering",
   "derived.rendering_page",
   "derived.request",
-  "public.keyring",
 ];
 
 /** `content`: what an officer may read. `outline`: that it exists, for who leads. */
