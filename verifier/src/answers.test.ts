@@ -63,6 +63,8 @@ test("a seed that the node did not answer is said, and a text that is another th
   assert.ok(!codes(report, "all").includes("seed-of-the-node"));
   assert.ok(codes((await look(made)).report, "all").includes("seed-of-the-node"));
   assert.ok(codes(report).includes("unanswered"));
+  // What was not asked is no answer, though it opens.
+  for (const { sample } of report.logs) assert.equal(sample!.opened + sample!.unanswered, 12);
   const at = drawn("six white dice", OWN, 44, 12).find((pos) => made.logs[OWN]![pos]!.opening.body);
   const { body } = made.logs[OWN]![at!]!.opening;
   made.answers.set(`${OWN} ${at}`, { body: { ...(body as { salt: Uint8Array }), bytes: new Uint8Array(3) } });
