@@ -89,9 +89,12 @@ export async function exportReview(
     peer: identity.peer.party,
     made: world.now() as Instant,
     sample,
-    logs: [...links, now].map(({ note: _, ...log }) => ({
-      ...log,
-      keys: log.of === "home" ? node.homeKeys : [],
+    logs: [...links, now].map(({ origin, of, size, drawn }) => ({
+      origin,
+      of,
+      size,
+      drawn,
+      keys: of === "home" ? node.homeKeys : [],
     })),
     files: folder.listed,
   });
