@@ -157,12 +157,13 @@ test("abuse 56: a file that is changed, added or taken away is found, and everyt
     ];
     for (const change of changes) {
       restore();
-      const opened = policyOf(readSources(folder), {}, () => readSources(folder));
+      const opened = openPolicy({}, folder);
       assert.equal(opened.hash, KNOWN, readdirSync(folder).join());
       opened.check();
       assert.equal(opened.decide(OFFICER, "list", ITEM, { now: NOW }).allow, true);
       change();
       assert.throws(() => opened.check(), { code: "POLICY_INVALID" });
+      assert.throws(() => openPolicy({}, folder), { code: "POLICY_INVALID" });
       restore();
       assert.throws(
         () => opened.check(),

@@ -64,10 +64,10 @@ export interface Policy {
 export type PolicyOptions = { readonly alarm?: (alarm: PolicyAlarm) => void };
 
 /** @throws POLICY_INVALID for files that do not validate strictly, or are not those of this release */
-export function openPolicy(options: PolicyOptions = {}): Policy {
-  const sources = readSources();
+export function openPolicy(options: PolicyOptions = {}, folder?: string): Policy {
+  const sources = readSources(folder);
   if (sources.hash !== KNOWN) throw invalid([`the files have the hash ${sources.hash}, not ${KNOWN}`]);
-  return policyOf(sources, options);
+  return policyOf(sources, options, () => readSources(folder));
 }
 
 /** Officers times actions of one busy node; an entry is some kilobytes. */

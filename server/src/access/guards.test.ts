@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SetuError } from "@setu/core";
+import { startNode } from "../node/node.ts";
+import { loneDesk } from "../requests/desk.fixture.ts";
 import { Guards } from "./guards.ts";
 
 const opened = new SetuError("WALL_OPEN", "a policy was dropped");
@@ -34,5 +36,18 @@ test("abuse 46, 56: what the hourly check finds stops the serving until it is me
     wall = null;
     await guards.check();
     guards.assertWhole();
+  }
+});
+
+test("abuse 46: a node does not start over a database whose wall was opened", async () => {
+  const alone = await loneDesk();
+  try {
+    await alone.pool.query("ALTER POLICY officers ON derived.act USING (true)");
+    await assert.rejects(startNode({ home: alone.home, ports: { http: 0, link: 0 } }), {
+      code: "WALL_OPEN",
+      message: /policy officers on derived.act/,
+    });
+  } finally {
+    await alone.close();
   }
 });
