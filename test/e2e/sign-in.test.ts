@@ -116,7 +116,7 @@ test("a code registers the first key; with it the officer signs in, adds another
   await officer(page).waitFor();
 
   await page.goto(`${node.url}/me`);
-  const keys = page.locator("ul.keys > li");
+  const keys = page.locator("ul.own-keys > li");
   await keys.first().waitFor();
   assert.match((await keys.first().textContent()) ?? "", /^Office laptop registered/);
   await assertAccessible(page);
@@ -171,7 +171,7 @@ test("an officer signs what leaves with her key; the other node verifies that it
     await page.locator(".accounts button", { hasText: "Officer One" }).click();
     await page.getByLabel("Name of the key").fill("Blue key");
     await button(page, "Add a key").click();
-    await page.locator("ul.keys > li").first().waitFor();
+    await page.locator("ul.own-keys > li").first().waitFor();
 
     await page.goto(`${url}/requests/${encodeURIComponent(item)}`);
     await page.locator(".timeline").waitFor();

@@ -39,7 +39,7 @@ export function Keys() {
           </a>
         </p>
       )}
-      <ul className="keys">
+      <ul className="own-keys">
         {data?.map((each) => (
           <li key={each.key}>
             <KeyLine line={each} remove={() => proving.mutate(() => remove(each.key))} />

@@ -54,7 +54,7 @@ export function Programs() {
           </Field>
         )}
       </div>
-      <ul className="keys">
+      <ul className="own-keys">
         {data?.map(({ id, name, writes, until, used }) => (
           <li key={id}>
             <p>

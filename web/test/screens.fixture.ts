@@ -130,12 +130,18 @@ export const SCREENS: readonly (readonly [string, (page: Page, mock: Mock) => Pr
     },
   ],
   [
-    "my settings, with an address of the calendar",
+    "my settings, with an address of the calendar, keys and a program",
     async (page, mock) => {
       mock.me.mail = false;
+      // From here on a session that ends is renewed with a key or at an identity provider, too.
+      mock.me.ways = { oidc: true, passkeys: true };
       await open(page, "/me", ".me table");
+      await page.locator("[aria-labelledby=programs] input[type=text]").fill("Synthetic");
+      await page.locator("[aria-labelledby=programs] button[type=submit]").click();
+      await page.locator("[aria-labelledby=programs] .own-keys li").first().waitFor();
+      await page.locator("[aria-labelledby=keys] li .button").nth(1).click();
       await page.locator("[aria-labelledby=calendar] button").click();
-      await page.locator(".feed-address").waitFor();
+      await page.locator("[aria-labelledby=calendar] .feed-address").waitFor();
     },
   ],
   [
@@ -159,6 +165,7 @@ export const SCREENS: readonly (readonly [string, (page: Page, mock: Mock) => Pr
       // Not a click: what the page asks by itself may have been told already, and then the dialog is over the button.
       await page.keyboard.press("Control+Enter");
       await page.locator(".modal .accounts button").first().waitFor();
+      await page.locator(".modal summary").click();
     },
   ],
   [
