@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { ERRORS } from "@setu/core";
 import type { Accepted, RequestView } from "@setu/requests";
+import type { Report } from "@setu/verifier";
 import { MAIN, remove, temporary } from "./demo.fixture.ts";
 import { twoProcesses, type NodeProcess } from "./nodes.fixture.ts";
 
@@ -222,6 +223,43 @@ suite("a request from the command line", () => {
       [],
     );
     assert.match(findings.find(({ name }) => name === "peer")?.meaning ?? "", /X25519MLKEM768/);
+  });
+
+  test("a reviewer checks both nodes beside their work: what he asked for is opened, what is kept back is counted", async () => {
+    const seed = ["--seed", "six white dice", "--entries", "500"];
+    writeFileSync(
+      join(folder, "withheld.json"),
+      JSON.stringify({ withheld: [{ log: "ca/link/in/flash/1", pos: 1, part: "act", ground: "court" }] }),
+    );
+    const prints: string[] = [];
+    for (const node of [ca, india]) {
+      const { fingerprint } = await json<{ fingerprint: string }>(["card", "--home", node.home]);
+      prints.push(fingerprint);
+      const kept = node === ca ? ["--withhold", "withheld.json"] : [];
+      const to = `${node.side.party}.review`;
+      await json(["export-review", to, ...seed, ...kept, "--home", node.home]);
+    }
+    writeFileSync(join(folder, "published"), prints.join("\n"));
+    const given = [...seed, "--fingerprints", "published", "--remember", "kept"];
+    const judged = await setu(["verify-export", "ca.review", "--other", "in.review", ...given, "--json"]);
+    assert.equal(judged.status, 0, judged.stdout);
+    const report = JSON.parse(judged.stdout) as Report;
+    assert.equal(report.verdict, "whole");
+    assert.ok(report.cards.every(({ known }) => known));
+    for (const { origin, of, attested, sample } of report.logs) {
+      const withheld = origin === "ca/link/in/flash/1" ? 1 : 0;
+      assert.ok(of === "peer" || (attested?.size ?? 0) > 0, origin);
+      assert.deepEqual(
+        [sample?.withheld, sample?.opened, sample?.unanswered],
+        [withheld, (sample?.drawn ?? 0) - withheld, 0],
+      );
+    }
+    // Later, with what was kept: the logs have grown, and go on where they were.
+    await json(["export-review", "ca.later", "--home", ca.home]);
+    const later = await setu(["verify-export", "ca.later", "--remember", "kept"]);
+    assert.equal(later.status, 0, later.stdout);
+    assert.match(later.stdout, /Nothing contradicts/);
+    assert.doesNotMatch(later.stdout, /remember nothing|not been compared/);
   });
 
   test("doctor says what is wrong and what to do when the peer is away", async () => {
