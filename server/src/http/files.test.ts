@@ -15,6 +15,7 @@ test("a node goes on serving the screens it began with, whatever a build puts in
     mkdirSync(join(folder, "assets"));
     writeFileSync(join(folder, "index.html"), "first");
     writeFileSync(join(folder, "assets", "a-1.js"), "one");
+    writeFileSync(join(folder, "favicon.svg"), "<svg/>");
     const files = builtFiles(folder);
     rmSync(join(folder, "assets", "a-1.js"));
     writeFileSync(join(folder, "assets", "a-2.js"), "two");
@@ -25,7 +26,9 @@ test("a node goes on serving the screens it began with, whatever a build puts in
     }
     const part = files(asked("/assets/a-1.js"));
     assert.equal(await part.text(), "one");
-    assert.match(part.headers.get("content-type") ?? "", /^text\/javascript/);
+    assert.match(part.headers.get("content-type") ?? "", /^text\/javascript; charset=utf-8$/);
+    const icon = files(asked("/favicon.svg"));
+    assert.equal(icon.headers.get("content-type"), "image/svg+xml; charset=utf-8");
     assert.match(part.headers.get("cache-control") ?? "", /immutable/);
     // The page in the place of a script would be an error that no officer can read.
     for (const path of ["/assets/a-2.js", "/assets/../index.html", "/assets/none.css"])

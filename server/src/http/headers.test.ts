@@ -63,6 +63,9 @@ const ALWAYS = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "access-control-allow-origin": null,
+  // What we are made of, an attacker may find out for himself.
+  server: null,
+  "x-powered-by": null,
 };
 
 test("each answer, a refusal too, tells the browser what may load, frame, embed and read it", async () => {
@@ -135,6 +138,22 @@ test("who came in, went, and was refused what stands in the log", async () => {
   await ask("/api/session", { method: "DELETE", headers: { cookie, "x-setu-csrf": csrf } });
   assert.deepEqual(LINES[0], { event: "signed-out", officer: "ca.officer-1" });
   assert.ok(!JSON.stringify(LINES).includes(cookie.split("=")[1] ?? "?"));
+});
+
+test("a fault of ours is told as that and no more; its reason is in the log, and the next request is answered", async () => {
+  const entered = await ask("/api/session", {
+    method: "POST",
+    body: JSON.stringify({ account: "ca.officer-1" }),
+  });
+  const cookie = (entered.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "";
+  LINES.splice(0);
+  const failed = await ask("/api/link", { headers: { cookie } });
+  assert.equal(failed.status, 500);
+  const told = await failed.text();
+  assert.match(told, /"code":"INTERNAL"/);
+  assert.doesNotMatch(told, /no link is needed|node_modules|\.ts/);
+  assert.match(String(LINES[0]?.["reason"]), /no link is needed/);
+  assert.equal((await ask("/api/session", { headers: { cookie } })).status, 200);
 });
 
 test("a method that nothing was made for is refused, TRACE and CONNECT too; one message is one request", async () => {
