@@ -263,6 +263,7 @@ function timelineOf({ ours, n, at, lang, mark, full, evaluated }: Story): Timeli
     pos: index,
     delivery: delivered(at + index * 20 * MINUTE, 4),
     recalled: null,
+    signatures: [],
     void: null,
     ...rest,
   });

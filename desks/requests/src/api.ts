@@ -195,6 +195,9 @@ export type Delivery = {
   readonly declined: string | null;
 };
 
+/** `holds`: the key is the officer's and signed exactly this act; null: whose key it is, is not known here. */
+export type ActSignature = { readonly officer: string | null; readonly holds: boolean | null };
+
 export type TimelineAct = {
   readonly id: string;
   readonly side: "us" | "them";
@@ -215,6 +218,8 @@ export type TimelineAct = {
   readonly recalled: { readonly id: string; readonly reason: string; readonly at: number } | null;
   /** What is said of how reliable it is; null for what cannot be evaluated. */
   readonly evaluation: Evaluation | null;
+  /** Of persons, over the act itself; empty: nobody has signed it. */
+  readonly signatures: readonly ActSignature[];
   /** The two folds can differ only by a fault or a lie: shown as an alarm, never hidden. */
   readonly void: string | null;
 };

@@ -34,6 +34,7 @@ import { submitDue } from "../requests/held.ts";
 import { Looks } from "../requests/looking.ts";
 import { noteStale, projectStale, rebuildRequests, STALE_BATCH } from "../requests/projection.ts";
 import { clamd } from "../scanner/clamd.ts";
+import { ownOfficerKeys } from "../sign-in/officer-keys.ts";
 import { waysOf } from "../sign-in/ways.ts";
 import { infoOf, ownCard, peerCard } from "./cards.ts";
 import { homeFiles, loadConfig, type NodeConfig } from "./config.ts";
@@ -226,9 +227,10 @@ export async function startNode({
     let url = "";
     const origin = () => config.http.origin ?? url;
     const around = { store, now: Date.now, log, party: config.party, peer: config.peer, origin };
+    const ways = waysOf(config.signIn ?? {}, around);
     const app = officerApp({
       store,
-      ways: waysOf(config.signIn ?? {}, around),
+      ways,
       us: infoOf(config),
       peer: peer && infoOf(peer),
       desk: () => {
@@ -251,6 +253,7 @@ export async function startNode({
     const httpPort = await listen(listener, config.http.bind, given.http ?? config.http.port);
     stops.push(() => close(listener));
     url = new URL(`${config.http.secure ? "https" : "http"}://${config.http.hosts[0]}:${httpPort}`).origin;
+    if (ways.passkeys) desk?.officerKeys.set(config.party, ownOfficerKeys(store, ways.passkeys.rp));
     log("started", { party: config.party, url });
     return { party: config.party, url, linkPort, card: own, store, desk, stop };
   } catch (error) {
@@ -292,6 +295,7 @@ export function compose(
       us: infoOf(config),
       peer: infoOf(peer),
       told: new Map(),
+      officerKeys: new Map(),
       reads: { minute: 0, who: new Set() },
       looks: new Looks(),
       scanner: config.scanner ? clamd(config.scanner) : null,

@@ -1,5 +1,5 @@
 import { fold, type ItemId, type ItemState } from "@setu/core";
-import { readItem, type ActRow, type Ports, type Tx } from "@setu/link";
+import { readItem, type ActRow, type OfficerKeys, type Ports, type Tx } from "@setu/link";
 import type { Policy } from "@setu/policy";
 import type { NodeInfo } from "@setu/requests";
 import type { PgStore } from "../db/pg-store.ts";
@@ -19,6 +19,8 @@ export type Desk = {
   readonly told: Map<string, number>;
   /** Who has read what in the present minute (`reading.ts`). */
   readonly reads: { minute: number; who: Set<string> };
+  /** By party; empty until the keys of a party's officers are known here. */
+  readonly officerKeys: Map<string, OfficerKeys>;
   /** Files that are being looked at (`looking.ts`). */
   readonly looks: Looks;
   /** Null: no file is scanned here, and the screens say so. */

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { Instant } from "@setu/core";
 import { judgeApprovals, type OfficerKeys } from "@setu/link";
-import type { Accepted, Command } from "@setu/requests";
+import type { Accepted, Command, RequestView } from "@setu/requests";
 import type { PgStore } from "../db/pg-store.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
 import { ownOfficerKeys } from "../sign-in/officer-keys.ts";
@@ -77,6 +77,23 @@ test("what an officer signed is verified at the other node; another act, or a ke
     judged.map(({ officer: who, kind, reason }) => [who, kind, reason]),
     [["ca.officer-1", "webauthn", null]],
   );
+
+  // On the screens: here it is known whose key it was; there it is said that it is not, until the keys have crossed.
+  const peer = new Browser(nodes.in.url);
+  await peer.signIn("in.officer-1");
+  const seen = async (by: Browser) =>
+    (await by.get<RequestView>(`/api/requests/ca:${command.id}`)).timeline.map((each) => each.signatures);
+  assert.deepEqual(await seen(officer), [[{ officer: "ca.officer-1", holds: true }]]);
+  assert.deepEqual((await seen(peer))[0], [{ officer: null, holds: null }]);
+  nodes.in.desk?.officerKeys.set("ca", register);
+  assert.deepEqual((await seen(peer))[0], [{ officer: "ca.officer-1", holds: true }]);
+  nodes.in.desk?.officerKeys.set("ca", {
+    keyOf: async (name, t) => {
+      const known = await register.keyOf(name, t);
+      return known && { ...known, rpId: "elsewhere.example" };
+    },
+  });
+  assert.deepEqual((await seen(peer))[0], [{ officer: "ca.officer-1", holds: false }]);
 
   const unsigned = askCommand();
   await officer.post("/api/requests", { command: unsigned });

@@ -21,6 +21,7 @@ import { oursFor, relationsOf } from "./relations.ts";
 import { preloadedFor } from "./preload.ts";
 import { saidOf } from "./scanning.ts";
 import { summaryOf } from "./rows.ts";
+import { signaturesOf } from "./signatures.ts";
 
 /** The whole request, as one officer reads it. */
 export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight): Promise<RequestView> {
@@ -118,6 +119,7 @@ async function timelineAct(desk: Desk, tx: PgTx, { known, judged, rule }: Shown)
     attachments,
     delivery: await deliveryOf(desk, tx, known, judged),
     recalled: recall ? { id: recall.act.id, reason: String(recall.act.args["reason"]), at: recall.t } : null,
+    signatures: await signaturesOf(desk, row),
     void: judged.void,
   };
 }

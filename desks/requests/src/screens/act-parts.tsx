@@ -28,11 +28,14 @@ export function ActBy({ act }: Of) {
   );
 }
 
-/** That the nodes do not agree on it, or that it was recalled. */
+/** That the nodes do not agree on it, that it was recalled, and what a person's signature over it is worth. */
 export function ActAlarms({ act }: Of) {
   const lang = useLang();
   return (
     <>
+      {act.signatures.map(({ holds }, i) => (
+        <Signed key={i} holds={holds} />
+      ))}
       {act.void !== null && (
         <Notice tone="error">
           <p>
@@ -58,6 +61,29 @@ export function ActAlarms({ act }: Of) {
         </Notice>
       )}
     </>
+  );
+}
+
+function Signed({ holds }: { readonly holds: boolean | null }) {
+  if (holds === false)
+    return (
+      <Notice tone="error">
+        <p>
+          <strong>
+            <Trans>Alarm: the signature of a person on this act does not hold.</Trans>
+          </strong>{" "}
+          <Trans>Call the other office.</Trans>
+        </p>
+      </Notice>
+    );
+  return (
+    <p className="meta">
+      {holds === true ? (
+        <Trans>Signed by an officer with a key of their own: exactly this.</Trans>
+      ) : (
+        <Trans>Signed with a key of which this node does not know yet whose it is.</Trans>
+      )}
+    </p>
   );
 }
 
