@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type pg from "pg";
-import type { ItemFacts, OfficerFacts } from "@setu/policy";
+import { openPolicy, type ItemFacts, type OfficerFacts } from "@setu/policy";
 import { ITEM, NOW, OFFICER } from "@setu/policy/facts.fixture.ts";
 import { testDatabase } from "../pg/testing.ts";
 import { atRest } from "./at-rest.ts";
@@ -113,6 +113,26 @@ test("where nobody was named, nothing is read", async () => {
   // On a connection that has served an officer the settings are there, and empty.
   await seenBy(OFFICER);
   assert.deepEqual(await seenBy({ ...OFFICER, id: "", agency: "" }), []);
+});
+
+test("abuse 12: SQL in whatever an officer is called stays a value, and a condition that is always true opens nothing", async () => {
+  const odd = ["' OR true --", "'}'::text[]) OR (true", '{"alpha"}', "$1", "\\', true) --", "a,b", ""];
+  await put({}, { audience: ["ca.agency-2"] }, ...odd.map((agency) => ({ audience: [agency] })));
+  const policy = openPolicy();
+  for (const [n, agency] of odd.entries()) {
+    const who = { ...OFFICER, id: `id ${agency}`, agency, compartments: odd };
+    assert.deepEqual(await seenBy(who), [`ca:${n + 2}`], agency);
+    const values: unknown[] = [];
+    const where = policy.visible(who, "list", NOW).where((value) => `$${values.push(value)}`);
+    assert.deepEqual(
+      (await alone.pool.query(`SELECT item FROM derived.request WHERE ${where}`, values)).rows,
+      [{ item: `ca:${n + 2}` }],
+    );
+  }
+  const always = "SELECT item FROM derived.request WHERE item = '' OR true";
+  assert.deepEqual(await alone.store.readAs(OFFICER, NOW, ({ db }) => db.rows(always, [])), [
+    { item: "ca:0" },
+  ]);
 });
 
 const OPENED: readonly (readonly [what: string, sql: string, told: RegExp])[] = [

@@ -85,7 +85,9 @@ export async function standBehind(
 }
 
 /**
- * A line for each thing that holds. `kept`: more of its kind opens the wall (a policy, a grant, a function); of the others (indexes, constraints) a later program may have made more.
+ * A line for each thing that holds. `kept`: more of its kind opens the wall (a policy, a grant, a function). Of the
+ * others (indexes, constraints) a later program may have made more; a migration that takes one away has to empty
+ * `derived.ready`, so that the wall is raised again.
  */
 const FACTS = `WITH relation AS (
     SELECT oid, oid::regclass::text AS name, relrowsecurity AND relforcerowsecurity AS walled, relacl,
