@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
-import { count, SetuError, type Json } from "@setu/core";
+import { count, opaque, SetuError, type Json } from "@setu/core";
 import { GROUNDS, type Ground } from "@setu/link/review.ts";
 import { exportReview as write } from "@setu/server/review/export.ts";
 import { reviewNode } from "@setu/server/review/node.ts";
@@ -10,6 +10,7 @@ import { withStore } from "./store.ts";
 import { answer, say, type Talk } from "./terminal.ts";
 
 export type ExportReviewOptions = {
+  readonly reviewer: string;
   readonly seed?: string;
   readonly entries: string;
   readonly withhold?: string;
@@ -21,11 +22,12 @@ const MAX_WITHHELD_BYTES = 1024 * 1024;
 export async function exportReview(
   home: string,
   folder: string,
-  { seed, entries, withhold }: ExportReviewOptions,
+  { reviewer, seed, entries, withhold }: ExportReviewOptions,
   talk: Talk,
 ): Promise<void> {
   const target = resolve(folder);
   if (existsSync(target)) throw new SetuError("DUPLICATE", `${target} exists already`);
+  const by = opaque(reviewer, "reviewer");
   const sample = seed === undefined ? null : { seed: seedOf(seed), n: entriesOf(entries) };
   const withheld = withhold === undefined ? new Map<string, Ground>() : await withheldIn(withhold);
   await withStore(home, async ({ store, ports }) => {
@@ -33,7 +35,12 @@ export async function exportReview(
     const unfinished = `${target}.part`;
     rmSync(unfinished, { recursive: true, force: true });
     const progress = (origin: string, size: number) => say(`${origin}: ${size} entries`);
-    const manifest = await write(reviewNode(home, store, ports), unfinished, { sample, withheld, progress });
+    const manifest = await write(reviewNode(home, store, ports), unfinished, {
+      by,
+      sample,
+      withheld,
+      progress,
+    });
     renameSync(unfinished, target);
     say(
       sample

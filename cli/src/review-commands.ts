@@ -14,6 +14,7 @@ export function addReview(program: Command): void {
     )
     .argument("<folder>", "a folder that does not exist yet")
     .option("--home <folder>", "home of the node (SETU_HOME; else .setu/node)")
+    .requiredOption("--reviewer <id>", "for whom it is made, such as ca.oversight-1: the home log keeps it")
     .option("--seed <words>", "the reviewer's own words, which draw the entries to be opened")
     .option("--entries <n>", "how many entries of each log they draw", ENTRIES)
     .option("--withhold <file>", "what is kept back on which ground, JSON; - for standard input")

@@ -90,7 +90,11 @@ async function written(
   assert.ok(ports);
   await work?.({ client: pool, ports, store });
   const target = join(folder, name);
-  await exportReview(reviewNode(home, store, ports), target, { sample: SAMPLE, withheld: new Map() });
+  await exportReview(reviewNode(home, store, ports), target, {
+    by: "ca.oversight-1" as never,
+    sample: SAMPLE,
+    withheld: new Map(),
+  });
   return folderSource(target);
 }
 

@@ -231,13 +231,14 @@ suite("a request from the command line", () => {
       join(folder, "withheld.json"),
       JSON.stringify({ withheld: [{ log: "ca/link/in/flash/1", pos: 1, part: "act", ground: "court" }] }),
     );
+    const by = ["--reviewer", "ca.oversight-1"];
     const prints: string[] = [];
     for (const node of [ca, india]) {
       const { fingerprint } = await json<{ fingerprint: string }>(["card", "--home", node.home]);
       prints.push(fingerprint);
       const kept = node === ca ? ["--withhold", "withheld.json"] : [];
       const to = `${node.side.party}.review`;
-      await json(["export-review", to, ...seed, ...kept, "--home", node.home]);
+      await json(["export-review", to, ...by, ...seed, ...kept, "--home", node.home]);
     }
     writeFileSync(join(folder, "published"), prints.join("\n"));
     const given = [...seed, "--fingerprints", "published", "--remember", "kept"];
@@ -255,7 +256,7 @@ suite("a request from the command line", () => {
       );
     }
     // Later, with what was kept: the logs have grown, and go on where they were.
-    await json(["export-review", "ca.later", "--home", ca.home]);
+    await json(["export-review", "ca.later", ...by, "--home", ca.home]);
     const later = await setu(["verify-export", "ca.later", "--remember", "kept"]);
     assert.equal(later.status, 0, later.stdout);
     assert.match(later.stdout, /Nothing contradicts/);

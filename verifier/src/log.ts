@@ -8,8 +8,8 @@ import type { Finding, LogReport } from "./report.ts";
 import type { Source } from "./source.ts";
 import { walk, type Walked, type Watch } from "./walk.ts";
 
-/** Far above what two nodes write in their lives: a size that a hostile node signs must not fill the machine. */
-export const MAX_ENTRIES = 2 ** 26;
+/** What the prints of a log, written as text, still fit into; and a size that a hostile node signs must not fill the machine. */
+export const MAX_ENTRIES = 2 ** 25;
 
 /** One log before its entries are read: what has been said about it. */
 export type Prepared = {

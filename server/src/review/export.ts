@@ -1,4 +1,4 @@
-import { isSetuError, type Count, type Instant } from "@setu/core";
+import { isSetuError, type Count, type Instant, type Opaque } from "@setu/core";
 import { homeOrigin, ownOrigin, peerOrigin, type Ports } from "@setu/link";
 import { drawn } from "@setu/link/sample.ts";
 import {
@@ -28,6 +28,8 @@ export type ReviewNode = {
 };
 
 export type ReviewOptions = {
+  /** For whom it is made: an opaque id, which the home log keeps. */
+  readonly by: Opaque;
   readonly sample: Manifest["sample"];
   readonly withheld: Withheld;
   /** Hears of each log as it begins. */
@@ -43,12 +45,12 @@ type Head = Omit<ReviewLog, "keys"> & { readonly note: string };
 export async function exportReview(
   node: ReviewNode,
   root: string,
-  { sample, withheld, progress }: ReviewOptions,
+  { by, sample, withheld, progress }: ReviewOptions,
 ): Promise<string> {
   const { store, ports, cards } = node;
   const { identity, world } = ports;
   const folder = new Folder(root);
-  await writeDown(node, "review", { drawn: sample?.n ?? 0 }).catch(unlessDamaged);
+  await writeDown(node, "review", { by, drawn: sample?.n ?? 0 }).catch(unlessDamaged);
   const home = await homeHead(node);
   const links = [
     ...(await Promise.all(identity.lanes.map((lane) => ownHead(store, ownOrigin(identity, lane))))),
