@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { canonicalBytes, type Count, type Json } from "@setu/core";
 import {
   manifestBytes,
+  nextShownPulse,
   openingLine,
   parseManifest,
   parseOpeningLine,
@@ -57,6 +58,26 @@ test("no path leaves the folder, no log has another name than logs have", () => 
   refused({ logs: [1, 2].map((n) => ({ ...log, of: "home", origin: `ca/home/${n}` })) });
   refused({ logs: [{ ...log, drawn: 4 }] });
   refused({ logs: [{ ...log, size: 2 ** 50, drawn: 2 ** 50 }] });
+});
+
+test("all of the newest pulses are shown, and each 64th before", () => {
+  const shown = (last: number) => {
+    const numbers: number[] = [];
+    for (let no = nextShownPulse(0, last); no <= last; no = nextShownPulse(no, last)) numbers.push(no);
+    return numbers;
+  };
+  assert.deepEqual(shown(3), [1, 2, 3]);
+  assert.equal(shown(2_048).length, 2_048);
+  const many = shown(100_000);
+  assert.deepEqual(many.slice(0, 3), [64, 128, 192]);
+  assert.equal(
+    many.filter((no) => no <= 100_000 - 2_048).every((no) => no % 64 === 0),
+    true,
+  );
+  assert.deepEqual(
+    many.slice(-2_048),
+    Array.from({ length: 2_048 }, (_, i) => 100_000 - 2_047 + i),
+  );
 });
 
 test("a salt of another length, an unknown ground and a cut line are refused", () => {

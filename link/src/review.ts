@@ -137,6 +137,14 @@ export function parseReceiptLine(bytes: Uint8Array): ReceiptLine {
 /** Bytes that were committed to, and the salt that opens the commitment. */
 export type Shown = { readonly bytes: Uint8Array; readonly salt: Uint8Array };
 
+/** Of an idle link a log is mostly pulses: all of the newest are shown, and of the older ones each 64th. */
+const NEWEST_PULSES = 2_048;
+const PULSE_STEP = 64;
+
+/** The number of the first pulse after `no` that has to be shown where `last` is the newest. */
+export const nextShownPulse = (no: number, last: number): number =>
+  Math.min(Math.floor(no / PULSE_STEP) * PULSE_STEP + PULSE_STEP, Math.max(no + 1, last - NEWEST_PULSES + 1));
+
 export type PulseLine = {
   readonly pos: Count;
   readonly act: Shown;

@@ -1,4 +1,5 @@
 import { linkOrigin } from "@setu/link/origin.ts";
+import { nextShownPulse } from "@setu/link/review.ts";
 import type { Party } from "@setu/core";
 import type { Judged, Prepared } from "./log.ts";
 import { bindsHome, namesRoot, standsIn, type Opened } from "./pulses.ts";
@@ -35,8 +36,8 @@ export function judgePulses(origin: string, logs: Logs): Finding[] {
   const wrong = pulses.find((each) => !standsIn(each, leaves.get(each.line.pos)));
   if (wrong) findings.push({ code: "pulse-wrong", log: origin, first: wrong.line.pos });
   if (log.of === "own") {
-    const gap = pulses.findIndex(({ pulse }, i) => pulse.no !== i + 1);
-    if (gap >= 0) findings.push({ code: "pulse-missing", log: origin, count: gap + 1 });
+    const gap = missingPulse(pulses);
+    if (gap !== null) findings.push({ code: "pulse-missing", log: origin, count: gap });
   }
   const parted = pulses.map((each) => contradicted(origin, each, logs)).find((found) => found !== null);
   if (parted) findings.push(parted);
@@ -46,6 +47,18 @@ export function judgePulses(origin: string, logs: Logs): Finding[] {
   if (theirs && shown < most)
     findings.push({ code: "pulse-beyond", log: theirs[0], first: shown, count: most - shown });
   return findings;
+}
+
+/** The number of the first pulse that has to be shown and is not. */
+function missingPulse(pulses: readonly Opened[]): number | null {
+  const last = pulses.at(-1)?.pulse.no ?? 0;
+  let before = 0;
+  for (const { pulse } of pulses) {
+    const due = nextShownPulse(before, last);
+    if (pulse.no > due) return due;
+    before = pulse.no;
+  }
+  return null;
 }
 
 /** A pulse that names another root of a lane than its entries have. */

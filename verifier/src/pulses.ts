@@ -14,7 +14,12 @@ import type { Finding } from "./report.ts";
 import { lines, type Source } from "./source.ts";
 
 /** A pulse as the export opens it; that it stands in the log is checked when the log has been read. */
-export type Opened = { readonly line: PulseLine; readonly pulse: Pulse };
+export type Opened = {
+  readonly line: Pick<PulseLine, "pos" | "home">;
+  /** What the leaf at its place has to commit to. */
+  readonly a: Hash;
+  readonly pulse: Pulse;
+};
 
 const encoder = new TextEncoder();
 /** A pulse is never signed by a person. */
@@ -34,7 +39,9 @@ export async function readPulses(
       if (line.pos <= pos || isItemAct(act) || !isPulse(act))
         return { opened, findings: [{ code: "pulse-wrong", log: origin, first: line.pos }] };
       pos = line.pos;
-      opened.push({ line, pulse: parsePulse(act) });
+      const { home } = line;
+      const a = committed(line.act.salt, framed(line.act.bytes, UNSIGNED));
+      opened.push({ line: { pos: line.pos, home }, a, pulse: parsePulse(act) });
     }
   } catch (error) {
     if (!isSetuError(error)) throw error;
@@ -44,10 +51,8 @@ export async function readPulses(
 }
 
 /** Whether the entry at the pulse's place is this pulse: its commitment opens to these bytes (spec/record.md). */
-export const standsIn = ({ line }: Opened, leaf: Leaf | undefined): boolean =>
-  leaf !== undefined &&
-  leaf.a === committed(line.act.salt, framed(line.act.bytes, UNSIGNED)) &&
-  leaf.b === null;
+export const standsIn = ({ a }: Opened, leaf: Leaf | undefined): boolean =>
+  leaf !== undefined && leaf.a === a && leaf.b === null;
 
 export const committed = (salt: Uint8Array, plaintext: Uint8Array): Hash =>
   base64url(hmacSha256(salt, sha256(plaintext)));

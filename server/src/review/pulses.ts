@@ -1,13 +1,24 @@
-import { actBytes, parseAct, type Count, type Json, type Party, type RecordId } from "@setu/core";
+import {
+  actBytes,
+  isPulse,
+  parseAct,
+  parsePulse,
+  type Count,
+  type Hash,
+  type Json,
+  type LogAct,
+  type Party,
+  type RecordId,
+} from "@setu/core";
 import { homeCommitment, SLOT, type KeyRow } from "@setu/link";
-import { pulseLine, type PulseLine } from "@setu/link/review.ts";
-import { isPulse, parsePulse, type Hash } from "@setu/core";
+import { nextShownPulse, pulseLine, type PulseLine } from "@setu/link/review.ts";
 import { append, emptyFrontier, type Frontier } from "tlog";
 import type { PgStore } from "../db/pg-store.ts";
 
 /** The pulses of a log with what opens them; of our own also how long the home log was, and the salt that says so. */
 const PULSES = `SELECT pos, t, id, act FROM derived.act
   WHERE origin = $1 AND item IS NULL AND pos >= $2 AND pos < $3 ORDER BY pos LIMIT 256`;
+const NEWEST = `SELECT act FROM derived.act WHERE origin = $1 AND item IS NULL AND pos < $2 ORDER BY pos DESC LIMIT 16`;
 const HEADS = `SELECT leaf_hash AS hash, t FROM entry WHERE origin = $1 ORDER BY pos`;
 /** A pulse and the entries of the home log before it are timed by one clock, in transactions of their own. */
 const SLACK = 5_000;
@@ -24,15 +35,27 @@ export async function* pulsesOf(
   size: number,
   home: HomeSizes | null,
 ): AsyncGenerator<Json> {
+  const newest = await store.tx(({ db }) => db.rows<Pick<Row, "act">>(NEWEST, [origin, size]));
+  const last = Math.max(0, ...newest.map(({ act }) => numberOf(act) ?? 0));
+  let due = nextShownPulse(0, last);
   for (let from = 0; ;) {
     const rows = await store.tx(({ db }) => db.rows<Row>(PULSES, [origin, from, size]));
     for (const row of rows) {
       from = row.pos + 1;
+      const no = numberOf(row.act);
+      if (no === null || no < due) continue;
+      due = nextShownPulse(no, last);
       const line = await lineOf(store, origin, row, home);
       if (line) yield pulseLine(line);
     }
     if (rows.length === 0) return;
   }
+}
+
+/** The number of a pulse; null for another act of the log. */
+function numberOf(bytes: Uint8Array): number | null {
+  const act = parseAct(bytes);
+  return act.item === undefined && isPulse(act) ? parsePulse(act).no : null;
 }
 
 async function lineOf(
@@ -41,8 +64,7 @@ async function lineOf(
   row: Row,
   home: HomeSizes | null,
 ): Promise<PulseLine | null> {
-  const act = parseAct(row.act);
-  if (act.item !== undefined || !isPulse(act)) return null;
+  const act = parseAct(row.act) as LogAct;
   const party = origin.slice(0, origin.indexOf("/")) as Party;
   const keys = await store.tx((tx) => tx.keys(party, [row.id]));
   const material = (slot: number) => keys.find((key: KeyRow) => key.slot === slot)?.material;
