@@ -84,5 +84,7 @@ function codeOf(error: unknown, log: Log): ErrorCode {
 function ownPage(next: string | undefined): string {
   const here = "http://setu.invalid";
   const url = next === undefined || next.length > 2_000 ? null : URL.parse(next, here);
-  return url?.origin === here && next?.startsWith("/") === true ? `${url.pathname}${url.search}` : "/";
+  // `/.//elsewhere` is a path of ours whose path is another host's address.
+  const own = url?.origin === here && next?.startsWith("/") === true && !url.pathname.startsWith("//");
+  return own ? `${url.pathname}${url.search}` : "/";
 }

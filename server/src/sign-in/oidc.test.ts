@@ -76,6 +76,8 @@ test("a page of somebody else's is nowhere to go after signing in", async () => 
     "https://elsewhere.example/",
     "//elsewhere.example/",
     "/\\elsewhere.example/",
+    "/.//elsewhere.example/",
+    "/a/..//elsewhere.example/",
     "javascript:1",
   ]) {
     const walker = new Walker();
