@@ -1,4 +1,4 @@
-import { CA_EN, CA_FR, FRAUD, IN_EN, IN_HI, type Case } from "./cases.ts";
+import { AMAL, CA_EN, CA_FR, FRAUD, IN_EN, IN_HI, type Case } from "./cases.ts";
 
 /** What Canada has asked, and what India has answered. */
 export const ASKED_BY_CANADA: readonly Case[] = [
@@ -57,6 +57,7 @@ export const ASKED_BY_CANADA: readonly Case[] = [
     tlp: "AMBER",
     lang: "en",
     title: "Consignment data for a container of precursor chemicals",
+    compartment: AMAL,
     text: "Container DEMU 000000-0 left port in October. Please send what the carrier declared, and whether it was opened.",
     args: {
       purpose: "detection",

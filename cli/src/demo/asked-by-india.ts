@@ -1,4 +1,4 @@
-import { CA_EN, CA_FR, FRAUD, IN_EN, IN_HI, type Case } from "./cases.ts";
+import { AMAL, CA_EN, CA_FR, FRAUD, IN_EN, IN_HI, type Case } from "./cases.ts";
 
 /** What India has asked, and what Canada has answered. */
 export const ASKED_BY_INDIA: readonly Case[] = [
@@ -105,6 +105,7 @@ export const ASKED_BY_INDIA: readonly Case[] = [
     tlp: "AMBER",
     lang: "en",
     title: "Subscriber and payment records of a mail account",
+    compartment: AMAL,
     text: "The account offers@market.example sent invoices for goods that did not exist. Please send subscriber details and payment records.",
     args: {
       ...FRAUD,

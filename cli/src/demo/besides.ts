@@ -18,18 +18,23 @@ const NOTES: Readonly<Record<Officer["lang"], string>> = {
 };
 
 /**
- * What the officer does on our own half together with an act: whoever acts first has the matter; whoever waits for a
+ * What the officer does on our own half together with an act: whoever acts first has the matter, and puts it where it belongs; whoever waits for a
  * clarification sets the day on which to look again; whoever owes the rest notes why.
  */
 export function besides({ one, step, at }: Due, officer: Officer, isFirst: boolean): readonly OurAct[] {
   const acts: OurAct[] = [];
-  const add = (what: string, args: Readonly<Record<string, string | number>>, text: string | null = null) =>
+  const add = (
+    what: string,
+    args: Readonly<Record<string, string | number | readonly string[]>>,
+    text: string | null = null,
+  ) =>
     acts.push({
       id: randomBytes(16).toString("hex") as RecordId,
       do: what,
       args: args as unknown as Args,
       text,
     });
+  if (isFirst && one.compartment !== undefined) add("compartment", { names: [one.compartment] });
   if (isFirst) add("assign", { officer: officer.id });
   const isLast = step !== null && one.steps.at(-1) === step;
   if (isLast && step.do === "clarify" && step.until !== undefined)

@@ -30,7 +30,12 @@ export type Case = {
   readonly text: string;
   readonly args: Readonly<Record<string, string | readonly string[]>>;
   readonly steps: readonly Step[];
+  /** Of both sides alike: those outside it do not see the matter. */
+  readonly compartment?: string;
 };
+
+/** The one compartment of the demo, as in officers.ts. */
+export const AMAL = "amal";
 
 /** Officers, as in officers.ts. */
 export const CA_EN = "ca.officer-1";

@@ -44,8 +44,27 @@ function configFor(side: Side, ports: Ports): Readonly<Record<string, Json>> {
     ...configOf(side.party, side.peer, { host, port: http, linkHost: "127.0.0.1", linkPort: link }),
     signIn: { passkeys: { synced: true } },
     officers: OFFICERS[side.party],
+    release: RELEASE,
   };
 }
+
+/** What is widely shared leaves as it is sent, so that one person can try everything; what is not, needs two and its gates. */
+const NARROW = { tlp: ["AMBER+STRICT", "RED"], level: 2 };
+const RELEASE = {
+  gates: NARROW,
+  fourEyes: NARROW,
+  signed: "never",
+  profiles: [
+    { exchange: "asking", id: "demo-asking", version: 1, owner: "legal-adviser", notApplicable: {} },
+    {
+      exchange: "giving",
+      id: "demo-giving",
+      version: 1,
+      owner: "legal-adviser",
+      notApplicable: { g11: "Answers of the demonstration are about one person or one firm" },
+    },
+  ],
+};
 
 const cardOf = (home: string, side: Side) => {
   const folder = sideHome(home, side);
