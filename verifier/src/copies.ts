@@ -13,6 +13,9 @@ import type { Finding } from "./report.ts";
 import type { Source } from "./source.ts";
 import type { Walked } from "./walk.ts";
 
+/** Two clocks that are kept by NTP are nearer to each other than this, milliseconds. */
+const APART = 60_000;
+
 /** A log as the other node exports it; `older`: its export was made before the one that is verified. */
 export type Copy = Pick<ReviewLog, "size"> & { readonly older: boolean };
 
@@ -27,7 +30,7 @@ export async function otherLogs(
   if (manifest.party !== peer || manifest.peer !== party)
     throw new SetuError("WRONG_PEER", "the two exports are not of the two sides of one link");
   const links = manifest.logs.filter(({ of, size }) => of !== "home" && size <= MAX_ENTRIES);
-  return new Map(links.map(({ origin, size }) => [origin, { size, older: manifest.made <= made }]));
+  return new Map(links.map(({ origin, size }) => [origin, { size, older: manifest.made + APART <= made }]));
 }
 
 /** As far as both have it. */
@@ -40,7 +43,7 @@ export function againstCopy(
   const parted = difference(copy.prints, shown.prints);
   if (parted && parted.kind !== "truncated") return [{ code: "differs-from-peer", log, ...parted }];
   // The log of a sender is never shorter than an older copy of it; a copy may lag behind the log.
-  if (parted && older && of === "own") return [{ code: "differs-from-peer", log, ...parted }];
+  if (parted && of === "own") return [{ code: older ? "differs-from-peer" : "peer-longer", log, ...parted }];
   const common = Math.min(size, shown.prints.length);
   const [here, there] = [shown.roots.get(common), copy.roots.get(common)];
   if (here && there && equalBytes(here, there)) return [];

@@ -59,6 +59,8 @@ export type History = {
   /** Answers that are not what the entries would give. */
   readonly answers: Map<string, Partial<OpeningLine> | null>;
   sample: { readonly seed: string; readonly n: number } | null;
+  /** When the other side makes its export: an hour before. */
+  peerMade: number;
 };
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -81,6 +83,7 @@ export function history(n = 40): History {
     pulses: { [OWN]: [], [THEIRS]: [] },
     answers: new Map(),
     sample: { seed: "six white dice", n: 12 },
+    peerMade: START - 3_600_000,
   };
   for (let at = 0; at < n; at++) {
     for (const origin of [HOME, OWN, THEIRS])
@@ -232,7 +235,7 @@ export async function exportOf(made: History, party: Party = PARTY): Promise<Map
     manifestBytes({
       party,
       peer: party === PARTY ? PEER : PARTY,
-      made: START as Instant,
+      made: (party === PARTY ? START : made.peerMade) as Instant,
       sample: made.sample as never,
       logs,
       files: listing,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Kind } from "./difference.ts";
-import { exportOf, HOME, history, OWN, PEER, sourceOf, write, type Entry } from "./export.fixture.ts";
+import { exportOf, HOME, history, OWN, PEER, sourceOf, THEIRS, write, type Entry } from "./export.fixture.ts";
 import { codes, first, look, yesterday } from "./look.fixture.ts";
 import { NOTHING } from "./memory.ts";
 import { verifyExport } from "./verify.ts";
@@ -69,6 +69,19 @@ for (const [lie, kind, at, tell] of LIES) {
     assert.deepEqual(first(report, "differs-from-peer").slice(0, 2), [kind, position]);
   });
 }
+
+test("a copy that is longer and not older is no contradiction, and said", async () => {
+  const { made } = await yesterday();
+  const other = sourceOf(await exportOf({ ...made, peerMade: made.peerMade + 3_600_000 }, PEER));
+  made.logs[OWN]?.splice(33);
+  made.receipts = made.receipts.slice(0, 3);
+  made.pulses[OWN] = made.pulses[OWN]!.slice(0, 3);
+  made.logs[THEIRS]?.splice(33);
+  made.pulses[THEIRS] = made.pulses[THEIRS]!.slice(0, 3);
+  const { report } = await look(made, { other });
+  assert.deepEqual([codes(report), report.verdict], [["peer-longer"], "gaps"]);
+  assert.equal(first(report, "peer-longer")[1], 33);
+});
 
 test("entries that are not what the export's own tree says: the first is named without any memory", async () => {
   const files = await exportOf(history());

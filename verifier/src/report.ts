@@ -25,6 +25,7 @@ export const FINDINGS = {
   "memory-root": "broken",
   "differs-from-peer": "broken",
   "peer-root": "broken",
+  "peer-longer": "gap",
   // against what the other side has signed
   "receipt-bad": "broken",
   "receipt-differs": "broken",

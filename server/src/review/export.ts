@@ -52,10 +52,7 @@ export async function exportReview(
   const folder = new Folder(root);
   await writeDown(node, "review", { by, drawn: sample?.n ?? 0 }).catch(unlessDamaged);
   const home = await homeHead(node);
-  const links = [
-    ...(await Promise.all(identity.lanes.map((lane) => ownHead(store, ownOrigin(identity, lane))))),
-    ...(await Promise.all(identity.lanes.map((lane) => peerHead(store, peerOrigin(identity, lane))))),
-  ].filter(({ size }) => size > 0);
+  const links = await linkHeads(node);
 
   // Before the home log is written out: each attestation of something destroyed is an entry of it.
   const answers = new Map<string, OpeningLine[]>();
@@ -109,16 +106,26 @@ function unlessDamaged(error: unknown): void {
   if (!isSetuError(error, "MONOTONE")) throw error;
 }
 
+/**
+ * One statement, so that all are of one instant: what a pulse of either side says of the other's log is in the export.
+ */
+const HEADS = `SELECT origin, 'own' AS of, size, checkpoint FROM own_log WHERE origin = ANY ($1::text[])
+  UNION ALL SELECT origin, 'peer', held, checkpoint FROM peer_log WHERE origin = ANY ($2::text[])`;
+
+type HeadRow = Pick<ReviewLog, "origin" | "of" | "size"> & { readonly checkpoint: string };
+
+async function linkHeads({ store, ports: { identity } }: ReviewNode): Promise<readonly Head[]> {
+  const own = identity.lanes.map((lane) => ownOrigin(identity, lane));
+  const peer = identity.lanes.map((lane) => peerOrigin(identity, lane));
+  const rows = await store.tx(({ db }) => db.rows<HeadRow>(HEADS, [own, peer]));
+  return [...own, ...peer].flatMap((name): Head[] => {
+    const row = rows.find(({ origin, size }) => origin === name && size > 0);
+    return row ? [{ origin: name, of: row.of, size: row.size, drawn: row.size, note: row.checkpoint }] : [];
+  });
+}
+
 async function homeHead({ store, ports: { identity } }: ReviewNode): Promise<Head> {
-  return { ...(await ownHead(store, homeOrigin(identity.party, identity.instance))), of: "home" };
-}
-
-async function ownHead(store: PgStore, origin: string): Promise<Head> {
+  const origin = homeOrigin(identity.party, identity.instance);
   const { size, checkpoint } = await store.tx((tx) => tx.own(origin, false));
-  return { origin, of: "own", size: size as Count, drawn: size as Count, note: checkpoint };
-}
-
-async function peerHead(store: PgStore, origin: string): Promise<Head> {
-  const { held, checkpoint } = await store.tx((tx) => tx.peer(origin, "none"));
-  return { origin, of: "peer", size: held as Count, drawn: held as Count, note: checkpoint };
+  return { origin, of: "home", size: size as Count, drawn: size as Count, note: checkpoint };
 }

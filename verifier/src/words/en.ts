@@ -22,6 +22,8 @@ export const en: Words = {
     "memory-root": "The first {until} entries are not those that you remember.",
     "differs-from-peer": "{kind} So says the copy in the other node's export.",
     "peer-root": "The other node's copy of the first {until} entries is another.",
+    "peer-longer":
+      "The other node's export shows more entries of this log, from entry {first} on: {count}. It was not made clearly before this one, so they may be newer.",
     "receipt-bad": "Receipt {count} is not signed by both sides as it has to be ({what}).",
     "receipt-differs":
       "The other side has signed for another history. The first bad entry is not before entry {first} and before entry {until}.",

@@ -22,6 +22,8 @@ export const fr: Words = {
     "memory-root": "Les {until} premières entrées ne sont pas celles que vous avez gardées.",
     "differs-from-peer": "{kind} C’est ce que dit la copie dans l’exportation de l’autre nœud.",
     "peer-root": "La copie de l’autre nœud des {until} premières entrées est différente.",
+    "peer-longer":
+      "L’exportation de l’autre nœud montre plus d’entrées de ce journal, à partir de l’entrée {first} : {count}. Elle n’est pas nettement antérieure à celle-ci : elles peuvent être plus récentes.",
     "receipt-bad": "Le reçu {count} n’est pas signé par les deux parties comme il doit l’être ({what}).",
     "receipt-differs":
       "L’autre partie a signé pour une autre histoire. La première entrée fautive n’est pas avant l’entrée {first} et est avant l’entrée {until}.",
