@@ -353,6 +353,27 @@ test("an act that is stopped on a visible item says which rule stops it", async 
   assert.ok(mine.people.supervise.some(({ id }) => id === "ca.officer-1"));
 });
 
+test("work is given to nobody who only looks on: it would be lost from the list of what nobody has", async () => {
+  const { items } = world;
+  const give = (what: string, officer: string) =>
+    home(
+      what,
+      { officer: `ca.${officer}`, from: null },
+      what === "task" ? "Call them." : undefined,
+    )(as("officer-1"), items.open);
+  const refused = async (officer: string, rule: string) => {
+    for (const what of ["assign", "task"]) {
+      const answer = await give(what, officer);
+      assert.equal(answer.status, 403, `${what} to ${officer}`);
+      assert.equal(((await answer.json()) as { detail: { rule: string } }).detail.rule, rule);
+    }
+  };
+  await refused("reviewer", "oversight-changes-nothing");
+  await refused("reader", "draft");
+  const view = JSON.parse(await as("officer-1").text(`/api/requests/${items.open}`)) as RequestView;
+  assert.deepEqual([view.ours.assignee, view.ours.tasks], [null, []]);
+});
+
 test("access is asked for with one answer, whatever is there; who leads hears of what is", async () => {
   const { items } = world;
   const ask = (item: ItemId) => as("officer-2").send("POST", "/api/access", { ref: refOf(item) });

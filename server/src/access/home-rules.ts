@@ -50,7 +50,7 @@ export async function assertHome(desk: Desk, tx: PgTx, by: string, asked: Asked)
   if (asked.do === "compartment") assertWithin(sight, args);
   if (asked.do === "pass-on") await assertUnread(desk, tx, sight.item);
   if (asked.do === "assign" || asked.do === "task")
-    await assertReader(desk, tx, sight.item, String(args["officer"]));
+    await assertWorker(desk, tx, sight.item, String(args["officer"]));
   return sight.grounds;
 }
 
@@ -83,16 +83,16 @@ async function assertUnread(desk: Desk, tx: PgTx, item: ItemFacts): Promise<void
   throw new SetuError("ILLEGAL", "somebody of this node may read it already");
 }
 
-/** Work is given to nobody who could not see it. */
-async function assertReader(desk: Desk, tx: PgTx, item: ItemFacts, officer: string): Promise<void> {
+/** Work is given to nobody who could not see it or not do it: with a reviewer it would be neither hers nor nobody's. */
+async function assertWorker(desk: Desk, tx: PgTx, item: ItemFacts, officer: string): Promise<void> {
   const now = desk.ports.world.now();
   const facts = await officerFacts(tx.db, officer, now);
   // Whom the node does not know is refused by what names him.
   if (facts.id === "") return;
   const named = { ...item, named: [...item.named, officer].toSorted() };
-  const { allow, determining } = desk.policy.decide(facts, "read", named, { now });
+  const { allow, determining } = desk.policy.decide(facts, "take", named, { now });
   if (allow) return;
-  throw new SetuError("FORBIDDEN", "the officer may not read this item", {
+  throw new SetuError("FORBIDDEN", "the officer may not work on this item", {
     detail: { action: "assign", rule: determining[0] ?? "", officer },
   });
 }
