@@ -17,7 +17,7 @@ GRANT SELECT ON derived.word TO setu_reader;
 -- Parts and their keys, both sealed: what opens one is in its act, which stands behind the wall. A wall around tables
 -- of the stores would have to be in every backup. And what has no content.
 GRANT SELECT ON entry, pending, keyring, attachment, scan, notice TO setu_reader;
-GRANT SELECT (id, name) ON officer TO setu_reader;
+GRANT SELECT (id, name, agency, disabled) ON officer TO setu_reader;
 
 ALTER TABLE derived.request ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY officers ON derived.request FOR SELECT TO setu_reader USING (

@@ -113,6 +113,7 @@ test("where nobody was named, nothing is read", async () => {
   // On a connection that has served an officer the settings are there, and empty.
   await seenBy(OFFICER);
   assert.deepEqual(await seenBy({ ...OFFICER, id: "", agency: "" }), []);
+  await assert.rejects(seenBy({ ...OFFICER, clearance: Number.NaN }), { code: /^(?:22P02|25P02)$/ });
 });
 
 test("abuse 12: SQL in whatever an officer is called stays a value, and a condition that is always true opens nothing", async () => {
