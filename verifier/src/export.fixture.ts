@@ -59,7 +59,8 @@ export type History = {
   /** Answers that are not what the entries would give. */
   readonly answers: Map<string, Partial<OpeningLine> | null>;
   sample: { readonly seed: string; readonly n: number } | null;
-  /** When the other side makes its export: an hour before. */
+  /** When the two exports are made: the other side's an hour before. */
+  made: number;
   peerMade: number;
 };
 
@@ -83,6 +84,7 @@ export function history(n = 40): History {
     pulses: { [OWN]: [], [THEIRS]: [] },
     answers: new Map(),
     sample: { seed: "six white dice", n: 12 },
+    made: START,
     peerMade: START - 3_600_000,
   };
   for (let at = 0; at < n; at++) {
@@ -235,7 +237,7 @@ export async function exportOf(made: History, party: Party = PARTY): Promise<Map
     manifestBytes({
       party,
       peer: party === PARTY ? PEER : PARTY,
-      made: (party === PARTY ? START : made.peerMade) as Instant,
+      made: (party === PARTY ? made.made : made.peerMade) as Instant,
       sample: made.sample as never,
       logs,
       files: listing,

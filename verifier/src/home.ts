@@ -1,7 +1,7 @@
 import { linkOrigin } from "@setu/link/origin.ts";
 import { nextShownPulse } from "@setu/link/review.ts";
 import type { Party } from "@setu/core";
-import type { Judged, Prepared } from "./log.ts";
+import { isLate, type Judged, type Prepared } from "./log.ts";
 import { bindsHome, namesRoot, standsIn, type Opened } from "./pulses.ts";
 import type { Finding, LogReport } from "./report.ts";
 
@@ -84,6 +84,7 @@ function contradicted(origin: string, { pulse, line }: Opened, logs: Logs): Find
 export function judgeHome(
   home: string,
   logs: Logs,
+  made: number,
 ): { readonly findings: readonly Finding[]; readonly attested: LogReport["attested"] } {
   const judged = logs.get(home)?.judged;
   if (!judged) return { findings: [], attested: null };
@@ -116,8 +117,10 @@ export function judgeHome(
   }
   const { length } = judged.walked.prints;
   if (since === 0) findings.push({ code: "no-pulse", log: home });
-  else if (pinned < length)
-    findings.push({ code: "tail-unpinned", log: home, first: pinned, count: length - pinned });
+  else if (pinned < length) {
+    const code = isLate(judged.walked, pinned, made) ? "pin-late" : "tail-unpinned";
+    findings.push({ code, log: home, first: pinned, count: length - pinned });
+  }
   return { findings, attested: since === 0 ? null : { size: pinned, t: since } };
 }
 

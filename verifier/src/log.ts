@@ -6,7 +6,7 @@ import type { Opened } from "./pulses.ts";
 import { readReceipts, type Anchor, type Receipts, type Signers } from "./receipts.ts";
 import type { Finding, LogReport } from "./report.ts";
 import type { Source } from "./source.ts";
-import { walk, type Walked, type Watch } from "./walk.ts";
+import { walk, type Walked, type Wanted, type Watch } from "./walk.ts";
 
 /** What the prints of a log, written as text, still fit into; and a size that a hostile node signs must not fill the machine. */
 export const MAX_ENTRIES = 2 ** 25;
@@ -59,15 +59,20 @@ export type Judged = {
 export async function judgeLog(
   source: Source,
   prepared: Prepared,
-  wanted: { readonly sizes: ReadonlySet<number>; readonly positions: ReadonlySet<number> },
+  wanted: Wanted & { readonly made: number },
   watch: Watch,
 ): Promise<Judged> {
   const { log, size, receipts, remembered, checkpoint } = prepared;
   const { origin } = log;
   const sizes = new Set(wanted.sizes);
-  for (const anchor of receipts.anchors) sizes.add(anchor.size);
+  const positions = new Set(wanted.positions);
+  for (const anchor of receipts.anchors) {
+    sizes.add(anchor.size);
+    // The first entry after it, for its time.
+    positions.add(anchor.size);
+  }
   if (remembered) sizes.add(remembered.size);
-  const walked = await walk(source, origin, size, { sizes, positions: wanted.positions }, watch);
+  const walked = await walk(source, origin, size, { sizes, positions }, watch);
   const findings = [
     ...againstItself(origin, walked, checkpoint, receipts.anchors),
     ...againstMemory(origin, walked, remembered),
@@ -76,8 +81,10 @@ export async function judgeLog(
   const last = receipts.anchors.findLast((anchor) => agrees(walked, anchor)) ?? null;
   if (log.of === "own" && size > 0) {
     if (!last) findings.push({ code: "no-receipt", log: origin });
-    else if (last.size < size)
-      findings.push({ code: "tail-uncosigned", log: origin, first: last.size, count: size - last.size });
+    else if (last.size < size) {
+      const code = isLate(walked, last.size, wanted.made) ? "tail-late" : "tail-uncosigned";
+      findings.push({ code, log: origin, first: last.size, count: size - last.size });
+    }
   }
   const report: LogReport = {
     origin,
@@ -90,6 +97,13 @@ export async function judgeLog(
   };
   return { walked, report, findings };
 }
+
+/** Between two healthy nodes a receipt takes seconds, and a pulse comes by the schedule. */
+const LATE = 3_600_000;
+
+/** Whether the entry was there for an hour when the export was made, and had still nobody's word but its owner's. */
+export const isLate = ({ leaves }: Walked, position: number, made: number): boolean =>
+  made - (leaves.get(position)?.t ?? made) > LATE;
 
 const agrees = ({ roots }: Walked, anchor: Anchor): boolean => {
   const found = roots.get(anchor.size);

@@ -21,6 +21,9 @@ export type Opened = {
   readonly pulse: Pulse;
 };
 
+/** Some ten years of what an export shows of a log. */
+const MAX_PULSES = 200_000;
+
 const encoder = new TextEncoder();
 /** A pulse is never signed by a person. */
 const UNSIGNED = encoder.encode("[]");
@@ -36,7 +39,7 @@ export async function readPulses(
     for await (const bytes of lines(source, `${origin}/pulses`)) {
       const line = parsePulseLine(bytes);
       const act = parseAct(line.act.bytes);
-      if (line.pos <= pos || isItemAct(act) || !isPulse(act))
+      if (line.pos <= pos || opened.length >= MAX_PULSES || isItemAct(act) || !isPulse(act))
         return { opened, findings: [{ code: "pulse-wrong", log: origin, first: line.pos }] };
       pos = line.pos;
       const { home } = line;

@@ -16,6 +16,8 @@ export type Anchor = { readonly size: number; readonly root: Uint8Array; readonl
 
 export type Receipts = { readonly anchors: readonly Anchor[]; readonly findings: readonly Finding[] };
 
+/** One for each 256 entries of the longest log that is read. */
+const MAX_RECEIPTS = 2 ** 17;
 const NONE: Receipts = { anchors: [], findings: [] };
 
 /** Reads the receipts of one log, smallest first. One that is not signed as it has to be ends the reading. */
@@ -31,7 +33,7 @@ export async function readReceipts(
       signal?.throwIfAborted();
       const { note } = parseReceiptLine(line);
       const { size, root, signatures } = openCheckpoint(note, { origin, log, cosigners, exact: true });
-      if (size <= (anchors.at(-1)?.size ?? 0))
+      if (size <= (anchors.at(-1)?.size ?? 0) || anchors.length >= MAX_RECEIPTS)
         throw new TlogError("SIZE_RANGE", "the receipts are not in order");
       const times = signatures.flatMap(({ key, timestamp }) =>
         cosigners.includes(key) ? (timestamp ?? []) : [],

@@ -32,6 +32,7 @@ export const FINDINGS = {
   "receipt-beyond": "broken",
   "no-receipt": "gap",
   "tail-uncosigned": "note",
+  "tail-late": "gap",
   // pulses and the home log
   "pulse-wrong": "broken",
   "pulse-heads": "broken",
@@ -41,6 +42,7 @@ export const FINDINGS = {
   "home-differs": "broken",
   "no-pulse": "gap",
   "tail-unpinned": "note",
+  "pin-late": "gap",
   // the sample
   "seed-of-the-node": "note",
   "other-seed": "broken",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Count } from "@setu/core";
 import { parseCheckpoint, parseNote, signCheckpoint } from "tlog";
-import { HOME, history, logSigners, mirror, OWN, PARTY, PEER } from "./export.fixture.ts";
+import { HOME, history, logSigners, mirror, OWN, PARTY, PEER, write } from "./export.fixture.ts";
 import { codes, first, look } from "./look.fixture.ts";
 
 test("a receipt counts under the other side's signature alone, and a pulse once it is received", async () => {
@@ -26,6 +26,16 @@ test("a receipt counts under the other side's signature alone, and a pulse once 
   assert.equal(home?.attested?.size, 10);
   assert.deepEqual(first(early.report, "tail-unpinned", HOME)[1], 10);
   assert.deepEqual(first(early.report, "tail-uncosigned")[1], 11);
+});
+
+test("what has nobody else's word for more than an hour is asked after", async () => {
+  const made = history();
+  made.receipts = made.receipts.slice(0, 3);
+  write(made, HOME, null);
+  const late = (await look({ ...made, made: made.made + 2 * 3_600_000 })).report;
+  assert.deepEqual([codes(late), late.verdict], [["pin-late", "tail-late"], "gaps"]);
+  assert.deepEqual([first(late, "tail-late")[1], first(late, "pin-late", HOME)[1]], [33, 30]);
+  assert.deepEqual(codes((await look({ ...made, made: made.made + 60_000 })).report), []);
 });
 
 test("receipts out of order, a leaf that is none and a time that goes back are said", async () => {

@@ -69,7 +69,7 @@ export async function verifyExport(given: Given): Promise<Result> {
     const sizes = new Set(wanted.sizes.get(origin));
     const copy = others.get(origin);
     if (copy) sizes.add(Math.min(copy.size, each.size));
-    const judged = await judgeLog(source, each, { sizes, positions }, watch);
+    const judged = await judgeLog(source, each, { sizes, positions, made: manifest.made }, watch);
     logs.set(origin, { prepared: each, judged });
     findings.push(...judged.findings);
     if (given.other && copy) {
@@ -82,7 +82,7 @@ export async function verifyExport(given: Given): Promise<Result> {
 
   for (const origin of logs.keys()) findings.push(...judgePulses(origin, logs));
   const home = homeOf(manifest);
-  const pinned = home === null ? null : judgeHome(home, logs);
+  const pinned = home === null ? null : judgeHome(home, logs, manifest.made);
   findings.push(...(pinned?.findings ?? []));
   const sample = await judgeSample(given, manifest, logs, home);
   findings.push(...sample.findings);
@@ -159,7 +159,11 @@ async function wantedOf(source: Source, manifest: Manifest, prepared: readonly P
     void map.set(key, (map.get(key) ?? new Set()).add(value));
   const home = homeOf(manifest) ?? "";
   for (const { log, pulses } of prepared) {
-    for (const { line } of pulses) put(positions, log.origin, line.pos);
+    for (const { line } of pulses) {
+      put(positions, log.origin, line.pos);
+      // The first entry of the home log that this pulse does not bind, for its time.
+      if (line.home && log.of === "own") put(positions, home, line.home.size);
+    }
     for (const at of await openedPositions(source, log.origin)) put(positions, log.origin, at);
     // The home log that a pulse of the other side binds is not here.
     for (const [origin, size] of namedSizes(log.origin, pulses, log.of === "own" ? home : ""))

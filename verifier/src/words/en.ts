@@ -31,6 +31,8 @@ export const en: Words = {
       "The other side has signed that it holds {until} entries; fewer are shown. The first bad entry is not before entry {first}.",
     "no-receipt": "Nothing here is cosigned by the other side, so it attests nothing of this log.",
     "tail-uncosigned": "From entry {first} on, nothing is cosigned yet; entries: {count}.",
+    "tail-late":
+      "From entry {first} on, nothing is cosigned, and it was there for more than an hour when the export was made; entries: {count}. Ask for the receipts, or why there are none.",
     "pulse-wrong": "What is shown as a pulse at entry {first} is not what stands there.",
     "pulse-heads":
       "A pulse ({what}) names another head for the first {until} entries of this log than the entries give.",
@@ -45,6 +47,8 @@ export const en: Words = {
     "tail-unpinned": "From entry {first} on, no pulse binds the log yet; entries: {count}.",
     "seed-of-the-node":
       "You gave no seed here, so the one that the export names was taken. A node that chooses the seed chooses the entries.",
+    "pin-late":
+      "From entry {first} on, no pulse binds the log, and it was there for more than an hour when the export was made; entries: {count}. Ask why.",
     "other-seed": "The node has not answered your seed and number of entries, but others.",
     "opening-malformed": "The answers to the sample cannot be read ({what}).",
     "opening-wrong": "The answer for entry {first} is not what stands there.",

@@ -31,6 +31,8 @@ export const fr: Words = {
       "L’autre partie a signé qu’elle détient {until} entrées ; il en est montré moins. La première entrée fautive n’est pas avant l’entrée {first}.",
     "no-receipt": "Rien ici n’est cosigné par l’autre partie : elle n’atteste rien de ce journal.",
     "tail-uncosigned": "À partir de l’entrée {first}, rien n’est encore cosigné ; entrées : {count}.",
+    "tail-late":
+      "À partir de l’entrée {first}, rien n’est cosigné, alors qu’elle existait depuis plus d’une heure quand l’exportation a été faite ; entrées : {count}. Demandez les reçus, ou pourquoi il n’y en a pas.",
     "pulse-wrong": "Ce qui est montré comme un pouls à l’entrée {first} n’est pas ce qui s’y trouve.",
     "pulse-heads":
       "Un pouls ({what}) nomme pour les {until} premières entrées de ce journal une autre tête que celle des entrées.",
@@ -46,6 +48,8 @@ export const fr: Words = {
       "À partir de l’entrée {first}, aucun pouls ne lie encore le journal ; entrées : {count}.",
     "seed-of-the-node":
       "Vous n’avez pas donné de graine ici : celle que nomme l’exportation a été prise. Un nœud qui choisit la graine choisit les entrées.",
+    "pin-late":
+      "À partir de l’entrée {first}, aucun pouls ne lie le journal, alors qu’elle existait depuis plus d’une heure quand l’exportation a été faite ; entrées : {count}. Demandez pourquoi.",
     "other-seed": "Le nœud n’a pas répondu à votre graine et à votre nombre d’entrées, mais à d’autres.",
     "opening-malformed": "Les réponses à l’échantillon ne peuvent pas être lues ({what}).",
     "opening-wrong": "La réponse pour l’entrée {first} n’est pas ce qui s’y trouve.",
