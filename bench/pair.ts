@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { code, opaque, party, type Code } from "@setu/core";
 import { acceptCard, fingerprint, formatCard, initNode, type NodeConfig } from "@setu/server";
 import { EVERYTHING } from "../server/src/access/everything.fixture.ts";
+import { ASKS_NOTHING } from "../server/src/release/nothing.fixture.ts";
 
 /** Two nodes in two processes, each with its own PostgreSQL, linked over mutual TLS on the loopback. */
 export type Pair = {
@@ -58,6 +59,7 @@ async function config(us: string, them: string): Promise<NodeConfig> {
     demo: true,
     officers: [{ id: `officer.${us}`, name: us, agency: `${us}.desk`, lang: "en", ...EVERYTHING }],
     pulse: 60,
+    release: ASKS_NOTHING,
   };
 }
 

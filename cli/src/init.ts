@@ -1,6 +1,7 @@
 import { canonicalBytes, SetuError, type Json } from "@setu/core";
 import { parseConfig, type NodeConfig } from "@setu/server/node/config.ts";
 import { initNode } from "@setu/server/node/init.ts";
+import { FULL_RELEASE } from "@setu/server/release/config.ts";
 import { fingerprint } from "@setu/server/keys/card.ts";
 import { readObject } from "./input.ts";
 import { PARTIES } from "./parties.ts";
@@ -95,6 +96,7 @@ export function configOf(party: string, peer: string, places: Places): Readonly<
     http: { hosts: [places.host], bind: "127.0.0.1", port: places.port, secure: false },
     demo: true,
     pulse: 30,
+    release: FULL_RELEASE,
   } satisfies Record<
     keyof Omit<
       NodeConfig,

@@ -7,7 +7,18 @@ export * from "./workflow.ts";
 export * from "./fold.ts";
 export * from "./pulse.ts";
 export * from "./release.ts";
-export * from "./gates/index.ts";
+export type {
+  Exchange,
+  GateAnswer,
+  GateDecision,
+  GateId,
+  GateSaid,
+  Judgement,
+  Profile,
+  Reuse,
+  Risk,
+  Scope,
+} from "./gates/index.ts";
 export * from "./marking/index.ts";
 export {
   CANNOT_ASSIST,

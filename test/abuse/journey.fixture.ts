@@ -84,7 +84,11 @@ export async function journey(nodes: TwoNodes, asked: Command, ground: string): 
   const replied = await reaches(delhi, item, "clarification-given");
   await send(delhi, item, command("part", { after: replied.after }));
   const parted = await reaches(delhi, item, "part-answered");
-  await send(delhi, item, command("refuse", { args: { ground } as never, after: parted.after }));
+  const refusal = command("refuse", { args: { ground } as never, after: parted.after, body: null });
+  const { id, heldUntil } = await send(delhi, item, refusal);
+  // A neutral ground leaves at the deadline; here it comes at once.
+  const due = "UPDATE held SET until = $2 WHERE id = $1";
+  if (heldUntil !== null) await nodes.in.store.pool.query(due, [id, Date.now()]);
   await reaches(ottawa, item, "part-answered-rest-refused");
   await until(
     "the file",

@@ -140,6 +140,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`A file has not been scanned yet, and nothing passes before the scanner has answered.`,
     msg`Wait and try again, or remove the file.`,
   ),
+  NOT_RELEASED: refused(
+    msg`This may not leave yet: a gate is open, refers or refuses, or nobody has approved it.`,
+    msg`Open it under Releases: it says which gates, and who can approve.`,
+  ),
   REASON_NEEDED: refused(
     msg`The viewer cannot show this file, or warns of it, so it is taken only for a reason.`,
     msg`Choose a reason and say it in one line.`,

@@ -33,7 +33,11 @@ export type Judgement = {
  * asks. The last answer to a gate counts; the ones before it stay in the home log.
  * @param answers in the order in which they were given
  */
-export function judge(profile: Profile, answers: readonly GateAnswer[], context: GateContext): Judgement {
+export function judge(
+  profile: Pick<Profile, "notApplicable">,
+  answers: readonly GateAnswer[],
+  context: GateContext,
+): Judgement {
   const gates = context.emergency ? ALWAYS : asked(profile);
   const found = new Map<GateId, ReturnType<typeof weigh> | "open">(gates.map((gate) => [gate, "open"]));
   for (const answer of answers) {

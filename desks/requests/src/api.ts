@@ -446,7 +446,13 @@ export type SendCheck = {
   readonly keys: number;
 };
 
-export type Accepted = { readonly id: string; readonly item: string; readonly heldUntil: number | null };
+export type Accepted = {
+  readonly id: string;
+  readonly item: string;
+  readonly heldUntil: number | null;
+  /** It waits for its release (`releasing.ts`), and nothing leaves before somebody has approved it. */
+  readonly proposed?: true;
+};
 
 export type Upload = {
   readonly id: string;

@@ -85,7 +85,7 @@ const RANKS: { readonly [level in Level]: number } = {
   "in-top-secret": 4,
 };
 
-const levelOf = ({ level = [] }: Marking): number =>
+export const levelOf = ({ level = [] }: Pick<Marking, "level">): number =>
   Math.max(0, ...LEVELS.filter(({ code }) => level.includes(code)).map(({ code }) => RANKS[code]));
 
 const sorted = (ids: readonly string[]): readonly string[] => [...new Set(ids)].toSorted();

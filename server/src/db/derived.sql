@@ -109,6 +109,24 @@ CREATE UNLOGGED TABLE derived.handling (
 );
 CREATE INDEX handling_file ON derived.handling (item, file, pos);
 
+-- What was said of what waits for its release: acts of the home log, of one proposal in their order.
+CREATE UNLOGGED TABLE derived.release_act (
+  pos bigint PRIMARY KEY,
+  id text COLLATE "C" NOT NULL,
+  proposal text COLLATE "C" NOT NULL,
+  item text COLLATE "C" NOT NULL,
+  at bigint NOT NULL,
+  by text COLLATE "C" NOT NULL,
+  what text COLLATE "C" NOT NULL,
+  args jsonb NOT NULL,
+  text text
+);
+CREATE INDEX release_act_proposal ON derived.release_act (proposal, pos);
+-- Answers are used again in their matter alone.
+CREATE INDEX release_act_item ON derived.release_act (item, pos);
+-- A release by one person waits for its review.
+CREATE INDEX release_act_alone ON derived.release_act (at) WHERE what = 'alone';
+
 -- By which words each text of an item is found: folded (words.ts), without their order. The texts themselves are
 -- opened when they are shown.
 CREATE UNLOGGED TABLE derived.word (

@@ -14,6 +14,7 @@ import {
 import { OWN } from "@setu/requests";
 import { POWERS, type Power } from "@setu/policy/facts.ts";
 import { mailAddress, mailUrl, type MailConfig } from "../notices/mailer.ts";
+import { parseRelease, type ReleaseConfig } from "../release/config.ts";
 import { strict } from "../requests/command.ts";
 import type { ScannerAddress } from "../scanner/clamd.ts";
 import { parseSignIn, type SignInConfig } from "../sign-in/config.ts";
@@ -56,6 +57,8 @@ export type NodeConfig = {
     readonly suspended: boolean;
     /** Where content-free mail goes; absent: none. */
     readonly mail?: string;
+    /** Who she is, where one person has several accounts: nobody approves by one what he wrote by the other. */
+    readonly person?: string;
   }[];
   /** The server that takes content-free mail; absent: none is sent to anybody. */
   readonly mail?: MailConfig;
@@ -65,6 +68,8 @@ export type NodeConfig = {
   readonly scanner?: ScannerAddress;
   /** Seconds between two pulses. */
   readonly pulse: number;
+  /** What is asked before something leaves; there is no default. */
+  readonly release: ReleaseConfig;
 };
 
 const FIELDS = [
@@ -79,6 +84,7 @@ const FIELDS = [
   "party",
   "peer",
   "pulse",
+  "release",
   "zone",
 ];
 const OFFICER = [
@@ -107,7 +113,12 @@ function partyOfLink(value: Json | undefined, field: string): Party {
 }
 
 export function parseConfig(bytes: Uint8Array): NodeConfig {
-  const fields = strict(parseBounded(bytes, 64 * 1024), "config", FIELDS, ["scanner", "signIn", "database", "mail"]);
+  const fields = strict(parseBounded(bytes, 64 * 1024), "config", FIELDS, [
+    "scanner",
+    "signIn",
+    "database",
+    "mail",
+  ]);
   const mail = fields["mail"] === undefined ? null : parseMail(fields["mail"]);
   const name = strict(fields["name"], "name", ["en", "fr", "hi"]);
   const zone = strict(fields["zone"], "zone", ["id", "label"]);
@@ -144,6 +155,7 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
     ...(fields["signIn"] !== undefined && { signIn: parseSignIn(fields["signIn"]) }),
     ...(fields["scanner"] !== undefined && { scanner: scanner(fields["scanner"]) }),
     pulse: whole(fields["pulse"], "pulse", 1, 86_400),
+    release: parseRelease(fields["release"]),
   };
 }
 
@@ -154,7 +166,7 @@ function parseMail(value: Json): MailConfig {
 
 /** @param mails whether this node sends mail: without it an address is read and not used */
 function officer(value: Json, mails: boolean): NodeConfig["officers"][number] {
-  const fields = strict(value, "officers", OFFICER, ["mail"]);
+  const fields = strict(value, "officers", OFFICER, ["mail", "person"]);
   const mail = fields["mail"] === undefined ? null : mailAddress(fields["mail"], "officers.mail");
   const lang = LANGS.find((each) => each === fields["lang"]);
   if (!lang) throw badField("officers.lang", "language");
@@ -172,6 +184,7 @@ function officer(value: Json, mails: boolean): NodeConfig["officers"][number] {
     until: at(fields["until"], "officers.until"),
     suspended: flag(fields["suspended"], "officers.suspended"),
     ...(mails && mail !== null && { mail }),
+    ...(fields["person"] !== undefined && { person: opaque(fields["person"], "officers.person") }),
   };
 }
 

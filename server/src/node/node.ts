@@ -298,6 +298,7 @@ export function compose(
       officerKeys: new Map(),
       reads: { minute: 0, who: new Set() },
       looks: new Looks(),
+      release: config.release,
       scanner: config.scanner ? clamd(config.scanner) : null,
       log,
     };

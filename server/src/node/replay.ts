@@ -12,6 +12,7 @@ import {
 } from "@setu/link";
 import { isOwnItem } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
+import { isReleaseAct, putReleaseActs, releaseActOf } from "../release/acts.ts";
 import { handlingIn, isHandling, putHandlings } from "../requests/custody.ts";
 import {
   homeActOf,
@@ -93,9 +94,13 @@ export async function rebuildHome(ports: Ports, tx: PgTx): Promise<readonly Item
         return handling ? [{ ...handling, at, pos }] : [];
       }),
     );
-    const acts = opened.flatMap(({ act, body, at, pos }): PlacedHomeAct[] =>
+    const all = opened.flatMap(({ act, body, at, pos }): PlacedHomeAct[] =>
       isItemAct(act) && !isHandling(act.do) ? [{ ...homeActOf(act, at, body), pos }] : [],
     );
+    const [said = [], acts = []] = [true, false].map((of) =>
+      all.filter((act) => isReleaseAct(act.do) === of),
+    );
+    await putReleaseActs(tx, said.map(releaseActOf));
     await putHomeActs(tx, acts);
     own.push(...acts.flatMap(({ item }) => (isOwnItem(item) ? [item as ItemId] : [])));
   }

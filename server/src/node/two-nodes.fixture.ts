@@ -12,6 +12,7 @@ import { EVERYTHING } from "../access/everything.fixture.ts";
 import type { Log } from "../http/log.ts";
 import { fingerprint, formatCard } from "../keys/card.ts";
 import type { NodeConfig } from "./config.ts";
+import { ASKS_NOTHING } from "../release/nothing.fixture.ts";
 import { acceptCard, initNode } from "./init.ts";
 import { startNode, type RunningNode } from "./node.ts";
 
@@ -117,6 +118,7 @@ export async function configOf(party: "ca" | "in", peer: "ca" | "in", database: 
     ],
     database,
     pulse: 600,
+    release: ASKS_NOTHING,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Policy } from "@setu/policy";
 import type { NodeInfo } from "@setu/requests";
 import type { PgStore } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
+import type { ReleaseConfig } from "../release/config.ts";
 import type { Scanner } from "../scanner/clamd.ts";
 import type { Looks } from "./looking.ts";
 
@@ -23,6 +24,8 @@ export type Desk = {
   readonly officerKeys: Map<string, OfficerKeys>;
   /** Files that are being looked at (`looking.ts`). */
   readonly looks: Looks;
+  /** What is asked before something leaves. */
+  readonly release: ReleaseConfig;
   /** Null: no file is scanned here, and the screens say so. */
   readonly scanner: Scanner | null;
   readonly log: Log;

@@ -23,7 +23,6 @@ import {
   type WorkflowId,
 } from "@setu/core";
 import { CALENDARS, deadline, LIMITS, type Urgency } from "@setu/core/clock/index.ts";
-import { CANNOT_ASSIST, refusalSent } from "@setu/core/codes/index.ts";
 import { NEXT_POSITION, peerOrigin, readItem, refusal, type Draft, type Identity, type Tx } from "@setu/link";
 import { openingVersion, release2, type SendCheck } from "@setu/requests";
 import { unfilled } from "@setu/requests/texts/fields.ts";
@@ -32,7 +31,9 @@ import type { ParsedCommand } from "./command.ts";
 import type { Desk, Officer } from "./desk.ts";
 import { assertRefers } from "./evaluating.ts";
 import { countIdentifiers } from "./identifiers.ts";
+import { isNeutral, neutralMark } from "../release/neutral.ts";
 import { assertPass } from "./scanning.ts";
+import { sentArgs } from "./sent-args.ts";
 import { readUploads, type StoredUpload } from "./uploads.ts";
 
 export const itemFor = (desk: Desk, item: ItemId | null, command: ParsedCommand): ItemId =>
@@ -52,7 +53,8 @@ export async function draftOf(
   const uploads = await readUploads(desk, tx, officer, command.files);
   const args = await completedArgs(desk, tx, item, command);
   const wf = await versionOf(desk.ports.identity, tx, item, command.lane);
-  return composed(desk.ports.identity, officer, { item, wf, args, uploads }, command);
+  const mark = isNeutral(command) ? await neutralMark(desk, tx, item, command) : command.mark;
+  return composed(desk.ports.identity, officer, { item, wf, args, uploads }, { ...command, mark });
 }
 
 type Parts = {
@@ -143,12 +145,6 @@ function isWellFormedPulse(act: Act): boolean {
     throw error;
   }
 }
-
-/** As the other side may read them: the ground of a refusal stays here. */
-export const sentArgs = ({ do: what, args }: Pick<ParsedCommand, "do" | "args">): ParsedCommand["args"] =>
-  what === "refuse" && typeof args["ground"] === "string" && args["ground"] !== CANNOT_ASSIST
-    ? { ...args, ground: refusalSent(args["ground"]) }
-    : args;
 
 /** What only the node knows: which of the other side's pulses shows its silence; which ground it may read. */
 async function completedArgs(

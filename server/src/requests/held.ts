@@ -2,6 +2,7 @@ import {
   assertSendable,
   canonicalBytes,
   holdOf,
+  isProposed,
   isSetuError,
   NO_LEVELS,
   parseBounded,
@@ -21,8 +22,19 @@ import { assertFilled, draftOf, itemFor, refusals } from "./drafting.ts";
 import { assertRefers } from "./evaluating.ts";
 import { beginOf, forgetSent, keepAsDraft, placeOf } from "./drafts.ts";
 import { homeLog, writeHome } from "./home.ts";
+import { isNeutral, neutralInstant } from "../release/neutral.ts";
+import { findProposal, forgetProposals } from "../release/proposals.ts";
+import { propose } from "../release/proposing.ts";
+import { assertReleased, needsFor } from "../release/rules.ts";
 import { assertPass } from "./scanning.ts";
-import { readSigned, signatureOver, signedJson, withSignature, type Signature } from "./signing.ts";
+import {
+  readSigned,
+  signatureOver,
+  signedJson,
+  withSignature,
+  type Signature,
+  type Signed,
+} from "./signing.ts";
 import { readUploads } from "./uploads.ts";
 
 /**
@@ -75,7 +87,6 @@ export async function accept(
 ): Promise<Accepted> {
   const target = itemFor(desk, item, command);
   const now = desk.ports.world.now();
-  const hold = holdOf(release2, command.do, command.lane);
   return desk.store.ofLane(command.lane).tx(async (tx): Promise<Accepted> => {
     const head = homeLog(desk.ports, tx);
     const [[known], sent, grounds] = await Promise.all([
@@ -88,6 +99,11 @@ export async function accept(
       if ((known ?? sent?.act)?.item !== target) throw new SetuError("DUPLICATE", "the id names another act");
       return { id: command.id, item: target, heldUntil: known?.state === "held" ? known.until : null };
     }
+    const proposed = await findProposal(desk, tx, command.id);
+    if (proposed) {
+      if (proposed.item !== target) throw new SetuError("DUPLICATE", "the id names another act");
+      return { id: command.id, item: target, heldUntil: null, proposed: true };
+    }
     assertFilled(command);
     const unsigned = await draftOf(desk, tx, officer, target, command);
     const signed = signature && (await signatureOver(tx, officer, unsigned, signature));
@@ -98,6 +114,13 @@ export async function accept(
       const sent = { act: command.do, revision, now };
       await forgetSent(tx, desk.store.atRest, placeOf(officer.id, item), sent);
     }
+    // Its own act of the home log says who has sent it, and by which rule.
+    if (isProposed(needsFor(desk, command))) {
+      const [first] = await refusals(desk, tx, draft, command.lane);
+      if (first) throw first;
+      await propose(desk, tx, { officer, item: target, command, draft, signed, grounds }, head);
+      return { id: command.id, item: target, heldUntil: null, proposed: true };
+    }
     const noted = writeHome(
       desk.ports,
       tx,
@@ -105,20 +128,51 @@ export async function accept(
       { by: officer.id, item: target, ref: command.id, ...grounds },
       head,
     );
+    const until = await leavesAt(desk, tx, { item: target, command, now });
     // What is not held is judged where it is committed, in this same transaction.
-    if (hold === 0) {
+    if (until <= now) {
       await assertRefers(desk, tx, draft.act, true);
       await Promise.all([submitIn(desk.ports, tx, command.lane, draft), noted]);
       return { id: command.id, item: target, heldUntil: null };
     }
     const [[first]] = await Promise.all([refusals(desk, tx, draft, command.lane), noted]);
     if (first) throw first;
-    const sealed = desk.store.atRest.seal(canonicalBytes(command), place(command.id));
-    const sealedSignature =
-      signed && desk.store.atRest.seal(canonicalBytes(signedJson(signed)), signedPlace(command.id));
-    await tx.db.change(PUT, [command.id, target, officer.id, now + hold, sealed, sealedSignature]);
-    return { id: command.id, item: target, heldUntil: now + hold };
+    await hold(desk, tx, { officer: officer.id, item: target, command, signed, until });
+    return { id: command.id, item: target, heldUntil: until };
   });
+}
+
+/** When it leaves: after its hold; a neutral refusal at the deadline, on whichever lane. */
+export async function leavesAt(
+  desk: Desk,
+  tx: PgTx,
+  { item, command, now }: { readonly item: ItemId; readonly command: ParsedCommand; readonly now: number },
+): Promise<number> {
+  const until = now + holdOf(release2, command.do, command.lane);
+  return isNeutral(command) ? Math.max(until, await neutralInstant(desk, tx, item)) : until;
+}
+
+/** Keeps a command that has been judged until its time has come. */
+export async function hold(
+  { store: { atRest } }: Desk,
+  tx: PgTx,
+  {
+    officer,
+    item,
+    command,
+    signed,
+    until,
+  }: {
+    readonly officer: string;
+    readonly item: ItemId;
+    readonly command: ParsedCommand;
+    readonly signed: Signed | null;
+    readonly until: number;
+  },
+): Promise<void> {
+  const sealed = atRest.seal(canonicalBytes(command), place(command.id));
+  const signature = signed && atRest.seal(canonicalBytes(signedJson(signed)), signedPlace(command.id));
+  await tx.db.change(PUT, [command.id, item, officer, until, sealed, signature]);
 }
 
 /** What opens a request is done to no item yet. @throws as assertMay */
@@ -190,7 +244,10 @@ export async function submitDue(
   ready: (lane: string) => boolean = () => true,
 ): Promise<number | null> {
   const now = desk.ports.world.now();
-  await desk.store.tx((tx) => tx.db.change(FORGET, [desk.ports.identity.party]));
+  await desk.store.tx(async (tx) => {
+    await tx.db.change(FORGET, [desk.ports.identity.party]);
+    await forgetProposals(tx, desk.ports.identity.party);
+  });
   let last = { until: -1, id: "" };
   for (;;) {
     const after = [now, last.until, last.id];
@@ -220,6 +277,7 @@ async function submitHeld(desk: Desk, id: string, ready: (lane: string) => boole
       const unsigned = await draftOf(desk, tx, officer, row.item, command);
       const signed = row.signed && readSigned(desk.store.atRest.open(row.signed, signedPlace(id)));
       const draft = signed ? withSignature(unsigned, signed) : unsigned;
+      await assertReleased(desk, tx, command, signed ?? null);
       await assertPass(desk, tx, draft.act.att);
       await assertRefers(desk, tx, draft.act, true);
       await submitIn(desk.ports, tx, command.lane, draft);

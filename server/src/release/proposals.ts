@@ -1,0 +1,168 @@
+import { canonicalBytes, parseBounded, SetuError, type ItemAct, type ItemId } from "@setu/core";
+import { newMaterial, type Draft } from "@setu/link";
+import type { ItemFacts } from "@setu/policy/facts.ts";
+import { NEVER } from "@setu/policy/facts.ts";
+import type { ReleasePart } from "@setu/requests/releasing.ts";
+import { actFacts } from "../access/item-facts.ts";
+import { itemFactsIn } from "../access/deciding.ts";
+import type { PgTx } from "../db/pg-store.ts";
+import { parseCommand, type ParsedCommand } from "../requests/command.ts";
+import type { Desk, Officer } from "../requests/desk.ts";
+import { draftOf } from "../requests/drafting.ts";
+import { homePartOf } from "../requests/home-part.ts";
+import { challengeOf, readSigned, signedJson, withSignature, type Signed } from "../requests/signing.ts";
+
+/** What waits for its release, sealed as it will leave. */
+export type Proposal = {
+  readonly id: string;
+  readonly item: ItemId;
+  readonly officer: string;
+  readonly at: number;
+  readonly challenge: string;
+  readonly state: ReleasePart["state"];
+  readonly approver: string | null;
+  readonly alone: boolean;
+  readonly command: ParsedCommand;
+  readonly signed: Signed;
+};
+
+type Row = Omit<Proposal, "command" | "signed"> & {
+  readonly command: Uint8Array;
+  readonly signed: Uint8Array;
+};
+
+const COLUMNS = `id, item, officer, at, challenge, state, approver, alone, command, signed`;
+const BY_ID = `SELECT ${COLUMNS} FROM proposal WHERE id = $1`;
+const OPEN = `SELECT ${COLUMNS} FROM proposal WHERE state = 'open' ORDER BY at, id LIMIT 200`;
+const MINE = `SELECT ${COLUMNS} FROM proposal WHERE officer = $1 AND state IN ('open', 'returned') ORDER BY at, id LIMIT 200`;
+const PUT = `INSERT INTO proposal (id, item, officer, at, command, signed, challenge, state)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, 'open')`;
+const DECIDE = `UPDATE proposal SET state = $2, approver = $3, alone = $4 WHERE id = $1 AND state = 'open'`;
+// Signed: from here on the log remembers. What left by one person is looked at by another first.
+const FORGET = `DELETE FROM proposal USING derived.act WHERE state = 'approved' AND act.party = $1 AND act.id = proposal.id
+  AND act.pos IS NOT NULL AND (NOT alone OR EXISTS (SELECT FROM derived.release_act AS said
+    WHERE said.proposal = proposal.id AND said.what = 'review'))`;
+const AUTHOR = `SELECT id, name, agency, lang FROM officer WHERE id = $1 AND NOT disabled`;
+const PERSONS = `SELECT id, coalesce(person, id) AS person FROM officer WHERE id = ANY ($1::text[])`;
+
+const place = (id: string) => `proposal ${id}`;
+const signedPlace = (id: string) => `proposal signature ${id}`;
+
+/** @param signed what the author's key has signed; without it the text gets its secrets here */
+export async function keepProposal(
+  { ports, store: { atRest } }: Desk,
+  tx: PgTx,
+  {
+    officer,
+    item,
+    command,
+    draft,
+    signed,
+  }: {
+    readonly officer: Officer;
+    readonly item: ItemId;
+    readonly command: ParsedCommand;
+    readonly draft: Draft;
+    readonly signed: Signed | null;
+  },
+): Promise<Signed> {
+  const bound = signed ?? boundTo(draft, newMaterial(ports.world));
+  const sealed = [
+    atRest.seal(canonicalBytes(command), place(command.id)),
+    atRest.seal(canonicalBytes(signedJson(bound)), signedPlace(command.id)),
+  ];
+  await tx.db.change(PUT, [command.id, item, officer.id, ports.world.now(), ...sealed, bound.challenge]);
+  return bound;
+}
+
+const boundTo = (draft: Draft, material: Uint8Array): Signed => ({
+  challenge: Buffer.from(challengeOf(draft, material)).toString("base64url"),
+  approvals: draft.approvals,
+  material,
+});
+
+/** @throws NOT_FOUND */
+export async function readProposal(desk: Desk, tx: PgTx, id: string): Promise<Proposal> {
+  const proposal = await findProposal(desk, tx, id);
+  if (!proposal) throw notProposed();
+  return proposal;
+}
+
+export const notProposed = (): SetuError => new SetuError("NOT_FOUND", "nothing waits under this id");
+
+export async function findProposal(desk: Desk, tx: PgTx, id: string): Promise<Proposal | null> {
+  const [row] = await tx.db.rows<Row>(BY_ID, [id]);
+  return row ? opened(desk, row) : null;
+}
+
+export const openProposals = async (desk: Desk, tx: PgTx): Promise<readonly Proposal[]> =>
+  (await tx.db.rows<Row>(OPEN, [])).map((row) => opened(desk, row));
+
+export const proposalsOf = async (desk: Desk, tx: PgTx, officer: string): Promise<readonly Proposal[]> =>
+  (await tx.db.rows<Row>(MINE, [officer])).map((row) => opened(desk, row));
+
+function opened({ store: { atRest } }: Desk, { command, signed, ...row }: Row): Proposal {
+  return {
+    ...row,
+    command: parseCommand(parseBounded(atRest.open(command, place(row.id)), 128 * 1024), row.at),
+    signed: readSigned(atRest.open(signed, signedPlace(row.id))),
+  };
+}
+
+/** @returns whether it was still open */
+export const decideProposal = async (
+  tx: PgTx,
+  id: string,
+  decided: { readonly state: Proposal["state"]; readonly approver: string | null; readonly alone: boolean },
+): Promise<boolean> =>
+  (await tx.db.change(DECIDE, [id, decided.state, decided.approver, decided.alone])) === 1;
+
+export const forgetProposals = (tx: PgTx, party: string): Promise<number> => tx.db.change(FORGET, [party]);
+
+/** @throws FORBIDDEN when the author is an officer of this node no more */
+export async function authorOf(tx: PgTx, { officer }: Pick<Proposal, "officer">): Promise<Officer> {
+  const [author] = await tx.db.rows<Officer>(AUTHOR, [officer]);
+  if (!author) throw new SetuError("FORBIDDEN", "the officer is no longer one of this node");
+  return author;
+}
+
+/** The act composed anew, bound to the same secrets. @throws STALE when it would be another act by now */
+export async function draftAgain(desk: Desk, tx: PgTx, proposal: Proposal): Promise<Draft> {
+  const author = await authorOf(tx, proposal);
+  const draft = await draftOf(desk, tx, author, proposal.item, proposal.command);
+  return withSignature(draft, proposal.signed);
+}
+
+/** Who is behind the accounts. */
+export async function personsOf(tx: PgTx, officers: readonly string[]): Promise<(officer: string) => string> {
+  const rows = await tx.db.rows<{ id: string; person: string }>(PERSONS, [officers]);
+  const known = new Map(rows.map(({ id, person }) => [id, person]));
+  return (officer) => known.get(officer) ?? officer;
+}
+
+/**
+ * A proposal as the policy sees it: within its item and by its own marking; its author is who wrote the draft, and those
+ * to whom it was handed on are named.
+ */
+export async function proposalFacts(
+  desk: Desk,
+  tx: PgTx,
+  { item, officer, command }: Pick<Proposal, "item" | "officer" | "command">,
+  handed: readonly string[],
+): Promise<ItemFacts> {
+  const [known, home] = await Promise.all([itemFactsIn(desk, tx, item), homePartOf(tx, item)]);
+  const mark: ItemAct["mark"] = command.mark;
+  const around: ItemFacts = known ?? {
+    item,
+    audience: mark.audience,
+    red: false,
+    named: [],
+    level: 0,
+    compartments: home.compartments,
+    sealed: home.sealed,
+    expires: NEVER,
+    author: officer,
+  };
+  const named = [...new Set([...around.named, officer, ...handed])].toSorted();
+  return { ...actFacts(around, home, mark), author: officer, named };
+}

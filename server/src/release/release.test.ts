@@ -1,0 +1,357 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { ItemId, RecordId } from "@setu/core";
+import { ALWAYS, GATE_IDS, REVIEW_WITHIN, type GateId } from "@setu/core/gates/index.ts";
+import type { Command } from "@setu/requests";
+import { LIFE_REASONS } from "@setu/requests/releasing.ts";
+import { EVERYTHING } from "../access/everything.fixture.ts";
+import { saveOfficers } from "../node/officers.ts";
+import { askCommand } from "../node/two-nodes.fixture.ts";
+import { newId, theyAsk, theySay } from "../notices/notices.fixture.ts";
+import { parseCommand } from "../requests/command.ts";
+import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
+import type { Desk, Officer } from "../requests/desk.ts";
+import { accept, submitDue, takeBack } from "../requests/held.ts";
+import {
+  answerGate,
+  approve,
+  handOn,
+  releaseAlone,
+  review,
+  sendBack,
+  takeDown,
+  useAgain,
+} from "./approving.ts";
+import { FULL_RELEASE, parseRelease } from "./config.ts";
+import { readProposal } from "./proposals.ts";
+
+const person = (id: string, rest: object = {}) => ({
+  id: `ca.${id}`,
+  name: id,
+  agency: "ca.ncb-ottawa",
+  lang: "en" as const,
+  ...EVERYTHING,
+  ...rest,
+});
+const OFFICERS = [
+  person("officer-1", { name: "Officer One", person: "ca.one" }),
+  person("officer-2"),
+  person("twin", { person: "ca.one" }),
+  person("third"),
+  person("powerless", { powers: ["read", "draft", "send"] }),
+  person("elsewhere", { agency: "ca.elsewhere" }),
+] as const;
+
+/** Each answer is a signed entry: the gates that are asked here are few. */
+const ASKED: readonly GateId[] = [...ALWAYS, "g13"];
+const LEFT_OUT = GATE_IDS.filter((gate) => !ASKED.includes(gate));
+
+let alone: LoneDesk;
+let desk: Desk;
+let author: Officer;
+const named = (id: string): Officer => ({ ...author, id: `ca.${id}` });
+let second: Officer;
+before(async () => {
+  alone = await loneDesk();
+  const because = Object.fromEntries(LEFT_OUT.map((gate) => [gate, "Not in a synthetic exchange"]));
+  const profiles = FULL_RELEASE.profiles.map((profile) => ({ ...profile, notApplicable: because }));
+  desk = { ...alone.desk, release: parseRelease({ ...FULL_RELEASE, signed: "never", profiles }) };
+  author = alone.officer;
+  second = named("officer-2");
+  await saveOfficers(desk.store, OFFICERS);
+});
+after(() => alone.close());
+
+const on = (officer: Officer, id: string) => ({ desk, officer, id });
+const propose = async (rest: Partial<Command> = {}, item: ItemId | null = null): Promise<string> => {
+  const command = parseCommand(askCommand({ lane: "main", ...rest }), Date.now());
+  const { proposed, heldUntil } = await accept(desk, author, item, command);
+  assert.deepEqual([proposed, heldUntil], [true, null]);
+  return command.id;
+};
+const said = (gate: GateId, rest: object = {}) => ({
+  gate,
+  evidence: "Synthetic evidence",
+  raw: "none",
+  mitigations: "",
+  residual: "none",
+  basis: "Synthetic basis",
+  decision: "pass",
+  conditions: "",
+  until: null,
+  subject: "Synthetic person",
+  ...rest,
+});
+const answer = (id: string, gate: GateId, rest: object = {}, by = second) =>
+  answerGate(on(by, id), said(gate, rest) as never);
+const answerAll = async (id: string, rest: object = {}, gates = ASKED) => {
+  for (const gate of gates) await answer(id, gate, rest);
+};
+const hashOf = async (id: string) => (await desk.store.tx((tx) => readProposal(desk, tx, id))).challenge;
+const ready = async (rest: Partial<Command> = {}, item: ItemId | null = null) => {
+  const id = await propose(rest, item);
+  await answerAll(id);
+  return { id, hash: await hashOf(id) };
+};
+const committed = (id: string) =>
+  desk.store.tx(async (tx) => (await tx.act("ca" as never, id as RecordId)) !== null);
+/** What they said stands in their log as far as we have applied it. */
+const heard = () => alone.pool.query("UPDATE peer_log SET held = 5000, applied = 5000");
+const leave = async () => {
+  alone.pass(11_000);
+  await submitDue(desk);
+};
+const heldOf = async (id: string) => {
+  const { rows } = await alone.pool.query("SELECT state, returned FROM held WHERE id = $1", [id]);
+  const [row] = rows as { state: string; returned: string | null }[];
+  return row && [row.state, row.returned];
+};
+
+test("what needs a release leaves when a second person has approved it, and is held after", async () => {
+  const id = await propose();
+  await leave();
+  assert.equal(await committed(id), false, "nobody has approved it");
+  await assert.rejects(approve(on(second, id), await hashOf(id), null), {
+    code: "NOT_RELEASED",
+    detail: { outcome: "open", gates: ASKED.join(" ") },
+  });
+  await answerAll(id);
+  const until = await approve(on(second, id), await hashOf(id), null);
+  assert.equal(until - desk.ports.world.now() > 9_000, true);
+  await submitDue(desk);
+  assert.equal(await committed(id), false, "it is still held");
+  await leave();
+  assert.equal(await committed(id), true);
+  await assert.rejects(approve(on(second, id), await hashOf(id), null), { code: "STALE" });
+});
+
+test("abuse 53: nobody approves what he wrote, by no account of his; nor without power, nor from outside", async () => {
+  const { id, hash } = await ready();
+  const rule = { detail: { action: "approve", rule: "own-draft" } };
+  await assert.rejects(approve(on(author, id), hash, null), { code: "FORBIDDEN", ...rule });
+  await assert.rejects(approve(on(named("twin"), id), hash, null), { code: "FORBIDDEN", ...rule });
+  await assert.rejects(approve(on(named("powerless"), id), hash, null), { code: "FORBIDDEN" });
+  await assert.rejects(approve(on(named("elsewhere"), id), hash, null), { code: "NOT_FOUND" });
+  await assert.rejects(approve(on(second, newId()), hash, null), { code: "NOT_FOUND" });
+  await leave();
+  assert.equal(await committed(id), false);
+});
+
+test("abuse 53: who may approve no more when the hold ends has approved nothing", async () => {
+  const { id, hash } = await ready();
+  await approve(on(named("third"), id), hash, null);
+  const power = (powers: string) =>
+    alone.pool.query("UPDATE officer SET powers = $1 WHERE id = 'ca.third'", [powers]);
+  await power("{read}");
+  await leave();
+  assert.deepEqual(await heldOf(id), ["returned", "FORBIDDEN"]);
+  assert.equal(await committed(id), false);
+  await assert.rejects(approve(on(named("third"), (await ready()).id), hash, null), { code: "FORBIDDEN" });
+  await saveOfficers(desk.store, OFFICERS);
+});
+
+test("abuse 53: of two who approve at once one has, and it leaves once", async () => {
+  const { id, hash } = await ready();
+  const both = await Promise.allSettled(
+    [second, named("third")].map((by) => approve(on(by, id), hash, null)),
+  );
+  const lost = both.filter((each) => each.status === "rejected");
+  assert.deepEqual(
+    lost.map(({ reason }) => (reason as { code: string }).code),
+    ["STALE"],
+  );
+  const { rows } = await alone.pool.query(
+    "SELECT count(*)::int AS n FROM derived.release_act WHERE proposal = $1 AND what = 'approve'",
+    [id],
+  );
+  assert.deepEqual(rows, [{ n: 1 }]);
+});
+
+test("abuse 53: an approval is of these bytes on these heads, and of nothing else", async () => {
+  const { id, hash } = await ready();
+  await assert.rejects(approve(on(second, id), (await ready()).hash, null), { code: "STALE" });
+  await alone.pool.query("UPDATE officer SET name = 'Renamed' WHERE id = $1", [author.id]);
+  await assert.rejects(approve(on(second, id), hash, null), { code: "STALE" }, "the text bears the name");
+  await saveOfficers(desk.store, OFFICERS);
+  await approve(on(second, id), hash, null);
+  // A command put in the place of the one that was approved.
+  const other = await ready();
+  await alone.pool.query(
+    `UPDATE held SET command = other.command FROM proposal AS other WHERE held.id = $1 AND other.id = $2`,
+    [id, other.id],
+  );
+  await leave();
+  assert.deepEqual(await heldOf(id), ["returned", "CANNOT_OPEN"]);
+
+  const { item } = await theyAsk(desk, askCommand().mark);
+  await heard();
+  const head = item.slice(3) as RecordId;
+  const reply = { do: "answer", args: {} as never, after: [null, head] as const, lane: "flash" as const };
+  const waiting = await ready({ ...reply, body: { text: "Synthetic answer.", lang: "en" } }, item);
+  await theySay(desk, "withdraw", { item, args: { reason: "solved" }, after: [head, null] });
+  await assert.rejects(approve(on(second, waiting.id), waiting.hash, null), { code: "STALE" });
+});
+
+test("a gate that is referred or refused keeps it here, whoever approves; nothing of an answer can be said twice", async () => {
+  const { id, hash } = await ready();
+  await answer(id, "g7", { raw: "substantial", residual: "substantial", decision: "refuse" });
+  await assert.rejects(approve(on(second, id), hash, null), {
+    code: "NOT_RELEASED",
+    detail: { outcome: "refused", gates: "g7" },
+  });
+  await answer(id, "g7", { raw: "unknown", residual: "unknown", decision: "refer" });
+  await assert.rejects(approve(on(second, id), hash, null), { detail: { outcome: "referred", gates: "g7" } });
+  await answer(id, "g7");
+  await approve(on(second, id), hash, null);
+  await assert.rejects(answer(id, "g7"), { code: "STALE" }, "it has been decided");
+});
+
+test("the second person of G13 is not the author by another account", async () => {
+  const id = await propose();
+  await answerAll(id, {}, ALWAYS);
+  await answer(id, "g13", {}, named("twin"));
+  await assert.rejects(approve(on(second, id), await hashOf(id), null), {
+    detail: { outcome: "open", gates: "g13" },
+  });
+  await answer(id, "g13", {}, named("third"));
+  await approve(on(second, id), await hashOf(id), null);
+});
+
+test("an answer serves again in its matter, of its subject, until its date, when an officer says so", async () => {
+  const { item } = await theyAsk(desk, askCommand().mark);
+  const message = { do: "message", args: {} as never, lane: "flash" as const, after: undefined as never };
+  const body = { text: "Synthetic message.", lang: "en" as const };
+  const { after: _, ...plain } = askCommand({ ...message, body });
+  const proposed = async () => {
+    const command = parseCommand({ ...plain, id: newId() }, Date.now());
+    await accept(desk, author, item, command);
+    return command.id;
+  };
+  const [one, two] = [await proposed(), await proposed()];
+  await answerAll(one, { until: Date.now() + 60_000 });
+  const judged = async () => approve(on(second, two), await hashOf(two), null);
+  await assert.rejects(judged(), { code: "NOT_RELEASED" }, "nobody has said so");
+  const { rows } = await alone.pool.query<{ id: string }>(
+    "SELECT id FROM derived.release_act WHERE proposal = $1 AND what = 'gate' ORDER BY pos",
+    [one],
+  );
+  for (const each of rows) await useAgain(on(second, two), each.id, "Another person");
+  await assert.rejects(judged(), { code: "NOT_RELEASED" }, "of another subject");
+  for (const each of rows) await useAgain(on(second, two), each.id, " synthetic PERSON ");
+  await judged();
+  await assert.rejects(useAgain(on(second, await propose()), rows[0]?.id ?? "", "x"), { code: "NOT_FOUND" });
+});
+
+test("it goes back with remarks, is handed on to one who could approve it, or taken down by its author", async () => {
+  const back = await propose();
+  await sendBack(on(second, back), "Say who asked for it");
+  await assert.rejects(answer(back, "g0"), { code: "STALE" });
+  const down = await propose();
+  await assert.rejects(takeDown(on(second, down)), { code: "FORBIDDEN" });
+  await takeDown(on(author, down));
+  await assert.rejects(approve(on(second, down), await hashOf(down), null), { code: "STALE" });
+
+  const red = await ready({ mark: { ...askCommand().mark, tlp: "RED" } as never }).catch(() => null);
+  assert.equal(red, null, "of what is for named eyes a colleague knows nothing");
+  const id = await propose({ mark: { ...askCommand().mark, tlp: "RED" } as never });
+  await assert.rejects(handOn(on(author, id), "ca.powerless", null), { code: "FORBIDDEN" });
+  await assert.rejects(handOn(on(author, id), "ca.elsewhere", null), { code: "FORBIDDEN" });
+  await handOn(on(author, id), second.id, "Please look");
+  await answerAll(id);
+  await approve(on(second, id), await hashOf(id), null);
+});
+
+test("a threat to life: one person, a coded reason, G5 to G8, and another looks at it within a day", async () => {
+  const id = await propose();
+  const alone_ = async (reason: string = LIFE_REASONS[0]) =>
+    releaseAlone(on(author, id), await hashOf(id), reason, "A synthetic threat");
+  await assert.rejects(alone_(), {
+    code: "NOT_RELEASED",
+    detail: { outcome: "open", gates: ALWAYS.join(" ") },
+  });
+  await answerAll(id, {}, ALWAYS);
+  await assert.rejects(alone_("convenience"), { code: "UNKNOWN_CODE" });
+  await assert.rejects(releaseAlone(on(second, id), await hashOf(id), "life", "x"), { code: "FORBIDDEN" });
+  await alone_();
+  await leave();
+  assert.equal(await committed(id), true);
+  const { rows } = await alone.pool.query(
+    "SELECT (args ->> 'review')::bigint - at AS within FROM derived.release_act WHERE proposal = $1 AND what = 'alone'",
+    [id],
+  );
+  assert.ok(Math.abs(Number((rows[0] as { within: string }).within) - REVIEW_WITHIN) < 1_000);
+  for (const own of [author, named("twin")])
+    await assert.rejects(review(on(own, id), "justified", "Mine"), { code: "FORBIDDEN" });
+  await review(on(second, id), "justified", "It was");
+  await assert.rejects(review(on(second, id), "justified", "Again"), { code: "ILLEGAL" });
+});
+
+test("what nobody has let go does not leave, though it stood in the line of what is held", async () => {
+  const free = { ...desk, release: alone.desk.release };
+  const command = parseCommand(askCommand({ lane: "main" }), Date.now());
+  await accept(free, author, null, command);
+  await leave();
+  assert.deepEqual(await heldOf(command.id), ["returned", "NOT_RELEASED"]);
+});
+
+test("what was approved can be taken back while it is held", async () => {
+  const { id, hash } = await ready();
+  await approve(on(second, id), hash, null);
+  await takeBack(desk, author, id);
+  await leave();
+  assert.equal(await committed(id), false);
+});
+
+test("neutral refusals: whichever ground, the same bytes, and at the deadline", async () => {
+  const free = { ...desk, release: alone.desk.release };
+  const grounds = ["mistreatment-risk", "transnational-repression", "protection-claim", "cannot-assist"];
+  const left: { args: unknown; mark: unknown; body: unknown; att: unknown; length: number; until: number }[] =
+    [];
+  for (const ground of grounds) {
+    const { item } = await theyAsk(desk, askCommand().mark);
+    await heard();
+    const head = item.slice(3) as RecordId;
+    const refuse = { do: "refuse", args: { ground } as never, after: [null, head] as const };
+    const mark = { ...askCommand().mark, tlp: ground === "cannot-assist" ? "GREEN" : "RED" } as never;
+    const given = askCommand({ ...refuse, mark, body: null });
+    const told = { ...given, id: newId(), body: { text: "Because of this.", lang: "en" as const } };
+    await assert.rejects(accept(free, author, item, parseCommand(told, Date.now())), { code: "BAD_FIELD" });
+    const { heldUntil, id } = await accept(free, author, item, parseCommand(given, Date.now()));
+    const { due } = (
+      await alone.pool.query<{ due: string }>("SELECT until AS due FROM held WHERE id = $1", [id])
+    ).rows[0] ?? { due: "" };
+    assert.equal(Number(due), heldUntil);
+    assert.ok(
+      Number(heldUntil) > desk.ports.world.now() + 86_400_000,
+      "routine: days, on the flash lane too",
+    );
+    await submitDue(free);
+    assert.equal(await committed(id), false);
+    const began = desk.ports.world.now();
+    alone.pass(Number(heldUntil) - began - 1_000);
+    await submitDue(free);
+    assert.equal(await committed(id), false, "never earlier");
+    alone.pass(1_001);
+    await submitDue(free);
+    const act = (await desk.store.tx((tx) => tx.act("ca" as never, id as RecordId)))?.act;
+    assert.ok(act?.item);
+    const { args, body, att, mark: sent } = act;
+    const length = JSON.stringify(act).length;
+    left.push({ args, mark: sent, body, att, length, until: Number(heldUntil) - began });
+    alone.pass(-(Number(heldUntil) - began + 1));
+  }
+  const [first] = left;
+  for (const each of left) {
+    assert.deepEqual({ ...each, until: 0 }, { ...first, until: 0 });
+    assert.ok(Math.abs(each.until - (first?.until ?? 0)) < 5_000);
+  }
+});
+
+test("what was said of releases is rebuilt from the home log", async () => {
+  const all = async () =>
+    (await alone.pool.query("SELECT * FROM derived.release_act ORDER BY pos")).rows as unknown[];
+  const before_ = await all();
+  assert.ok(before_.length > 50);
+  await desk.store.replay();
+  assert.deepEqual(await all(), before_);
+});

@@ -1,0 +1,109 @@
+import {
+  isProposed,
+  needsOf,
+  rowOf,
+  SetuError,
+  type GateAnswer,
+  type Judgement,
+  type Needs,
+} from "@setu/core";
+import { judge } from "@setu/core/gates/index.ts";
+import { release2 } from "@setu/requests";
+import { answerOf, foldRelease, type ReleaseAct } from "@setu/requests/releasing.ts";
+import type { ItemAction, ItemFacts } from "@setu/policy/facts.ts";
+import { groundsOf, type Grounds } from "../access/deciding.ts";
+import { levelOf } from "../access/item-facts.ts";
+import { officerFacts } from "../access/officers.ts";
+import type { PgTx } from "../db/pg-store.ts";
+import type { ParsedCommand } from "../requests/command.ts";
+import { readKnown, type Desk } from "../requests/desk.ts";
+import type { Signed } from "../requests/signing.ts";
+import { actsOf, answersIn } from "./acts.ts";
+import { profileFor } from "./config.ts";
+import { findProposal, notProposed, personsOf, proposalFacts, type Proposal } from "./proposals.ts";
+
+/** What has to happen before a command leaves this node (`core/src/release.ts`). */
+export const needsFor = ({ release }: Desk, { do: act, mark }: Pick<ParsedCommand, "do" | "mark">): Needs =>
+  needsOf(release, rowOf(release2, act), { tlp: mark.tlp, level: levelOf(mark) });
+
+/** @throws NOT_FOUND where he may not know of it; FORBIDDEN naming the rule */
+export async function assertOn(
+  desk: Desk,
+  tx: PgTx,
+  { by, action, facts }: { readonly by: string; readonly action: ItemAction; readonly facts: ItemFacts },
+): Promise<Grounds> {
+  const now = desk.ports.world.now();
+  const officer = await officerFacts(tx.db, by, now);
+  const decision = desk.policy.decide(officer, action, facts, { now });
+  if (decision.allow) return groundsOf(decision);
+  if (!desk.policy.decide(officer, "read", facts, { now }).allow) throw notProposed();
+  throw forbidden(action, decision.determining[0] ?? "");
+}
+
+export const forbidden = (action: ItemAction, rule: string): SetuError =>
+  new SetuError("FORBIDDEN", "the rules of this node do not let you do this", { detail: { action, rule } });
+
+export const notReleased = (judgement: Pick<Judgement, "outcome" | "gates">): SetuError =>
+  new SetuError("NOT_RELEASED", "it may not leave yet", {
+    detail: { outcome: judgement.outcome, gates: judgement.gates.join(" ") },
+  });
+
+/** All answers that may count, those of other releases in the same matter among them. */
+export async function judgeProposal(
+  desk: Desk,
+  tx: PgTx,
+  proposal: Proposal,
+  { acts, emergency }: { readonly acts: readonly ReleaseAct[]; readonly emergency: boolean },
+): Promise<{ readonly judgement: Judgement | null; readonly answers: readonly GateAnswer[] }> {
+  const { gates } = needsFor(desk, proposal.command);
+  const part = foldRelease(acts);
+  const answers = (await answersIn(tx, proposal.item)).map(answerOf);
+  if (gates === null) return { judgement: null, answers };
+  const person = await personsOf(tx, [proposal.officer, ...answers.map(({ decider }) => decider)]);
+  const of = answers.map((answer) => ({ ...answer, decider: person(answer.decider) }));
+  const { purpose, recipients } = await scopeOf(desk, tx, proposal);
+  const judgement = judge(profileFor(desk.release, gates), of, {
+    proposal: proposal.id,
+    scope: { matter: proposal.item, subject: part.subject, purpose, recipients },
+    author: person(proposal.officer),
+    now: desk.ports.world.now(),
+    emergency,
+    reuses: part.reuses,
+  });
+  return { judgement, answers };
+}
+
+/** Why it is asked, and which agencies will have it. */
+export async function scopeOf(
+  desk: Desk,
+  tx: PgTx,
+  { item, command }: Pick<Proposal, "item" | "command">,
+): Promise<{ readonly purpose: string; readonly recipients: readonly string[] }> {
+  const asked =
+    command.do === "ask" ? command.args : (await readKnown(desk, tx, item))?.state.judged[0]?.act.args;
+  return { purpose: String(asked?.["purpose"] ?? ""), recipients: command.mark.audience };
+}
+
+/**
+ * The last question before an act is committed, whoever has let it come this far: what needs a release has been
+ * approved, as it is now, by somebody who still may, over gates that still hold.
+ * @throws NOT_RELEASED | FORBIDDEN
+ */
+export async function assertReleased(
+  desk: Desk,
+  tx: PgTx,
+  command: ParsedCommand,
+  signed: Signed | null,
+): Promise<void> {
+  if (!isProposed(needsFor(desk, command))) return;
+  const proposal = await findProposal(desk, tx, command.id);
+  const { approver } = proposal ?? {};
+  if (!proposal || proposal.state !== "approved" || !approver || proposal.challenge !== signed?.challenge)
+    throw notReleased({ outcome: "open", gates: [] });
+  const acts = await actsOf(tx, proposal.id);
+  const facts = await proposalFacts(desk, tx, proposal, foldRelease(acts).handed);
+  const action = proposal.alone ? "send" : "approve";
+  await assertOn(desk, tx, { by: approver, action, facts });
+  const { judgement } = await judgeProposal(desk, tx, proposal, { acts, emergency: proposal.alone });
+  if (judgement && judgement.outcome !== "released") throw notReleased(judgement);
+}
