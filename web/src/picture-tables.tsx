@@ -39,6 +39,11 @@ function Shared(part: Part) {
         figures={Object.keys(SHARED) as Figure[]}
         caption={t`Open requests by whose clock it is and how long it still has`}
       />
+      <p className="hint">
+        <Trans>
+          What came another way is counted with what this country owes; the other side does not know of it.
+        </Trans>
+      </p>
     </section>
   );
 }

@@ -235,7 +235,7 @@ test("a second draft is warned of before it is written", async () => {
     .locator(".notice.warning", { hasText: /C\. Roy is writing on this request since \d\d:\d\d ET/ })
     .waitFor();
   await writeMessage(page);
-  await page.locator(".composer .notice", { hasText: "Agree who answers before you write." }).waitFor();
+  await page.locator(".composer .notice", { hasText: "of two messages both are sent" }).waitFor();
   await page.waitForTimeout(200);
   assert.equal(stage.mock.doing.get(workable(stage.mock)), "writing");
   await page.goto(stage.mock.url);

@@ -82,7 +82,8 @@ export function SecondDraft({ others }: { readonly others: readonly Presence[] }
       ))}
       <p>
         <Trans>
-          Agree who answers before you write. If both send, the second is not sent and keeps its text.
+          Agree who answers before you write. Of two acts that move the request only the first is sent, and
+          the second keeps its text; of two messages both are sent.
         </Trans>
       </p>
     </Notice>
