@@ -68,7 +68,7 @@ const ALWAYS = {
   "x-powered-by": null,
 };
 
-test("each answer, a refusal too, tells the browser what may load, frame, embed and read it", async () => {
+test("abuse 21: each answer, a refusal too, tells the browser what may load, frame, embed and read it", async () => {
   for (const path of ["/api/sign-in", "/api/session", "/api/nothing", "/nowhere"]) {
     const { headers } = await ask(path, { headers: { origin: "https://elsewhere.example" } });
     for (const [name, value] of Object.entries(ALWAYS))
