@@ -16,6 +16,7 @@ const FILES = globSync("{core,tlog,link,desks,viewer,ui,web,sim,server,cli}/**/*
 const BUILT: Readonly<Record<string, string>> = {
   "desks/requests/src/texts/fields.ts": "another flag for a literal",
   "server/src/intake/html-text.ts": "one of five names of elements",
+  "server/src/requests/joined.ts": "a class of signs of ours",
   "server/src/requests/numbers.ts": "a table of ours",
   "server/src/requests/words.ts": "a table of ours",
   "viewer/src/eml.ts": "a name of a parameter that we write",

@@ -21,9 +21,16 @@ export function hrefOf({ to, params = {}, search = {} }: Target, path: string): 
 
 /** A path has one spelling, without a slash at its end. */
 export const readAddress = ({ pathname, search }: { pathname: string; search: string }): Address => ({
-  path: pathname.replace(/\/+$/, "") || "/",
+  path: withoutEnd(pathname),
   search: Object.fromEntries(new URLSearchParams(search)),
 });
+
+/** By hand: a regular expression would look at each of very many slashes again and again. */
+function withoutEnd(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === "/") end--;
+  return path.slice(0, end) || "/";
+}
 
 /**
  * The parameters of a path, by the names that the pattern gives them.

@@ -47,7 +47,7 @@ before(async () => {
     pin: spkiPin(peer.certificate),
     part: async (c, part) => (part === 0 ? (parts.get(c) ?? null) : null),
     log: (event) => events.push(event),
-    limits: { rate: 50, burst: 40, bodyMs: 400 },
+    limits: { rate: 20, burst: 40, bodyMs: 400 },
   });
   server.listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
