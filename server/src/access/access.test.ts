@@ -233,46 +233,51 @@ test("abuse 52: a colleague outside is told of nothing that happens there: no no
   for (const stream of streams) await stream.cancel();
 });
 
-test("abuse 26: who is suspended hears and sees nothing from the next moment on", async () => {
-  const { pool, events, items } = world;
-  const visitor = new Visitor(world.app);
-  assert.equal(await visitor.signIn("ca.within"), 200);
-  const stream = (await visitor.send("GET", "/api/events")).body?.getReader();
-  assert.ok(stream);
-  await stream.read();
-  await pool.query("UPDATE officer SET suspended = true WHERE id = 'ca.within'");
-  try {
-    events.send({ kind: "item", item: items.open });
-    let text = "";
-    for (let part = await stream.read(); !part.done; part = await stream.read())
-      text += Buffer.from(part.value).toString();
-    assert.ok(text.includes('"session"') && !text.includes(items.open), text);
-    assert.equal((await visitor.send("GET", "/api/requests")).status, 401);
-    assert.notEqual(await new Visitor(world.app).signIn("ca.within"), 200);
-  } finally {
-    await pool.query("UPDATE officer SET suspended = false WHERE id = 'ca.within'");
-  }
-});
+test(
+  "abuse 26: who is suspended hears and sees nothing from the next moment on",
+  { timeout: 20_000 },
+  async () => {
+    const { pool, events, items } = world;
+    const visitor = new Visitor(world.app);
+    assert.equal(await visitor.signIn("ca.within"), 200);
+    const stream = (await visitor.send("GET", "/api/events")).body?.getReader();
+    assert.ok(stream);
+    await stream.read();
+    await pool.query("UPDATE officer SET suspended = true WHERE id = 'ca.within'");
+    try {
+      events.send({ kind: "item", item: items.open });
+      let text = "";
+      for (let part = await stream.read(); !part.done; part = await stream.read())
+        text += Buffer.from(part.value).toString();
+      assert.ok(text.includes('"session"') && !text.includes(items.open), text);
+      assert.equal((await visitor.send("GET", "/api/requests")).status, 401);
+      assert.notEqual(await new Visitor(world.app).signIn("ca.within"), 200);
+    } finally {
+      await pool.query("UPDATE officer SET suspended = false WHERE id = 'ca.within'");
+    }
+  },
+);
 
-test("abuse 26: what is taken from an officer ends her stream, so that her screen asks anew", async () => {
-  const { pool, events, items } = world;
-  const stream = (await as("within").send("GET", "/api/events")).body?.getReader();
-  assert.ok(stream);
-  await stream.read();
-  // The first word of a stream says by what it is judged.
-  events.send({ kind: "item", item: items.open });
-  await stream.read();
-  await pool.query("UPDATE officer SET compartments = '{}' WHERE id = 'ca.within'");
-  try {
-    events.send({ kind: "item", item: items.compartment });
-    let text = "";
-    for (let part = await stream.read(); !part.done; part = await stream.read())
-      text += Buffer.from(part.value).toString();
-    assert.equal(text, "");
-  } finally {
-    await pool.query("UPDATE officer SET compartments = ARRAY['amal'] WHERE id = 'ca.within'");
-  }
-});
+test(
+  "abuse 26: what is taken from an officer ends her stream, so that her screen asks anew",
+  { timeout: 20_000 },
+  async () => {
+    const { pool, events, items } = world;
+    const stream = (await as("within").send("GET", "/api/events")).body?.getReader();
+    assert.ok(stream);
+    await stream.read();
+    await pool.query("UPDATE officer SET compartments = '{}' WHERE id = 'ca.within'");
+    try {
+      events.send({ kind: "item", item: items.compartment });
+      let text = "";
+      for (let part = await stream.read(); !part.done; part = await stream.read())
+        text += Buffer.from(part.value).toString();
+      assert.equal(text, "");
+    } finally {
+      await pool.query("UPDATE officer SET compartments = ARRAY['amal'] WHERE id = 'ca.within'");
+    }
+  },
+);
 
 test("who has no power, or no longer any, sees nothing; nobody's term lasts for ever", async () => {
   const { rows } = JSON.parse(await as("powerless").text("/api/requests?view=all")) as RequestList;

@@ -15,6 +15,7 @@ import type { Events } from "./events.ts";
 import { checkOrigin, knownHost, Quota, readJson, securityHeaders, type BodyLimits } from "./guard.ts";
 import type { Log } from "./log.ts";
 import { problemResponse } from "./problem.ts";
+import { certificateRoutes } from "../sign-in/certificate-routes.ts";
 import { oidcRoutes } from "../sign-in/oidc-routes.ts";
 import { arrivalRoutes, keyRoutes } from "../sign-in/passkey-routes.ts";
 import { tokenRoutes } from "../sign-in/token-routes.ts";
@@ -49,7 +50,7 @@ export type AppOptions = {
   readonly practice?: boolean;
 };
 
-export type Env = { Variables: { signedIn: SignedIn } };
+export type Env = { Bindings: { readonly proxied?: true }; Variables: { signedIn: SignedIn } };
 
 /** Who comes in, and who goes, by whatever way the pages ask. */
 export type Door = {
@@ -182,12 +183,18 @@ export function officerApp(options: AppOptions): Hono<Env> {
     return c.json(sessionOf(await door.open(c, signIn.signIn(account))));
   });
   app.get("/api/sign-in", (c) => {
-    const { oidc = null, passkeys = null } = ways ?? {};
-    const offered = { accounts: signIn.accounts(), oidc: oidc !== null, passkeys: passkeys !== null };
+    const { oidc = null, passkeys = null, certificates = null } = ways ?? {};
+    const offered = {
+      accounts: signIn.accounts(),
+      oidc: oidc !== null,
+      passkeys: passkeys !== null,
+      certificates: certificates !== null,
+    };
     return c.json(offered satisfies SignInWays);
   });
   const proving = { passkeys: ways?.passkeys ?? null, store, door, now };
   if (ways) oidcRoutes(app, { ways, door, secure: options.secure, log });
+  if (ways) certificateRoutes(app, { ways, door, now, log });
   arrivalRoutes(app, proving, limits);
   feedRoutes(app, options);
   violationRoutes(app, log);
@@ -200,14 +207,13 @@ export function officerApp(options: AppOptions): Hono<Env> {
   keyRoutes(app, proving, limits);
   tokenRoutes(app, { store, door, now }, limits);
   app.get("/api/link", async (c) => c.json(await options.link()));
-  app.get("/api/events", (c) => {
+  app.get("/api/events", async (c) => {
     const here = c.get("signedIn");
-    let began: string | null = null;
+    const began = JSON.stringify(await hearing.standing(here.officer.id));
     return events.stream(c, async (batch) => {
       if (!(await door.stays(here))) return "signed-out";
       const standing = await hearing.standing(here.officer.id);
-      const now = JSON.stringify(standing);
-      if (now !== (began ??= now)) return "changed";
+      if (JSON.stringify(standing) !== began) return "changed";
       return hearing.audible(standing, batch);
     });
   });
