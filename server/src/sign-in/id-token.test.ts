@@ -72,5 +72,5 @@ test("what a token says of its own key and algorithm is not believed", async () 
   const { privateKey: own, publicKey: other } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const brought = { ...HEADER, jwk: other.export({ format: "jwk" }), jku: "https://elsewhere.example/jwks" };
   assert.equal(await judged({}, brought), "ca.officer-1");
-  assert.equal(await judged({}, brought, own), "refused: signature");
+  assert.match(await judged({}, brought, own), /^refused: /);
 });
