@@ -64,6 +64,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
     ask: (who, item) =>
       who.send("POST", `/api/requests/${item}/acts`, command({ do: "answer", after: [null, null] })),
   },
+  sign: {
+    action: "send",
+    ask: (who, item) => who.send("POST", "/api/requests/sign", { item, ...command({}) }),
+  },
   check: {
     action: "draft",
     ask: (who, item) => who.send("POST", "/api/requests/check", { item, ...command({}) }),

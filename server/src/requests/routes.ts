@@ -81,6 +81,7 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
     const at = desk();
     const command = parseCommand(asked["command"], now());
     const known = optionalItem(asked["item"] as string | undefined);
+    await at.store.tx((tx) => assertSending(at, tx, officer(c).id, { item: known, act: command.do }));
     await scanUploads(at, officer(c), command.files);
     return c.json(await challengeFor(at, passkeys(), officer(c), { item: known, command }));
   });
