@@ -22,7 +22,7 @@ export type MeState = {
   keys: OwnKey[];
   tokens: OwnToken[];
   /** Beside the accounts. */
-  ways: { readonly oidc: boolean; readonly passkeys: boolean };
+  ways: { readonly oidc: boolean; readonly passkeys: boolean; readonly certificates: boolean };
   learning: Learning;
   practice: boolean;
 };
@@ -38,7 +38,7 @@ export const newMe = (): MeState => ({
   feed: null,
   learning: NOTHING_LEARNT,
   practice: true,
-  ways: { oidc: false, passkeys: false },
+  ways: { oidc: false, passkeys: false, certificates: false },
   tokens: [],
   keys: [
     { key: "a".repeat(43), name: "Blue key", made: Date.now() - 9_000_000, ...IN_USE },

@@ -93,6 +93,13 @@ function Ways({ onSignedIn }: Props) {
           </a>
         </p>
       )}
+      {data.certificates && (
+        <p>
+          <a className="button" href={`/sign-in/certificate?next=${next}`}>
+            <Trans>Sign in with your card</Trans>
+          </a>
+        </p>
+      )}
       {data.passkeys && (
         <Suspense fallback={null}>
           <KeySignIn onSignedIn={onSignedIn} />

@@ -134,7 +134,7 @@ export const SCREENS: readonly (readonly [string, (page: Page, mock: Mock) => Pr
     async (page, mock) => {
       mock.me.mail = false;
       // From here on a session that ends is renewed with a key or at an identity provider, too.
-      mock.me.ways = { oidc: true, passkeys: true };
+      mock.me.ways = { oidc: true, passkeys: true, certificates: true };
       await open(page, "/me", ".me table");
       await page.locator("[aria-labelledby=programs] input[type=text]").fill("Synthetic");
       await page.locator("[aria-labelledby=programs] button[type=submit]").click();

@@ -51,6 +51,8 @@ export type SignInWays = {
   /** At the ministry's identity provider, by the page `/sign-in/oidc?next=`. */
   readonly oidc: boolean;
   readonly passkeys: boolean;
+  /** Smart cards, by the page `/sign-in/certificate?next=`. */
+  readonly certificates: boolean;
 };
 
 /** Where the browser goes to sign out at the identity provider too. */

@@ -3,8 +3,11 @@ import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { Env } from "./app.ts";
 
-/** The officers' listener: plain HTTP for the loopback, or behind a proxy that speaks TLS. */
-export function officerListener(app: Hono<Env>): Server {
+/**
+ * The officers' listener: plain HTTP for the loopback, or behind a proxy that speaks TLS.
+ * @param proxied only a proxy of ours can open it, so what it says of the other end counts
+ */
+export function officerListener(app: Hono<Env>, proxied = false): Server {
   const server = createServer(
     {
       headersTimeout: 10_000,
@@ -13,7 +16,7 @@ export function officerListener(app: Hono<Env>): Server {
       maxHeaderSize: 16 * 1024,
       connectionsCheckingInterval: 5_000,
     },
-    getRequestListener(app.fetch),
+    getRequestListener((request) => app.fetch(request, proxied ? { proxied } : {})),
   );
   server.maxConnections = 512;
   return server;

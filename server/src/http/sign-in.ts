@@ -3,7 +3,7 @@ import type { Account } from "@setu/requests";
 /** Who somebody has shown to be, and how. */
 export type Proved = {
   readonly officer: string;
-  readonly way: "demo" | "oidc" | "passkey";
+  readonly way: "demo" | "oidc" | "passkey" | "certificate";
   /** What the identity provider said (OpenID Connect Core section 2): `authTime` in milliseconds. */
   readonly provider?: {
     readonly acr: string | null;

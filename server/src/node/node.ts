@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, rmSync } from "node:fs";
 import type { Server } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -252,6 +252,11 @@ export async function startNode({
     const listener = officerListener(app);
     const httpPort = await listen(listener, config.http.bind, given.http ?? config.http.port);
     stops.push(() => close(listener));
+    if (ways.certificates) {
+      const proxied = officerListener(app, true);
+      await listenAt(proxied, ways.certificates.socket);
+      stops.push(() => close(proxied));
+    }
     url = new URL(`${config.http.secure ? "https" : "http"}://${config.http.hosts[0]}:${httpPort}`).origin;
     if (ways.passkeys) desk?.officerKeys.set(config.party, ownOfficerKeys(store, ways.passkeys.rp));
     log("started", { party: config.party, url });
@@ -370,6 +375,17 @@ function listen(server: Server, address: string, port: number): Promise<number> 
     server.once("error", reject);
     server.listen(port, address, () => resolve((server.address() as AddressInfo).port));
   });
+}
+
+/** A socket that a killed process has left is in the way, and is nobody's: each process has its own path. */
+async function listenAt(server: Server, socket: string): Promise<void> {
+  if (lstatSync(socket, { throwIfNoEntry: false })?.isSocket()) rmSync(socket);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(socket, resolve);
+  });
+  // The proxy comes in by the group.
+  chmodSync(socket, 0o660);
 }
 
 function close(server: Server & { closeAllConnections?: () => void }): Promise<void> {

@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import { badField, opaque, type Json } from "@setu/core";
+import { isAbsolute } from "node:path";
+import { badField, hash, opaque, type Json } from "@setu/core";
 import { strict } from "../requests/command.ts";
 
 /** How officers sign in at this node; beside it only the demo's accounts exist. */
@@ -7,6 +8,19 @@ export type SignInConfig = {
   readonly oidc?: OidcConfig;
   /** Absent: no passkeys. `synced`: whether keys that a cloud copies to other devices are taken. */
   readonly passkeys?: { readonly synced: boolean };
+  readonly certificates?: CertificateConfig;
+};
+
+/** Smart cards, behind a proxy that ends TLS and says which certificate it was (RFC 9440). */
+export type CertificateConfig = {
+  /** Path of the Unix socket at which the proxy, and nobody else, reaches this node. */
+  readonly socket: string;
+  /** PEM of the authority that issues them. */
+  readonly ca: string;
+  /** File of its list of revocations (RFC 5280), kept up to date beside the node. */
+  readonly crl: string;
+  /** SHA-256 of a certificate's SubjectPublicKeyInfo, base64url, and whose it is. */
+  readonly officers: readonly { readonly key: string; readonly id: string }[];
 };
 
 export type OidcConfig = {
@@ -34,12 +48,12 @@ const NEVER: ReadonlySet<string> = new Set(["email", "name", "phone_number", "pr
 
 /** @throws BAD_FIELD */
 export function parseSignIn(value: Json): SignInConfig {
-  const fields = strict(value, "signIn", [], ["oidc", "passkeys"]);
-  if (fields["oidc"] === undefined && fields["passkeys"] === undefined)
-    throw badField("signIn", "way to sign in");
+  const fields = strict(value, "signIn", [], ["certificates", "oidc", "passkeys"]);
+  if (Object.keys(fields).length === 0) throw badField("signIn", "way to sign in");
   return {
     ...(fields["oidc"] !== undefined && { oidc: parseOidc(fields["oidc"]) }),
     ...(fields["passkeys"] !== undefined && { passkeys: parsePasskeys(fields["passkeys"]) }),
+    ...(fields["certificates"] !== undefined && { certificates: parseCertificates(fields["certificates"]) }),
   };
 }
 
@@ -47,6 +61,25 @@ function parsePasskeys(value: Json): { readonly synced: boolean } {
   const { synced } = strict(value, "signIn.passkeys", ["synced"]);
   if (typeof synced !== "boolean") throw badField("signIn.passkeys.synced", "yes or no");
   return { synced };
+}
+
+function parseCertificates(value: Json): CertificateConfig {
+  const at = "signIn.certificates";
+  const { ca, crl, officers, socket } = strict(value, at, ["ca", "crl", "officers", "socket"]);
+  const path = (given: Json | undefined, field: string): string => {
+    if (typeof given !== "string" || !isAbsolute(given) || given.length > 500) throw badField(field, "path");
+    return given;
+  };
+  if (!Array.isArray(officers) || officers.length > 256) throw badField(`${at}.officers`, "list");
+  return {
+    socket: path(socket, `${at}.socket`),
+    ca: certificate(typeof ca === "string" ? ca : "", `${at}.ca`),
+    crl: path(crl, `${at}.crl`),
+    officers: officers.map((each) => {
+      const { key, id } = strict(each as Json, `${at}.officers`, ["id", "key"]);
+      return { key: hash(key, `${at}.officers.key`), id: opaque(id, `${at}.officers.id`) };
+    }),
+  };
 }
 
 function parseOidc(value: Json): OidcConfig {

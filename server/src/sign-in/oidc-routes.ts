@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { isSetuError, SetuError, type ErrorCode } from "@setu/core";
+import { SetuError } from "@setu/core";
 import type { Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Door, Env } from "../http/app.ts";
 import type { Log } from "../http/log.ts";
 import type { Kept } from "./oidc.ts";
-import { onwards } from "./onwards.ts";
+import { codeOf, onwards, ownPage } from "./onwards.ts";
 import type { OidcConfig } from "./config.ts";
 import type { Ways } from "./ways.ts";
 
@@ -70,21 +70,3 @@ function officerOf({ officers }: OidcConfig, who: string): string {
 }
 
 const stale = () => new SetuError("SIGN_IN_STALE", "this sign-in was not begun in this browser, or is over");
-
-function codeOf(error: unknown, log: Log): ErrorCode {
-  if (!isSetuError(error)) {
-    log("error", { route: "/sign-in", reason: (error as Error).message });
-    return "INTERNAL";
-  }
-  log("sign-in-refused", { code: error.code, reason: String(error.detail["reason"] ?? "") });
-  return error.code;
-}
-
-/** A page of ours and of nobody else's, whatever was asked for. */
-function ownPage(next: string | undefined): string {
-  const here = "http://setu.invalid";
-  const url = next === undefined || next.length > 2_000 ? null : URL.parse(next, here);
-  // `/.//elsewhere` is a path of ours whose path is another host's address.
-  const own = url?.origin === here && next?.startsWith("/") === true && !url.pathname.startsWith("//");
-  return own ? `${url.pathname}${url.search}` : "/";
-}

@@ -39,7 +39,7 @@ const at = (url: string, change: (query: URLSearchParams) => void): string => {
 test("an officer signs in at the provider and is at the page that was asked for; what it said is kept", async () => {
   const walker = new Walker();
   const ways = JSON.parse((await walker.ask(`${node.url}/api/sign-in`)).text) as SignInWays;
-  assert.deepEqual(ways, { accounts: [], oidc: true, passkeys: false });
+  assert.deepEqual(ways, { accounts: [], oidc: true, passkeys: false, certificates: false });
   const start = await walker.ask(`${node.url}${START}`);
   const asked = new URL(start.location ?? "").searchParams;
   assert.deepEqual(

@@ -2,7 +2,7 @@ import type { Party } from "@setu/core";
 import type { PgStore } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
 import { Ceremonies } from "./ceremonies.ts";
-import type { OidcConfig, SignInConfig } from "./config.ts";
+import type { CertificateConfig, OidcConfig, SignInConfig } from "./config.ts";
 import { oidcProvider, type Provider } from "./oidc.ts";
 import { Passkeys } from "./passkeys.ts";
 
@@ -11,6 +11,7 @@ export type Ways = {
   readonly ceremonies: Ceremonies;
   readonly oidc: { readonly config: OidcConfig; readonly provider: () => Provider } | null;
   readonly passkeys: Passkeys | null;
+  readonly certificates: CertificateConfig | null;
 };
 
 type Around = {
@@ -38,5 +39,6 @@ export function waysOf(config: SignInConfig, { store, now, log, party, peer, ori
     passkeys: passkeys
       ? new Passkeys({ store, ceremonies, now, log, party, origin, synced: passkeys.synced, copied })
       : null,
+    certificates: config.certificates ?? null,
   };
 }

@@ -1,6 +1,6 @@
 -- How each session began, and when the person last proved to be there.
 ALTER TABLE session
-  ADD COLUMN way word NOT NULL DEFAULT 'demo' CHECK (way IN ('demo', 'oidc', 'passkey')),
+  ADD COLUMN way word NOT NULL DEFAULT 'demo' CHECK (way IN ('demo', 'oidc', 'passkey', 'certificate')),
   ADD COLUMN proved amount NOT NULL DEFAULT 0,
   -- What the identity provider said (OpenID Connect Core section 2); its token, sealed, by which it signs out again.
   ADD COLUMN acr text CHECK (length(acr) <= 500),
