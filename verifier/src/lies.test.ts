@@ -94,4 +94,5 @@ test("entries that are not what the export's own tree says: the first is named w
   assert.equal(kind, "substituted");
   assert.ok(Number(position) > 10);
   assert.ok(codes(report).includes("not-the-root"));
+  assert.equal(report.logs[0]?.signed, false);
 });

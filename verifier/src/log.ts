@@ -91,6 +91,7 @@ export async function judgeLog(
     of: log.of,
     size: walked.prints.length,
     root: root(walked.frontier).toHex(),
+    signed: heads(walked, checkpoint),
     remembered: remembered?.size ?? 0,
     attested: last && { size: last.size, t: last.t },
     sample: null,
@@ -110,6 +111,10 @@ const agrees = ({ roots }: Walked, anchor: Anchor): boolean => {
   return found !== undefined && equalBytes(found, anchor.root);
 };
 
+/** Whether the checkpoint is of exactly these entries. */
+const heads = ({ frontier }: Walked, checkpoint: Checkpoint | null): boolean =>
+  checkpoint?.size === frontier.size && equalBytes(root(frontier), checkpoint.root);
+
 function againstItself(
   log: string,
   walked: Walked,
@@ -117,12 +122,12 @@ function againstItself(
   anchors: readonly Anchor[],
 ): Finding[] {
   const findings: Finding[] = [];
-  const { malformed, backwards, frontier } = walked;
+  const { malformed, backwards } = walked;
   const parted = difference(walked.tree, walked.prints);
   if (parted) findings.push({ code: "differs-from-tree", log, ...parted });
   if (malformed !== null) findings.push({ code: "leaf-malformed", log, first: malformed });
   if (backwards !== null) findings.push({ code: "time-backwards", log, first: backwards });
-  if (checkpoint && (frontier.size !== checkpoint.size || !equalBytes(root(frontier), checkpoint.root))) {
+  if (checkpoint && !heads(walked, checkpoint)) {
     const first = anchors.findLast((anchor) => agrees(walked, anchor))?.size ?? 0;
     findings.push({ code: "not-the-root", log, first, until: checkpoint.size });
   }

@@ -91,6 +91,8 @@ export type LogReport = {
   readonly size: number;
   /** SHA-256 root, hexadecimal: what both nodes have to show alike. */
   readonly root: string;
+  /** Whether its sender has signed for exactly these entries. */
+  readonly signed: boolean;
   /** How much of it the reviewer remembered, and this continues. */
   readonly remembered: number;
   /** How much of it the other side has cosigned and since when, milliseconds; of a home log: has pinned by a pulse. */

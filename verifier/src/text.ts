@@ -56,13 +56,13 @@ function linesOf(log: LogReport, report: Report, { report: said, grounds }: Word
   const first = firstBad(report, log.origin);
   const heard = attested
     ? fill(of === "home" ? said.pinned : said.cosigned, { count: attested.size, at: instant(attested.t) })
-    : of === "peer"
-      ? ""
+    : of === "peer" && log.signed
+      ? said.sent
       : said.nobody;
   return [
     ...(first === null ? [] : [fill(said.first, { first })]),
     ...(remembered > 0 ? [fill(said.remembered, { count: remembered })] : []),
-    ...(heard === "" ? [] : [heard]),
+    heard,
     ...(sample ? countsOf(sample, said, grounds) : []),
   ];
 }

@@ -15,6 +15,7 @@ test("a true export holds, and says how much of it the other side attests", asyn
   assert.deepEqual([own?.size, own?.attested?.size], [44, 44]);
   assert.deepEqual([theirs?.size, theirs?.attested], [44, null]);
   assert.deepEqual([home?.size, home?.attested?.size], [40, 40]);
+  assert.ok(report.logs.every(({ signed }) => signed));
   assert.ok(memory);
 });
 

@@ -90,6 +90,7 @@ export const en: Words = {
     remembered: "You remembered {count} of them.",
     cosigned: "The other side attests that it holds {count} of them, since {at} by its clock.",
     pinned: "The other side holds a pulse that attests {count} of them, written at {at}.",
+    sent: "The other side, which sent it, has signed for exactly these entries.",
     nobody: "Nobody but this node attests it here.",
     first: "First bad entry: {first}",
     sampleTitle: "The sample",

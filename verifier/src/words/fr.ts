@@ -92,6 +92,7 @@ export const fr: Words = {
     remembered: "Vous en aviez gardé {count}.",
     cosigned: "L’autre partie atteste qu’elle en détient {count}, depuis le {at} selon son horloge.",
     pinned: "L’autre partie détient un pouls qui en atteste {count}, écrit le {at}.",
+    sent: "L’autre partie, qui l’a envoyé, a signé pour exactement ces entrées.",
     nobody: "Personne d’autre que ce nœud ne l’atteste ici.",
     first: "Première entrée fautive : {first}",
     sampleTitle: "L’échantillon",

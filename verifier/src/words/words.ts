@@ -20,6 +20,7 @@ export type Words = {
       | "remembered"
       | "cosigned"
       | "pinned"
+      | "sent"
       | "nobody"
       | "first"
       | "sampleTitle"
