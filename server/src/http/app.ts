@@ -10,6 +10,7 @@ import type { Desk } from "../requests/desk.ts";
 import { feedRoutes, meRoutes } from "../me/routes.ts";
 import { noticeRoutes } from "../notices/routes.ts";
 import { pageRoutes } from "../pages/routes.ts";
+import { releaseRoutes } from "../release/routes.ts";
 import { requestRoutes } from "../requests/routes.ts";
 import type { Events } from "./events.ts";
 import { checkOrigin, knownHost, Quota, readJson, securityHeaders, type BodyLimits } from "./guard.ts";
@@ -220,6 +221,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   noticeRoutes(app, options, limits);
   meRoutes(app, options, limits);
   accessRoutes(app, options, limits);
+  releaseRoutes(app, options, limits);
   requestRoutes(app, options, limits);
   const { files, pages } = options;
   if (pages) pageRoutes(app, { ...options, pages }, limits, door);

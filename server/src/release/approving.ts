@@ -11,6 +11,7 @@ import { refusals } from "../requests/drafting.ts";
 import { hold, leavesAt } from "../requests/held.ts";
 import { homeLog } from "../requests/home.ts";
 import { signatureOver, type Signature, type Signed } from "../requests/signing.ts";
+import type { Passkeys } from "../sign-in/passkeys.ts";
 import { actsOf, sayOfRelease } from "./acts.ts";
 import {
   decideProposal,
@@ -108,6 +109,16 @@ export const approve = (asked: Asked, hash: string, signature: Signature | null)
     if (needsFor(desk, proposal.command).signed && signature === null)
       throw new SetuError("STEP_UP", "this is approved with a key");
     return letGo(held, { hash, signature, emergency: false }, () => held.say("approve", { hash }));
+  });
+
+/** What the approver's key has to answer. @throws as approve; BAD_APPROVAL (`no-key`) */
+export const approvalChallenge = (asked: Asked, passkeys: Passkeys) =>
+  onProposal(asked, "approve", async ({ officer, proposal }) => {
+    if ((await passkeys.keysOf(officer.id)).length === 0)
+      throw new SetuError("BAD_APPROVAL", "there is no key to sign with", { detail: { reason: "no-key" } });
+    const { challenge, material } = proposal.signed;
+    const kept = { material: Buffer.from(material).toString("base64url") };
+    return passkeys.challenge("act", officer.id, new Uint8Array(Buffer.from(challenge, "base64url")), kept);
   });
 
 /** The one release by a single person: a threat to life. Another looks at it within a day. */

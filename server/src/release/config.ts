@@ -7,7 +7,7 @@ import {
   type ReleaseRule,
   type Threshold,
 } from "@setu/core";
-import { asked, EXCHANGES, GATE_IDS, parseProfile } from "@setu/core/gates/index.ts";
+import { asked, EXCHANGES, GATE_IDS, parseProfile, type GateId } from "@setu/core/gates/index.ts";
 import { strict } from "../requests/command.ts";
 
 /**
@@ -76,7 +76,7 @@ export const profileFor = ({ profiles }: ReleaseConfig, exchange: Exchange): Pic
   profiles.find((each) => each.exchange === exchange) ?? { notApplicable: {} };
 
 /** Of each gate that is not asked, why not. */
-export const leftOut = (profile: Pick<Profile, "notApplicable">): readonly (readonly [string, string])[] => {
+export const leftOut = (profile: Pick<Profile, "notApplicable">): readonly (readonly [GateId, string])[] => {
   const of = asked(profile);
   return GATE_IDS.flatMap((gate) =>
     of.includes(gate) ? [] : [[gate, profile.notApplicable[gate] ?? ""] as const],

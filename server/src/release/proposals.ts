@@ -35,6 +35,9 @@ const COLUMNS = `id, item, officer, at, challenge, state, approver, alone, comma
 const BY_ID = `SELECT ${COLUMNS} FROM proposal WHERE id = $1`;
 const OPEN = `SELECT ${COLUMNS} FROM proposal WHERE state = 'open' ORDER BY at, id LIMIT 200`;
 const MINE = `SELECT ${COLUMNS} FROM proposal WHERE officer = $1 AND state IN ('open', 'returned') ORDER BY at, id LIMIT 200`;
+const UNREVIEWED = `SELECT ${COLUMNS} FROM proposal WHERE alone AND state = 'approved' AND NOT EXISTS (SELECT
+    FROM derived.release_act AS said WHERE said.proposal = proposal.id AND said.what = 'review') ORDER BY at, id LIMIT 200`;
+const BEFORE = `SELECT ${COLUMNS} FROM proposal WHERE officer = $1 AND at < $2 AND state = 'returned' ORDER BY at DESC LIMIT 20`;
 const PUT = `INSERT INTO proposal (id, item, officer, at, command, signed, challenge, state)
   VALUES ($1, $2, $3, $4, $5, $6, $7, 'open')`;
 const DECIDE = `UPDATE proposal SET state = $2, approver = $3, alone = $4 WHERE id = $1 AND state = 'open'`;
@@ -100,6 +103,19 @@ export const openProposals = async (desk: Desk, tx: PgTx): Promise<readonly Prop
 
 export const proposalsOf = async (desk: Desk, tx: PgTx, officer: string): Promise<readonly Proposal[]> =>
   (await tx.db.rows<Row>(MINE, [officer])).map((row) => opened(desk, row));
+
+/** What left by one person and nobody else has looked at. */
+export const unreviewed = async (desk: Desk, tx: PgTx): Promise<readonly Proposal[]> =>
+  (await tx.db.rows<Row>(UNREVIEWED, [])).map((row) => opened(desk, row));
+
+/** What its author sent before, to the same end, and got back. What opens a request has an item of its own each time. */
+export async function returnedBefore(desk: Desk, tx: PgTx, of: Proposal): Promise<Proposal | null> {
+  const rows = (await tx.db.rows<Row>(BEFORE, [of.officer, of.at])).map((row) => opened(desk, row));
+  const { do: what } = of.command;
+  return (
+    rows.find(({ item, command }) => command.do === what && (what === "ask" || item === of.item)) ?? null
+  );
+}
 
 function opened({ store: { atRest } }: Desk, { command, signed, ...row }: Row): Proposal {
   return {

@@ -24,6 +24,7 @@ import {
 } from "./approving.ts";
 import { FULL_RELEASE, parseRelease } from "./config.ts";
 import { readProposal } from "./proposals.ts";
+import { releasesFor, releaseView } from "./view.ts";
 
 const person = (id: string, rest: object = {}) => ({
   id: `ca.${id}`,
@@ -345,6 +346,73 @@ test("neutral refusals: whichever ground, the same bytes, and at the deadline", 
     assert.deepEqual({ ...each, until: 0 }, { ...first, until: 0 });
     assert.ok(Math.abs(each.until - (first?.until ?? 0)) < 5_000);
   }
+});
+
+test("who may approve sees what will cross, exactly; who may not, nothing; what came back stands beside the next", async () => {
+  await alone.pool.query("DELETE FROM proposal");
+  const see = (by: Officer, id: string) => desk.store.tx((tx) => releaseView(desk, tx, by, id));
+  const list = (by: Officer) => desk.store.tx((tx) => releasesFor(desk, tx, by));
+  const first = await propose();
+  await sendBack(on(second, first), "Shorter");
+  const id = await propose({ body: { title: "Synthetic", text: "Another text.", lang: "en" } });
+  await answer(id, "g5", { decision: "refuse" });
+
+  assert.deepEqual(
+    (await list(second)).waiting.map((line) => line.id),
+    [id],
+  );
+  const mine = await list(author);
+  assert.deepEqual(mine.waiting, []);
+  assert.deepEqual(
+    mine.mine.map((line) => [line.id, line.state]),
+    [
+      [first, "returned"],
+      [id, "open"],
+    ],
+  );
+  for (const nobody of ["powerless", "elsewhere"]) assert.deepEqual((await list(named(nobody))).waiting, []);
+  await assert.rejects(see(named("elsewhere"), id), { code: "NOT_FOUND" });
+
+  const view = await see(second, id);
+  assert.deepEqual([view.crosses.body?.text, view.before?.text], ["Another text.", "Synthetic text."]);
+  assert.equal(view.hash, await hashOf(id));
+  assert.deepEqual(
+    view.gates,
+    ASKED.toSorted((a, b) => GATE_IDS.indexOf(a) - GATE_IDS.indexOf(b)),
+  );
+  assert.deepEqual(
+    view.leftOut.map(({ gate }) => gate),
+    LEFT_OUT,
+  );
+  assert.deepEqual([view.judgement?.outcome, view.judgement?.neutral], ["refused", true]);
+  assert.deepEqual(
+    view.approvers.map((each) => each.id),
+    ["ca.officer-2", "ca.third"],
+    "nor his other account",
+  );
+  assert.deepEqual([view.stopped.approve, view.own], [null, false]);
+  const own = await see(author, id);
+  assert.deepEqual([own.stopped.approve, own.own], ["own-draft", true]);
+  assert.deepEqual(
+    (await see(author, first)).remarks.map(({ text }) => text),
+    ["Shorter"],
+  );
+  await alone.pool.query("UPDATE officer SET suspended = true WHERE id IN ('ca.officer-2', 'ca.third')");
+  assert.deepEqual((await see(author, id)).approvers, []);
+  await saveOfficers(desk.store, OFFICERS);
+});
+
+test("what left by one person waits for another's look, and is counted until then", async () => {
+  const id = await propose();
+  await answerAll(id, {}, ALWAYS);
+  await releaseAlone(on(author, id), await hashOf(id), "life", "A synthetic threat");
+  await leave();
+  const reviews = async (by: Officer) =>
+    (await desk.store.tx((tx) => releasesFor(desk, tx, by))).reviews.map((line) => line.id);
+  assert.deepEqual(await reviews(second), [id]);
+  assert.deepEqual(await reviews(author), []);
+  await review(on(second, id), "not-justified", "It could have waited");
+  assert.deepEqual(await reviews(second), []);
 });
 
 test("what was said of releases is rebuilt from the home log", async () => {

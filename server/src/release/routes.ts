@@ -1,0 +1,124 @@
+import { hash, isSetuError, recordId, SetuError, type Json } from "@setu/core";
+import { MAX_GATE_TEXT, parseGateSaid } from "@setu/core/gates/index.ts";
+import type { SignChallenge } from "@setu/requests";
+import type { Context, Hono } from "hono";
+import { assertDesk } from "../access/deciding.ts";
+import type { AppOptions, Env } from "../http/app.ts";
+import { readJson, type BodyLimits } from "../http/guard.ts";
+import { strict } from "../requests/command.ts";
+import type { Passkeys } from "../sign-in/passkeys.ts";
+import {
+  answerGate,
+  approve,
+  approvalChallenge,
+  handOn,
+  releaseAlone,
+  review,
+  sendBack,
+  takeDown,
+  useAgain,
+} from "./approving.ts";
+import { releasesFor, releaseView } from "./view.ts";
+
+/** The routes of what waits for its release (`desks/requests/src/release-api.ts`): none of it leaves this node. */
+export function releaseRoutes(app: Hono<Env>, { desk, ways }: AppOptions, limits: BodyLimits): void {
+  const officer = (c: Context<Env>) => c.get("signedIn").officer;
+  const id = (c: Context<Env>) => recordId(c.req.param("id"), "id");
+  const read = async (c: Context<Env>, required: readonly string[], optional: readonly string[] = []) =>
+    strict(await readJson(c, limits), "release", required, optional);
+  /** A person decides: a token that a program holds is nobody's hand. */
+  const on = (c: Context<Env>) => {
+    if (c.get("signedIn").way === "token") throw new SetuError("FORBIDDEN", "a program releases nothing");
+    return { desk: desk(), officer: officer(c), id: id(c) };
+  };
+  const passkeys = (): Passkeys => {
+    if (!ways?.passkeys) throw new SetuError("NOT_FOUND", "this node takes no passkeys");
+    return ways.passkeys;
+  };
+
+  app.get("/api/releases", async (c) => {
+    const at = desk();
+    return c.json(
+      await at.store.tx(async (tx) => {
+        await assertDesk(at, tx, officer(c).id, "own");
+        return releasesFor(at, tx, officer(c));
+      }),
+    );
+  });
+
+  app.get("/api/releases/:id", async (c) => {
+    const at = desk();
+    return c.json(await at.store.tx((tx) => releaseView(at, tx, officer(c), id(c))));
+  });
+
+  app.post("/api/releases/:id/gate", async (c) => {
+    const { answer } = await read(c, ["answer"]);
+    const { subject, ...said } = strict(answer, "answer", ["gate", "subject"], SAID);
+    await answerGate(on(c), { ...parseGateSaid(said), subject: text(subject, "subject", true) });
+    return c.body(null, 204);
+  });
+
+  app.post("/api/releases/:id/again", async (c) => {
+    const { answer, subject } = await read(c, ["answer", "subject"]);
+    await useAgain(on(c), recordId(answer, "answer"), text(subject, "subject"));
+    return c.body(null, 204);
+  });
+
+  app.post("/api/releases/:id/sign", async (c) => {
+    await read(c, []);
+    const options = await approvalChallenge(on(c), passkeys());
+    return c.json({ options: { ...options } } satisfies SignChallenge);
+  });
+
+  app.post("/api/releases/:id/approve", async (c) => {
+    const { hash: named, assertion } = await read(c, ["hash"], ["assertion"]);
+    const signature = assertion === undefined ? null : { passkeys: passkeys(), assertion };
+    try {
+      return c.json({ heldUntil: await approve(on(c), hash(named, "hash"), signature) });
+    } catch (error) {
+      if (isSetuError(error, "KEY_COPIED")) await passkeys().retire(error);
+      throw error;
+    }
+  });
+
+  app.post("/api/releases/:id/alone", async (c) => {
+    const { hash: named, reason, text: why } = await read(c, ["hash", "reason", "text"]);
+    const until = await releaseAlone(on(c), hash(named, "hash"), text(reason, "reason"), text(why, "text"));
+    return c.json({ heldUntil: until });
+  });
+
+  app.post("/api/releases/:id/return", async (c) => {
+    const { text: remarks } = await read(c, ["text"]);
+    await sendBack(on(c), text(remarks, "text"));
+    return c.body(null, 204);
+  });
+
+  app.post("/api/releases/:id/hand", async (c) => {
+    const { officer: to, text: remarks } = await read(c, ["officer", "text"]);
+    await handOn(on(c), text(to, "officer"), remarks === null ? null : text(remarks, "text"));
+    return c.body(null, 204);
+  });
+
+  app.post("/api/releases/:id/withdraw", async (c) => {
+    await read(c, []);
+    await takeDown(on(c));
+    return c.body(null, 204);
+  });
+
+  app.post("/api/releases/:id/review", async (c) => {
+    const { finding, text: why } = await read(c, ["finding", "text"]);
+    await review(on(c), text(finding, "finding"), text(why, "text"));
+    return c.body(null, 204);
+  });
+}
+
+const SAID = ["basis", "conditions", "decision", "evidence", "mitigations", "raw", "residual", "until"];
+
+/** @throws BAD_FIELD | TOO_LARGE */
+function text(value: Json | undefined, field: string, empty = false): string {
+  if (typeof value !== "string" || (!empty && value.trim() === ""))
+    throw new SetuError("BAD_FIELD", "a text is missing", { detail: { field } });
+  if (value.length > MAX_GATE_TEXT)
+    throw new SetuError("TOO_LARGE", "the text is too long", { detail: { field, max: MAX_GATE_TEXT } });
+  return value;
+}

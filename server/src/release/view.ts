@@ -1,0 +1,166 @@
+import { isSetuError, type ItemId } from "@setu/core";
+import { asked } from "@setu/core/gates/index.ts";
+import { refOf, type Account } from "@setu/requests";
+import type { ReleaseLine, Releases, ReleaseView } from "@setu/requests/release-api.ts";
+import { foldRelease, type ReleasePart } from "@setu/requests/releasing.ts";
+import type { ItemFacts } from "@setu/policy/facts.ts";
+import { officerFacts } from "../access/officers.ts";
+import type { PgTx } from "../db/pg-store.ts";
+import type { Desk, Officer } from "../requests/desk.ts";
+import { refusals } from "../requests/drafting.ts";
+import { homeLog, writeHome } from "../requests/home.ts";
+import { readUploads } from "../requests/uploads.ts";
+import { actsOf } from "./acts.ts";
+import { leftOut, profileFor } from "./config.ts";
+import {
+  authorOf,
+  draftAgain,
+  openProposals,
+  personsOf,
+  proposalFacts,
+  proposalsOf,
+  readProposal,
+  returnedBefore,
+  unreviewed,
+  type Proposal,
+} from "./proposals.ts";
+import { assertOn, judgeProposal, needsFor } from "./rules.ts";
+
+const DUE = `SELECT item, (shown #>> '{clock,due}')::bigint AS due FROM derived.request WHERE item = ANY ($1::text[])`;
+const APPROVERS = `SELECT id, name, agency, lang, accredited_from AS "from" FROM officer
+  WHERE NOT disabled AND NOT suspended AND accredited_until > $1 AND 'approve' = ANY (powers) ORDER BY name, id`;
+
+/** What an officer may see of what waits, the oldest clock first. */
+export async function releasesFor(desk: Desk, tx: PgTx, officer: Officer): Promise<Releases> {
+  const lines = async (proposals: readonly Proposal[], mine: boolean): Promise<ReleaseLine[]> => {
+    const seen: { readonly proposal: Proposal; readonly part: ReleasePart }[] = [];
+    for (const proposal of proposals) {
+      const part = foldRelease(await actsOf(tx, proposal.id));
+      const facts = await proposalFacts(desk, tx, proposal, part.handed);
+      const may = mine ? "read" : "approve";
+      if ((await stop(desk, tx, officer.id, may, facts)) === null) seen.push({ proposal, part });
+    }
+    const items = seen.map(({ proposal }) => proposal.item);
+    const due = new Map(
+      (await tx.db.rows<{ item: ItemId; due: number | null }>(DUE, [items])).map((row) => [
+        row.item,
+        row.due,
+      ]),
+    );
+    return seen
+      .map(({ proposal, part }) => lineOf(proposal, part, due.get(proposal.item) ?? null))
+      .toSorted((a, b) => (a.due ?? Infinity) - (b.due ?? Infinity) || a.at - b.at);
+  };
+  return {
+    waiting: await lines(await openProposals(desk, tx), false),
+    mine: await lines(await proposalsOf(desk, tx, officer.id), true),
+    reviews: (await lines(await unreviewed(desk, tx), false)).toSorted(
+      (a, b) => (a.review ?? 0) - (b.review ?? 0),
+    ),
+    now: desk.ports.world.now(),
+  };
+}
+
+const lineOf = (proposal: Proposal, part: ReleasePart, due: number | null): ReleaseLine => ({
+  id: proposal.id,
+  item: proposal.item,
+  ref: refOf(proposal.item),
+  do: proposal.command.do,
+  author: proposal.officer,
+  at: proposal.at,
+  due,
+  tlp: proposal.command.mark.tlp,
+  state: proposal.state,
+  turn: part.handed.at(-1) ?? null,
+  review: part.alone && !part.alone.reviewed ? part.alone.review : null,
+});
+
+/** Null: she may. Her own draft is no less hers for being listed. */
+async function stop(
+  desk: Desk,
+  tx: PgTx,
+  by: string,
+  action: "read" | "approve" | "draft",
+  facts: ItemFacts,
+): Promise<string | null> {
+  const now = desk.ports.world.now();
+  const { allow, determining } = desk.policy.decide(await officerFacts(tx.db, by, now), action, facts, {
+    now,
+  });
+  return allow ? null : (determining[0] ?? "");
+}
+
+/** The whole of it, as it will cross; that it was read stands in the home log before. @throws NOT_FOUND | FORBIDDEN */
+export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: string): Promise<ReleaseView> {
+  const head = homeLog(desk.ports, tx);
+  const proposal = await readProposal(desk, tx, id);
+  const acts = await actsOf(tx, id);
+  const part = foldRelease(acts);
+  const facts = await proposalFacts(desk, tx, proposal, part.handed);
+  const grounds = await assertOn(desk, tx, { by: officer.id, action: "read", facts });
+  const { item, command } = proposal;
+  await writeHome(desk.ports, tx, "read", { by: officer.id, item, ref: id, ...grounds }, head);
+  const needs = needsFor(desk, command);
+  const profile = needs.gates && profileFor(desk.release, needs.gates);
+  const [whole, emergency] = [
+    await judgeProposal(desk, tx, proposal, { acts, emergency: false }),
+    await judgeProposal(desk, tx, proposal, { acts, emergency: true }),
+  ];
+  const { answers, judgement } = whole;
+  const now = desk.ports.world.now();
+  const [[line], people] = await Promise.all([
+    tx.db.rows<{ due: number | null }>(DUE, [[item]]),
+    tx.db.rows<Account & { readonly from: number }>(APPROVERS, [now]),
+  ]);
+  const person = await personsOf(tx, [officer.id, proposal.officer, ...people.map((each) => each.id)]);
+  const approvers: Account[] = [];
+  for (const { from: _, ...each } of people) {
+    const another = person(each.id) !== person(proposal.officer);
+    if (another && (await stop(desk, tx, each.id, "approve", facts)) === null) approvers.push(each);
+  }
+  const own = person(officer.id) === person(proposal.officer);
+  const before = await returnedBefore(desk, tx, proposal);
+  return {
+    ...lineOf(proposal, part, line?.due ?? null),
+    hash: proposal.challenge,
+    needs,
+    crosses: {
+      args: command.args,
+      mark: command.mark,
+      lane: command.lane,
+      body: command.body,
+      files: (await readUploads(desk, tx, await authorOf(tx, proposal), command.files)).map(
+        ({ name, type, size }) => ({ name, type, size }),
+      ),
+    },
+    before: before?.command.body
+      ? { title: before.command.body.title ?? "", text: before.command.body.text }
+      : null,
+    gates: profile ? asked(profile) : [],
+    leftOut: profile ? leftOut(profile).map(([gate, because]) => ({ gate, because })) : [],
+    answers: part.answers,
+    others: answers.filter((each) => each.proposal !== id && each.until !== null && each.until > now),
+    judgement,
+    emergency: emergency.judgement,
+    subject: part.subject,
+    refusals: proposal.state === "open" ? await refusalCodes(desk, tx, proposal) : [],
+    remarks: part.remarks.map(({ do: what, by, at, text }) => ({ do: what, by, at, text: text ?? "" })),
+    stopped: {
+      approve: own ? "own-draft" : await stop(desk, tx, officer.id, "approve", facts),
+      answer: await stop(desk, tx, officer.id, "draft", facts),
+    },
+    own: proposal.officer === officer.id,
+    approvers,
+    nextApprover: people.map(({ from }) => from).find((from) => from > now) ?? null,
+  };
+}
+
+async function refusalCodes(desk: Desk, tx: PgTx, proposal: Proposal): Promise<readonly string[]> {
+  try {
+    const draft = await draftAgain(desk, tx, proposal);
+    return (await refusals(desk, tx, draft, proposal.command.lane)).map(({ code }) => code);
+  } catch (error) {
+    if (!isSetuError(error)) throw error;
+    return [error.code];
+  }
+}
