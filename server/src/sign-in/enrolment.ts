@@ -3,11 +3,11 @@ import { SetuError, type Json } from "@setu/core";
 import type { PgStore } from "../db/pg-store.ts";
 
 /**
- * A code that an operator hands to an officer, by which she registers her first key. 100 random bits, in the letters
+ * A code that an operator hands to an officer, by which she registers her first key. 125 random bits, in the letters
  * that are not mistaken for each other (Crockford's base 32); here only the hash. A new code makes the old one void.
  */
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const LENGTH = 20;
+const LENGTH = 25;
 const MAX_HOURS = 24 * 14;
 
 const PUT = `INSERT INTO enrolment (officer, hash, until) SELECT id, $2, $3 FROM officer WHERE id = $1 AND NOT disabled
