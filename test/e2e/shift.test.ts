@@ -162,7 +162,7 @@ async function handOver(hands: Hands): Promise<void> {
   await hands.type(NOTE);
   await hands.press("Control+Enter");
   await hands.sees(".notes li", NOTE);
-  await hands.tabTo(/^Keep the note here/);
+  await hands.sees("article:focus");
   await hands.press("Shift+A");
   await hands.sees(".modal input:focus");
   await hands.type("roy");

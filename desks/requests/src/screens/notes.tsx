@@ -61,7 +61,7 @@ function NoteForm({ view, ours }: Props) {
   const country = node.name[lang];
   const open = openPlaces(draft.text);
   const names = new Intl.ListFormat(lang).format(open.map((each) => placeWords(each, lang)));
-  const write = async () => {
+  const write = async (form: HTMLElement) => {
     setTried(true);
     if (draft.text.trim() === "" || open.length > 0) return;
     const revision = await deskOf(view.item).settle();
@@ -69,19 +69,21 @@ function NoteForm({ view, ours }: Props) {
     if (!(await ours.act(act))) return;
     setTried(false);
     await deskOf(view.item).sent(NOTE);
+    // Else the next key of the screen would be the first letter of another note.
+    if (form.contains(document.activeElement)) form.closest("article")?.focus({ preventScroll: true });
   };
   return (
     <form
       className="note-form"
       onSubmit={(event) => {
         event.preventDefault();
-        void write();
+        void write(event.currentTarget);
       }}
       onKeyDown={(event) => {
         if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();
         event.stopPropagation();
-        void write();
+        void write(event.currentTarget);
       }}
     >
       <Clash item={view.item} act={NOTE} />
