@@ -6,6 +6,7 @@ import { homeOrigin, SLOT } from "@setu/link";
 import { EVERYTHING } from "@setu/server/access/everything.fixture.ts";
 import { twoNodes, until, type Browser, type TwoNodes } from "@setu/server/node/two-nodes.fixture.ts";
 import { saveOfficers } from "@setu/server/node/officers.ts";
+import { FULL_RELEASE, parseRelease } from "@setu/server/release/config.ts";
 import { ask, command, journey, officer, ORIGINS, rest, send, upload, view } from "./journey.fixture.ts";
 import { messages, portsOf, readable, Wire, type Side } from "./wire.fixture.ts";
 
@@ -37,6 +38,11 @@ const CANARY = {
   paperFile: "canary-paper-file-bittern.pdf",
   paperSource: "canary-paper-source-crake.eml",
   paperUnsaved: "canary-paper-unsaved-rail",
+  gateEvidence: "canary-gate-evidence-plover",
+  gateBasis: "canary-gate-basis-dunlin",
+  gateSubject: "canary-gate-subject-knot",
+  proposed: "canary-proposed-godwit",
+  remarks: "canary-remarks-curlew",
   // A neutral ground: the other side reads cannot-assist.
   ground: "mistreatment-risk",
 } as const;
@@ -45,7 +51,9 @@ const ALLOWED = "Crossing is what this text is for: whimbrel.";
 let nodes: TwoNodes;
 const wire = new Wire();
 before(async () => {
-  nodes = await twoNodes();
+  const eyes = { tlp: ["RED"], level: 4 };
+  const release = parseRelease({ ...FULL_RELEASE, gates: eyes, fourEyes: eyes, signed: "never" });
+  nodes = await twoNodes(() => {}, { release });
 });
 after(async () => {
   wire.stop();
@@ -103,6 +111,26 @@ async function nationalWork(): Promise<Map<string, Uint8Array | string>> {
   const accepted = await quiet.post<Accepted>("/api/requests", { command: held });
   assert.ok(accepted.heldUntil !== null);
   assert.equal((await quiet.send("DELETE", `/api/held/${held.id}`)).status, 204);
+
+  const red = ask({
+    mark: { ...ask().mark, tlp: "RED" } as never,
+    body: { title: "Red", text: CANARY.proposed, lang: "en" },
+  });
+  assert.equal((await quiet.post<Accepted>("/api/requests", { command: red })).proposed, true);
+  const gate = {
+    gate: "g5",
+    subject: CANARY.gateSubject,
+    evidence: CANARY.gateEvidence,
+    raw: "unknown",
+    mitigations: "",
+    residual: "unknown",
+    basis: CANARY.gateBasis,
+    decision: "refer",
+    conditions: "",
+    until: null,
+  };
+  await quiet.post(`/api/releases/${red.id}/gate`, { answer: gate });
+  await quiet.post(`/api/releases/${red.id}/hand`, { officer: "ca.officer-1", text: CANARY.remarks });
 
   const ottawa = await officer(nodes.ca.url, "ca.officer-1");
   const { item } = await ottawa.post<Accepted>("/api/requests", { command: ask() });
