@@ -337,3 +337,29 @@ test("abuse 47: whatever is logged is one line of JSON, escaped and capped", asy
   // No subject and no person: the titles of this file's requests are in no line.
   assert.ok(lines.every((each) => !each.includes("Synthetic") && !each.includes("Officer One")));
 });
+
+test("abuse 48: what cannot be written down does not happen: no reading, no search, no list, no command", async () => {
+  const { item } = await officer.post<Accepted>("/api/requests", { command: ask() });
+  const other = new Browser(nodes.ca.url);
+  await other.signIn("ca.officer-2");
+  await officer.get(`/api/requests/${item}`);
+  const before = await total();
+  const { pool } = nodes.ca.store;
+  await pool.query(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'no space left on device'; END $$`);
+  await pool.query(`CREATE TRIGGER full_disk BEFORE INSERT ON entry FOR EACH ROW
+    WHEN (NEW.origin LIKE '%/home/%') EXECUTE FUNCTION full_disk()`);
+  try {
+    for (const path of [`requests/${item}`, "search?q=synthetic", "requests?q=synthetic", "requests.csv"]) {
+      const response = await other.send("GET", `/api/${path}`);
+      const text = await response.text();
+      assert.ok(response.status >= 500, `${path}: ${text}`);
+      assert.doesNotMatch(text, /Synthetic|no space/);
+    }
+    assert.ok((await other.send("POST", "/api/requests", { command: ask() })).status >= 500);
+  } finally {
+    await pool.query("DROP TRIGGER full_disk ON entry; DROP FUNCTION full_disk");
+  }
+  assert.equal(await total(), before);
+  assert.match(await (await other.send("GET", `/api/requests/${item}`)).text(), /Synthetic/);
+});
