@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { badField, SetuError } from "@setu/core";
 import type { OwnToken } from "@setu/requests";
+import { active } from "../access/officers.ts";
 import type { PgStore } from "../db/pg-store.ts";
 import type { Officer } from "../requests/desk.ts";
 
@@ -22,7 +23,7 @@ const PUT = `INSERT INTO token (hash, officer, name, writes, made, until)
   RETURNING officer`;
 const SWEEP = `DELETE FROM token WHERE until <= $1`;
 const READ = `SELECT officer.id, officer.name, officer.agency, officer.lang, token.writes, token.used
-  FROM token JOIN officer ON officer.id = token.officer WHERE hash = $1 AND until > $2 AND NOT officer.disabled`;
+  FROM token JOIN officer ON officer.id = token.officer WHERE hash = $1 AND until > $2 AND ${active("$2")}`;
 const TOUCH = `UPDATE token SET used = $2 WHERE hash = $1`;
 const NAME = `encode(substring(hash FROM 1 FOR 16), 'hex')`;
 const LIST = `SELECT ${NAME} AS id, name, writes, made, until, used FROM token
