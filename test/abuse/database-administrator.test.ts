@@ -13,7 +13,6 @@ import { exportReview } from "@setu/server/review/export.ts";
 import { reviewNode } from "@setu/server/review/node.ts";
 import { NOTHING, verifyExport, type Memory, type Report, type Source } from "@setu/verifier";
 import { firstBad } from "@setu/verifier/text.ts";
-import pg from "pg";
 import { append, emptyFrontier, leafHash, root } from "tlog";
 import { folderSource } from "../../cli/src/review-source.ts";
 import { ask, journey, ORIGINS, rest } from "./journey.fixture.ts";
@@ -63,18 +62,18 @@ const databaseName = (): string => new URL(nodes.urls.ca).pathname.slice(1);
 async function onServer(...statements: readonly string[]): Promise<void> {
   const url = new URL(nodes.urls.ca);
   url.pathname = "/postgres";
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
-  for (const statement of statements) await client.query(statement);
-  await client.end();
+  const server = openPool({ url: url.href, max: 1 });
+  for (const statement of statements) await server.query(statement);
+  await server.end();
 }
 
-type Touched = { readonly client: pg.Pool; readonly ports: Ports; readonly store: PgStore };
+type Pool = ReturnType<typeof openPool>;
+type Touched = { readonly client: Pool; readonly ports: Ports; readonly store: PgStore };
 let exports = 0;
 
 async function written(
   home: string,
-  pool: pg.Pool,
+  pool: Pool,
   name: string,
   config = loadConfig(home),
   work?: (given: Touched) => Promise<void>,
