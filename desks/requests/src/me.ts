@@ -134,6 +134,11 @@ export type OwnToken = {
 };
 export type MadeToken = { readonly token: string };
 
+/** That an administrator has asked for a new code for an officer; another has to agree. */
+export type Recovery = { readonly officer: string; readonly askedBy: string; readonly at: number };
+/** By which an officer registers a key; told once. */
+export type NewCode = { readonly code: string };
+
 /** A passkey of an officer. Its name is the officer's; the key itself never leaves the device. */
 export type OwnKey = {
   /** Hash of the public key: what signatures call it. */

@@ -19,6 +19,7 @@ import { problemResponse } from "./problem.ts";
 import { certificateRoutes } from "../sign-in/certificate-routes.ts";
 import { oidcRoutes } from "../sign-in/oidc-routes.ts";
 import { arrivalRoutes, keyRoutes } from "../sign-in/passkey-routes.ts";
+import { recoveryRoutes } from "../sign-in/recovery-routes.ts";
 import { tokenRoutes } from "../sign-in/token-routes.ts";
 import { readToken } from "../sign-in/tokens.ts";
 import type { Ways } from "../sign-in/ways.ts";
@@ -207,6 +208,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   });
   keyRoutes(app, proving, limits);
   tokenRoutes(app, { store, door, now }, limits);
+  recoveryRoutes(app, { ...options, door }, limits);
   app.get("/api/link", async (c) => c.json(await options.link()));
   app.get("/api/events", async (c) => {
     const here = c.get("signedIn");

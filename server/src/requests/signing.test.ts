@@ -178,3 +178,32 @@ test("what was signed and held leaves as it was signed; if it would be another a
   const { rows } = await until("the act comes back", back, (seen) => seen.rows[0]?.returned !== null);
   assert.deepEqual(rows, [{ returned: "STALE" }]);
 });
+
+test("two administrators, each there in person, give an officer without keys a new code; nobody else does", async () => {
+  const { pool } = nodes.ca.store;
+  const [one, two] = [await signedIn("ca.officer-1"), await signedIn("ca.officer-2")];
+  await pool.query(`INSERT INTO officer (id, name, agency, lang, powers, accredited_until)
+    VALUES ('ca.officer-3', 'Officer Three', 'ca.ncb-ottawa', 'en', '{read}', 4102444800000)`);
+  const lost = { officer: "ca.officer-3" };
+  assert.equal(await code(lost, one, "/api/recoveries"), "FORBIDDEN");
+  assert.equal((await one.send("GET", "/api/recoveries")).status, 403);
+  await pool.query("UPDATE officer SET powers = '{administer}' WHERE id <> 'ca.officer-3'");
+  await one.post("/api/recoveries", lost);
+  assert.deepEqual(
+    (await two.get<readonly { officer: string; askedBy: string }[]>("/api/recoveries")).map(
+      ({ askedBy }) => askedBy,
+    ),
+    ["ca.officer-1"],
+  );
+  assert.equal(await code({}, one, "/api/recoveries/ca.officer-3"), "ILLEGAL");
+  await pool.query("UPDATE session SET proved = 0 WHERE officer = 'ca.officer-2'");
+  assert.equal(await code({}, two, "/api/recoveries/ca.officer-3"), "STEP_UP");
+  await two.signIn("ca.officer-2");
+  const { code: made } = await two.post<{ code: string }>("/api/recoveries/ca.officer-3", {});
+  const options = await fetch(`${nodes.ca.url}/api/sign-in/enrol/options`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ code: made }),
+  });
+  assert.equal(((await options.json()) as { user: { name: string } }).user.name, "ca.officer-3");
+});

@@ -19,7 +19,12 @@ const SPEND = `DELETE FROM enrolment WHERE hash = $1 AND officer = $2 AND until 
  * @returns the code, which nobody can read again
  * @throws NOT_FOUND when there is no such officer, USAGE for a time that is no time
  */
-export async function makeCode(store: PgStore, officer: string, hours: number, now: number): Promise<string> {
+export async function makeCode(
+  store: Pick<PgStore, "rows">,
+  officer: string,
+  hours: number,
+  now: number,
+): Promise<string> {
   if (!Number.isInteger(hours) || hours < 1 || hours > MAX_HOURS)
     throw new SetuError("USAGE", `a code counts for 1 to ${MAX_HOURS} hours`);
   // 256 is a multiple of 32: no letter comes more often than another.

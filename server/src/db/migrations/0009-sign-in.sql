@@ -58,6 +58,14 @@ CREATE TABLE token (
 );
 CREATE INDEX token_officer ON token (officer);
 
+-- An administrator asks for a new code for an officer who has lost every key; another has to agree.
+CREATE TABLE recovery (
+  officer word PRIMARY KEY REFERENCES officer,
+  asked_by word NOT NULL REFERENCES officer,
+  at amount NOT NULL,
+  CHECK (officer <> asked_by)
+);
+
 -- One code an officer, handed over by a person: its hash, and until when it counts.
 CREATE TABLE enrolment (
   officer word PRIMARY KEY REFERENCES officer,

@@ -1,0 +1,51 @@
+import { opaque } from "@setu/core";
+import type { NewCode } from "@setu/requests";
+import type { Context, Hono } from "hono";
+import { assertDesk } from "../access/deciding.ts";
+import type { AppOptions, Door, Env } from "../http/app.ts";
+import type { PgTx } from "../db/pg-store.ts";
+import { readJson, type BodyLimits } from "../http/guard.ts";
+import { strict } from "../requests/command.ts";
+import { agreeToRecovery, askRecovery, openRecoveries } from "./recovery.ts";
+
+type Options = Pick<AppOptions, "store" | "desk" | "now" | "log"> & { readonly door: Door };
+
+/** Two administrators, each there in person, for an officer who has lost every key. */
+export function recoveryRoutes(
+  app: Hono<Env>,
+  { store, desk, now, log, door }: Options,
+  limits: BodyLimits,
+): void {
+  const asAdministrator = <T>(c: Context<Env>, work: (tx: PgTx, by: string) => Promise<T>): Promise<T> => {
+    const by = c.get("signedIn").officer.id;
+    return store.tx(async (tx) => {
+      await assertDesk(desk(), tx, by, "administer");
+      return work(tx, by);
+    });
+  };
+
+  app.get("/api/recoveries", async (c) =>
+    c.json(await asAdministrator(c, (tx) => openRecoveries(tx.db, now()))),
+  );
+  app.post("/api/recoveries", async (c) => {
+    const asked = strict(await readJson(c, limits), "recovery", ["officer"]);
+    const officer = opaque(asked["officer"], "officer");
+    door.checkFresh(c);
+    await asAdministrator(c, async (tx, by) => {
+      await askRecovery(tx.db, { by, officer, now: now() });
+      log("recovery-asked", { by, officer });
+    });
+    return c.body(null, 204);
+  });
+  app.post("/api/recoveries/:officer", async (c) => {
+    strict(await readJson(c, limits), "recovery", []);
+    const officer = opaque(c.req.param("officer"), "officer");
+    door.checkFresh(c);
+    const code = await asAdministrator(c, async (tx, by) => {
+      const made = await agreeToRecovery(tx.db, { by, officer, now: now() });
+      log("recovery-agreed", { by, officer });
+      return made;
+    });
+    return c.json({ code } satisfies NewCode);
+  });
+}
