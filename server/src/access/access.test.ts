@@ -127,22 +127,32 @@ test("abuse 51: what may not be seen is answered as what is not there, to the by
   }
 });
 
-test("abuse 51: nor by the time it takes", async () => {
-  const { items } = world;
+/** How far apart the medians of both are, and how far one of them spreads by itself. */
+async function timed(rounds: number): Promise<{ readonly apart: number; readonly noise: number }> {
   const times: Record<"hidden" | "absent", number[]> = { hidden: [], absent: [] };
-  for (let round = 0; round < 60; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (const kind of round % 2 ? (["hidden", "absent"] as const) : (["absent", "hidden"] as const)) {
-      const item = kind === "hidden" ? items.compartment : nowhere();
+      const item = kind === "hidden" ? world.items.compartment : nowhere();
       const began = performance.now();
       await (await as("officer-2").send("GET", `/api/requests/${item}`)).text();
       if (round >= 10) times[kind].push(performance.now() - began);
     }
   }
   const at = (list: number[], part: number) =>
-    list.toSorted((a, b) => a - b)[Math.floor(list.length * part)] ?? 0;
+    list.toSorted((x, y) => x - y)[Math.floor(list.length * part)] ?? 0;
   const noise = at(times.absent, 0.75) - at(times.absent, 0.25);
-  const apart = Math.abs(at(times.hidden, 0.5) - at(times.absent, 0.5));
-  assert.ok(apart <= Math.max(noise, 0.5), `medians ${apart} ms apart, noise ${noise} ms`);
+  return { noise: Math.max(noise, 0.5), apart: Math.abs(at(times.hidden, 0.5) - at(times.absent, 0.5)) };
+}
+
+test("abuse 51: nor by the time it takes", async () => {
+  const seen: string[] = [];
+  // What is told by time is told each time; what a busy machine does is not.
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const { apart, noise } = await timed(60);
+    if (apart <= noise) return;
+    seen.push(`medians ${apart} ms apart, noise ${noise} ms`);
+  }
+  assert.fail(seen.join("; "));
 });
 
 const LISTS = [
