@@ -8,6 +8,7 @@ import {
   type OwnSession,
   type OwnToken,
   type Preferences,
+  type Recovery,
 } from "@setu/requests/me.ts";
 
 /** What concerns one officer alone, in the stand-in: one officer's notices, preferences, feed and sessions. */
@@ -21,6 +22,7 @@ export type MeState = {
   sessions: OwnSession[];
   keys: OwnKey[];
   tokens: OwnToken[];
+  recoveries: Recovery[];
   /** Beside the accounts. */
   ways: { readonly oidc: boolean; readonly passkeys: boolean; readonly certificates: boolean };
   learning: Learning;
@@ -40,6 +42,7 @@ export const newMe = (): MeState => ({
   practice: true,
   ways: { oidc: false, passkeys: false, certificates: false },
   tokens: [],
+  recoveries: [],
   keys: [
     { key: "a".repeat(43), name: "Blue key", made: Date.now() - 9_000_000, ...IN_USE },
     { key: "b".repeat(43), name: "Office laptop", made: Date.now() - 8_000_000, ...COPIED },
@@ -89,6 +92,13 @@ const asked: Readonly<Record<string, (me: MeState, rest: string[], json: Json, u
     me.feed = null;
   },
   "GET sessions": (me) => me.sessions,
+  "GET recoveries": (me) => me.recoveries,
+  "POST recoveries": (me, [officer], json) => {
+    if (officer === undefined)
+      me.recoveries = [{ officer: String(json["officer"]), askedBy: "officer-ca", at: Date.now() }];
+    else me.recoveries = [];
+    return officer === undefined ? undefined : { code: "SYNTH-ET1C0-0DE00-00000" };
+  },
   "GET tokens": (me) => me.tokens,
   "POST tokens": (me, _, json) => {
     const made = {

@@ -29,6 +29,7 @@ import { Feed } from "./me-feed.tsx";
 import { Keys } from "./me-keys.tsx";
 import { NoticeChoices } from "./me-notices.tsx";
 import { Programs } from "./me-programs.tsx";
+import { Recovery } from "./me-recovery.tsx";
 import { Sessions } from "./me-sessions.tsx";
 import { chooseLang } from "./preferences.tsx";
 import { playTone } from "./tone.ts";
@@ -65,6 +66,7 @@ export default function MeScreen() {
       <Feed />
       <Keys />
       <Programs />
+      <Recovery />
       <Sessions />
       <ScreenKeys help={[{ keys: ["?"], does: msg`Show this sheet` }]} />
     </div>

@@ -140,6 +140,9 @@ export const SCREENS: readonly (readonly [string, (page: Page, mock: Mock) => Pr
       await page.locator("[aria-labelledby=programs] button[type=submit]").click();
       await page.locator("[aria-labelledby=programs] .own-keys li").first().waitFor();
       await page.locator("[aria-labelledby=keys] li .button").nth(1).click();
+      await page.locator("[aria-labelledby=recovery] select").selectOption({ index: 1 });
+      await page.locator("[aria-labelledby=recovery] button[type=submit]").click();
+      await page.locator("[aria-labelledby=recovery] li").waitFor();
       await page.locator("[aria-labelledby=calendar] button").click();
       await page.locator("[aria-labelledby=calendar] .feed-address").waitFor();
     },
