@@ -53,6 +53,13 @@ export function addNodeCommands(program: Command): void {
       const { enrol } = await import("./officer.ts");
       await enrol(here(command), officer, options.hours, talk(command));
     });
+  onHome("sign-out", "end every session of an officer, and take back the tokens of their programs", officers)
+    .argument("[officer]", "the officer's id in node.json")
+    .option("--all", "of everybody")
+    .action(async (officer: string | undefined, options: { all?: true }, command: Command) => {
+      const { signOutOf } = await import("./officer.ts");
+      await signOutOf(here(command), officer, options.all === true, talk(command));
+    });
   onHome("doctor", "look at everything the node needs: state, meaning, and what to do").action(
     async (_options: unknown, command: Command) => {
       const { doctor } = await import("./doctor/doctor.ts");

@@ -1,4 +1,6 @@
+import { SetuError } from "@setu/core";
 import { saveOfficers } from "@setu/server/node/officers.ts";
+import { signOut } from "@setu/server/me/sessions.ts";
 import { makeCode } from "@setu/server/sign-in/enrolment.ts";
 import { withStore } from "./store.ts";
 import { answer, minute, say, type Talk } from "./terminal.ts";
@@ -19,4 +21,23 @@ export async function enrol(home: string, officer: string, hours: string, talk: 
   const until = now + Number(hours) * 3_600_000;
   say(`Hand this to ${officer} in person. It registers one key, once, until ${minute(until)}:`);
   answer(talk, { officer, code, until: new Date(until).toISOString() }, code);
+}
+
+/**
+ * Ends what is open now; whoever still has a key comes in again.
+ * @throws USAGE unless one officer or everybody is named, NOT_FOUND when `node.json` names no such officer
+ */
+export async function signOutOf(
+  home: string,
+  officer: string | undefined,
+  all: boolean,
+  talk: Talk,
+): Promise<void> {
+  if ((officer !== undefined) === all) throw new SetuError("USAGE", "name one officer, or --all");
+  const ended = await withStore(home, ({ store, config }) => {
+    if (officer !== undefined && !config.officers.some(({ id }) => id === officer))
+      throw new SetuError("NOT_FOUND", `there is no officer ${officer} at this node`);
+    return signOut(store, officer ?? null);
+  });
+  answer(talk, ended, `${ended.sessions} sessions ended, ${ended.tokens} tokens taken back`);
 }

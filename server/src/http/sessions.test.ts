@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import type { Session } from "@setu/requests";
 import { EVERYTHING } from "../access/everything.fixture.ts";
 import { testStore } from "../db/testing.ts";
+import { signOut } from "../me/sessions.ts";
 import { saveOfficers } from "../node/officers.ts";
 import { officerApp } from "./app.ts";
 import { demoSignIn } from "./demo-sign-in.ts";
@@ -99,6 +100,16 @@ test("abuse 22: a session ends with sign-out, with a quarter of an hour of rest,
   }
   now += 10 * MINUTE;
   assert.equal(await status(long.cookie), 401);
+});
+
+test("abuse 22: an administrator ends the sessions of one officer, or of everybody, and no other", async () => {
+  const [one, again, other] = [await signIn(), await signIn(), await signIn("ca.officer-2")];
+  assert.equal((await signOut(stored.store, "ca.officer-1")).sessions >= 2, true);
+  for (const { cookie } of [one, again]) assert.equal(await status(cookie), 401);
+  assert.equal(await status(other.cookie), 200);
+  await signOut(stored.store, null);
+  assert.equal(await status(other.cookie), 401);
+  assert.equal(await status((await signIn()).cookie), 200, "who can prove it comes in again");
 });
 
 test("abuse 22: an officer who is no longer named is signed out everywhere at once, and does not come in again", async () => {

@@ -20,6 +20,18 @@ export async function ownSessions(
   return store.rows<OwnSession>(LIST, [officer, now - ABSOLUTE, now - IDLE, hash]);
 }
 
+const END_OF = `DELETE FROM session WHERE $1::text IS NULL OR officer = $1 RETURNING officer`;
+const REVOKE_OF = `DELETE FROM token WHERE $1::text IS NULL OR officer = $1 RETURNING officer`;
+
+export type SignedOutOf = { readonly sessions: number; readonly tokens: number };
+
+/** Ends every session, and takes back every program's token. @param officer null: of everybody */
+export async function signOut(store: PgStore, officer: string | null): Promise<SignedOutOf> {
+  const sessions = await store.rows(END_OF, [officer]);
+  const tokens = await store.rows(REVOKE_OF, [officer]);
+  return { sessions: sessions.length, tokens: tokens.length };
+}
+
 /** @throws NOT_FOUND when there is no such session of this officer */
 export async function endSession(store: PgStore, officer: string, id: string): Promise<void> {
   const ended = await store.rows(END, [officer, id]);
