@@ -53,7 +53,17 @@ test("what is typed before the palette is there is typed into it, and does nothi
   await page.keyboard.press("Control+k");
   await page.keyboard.type("ae");
   await page.locator(".palette input:focus").waitFor();
-  assert.equal(await page.locator(".palette input").inputValue(), "ae");
+  const field = page.locator(".palette input");
+  assert.equal(await field.inputValue(), "ae");
+  const paint = () => field.evaluate((element) => getComputedStyle(element).backgroundColor);
+  await field.fill("");
+  await page.locator(".palette input[data-focused]").waitFor();
+  const button = await page.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement("i"));
+    probe.style.background = "var(--button)";
+    return getComputedStyle(probe).backgroundColor;
+  });
+  assert.notEqual(await paint(), button, "the field is not painted as a chosen line");
   assert.equal(await page.locator(".told").count(), 0);
   await page.context().close();
 });
