@@ -92,7 +92,7 @@ const asked: Readonly<Record<string, (me: MeState, rest: string[], json: Json, u
     me.feed = null;
   },
   "GET sessions": (me) => me.sessions,
-  "GET recoveries": (me) => me.recoveries,
+  "GET recoveries": (me) => ({ may: true, open: me.recoveries }),
   "POST recoveries": (me, [officer], json) => {
     if (officer === undefined)
       me.recoveries = [{ officer: String(json["officer"]), askedBy: "officer-ca", at: Date.now() }];

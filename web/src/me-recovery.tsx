@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Account } from "@setu/requests/api.ts";
-import type { NewCode, Recovery as Asked } from "@setu/requests/me.ts";
+import type { NewCode, Recoveries } from "@setu/requests/me.ts";
 import { api, Field, SelectField, usePlace, When } from "@setu/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
@@ -13,18 +13,19 @@ const KEY = ["recoveries"];
 export function Recovery() {
   const { t } = useLingui();
   const { officer: me } = usePlace();
-  const { data: asked = null } = useQuery({
+  const { data: asked } = useQuery({
     queryKey: KEY,
-    queryFn: () => api<readonly Asked[] | null>("/recoveries"),
+    queryFn: () => api<Recoveries>("/recoveries"),
   });
+  const may = asked?.may === true;
   const { data: officers = [] } = useQuery({
     queryKey: ["officers"],
     queryFn: () => api<readonly Account[]>("/officers"),
-    enabled: asked !== null,
+    enabled: may,
   });
   const ask = useProving<void>(KEY);
   const agree = useProving<NewCode>(KEY);
-  if (asked === null) return null;
+  if (!may) return null;
   const nameOf = (id: string) => officers.find((each) => each.id === id)?.name ?? id;
   const failed = ask.error ?? agree.error;
   return (
@@ -57,7 +58,7 @@ export function Recovery() {
         )}
       </div>
       <ul className="own-keys">
-        {asked.map(({ officer, askedBy, at }) => (
+        {asked.open.map(({ officer, askedBy, at }) => (
           <li key={officer}>
             <p>
               <strong>{nameOf(officer)}</strong>{" "}

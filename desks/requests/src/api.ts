@@ -529,7 +529,7 @@ export type Problem = {
  * GET  /api/tokens                           OwnToken[]       for programs: `authorization: Bearer`, no cookie, no CSRF token
  * POST /api/tokens {name, writes, hours}     MadeToken        told once; STEP_UP as above
  * DELETE /api/tokens/:id                     204
- * GET  /api/recoveries                       Recovery[]       null to who is no administrator
+ * GET  /api/recoveries                       Recoveries       to administrators
  * POST /api/recoveries {officer}             204              asks for a new code for an officer without keys
  * POST /api/recoveries/:officer {}           NewCode          another administrator agrees; old keys are void
  * PUT  /api/keys/:key {name}                 204

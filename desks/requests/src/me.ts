@@ -136,6 +136,8 @@ export type MadeToken = { readonly token: string };
 
 /** That an administrator has asked for a new code for an officer; another has to agree. */
 export type Recovery = { readonly officer: string; readonly askedBy: string; readonly at: number };
+/** `may`: the reader is an administrator. */
+export type Recoveries = { readonly may: boolean; readonly open: readonly Recovery[] };
 /** By which an officer registers a key; told once. */
 export type NewCode = { readonly code: string };
 

@@ -1,5 +1,5 @@
 import { isSetuError, opaque } from "@setu/core";
-import type { NewCode } from "@setu/requests";
+import type { NewCode, Recoveries } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import { assertDesk } from "../access/deciding.ts";
 import type { AppOptions, Door, Env } from "../http/app.ts";
@@ -26,10 +26,12 @@ export function recoveryRoutes(
 
   app.get("/api/recoveries", async (c) => {
     try {
-      return c.json(await asAdministrator(c, (tx) => openRecoveries(tx.db, now())));
+      const open = await asAdministrator(c, (tx) => openRecoveries(tx.db, now()));
+      return c.json({ may: true, open } satisfies Recoveries);
     } catch (error) {
       // A screen asks this of everybody, to know whether to show it.
-      if (isSetuError(error, "FORBIDDEN") || isSetuError(error, "NOT_LINKED")) return c.json(null);
+      if (isSetuError(error, "FORBIDDEN") || isSetuError(error, "NOT_LINKED"))
+        return c.json({ may: false, open: [] } satisfies Recoveries);
       throw error;
     }
   });
