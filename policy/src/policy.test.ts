@@ -254,3 +254,21 @@ test("my powers: what may be done everywhere, somewhere and nowhere, and what st
   });
   assert.ok(POWERS.every((power) => policy.ids.includes(power)));
 });
+
+test("abuse 49: who is off duty and has no part in a matter consults it with a purpose and a reason, or not at all", () => {
+  const stranger = { ...OFFICER, onDuty: false };
+  const now = NOW;
+  const given = { now, purpose: "own-inquiry", reason: "asked by the prosecutor" };
+  const lacking = [
+    { now },
+    { now, purpose: "own-inquiry" },
+    { now, reason: "asked" },
+    { ...given, reason: "" },
+  ];
+  for (const action of ["read", "look", "download", "prove"] as const) {
+    for (const each of lacking)
+      assert.deepEqual(policy.decide(stranger, action, ITEM, each as typeof given).determining, ["reason"]);
+    assert.ok(policy.decide(stranger, action, ITEM, given).allow, action);
+    assert.ok(policy.decide(OFFICER, action, ITEM, { now }).allow, action);
+  }
+});
