@@ -19,6 +19,7 @@ import { answerMe, newMe, type MeState } from "./me.ts";
 import { previewOf, readFields } from "./intake.ts";
 import { actOn, listOf, pictureOf, searchOf, type ListState } from "./lists.ts";
 import { newPowers, powersIn, type PowersState } from "./powers.ts";
+import { newReleases, releaseDeed, releaseIn, releasesIn, type ReleaseState } from "./releases.ts";
 import { answerRead } from "./read.ts";
 import { actAlone, answerWriting, forgetDraft, keepDraft, newWriting, type WritingState } from "./writing.ts";
 
@@ -48,6 +49,7 @@ export type Mock = ListState &
     readonly exported: string[];
     readonly me: MeState;
     readonly powers: PowersState;
+    readonly releases: ReleaseState;
     session: Session | null;
     link: LinkView["state"];
     alarms: LinkView["alarms"];
@@ -83,6 +85,7 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
     exported: [],
     me: newMe(),
     powers: newPowers(),
+    releases: newReleases(),
     session: null,
     link: "up",
     alarms: [],
@@ -99,6 +102,16 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
     },
   };
   return mock;
+}
+
+function releases(mock: Mock, path: readonly string[], json: object, response: ServerResponse) {
+  const [me, other] = ACCOUNTS;
+  if (!me || !other) throw new Error("the stand-in has two officers");
+  const [, , id, what] = path;
+  if (id === undefined) return send(response, releasesIn(mock.releases, me, other));
+  if (what === undefined) return send(response, releaseIn(mock.releases, id, me, other));
+  const done = releaseDeed(mock.releases, { id, what, json, me });
+  return done === null ? response.writeHead(204).end() : send(response, done);
 }
 
 async function answer(
@@ -137,6 +150,8 @@ async function answer(
       return;
     case "powers":
       return send(response, powersIn(mock.powers, ACCOUNTS));
+    case "releases":
+      return releases(mock, path, json, response);
     case "outlines":
       return send(response, mock.powers.outlines);
     case "access":

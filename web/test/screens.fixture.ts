@@ -1,3 +1,4 @@
+import { RELEASE_IDS } from "../dev/releases.ts";
 import type { Page } from "playwright-core";
 import { makeOwn } from "../dev/intake.ts";
 import type { Mock } from "../dev/mock.ts";
@@ -230,6 +231,22 @@ export const MORE_SCREENS: typeof SCREENS = [
     async (page) => {
       await page.keyboard.press("v");
       await page.locator(".composer input[type=radio]").first().check();
+    },
+  ],
+  ["releases", (page) => open(page, "/releases", "#reviews")],
+  [
+    "a release with a gate and what changed",
+    async (page) => {
+      await open(page, `/releases/${RELEASE_IDS.waits}`, "#gates");
+      for (const of of [".gate summary", "#crosses ~ details summary"])
+        await page.locator(of).first().click();
+    },
+  ],
+  [
+    "one's own release, with nobody to approve it",
+    async (page) => {
+      await open(page, `/releases/${RELEASE_IDS.own}`, "#hand-on");
+      await page.locator("details:has(#alone) > summary").click();
     },
   ],
   ["my powers", (page) => open(page, "/powers", "#unseen")],

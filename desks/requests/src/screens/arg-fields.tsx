@@ -62,7 +62,7 @@ export function ArgFields({ act, urgency, due, partGone, args, onChange, showErr
           {...(list === "refusal" &&
             typeof ground === "string" &&
             isNeutral(ground) && {
-              hint: t`The other side learns only “Cannot assist”. The ground itself stays in our own log.`,
+              hint: t`The other side learns only “Cannot assist”, when the deadline comes, without a text. The ground itself stays in our own log.`,
             })}
           options={options(list, lang, now).filter(
             ({ value }) => list !== "refusal" || !partGone || isForPart(value),

@@ -1,11 +1,12 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import type { Args, Marking } from "@setu/core";
-import { Choices, isLang, LANGS, NATIVE, newId, Problem, useLang, type Lang } from "@setu/ui";
+import { CANNOT_ASSIST, type Args, type Marking } from "@setu/core";
+import { Choices, isLang, LANGS, NATIVE, navigate, newId, Problem, useLang, type Lang } from "@setu/ui";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import type { Command, Presence, RequestView, SendCheck as Check } from "../api.ts";
 import { openIn } from "../texts/fields.ts";
 import { About } from "./about.tsx";
+import { isNeutral } from "./codes.ts";
 import { ArgFields, isComplete, needsText } from "./arg-fields.tsx";
 import { useCheck, useSend } from "./data.ts";
 import { deskOf, translationsOf, useDraft, type Draft } from "./drafts.ts";
@@ -79,10 +80,11 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
     send.mutate(
       { command, draft: revision, sign },
       {
-        onSuccess: () => {
+        onSuccess: ({ id, proposed }) => {
           const codes = form.evaluation ? {} : draft.args;
           void desk.sent(act).then(() => evaluate(command, codes));
           onClose();
+          if (proposed) navigate({ to: "/releases/$item", params: { item: id } });
         },
         onSettled: () => {
           leaving.current = false;
@@ -135,7 +137,7 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
           showErrors={tried}
         />
       )}
-      {form.text !== "none" && (
+      {form.text !== "none" && !isSilent(act, draft) && (
         <>
           <PlacedText
             label={form.text === "required" ? t({ context: "field", message: "Text" }) : t`Text, if needed`}
@@ -214,6 +216,10 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
   );
 }
 
+/** A refusal on a neutral ground says nothing more: a text would tell one ground from another. */
+const isSilent = (act: string, { args: { ground } }: Draft): boolean =>
+  act === "refuse" && typeof ground === "string" && (isNeutral(ground) || ground === CANNOT_ASSIST);
+
 function commandOf(
   act: string,
   view: RequestView,
@@ -222,6 +228,7 @@ function commandOf(
   lang: Lang,
   refers?: string,
 ): Command {
+  const silent = isSilent(act, draft);
   return {
     id: newId(),
     do: act,
@@ -232,7 +239,8 @@ function commandOf(
     ...(!SAYS.has(act) && { after: view.after }),
     mark,
     lane: view.lane,
-    body: draft.text.trim() === "" ? null : { text: draft.text, lang, ...translationsOf(draft, lang) },
-    files: draft.files.map((file) => file.id),
+    body:
+      draft.text.trim() === "" || silent ? null : { text: draft.text, lang, ...translationsOf(draft, lang) },
+    files: silent ? [] : draft.files.map((file) => file.id),
   };
 }

@@ -1,5 +1,5 @@
 import { Plural, Trans } from "@lingui/react/macro";
-import { exactNow } from "@setu/ui";
+import { exactNow, When } from "@setu/ui";
 import { useEffect, useState } from "react";
 
 type Props = {
@@ -7,6 +7,9 @@ type Props = {
   readonly onTakeBack: (() => void) | null;
   readonly onOver?: () => void;
 };
+
+/** Longer than any hold: what waits for its deadline. */
+const SECONDS = 60_000;
 
 /** The ten seconds in which an act can still be taken back. The number is read on demand, never announced. */
 export function Hold({ until, onTakeBack, onOver }: Props) {
@@ -30,7 +33,17 @@ export function Hold({ until, onTakeBack, onOver }: Props) {
   return (
     <p className="hold">
       <span className="figures">
-        <Plural value={Math.ceil(left / 1000)} one="It leaves in # second." other="It leaves in # seconds." />
+        {left > SECONDS ? (
+          <Trans>
+            It leaves at its deadline: <When at={until} both={false} />
+          </Trans>
+        ) : (
+          <Plural
+            value={Math.ceil(left / 1000)}
+            one="It leaves in # second."
+            other="It leaves in # seconds."
+          />
+        )}
       </span>{" "}
       {onTakeBack !== null && (
         <button type="button" className="button" onClick={onTakeBack}>

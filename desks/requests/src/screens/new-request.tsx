@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Args } from "@setu/core";
-import { Link, newId, Notice, Problem, ScreenKeys, useLang, usePlace, When } from "@setu/ui";
+import { Link, navigate, newId, Notice, Problem, ScreenKeys, useLang, usePlace, When } from "@setu/ui";
 import { useEffect, useRef, useState, type ComponentType } from "react";
 import type { Accepted, Command, Lang, SendCheck as Check } from "../api.ts";
 import { openIn } from "../texts/fields.ts";
@@ -106,7 +106,8 @@ function Form({ onSent }: { readonly onSent: (accepted: Accepted) => void }) {
       {
         onSuccess: (accepted) => {
           void deskOf(NEW).sent(ASK);
-          onSent(accepted);
+          if (accepted.proposed) navigate({ to: "/releases/$item", params: { item: accepted.id } });
+          else onSent(accepted);
         },
         onSettled: () => {
           leaving.current = false;

@@ -1,0 +1,104 @@
+import { useLingui as useI18n } from "@lingui/react";
+import { Trans, useLingui } from "@lingui/react/macro";
+import type { ReleaseLine } from "@setu/requests/release-api.ts";
+import { useOfficers } from "@setu/requests/screens/list-data.ts";
+import { DO } from "@setu/requests/screens/words.ts";
+import { Link, LoadProblem, Tlp, When } from "@setu/ui";
+import { useEffect } from "react";
+import { useReleases } from "./release-data.ts";
+import { STATE_WORDS } from "./release-words.ts";
+import "./release.css";
+
+/** What waits for a second person, the oldest clock first; what I have sent; what one person released alone. */
+export default function ReleasesScreen() {
+  const { t } = useLingui();
+  const { data, error, refetch } = useReleases();
+  const title = t({ context: "screen", message: "Releases" });
+  useEffect(() => {
+    document.title = `${title} · Setu`;
+  }, [title]);
+  return (
+    <div className="releases">
+      <h1>{title}</h1>
+      {error !== null && data === undefined && <LoadProblem error={error} retry={() => void refetch()} />}
+      {data !== undefined && (
+        <>
+          <Lines
+            id="waiting"
+            title={t`For you to approve`}
+            none={t`Nothing waits for you.`}
+            lines={data.waiting}
+          />
+          <Lines id="mine" title={t`Sent by you`} none={t`Nothing of yours waits.`} lines={data.mine} />
+          <Lines
+            id="reviews"
+            title={t`Released by one person, to be reviewed within 24 hours`}
+            none={t`No such release waits for its review.`}
+            lines={data.reviews}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+type Props = {
+  readonly id: string;
+  readonly title: string;
+  readonly none: string;
+  readonly lines: readonly ReleaseLine[];
+};
+
+function Lines({ id, title, none, lines }: Props) {
+  const { _ } = useI18n();
+  const { nameOf } = useOfficers();
+  return (
+    <section className="panel" aria-labelledby={id}>
+      <h2 id={id}>
+        {title} <span className="figures">({lines.length})</span>
+      </h2>
+      {lines.length === 0 && <p className="muted">{none}</p>}
+      <ul>
+        {lines.map((line) => (
+          <li key={line.id}>
+            <Link to="/releases/$item" params={{ item: line.id }}>
+              {_(DO[line.do] ?? { id: line.do })} ·{" "}
+              <span className="mono" translate="no">
+                {line.ref}
+              </span>
+            </Link>{" "}
+            <Tlp label={line.tlp} />
+            <p className="muted">
+              <bdi>{nameOf(line.author)}</bdi>, <When at={line.at} both={false} />,{" "}
+              {_(STATE_WORDS[line.state] ?? { id: line.state })}
+              {line.due !== null && (
+                <>
+                  {" · "}
+                  <Trans>
+                    Due <When at={line.due} both={false} />
+                  </Trans>
+                </>
+              )}
+              {line.review !== null && (
+                <>
+                  {" · "}
+                  <Trans>
+                    Review by <When at={line.review} both={false} />
+                  </Trans>
+                </>
+              )}
+              {line.turn !== null && (
+                <>
+                  {" · "}
+                  <Trans>
+                    Handed on to <bdi>{nameOf(line.turn)}</bdi>
+                  </Trans>
+                </>
+              )}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import type { Page } from "playwright-core";
+import { newReleases, RELEASE_IDS } from "../dev/releases.ts";
+import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
+import { shows } from "./page.fixture.ts";
+
+/** An approver at the queue, by keys: what will cross, the gates, and what may be done with it. */
+let stage: Stage;
+before(async () => {
+  stage = await openStage();
+});
+after(() => stage.close());
+beforeEach(() => void Object.assign(stage.mock.releases, newReleases()));
+
+const done = () => stage.mock.releases.done;
+async function start(path: string): Promise<Page> {
+  const { page } = await visit(stage, "en");
+  await signIn(page, stage.mock, "en");
+  if (path !== "/") await page.goto(new URL(path, stage.mock.url).href);
+  return page;
+}
+
+test("the queue: what waits, found by its letter; what will cross and what changed since it came back", async () => {
+  const page = await start("/");
+  await page.keyboard.press("g");
+  await page.keyboard.press("v");
+  await page.waitForURL(`${stage.mock.url}/releases`);
+  await page
+    .getByRole("link", { name: /IN-2222-2222-2/ })
+    .first()
+    .click();
+  await page.getByRole("heading", { name: "What will cross, exactly" }).waitFor();
+  await page.getByText("L’abonné est une société fictive.").waitFor();
+  await page.getByText("annex.pdf").waitFor();
+  await page.getByText("What changed since it came back").click();
+  assert.deepEqual(await page.locator("#crosses ~ details del, #crosses ~ details ins").allTextContents(), [
+    "− The subscriber is a firm.",
+    "+ The subscriber is a synthetic firm.",
+  ]);
+  await page.context().close();
+});
+
+test("a gate wants all that it asks; no letter approves, and nothing is approved over an open gate", async () => {
+  const page = await start(`/releases/${RELEASE_IDS.waits}`);
+  const approve = page.locator("#do-approve");
+  await approve.waitFor();
+  await page.keyboard.press("a");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "do-approve");
+  await page.keyboard.press("Enter");
+  assert.deepEqual(done(), [], "gates are open");
+  const gate = page.locator(".gate", { hasText: "G7" });
+  await gate.locator("summary").click();
+  await gate.getByLabel("Of whom or what").fill("Synthetic person");
+  await page.keyboard.press("Enter");
+  assert.deepEqual(done(), [], "nothing was said");
+  await gate.getByLabel("Evidence").fill("Synthetic evidence");
+  await gate.getByLabel("Risk before anything is done about it").selectOption("high");
+  await gate.getByLabel("What is done about it").fill("Nothing is enough");
+  await gate.getByLabel("Risk that remains").selectOption("substantial");
+  await gate.getByLabel("Basis").fill("Synthetic Act, s. 3");
+  await gate.getByLabel("Decision").selectOption("refuse");
+  await gate.getByRole("button", { name: "Record the answer" }).click();
+  await shows(() => page.locator("#gates ~ p").first().textContent(), /It is refused at these gates: G7/);
+  await page.getByText("take a ground that leaves as “Cannot assist”").waitFor();
+  const [given] = done();
+  assert.equal(given?.what, "gate");
+  const { answer } = given.json as { answer: Record<string, unknown> };
+  assert.deepEqual(
+    [answer["gate"], answer["raw"], answer["residual"], answer["decision"], answer["until"]],
+    ["g7", "high", "substantial", "refuse", null],
+  );
+  await page.context().close();
+});
+
+test("it goes back only with remarks; one's own is not approved by oneself, and says from when somebody can", async () => {
+  const page = await start(`/releases/${RELEASE_IDS.waits}`);
+  await page.locator("#do-approve").waitFor();
+  await page.keyboard.press("b");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.deepEqual(done(), []);
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.type("Say who asked for it");
+  await page.getByRole("button", { name: "Return it with remarks" }).click();
+  await page.getByText("came back with remarks").waitFor();
+  assert.deepEqual(done(), [{ what: "return", json: { text: "Say who asked for it" } }]);
+
+  await page.goto(`${stage.mock.url}/releases/${RELEASE_IDS.own}`);
+  await page.getByText(/Nobody can approve it until/).waitFor();
+  assert.equal(await page.locator("#do-approve").count(), 0);
+  await page.getByText("A life is in danger and nobody can approve").click();
+  await page.getByLabel("Reason").selectOption("life");
+  await page.getByLabel("What is known of the threat").fill("A synthetic threat");
+  await page.getByRole("button", { name: "Release it now" }).click();
+  await shows(async () => String(done().at(-1)?.what), /alone/);
+  await page.context().close();
+});
+
+test("a life-saving release by one person is reviewed by another, and then waits no more", async () => {
+  const page = await start(`/releases/${RELEASE_IDS.alone}`);
+  await page.getByLabel("Finding").selectOption("justified");
+  await page.getByLabel("What you found").fill("It was");
+  await page.getByRole("button", { name: "Record the review" }).click();
+  await page.getByRole("heading", { name: "Review" }).waitFor({ state: "detached" });
+  await page.getByRole("link", { name: "All releases" }).click();
+  await page.getByText("No such release waits for its review.").waitFor();
+  await page.context().close();
+});
