@@ -126,6 +126,14 @@ test("what needs a release leaves when a second person has approved it, and is h
   await assert.rejects(approve(on(second, id), await hashOf(id), null), { code: "STALE" });
 });
 
+test("where the rule asks for a signature nothing is approved without a key", async () => {
+  const { id, hash } = await ready();
+  const signed: Desk = { ...desk, release: { ...desk.release, signed: "always" } };
+  await assert.rejects(approve({ desk: signed, officer: second, id }, hash, null), { code: "STEP_UP" });
+  await leave();
+  assert.equal(await committed(id), false);
+});
+
 test("abuse 53: nobody approves what he wrote, by no account of his; nor without power, nor from outside", async () => {
   const { id, hash } = await ready();
   const rule = { detail: { action: "approve", rule: "own-draft" } };
