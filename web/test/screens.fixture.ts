@@ -238,8 +238,8 @@ export const MORE_SCREENS: typeof SCREENS = [
     "a release with a gate and what changed",
     async (page) => {
       await open(page, `/releases/${RELEASE_IDS.waits}`, "#gates");
-      for (const of of [".gate summary", "#crosses ~ details summary"])
-        await page.locator(of).first().click();
+      for (const what of [".gate summary", "#crosses ~ details summary"])
+        await page.locator(what).first().click();
     },
   ],
   [
