@@ -23,6 +23,7 @@ const CLOSED = (row: RequestRow): boolean => row.turn === "none";
 type Test = (row: RequestRow, me: string) => boolean;
 const WHO: Readonly<Record<string, Test>> = {
   any: () => true,
+  "mine-or-unassigned": (row, me) => [me, null].includes(row.home.assignee),
   mine: (row, me) => row.home.assignee === me,
   unassigned: (row) => row.home.assignee === null,
   watching: (row, me) => row.home.watchers.includes(me),

@@ -47,7 +47,13 @@ function addReading(group: Command): void {
     .description("a page of 50 requests; in the order of the clock unless --sort updated")
     .addOption(new Option("--view <view>").choices(["inbox", "sent", "all"]).default("inbox"))
     .addOption(
-      new Option("--who <who>", "who of us has it").choices(["any", "mine", "unassigned", "watching"]),
+      new Option("--who <who>", "who of us has it").choices([
+        "any",
+        "mine-or-unassigned",
+        "mine",
+        "unassigned",
+        "watching",
+      ]),
     )
     .addOption(new Option("--state <state>").choices(["any", "open", "closed", "done", "follow-up"]))
     .option("--urgency <code>", "only of this urgency")

@@ -125,7 +125,7 @@ export type HomeLine = Pick<HomePart, "head" | "followUp"> & {
  */
 export type ListParameters = {
   readonly view?: "inbox" | "sent" | "all";
-  readonly who?: "any" | "mine" | "unassigned" | "watching";
+  readonly who?: "any" | "mine-or-unassigned" | "mine" | "unassigned" | "watching";
   readonly state?: "any" | "open" | "closed" | "done" | "follow-up";
   readonly urgency?: string;
   readonly turn?: "" | "us" | "them" | "none";

@@ -12,7 +12,7 @@ export const URGENCIES: readonly string[] = Object.keys(LIMITS);
 
 const CHOICES: { readonly [name: string]: readonly [standard: string, ...others: string[]] } = {
   view: ["all", "inbox", "sent"],
-  who: ["any", "mine", "unassigned", "watching"],
+  who: ["any", "mine-or-unassigned", "mine", "unassigned", "watching"],
   state: ["any", "open", "closed", "done", "follow-up"],
   urgency: ["", ...URGENCIES],
   turn: ["", "us", "them", "none"],

@@ -56,6 +56,12 @@ test("who has it, who watches, what is put away, what is due again: each has its
   assert.deepEqual(await items({ who: "watching" }, other), []);
   assert.deepEqual(await items({ state: "done" }), [away]);
   assert.deepEqual(await items({ state: "open", who: "unassigned" }), [free, again, watched]);
+  const sitsDown = { state: "open", who: "mine-or-unassigned" };
+  assert.deepEqual(await items(sitsDown), [free, again, watched, mine]);
+  assert.deepEqual(await items(sitsDown, other), [free, again, watched, hers]);
+  assert.equal((await list({ ...sitsDown, sort: "due" })).total, 4);
+  assert.deepEqual(await items({ ...sitsDown, q: "mine" }), [mine], "found by a word, and still hers");
+  assert.deepEqual(await items({ ...sitsDown, q: "hers" }), [], "found by a word, and another's");
   assert.deepEqual(await items({ state: "follow-up" }), []);
   pass(60_000);
   assert.deepEqual(await items({ state: "follow-up" }), [again]);
@@ -88,13 +94,20 @@ const PUT = `INSERT INTO derived.request (item, ref, shown, shelf, press, assign
 
 test("pages go through a list without a gap or a double, forwards and backwards, in both orders", async () => {
   await pool.query(PUT, [173]);
-  for (const sort of ["due", "updated"]) {
-    const first = await list({ view: "inbox", sort });
+  await pool.query(
+    "UPDATE derived.request SET assignee = $1 WHERE shelf = 'inbox us routine' AND press % 2 = 0",
+    [officer.id],
+  );
+  const ways = ["due", "updated"].flatMap((sort) =>
+    ["any", "mine-or-unassigned"].map((who) => ({ sort, who })),
+  );
+  for (const { sort, who } of ways) {
+    const first = await list({ view: "inbox", sort, who });
     assert.equal(first.previous, null);
     assert.deepEqual([first.total, first.more], [173, false]);
     const forwards = [first];
     for (let page = first; page.next !== null;) {
-      page = await list({ view: "inbox", sort, after: page.next });
+      page = await list({ view: "inbox", sort, who, after: page.next });
       forwards.push(page);
     }
     assert.deepEqual(
@@ -114,7 +127,7 @@ test("pages go through a list without a gap or a double, forwards and backwards,
     );
     let back = forwards.at(-1);
     for (const earlier of forwards.slice(0, -1).toReversed()) {
-      back = await list({ view: "inbox", sort, before: back?.previous ?? "" });
+      back = await list({ view: "inbox", sort, who, before: back?.previous ?? "" });
       assert.deepEqual(back.rows, earlier.rows);
     }
     assert.equal(back?.previous, null);

@@ -138,23 +138,37 @@ function statement(query: ListQuery, { officer, now, items, sees }: Asker, count
   const sought = parseSearch(query.q);
   if (query.q.trim() !== "" && sought.length === 0) few.push("false");
   for (const group of sought) all.push(standsIn("request", value(tsquery(group)), value(NAMES)));
-  if (query.who === "mine") all.push(`assignee = ${value(officer.id)}`);
-  if (query.who === "unassigned") all.push(`assignee = ${value(NOBODY)}`);
+  const holders = HOLDERS[query.who]?.(officer.id);
+  const held = holders && `${value(holders)}::text[]`;
   // Most of what there is, in the order in which there is an index of everything: whoever may see one line in a hundred
   // would have to look for a page of them on every shelf.
   const most =
     ["any", "closed"].includes(query.state) && query.urgency === "" && ["", "none"].includes(query.turn);
   const whole = most && query.sort === "updated" && query.who === "any" && clock === "" && !counting;
+  const [oneHolder, ofHolder, ofHolders] = held
+    ? [
+        ` CROSS JOIN unnest(${held}) AS holder (id)`,
+        " AND assignee = holder.id",
+        ` AND assignee = ANY (${held})`,
+      ]
+    : ["", "", ""];
   const also = (conditions: readonly string[]) => conditions.map((each) => ` AND ${each}`).join("");
   const lines = (columns: string, more: readonly string[], end: string): string =>
     few.length > 0
       ? `SELECT ${columns} FROM (WITH gathered AS MATERIALIZED (SELECT item, press, updated FROM derived.request
-          WHERE shelf = ANY (${shelves})${also([...few, ...all])}) SELECT * FROM gathered) AS gathered WHERE true${also(more)} ${end}`
+          WHERE shelf = ANY (${shelves})${ofHolders}${also([...few, ...all])}) SELECT * FROM gathered) AS gathered WHERE true${also(more)} ${end}`
       : whole
         ? `SELECT ${columns} FROM derived.request WHERE shelf = ANY (${shelves})${also([...all, ...more])} ${end}`
-        : `SELECT picked.* FROM unnest(${shelves}) AS one (name) CROSS JOIN LATERAL
-          (SELECT ${columns} FROM derived.request WHERE shelf = one.name${also([...all, ...more])} ${end}) AS picked`;
+        : `SELECT picked.* FROM unnest(${shelves}) AS one (name)${oneHolder} CROSS JOIN LATERAL
+          (SELECT ${columns} FROM derived.request WHERE shelf = one.name${ofHolder}${also([...all, ...more])} ${end}) AS picked`;
   return { values, value, lines, reads: few.length > 0 ? ("some" as const) : ("all" as const) };
 }
+
+/** With whom the lines of a list are. Each holder's are an ordered range of their own on every shelf. */
+const HOLDERS: { readonly [who in ListQuery["who"]]?: (me: string) => readonly string[] } = {
+  mine: (me) => [me],
+  unassigned: () => [NOBODY],
+  "mine-or-unassigned": (me) => [me, NOBODY],
+};
 
 const TYPES: Readonly<Record<string, string>> = { string: "::text", number: "::bigint" };

@@ -4,7 +4,9 @@ import { CLOCKS } from "../picture.ts";
  * What a list shows, as its address says it: a view is an address, and what it does not say is the default. An address
  * is hostile input: what is not of a closed list is dropped, never passed on.
  */
-export const WHO = ["any", "mine", "unassigned", "watching"] as const;
+export const WHO = ["any", "mine-or-unassigned", "mine", "unassigned", "watching"] as const;
+/** What an officer who sits down is shown first: what is hers, and what nobody has. */
+export const LANDING: ListQuery = { who: "mine-or-unassigned" };
 export const STATES = ["open", "follow-up", "done", "closed", "any"] as const;
 export const URGENCIES = ["flash", "immediate", "priority", "routine"] as const;
 export const TURNS = ["us", "them"] as const;

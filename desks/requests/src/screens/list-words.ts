@@ -7,6 +7,7 @@ type Words<T extends string> = Readonly<Record<T, MessageDescriptor>>;
 
 export const WHO_WORDS: Words<(typeof WHO)[number]> = {
   any: msg({ context: "who has it", message: "Everybody" }),
+  "mine-or-unassigned": msg({ context: "who has it", message: "Mine and nobody's" }),
   mine: msg({ context: "who has it", message: "Mine" }),
   unassigned: msg({ context: "who has it", message: "Nobody" }),
   watching: msg({ context: "who has it", message: "I watch" }),
@@ -90,6 +91,9 @@ export function emptyOf(view: View, query: ListQuery): Empty {
   }
   if (state === "done") return { what: msg`Nothing is put away.`, next: EVERYTHING };
   if (state === "closed") return { what: msg`Nothing is finished yet.`, next: EVERYTHING };
+  if (who === "mine-or-unassigned") {
+    return { what: msg`You have nothing here, and nothing waits for somebody to take it.`, next: EVERYTHING };
+  }
   if (who === "mine") {
     return {
       what: msg`You have nothing to do here.`,
