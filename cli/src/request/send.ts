@@ -43,7 +43,9 @@ export async function send(
   if (accepted.heldUntil !== null) {
     say(`Held until ${clockTime(accepted.heldUntil)}: setu request take-back ${accepted.id}`);
   }
-  if (options.wait) await delivered(client, accepted, command);
+  if (accepted.proposed)
+    say("It waits for its release: nothing leaves before a second person has approved it");
+  else if (options.wait) await delivered(client, accepted, command);
   answer(options, accepted, `${accepted.item} ${accepted.id}`);
 }
 

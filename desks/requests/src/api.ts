@@ -1,4 +1,4 @@
-import type { Args, Marking } from "@setu/core";
+import type { Args, Marking, Needs } from "@setu/core";
 import type { Body } from "./body.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { HomePart } from "./home.ts";
@@ -444,6 +444,8 @@ export type SendCheck = {
   readonly due: number | null;
   /** Codes of what would refuse the sending: AUDIENCE_EMPTY, LEVEL_UNMAPPED, STALE, … Empty: it can go. */
   readonly refusals: readonly string[];
+  /** What has to happen before it leaves; absent: nothing but its hold. */
+  readonly release?: Needs;
   /** With how many keys the officer can sign it. */
   readonly keys: number;
 };

@@ -21,7 +21,8 @@ import {
   readProposal,
   type Proposal,
 } from "./proposals.ts";
-import { assertOn, forbidden, judgeProposal, needsFor, notReleased, scopeOf } from "./rules.ts";
+import { needsFor } from "./needs.ts";
+import { assertOn, forbidden, judgeProposal, notReleased, scopeOf } from "./rules.ts";
 
 /** A proposal under the hands of an officer who may do this to it. The home log is held, so nobody else decides now. */
 type Held = {

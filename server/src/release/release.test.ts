@@ -237,7 +237,7 @@ test("an answer serves again in its matter, of its subject, until its date, when
     return command.id;
   };
   const [one, two] = [await proposed(), await proposed()];
-  await answerAll(one, { until: Date.now() + 60_000 });
+  await answerAll(one, { until: desk.ports.world.now() + 60_000 });
   const judged = async () => approve(on(second, two), await hashOf(two), null);
   await assert.rejects(judged(), { code: "NOT_RELEASED" }, "nobody has said so");
   const { rows } = await alone.pool.query<{ id: string }>(

@@ -1,18 +1,8 @@
-import {
-  isProposed,
-  needsOf,
-  rowOf,
-  SetuError,
-  type GateAnswer,
-  type Judgement,
-  type Needs,
-} from "@setu/core";
+import { isProposed, SetuError, type GateAnswer, type Judgement } from "@setu/core";
 import { judge } from "@setu/core/gates/index.ts";
-import { release2 } from "@setu/requests";
 import { answerOf, foldRelease, type ReleaseAct } from "@setu/requests/releasing.ts";
 import type { ItemAction, ItemFacts } from "@setu/policy/facts.ts";
 import { groundsOf, type Grounds } from "../access/deciding.ts";
-import { levelOf } from "../access/item-facts.ts";
 import { officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { ParsedCommand } from "../requests/command.ts";
@@ -20,11 +10,8 @@ import { readKnown, type Desk } from "../requests/desk.ts";
 import type { Signed } from "../requests/signing.ts";
 import { actsOf, answersIn } from "./acts.ts";
 import { profileFor } from "./config.ts";
+import { needsFor } from "./needs.ts";
 import { findProposal, notProposed, personsOf, proposalFacts, type Proposal } from "./proposals.ts";
-
-/** What has to happen before a command leaves this node (`core/src/release.ts`). */
-export const needsFor = ({ release }: Desk, { do: act, mark }: Pick<ParsedCommand, "do" | "mark">): Needs =>
-  needsOf(release, rowOf(release2, act), { tlp: mark.tlp, level: levelOf(mark) });
 
 /** @throws NOT_FOUND where he may not know of it; FORBIDDEN naming the rule */
 export async function assertOn(

@@ -24,7 +24,8 @@ import {
   unreviewed,
   type Proposal,
 } from "./proposals.ts";
-import { assertOn, judgeProposal, needsFor } from "./rules.ts";
+import { needsFor } from "./needs.ts";
+import { assertOn, judgeProposal } from "./rules.ts";
 
 const DUE = `SELECT item, (shown #>> '{clock,due}')::bigint AS due FROM derived.request WHERE item = ANY ($1::text[])`;
 const APPROVERS = `SELECT id, name, agency, lang, accredited_from AS "from" FROM officer

@@ -4,6 +4,7 @@ import {
   holdOf,
   itemOf,
   isItemAct,
+  isProposed,
   isPulse,
   isSetuError,
   judgeNext,
@@ -32,6 +33,7 @@ import type { Desk, Officer } from "./desk.ts";
 import { assertRefers } from "./evaluating.ts";
 import { countIdentifiers } from "./identifiers.ts";
 import { isNeutral, neutralMark } from "../release/neutral.ts";
+import { needsFor } from "../release/needs.ts";
 import { assertPass } from "./scanning.ts";
 import { sentArgs } from "./sent-args.ts";
 import { readUploads, type StoredUpload } from "./uploads.ts";
@@ -222,6 +224,7 @@ export async function sendCheck(
   const found = await refusals(desk, tx, draft, command.lane);
   const open = command.body && unfilled(command.body) ? (["OPEN_PLACE"] as const) : [];
   const uploads = await readUploads(desk, tx, officer, command.files);
+  const needs = needsFor(desk, command);
   return {
     from: desk.us.party,
     to: desk.peer.party,
@@ -232,6 +235,7 @@ export async function sendCheck(
     hold: holdOf(release2, command.do, command.lane),
     due: command.do === "ask" ? dueIfAppliedNow(command, desk.ports.world.now()) : null,
     refusals: [...open, ...found.map((error) => error.code)],
+    ...(isProposed(needs) && { release: needs }),
   };
 }
 

@@ -25,7 +25,8 @@ import { homeLog, writeHome } from "./home.ts";
 import { isNeutral, neutralInstant } from "../release/neutral.ts";
 import { findProposal, forgetProposals } from "../release/proposals.ts";
 import { propose } from "../release/proposing.ts";
-import { assertReleased, needsFor } from "../release/rules.ts";
+import { needsFor } from "../release/needs.ts";
+import { assertReleased } from "../release/rules.ts";
 import { assertPass } from "./scanning.ts";
 import {
   readSigned,

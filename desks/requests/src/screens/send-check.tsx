@@ -36,6 +36,14 @@ export function SendCheck({ check, open, sending, onSend, onChange }: Props) {
           <Trans>If the other side takes it now, the answer is due:</Trans> <When at={check.due} />
         </p>
       )}
+      {check.release !== undefined && (
+        <Notice tone="warning">
+          <p>
+            <Trans>It waits until a second person has approved it.</Trans>{" "}
+            {check.release.gates !== null && <Trans>You are asked its gates after you press Send.</Trans>}
+          </p>
+        </Notice>
+      )}
       {check.refusals.map((code) => (
         <Notice tone="error" key={code}>
           <p>
