@@ -112,6 +112,22 @@ test("what is neither a message nor a table is refused, and nothing is read", as
   await page.context().close();
 });
 
+test("a file is chosen by key, on a button in the language of the page, which says what was chosen", async () => {
+  const page = await open("/intake", "fr");
+  const button = page.locator(".file-field label");
+  assert.equal(await button.textContent(), "Choisir un fichier");
+  await page.getByText("Rien n’est encore choisi").waitFor();
+  await page.getByRole("group", { name: "Un message (.eml) ou un tableau (.csv)" }).waitFor();
+  await page.getByLabel("Choisir un fichier").focus();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Tab");
+  assert.notEqual(await button.evaluate((each) => getComputedStyle(each).outlineStyle), "none");
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
+  await chooser.setFiles(file("lettre.docx"));
+  await page.getByText("lettre.docx").waitFor();
+  await page.context().close();
+});
+
 test("it stands in the list with its mark, and our half works on it by key; nothing on its page sends", async () => {
   const page = await open("/");
   const row = page.locator(`tr[data-item="${ownItem()}"]`);

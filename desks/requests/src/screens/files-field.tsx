@@ -1,8 +1,10 @@
+import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Field, Problem, useLang } from "@setu/ui";
+import { Problem, useLang } from "@setu/ui";
 import { useState } from "react";
 import type { Upload } from "../api.ts";
 import { upload } from "./data.ts";
+import { FileField } from "./file-field.tsx";
 import { Line } from "./line.tsx";
 
 /** `1.4 MB`, in the reader's figures. */
@@ -21,7 +23,7 @@ export function FilesField({ files, onChange }: Props) {
   const lang = useLang();
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const add = async (list: FileList) => {
+  const add = async (list: readonly File[]) => {
     setBusy(true);
     setError(null);
     const saved = [...files];
@@ -38,20 +40,19 @@ export function FilesField({ files, onChange }: Props) {
   };
   return (
     <>
-      <Field label={t`Files`} hint={t`Saved on our own node now; they leave only when you send.`}>
-        {(control) => (
-          <input
-            {...control}
-            type="file"
-            multiple
-            disabled={busy}
-            onChange={(event) => {
-              if (event.target.files !== null) void add(event.target.files);
-              event.target.value = "";
-            }}
-          />
-        )}
-      </Field>
+      <FileField
+        label={t`Files`}
+        hint={t`Saved on our own node now; they leave only when you send.`}
+        button={t({ context: "button", message: "Choose files" })}
+        chosen={plural(files.length, {
+          0: "None chosen yet",
+          one: "# file chosen",
+          other: "# files chosen",
+        })}
+        multiple
+        disabled={busy}
+        onFiles={(list) => void add(list)}
+      />
       {busy && (
         <p role="status">
           <Trans>Saving the file here…</Trans>

@@ -1,9 +1,10 @@
 import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { exactNow, Field, Link, Notice, Problem, ScreenKeys, useLang, usePlace } from "@setu/ui";
+import { exactNow, Link, Notice, Problem, ScreenKeys, useLang, usePlace } from "@setu/ui";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState, type DragEvent } from "react";
+import { useEffect, useRef, useState } from "react";
 import { requestKeys } from "./data.ts";
+import { FileField } from "./file-field.tsx";
 import { formatOf, readFile, takeBack } from "./intake-data.ts";
 import { IntakeForm, type Message, type Registered } from "./intake-form.tsx";
 import { IntakeTable, type Table } from "./intake-table.tsx";
@@ -25,6 +26,7 @@ export default function Intake() {
   const [stage, setStage] = useState<Stage>({ kind: "form", message: null, no: 0 });
   const no = useRef(0);
   const [error, setError] = useState<unknown>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
   const title = t({ context: "screen", message: "Register what came another way" });
   const country = node.name[lang];
   useEffect(() => {
@@ -34,6 +36,7 @@ export default function Intake() {
   const form = (message: Message | null) => setStage({ kind: "form", message, no: ++no.current });
   const take = async (file: File) => {
     setError(null);
+    setChosen(file.name);
     const as = formatOf(file.name);
     try {
       const read = as === null ? null : await readFile(file, as);
@@ -56,7 +59,15 @@ export default function Intake() {
           </Trans>
         </p>
       </Notice>
-      <FileField onFile={(file) => void take(file)} />
+      <FileField
+        className="panel drop"
+        label={t`A message (.eml) or a table (.csv)`}
+        hint={t`Choose it or drop it here. It is read on our own node, and you look it over before anything is registered.`}
+        button={t({ context: "button", message: "Choose a file" })}
+        chosen={chosen ?? t`None chosen yet`}
+        accept=".eml,.csv,message/rfc822,text/csv"
+        onFiles={([file]) => file !== undefined && void take(file)}
+      />
       {error === "kind" ? (
         <Notice tone="error">
           <Trans>This is neither a message (.eml) nor a table (.csv). Nothing was read.</Trans>
@@ -84,37 +95,6 @@ export default function Intake() {
           { keys: ["?"], does: msg`Show this sheet` },
         ]}
       />
-    </div>
-  );
-}
-
-/** One file, chosen or dropped. */
-function FileField({ onFile }: { readonly onFile: (file: File) => void }) {
-  const { t } = useLingui();
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    const [file] = event.dataTransfer.files;
-    if (file !== undefined) onFile(file);
-  };
-  return (
-    <div className="panel drop" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
-      <Field
-        label={t`A message (.eml) or a table (.csv)`}
-        hint={t`Choose it or drop it here. It is read on our own node, and you look it over before anything is registered.`}
-      >
-        {(control) => (
-          <input
-            {...control}
-            type="file"
-            accept=".eml,.csv,message/rfc822,text/csv"
-            onChange={(event) => {
-              const [file] = event.target.files ?? [];
-              if (file !== undefined) onFile(file);
-              event.target.value = "";
-            }}
-          />
-        )}
-      </Field>
     </div>
   );
 }
