@@ -428,3 +428,13 @@ test("abuse 55: a decision that cannot be made is a denial", async () => {
 test("each rule of the policy has a sentence, and says who can change what it stops", () => {
   assert.deepEqual(Object.keys(RULES).toSorted(), world.desk.policy.ids.toSorted());
 });
+
+test("what the policy asks of each item is rebuilt from the logs, byte for byte", async () => {
+  const { desk, pool } = world;
+  await as("officer-1").text("/api/requests");
+  const kept = async () => (await pool.query("SELECT * FROM derived.request ORDER BY item")).rows;
+  const before = await kept();
+  assert.ok(before.some((row) => (row as { sealed: boolean }).sealed));
+  await desk.store.replay("now");
+  assert.deepEqual(await kept(), before);
+});
