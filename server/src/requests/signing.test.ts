@@ -4,8 +4,10 @@ import { after, before, test } from "node:test";
 import type { Instant } from "@setu/core";
 import { judgeApprovals, type OfficerKeys } from "@setu/link";
 import type { Accepted, Command, Recoveries, RequestView } from "@setu/requests";
+import type { ReleaseView } from "@setu/requests/release-api.ts";
 import type { PgStore } from "../db/pg-store.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
+import { FULL_RELEASE, parseRelease } from "../release/config.ts";
 import { ownOfficerKeys } from "../sign-in/officer-keys.ts";
 import { SoftKey, type Lies } from "../sign-in/soft-key.fixture.ts";
 import { verifySignature } from "../sign-in/webauthn.ts";
@@ -17,7 +19,13 @@ let key: SoftKey;
 let register: OfficerKeys;
 before(async () => {
   const http = { hosts: ["localhost"], bind: "127.0.0.1", port: 0, secure: false };
-  nodes = await twoNodes(() => {}, { http, signIn: { passkeys: { synced: true } } });
+  const release = parseRelease({
+    ...FULL_RELEASE,
+    gates: "never",
+    fourEyes: "never",
+    signed: { tlp: ["RED"], level: 4 },
+  });
+  nodes = await twoNodes(() => {}, { http, signIn: { passkeys: { synced: true } }, release });
   officer = await signedIn("ca.officer-1");
   key = await newKey(officer);
   // How the keys reach the other node is not of this test: it is given what the two agree on.
@@ -177,6 +185,31 @@ test("what was signed and held leaves as it was signed; if it would be another a
   const back = () => nodes.ca.store.pool.query("SELECT returned FROM held WHERE id = $1", [later.id]);
   const { rows } = await until("the act comes back", back, (seen) => seen.rows[0]?.returned !== null);
   assert.deepEqual(rows, [{ returned: "STALE" }]);
+});
+
+test("an approver's key signs what the author wrote, beside the author's own, and the other node verifies both", async () => {
+  const second = await signedIn("ca.officer-2");
+  const theirs = await newKey(second);
+  const command = askCommand({ mark: { ...askCommand().mark, tlp: "RED" } as never });
+  const written = { command, assertion: key.answer(await challengeFor(command)) };
+  assert.equal((await officer.post<Accepted>("/api/requests", written)).proposed, true);
+  const path = `/api/releases/${command.id}`;
+  await officer.post(`${path}/hand`, { officer: "ca.officer-2", text: null });
+  const { hash } = await second.get<ReleaseView>(path);
+  assert.equal(await code({ hash }, second, `${path}/approve`), "STEP_UP");
+  const challenge = async () => (await second.post<{ options: Options }>(`${path}/sign`, {})).options;
+  const stranger = key.answer(await challenge());
+  assert.equal(await code({ hash, assertion: stranger }, second, `${path}/approve`), "BAD_APPROVAL");
+  assert.equal(await actOf(nodes.ca.store, command.id), undefined);
+  await second.post(`${path}/approve`, { hash, assertion: theirs.answer(await challenge()) });
+  const judged = await judgeApprovals(await atPeer(command.id), register, verifySignature);
+  assert.deepEqual(
+    judged.map(({ officer: who, reason }) => [who, reason]),
+    [
+      ["ca.officer-1", null],
+      ["ca.officer-2", null],
+    ],
+  );
 });
 
 test("two administrators, each there in person, give an officer without keys a new code; nobody else does", async () => {
