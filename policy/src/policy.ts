@@ -55,6 +55,8 @@ export interface Policy {
   decide(officer: OfficerFacts, action: Action, item: ItemFacts | null, context: Circumstances): Decision;
   /** Never throws: what cannot be compiled reaches no row, and the alarm hears of it. */
   visible(officer: OfficerFacts, action: ItemAction, now: number): Visible;
+  /** Never throws. Whether there may be an item on which the officer can do this. */
+  somewhere(officer: OfficerFacts, action: ItemAction): boolean;
   /** As `decide` and `visible` would answer, for every action. */
   powersOf(officer: OfficerFacts, now: number): readonly May[];
   /** @throws POLICY_INVALID when the files are not those that were opened; from then on everything is denied */
@@ -155,6 +157,12 @@ export function policyOf(sources: Sources, options: PolicyOptions = {}, read = r
           () => "false",
         ),
     }),
+    somewhere: (officer, action) =>
+      guarded(
+        action,
+        () => reach(officer, action) !== false,
+        () => false,
+      ),
     powersOf: (officer, now) =>
       ACTIONS.map((action): May => {
         if (OF_THE_DESK.has(action)) {

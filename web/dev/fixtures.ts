@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Args, ItemId, Marking } from "@setu/core";
-import type { Clock, Delivery, Lang, RequestView, Session, TimelineAct } from "@setu/requests/api.ts";
+import type {
+  Clock,
+  Colleague,
+  Delivery,
+  Lang,
+  RequestView,
+  Session,
+  TimelineAct,
+} from "@setu/requests/api.ts";
 import { evaluatingMoves, evaluationsOf, recordKey } from "@setu/requests/evaluation.ts";
 import { FEEDBACK } from "@setu/requests/feedback.ts";
 import { NO_HOME } from "@setu/requests/home.ts";
@@ -42,6 +50,13 @@ export const ACCOUNTS = [
   { id: "officer-fr", name: "C. Roy", agency: "ca.ncb-ottawa", lang: "fr" },
   { id: "officer-hi", name: "आ. शर्मा", agency: "in.ncb-new-delhi", lang: "hi" },
 ] as const;
+
+/** Beside the officers of the desk, one who reads and does not write, and a reviewer, who can be given nothing. */
+export const COLLEAGUES: readonly Colleague[] = [
+  ...ACCOUNTS.map((each): Colleague => ({ ...each, given: "work" })),
+  { id: "officer-reads", name: "L. Reader", agency: "ca.ncb-ottawa", lang: "en", given: "word" },
+  { id: "officer-reviews", name: "R. Reviewer", agency: "ca.review", lang: "en", given: "nothing" },
+];
 
 export const sessionOf = (account: (typeof ACCOUNTS)[number]): Session => ({
   officer: account,

@@ -13,7 +13,7 @@ import type {
   Session,
 } from "@setu/requests/api.ts";
 import { unfilled } from "@setu/requests/texts/fields.ts";
-import { ACCOUNTS, makeRequests, sessionOf } from "./fixtures.ts";
+import { ACCOUNTS, COLLEAGUES, makeRequests, sessionOf } from "./fixtures.ts";
 import { newFiles, pageImage, type FileState } from "./files.ts";
 import { answerMe, newMe, type MeState } from "./me.ts";
 import { previewOf, readFields } from "./intake.ts";
@@ -179,7 +179,7 @@ async function answer(
             previewOf(url.searchParams.get("as") ?? "", (item) => mock.requests.has(item)),
           );
     case "officers":
-      return send(response, ACCOUNTS);
+      return send(response, COLLEAGUES);
     case "home":
       return homeActs(mock, json, response);
     case "views":

@@ -108,7 +108,7 @@ export function SendBack({ view }: Props) {
 export function HandOn({ view }: Props) {
   const { t } = useLingui();
   const [to, setTo] = useState("");
-  const { officers } = useOfficers();
+  const { told } = useOfficers();
   return (
     <Deed
       id="hand-on"
@@ -125,7 +125,7 @@ export function HandOn({ view }: Props) {
         value={to}
         onChange={setTo}
         empty={t`Choose`}
-        options={officers.map(({ id, name }) => ({ value: id, label: name }))}
+        options={told.map(({ id, name }) => ({ value: id, label: name }))}
       />
     </Deed>
   );

@@ -40,6 +40,46 @@ const rowOf = (page: Page, ref: string) => page.locator("tr", { has: page.getByR
 const itemOf = (ref: string): string =>
   [...stage.mock.requests.values()].find((each) => each.ref === ref)?.item ?? "";
 
+test("whoever signs in stands before what is hers and what nobody has; one key widens it, G I leads back", async () => {
+  const { page } = await visit(stage, "en");
+  const { mock } = stage;
+  const open = [...mock.requests.values()].filter(({ role, turn }) => role === "answerer" && turn !== "none");
+  const [hers, theirs] = open.map(({ item }) => item);
+  for (const view of open) {
+    const assignee = view.item === hers ? "officer-ca" : view.item === theirs ? "officer-fr" : null;
+    mock.requests.set(view.item, { ...view, home: { ...view.home, assignee } });
+  }
+  mock.session = null;
+  await page.goto(mock.url);
+  await page.locator(".accounts button").first().click();
+  const figures = page.locator(".list-tools .figures");
+  await shows(() => figures.textContent(), `${open.length - 1} requests`);
+  const address = () => page.evaluate(() => location.pathname + location.search);
+  assert.equal(await address(), "/?who=mine-or-unassigned");
+  assert.equal(await page.locator(".filter-row .chosen").first().textContent(), "Mine and nobody's");
+  assert.equal(await page.locator(`[data-row="${hers}"]`).count(), 1);
+  assert.equal(await page.locator(`[data-row="${theirs}"]`).count(), 0);
+  await press(page, "0");
+  await shows(() => figures.textContent(), `${open.length} requests`);
+  assert.equal(await address(), "/");
+  for (const { item } of open) {
+    const view = mock.requests.get(item);
+    if (view) mock.requests.set(item, { ...view, home: { ...view.home, assignee: "officer-fr" } });
+  }
+  await page.goto(`${mock.url}/sent`);
+  await page.locator("[data-row]").first().waitFor();
+  await press(page, "g", "i");
+  const empty = page.locator(".empty-list");
+  await shows(
+    () => empty.textContent(),
+    new RegExp(`^You have nothing here.* Others have ${open.length} requests\\.`),
+  );
+  await assertAxe(page, "nothing hers and nothing free");
+  await empty.getByRole("link", { name: "Show what everybody has" }).click();
+  await shows(() => figures.textContent(), `${open.length} requests`);
+  await page.context().close();
+});
+
 test("a request is taken and given back by Z, with the next one under the hand", async () => {
   const page = await inbox("?who=unassigned");
   const [first = "", second = ""] = await refs(page);
@@ -140,10 +180,10 @@ test("in bulk, what was refused stays selected, and undoing what somebody took s
   await page.getByText("3 selected").waitFor();
   stage.mock.stale.add(itemOf(second));
   await press(page, "Shift+A");
-  await page
-    .getByRole("dialog", { name: "Assign 3 requests to" })
-    .getByRole("button", { name: /Roy/ })
-    .click();
+  const asked = page.getByRole("dialog", { name: "Assign 3 requests to" });
+  await asked.getByRole("button", { name: /Roy/ }).waitFor();
+  assert.equal(await asked.getByRole("button", { name: /Reader|Reviewer/ }).count(), 0);
+  await asked.getByRole("button", { name: /Roy/ }).click();
   await told(page, /Assigned to C\. Roy: 2 requests\. Not done: \S+\. Someone acted/);
   await page.getByText("1 selected").waitFor();
   assert.equal(await page.getByLabel(`Select ${second}`).isChecked(), true);

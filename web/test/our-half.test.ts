@@ -72,6 +72,13 @@ test("a note is kept beside the thread, calls a colleague, and never meets the c
   await half(page).getByText("Fill what is still open, or take it out with its braces: office").waitFor();
   assert.deepEqual(view().ours.notes, []);
   await half(page).locator(".note-form textarea").fill("Their desk calls back at six.");
+  // Not oneself, and nobody who may see no matter.
+  assert.deepEqual(await half(page).getByLabel("Call the attention of").locator("option").allTextContents(), [
+    "Nobody more",
+    "C. Roy",
+    "आ. शर्मा",
+    "L. Reader",
+  ]);
   await half(page).getByLabel("Call the attention of").selectOption({ label: "C. Roy" });
   await half(page).locator(".note-form textarea").focus();
   await page.keyboard.press("Control+Enter");

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { itemOf, type ItemId, type Party } from "@setu/core";
 import type { ItemAction, ItemFacts } from "@setu/policy";
-import type { MyPowers, NoticeList, Outline, RequestList, RequestView, SearchResult } from "@setu/requests";
+import type {
+  Colleague,
+  MyPowers,
+  NoticeList,
+  Outline,
+  RequestList,
+  RequestView,
+  SearchResult,
+} from "@setu/requests";
 import { refOf, RULES } from "@setu/requests";
 import { askCommand, until } from "../node/two-nodes.fixture.ts";
 import { itemFactsIn } from "./deciding.ts";
@@ -391,6 +399,17 @@ test("work is given to nobody who only looks on: it would be lost from the list 
   };
   await refused("reviewer", "oversight-changes-nothing");
   await refused("reader", "draft");
+  // Nor is it offered: what each can be given is told with the names.
+  const given = new Map(
+    (JSON.parse(await as("officer-1").text("/api/officers")) as Colleague[]).map((each) => [
+      each.id,
+      each.given,
+    ]),
+  );
+  assert.deepEqual(
+    ["officer-2", "reader", "reviewer", "administrator", "powerless"].map((who) => given.get(`ca.${who}`)),
+    ["work", "word", "nothing", "nothing", "nothing"],
+  );
   const view = JSON.parse(await as("officer-1").text(`/api/requests/${items.open}`)) as RequestView;
   assert.deepEqual([view.ours.assignee, view.ours.tasks], [null, []]);
 });

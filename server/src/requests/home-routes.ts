@@ -1,6 +1,7 @@
 import { isSetuError, itemId, recordId, SetuError, type Args, type ItemId, type Json } from "@setu/core";
-import { parsePaper, type Account, type HomeOutcomes } from "@setu/requests";
+import { parsePaper, type HomeOutcomes } from "@setu/requests";
 import type { Context, Hono } from "hono";
+import { colleagues } from "../access/colleagues.ts";
 import type { AppOptions, Env } from "../http/app.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
 import { strict } from "./command.ts";
@@ -11,16 +12,12 @@ import { optionalRevision } from "./writing-routes.ts";
 
 /** So many lines can be marked at once. */
 const MAX_ACTS = 500;
-const OFFICERS = "SELECT id, name, agency, lang FROM officer WHERE NOT disabled ORDER BY name, id";
 
 /** The routes of our own half (`desks/requests/src/home.ts`): nothing here leaves this node. */
-export function homeRoutes(app: Hono<Env>, { desk, store }: AppOptions, limits: BodyLimits): void {
+export function homeRoutes(app: Hono<Env>, { desk }: AppOptions, limits: BodyLimits): void {
   const officer = (c: Context<Env>): Officer => c.get("signedIn").officer;
 
-  app.get("/api/officers", async (c) => {
-    const officers: Account[] = await store.tx((tx) => tx.db.rows<Officer>(OFFICERS, []));
-    return c.json(officers);
-  });
+  app.get("/api/officers", async (c) => c.json(await colleagues(desk())));
 
   app.post("/api/requests/:item/home", async (c) => {
     const { command, draft } = strict(await readJson(c, limits), "home", ["command"], ["draft"]);

@@ -1,7 +1,7 @@
 import { api, apiFile, newId, saveFile, setServerNow } from "@setu/ui";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { Account, DeskPresence, RequestList, RequestRow, SavedView, SearchResult } from "../api.ts";
+import type { Colleague, DeskPresence, RequestList, RequestRow, SavedView, SearchResult } from "../api.ts";
 import { requestKeys } from "./data.ts";
 import type { View } from "./groups.ts";
 import { filtersOf, toServer, type ListQuery } from "./list-query.ts";
@@ -60,17 +60,19 @@ export async function exportList(
   saveFile(file, `setu-${view}-${new Date().toISOString().slice(0, 10)}.${format}`);
 }
 
-/** The officers of this node, and what each is called. */
+/** The officers of this node to whom work or a word of it can be given, and what each is called, whatever she may do. */
 export function useOfficers() {
   const { data } = useQuery({
     queryKey: ["officers"],
-    queryFn: () => api<readonly Account[]>("/officers"),
+    queryFn: () => api<readonly Colleague[]>("/officers"),
     staleTime: HOUR,
   });
   return useMemo(() => {
     const names = new Map(data?.map((each) => [each.id, each.name]));
     // Who has left the node has no name here any more.
-    return { officers: data ?? [], nameOf: (id: string): string => names.get(id) ?? id };
+    const told = data?.filter(({ given }) => given !== "nothing") ?? [];
+    const workers = told.filter(({ given }) => given === "work");
+    return { told, workers, nameOf: (id: string): string => names.get(id) ?? id };
   }, [data]);
 }
 

@@ -52,7 +52,7 @@ function NoteForm({ view, ours }: Props) {
   const { t } = useLingui();
   const { officer: me, node } = usePlace();
   const lang = useLang();
-  const { officers, nameOf } = useOfficers();
+  const { told, nameOf } = useOfficers();
   const [draft, change] = useDraft(view.item, NOTE);
   const { acts } = useDrafts(view.item);
   const [tried, setTried] = useState(false);
@@ -107,7 +107,7 @@ function NoteForm({ view, ours }: Props) {
         onChange={(id) => {
           if (id !== "") mention([...mentions, id]);
         }}
-        options={officers
+        options={told
           .filter((each) => each.id !== me.id && !mentions.includes(each.id))
           .map((each) => ({ value: each.id, label: each.name }))}
       />

@@ -91,13 +91,13 @@ export function Overlays({
   readonly onClose: () => void;
 }) {
   const { t } = useLingui();
-  const { officers } = useOfficers();
+  const { workers } = useOfficers();
   return (
     <Suspense fallback={null}>
       {over === "assign" && (
         <AssignDialog
           title={t`Assign ${view.ref}`}
-          officers={officers}
+          officers={workers}
           onClose={onClose}
           onChoose={(officer) => {
             onClose();

@@ -47,7 +47,7 @@ export function RequestList({ view, title, query }: Props) {
   const [asked, setAsked] = useState<Unfinished | null>(null);
   const opener = useRef<Element | null>(null);
   const { data, error, refetch, isPlaceholderData } = useRequests(view, query);
-  const { officers, nameOf } = useOfficers();
+  const { workers, nameOf } = useOfficers();
   const refused = refusedFilter(error);
   const views = useViews().data ?? [];
   const present = useDeskPresence();
@@ -235,7 +235,7 @@ export function RequestList({ view, title, query }: Props) {
       {data !== undefined && <Pages list={data} query={query} />}
       <ListOverlays
         overlay={overlay}
-        officers={officers}
+        officers={workers}
         views={views}
         query={toText(view, query)}
         onAct={(doing, rows) => {

@@ -13,7 +13,7 @@ type Props = { readonly title: string; readonly ours: Ours; readonly onClose: ()
 export default function TaskDialog({ title, ours, onClose }: Props) {
   const { t } = useLingui();
   const { officer: me, node } = usePlace();
-  const { officers } = useOfficers();
+  const { workers } = useOfficers();
   const lang = useLang();
   const now = useNow();
   const [text, setText] = useState("");
@@ -48,7 +48,7 @@ export default function TaskDialog({ title, ours, onClose }: Props) {
             label={t`By whom`}
             value={officer}
             onChange={setOfficer}
-            options={officers.map((each) => ({ value: each.id, label: each.name }))}
+            options={workers.map((each) => ({ value: each.id, label: each.name }))}
           />
           <SelectField
             label={t`By the morning of`}
