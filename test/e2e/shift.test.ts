@@ -62,6 +62,7 @@ test("ten requests are worked through, answered, handed over and exported by key
   await hands.tabTo(/A\. Tremblay/);
   await hands.press("Enter");
   await hands.sees(".request-list:focus [data-row]");
+  await hands.sees(".list-bar .chosen", "Mine and nobody's");
 
   const refs = await triage(hands);
   await search(hands);
@@ -173,6 +174,9 @@ async function handOver(hands: Hands): Promise<void> {
 async function takeHome(hands: Hands, refs: readonly string[]): Promise<void> {
   await hands.press("g", "i");
   await hands.sees(".request-list :focus, .request-list:focus");
+  await hands.sees(".list-tools", "5 requests");
+  await hands.press("0");
+  await hands.sees(".list-tools", "10 requests");
   await hands.tabTo(/^CSV$/, "Shift+Tab");
   const { name: another } = await hands.saves("Shift+S");
   assert.match(another, /\.xlsx$/);

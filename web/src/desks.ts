@@ -1,11 +1,13 @@
 import { msg } from "@lingui/core/macro";
 import type { MessageDescriptor } from "@lingui/core";
-import type { DeskSearch } from "@setu/requests/screens/list-query.ts";
+import { LANDING, type DeskSearch, type ListQuery } from "@setu/requests/screens/list-query.ts";
 import type { ComponentType, LazyExoticComponent } from "react";
 import { lazy } from "./lazy-screen.ts";
 
-type Screen = {
+export type Screen = {
   readonly path: string;
+  /** With what the bar and its letter lead to it. */
+  readonly search?: ListQuery;
   /** Its word in the bar; absent for a screen that is reached from another one. */
   readonly name?: MessageDescriptor;
   /** The letter that leads to it after G. */
@@ -21,6 +23,7 @@ export const DESKS = [
     screens: [
       {
         path: "/",
+        search: LANDING,
         name: msg({ context: "screen", message: "Inbox" }),
         letter: "i",
         screen: lazy(() => import("@setu/requests/screens/inbox.tsx")),

@@ -5,6 +5,7 @@ import {
   back,
   clockSkew,
   forget,
+  hrefOf,
   isAtStake,
   leave,
   onSignedOut,
@@ -15,6 +16,7 @@ import {
   useAddress,
   usePrefs,
 } from "@setu/ui";
+import { LANDING } from "@setu/requests/screens/list-query.ts";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Session, SignedOut } from "@setu/requests/api.ts";
 import {
@@ -87,7 +89,9 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
     (next: Session) => {
       // Another person sees nothing that was fetched, or typed, for the first; and with the old token nothing that the
       // first one wrote can be saved or sent as this one's while the page goes.
-      if (session && session.officer.id !== next.officer.id) return location.assign("/");
+      if (session && session.officer.id !== next.officer.id) {
+        return location.assign(hrefOf({ to: "/", search: LANDING }, "/"));
+      }
       setCsrf(next.csrf);
       setEnded(false);
       client.setQueryData(KEY, next);

@@ -17,7 +17,7 @@ import {
   type Zone,
 } from "@setu/ui";
 import { Suspense, useCallback, useLayoutEffect, useMemo, useRef, type ReactNode } from "react";
-import { DESKS, type Desk } from "./desks.ts";
+import { DESKS, type Desk, type Screen } from "./desks.ts";
 import { useEvents } from "./events.ts";
 import { useGuided } from "./guided.ts";
 import { Foot } from "./foot.tsx";
@@ -71,9 +71,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <nav className="screens" aria-label={t`Screens`}>
         {(DESKS as readonly Desk[]).flatMap((desk) =>
           desk.screens.map(
-            ({ path, name }) =>
+            ({ path, search, name }) =>
               name !== undefined && (
-                <Link key={path} to={path}>
+                <Link key={path} to={path} {...(search && { search })}>
                   {_(name)}
                 </Link>
               ),
@@ -127,13 +127,15 @@ function useWaysToScreens(): readonly Way[] {
   const { _ } = useI18n();
   const ways = useMemo(() => {
     const screens = (DESKS as readonly Desk[]).flatMap((desk) => desk.screens);
-    const way = (letter: string, name: string, to: string) => ({
+    const way = (letter: string, name: string, to: string, search: Screen["search"] = {}) => ({
       letter,
       name,
-      go: () => navigate({ to }),
+      go: () => navigate({ to, search }),
     });
     return [
-      ...screens.flatMap(({ letter, name, path }) => (letter && name ? [way(letter, _(name), path)] : [])),
+      ...screens.flatMap(({ letter, name, path, search }) =>
+        letter && name ? [way(letter, _(name), path, search)] : [],
+      ),
       way("e", t({ context: "screen", message: "Register what came another way" }), "/intake"),
       way("n", t({ context: "screen", message: "Notices" }), "/notices"),
       way("v", t({ context: "screen", message: "Releases" }), "/releases"),

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { agencyName } from "@setu/requests/screens/agencies.ts";
-import { api, LoadProblem, Modal, NATIVE, Problem, ProblemOf, useLang } from "@setu/ui";
+import { LANDING } from "@setu/requests/screens/list-query.ts";
+import { api, LoadProblem, Modal, NATIVE, navigate, Problem, ProblemOf, useAddress, useLang } from "@setu/ui";
 import type { Account, Session, SignInWays } from "@setu/requests/api.ts";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Suspense, useEffect, useState } from "react";
@@ -16,6 +17,7 @@ export function SignIn({ error, onSignedIn }: Props & { readonly error: unknown 
   const { t } = useLingui();
   const title = t`Sign in`;
   const refused = useRefusal();
+  useLanding();
   useEffect(() => {
     document.title = `${title} · Setu`;
   }, [title]);
@@ -52,6 +54,15 @@ export function SignInAgain({ onSignedIn }: Props) {
       </Modal>
     </Suspense>
   );
+}
+
+/** Whoever comes with no list in mind is led to what is hers and what nobody has, by whichever way she signs in. */
+function useLanding(): void {
+  const { path, search } = useAddress();
+  const isBare = path === "/" && Object.keys(search).length === 0;
+  useEffect(() => {
+    if (isBare) navigate({ to: "/", search: LANDING, replace: true });
+  }, [isBare]);
 }
 
 /** With what code the way to the identity provider ended; said once, and gone from the address. */

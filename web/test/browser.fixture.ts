@@ -33,10 +33,10 @@ export const visit = (
   options?: BrowserContextOptions,
 ): Promise<Visit> => visitNode(browser, mock.url, lang, options);
 
-/** From the first page to the inbox, by one click. */
+/** To the inbox of everybody, by one click: not to what is hers and what nobody has, to which the bare address leads. */
 export async function signIn(page: Page, mock: Mock, lang: Lang): Promise<void> {
   mock.session = null;
-  await page.goto(mock.url);
+  await page.goto(`${mock.url}/?who=any`);
   await page.locator(".accounts button", { hasText: ACCOUNTS[LANGS.indexOf(lang)]!.name }).click();
   await page.locator("table.requests").waitFor();
 }

@@ -175,11 +175,11 @@ test("G and a letter go to a screen, not while text is typed, and not when keys 
     ["w", "/powers"],
     ["p", "/picture"],
     ["l", "/link"],
-    ["i", "/"],
+    ["i", "/?who=mine-or-unassigned"],
   ] as const) {
     await page.keyboard.press("g");
     await page.keyboard.press(letter);
-    await page.waitForURL(stage.mock.url + path);
+    await page.waitForURL(({ href }) => href === stage.mock.url + path);
   }
   await page.locator("#filter").fill("");
   await page.locator("#filter").pressSequentially("gs");
