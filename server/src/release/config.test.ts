@@ -8,7 +8,7 @@ import { FULL_RELEASE, leftOut, parseRelease, profileFor } from "./config.ts";
 const [asking, giving] = FULL_RELEASE.profiles;
 const refused = (change: object) =>
   assert.throws(
-    () => parseRelease({ ...FULL_RELEASE, ...change } as never),
+    () => parseRelease({ ...FULL_RELEASE, ...change }),
     { code: "BAD_FIELD" },
     JSON.stringify(change),
   );
