@@ -76,10 +76,7 @@ export const ASKED_BY_CANADA: readonly Case[] = [
         by: IN_EN,
         do: "part",
         text: "The carrier's declaration is attached. Customs will say next week whether the container was opened.",
-        pdf: {
-          name: "declaration.pdf",
-          lines: ["Container DEMU 000000-0", "Declared: laboratory glass, 40 cartons"],
-        },
+        paper: "manifest",
       },
     ],
   },

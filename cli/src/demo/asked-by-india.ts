@@ -80,7 +80,7 @@ export const ASKED_BY_INDIA: readonly Case[] = [
         by: CA_FR,
         do: "answer",
         text: "Ce numéro n’a pas été délivré. La page de la série est jointe.",
-        pdf: { name: "serie.pdf", lines: ["Serie DEMO: numeros 00001 a 09999"] },
+        paper: "certificat",
       },
       {
         after: 60.1,

@@ -1,4 +1,5 @@
 import type { Lang } from "@setu/requests";
+import type { PaperName } from "./papers.ts";
 
 /**
  * What the demo's officers have written to each other before anybody opens it. All of it is invented: no person, group,
@@ -17,6 +18,7 @@ export type Step = {
   readonly ref?: number;
   readonly text?: string;
   readonly pdf?: { readonly name: string; readonly lines: readonly string[] };
+  readonly paper?: PaperName;
 };
 
 export type Case = {
@@ -30,6 +32,8 @@ export type Case = {
   readonly text: string;
   readonly args: Readonly<Record<string, string | readonly string[]>>;
   readonly steps: readonly Step[];
+  /** Sent with the request itself. */
+  readonly paper?: PaperName;
   /** Of both sides alike: those outside it do not see the matter. */
   readonly compartment?: string;
 };

@@ -43,6 +43,7 @@ import { sideHome, SIDES, type Side } from "./homes.ts";
 import { layDown } from "./lay-down.ts";
 import { Memory } from "./memory.ts";
 import { OFFICERS } from "./officers.ts";
+import { readPaper } from "./papers.ts";
 import { pdfOf } from "./pdf.ts";
 import { batches, planOf, type Due } from "./plan.ts";
 import { commandFor, Told } from "./told.ts";
@@ -137,7 +138,7 @@ async function writeBatch(authors: Authors, told: Told, batch: readonly Due[]): 
 
 async function write({ desk, ports, memory }: Author, told: Told, due: Due): Promise<void> {
   const officer = officerOf(byOf(due));
-  const uploads = due.step?.pdf ? await upload(desk, officer, due.step.pdf) : [];
+  const uploads = await upload(desk, officer, filesOf(due));
   const files = uploads.map(({ id }) => id);
   const command = parseCommand(commandFor(due, desk, told, files), Date.now());
   const item = itemFor(desk, (told.itemOf(due.one) ?? null) as ItemId | null, command);
@@ -151,16 +152,29 @@ async function write({ desk, ports, memory }: Author, told: Told, due: Due): Pro
   told.add(due.one, ports.identity.party, item, command.id, command.do);
 }
 
+type File = { readonly name: string; readonly bytes: Uint8Array };
+
+function filesOf({ one, step }: Due): readonly File[] {
+  const { pdf, paper }: Pick<Step, "pdf" | "paper"> = step ?? one;
+  return [
+    ...(pdf ? [{ name: pdf.name, bytes: pdfOf(pdf.name, pdf.lines) }] : []),
+    ...(paper ? [{ name: `${paper}.pdf`, bytes: readPaper(paper) }] : []),
+  ];
+}
+
 async function upload(
   desk: Desk,
   officer: Officer,
-  { name, lines }: NonNullable<Step["pdf"]>,
+  files: readonly File[],
 ): Promise<readonly StoredUpload[]> {
-  const content = async function* () {
-    yield pdfOf(name, lines);
-  };
-  const { id } = await storeUpload(desk, officer, { name, type: "application/pdf" }, content());
-  return desk.store.tx((tx) => readUploads(desk, tx, officer, [id]));
+  const ids: string[] = [];
+  for (const { name, bytes } of files) {
+    const content = async function* () {
+      yield bytes;
+    };
+    ids.push((await storeUpload(desk, officer, { name, type: "application/pdf" }, content())).id);
+  }
+  return ids.length === 0 ? [] : desk.store.tx((tx) => readUploads(desk, tx, officer, ids));
 }
 
 const ENDS: ReadonlySet<string> = new Set(["close", "withdraw"]);

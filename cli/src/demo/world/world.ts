@@ -1,5 +1,6 @@
 import type { Lang } from "@setu/requests";
 import { CA_EN, CA_FR, IN_EN, IN_HI, type Case, type Step } from "../cases.ts";
+import { papersFor } from "../papers.ts";
 import { Dice } from "./dice.ts";
 import { CLOSED, OPEN, type Move, type Plot } from "./plots.ts";
 import { SCENES, type Scene } from "./scenes.ts";
@@ -21,9 +22,26 @@ export function makeWorld({ seed, open, closed }: World, now: number): readonly 
   return [
     ...many(closed, CLOSED, () => dice.int(9 * DAY, 90 * DAY)),
     // Most are of this night and of yesterday; some have waited long enough to be late.
-    ...many(open, OPEN, () => (dice.chance(0.75) ? dice.int(1, 30) : dice.int(30, 8 * DAY))),
+    ...withPapers(
+      new Dice(seed + 1),
+      many(open, OPEN, () => (dice.chance(0.75) ? dice.int(1, 30) : dice.int(30, 8 * DAY))),
+    ),
   ];
 }
+
+const CARRIES: ReadonlySet<string> = new Set(["part", "answer"]);
+
+/** Drawn from dice of their own, so that the matters stay the same with and without papers. */
+const withPapers = (dice: Dice, cases: readonly Case[]): readonly Case[] =>
+  cases.map((one) => ({
+    ...one,
+    ...(dice.chance(0.25) && { paper: dice.pick(papersFor("ask", one.lang)) }),
+    steps: one.steps.map((step) =>
+      CARRIES.has(step.do)
+        ? { ...step, paper: dice.pick(papersFor("answer", SPEAKS[step.by] as Lang)) }
+        : step,
+    ),
+  }));
 
 function weighted(dice: Dice, plots: readonly Plot[]): Plot {
   let left = dice.next() * plots.reduce((sum, { weight }) => sum + weight, 0);
