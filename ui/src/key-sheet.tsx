@@ -50,7 +50,9 @@ export function KeySheet({
           ))}
         </dl>
         <p className="muted">
-          <Trans>Single-letter keys act only while the list has the focus.</Trans>
+          <Trans>
+            Single-letter keys act only while the focus is in what they are about, and never where one types.
+          </Trans>
         </p>
         <label className="choice">
           <input

@@ -75,13 +75,14 @@ export default function Palette({ typed, onChoose, onClose }: Props) {
 /** As they were when it was opened: an act means the row on which the officer stood. */
 function useEntries(): readonly Entry[] {
   const { _ } = useI18n();
+  const { t } = useLingui();
   const ways = useWays();
   return useMemo(() => {
     const acts = helpShown().flatMap(({ keys, does }): readonly Entry[] => {
       const act = actOf(keys);
-      return act === undefined
-        ? []
-        : [{ id: `act ${keys.join(" ")}`, name: _(does), keys: keys.join(" "), act }];
+      // On the sheet it is "this sheet"; here it needs its name.
+      const name = keys.join() === "?" ? t`Keys on this screen` : _(does);
+      return act === undefined ? [] : [{ id: `act ${keys.join(" ")}`, name, keys: keys.join(" "), act }];
     });
     const screens = ways.map(({ letter, name, go }): Entry => ({
       id: `go ${letter}`,
@@ -90,5 +91,5 @@ function useEntries(): readonly Entry[] {
       act: go,
     }));
     return [...screens, ...acts];
-  }, [_, ways]);
+  }, [_, t, ways]);
 }

@@ -42,6 +42,28 @@ for (const lang of LANGS) {
   });
 }
 
+test("the palette names the sheet of keys; a search for a misheard reference says so, its address leads to nothing", async () => {
+  const { page } = await visit(stage, "en");
+  await signIn(page, stage.mock, "en");
+  await page.locator("[data-row]").first().focus();
+  await ask(page, "keys on this");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Keys on this screen" }).waitFor();
+  await page.getByText("only while the focus is in what they are about").waitFor();
+  await page.goto(`${stage.mock.url}/search?q=CA-7K3M-9QXT-3`);
+  await page.getByText("the last sign does not fit the others").waitFor();
+  await page.goto(`${stage.mock.url}/search?q=telephone`);
+  await page.getByText("Nothing that you may read has").waitFor();
+  assert.equal(await page.getByText("the last sign does not fit").count(), 0);
+  await page.route("**/api/references/new", (route) =>
+    route.fulfill({ status: 422, json: { code: "BAD_FIELD", detail: { field: "reference" } } }),
+  );
+  await page.goto(`${stage.mock.url}/requests/new`);
+  await page.getByText("There is nothing here that you may read.").waitFor();
+  assert.equal(await page.getByText("Correct it and send again.").count(), 0);
+  await page.context().close();
+});
+
 test("what is typed before the palette is there is typed into it, and does nothing below", async () => {
   const { page } = await visit(stage, "en");
   await signIn(page, stage.mock, "en");

@@ -1,5 +1,5 @@
 import { Trans } from "@lingui/react/macro";
-import { api, ApiError, Link, Problem } from "@setu/ui";
+import { api, ApiError, Link, LoadProblem } from "@setu/ui";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
@@ -26,8 +26,13 @@ export function ByReference({
   readonly said: string;
   readonly children: (item: string) => ReactNode;
 }) {
-  const { data, error } = useQuery({ queryKey: ["reference", said], queryFn: () => findReference(said) });
-  if (error !== null) return <Problem error={error} />;
+  const { data, error, refetch } = useQuery({
+    queryKey: ["reference", said],
+    queryFn: () => findReference(said),
+  });
+  // In an address nothing was filled in: what is no reference leads to nothing.
+  const wrong = error instanceof ApiError && error.code === "BAD_FIELD" ? new ApiError("NOT_FOUND") : error;
+  if (wrong !== null) return <LoadProblem error={wrong} retry={() => void refetch()} />;
   if (data === undefined) {
     return (
       <p role="status">

@@ -11,7 +11,9 @@ import {
   useScreenHelp,
 } from "@setu/ui";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { isSetuError } from "@setu/core/errors.ts";
 import type { RequestRow, SearchHit, SearchResult } from "../api.ts";
+import { readRef } from "../ref.ts";
 import { cameWords } from "./came-words.ts";
 import { Due } from "./clock-panel.tsx";
 import { Caution } from "./line.tsx";
@@ -131,6 +133,15 @@ function Found({
         ) : (
           <Plural value={matters.length} one="# matter on this page" other="# matters on this page" />
         )}
+        {matters.length === 0 && isMisheard(q) && (
+          <>
+            {" "}
+            <Trans>
+              If it is a reference, one of its signs was misheard or mistyped: the last sign does not fit the
+              others.
+            </Trans>
+          </>
+        )}
       </p>
       <Unread files={unread} />
       <ol className="matters">
@@ -145,6 +156,16 @@ function Found({
       )}
     </>
   );
+}
+
+/** Whether it would be a reference but for its check character; a number of another kind can look so too. */
+function isMisheard(text: string): boolean {
+  try {
+    readRef(text);
+    return false;
+  } catch (error) {
+    return isSetuError(error) && error.code === "WRONG_CHECK";
+  }
 }
 
 type MatterProps = { readonly row: RequestRow; readonly hits: readonly SearchHit[] };
