@@ -6,10 +6,11 @@ import { RULE_WORDS } from "@setu/requests/screens/rule-words.ts";
 import { WhyNot } from "@setu/requests/screens/why-not.tsx";
 import { api, LoadProblem, useLang, When } from "@setu/ui";
 import { useQuery } from "@tanstack/react-query";
-import { Fragment, useEffect } from "react";
+import { Fragment, useEffect, type ReactNode } from "react";
 import { AskAccess } from "./powers-access.tsx";
 import { Unseen } from "./powers-unseen.tsx";
 import { DEEDS, HELPER_WORDS, POWER_WORDS } from "./powers-words.ts";
+import "./powers.css";
 
 /** What I may do, where, until when; why not; and whom to ask. */
 export default function PowersScreen() {
@@ -26,6 +27,11 @@ export default function PowersScreen() {
     <div className="powers">
       <h1>{title}</h1>
       {error !== null && data === undefined && <LoadProblem error={error} retry={() => void refetch()} />}
+      {error === null && data === undefined && (
+        <p role="status" className="soon">
+          <Trans>Loading what you may do…</Trans>
+        </p>
+      )}
       {data !== undefined && (
         <>
           <Given mine={data} />
@@ -86,13 +92,15 @@ function Given({ mine }: Mine) {
   );
 }
 
-/** One line for what the same rules govern, in the order in which a day goes; what limits several is said once. */
+/** One line for what the same rules govern, in the order in which a day goes; what stops or limits several is said once. */
 function Deeds({ mine }: Mine) {
   const { _ } = useI18n();
   const rows = DEEDS.flatMap(({ action, words }) => {
     const row = mine.may.find((each) => each.action === action);
     return row === undefined ? [] : [{ ...row, words }];
   });
+  const refused = rows.flatMap(({ may, stops }) => (may === "none" ? stops : []));
+  const common = [...new Set(refused.filter((rule, at) => refused.indexOf(rule) !== at))];
   const limits = [...new Set(rows.flatMap(({ may, stops }) => (may === "some" ? stops : [])))];
   return (
     <section className="panel" aria-labelledby="deeds">
@@ -111,28 +119,38 @@ function Deeds({ mine }: Mine) {
                   <strong>
                     <Trans>No.</Trans>
                   </strong>{" "}
-                  {stops.map((rule) => (isRule(rule) ? _(RULE_WORDS[rule]) : rule)).join(" ")}
+                  {stops
+                    .filter((rule) => !common.includes(rule))
+                    .map((rule) => (isRule(rule) ? _(RULE_WORDS[rule]) : rule))
+                    .join(" ")}
+                  {stops.some((rule) => common.includes(rule)) && <Trans>Why is said below.</Trans>}
                 </>
               )}
             </dd>
           </Fragment>
         ))}
       </dl>
-      {limits.length > 0 && (
-        <>
-          <h3 id="limits">
-            <Trans>Not where</Trans>
-          </h3>
-          <ul aria-labelledby="limits">
-            {limits.map((rule) => (
-              <li key={rule}>
-                <WhyNot rule={rule} />
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Rules id="common" title={<Trans>Why not at all</Trans>} rules={common} />
+      <Rules id="limits" title={<Trans>Not where</Trans>} rules={limits} />
     </section>
+  );
+}
+
+type RulesProps = { readonly id: string; readonly title: ReactNode; readonly rules: readonly string[] };
+
+function Rules({ id, title, rules }: RulesProps) {
+  if (rules.length === 0) return null;
+  return (
+    <>
+      <h3 id={id}>{title}</h3>
+      <ul aria-labelledby={id}>
+        {rules.map((rule) => (
+          <li key={rule}>
+            <WhyNot rule={rule} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -322,7 +322,23 @@ test("my powers: what, where, until when and whom to ask; access is asked for by
     () => deeds.textContent(),
     /Administer the node.*No\..*Only who administers this node does this\./s,
   );
-  await shows(() => deeds.textContent(), /Not where.*It lies in a compartment that you are not in\. An officer who may seal/s);
+  await shows(
+    () => deeds.textContent(),
+    /Not where.*It lies in a compartment that you are not in\. An officer who may seal/s,
+  );
+  // Who may not write keeps nothing and registers nothing, for one reason, which is said once; and it may take a while.
+  stage.mock.powers.powers = stage.mock.powers.powers.filter((power) => power !== "draft");
+  const seen = Promise.withResolvers<void>();
+  await page.route("**/api/powers", async (route) => {
+    await seen.promise;
+    await route.continue();
+  });
+  await page.reload();
+  await page.getByText("Loading what you may do…").waitFor();
+  seen.resolve();
+  await page.getByRole("heading", { name: "Why not at all" }).waitFor();
+  assert.equal(((await deeds.textContent()) ?? "").split("You may read, and not write.").length, 2);
+  assert.match((await deeds.textContent()) ?? "", /Register what came another wayNo\. Why is said below\./);
   await page.getByLabel("Reference", { exact: true }).fill("CA-7K3M-9QXT-2");
   await page.getByRole("button", { name: "Ask for access" }).click();
   await page.getByText("Asked. Whoever leads the desk has it now.").waitFor();
