@@ -68,7 +68,7 @@ test("a step is done by doing it, and only the one that is due; the course goes 
   await page.keyboard.press("i");
   await page.locator("table.requests").waitFor();
   await shows(() => guide.textContent(), /Step 1 of 10/);
-  await page.getByRole("link", { name: "Nobody" }).click();
+  await page.getByRole("link", { name: "Nobody", exact: true }).click();
   await guide.getByText("Step 2 of 10").waitFor();
   await page
     .locator(`[data-item="${item}"] a, a[href*="${encodeURIComponent(item)}"]`)
