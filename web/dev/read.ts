@@ -8,7 +8,8 @@ import { READ, type Reader, type ReadPage, type ReadPages } from "@setu/requests
 import { ACCOUNTS, sessionOf } from "./fixtures.ts";
 import { listOf, pictureOf, searchOf } from "./lists.ts";
 import { answerMe } from "./me.ts";
-import { linkOf, type Mock } from "./mock.ts";
+import { linkOf } from "./link.ts";
+import type { Mock } from "./mock.ts";
 
 /** The pages without a script, over the stand-in's requests: what a node renders, by the same code. */
 const BUILT = join(import.meta.dirname, "../dist-ssr/print.js");

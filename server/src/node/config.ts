@@ -88,8 +88,16 @@ const FIELDS = [
   "zone",
 ];
 const OFFICER = [
-  ...["agency", "clearance", "compartments", "from", "id", "lang"],
-  ...["name", "powers", "suspended", "until"],
+  "agency",
+  "clearance",
+  "compartments",
+  "from",
+  "id",
+  "lang",
+  "name",
+  "powers",
+  "suspended",
+  "until",
 ];
 const MAX_CLEARANCE = 4;
 const LANGS = ["en", "fr", "hi"] as const;

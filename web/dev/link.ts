@@ -1,0 +1,29 @@
+import type { LinkView } from "@setu/requests/api.ts";
+
+export function linkOf(mock: {
+  readonly link: LinkView["state"];
+  readonly alarms: LinkView["alarms"];
+}): LinkView {
+  const lane = { pending: 0, size: 214, cosigned: 214, applied: 214, lag: 0 };
+  return {
+    state: mock.link,
+    reason: mock.link === "down" ? "PEER_SILENT" : mock.link === "stopped" ? "FORK" : null,
+    lastHeard: Date.now() - (mock.link === "down" ? 26 * 60_000 : 2_000),
+    tls: { group: "X25519MLKEM768", protocol: "TLSv1.3" },
+    lanes: [
+      { lane: "flash", ...lane, theirs: { held: 17, applied: 17, except: [] } },
+      {
+        lane: "main",
+        ...lane,
+        pending: 2,
+        cosigned: 210,
+        lag: 41_000,
+        theirs: { held: 408, applied: 407, except: [388] },
+      },
+    ],
+    alarms: mock.alarms,
+    card: { own: "q2x4 7m9k p3vd 8s1t", peer: "h6wz 2c5f r8jn 4b7y" },
+    policy: { own: "7e1d".repeat(16), peer: "7e1d".repeat(16) },
+    now: Date.now(),
+  };
+}
