@@ -430,6 +430,34 @@ test("access is asked for with one answer, whatever is there; who leads hears of
   );
 });
 
+test("abuse 52: a lead hears that access is asked to an item only while she may know that it exists", async () => {
+  const { items, pool } = world;
+  const ask = (item: ItemId) => as("reader").send("POST", "/api/access", { ref: refOf(item) });
+  assert.deepEqual([(await ask(items.compartment)).status, (await ask(items.sealed)).status], [202, 202]);
+  const given = async (item: ItemId) =>
+    (
+      await pool.query(
+        "SELECT officer FROM notice WHERE item = $1 AND kind = 'access' AND reason = 'ca.reader' ORDER BY officer",
+        [item],
+      )
+    ).rows.map((row) => (row as { officer: string }).officer);
+  // Each of these leads; `uncleared` and `officer-2` are outside the compartment.
+  assert.deepEqual(await given(items.compartment), ["ca.elsewhere", "ca.officer-1", "ca.within"]);
+  assert.deepEqual(await given(items.sealed), ["ca.officer-1"]);
+  const listed = async () => {
+    const { rows, unread } = JSON.parse(await as("elsewhere").text("/api/notices")) as NoticeList;
+    return { about: rows.filter(({ item }) => item === items.compartment).length, unread };
+  };
+  const before = await listed();
+  assert.ok(before.about > 0, "she may know that it exists, though she may not read it");
+  await pool.query("UPDATE officer SET compartments = '{}' WHERE id = 'ca.elsewhere'");
+  try {
+    assert.deepEqual(await listed(), { about: 0, unread: before.unread - before.about });
+  } finally {
+    await pool.query("UPDATE officer SET compartments = ARRAY['amal'] WHERE id = 'ca.elsewhere'");
+  }
+});
+
 test("abuse 55: a decision that cannot be made is a denial", async () => {
   const { desk, items } = world;
   const now = desk.ports.world.now();

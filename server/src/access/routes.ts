@@ -12,12 +12,12 @@ import type { Context, Hono } from "hono";
 import type { PgTx } from "../db/pg-store.ts";
 import type { AppOptions, Env } from "../http/app.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
-import { give } from "../notices/notice.ts";
+import { give, type NewNotice } from "../notices/notice.ts";
 import { strict } from "../requests/command.ts";
 import type { Desk } from "../requests/desk.ts";
 import { writeHome } from "../requests/home.ts";
 import { askAs, type Reaching } from "./asking-as.ts";
-import { assertDesk } from "./deciding.ts";
+import { assertDesk, itemFactsIn } from "./deciding.ts";
 import { active, officerFacts } from "./officers.ts";
 
 /** What an officer may do and why not, whom to ask, and what lies unseen. */
@@ -91,17 +91,23 @@ async function askAccess(desk: Desk, by: string, said: string): Promise<void> {
     const grounds = await assertDesk(desk, tx, by, "own");
     const items = await tx.db.rows<{ item: ItemId }>(BEGINNING, [begins]);
     const leads = await tx.db.rows<{ id: string; powers: readonly string[] }>(HELP, [now]);
-    const told = leads.filter(({ id, powers }) => id !== by && powers.includes("supervise"));
-    const notices = items.flatMap(({ item }) =>
-      told.map(({ id }) => ({
-        // Who asks again on another day asks again.
-        event: `access/${by}/${item}/${Math.floor(now / 86_400_000)}`,
-        officer: id,
-        item,
-        kind: "access" as const,
-        reason: opaque(by, "by"),
-      })),
-    );
+    const asked = leads.filter(({ id, powers }) => id !== by && powers.includes("supervise"));
+    const standing = await Promise.all(asked.map(({ id }) => officerFacts(tx.db, id, now)));
+    const notices: NewNotice[] = [];
+    for (const { item } of items) {
+      const facts = await itemFactsIn(desk, tx, item);
+      if (facts === null) continue;
+      // A lead outside its compartment is as little told that it exists as whoever asks.
+      for (const lead of standing.filter((each) => desk.policy.decide(each, "outline", facts, { now }).allow))
+        notices.push({
+          // Who asks again on another day asks again.
+          event: `access/${by}/${item}/${Math.floor(now / 86_400_000)}`,
+          officer: lead.id,
+          item,
+          kind: "access",
+          reason: opaque(by, "by"),
+        });
+    }
     await writeHome(desk.ports, tx, "query", { by, found: 0, access: ref, ...grounds });
     await give(tx, notices, now);
   });

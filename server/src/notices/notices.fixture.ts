@@ -104,7 +104,7 @@ export async function settle(desk: Desk): Promise<void> {
 /** Kind and reason of all that an officer has been told, oldest first. */
 export async function toldTo(desk: Desk, officer: Officer): Promise<readonly string[]> {
   const { rows } = await askAs(desk, officer, { action: "hear" }, (tx, reaching) =>
-    listNotices(tx, reaching),
+    listNotices(tx, reaching, { before: Number.MAX_SAFE_INTEGER, outlined: [] }),
   );
   return rows.toReversed().map(({ kind, reason }) => (kind === reason ? kind : `${kind} ${reason}`));
 }

@@ -1,7 +1,7 @@
 import { badField, isSetuError, type ItemId, type Json } from "@setu/core";
 import { refOf, type Notice, type NoticeKind, type NoticeList } from "@setu/requests";
 import type { Hono } from "hono";
-import { askAs, type Reaching } from "../access/asking-as.ts";
+import { askAs, itemsSeen, type Reaching } from "../access/asking-as.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { AppOptions, Env } from "../http/app.ts";
 import { queryOf, readJson, type BodyLimits } from "../http/guard.ts";
@@ -11,9 +11,14 @@ import type { Desk, Officer } from "../requests/desk.ts";
 /** The list of what an officer has been told. */
 const PAGE = 50;
 const MAX_IDS = 500;
-/** Told though the item is not to be seen, or is not there: an act of the officer's own, a question of a colleague's. */
-const ALWAYS = ["failed", "access"] as const satisfies readonly NoticeKind[];
-const TOLD = `(request.item IS NOT NULL OR kind = ANY ($2::text[]))`;
+/**
+ * An act of the officer's own that failed is told though its item is not there; a question of a colleague's where the
+ * officer may know at least that the item exists.
+ */
+const FAILED = "failed" satisfies NoticeKind;
+const ASKED = "access" satisfies NoticeKind;
+const TOLD = `(request.item IS NOT NULL OR kind = '${FAILED}' OR (kind = '${ASKED}' AND notice.item = ANY ($2::text[])))`;
+const ASKED_OF = `SELECT DISTINCT item FROM notice WHERE officer = $1 AND screen AND kind = '${ASKED}'`;
 const LIST = (
   sees: string,
 ) => `SELECT notice.no AS id, kind, reason, notice.item, notice.at, read_at IS NOT NULL AS read,
@@ -67,23 +72,27 @@ export async function noticesFor(
     if (isSetuError(error, "NOT_LINKED")) return { unread: 0, rows: [], next: null, now };
     throw error;
   }
+  const asked = await at.store.rows<{ item: ItemId }>(ASKED_OF, [officer.id]);
+  const about = { items: asked.map(({ item }) => item), action: "outline" } as const;
+  const outlined = [...(await itemsSeen(at, officer, about))];
   const hearing = { action: "hear", now } as const;
   return askAs(at, officer, hearing, async (tx, reaching) => ({
-    ...(await listNotices(tx, reaching, before)),
+    ...(await listNotices(tx, reaching, { before, outlined })),
     now,
   }));
 }
 
+/** @param outlined items of which the officer may know that they exist, whatever else */
 export async function listNotices(
   tx: PgTx,
   { officer, sees }: Reaching,
-  before = Number.MAX_SAFE_INTEGER,
+  { before, outlined }: { readonly before: number; readonly outlined: readonly string[] },
 ): Promise<Omit<NoticeList, "now">> {
   type Row = Omit<Notice, "ref" | "item"> & { readonly item: ItemId };
   const visible = (values: unknown[]) => sees.where((given) => `$${values.push(given)}`, "request");
   const [listed, counted]: [unknown[], unknown[]] = [
-    [officer.id, ALWAYS, before],
-    [officer.id, ALWAYS],
+    [officer.id, outlined, before],
+    [officer.id, outlined],
   ];
   const [rows, [count]] = await Promise.all([
     tx.db.rows<Row>(LIST(visible(listed)), listed),
