@@ -123,6 +123,51 @@ test("law: what is released has on every gate that is asked an answer of a perso
   assert.ok(released > 0, "the law was tried");
 });
 
+test("law: what another has refused or doubted stands, whatever its author says after, himself or by an answer of before", () => {
+  const said = fc.record({
+    decision: fc.constantFrom(...DECISIONS),
+    decider: fc.constantFrom(CONTEXT.author, "ca.another"),
+    proposal: fc.constantFrom("this", "before"),
+  });
+  const stops = fc.constantFrom("refuse" as const, "refer" as const);
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...GATE_IDS),
+      stops,
+      fc.array(said),
+      fc.boolean(),
+      (gate, stop, given, emergency) => {
+        const later = given.map(({ decider, proposal, decision }, i) =>
+          answer(gate, {
+            decision,
+            id: `later-${i}`,
+            // What another passed before is taken up by the author.
+            decider,
+            proposal: decider === CONTEXT.author ? proposal : "before",
+            until: 9_000 as Instant,
+            conditions: decision === "pass-with-conditions" ? "Named" : "",
+          }),
+        );
+        const reuses = later.map(({ id }) => ({ answer: id, proposal: "this" }));
+        const context = { ...CONTEXT, emergency, reuses };
+        const { outcome, gates } = judge(FULL, [...ALL, answer(gate, { decision: stop }), ...later], context);
+        if (emergency && !ALWAYS.includes(gate)) return;
+        assert.deepEqual([outcome, gates], [stop === "refuse" ? "refused" : "referred", [gate]]);
+      },
+    ),
+  );
+});
+
+test("a refusal is taken back by whoever gave it, or by a third person; the author takes back his own", () => {
+  const by = (decider: string, decision: "refuse" | "pass") => answer("g7", { decider, decision });
+  const { author } = CONTEXT;
+  const outcome = (...given: readonly GateAnswer[]) => judge(FULL, [...ALL, ...given], CONTEXT).outcome;
+  assert.equal(outcome(by("ca.x", "refuse"), by("ca.x", "pass")), "released");
+  assert.equal(outcome(by("ca.x", "refuse"), by("ca.third", "pass")), "released");
+  assert.equal(outcome(by(author, "refuse"), by(author, "pass")), "released");
+  assert.equal(outcome(by("ca.x", "refuse"), by(author, "refuse"), by(author, "pass")), "refused");
+});
+
 test("law: nobody having answered, nothing leaves, in an emergency neither", () => {
   fc.assert(
     fc.property(profiles, contexts, (profile, context) => {

@@ -1,5 +1,5 @@
 import type { Instant } from "../words.ts";
-import { weigh, type GateAnswer, type Scope } from "./answer.ts";
+import { weigh, type GateAnswer, type GateDecision, type Scope } from "./answer.ts";
 import { ALWAYS, GATES, type GateId } from "./gates.ts";
 import { asked, type Profile } from "./profile.ts";
 
@@ -30,7 +30,8 @@ export type Judgement = {
 
 /**
  * What the answers come to. Nothing passes without an answer of a person that says so, on every gate that the profile
- * asks. The last answer to a gate counts; the ones before it stay in the home log.
+ * asks. The last answer to a gate counts; the ones before it stay in the home log. A refusal or a doubt is taken back by
+ * whoever had it, or by a third person: who wants it to leave overrules nobody.
  * @param answers in the order in which they were given
  */
 export function judge(
@@ -39,11 +40,17 @@ export function judge(
   context: GateContext,
 ): Judgement {
   const gates = context.emergency ? ALWAYS : asked(profile);
-  const found = new Map<GateId, ReturnType<typeof weigh> | "open">(gates.map((gate) => [gate, "open"]));
+  const standing = new Map<GateId, GateAnswer>();
   for (const answer of answers) {
-    if (found.has(answer.gate) && counts(answer, context)) found.set(answer.gate, weigh(answer));
+    const before = standing.get(answer.gate);
+    if (counts(answer, context) && (!before || replaces(answer, before, context)))
+      standing.set(answer.gate, answer);
   }
-  const those = (what: string) => gates.filter((gate) => found.get(gate) === what);
+  const outcomeOf = (gate: GateId) => {
+    const answer = standing.get(gate);
+    return answer ? weigh(answer) : "open";
+  };
+  const those = (what: string) => gates.filter((gate) => outcomeOf(gate) === what);
   const [refused, referred, open] = [those("refuse"), those("refer"), those("open")];
   const review = (context.now + REVIEW_WITHIN) as Instant;
   const stopped = (outcome: Judgement["outcome"], by: readonly GateId[]): Judgement => ({
@@ -57,6 +64,14 @@ export function judge(
   if (open.length > 0) return stopped("open", open);
   return { outcome: "released", gates: [], neutral: false, review: context.emergency ? review : null };
 }
+
+/** What was said of another release, too, takes back nothing that was said of this one. */
+function replaces(answer: GateAnswer, before: GateAnswer, { author, proposal }: GateContext): boolean {
+  if (!STOPS.has(weigh(before))) return true;
+  return answer.proposal === proposal && (answer.decider === before.decider || answer.decider !== author);
+}
+
+const STOPS: ReadonlySet<GateDecision> = new Set(["refuse", "refer"]);
 
 function counts(answer: GateAnswer, { proposal, author, scope, now, reuses }: GateContext): boolean {
   // A second person is not the first.
