@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import type { Session } from "@setu/requests";
 import { EVERYTHING } from "../access/everything.fixture.ts";
 import { testStore } from "../db/testing.ts";
+import { makeFeed, readFeed } from "../me/feed.ts";
 import { signOut } from "../me/sessions.ts";
 import { saveOfficers } from "../node/officers.ts";
 import { officerApp } from "./app.ts";
@@ -104,7 +105,10 @@ test("abuse 22: a session ends with sign-out, with a quarter of an hour of rest,
 
 test("abuse 22: an administrator ends the sessions of one officer, or of everybody, and no other", async () => {
   const [one, again, other] = [await signIn(), await signIn(), await signIn("ca.officer-2")];
+  for (const { id } of OFFICERS) await makeFeed(stored.store, id, now);
+  const feed = async (id: string) => (await readFeed(stored.store, id)).made;
   assert.equal((await signOut(stored.store, "ca.officer-1")).sessions >= 2, true);
+  assert.deepEqual([await feed("ca.officer-1"), await feed("ca.officer-2")], [null, now], "the calendar too");
   for (const { cookie } of [one, again]) assert.equal(await status(cookie), 401);
   assert.equal(await status(other.cookie), 200);
   await signOut(stored.store, null);

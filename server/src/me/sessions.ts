@@ -22,13 +22,15 @@ export async function ownSessions(
 
 const END_OF = `DELETE FROM session WHERE $1::text IS NULL OR officer = $1 RETURNING officer`;
 const REVOKE_OF = `DELETE FROM token WHERE $1::text IS NULL OR officer = $1 RETURNING officer`;
+const REVOKE_FEED_OF = `DELETE FROM feed WHERE $1::text IS NULL OR officer = $1`;
 
 export type SignedOutOf = { readonly sessions: number; readonly tokens: number };
 
-/** Ends every session, and takes back every program's token. @param officer null: of everybody */
+/** Ends every session, and takes back every program's token and the address of the calendar. @param officer null: of everybody */
 export async function signOut(store: PgStore, officer: string | null): Promise<SignedOutOf> {
   const sessions = await store.rows(END_OF, [officer]);
   const tokens = await store.rows(REVOKE_OF, [officer]);
+  await store.rows(REVOKE_FEED_OF, [officer]);
   return { sessions: sessions.length, tokens: tokens.length };
 }
 

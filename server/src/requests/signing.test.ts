@@ -231,6 +231,11 @@ test("two administrators, each there in person, give an officer without keys a n
   await pool.query("UPDATE session SET proved = 0 WHERE officer = 'ca.officer-2'");
   assert.equal(await code({}, two, "/api/recoveries/ca.officer-3"), "STEP_UP");
   await two.signIn("ca.officer-2");
+  const powers = (which: string) =>
+    pool.query("UPDATE officer SET powers = $1 WHERE id = 'ca.officer-1'", [which]);
+  await powers("{read}");
+  assert.equal(await code({}, two, "/api/recoveries/ca.officer-3"), "NOT_FOUND", "who asked is none now");
+  await powers("{administer}");
   const { code: made } = await two.post<{ code: string }>("/api/recoveries/ca.officer-3", {});
   const options = await fetch(`${nodes.ca.url}/api/sign-in/enrol/options`, {
     method: "POST",

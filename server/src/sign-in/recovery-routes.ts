@@ -2,6 +2,7 @@ import { isSetuError, opaque } from "@setu/core";
 import type { NewCode, Recoveries } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import { assertDesk } from "../access/deciding.ts";
+import { officerFacts } from "../access/officers.ts";
 import type { AppOptions, Door, Env } from "../http/app.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
@@ -40,7 +41,7 @@ export function recoveryRoutes(
     const officer = opaque(asked["officer"], "officer");
     door.checkFresh(c);
     await asAdministrator(c, async (tx, by) => {
-      await askRecovery(tx.db, { by, officer, now: now() });
+      await askRecovery(tx, { by, officer, now: now() });
       log("recovery-asked", { by, officer });
     });
     return c.body(null, 204);
@@ -50,7 +51,11 @@ export function recoveryRoutes(
     const officer = opaque(c.req.param("officer"), "officer");
     door.checkFresh(c);
     const code = await asAdministrator(c, async (tx, by) => {
-      const made = await agreeToRecovery(tx.db, { by, officer, now: now() });
+      const administers = async (asker: string) => {
+        const facts = await officerFacts(tx.db, asker, now());
+        return desk().policy.decide(facts, "administer", null, { now: now() }).allow;
+      };
+      const made = await agreeToRecovery(tx, { by, officer, now: now() }, administers);
       log("recovery-agreed", { by, officer });
       return made;
     });
