@@ -34,7 +34,7 @@ export function Keys() {
       {proving.error !== null && <KeyProblem error={proving.error} />}
       {codeOf(proving.error) === "STEP_UP" && ways.oidc && (
         <p>
-          <a className="button" href="/sign-in/oidc?next=/me">
+          <a className="button" href="/sign-in/oidc?anew=1&next=/me">
             <Trans>Sign in with your ministry's account</Trans>
           </a>
         </p>

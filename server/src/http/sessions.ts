@@ -15,7 +15,7 @@ export const ABSOLUTE = 12 * 3_600_000;
 const GRAIN = 30_000;
 
 const CREATE = `INSERT INTO session (hash, officer, began, used, proved, way, acr, auth_time, id_token, passkey)
-  SELECT $1, id, $3, $3, $3, $4, $5, $6, $7, $8 FROM officer WHERE id = $2 AND NOT disabled RETURNING officer`;
+  SELECT $1, id, $3, $3, $9, $4, $5, $6, $7, $8 FROM officer WHERE id = $2 AND NOT disabled RETURNING officer`;
 const READ = `SELECT officer.id, officer.name, officer.agency, officer.lang, session.used, session.proved, session.way
   FROM session
   JOIN officer ON officer.id = session.officer
@@ -35,7 +35,7 @@ export type SignedIn = {
 };
 
 /** For what a stolen cookie must not do, the person was there within these minutes. */
-const FRESH = 5 * 60_000;
+export const FRESH = 5 * 60_000;
 
 export class Sessions {
   readonly #store: PgStore;
@@ -54,7 +54,10 @@ export class Sessions {
     const token = newToken();
     const now = this.#now();
     const idToken = provider && this.#store.atRest.seal(Buffer.from(provider.idToken), ID_TOKEN);
-    const given = [hashOf(token), officer, now, way, provider?.acr, provider?.authTime, idToken, passkey];
+    // A provider that knows the browser sends it back unasked: the person was there when it says, or nobody knows when.
+    const proved = provider ? Math.min(provider.authTime ?? 0, now) : now;
+    const { acr, authTime } = provider ?? {};
+    const given = [hashOf(token), officer, now, way, acr, authTime, idToken, passkey, proved];
     const made = await this.#store.tx(async (tx) => {
       await tx.db.change(SWEEP, [now - ABSOLUTE, now - IDLE]);
       return tx.db.change(

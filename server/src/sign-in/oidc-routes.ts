@@ -33,7 +33,7 @@ export function oidcRoutes(app: Hono<Env>, { ways, door, secure, log }: Options)
   app.get("/sign-in/oidc", async (c) => {
     try {
       door.knock(c);
-      const { url, ...kept } = await oidc.provider().begin();
+      const { url, ...kept } = await oidc.provider().begin(c.req.query("anew") === "1");
       const secret = randomBytes(32).toString("base64url");
       await ceremonies.begin("oidc", secret, null, { ...kept, next: ownPage(c.req.query("next")) });
       setCookie(c, cookie, secret, attributes);

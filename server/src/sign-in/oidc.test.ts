@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { isSetuError } from "@setu/core";
 import type { Session, SignedOut, SignInWays } from "@setu/requests";
+import { Sessions } from "../http/sessions.ts";
 import type { RunningNode } from "../node/node.ts";
 import { parseSignIn } from "./config.ts";
 import { provingNode } from "./node.fixture.ts";
@@ -69,6 +71,40 @@ test("an officer signs in at the provider and is at the page that was asked for;
   assert.match(to, new RegExp(`^${provider.config.issuer}/session/end\\?id_token_hint=eyJ`));
   assert.equal(new URL(to).searchParams.get("post_logout_redirect_uri"), `${node.url}/`);
   assert.equal(await session(walker), null);
+});
+
+test("a browser that the provider knows is signed in without a person: that is no proof that she is there, once more is", async () => {
+  const walker = new Walker();
+  const proved = async () => {
+    const { rows } = await node.store.pool.query(
+      "SELECT proved::float8, began::float8 FROM session WHERE officer = 'ca.officer-2' ORDER BY began DESC LIMIT 1",
+    );
+    const [{ proved: at, began }] = rows as [{ proved: number; began: number }];
+    return { ago: began - at, at };
+  };
+  const start = `${node.url}${START}`;
+  await come(walker, await walker.toCallback(start, "ca.officer-2"));
+  const first = await proved();
+  assert.ok(first.ago >= 0 && first.ago < 60_000);
+  await setTimeout(1_100);
+  // By the provider's own cookie: nobody was asked anything.
+  await come(walker, await walker.toCallback(start, "ca.officer-2"));
+  assert.equal((await proved()).at, first.at);
+  const anew = `${start}?anew=1`;
+  const asked = new URL((await walker.ask(anew)).location ?? "").searchParams;
+  assert.deepEqual([asked.get("prompt"), asked.get("max_age")], ["login", "300"]);
+  await come(walker, await walker.toCallback(anew, "ca.officer-2"));
+  assert.ok((await proved()).at > first.at);
+
+  // A provider that does not say when.
+  const sessions = new Sessions(node.store, Date.now);
+  const said = { acr: null, authTime: null, idToken: "synthetic" };
+  const token = await sessions.begin({ officer: "ca.officer-2", way: "oidc", provider: said });
+  const signedIn = await sessions.read(token);
+  assert.throws(
+    () => sessions.checkFresh(signedIn),
+    (error) => isSetuError(error, "STEP_UP"),
+  );
 });
 
 test("a page of somebody else's is nowhere to go after signing in", async () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isSetuError, SetuError } from "@setu/core";
 import * as client from "openid-client";
+import { FRESH } from "../http/sessions.ts";
 import type { OidcConfig } from "./config.ts";
 import { outwards, type Egress } from "./egress.ts";
 
@@ -9,8 +10,12 @@ import { outwards, type Egress } from "./egress.ts";
  * is; whether that is an officer of this node, and what an officer may do, it does not say.
  */
 export type Provider = {
-  /** Where the browser goes, and what has to be kept until it is back. @throws IDP_SILENT | IDP_REFUSED */
-  begin(): Promise<Begun>;
+  /**
+   * Where the browser goes, and what has to be kept until it is back.
+   * @param anew the person has to prove it there once more, and the provider to say when (OpenID Connect Core 3.1.2.1)
+   * @throws IDP_SILENT | IDP_REFUSED
+   */
+  begin(anew?: boolean): Promise<Begun>;
   /** @param query of the address at which the browser came back. @throws IDP_SILENT | IDP_REFUSED */
   finish(query: string, kept: Kept): Promise<Said>;
   /** Where the browser signs out there too; null when the provider offers nothing of the kind or is away. */
@@ -56,13 +61,14 @@ export function oidcProvider(
     return found;
   };
   return {
-    begin: () =>
+    begin: (anew = false) =>
       judged(async () => {
         const kept = {
           state: client.randomState(),
           nonce: client.randomNonce(),
           verifier: client.randomPKCECodeVerifier(),
         };
+        const maxAge = anew ? Math.min(config.maxAge ?? Infinity, FRESH / 1000) : config.maxAge;
         const url = client.buildAuthorizationUrl(await discovered(), {
           redirect_uri: redirect,
           scope: "openid",
@@ -71,7 +77,8 @@ export function oidcProvider(
           code_challenge: await client.calculatePKCECodeChallenge(kept.verifier),
           code_challenge_method: "S256",
           ...(config.acr && { acr_values: config.acr.join(" ") }),
-          ...(config.maxAge !== undefined && { max_age: String(config.maxAge) }),
+          ...(maxAge !== undefined && { max_age: String(maxAge) }),
+          ...(anew && { prompt: "login" }),
         });
         return { ...kept, url: url.href };
       }),
