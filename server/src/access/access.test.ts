@@ -407,11 +407,45 @@ test("work is given to nobody who only looks on: it would be lost from the list 
     ]),
   );
   assert.deepEqual(
-    ["officer-2", "reader", "reviewer", "administrator", "powerless"].map((who) => given.get(`ca.${who}`)),
-    ["work", "word", "nothing", "nothing", "nothing"],
+    ["officer-2", "reader", "administrator", "powerless"].map((who) => given.get(`ca.${who}`)),
+    ["work", "word", "nothing", "nothing"],
   );
   const view = JSON.parse(await as("officer-1").text(`/api/requests/${items.open}`)) as RequestView;
   assert.deepEqual([view.ours.assignee, view.ours.tasks], [null, []]);
+});
+
+test("a reviewer is seen by nobody whose work she reviews, and leaves nothing to be seen", async () => {
+  const { items, events } = world;
+  const listed = async (who: string) =>
+    (JSON.parse(await as(who).text("/api/officers")) as Colleague[]).some(({ id }) => id === "ca.reviewer");
+  assert.deepEqual(
+    await Promise.all(["officer-1", "reader", "powerless", "reviewer", "administrator"].map(listed)),
+    [false, false, false, true, true],
+  );
+
+  const told: string[] = [];
+  events.before = ({ kind }) => void told.push(kind);
+  const here = await as("reviewer").send("POST", `/api/presence/${items.open}`, { doing: "reading" });
+  const seen = await as("officer-1").text(`/api/presence/${items.open}`);
+  assert.deepEqual([here.status, seen, told], [200, "[]", []]);
+  await as("officer-2").send("POST", `/api/presence/${items.open}`, { doing: "reading" });
+  assert.match(await as("officer-1").text(`/api/presence/${items.open}`), /ca\.officer-2/);
+
+  const rule = async (answer: Response) => [
+    answer.status,
+    ((await answer.json()) as { detail?: { rule: string } }).detail?.rule,
+  ];
+  const share = (who: string, shared: boolean) =>
+    as(who).send("POST", "/api/views", { id: newId(), name: "Shared", query: "who=mine", shared });
+  const upload = (who: string) => as(who).send("POST", "/api/uploads?name=a.txt&type=text/plain", {});
+  assert.deepEqual(await rule(await share("reviewer", true)), [403, "oversight-changes-nothing"]);
+  assert.deepEqual(await rule(await upload("reviewer")), [403, "oversight-changes-nothing"]);
+  assert.deepEqual(await rule(await upload("reader")), [403, "draft"]);
+  const kept = await Promise.all([share("reviewer", false), share("reader", true), upload("officer-1")]);
+  assert.deepEqual(
+    kept.map(({ status }) => status),
+    [200, 200, 200],
+  );
 });
 
 test("access is asked for with one answer, whatever is there; who leads hears of what is", async () => {

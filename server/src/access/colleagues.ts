@@ -1,17 +1,31 @@
 import type { ItemAction, OfficerFacts } from "@setu/policy/facts.ts";
 import type { Account, Colleague } from "@setu/requests";
-import type { Desk } from "../requests/desk.ts";
-import { active } from "./officers.ts";
+import type { Desk, Officer } from "../requests/desk.ts";
+import { active, officerFacts, reviews } from "./officers.ts";
 
-/** Who of this node can be given what; for one matter, what decides is whether it may be done to that one. */
+/**
+ * Who of this node can be given what; for one matter, what decides is whether it may be done to that one. A reviewer is
+ * listed only for whoever reviews herself, or keeps the accounts.
+ */
 const ALL = `SELECT id, name, agency, lang, clearance, compartments, powers, ${active("$1")} AS active
   FROM officer WHERE NOT disabled ORDER BY name, id`;
 
 type Known = Account & Omit<OfficerFacts, "onDuty">;
 
-export async function colleagues({ store, policy, ports }: Desk): Promise<readonly Colleague[]> {
-  const known = await store.rows<Known>(ALL, [ports.world.now()]);
-  return known.map((officer) => {
+export async function colleagues(
+  { store, policy, ports }: Desk,
+  asking: Pick<Officer, "id">,
+): Promise<readonly Colleague[]> {
+  const now = ports.world.now();
+  const [known, asks] = await Promise.all([
+    store.rows<Known>(ALL, [now]),
+    officerFacts(store, asking.id, now),
+  ]);
+  const all = (["oversee", "administer"] as const).some(
+    (action) => policy.decide(asks, action, null, { now }).allow,
+  );
+  const shown = known.filter((officer) => all || !reviews(officer));
+  return shown.map((officer) => {
     const may = (action: ItemAction) => policy.somewhere({ ...officer, onDuty: officer.active }, action);
     const { id, name, agency, lang } = officer;
     // Whoever may watch a matter can be told of it, and whoever may take it can be given it.

@@ -65,6 +65,23 @@ export async function assertDesk(desk: Desk, tx: PgTx, by: string, action: Actio
 }
 
 /**
+ * What serves one of several deeds, before it is known on which item: judged before one that has no walls.
+ * @throws FORBIDDEN naming the rule that stops the first of them
+ */
+export async function assertSomewhere(
+  desk: Desk,
+  tx: PgTx,
+  by: string,
+  actions: readonly [ItemAction, ...ItemAction[]],
+): Promise<void> {
+  const now = desk.ports.world.now();
+  const officer = await officerFacts(tx.db, by, now);
+  const open: ItemFacts = { ...NOWHERE, audience: [officer.agency], red: false, sealed: false };
+  const decide = (action: ItemAction) => desk.policy.decide(officer, action, open, { now });
+  if (!actions.some((action) => decide(action).allow)) throw forbidden(actions[0], decide(actions[0]));
+}
+
+/**
  * @throws NOT_FOUND where she may not know that it exists, as where it does not; FORBIDDEN naming the rule where she
  *   may see it and not do this
  */

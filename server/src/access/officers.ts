@@ -22,6 +22,9 @@ const NOBODY: OfficerFacts = {
   onDuty: false,
 };
 
+/** Who reviews is not seen by those whose work is reviewed: what shows officers to officers asks this. */
+export const reviews = ({ powers }: Pick<OfficerFacts, "powers">): boolean => powers.includes("oversee");
+
 /** There is no roster yet: who is accredited counts as on duty. */
 export async function officerFacts(
   db: Pick<Session, "rows">,

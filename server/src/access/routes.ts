@@ -22,7 +22,8 @@ import { active, officerFacts } from "./officers.ts";
 
 /** What an officer may do and why not, whom to ask, and what lies unseen. */
 const TERM = `SELECT accredited_from AS "from", accredited_until AS until FROM officer WHERE id = $1`;
-const HELP = `SELECT id, name, agency, lang, powers FROM officer WHERE ${active("$1")} ORDER BY name, id`;
+const HELP = `SELECT id, name, agency, lang, powers FROM officer
+  WHERE ${active("$1")} AND NOT 'oversee' = ANY (powers) ORDER BY name, id`;
 const AGENCIES = `SELECT DISTINCT agency FROM officer WHERE NOT disabled`;
 const BEGINNING = `SELECT item FROM derived.request WHERE item >= $1 AND item < $1 || 'g' ORDER BY item LIMIT 16`;
 const MAX_OUTLINES = 200;

@@ -197,6 +197,28 @@ test("F35: a manifest names the content by its hash, opens the act's commitment,
   assert.match(received?.log ?? "", /^in\/link\/ca\//, "by which entry of its own Delhi said that it has it");
 });
 
+test("what a reviewer did with a file stands in the chain of custody for reviewers alone", async () => {
+  const path = await sent(pdfOf(["Reviewed"]), "reviewed.pdf", "application/pdf");
+  await looked(path);
+  const { pool } = nodes.in.store;
+  const { rows } = await pool.query("SELECT powers FROM officer WHERE id = 'in.officer-2'");
+  await pool.query("UPDATE officer SET powers = '{oversee}' WHERE id = 'in.officer-2'");
+  try {
+    const reviewer = new Browser(nodes.in.url);
+    await reviewer.signIn("in.officer-2");
+    await reviewer.get<FilePages>(`${path}/pages`);
+    const hands = async (who: Browser) =>
+      (await who.get<FileManifest>(`${path}/manifest`)).custody
+        .filter(({ what }) => what === "looked")
+        .map(({ by }) => by);
+    assert.deepEqual(await hands(reviewer), ["in.officer-1", "in.officer-2"]);
+    assert.deepEqual(await hands(delhi), ["in.officer-1"]);
+  } finally {
+    const [{ powers }] = rows as [{ powers: string[] }];
+    await pool.query("UPDATE officer SET powers = $1 WHERE id = 'in.officer-2'", [powers]);
+  }
+});
+
 test("why an original was taken stands in the home log before it leaves, and in the chain of custody", async () => {
   const path = await sent(randomBytes(500), "locked.bin", "application/octet-stream");
   const taken = async () => {

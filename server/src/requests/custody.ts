@@ -32,7 +32,9 @@ const HANDS: Readonly<Record<Handling["what"], Custody["what"]>> = {
 const PUT = `INSERT INTO derived.handling (pos, item, file, at, by, what, reason, because)
   SELECT pos, item, file, at, by, what, reason, because FROM jsonb_to_recordset($1::jsonb)
   AS new (pos bigint, item text, file text, at bigint, by text, what text, reason text, because text)`;
-const READ = `SELECT pos, at, by, what, reason, because FROM derived.handling WHERE item = $1 AND file = $2 ORDER BY pos`;
+const READ = `SELECT pos, at, by, what, reason, because FROM derived.handling WHERE item = $1 AND file = $2
+    AND ($3 OR NOT EXISTS (SELECT FROM officer WHERE officer.id = handling.by AND 'oversee' = ANY (officer.powers)))
+  ORDER BY pos`;
 
 /** Before a byte of the file leaves. @throws as the store */
 export async function noteHandling(
@@ -53,15 +55,15 @@ export async function putHandlings(tx: PgTx, placed: readonly Placed[]): Promise
   if (placed.length > 0) await tx.db.change(PUT, [JSON.stringify(placed)]);
 }
 
-/** Who had a file here, by the home log. */
+/** Who had a file here, by the home log; what reviewers did with it for reviewers alone. */
 export async function handlingsOf(
   { identity: { party, instance } }: Ports,
   tx: PgTx,
   item: ItemId,
-  file: string,
+  { file, toReviewer }: { readonly file: string; readonly toReviewer: boolean },
 ): Promise<Custody[]> {
   const log = homeOrigin(party, instance);
-  const rows = await tx.db.rows<Placed>(READ, [item, file]);
+  const rows = await tx.db.rows<Placed>(READ, [item, file, toReviewer]);
   return rows.map(({ what, at, by, pos, reason, because }) => ({
     what: HANDS[what],
     at,

@@ -119,11 +119,12 @@ export async function readManifest(
   read: { readonly by: Officer; readonly item: ItemId },
   a: string,
 ): Promise<{ readonly looked: LookedAt; readonly manifest: FileManifest }> {
-  const found = await reading(desk, { ...read, action: "prove" }, async (tx, known) => ({
+  const found = await reading(desk, { ...read, action: "prove" }, async (tx, known, { sight }) => ({
     known,
+    officer: sight.officer,
     looked: await lookedAt(desk, tx, known, a),
   }));
-  return { looked: found.looked, manifest: await manifestOf(desk, { ...found, officer: read.by.id }) };
+  return { looked: found.looked, manifest: await manifestOf(desk, found) };
 }
 
 async function lookedAt(desk: Desk, tx: PgTx, { rows }: Known, a: string): Promise<LookedAt> {

@@ -17,7 +17,7 @@ const MAX_ACTS = 500;
 export function homeRoutes(app: Hono<Env>, { desk }: AppOptions, limits: BodyLimits): void {
   const officer = (c: Context<Env>): Officer => c.get("signedIn").officer;
 
-  app.get("/api/officers", async (c) => c.json(await colleagues(desk())));
+  app.get("/api/officers", async (c) => c.json(await colleagues(desk(), officer(c))));
 
   app.post("/api/requests/:item/home", async (c) => {
     const { command, draft } = strict(await readJson(c, limits), "home", ["command"], ["draft"]);

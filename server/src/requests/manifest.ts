@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { SetuError } from "@setu/core";
 import { ownOrigin, SLOT, type ActRow } from "@setu/link";
+import type { OfficerFacts } from "@setu/policy";
 import type { Custody, FileManifest } from "@setu/requests";
+import { reviews } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { handlingsOf } from "./custody.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
@@ -19,7 +21,11 @@ const COVER = `SELECT pos, t FROM entry WHERE origin = $1 AND raises AND seen > 
 /** @throws NOT_FOUND | CANNOT_OPEN when the key of the file is not here */
 export async function manifestOf(
   desk: Desk,
-  { looked, known, officer }: { readonly looked: LookedAt; readonly known: Known; readonly officer: string },
+  {
+    looked,
+    known,
+    officer,
+  }: { readonly looked: LookedAt; readonly known: Known; readonly officer: OfficerFacts },
 ): Promise<FileManifest> {
   const { act, file, claim } = looked;
   const hash = createHash("sha256");
@@ -35,7 +41,7 @@ export async function manifestOf(
     if (!row || !key) throw new SetuError("CANNOT_OPEN", "the key of the file is not here");
     const [received, home] = await Promise.all([
       receivedAt(desk, tx, row),
-      handlingsOf(desk.ports, tx, known.item, file.a),
+      handlingsOf(desk.ports, tx, known.item, { file: file.a, toReviewer: reviews(officer) }),
     ]);
     const sent: Custody = { what: "sent", at: row.t, by: act.by, log: row.origin, pos: row.pos };
     const opened = known.state.judged.flatMap((each): Custody[] => {
@@ -58,7 +64,7 @@ export async function manifestOf(
       act: { id: act.id, item: act.item, from: act.from, to: act.to, do: act.do },
       proof: `${act.id}.tlog-proof`,
       custody: [sent, ...received, ...opened, ...home].toSorted((x, y) => x.at - y.at),
-      made: { at: desk.ports.world.now(), by: officer, party: desk.us.party },
+      made: { at: desk.ports.world.now(), by: officer.id, party: desk.us.party },
     };
   });
 }

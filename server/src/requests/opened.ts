@@ -2,6 +2,7 @@ import type { Code, ItemId, RecordId } from "@setu/core";
 import { isSetuError } from "@setu/core";
 import { submit, type Draft, type Ports } from "@setu/link";
 import { isOwnItem } from "@setu/requests";
+import { reviews } from "../access/officers.ts";
 import { rowKey, type Desk, type Known, type Officer } from "./desk.ts";
 import { reading, readingOwn } from "./reading.ts";
 import { EVIDENCE } from "./rows.ts";
@@ -17,7 +18,7 @@ export async function recordOpened(desk: Desk, officer: Officer, item: ItemId): 
     if (isOwnItem(item)) return void (await readingOwn(desk, { by: officer, item }));
     found = await reading(desk, { by: officer, item }, async (_, known, { sight }) =>
       // A reviewer leaves no trace across the border.
-      sight.officer.powers.includes("oversee") ? null : known,
+      reviews(sight.officer) ? null : known,
     );
     if (found === null) return;
   } catch (error) {

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { SetuError, type Hash } from "@setu/core";
 import type { Upload } from "@setu/requests";
+import { assertSomewhere } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Officer } from "./desk.ts";
 import { AttachmentSealer, PART_BYTES } from "./parts.ts";
@@ -28,13 +29,14 @@ const READ = `SELECT id, name, type, size, a, c, n, material FROM upload WHERE o
 
 const place = (id: string) => `upload ${id}`;
 
-/** @throws TOO_LARGE; nothing of the file stays then */
+/** @throws FORBIDDEN for who writes nothing that a file could go with | TOO_LARGE; nothing of the file stays then */
 export async function storeUpload(
   desk: Desk,
   officer: Officer,
   named: { readonly name: string; readonly type: string },
   content: AsyncIterable<Uint8Array>,
 ): Promise<Upload> {
+  await desk.store.tx((tx) => assertSomewhere(desk, tx, officer.id, ["draft", "send"]));
   const { world } = desk.ports;
   const id = Buffer.from(world.random(16)).toString("hex");
   const material = world.random(64);

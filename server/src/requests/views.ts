@@ -1,5 +1,6 @@
 import { canonicalBytes, parseBounded, SetuError, type Json, type RecordId } from "@setu/core";
 import type { SavedView } from "@setu/requests";
+import { assertSomewhere } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Officer } from "./desk.ts";
 import { badParameter, parseListQuery, VIEW_PARAMETERS } from "./listing-query.ts";
@@ -33,11 +34,15 @@ export async function viewsFor(desk: Desk, tx: PgTx, officer: Officer): Promise<
   });
 }
 
-/** The same id again changes the view. @throws BAD_FIELD | OVER_QUOTA | DUPLICATE when the id is another officer's */
+/**
+ * The same id again changes the view. What is shared tells the others that one is there: whoever could be told of a
+ * matter herself may. @throws BAD_FIELD | FORBIDDEN | OVER_QUOTA | DUPLICATE when the id is another officer's
+ */
 export async function saveView(desk: Desk, tx: PgTx, officer: Officer, view: NewView): Promise<SavedView> {
   const name = view.name.trim();
   if (name === "" || name.length > MAX_NAME || /\p{Cc}/u.test(name)) throw badParameter("name");
   const query = viewQuery(view.query);
+  if (view.shared) await assertSomewhere(desk, tx, officer.id, ["watch"]);
   // Two tabs at once would both find room for one more.
   await tx.db.rows(LOCK, [officer.id]);
   const [count] = await tx.db.rows<{ n: number }>(COUNT, [officer.id, view.id]);

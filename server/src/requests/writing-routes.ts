@@ -3,6 +3,7 @@ import type { DraftView, NotSent } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import { askAs, itemsSeen } from "../access/asking-as.ts";
 import { assertDesk, assertMay } from "../access/deciding.ts";
+import { reviews } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { AppOptions, Env } from "../http/app.ts";
 import { queryOf, readJson, type BodyLimits } from "../http/guard.ts";
@@ -92,9 +93,9 @@ export function writingRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
     const said = strict(await readJson(c, limits), "presence", ["doing"]);
     const here = { officer: officer(c).id, doing: parseDoing(said["doing"]), now: now() };
     const { changed, others } = await store.tx(async (tx) => {
-      await assertMay(desk(), tx, here.officer, { action: "read", item: item(c) });
+      const sight = await assertMay(desk(), tx, here.officer, { action: "read", item: item(c) });
       return {
-        changed: await sayPresent(tx, item(c), here),
+        changed: !reviews(sight.officer) && (await sayPresent(tx, item(c), here)),
         others: await othersPresent(tx, item(c), here.officer, here.now),
       };
     });
