@@ -23,7 +23,7 @@ import { assertRefers } from "./evaluating.ts";
 import { beginOf, forgetSent, keepAsDraft, placeOf } from "./drafts.ts";
 import { homeLog, writeHome } from "./home.ts";
 import { isNeutral, neutralInstant } from "../release/neutral.ts";
-import { findProposal, forgetProposals } from "../release/proposals.ts";
+import { forgetProposals } from "../release/proposals.ts";
 import { propose } from "../release/proposing.ts";
 import { needsFor } from "../release/needs.ts";
 import { assertReleased } from "../release/rules.ts";
@@ -36,6 +36,7 @@ import {
   type Signature,
   type Signed,
 } from "./signing.ts";
+import { takenBy } from "./taken.ts";
 import { readUploads } from "./uploads.ts";
 
 /**
@@ -76,7 +77,7 @@ type Row = {
  * Takes a command: checked now, held, and submitted when its time has come. The same command again is the same answer.
  * @param revision of the draft that becomes this act, and is a draft no more
  * @param signature of the officer's key over this very act
- * @throws the first refusal; DUPLICATE when the id names another command; as `signatureOver`
+ * @throws the first refusal; DUPLICATE as `takenBy`; as `signatureOver`
  */
 export async function accept(
   desk: Desk,
@@ -90,21 +91,12 @@ export async function accept(
   const now = desk.ports.world.now();
   return desk.store.ofLane(command.lane).tx(async (tx): Promise<Accepted> => {
     const head = homeLog(desk.ports, tx);
-    const [[known], sent, grounds] = await Promise.all([
-      tx.db.rows<Row>(BY_ID, [command.id]),
-      tx.act(desk.ports.identity.party, command.id),
+    const [grounds] = await Promise.all([
       assertSending(desk, tx, officer.id, { item, act: command.do }),
       head,
     ]);
-    if (known || sent) {
-      if ((known ?? sent?.act)?.item !== target) throw new SetuError("DUPLICATE", "the id names another act");
-      return { id: command.id, item: target, heldUntil: known?.state === "held" ? known.until : null };
-    }
-    const proposed = await findProposal(desk, tx, command.id);
-    if (proposed) {
-      if (proposed.item !== target) throw new SetuError("DUPLICATE", "the id names another act");
-      return { id: command.id, item: target, heldUntil: null, proposed: true };
-    }
+    const taken = await takenBy(desk, tx, officer.id, { item, target, id: command.id });
+    if (taken) return { id: command.id, item: target, ...taken };
     assertFilled(command);
     const unsigned = await draftOf(desk, tx, officer, target, command);
     const signed = signature && (await signatureOver(tx, officer, unsigned, signature));

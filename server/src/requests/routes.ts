@@ -6,7 +6,8 @@ import type { AppOptions, Env } from "../http/app.ts";
 import { bounded, queryOf, readJson, type BodyLimits } from "../http/guard.ts";
 import type { Passkeys } from "../sign-in/passkeys.ts";
 import { optionalItem, parseCommand, strict } from "./command.ts";
-import { sendCheck } from "./drafting.ts";
+import type { Desk } from "./desk.ts";
+import { itemFor, sendCheck } from "./drafting.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { accept, assertSending, takeBack } from "./held.ts";
 import { homeRoutes } from "./home-routes.ts";
@@ -17,6 +18,7 @@ import { proofOf } from "./proof.ts";
 import { reading, readingOwn } from "./reading.ts";
 import { scanUploads } from "./scanning.ts";
 import { challengeFor } from "./sign-challenge.ts";
+import { takenBy } from "./taken.ts";
 import { MAX_FILE_BYTES, storeUpload } from "./uploads.ts";
 import { viewOf } from "./view.ts";
 import { optionalRevision, writingRoutes } from "./writing-routes.ts";
@@ -48,8 +50,13 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
       const by = officer(c).id;
       if (known !== null) await assertMay(at, tx, by, { action: "draft", item: known });
       const stopped = await refusalOf(assertSending(at, tx, by, { item: known, act: command.do }));
-      const found = await sendCheck(at, tx, officer(c), known, command);
-      return stopped === null ? found : { ...found, refusals: [stopped, ...found.refusals] };
+      const target = itemFor(at, known, command);
+      const taken = await refusalOf(takenBy(at, tx, by, { item: known, target, id: command.id }));
+      // Judged as under an id that is free: what stands under this one may be an item that she may not know of.
+      const id = taken === null ? command.id : freeId(at);
+      const found = await sendCheck(at, tx, officer(c), known, { ...command, id });
+      const first = [stopped, taken].filter((code) => code !== null);
+      return { ...found, refusals: [...first, ...found.refusals] };
     });
     const keys = (await options.ways?.passkeys?.keysOf(officer(c).id))?.length ?? 0;
     return c.json({ ...check, keys } satisfies SendCheck);
@@ -138,6 +145,8 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
 }
 
 /** @returns the code with which it would be refused; null when it would not */
+const freeId = ({ ports: { world } }: Desk) => recordId(Buffer.from(world.random(16)).toString("hex"), "id");
+
 const refusalOf = (asked: Promise<unknown>): Promise<string | null> =>
   asked.then(
     () => null,

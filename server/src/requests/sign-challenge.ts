@@ -7,10 +7,11 @@ import type { Desk, Officer } from "./desk.ts";
 import { assertFilled, draftOf, itemFor, refusals } from "./drafting.ts";
 import { assertSending } from "./held.ts";
 import { challengeOf } from "./signing.ts";
+import { takenBy } from "./taken.ts";
 
 /**
  * What an officer's key has to answer, so that it signs the act that this command will become.
- * @throws the first reason for which the act could not leave; BAD_APPROVAL (`no-key`)
+ * @throws the first reason for which the act could not leave; DUPLICATE as `takenBy`; BAD_APPROVAL (`no-key`)
  */
 export async function challengeFor(
   desk: Desk,
@@ -23,7 +24,9 @@ export async function challengeFor(
   assertFilled(command);
   const draft = await desk.store.tx(async (tx) => {
     await assertSending(desk, tx, officer.id, { item, act: command.do });
-    const made = await draftOf(desk, tx, officer, itemFor(desk, item, command), command);
+    const target = itemFor(desk, item, command);
+    await takenBy(desk, tx, officer.id, { item, target, id: command.id });
+    const made = await draftOf(desk, tx, officer, target, command);
     const [first] = await refusals(desk, tx, made, command.lane);
     if (first) throw first;
     return made;

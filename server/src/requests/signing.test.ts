@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { Instant } from "@setu/core";
 import { judgeApprovals, type OfficerKeys } from "@setu/link";
-import type { Accepted, Command, Recoveries, RequestView } from "@setu/requests";
+import type { Accepted, Command, Recoveries, RequestView, SendCheck } from "@setu/requests";
 import type { ReleaseView } from "@setu/requests/release-api.ts";
 import type { PgStore } from "../db/pg-store.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
@@ -210,6 +210,41 @@ test("an approver's key signs what the author wrote, beside the author's own, an
       ["ca.officer-2", null],
     ],
   );
+});
+
+test("an id that is another officer's, or of a request that one sees no more, is answered as any that is taken", async () => {
+  const { pool } = nodes.ca.store;
+  const [one, two] = [await signedIn("ca.officer-1"), await signedIn("ca.officer-2")];
+  const command = askCommand();
+  await one.post<Accepted>("/api/requests", { command });
+  const refusals = async (by: Browser) =>
+    (await by.post<SendCheck>("/api/requests/check", { command })).refusals;
+  const isTaken = async (by: Browser, why: string) => {
+    assert.equal(await code({ command }, by), "DUPLICATE", why);
+    assert.equal(await code({ command }, by, "/api/requests/sign"), "DUPLICATE", why);
+    assert.deepEqual(await refusals(by), ["DUPLICATE"], why);
+  };
+  await newKey(two);
+  await isTaken(two, "held");
+  await until(
+    "the act in our log",
+    () => actOf(nodes.ca.store, command.id),
+    (act) => act !== undefined,
+  );
+  await isTaken(two, "sent, and read by both");
+  assert.deepEqual(await one.post<Accepted>("/api/requests", { command }), {
+    id: command.id,
+    item: `ca:${command.id}`,
+    heldUntil: null,
+  });
+  const cleared = (compartments: string) =>
+    pool.query("UPDATE officer SET compartments = $1 WHERE id = 'ca.officer-1'", [compartments]);
+  await cleared("{amal}");
+  const closed = { id: askCommand().id, do: "compartment", args: { names: ["amal"] } };
+  await one.post(`/api/requests/ca:${command.id}/home`, { command: closed });
+  await cleared("{}");
+  assert.equal((await one.send("GET", `/api/requests/ca:${command.id}`)).status, 404);
+  await isTaken(one, "her own, which she sees no more");
 });
 
 test("two administrators, each there in person, give an officer without keys a new code; nobody else does", async () => {
