@@ -4,9 +4,11 @@ import {
   CONTENT,
   EVIDENCE,
   holdOf,
+  isEvidence,
   isProposed,
   needsOf,
   rowOf,
+  rowSent,
   STEP,
   type ReleaseRule,
   type ReleaseTable,
@@ -49,6 +51,20 @@ test("the rule of the node says from which marking on, the table of which act", 
   assert.equal(at(FROM, "answer", "GREEN", 1), "");
   assert.equal(at(FROM, "answer", "GREEN", 2), "gates eyes", "Protected B");
   for (const act of ["extend", "acknowledge"]) assert.equal(at(FULL, act, "RED", 4), "");
+});
+
+test("a step that bears words or files is content, and is held as before", () => {
+  for (const act of ["extend", "acknowledge", "answer", "unknown"]) {
+    const needs = needsOf(FULL, rowSent(TABLE, act, true), { tlp: "CLEAR", level: 0 });
+    assert.deepEqual(needs, { gates: "giving", fourEyes: true, signed: true }, act);
+    assert.equal(rowSent(TABLE, act, true).hold, holdOf(TABLE, act, "main"), act);
+    assert.deepEqual(rowSent(TABLE, act, false), rowOf(TABLE, act), act);
+  }
+  assert.equal(rowSent({ ask: CONTENT("asking") }, "ask", true).gates, "asking");
+  assert.deepEqual(
+    ["acknowledge", "extend", "unknown"].map((act) => isEvidence(TABLE, act)),
+    [true, false, false],
+  );
 });
 
 test("who has to sign is a second person, whatever else the rule says", () => {

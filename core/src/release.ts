@@ -19,7 +19,7 @@ export type ReleaseTable = { readonly [act: string]: ReleaseRow };
 /** Nobody knows what it is: so it is asked everything. */
 const UNKNOWN: ReleaseRow = { hold: 10_000, gates: "giving", fourEyes: true, signed: true };
 
-/** The rows of most acts. Content: a person's words and files cross. Steps: a move by codes, whose text is a few words. */
+/** The rows of most acts. Content: a person's words and files cross. Steps: a move by codes. */
 export const CONTENT = (gates: Exchange): ReleaseRow => ({
   hold: 10_000,
   gates,
@@ -31,6 +31,18 @@ export const EVIDENCE: ReleaseRow = { hold: 0, gates: null, fourEyes: false, sig
 
 export const rowOf = (table: ReleaseTable, act: string): ReleaseRow =>
   (Object.hasOwn(table, act) ? table[act] : undefined) ?? UNKNOWN;
+
+/** Whether it says by its name alone all that it may say: no words of a person and no files go with it. */
+export const isEvidence = (table: ReleaseTable, act: string): boolean => rowOf(table, act) === EVIDENCE;
+
+/**
+ * The row of an act as it is sent. What bears a person's words or files is content, whatever it is called.
+ * @param bears whether a text or a file goes with it
+ */
+export function rowSent(table: ReleaseTable, act: string, bears: boolean): ReleaseRow {
+  const row = rowOf(table, act);
+  return bears ? { ...CONTENT(row.gates ?? "giving"), hold: row.hold } : row;
+}
 
 /** Flash is never held: a warning of danger to life does not wait for a second thought. It is gated like any other. */
 export const holdOf = (table: ReleaseTable, act: string, lane: string): number =>

@@ -5,23 +5,38 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 const ALL = ["releases"];
 
+const pathOf = (id: string): string => `/releases/${encodeURIComponent(id)}`;
+
 export const useReleases = () =>
   useQuery({ queryKey: [...ALL, "list"], queryFn: () => api<Releases>("/releases") });
 
 export const useRelease = (id: string) =>
   useQuery({
     queryKey: [...ALL, id],
-    queryFn: () => api<ReleaseView>(`/releases/${encodeURIComponent(id)}`),
+    queryFn: () => api<ReleaseView>(pathOf(id)),
   });
+
+type DeedDone = { readonly what: string; readonly json: object; readonly signed?: boolean };
+
+/** What the officer's key answers to the bytes that cross, where a key is wanted. */
+async function keyed(path: string, signed: boolean): Promise<object> {
+  if (!signed) return {};
+  const { options } = await api<SignChallenge>(`${path}/sign`, { method: "POST", json: {} });
+  return { assertion: await signWithKey(options) };
+}
 
 /** One deed on a proposal; whatever came of it, what is shown is asked anew. */
 export function useDeed(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ what, json }: { readonly what: string; readonly json: object }) =>
-      throughSignIn(() =>
-        api<unknown>(`/releases/${encodeURIComponent(id)}/${what}`, { method: "POST", json }),
-      ),
+    mutationFn: ({ what, json, signed = false }: DeedDone) =>
+      throughSignIn(async () => {
+        const path = pathOf(id);
+        return api<unknown>(`${path}/${what}`, {
+          method: "POST",
+          json: { ...json, ...(await keyed(path, signed)) },
+        });
+      }),
     onSettled: () => client.invalidateQueries({ queryKey: ALL }),
   });
 }
@@ -29,16 +44,11 @@ export function useDeed(id: string) {
 /** With the officer's key over the bytes that cross, where it is wanted. */
 export function useApproval({ id, hash, needs }: Pick<ReleaseView, "id" | "hash" | "needs">) {
   const client = useQueryClient();
-  const path = `/releases/${encodeURIComponent(id)}`;
+  const path = pathOf(id);
   return useMutation({
     mutationFn: () =>
       throughSignIn(async () => {
-        const assertion = needs.signed
-          ? await signWithKey(
-              (await api<SignChallenge>(`${path}/sign`, { method: "POST", json: {} })).options,
-            )
-          : undefined;
-        const json = { hash, ...(assertion !== undefined && { assertion }) };
+        const json = { hash, ...(await keyed(path, needs.signed)) };
         return api<unknown>(`${path}/approve`, { method: "POST", json });
       }),
     onSettled: () => client.invalidateQueries({ queryKey: ALL }),

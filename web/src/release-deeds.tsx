@@ -54,6 +54,7 @@ function Deed({
   button,
   json,
   optional = false,
+  signed = false,
   children,
 }: {
   readonly id: string;
@@ -65,6 +66,8 @@ function Deed({
   /** Null while something is missing. */
   readonly json: object | null;
   readonly optional?: boolean;
+  /** With the officer's key. */
+  readonly signed?: boolean;
   readonly children?: ReactNode;
 }) {
   const [text, setText] = useState("");
@@ -76,7 +79,8 @@ function Deed({
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (whole) deed.mutate({ what, json: { ...json, text: text.trim() === "" ? null : text.trim() } });
+          const said = text.trim() === "" ? null : text.trim();
+          if (whole) deed.mutate({ what, json: { ...json, text: said }, signed });
         }}
       >
         {children}
@@ -149,6 +153,7 @@ export function Alone({ view }: Props) {
         field={t`What is known of the threat`}
         button={<Trans context="button">Release it now</Trans>}
         json={reason === "" ? null : { hash: view.hash, reason }}
+        signed={view.needs.signed}
       >
         <p>
           <Trans>

@@ -8,9 +8,9 @@ import type { ReleasePart } from "./releasing.ts";
  *   GET  /api/releases/:id                     ReleaseView
  *   POST /api/releases/:id/gate                {answer: GateSaid & {subject}}
  *   POST /api/releases/:id/again               {answer, subject}
- *   POST /api/releases/:id/sign                {} -> SignChallenge, for an approval with a key
+ *   POST /api/releases/:id/sign                {} -> SignChallenge, for an approval or a release alone with a key
  *   POST /api/releases/:id/approve             {hash, assertion?} -> {heldUntil}
- *   POST /api/releases/:id/alone               {hash, reason, text} -> {heldUntil}
+ *   POST /api/releases/:id/alone               {hash, reason, text, assertion?} -> {heldUntil}
  *   POST /api/releases/:id/return              {text}
  *   POST /api/releases/:id/hand                {officer, text: string|null}
  *   POST /api/releases/:id/withdraw            {}

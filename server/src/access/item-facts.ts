@@ -15,9 +15,9 @@ export function itemFactsOf(us: string, item: ItemId, known: Known | null, home:
 
 function ofRequest(us: string, { item, state }: Known, home: HomePart): ItemFacts {
   const legal = state.judged.filter((each) => each.void === null);
-  const [opening, ...later] = legal;
-  if (opening === undefined) throw new Error("an open request has no opening");
-  const joined = later.reduce((mark, { act }) => strictest(mark, act.mark), opening.act.mark);
+  const [opening] = legal;
+  const joined = joinedMark({ state });
+  if (opening === undefined || joined === null) throw new Error("an open request has no opening");
   const wrote = legal.flatMap(({ party, act }) => (party === us && !EVIDENCE.has(act.do) ? [act.by] : []));
   return {
     item,
@@ -30,6 +30,12 @@ function ofRequest(us: string, { item, state }: Known, home: HomePart): ItemFact
     expires: opening.act.mark.expires ?? NEVER,
     author: opening.party === us ? opening.act.by : "",
   };
+}
+
+/** What all legal acts together ask. @returns null before the first */
+export function joinedMark({ state }: Pick<Known, "state">): Marking | null {
+  const marks = state.judged.filter((each) => each.void === null).map(({ act }) => act.mark);
+  return marks.length === 0 ? null : marks.reduce(strictest);
 }
 
 /** What came another way bears no marking that could be read: the agency that registered it has it, and nobody else. */

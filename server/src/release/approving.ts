@@ -22,7 +22,7 @@ import {
   type Proposal,
 } from "./proposals.ts";
 import { needsFor } from "./needs.ts";
-import { assertOn, forbidden, judgeProposal, notReleased, scopeOf } from "./rules.ts";
+import { assertOn, forbidden, isSigned, judgeProposal, notReleased, scopeOf } from "./rules.ts";
 
 /** A proposal under the hands of an officer who may do this to it. The home log is held, so nobody else decides now. */
 type Held = {
@@ -67,7 +67,7 @@ async function onProposal<T>(
 /** One answer of an officer to one gate. @throws NOT_FOUND | FORBIDDEN | STALE; ILLEGAL where no gate is asked */
 export const answerGate = (asked: Asked, said: GateSaid & { readonly subject: string }): Promise<void> =>
   onProposal(asked, "draft", async ({ desk, tx, proposal, say }) => {
-    const { gates } = needsFor(desk, proposal.command);
+    const { gates } = await needsFor(desk, tx, proposal.item, proposal.command);
     if (gates === null) throw new SetuError("ILLEGAL", "no gate is asked of this");
     const { gate, raw, residual, decision, until, ...texts } = said;
     const profile = desk.release.profiles.find(({ exchange }) => exchange === gates);
@@ -107,31 +107,47 @@ export const approve = (asked: Asked, hash: string, signature: Signature | null)
     const { desk, tx, officer, proposal } = held;
     const person = await personsOf(tx, [officer.id, proposal.officer]);
     if (person(officer.id) === person(proposal.officer)) throw forbidden("approve", "own-draft");
-    if (needsFor(desk, proposal.command).signed && signature === null)
-      throw new SetuError("STEP_UP", "this is approved with a key");
+    const { signed } = await needsFor(desk, tx, proposal.item, proposal.command);
+    if (signed && signature === null) throw new SetuError("STEP_UP", "this is approved with a key");
     return letGo(held, { hash, signature, emergency: false }, () => held.say("approve", { hash }));
   });
 
-/** What the approver's key has to answer. @throws as approve; BAD_APPROVAL (`no-key`) */
+/** What the key has to answer of who approves, or of the author who releases alone. @throws as approve; BAD_APPROVAL (`no-key`) */
 export const approvalChallenge = (asked: Asked, passkeys: Passkeys) =>
-  onProposal(asked, "approve", async ({ officer, proposal }) => {
-    if ((await passkeys.keysOf(officer.id)).length === 0)
-      throw new SetuError("BAD_APPROVAL", "there is no key to sign with", { detail: { reason: "no-key" } });
-    const { challenge, material } = proposal.signed;
-    const kept = { material: Buffer.from(material).toString("base64url") };
-    return passkeys.challenge("act", officer.id, new Uint8Array(Buffer.from(challenge, "base64url")), kept);
-  });
+  onProposal(
+    asked,
+    ({ officer }) => (officer === asked.officer.id ? "send" : "approve"),
+    async ({ officer, proposal }) => {
+      if ((await passkeys.keysOf(officer.id)).length === 0)
+        throw new SetuError("BAD_APPROVAL", "there is no key to sign with", { detail: { reason: "no-key" } });
+      const { challenge, material } = proposal.signed;
+      const kept = { material: Buffer.from(material).toString("base64url") };
+      return passkeys.challenge("act", officer.id, new Uint8Array(Buffer.from(challenge, "base64url")), kept);
+    },
+  );
 
-/** The one release by a single person: a threat to life. Another looks at it within a day. */
-export const releaseAlone = (asked: Asked, hash: string, reason: string, text: string): Promise<number> =>
+/**
+ * The one release by a single person: a threat to life. Another looks at it within a day. Where the rule asks for a
+ * signature it is the author's: the one with which it was sent, or this one.
+ * @throws as approve
+ */
+export const releaseAlone = (
+  asked: Asked,
+  { hash, reason, text, signature = null }: Alone & { readonly signature?: Signature | null },
+): Promise<number> =>
   onProposal(asked, "send", async (held) => {
-    const { desk, officer, proposal } = held;
+    const { desk, tx, officer, proposal } = held;
     if (proposal.officer !== officer.id) throw forbidden("send", "own-draft");
+    const { signed } = await needsFor(desk, tx, proposal.item, proposal.command);
+    const own = isSigned(proposal.signed);
+    if (signed && !own && signature === null) throw new SetuError("STEP_UP", "this is released with a key");
     const review = desk.ports.world.now() + REVIEW_WITHIN;
-    return letGo(held, { hash, signature: null, emergency: true }, () =>
+    return letGo(held, { hash, signature: own ? null : signature, emergency: true }, () =>
       held.say("alone", { hash, reason, review }, text),
     );
   });
+
+type Alone = { readonly hash: string; readonly reason: string; readonly text: string };
 
 async function letGo(
   { desk, tx, officer, proposal, acts }: Held,

@@ -1,9 +1,24 @@
-import { needsOf, rowOf, type Needs } from "@setu/core";
+import { needsOf, rowSent, strictest, type ItemId, type Needs } from "@setu/core";
+import type { Tx } from "@setu/link";
 import { release2 } from "@setu/requests";
-import { levelOf } from "../access/item-facts.ts";
+import { joinedMark, levelOf } from "../access/item-facts.ts";
 import type { ParsedCommand } from "../requests/command.ts";
-import type { Desk } from "../requests/desk.ts";
+import { readKnown, type Desk } from "../requests/desk.ts";
 
-/** What has to happen before a command leaves this node (`core/src/release.ts`). */
-export const needsFor = ({ release }: Desk, { do: act, mark }: Pick<ParsedCommand, "do" | "mark">): Needs =>
-  needsOf(release, rowOf(release2, act), { tlp: mark.tlp, level: levelOf(mark) });
+/**
+ * What has to happen before a command leaves this node (`core/src/release.ts`). The sender chooses neither the row nor the
+ * threshold: what bears words or files is content, and nothing in a matter is marked less than the matter is.
+ * @throws UNSUPPORTED_VERSION
+ */
+export async function needsFor(
+  desk: Desk,
+  tx: Tx,
+  item: ItemId,
+  { do: act, mark, body, files }: Pick<ParsedCommand, "do" | "mark" | "body" | "files">,
+): Promise<Needs> {
+  const known = await readKnown(desk, tx, item);
+  const joined = known && joinedMark(known);
+  const { tlp, level } = joined === null ? mark : strictest(joined, mark);
+  const row = rowSent(release2, act, body !== null || files.length > 0);
+  return needsOf(desk.release, row, { tlp, level: levelOf({ ...(level && { level }) }) });
+}

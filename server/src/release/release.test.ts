@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { ItemId, RecordId } from "@setu/core";
 import { ALWAYS, GATE_IDS, REVIEW_WITHIN, type GateId } from "@setu/core/gates/index.ts";
-import type { Command } from "@setu/requests";
+import { requests2, type Command } from "@setu/requests";
 import { LIFE_REASONS } from "@setu/requests/releasing.ts";
 import { EVERYTHING } from "../access/everything.fixture.ts";
 import { saveOfficers } from "../node/officers.ts";
@@ -11,7 +11,9 @@ import { newId, theyAsk, theySay } from "../notices/notices.fixture.ts";
 import { parseCommand } from "../requests/command.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
+import { composed } from "../requests/drafting.ts";
 import { accept, submitDue, takeBack } from "../requests/held.ts";
+import type { StoredUpload } from "../requests/uploads.ts";
 import {
   answerGate,
   approve,
@@ -273,14 +275,16 @@ test("it goes back with remarks, is handed on to one who could approve it, or ta
 test("a threat to life: one person, a coded reason, G5 to G8, and another looks at it within a day", async () => {
   const id = await propose();
   const alone_ = async (reason: string = LIFE_REASONS[0]) =>
-    releaseAlone(on(author, id), await hashOf(id), reason, "A synthetic threat");
+    releaseAlone(on(author, id), { hash: await hashOf(id), reason, text: "A synthetic threat" });
   await assert.rejects(alone_(), {
     code: "NOT_RELEASED",
     detail: { outcome: "open", gates: ALWAYS.join(" ") },
   });
   await answerAll(id, {}, ALWAYS);
   await assert.rejects(alone_("convenience"), { code: "UNKNOWN_CODE" });
-  await assert.rejects(releaseAlone(on(second, id), await hashOf(id), "life", "x"), { code: "FORBIDDEN" });
+  await assert.rejects(releaseAlone(on(second, id), { hash: await hashOf(id), reason: "life", text: "x" }), {
+    code: "FORBIDDEN",
+  });
   await alone_();
   await leave();
   assert.equal(await committed(id), true);
@@ -309,6 +313,96 @@ test("what was approved can be taken back while it is held", async () => {
   await takeBack(desk, author, id);
   await leave();
   assert.equal(await committed(id), false);
+});
+
+test("words and files are content, whatever act bears them: gates, and a second person", async () => {
+  const { item } = await theyAsk(desk, askCommand().mark);
+  await heard();
+  const after = [null, item.slice(3)] as const;
+  const body = { text: "Synthetic particulars.", lang: "en" as const };
+  const until = desk.ports.world.now() + 9 * 86_400_000;
+  const extend = { do: "extend", args: { until, reason: "judicial-authorisation" } as never, after };
+  const id = await propose({ ...extend, lane: "flash", body }, item);
+  await assert.rejects(approve(on(second, id), await hashOf(id), null), {
+    detail: { outcome: "open", gates: ASKED.join(" ") },
+  });
+  await takeDown(on(author, id));
+  const silent = parseCommand(askCommand({ ...extend, body: null }), Date.now());
+  assert.equal((await accept(desk, author, item, silent)).proposed, undefined, "codes alone are a step");
+});
+
+test("what says that something came bears no words and no files, whatever the rule asks", async () => {
+  const { item } = await theyAsk(desk, askCommand().mark);
+  await heard();
+  const acknowledge = { do: "acknowledge", args: {} as never, after: [null, item.slice(3)] as const };
+  const free = { ...desk, release: alone.desk.release };
+  for (const at of [desk, free]) {
+    const told = parseCommand(askCommand(acknowledge), Date.now());
+    await assert.rejects(accept(at, author, item, told), { code: "BAD_FIELD", detail: { field: "text" } });
+  }
+  const bare = parseCommand(askCommand({ ...acknowledge, body: null }), Date.now());
+  const parts = { item, wf: requests2.id, args: {}, uploads: [{} as StoredUpload] };
+  assert.throws(() => composed(desk.ports.identity, author, parts, bare), { detail: { field: "files" } });
+  await accept(desk, author, item, bare);
+});
+
+test("nothing in a matter is marked less than the matter: not when it is sent, not when its hold ends", async () => {
+  const from = (tlp: string) => ({ tlp: [tlp], level: 4 }) as never;
+  const narrow: Desk = {
+    ...desk,
+    release: { ...desk.release, gates: "never", fourEyes: from("AMBER+STRICT") },
+  };
+  const strict = { ...askCommand().mark, tlp: "AMBER+STRICT" };
+  const loose = { ...askCommand().mark, tlp: "GREEN" } as never;
+  const body = { text: "Synthetic message.", lang: "en" as const };
+  const { after: _, ...plain } = askCommand({
+    do: "message",
+    args: {} as never,
+    lane: "flash",
+    mark: loose,
+    body,
+  });
+  const message = () => parseCommand({ ...plain, id: newId() }, Date.now());
+  const sent = async (item: ItemId) => (await accept(narrow, author, item, message())).proposed === true;
+  const { item: strictly } = await theyAsk(desk, strict);
+  await heard();
+  assert.equal(await sent(strictly), true);
+
+  const { item } = await theyAsk(desk, askCommand().mark);
+  await heard();
+  const refuse = { do: "refuse", args: { ground: "cannot-assist" } as never, body: null, mark: loose };
+  const neutral = parseCommand(askCommand({ ...refuse, after: [null, item.slice(3)] }), Date.now());
+  assert.equal((await accept(narrow, author, item, neutral)).proposed, undefined);
+  assert.equal(await sent(item), false);
+  await theySay(desk, "message", { item, mark: strict });
+  await heard();
+  assert.equal(await sent(item), true, "the strictest word of a matter counts, whosever it is");
+  const again = parseCommand({ ...neutral, id: newId() }, Date.now());
+  assert.equal((await accept(narrow, author, item, again)).proposed, true, "a neutral refusal's too");
+  const { until } = (
+    await alone.pool.query<{ until: string }>("SELECT until FROM held WHERE id = $1", [neutral.id])
+  ).rows[0] ?? { until: "" };
+  const wait = Number(until) - desk.ports.world.now() + 1;
+  alone.pass(wait);
+  await submitDue(narrow);
+  alone.pass(-wait);
+  assert.deepEqual(await heldOf(neutral.id), ["returned", "NOT_RELEASED"]);
+});
+
+test("the author releases alone over nobody's refusal, and with his key where the rule asks for one", async () => {
+  const id = await propose();
+  await answerAll(id, {}, ALWAYS);
+  await answer(id, "g7", { decision: "refuse" }, named("third"));
+  for (const own of [author, named("twin")]) await answer(id, "g7", {}, own);
+  const said = { hash: await hashOf(id), reason: LIFE_REASONS[0], text: "A synthetic threat" };
+  await assert.rejects(releaseAlone(on(author, id), said), { detail: { outcome: "refused", gates: "g7" } });
+  await answer(id, "g7", {}, second);
+  const signed: Desk = { ...desk, release: { ...desk.release, signed: "always" } };
+  await assert.rejects(releaseAlone({ desk: signed, officer: author, id }, said), { code: "STEP_UP" });
+  await releaseAlone(on(author, id), said);
+  alone.pass(11_000);
+  await submitDue(signed);
+  assert.deepEqual(await heldOf(id), ["returned", "NOT_RELEASED"], "nor when the hold ends");
 });
 
 test("neutral refusals: whichever ground, the same bytes, and at the deadline", async () => {
@@ -413,7 +507,7 @@ test("who may approve sees what will cross, exactly; who may not, nothing; what 
 test("what left by one person waits for another's look, and is counted until then", async () => {
   const id = await propose();
   await answerAll(id, {}, ALWAYS);
-  await releaseAlone(on(author, id), await hashOf(id), "life", "A synthetic threat");
+  await releaseAlone(on(author, id), { hash: await hashOf(id), reason: "life", text: "A synthetic threat" });
   await leave();
   const reviews = async (by: Officer) =>
     (await desk.store.tx((tx) => releasesFor(desk, tx, by))).reviews.map((line) => line.id);

@@ -6,6 +6,7 @@ import { assertDesk } from "../access/deciding.ts";
 import type { AppOptions, Env } from "../http/app.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
 import { strict } from "../requests/command.ts";
+import type { Signature } from "../requests/signing.ts";
 import type { Passkeys } from "../sign-in/passkeys.ts";
 import {
   answerGate,
@@ -34,6 +35,18 @@ export function releaseRoutes(app: Hono<Env>, { desk, ways }: AppOptions, limits
   const passkeys = (): Passkeys => {
     if (!ways?.passkeys) throw new SetuError("NOT_FOUND", "this node takes no passkeys");
     return ways.passkeys;
+  };
+  /** With the key that answered, if one did: what a copied key does ends the key. */
+  const signing = async <T>(
+    assertion: Json | undefined,
+    work: (signature: Signature | null) => Promise<T>,
+  ) => {
+    try {
+      return await work(assertion === undefined ? null : { passkeys: passkeys(), assertion });
+    } catch (error) {
+      if (isSetuError(error, "KEY_COPIED")) await passkeys().retire(error);
+      throw error;
+    }
   };
 
   app.get("/api/releases", async (c) => {
@@ -72,19 +85,23 @@ export function releaseRoutes(app: Hono<Env>, { desk, ways }: AppOptions, limits
 
   app.post("/api/releases/:id/approve", async (c) => {
     const { hash: named, assertion } = await read(c, ["hash"], ["assertion"]);
-    const signature = assertion === undefined ? null : { passkeys: passkeys(), assertion };
-    try {
-      return c.json({ heldUntil: await approve(on(c), hash(named, "hash"), signature) });
-    } catch (error) {
-      if (isSetuError(error, "KEY_COPIED")) await passkeys().retire(error);
-      throw error;
-    }
+    return c.json({
+      heldUntil: await signing(assertion, (signature) => approve(on(c), hash(named, "hash"), signature)),
+    });
   });
 
   app.post("/api/releases/:id/alone", async (c) => {
-    const { hash: named, reason, text: why } = await read(c, ["hash", "reason", "text"]);
-    const until = await releaseAlone(on(c), hash(named, "hash"), text(reason, "reason"), text(why, "text"));
-    return c.json({ heldUntil: until });
+    const fields = await read(c, ["hash", "reason", "text"], ["assertion"]);
+    const said = {
+      hash: hash(fields["hash"], "hash"),
+      reason: text(fields["reason"], "reason"),
+      text: text(fields["text"], "text"),
+    };
+    return c.json({
+      heldUntil: await signing(fields["assertion"], (signature) =>
+        releaseAlone(on(c), { ...said, signature }),
+      ),
+    });
   });
 
   app.post("/api/releases/:id/return", async (c) => {

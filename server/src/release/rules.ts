@@ -1,5 +1,6 @@
-import { isProposed, SetuError, type GateAnswer, type Judgement } from "@setu/core";
+import { isProposed, SetuError, type GateAnswer, type ItemId, type Judgement } from "@setu/core";
 import { judge } from "@setu/core/gates/index.ts";
+import { parseApprovals } from "@setu/link";
 import { answerOf, foldRelease, type ReleaseAct } from "@setu/requests/releasing.ts";
 import type { ItemAction, ItemFacts } from "@setu/policy/facts.ts";
 import { groundsOf, type Grounds } from "../access/deciding.ts";
@@ -42,7 +43,7 @@ export async function judgeProposal(
   proposal: Proposal,
   { acts, emergency }: { readonly acts: readonly ReleaseAct[]; readonly emergency: boolean },
 ): Promise<{ readonly judgement: Judgement | null; readonly answers: readonly GateAnswer[] }> {
-  const { gates } = needsFor(desk, proposal.command);
+  const { gates } = await needsFor(desk, tx, proposal.item, proposal.command);
   const part = foldRelease(acts);
   const answers = (await answersIn(tx, proposal.item)).map(answerOf);
   if (gates === null) return { judgement: null, answers };
@@ -71,6 +72,9 @@ export async function scopeOf(
   return { purpose: String(asked?.["purpose"] ?? ""), recipients: command.mark.audience };
 }
 
+/** Whether any key has signed what would leave. */
+export const isSigned = ({ approvals }: Signed): boolean => parseApprovals(approvals).length > 0;
+
 /**
  * The last question before an act is committed, whoever has let it come this far: what needs a release has been
  * approved, as it is now, by somebody who still may, over gates that still hold.
@@ -79,14 +83,20 @@ export async function scopeOf(
 export async function assertReleased(
   desk: Desk,
   tx: PgTx,
-  command: ParsedCommand,
-  signed: Signed | null,
+  {
+    item,
+    command,
+    signed,
+  }: { readonly item: ItemId; readonly command: ParsedCommand; readonly signed: Signed | null },
 ): Promise<void> {
-  if (!isProposed(needsFor(desk, command))) return;
+  const needs = await needsFor(desk, tx, item, command);
+  if (!isProposed(needs)) return;
   const proposal = await findProposal(desk, tx, command.id);
   const { approver } = proposal ?? {};
   if (!proposal || proposal.state !== "approved" || !approver || proposal.challenge !== signed?.challenge)
     throw notReleased({ outcome: "open", gates: [] });
+  // The matter may have become stricter since.
+  if (needs.signed && !isSigned(signed)) throw notReleased({ outcome: "open", gates: [] });
   const acts = await actsOf(tx, proposal.id);
   const facts = await proposalFacts(desk, tx, proposal, foldRelease(acts).handed);
   const action = proposal.alone ? "send" : "approve";

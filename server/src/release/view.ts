@@ -101,7 +101,7 @@ export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: st
   const grounds = await assertOn(desk, tx, { by: officer.id, action: "read", facts });
   const { item, command } = proposal;
   await writeHome(desk.ports, tx, "read", { by: officer.id, item, ref: id, ...grounds }, head);
-  const needs = needsFor(desk, command);
+  const needs = await needsFor(desk, tx, item, command);
   const profile = needs.gates && profileFor(desk.release, needs.gates);
   const [whole, emergency] = [
     await judgeProposal(desk, tx, proposal, { acts, emergency: false }),

@@ -3,6 +3,7 @@ import {
   canonicalBytes,
   holdOf,
   itemOf,
+  isEvidence,
   isItemAct,
   isProposed,
   isPulse,
@@ -66,13 +67,14 @@ type Parts = {
   readonly uploads: readonly StoredUpload[];
 };
 
-/** The same from what has been read. @throws BAD_FIELD, TOO_LARGE */
+/** The same from what has been read. @throws BAD_FIELD (words or files with an act that bears none), TOO_LARGE */
 export function composed(
   identity: Identity,
   officer: Officer,
   { item, wf, args, uploads }: Parts,
   command: ParsedCommand,
 ): Draft {
+  assertBears(command, uploads);
   const act = toAct({
     crit: [],
     wf,
@@ -98,6 +100,14 @@ export function composed(
     });
   }
   return { act: rest, body, approvals: "[]", attachments: uploads.map((upload) => upload.material) };
+}
+
+/** What says by its name all that it may say is asked nothing, so nothing may travel with it. */
+function assertBears({ do: act, body }: ParsedCommand, uploads: readonly StoredUpload[]): void {
+  if (!isEvidence(release2, act) || (body === null && uploads.length === 0)) return;
+  throw new SetuError("BAD_FIELD", "this act bears no words and no files", {
+    detail: { field: body === null ? "files" : "text" },
+  });
 }
 
 /** An item keeps the version in which it was opened. */
@@ -224,7 +234,7 @@ export async function sendCheck(
   const found = await refusals(desk, tx, draft, command.lane);
   const open = command.body && unfilled(command.body) ? (["OPEN_PLACE"] as const) : [];
   const uploads = await readUploads(desk, tx, officer, command.files);
-  const needs = needsFor(desk, command);
+  const needs = await needsFor(desk, tx, draft.act.item, command);
   return {
     from: desk.us.party,
     to: desk.peer.party,

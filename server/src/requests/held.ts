@@ -108,7 +108,7 @@ export async function accept(
       await forgetSent(tx, desk.store.atRest, placeOf(officer.id, item), sent);
     }
     // Its own act of the home log says who has sent it, and by which rule.
-    if (isProposed(needsFor(desk, command))) {
+    if (isProposed(await needsFor(desk, tx, target, command))) {
       const [first] = await refusals(desk, tx, draft, command.lane);
       if (first) throw first;
       await propose(desk, tx, { officer, item: target, command, draft, signed, grounds }, head);
@@ -270,7 +270,7 @@ async function submitHeld(desk: Desk, id: string, ready: (lane: string) => boole
       const unsigned = await draftOf(desk, tx, officer, row.item, command);
       const signed = row.signed && readSigned(desk.store.atRest.open(row.signed, signedPlace(id)));
       const draft = signed ? withSignature(unsigned, signed) : unsigned;
-      await assertReleased(desk, tx, command, signed ?? null);
+      await assertReleased(desk, tx, { item: row.item, command, signed: signed ?? null });
       await assertPass(desk, tx, draft.act.att);
       await assertRefers(desk, tx, draft.act, true);
       await submitIn(desk.ports, tx, command.lane, draft);
