@@ -1,11 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { SignInWays } from "@setu/requests/api.ts";
 import type { OwnKey } from "@setu/requests/me.ts";
-import { api, codeOf, LoadProblem, TextField, When } from "@setu/ui";
+import { api, LoadProblem, TextField, When } from "@setu/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { KeyProblem } from "./key-sign-in.tsx";
 import { registerKey } from "./passkeys.ts";
+import { ProvingProblem } from "./proving-problem.tsx";
 import { useProving } from "./proving.ts";
 
 const KEY = ["keys"];
@@ -31,14 +32,7 @@ export function Keys() {
         <Trans>With a key you sign in, and sign what you approve. Nobody can do either without it.</Trans>
       </p>
       {error !== null && data === undefined && <LoadProblem error={error} retry={() => void refetch()} />}
-      {proving.error !== null && <KeyProblem error={proving.error} />}
-      {codeOf(proving.error) === "STEP_UP" && ways.oidc && (
-        <p>
-          <a className="button" href="/sign-in/oidc?anew=1&next=/me">
-            <Trans>Sign in with your ministry's account</Trans>
-          </a>
-        </p>
-      )}
+      {proving.error !== null && <ProvingProblem error={proving.error} />}
       <ul className="own-keys">
         {data?.map((each) => (
           <li key={each.key}>

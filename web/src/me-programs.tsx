@@ -3,7 +3,7 @@ import type { MadeToken, OwnToken } from "@setu/requests/me.ts";
 import { api, Field, LoadProblem, SelectField, TextField, When } from "@setu/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import { KeyProblem } from "./key-sign-in.tsx";
+import { ProvingProblem } from "./proving-problem.tsx";
 import { useProving } from "./proving.ts";
 
 const KEY = ["tokens"];
@@ -36,7 +36,7 @@ export function Programs() {
         </Trans>
       </p>
       {error !== null && data === undefined && <LoadProblem error={error} retry={() => void refetch()} />}
-      {failed !== null && <KeyProblem error={failed} />}
+      {failed !== null && <ProvingProblem error={failed} />}
       <div role="status">
         {proving.data !== undefined && (
           <Field label={t`The token`} hint={t`It is shown this once. Copy it now.`}>

@@ -4,7 +4,7 @@ import type { NewCode, Recoveries } from "@setu/requests/me.ts";
 import { api, Field, SelectField, usePlace, When } from "@setu/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import { KeyProblem } from "./key-sign-in.tsx";
+import { ProvingProblem } from "./proving-problem.tsx";
 import { useProving } from "./proving.ts";
 
 const KEY = ["recoveries"];
@@ -39,7 +39,7 @@ export function Recovery() {
           sessions and tokens of the officer are void from then on.
         </Trans>
       </p>
-      {failed !== null && <KeyProblem error={failed} />}
+      {failed !== null && <ProvingProblem error={failed} />}
       <div role="status">
         {agree.data !== undefined && (
           <Field label={t`Code`} hint={t`It is shown this once, and counts once, for a day.`}>

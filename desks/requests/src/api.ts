@@ -54,7 +54,7 @@ export type Colleague = Account & {
 /** Ways to sign in at this node. The accounts are those of a demonstration. */
 export type SignInWays = {
   readonly accounts: readonly Account[];
-  /** At the ministry's identity provider, by the page `/sign-in/oidc?next=`. */
+  /** At the ministry's identity provider, by the page `/sign-in/oidc?next=`; with `anew=1` the person proves it there once more. */
   readonly oidc: boolean;
   readonly passkeys: boolean;
   /** Smart cards, by the page `/sign-in/certificate?next=`. */
