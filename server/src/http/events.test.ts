@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { test } from "node:test";
+import type { Event } from "@setu/requests";
+import { Hono } from "hono";
+import { Events } from "./events.ts";
+
+const item = (name: string): Event => ({ kind: "item", item: name });
+const isShown = (event: Event): boolean => event.kind !== "item" || event.item !== "hidden";
+
+/** A reader who may not hear of what is called hidden. */
+async function listening(events: Events, everyMs: number, headers: Record<string, string> = {}) {
+  let judged = 0;
+  const app = new Hono().get("/", (c) =>
+    events.stream(c, async (batch) => (judged++, batch.filter(isShown)), everyMs),
+  );
+  const reader = (await app.request("/", { headers })).body?.getReader();
+  assert.ok(reader);
+  let text = "";
+  const reads = (async () => {
+    for (let part = await reader.read(); !part.done; part = await reader.read())
+      text += Buffer.from(part.value).toString();
+  })();
+  const when = async (holds: () => boolean) => {
+    for (let n = 0; n < 400 && !holds(); n++) await sleep(5);
+    assert.ok(holds(), text);
+  };
+  await when(() => text.includes(": open"));
+  return {
+    text: () => text,
+    judged: () => judged,
+    when,
+    close: async () => (await reader.cancel(), await reads),
+  };
+}
+
+test("a stream shows nothing of what its reader may not hear: no byte, and no number passed over", async () => {
+  const events = new Events();
+  const reader = await listening(events, 60_000);
+  for (let n = 1; n <= 3; n++) {
+    events.send(item("hidden"));
+    await reader.when(() => reader.judged() === n);
+  }
+  events.send(item("shown"));
+  await reader.when(() => reader.text().includes("shown"));
+  assert.equal(reader.text(), `: open\n\ndata: ${JSON.stringify(item("shown"))}\nid: 1\n\n`);
+  await reader.close();
+});
+
+test("the sign of life comes at its time, however much happens that is not told", async () => {
+  const events = new Events();
+  const reader = await listening(events, 200);
+  const busy = setInterval(() => events.send(item("hidden")), 20);
+  await reader.when(() => reader.text().includes(": here"));
+  clearInterval(busy);
+  assert.ok(reader.judged() > 2 && !reader.text().includes("hidden"), reader.text());
+  await reader.close();
+});
+
+test("who has listened before is told to look again, whatever number she brings", async () => {
+  const events = new Events();
+  for (const brought of ["1", "17", "nonsense"]) {
+    const reader = await listening(events, 60_000, { "last-event-id": brought });
+    await reader.when(() => reader.text().includes('{"kind":"link"}\nid: 1\n'));
+    await reader.close();
+  }
+});
