@@ -315,7 +315,7 @@ test("what was approved can be taken back while it is held", async () => {
   assert.equal(await committed(id), false);
 });
 
-test("words and files are content, whatever act bears them: gates, and a second person", async () => {
+test("abuse 53: words and files are content, whatever act bears them: gates, and a second person", async () => {
   const { item } = await theyAsk(desk, askCommand().mark);
   await heard();
   const after = [null, item.slice(3)] as const;
@@ -346,7 +346,7 @@ test("what says that something came bears no words and no files, whatever the ru
   await accept(desk, author, item, bare);
 });
 
-test("nothing in a matter is marked less than the matter: not when it is sent, not when its hold ends", async () => {
+test("abuse 53: nothing in a matter is marked less than the matter: not when it is sent, not when its hold ends", async () => {
   const from = (tlp: string) => ({ tlp: [tlp], level: 4 }) as never;
   const narrow: Desk = {
     ...desk,
@@ -357,7 +357,7 @@ test("nothing in a matter is marked less than the matter: not when it is sent, n
   const body = { text: "Synthetic message.", lang: "en" as const };
   const { after: _, ...plain } = askCommand({
     do: "message",
-    args: {} as never,
+    args: {},
     lane: "flash",
     mark: loose,
     body,
@@ -389,7 +389,7 @@ test("nothing in a matter is marked less than the matter: not when it is sent, n
   assert.deepEqual(await heldOf(neutral.id), ["returned", "NOT_RELEASED"]);
 });
 
-test("the author releases alone over nobody's refusal, and with his key where the rule asks for one", async () => {
+test("abuse 53: the author releases alone over nobody's refusal, and with his key where the rule asks for one", async () => {
   const id = await propose();
   await answerAll(id, {}, ALWAYS);
   await answer(id, "g7", { decision: "refuse" }, named("third"));
