@@ -212,6 +212,22 @@ test("an approver's key signs what the author wrote, beside the author's own, an
   );
 });
 
+test("abuse 53: who releases alone signs it, and the other node verifies whose key it was", async () => {
+  const command = askCommand({ mark: { ...askCommand().mark, tlp: "RED" } as never });
+  assert.equal((await officer.post<Accepted>("/api/requests", { command })).proposed, true);
+  const path = `/api/releases/${command.id}`;
+  const { hash } = await officer.get<ReleaseView>(path);
+  const said = { hash, reason: "life", text: "A synthetic threat" };
+  assert.equal(await code(said, officer, `${path}/alone`), "STEP_UP");
+  const { options } = await officer.post<{ options: Options }>(`${path}/sign`, {});
+  await officer.post(`${path}/alone`, { ...said, assertion: key.answer(options) });
+  const judged = await judgeApprovals(await atPeer(command.id), register, verifySignature);
+  assert.deepEqual(
+    judged.map(({ officer: who, reason }) => [who, reason]),
+    [["ca.officer-1", null]],
+  );
+});
+
 test("an id that is another officer's, or of a request that one sees no more, is answered as any that is taken", async () => {
   const { pool } = nodes.ca.store;
   const [one, two] = [await signedIn("ca.officer-1"), await signedIn("ca.officer-2")];
