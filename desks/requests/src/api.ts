@@ -560,7 +560,7 @@ export type Problem = {
  * POST /api/home {acts: [{item, command}]}   HomeOutcomes     at most 500; each by itself, one that is refused stops none
  * POST /api/intake/file?as=eml|csv&name= (bytes)  IntakePreview  at most 10 MB; registers nothing
  * POST /api/intake/fields {fields}           ReadFields       what was typed, as the act `intake` takes it
- * GET  /api/officers                         Colleague[]      the officers of this node
+ * GET  /api/officers                         Colleague[]      the officers of this node; reviewers for reviewers and administrators alone
  * POST /api/requests/:item/opened            204              an officer reads; recorded, sent as `opened` for new acts of theirs
  * DELETE /api/held/:id?keep=                 204              take back within the hold, or put away a returned act;
  *                                                             with keep=draft its text is a draft again
