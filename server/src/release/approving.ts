@@ -22,7 +22,7 @@ import {
   type Proposal,
 } from "./proposals.ts";
 import { needsFor } from "./needs.ts";
-import { assertOn, forbidden, isSigned, judgeProposal, notReleased, scopeOf } from "./rules.ts";
+import { assertOn, forbidden, judgeProposal, notReleased, scopeOf, signaturesOn } from "./rules.ts";
 
 /** A proposal under the hands of an officer who may do this to it. The home log is held, so nobody else decides now. */
 type Held = {
@@ -139,7 +139,7 @@ export const releaseAlone = (
     const { desk, tx, officer, proposal } = held;
     if (proposal.officer !== officer.id) throw forbidden("send", "own-draft");
     const { signed } = await needsFor(desk, tx, proposal.item, proposal.command);
-    const own = isSigned(proposal.signed);
+    const own = signaturesOn(proposal.signed) > 0;
     if (signed && !own && signature === null) throw new SetuError("STEP_UP", "this is released with a key");
     const review = desk.ports.world.now() + REVIEW_WITHIN;
     return letGo(held, { hash, signature: own ? null : signature, emergency: true }, () =>

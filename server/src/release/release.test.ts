@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { ItemId, RecordId } from "@setu/core";
+import { canonicalBytes, type ItemId, type RecordId } from "@setu/core";
 import { ALWAYS, GATE_IDS, REVIEW_WITHIN, type GateId } from "@setu/core/gates/index.ts";
+import { formatApprovals } from "@setu/link";
 import { requests2, type Command } from "@setu/requests";
 import { LIFE_REASONS } from "@setu/requests/releasing.ts";
 import { EVERYTHING } from "../access/everything.fixture.ts";
@@ -305,6 +306,26 @@ test("what nobody has let go does not leave, though it stood in the line of what
   await accept(free, author, null, command);
   await leave();
   assert.deepEqual(await heldOf(command.id), ["returned", "NOT_RELEASED"]);
+});
+
+test("abuse 53: the author's key is not the approver's, where a signature is asked for when the hold ends", async () => {
+  const { id, hash } = await ready();
+  const place = `proposal signature ${id}`;
+  const { rows } = await alone.pool.query<{ signed: Buffer }>("SELECT signed FROM proposal WHERE id = $1", [
+    id,
+  ]);
+  const unsigned = JSON.parse(
+    Buffer.from(desk.store.atRest.open(rows[0]?.signed as Buffer, place)).toString(),
+  ) as object;
+  const approvals = formatApprovals([
+    { key: "A".repeat(43) as never, kind: "webauthn" as never, bytes: "AA" },
+  ]);
+  const sealed = desk.store.atRest.seal(canonicalBytes({ ...unsigned, approvals }), place);
+  await alone.pool.query("UPDATE proposal SET signed = $2 WHERE id = $1", [id, sealed]);
+  await approve(on(second, id), hash, null);
+  alone.pass(11_000);
+  await submitDue({ ...desk, release: { ...desk.release, signed: "always" } });
+  assert.deepEqual(await heldOf(id), ["returned", "NOT_RELEASED"]);
 });
 
 test("what was approved can be taken back while it is held", async () => {

@@ -72,8 +72,8 @@ export async function scopeOf(
   return { purpose: String(asked?.["purpose"] ?? ""), recipients: command.mark.audience };
 }
 
-/** Whether any key has signed what would leave. */
-export const isSigned = ({ approvals }: Signed): boolean => parseApprovals(approvals).length > 0;
+/** How many keys have signed what would leave. */
+export const signaturesOn = ({ approvals }: Signed): number => parseApprovals(approvals).length;
 
 /**
  * The last question before an act is committed, whoever has let it come this far: what needs a release has been
@@ -95,8 +95,9 @@ export async function assertReleased(
   const { approver } = proposal ?? {};
   if (!proposal || proposal.state !== "approved" || !approver || proposal.challenge !== signed?.challenge)
     throw notReleased({ outcome: "open", gates: [] });
-  // The matter may have become stricter since.
-  if (needs.signed && !isSigned(signed)) throw notReleased({ outcome: "open", gates: [] });
+  // The matter may have become stricter since. The approver's signature stands after the author's own.
+  const before = proposal.alone ? 0 : signaturesOn(proposal.signed);
+  if (needs.signed && signaturesOn(signed) <= before) throw notReleased({ outcome: "open", gates: [] });
   const acts = await actsOf(tx, proposal.id);
   const facts = await proposalFacts(desk, tx, proposal, foldRelease(acts).handed);
   const action = proposal.alone ? "send" : "approve";
