@@ -74,7 +74,7 @@ test("without a connection it is said that the words are kept here, and when it 
   await page
     .locator(".composer .save-line")
     .getByText(/Saved here/)
-    .waitFor({ timeout: 8_000 });
+    .waitFor({ timeout: 20_000 });
   assert.equal(saved(), "Written in a tunnel");
   await page.context().close();
 });
@@ -89,7 +89,7 @@ test("a server that answers nothing for a while loses nothing", async () => {
   await page
     .locator(".composer .save-line")
     .getByText(/Saved here/)
-    .waitFor({ timeout: 8_000 });
+    .waitFor({ timeout: 20_000 });
   assert.equal(saved(), "Before it comes back");
   await page.context().close();
 });
@@ -107,7 +107,7 @@ test("when the session ends, one signs in over the page and saving goes on by it
   await page
     .locator(".composer .save-line")
     .getByText(/Saved here/)
-    .waitFor({ timeout: 8_000 });
+    .waitFor({ timeout: 20_000 });
   assert.equal(saved(), "Typed too long");
   await page.context().close();
 });
