@@ -44,10 +44,12 @@ export async function search(
     throw new SetuError("BAD_FIELD", "there is no word or number in it", { detail: { field: "q" } });
   }
   const start = asked.after === null ? null : parseCursor("updated", asked.after);
+  // Before it is looked up: a file that is read meanwhile is rather told as unread than neither found nor told.
+  const unread = await unreadFiles(desk, tx);
   const taken = await patiently(tx, () => newestWith(tx, groups, start, sees));
   const page = taken.slice(0, PAGE);
   const last = page.at(-1);
-  const [hits, unread] = await Promise.all([hitsOf(desk, tx, page, { groups, now }), unreadFiles(desk, tx)]);
+  const hits = await hitsOf(desk, tx, page, { groups, now });
   return {
     matters: page.flatMap(({ item, shown }) => {
       const found = hits.get(item) ?? [];
