@@ -4,11 +4,9 @@ import type { AddressInfo } from "node:net";
 import type { RecordId } from "@setu/core";
 import { ownOrigin } from "@setu/link";
 import { sequence } from "@setu/link/sequence.ts";
-import type { LinkView, SearchResult } from "@setu/requests";
+import type { SearchResult } from "@setu/requests";
 import { root } from "tlog";
-import { officerApp } from "../server/src/http/app.ts";
-import { demoSignIn } from "../server/src/http/demo-sign-in.ts";
-import { Events } from "../server/src/http/events.ts";
+import { appOf } from "../server/src/http/app.fixture.ts";
 import { officerListener } from "../server/src/http/listener.ts";
 import { askCommand, Browser } from "../server/src/node/two-nodes.fixture.ts";
 import { parseCommand } from "../server/src/requests/command.ts";
@@ -21,33 +19,8 @@ export type DeskWindow = {
   close(): Promise<void>;
 };
 
-const NOT_ASKED: LinkView = {
-  state: "up",
-  reason: null,
-  lastHeard: 0,
-  tls: null,
-  lanes: [],
-  alarms: [],
-  card: { own: "", peer: null },
-  policy: null,
-  now: 0,
-};
-
 export async function openWindow({ desk, officer }: LoneDesk): Promise<DeskWindow> {
-  const app = officerApp({
-    store: desk.store,
-    us: desk.us,
-    peer: desk.peer,
-    desk: () => desk,
-    link: () => Promise.resolve(NOT_ASKED),
-    events: new Events(),
-    signIn: demoSignIn([officer], "127.0.0.1"),
-    hosts: ["127.0.0.1"],
-    secure: false,
-    now: desk.ports.world.now,
-    log: () => {},
-    pages: null,
-  });
+  const app = appOf(desk, [officer]);
   const listener = officerListener(app).listen(0, "127.0.0.1");
   await once(listener, "listening");
   const browser = new Browser(`http://127.0.0.1:${(listener.address() as AddressInfo).port}`);

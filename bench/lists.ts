@@ -3,6 +3,7 @@ import { askList } from "../server/src/requests/asking.ts";
 import { loneDesk, type LoneDesk } from "../server/src/requests/desk.fixture.ts";
 import { parseListQuery } from "../server/src/requests/listing-query.ts";
 import { askMany, openWindow, type DeskWindow } from "./desk-window.ts";
+import { DEFAULT_LISTS } from "./default-lists.ts";
 import { atMost, below, percentile, type Result } from "./result.ts";
 
 /**
@@ -18,19 +19,7 @@ const ROUNDS = 40;
 const PAGES = 4;
 const SEALED = 400;
 
-const LISTS = [
-  { view: "inbox", state: "open", sort: "due" },
-  { who: "mine", state: "open", sort: "due" },
-  { who: "unassigned", state: "open", sort: "due" },
-  { view: "sent", turn: "them", sort: "due" },
-  { state: "follow-up", sort: "due" },
-  { who: "watching", sort: "updated" },
-  { state: "closed", sort: "updated" },
-  { sort: "updated" },
-  { urgency: "flash", sort: "updated" },
-  { q: "4711", sort: "updated" },
-  { q: "synthetic", sort: "due" },
-] as const;
+const LISTS = [...DEFAULT_LISTS, { q: "4711", sort: "updated" }, { q: "synthetic", sort: "due" }] as const;
 
 /** A word of every second matter, of one in twenty, of one in a thousand; with one another; a beginning; numbers. */
 const SEARCHES = [

@@ -4,6 +4,7 @@ import { FACT_COLUMNS } from "../server/src/access/everything.fixture.ts";
 import { askList } from "../server/src/requests/asking.ts";
 import { loneDesk, type LoneDesk } from "../server/src/requests/desk.fixture.ts";
 import { parseListQuery } from "../server/src/requests/listing-query.ts";
+import { DEFAULT_LISTS } from "./default-lists.ts";
 import { below, percentile, type Result } from "./result.ts";
 
 const DECISIONS = 5_000;
@@ -39,17 +40,6 @@ export async function policy(): Promise<Result[]> {
 const ITEMS = 1_000_000;
 const ROUNDS = 40;
 const PAGES = 4;
-const LISTS = [
-  { view: "inbox", state: "open", sort: "due" },
-  { who: "mine", state: "open", sort: "due" },
-  { who: "unassigned", state: "open", sort: "due" },
-  { view: "sent", turn: "them", sort: "due" },
-  { state: "follow-up", sort: "due" },
-  { who: "watching", sort: "updated" },
-  { state: "closed", sort: "updated" },
-  { sort: "updated" },
-  { urgency: "flash", sort: "updated" },
-] as const;
 
 /** One officer sees nearly all, one a hundredth of it, one everything. */
 const READERS = {
@@ -81,7 +71,7 @@ export async function walls(): Promise<Result[]> {
 
 async function measure({ desk, officer }: LoneDesk, id: string, name: string): Promise<readonly number[]> {
   const all: number[] = [];
-  for (const list of LISTS) {
+  for (const list of DEFAULT_LISTS) {
     const times: number[] = [];
     for (let round = -3; round < ROUNDS / PAGES; round++) {
       let next: string | null = null;

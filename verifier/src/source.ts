@@ -1,4 +1,5 @@
 import { SetuError } from "@setu/core";
+import { concat } from "@setu/link/bytes.ts";
 import { MAX_REVIEW_LINE } from "@setu/link/review.ts";
 
 /** An export, wherever it lies: a folder, files that were picked, a read-only address. All of it is hostile. */
@@ -16,7 +17,7 @@ export async function* lines(source: Source, path: string): AsyncGenerator<Uint8
   let rest: Uint8Array[] = [];
   let held = 0;
   const line = (last: Uint8Array): Uint8Array => {
-    const whole = joined([...rest, last]);
+    const whole = concat([...rest, last]);
     rest = [];
     held = 0;
     return whole;
@@ -52,15 +53,5 @@ export async function collect(pieces: AsyncIterable<Uint8Array>, max: number): P
       throw new SetuError("TOO_LARGE", "a file of the export is too large", { detail: { max } });
     parts.push(piece);
   }
-  return joined(parts);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return concat(parts);
 }

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Feed as FeedState, NewFeed } from "@setu/requests/me.ts";
-import { api, Field, LoadProblem, Problem, When } from "@setu/ui";
+import { api, LoadProblem, Problem, When } from "@setu/ui";
+import { ShownOnce } from "./shown-once.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 const KEY = ["feed"];
@@ -37,22 +38,11 @@ export function Feed() {
       {failed !== null && <Problem error={failed} />}
       <div role="status">
         {make.data !== undefined && (
-          <Field
+          <ShownOnce
             label={t`Address of the calendar`}
             hint={t`It is shown this once. Copy it now; a new one makes this one void.`}
-          >
-            {(control) => (
-              <input
-                {...control}
-                type="text"
-                className="feed-address"
-                readOnly
-                translate="no"
-                value={location.origin + make.data.path}
-                onFocus={(event) => event.target.select()}
-              />
-            )}
-          </Field>
+            value={location.origin + make.data.path}
+          />
         )}
       </div>
       {made !== null && (

@@ -1,10 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { MadeToken, OwnToken } from "@setu/requests/me.ts";
-import { api, Field, LoadProblem, SelectField, TextField, When } from "@setu/ui";
+import { api, LoadProblem, SelectField, TextField, When } from "@setu/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { ProvingProblem } from "./proving-problem.tsx";
 import { useProving } from "./proving.ts";
+import { ShownOnce } from "./shown-once.tsx";
 
 const KEY = ["tokens"];
 /** Hours: a day, a month, as long as the node allows. */
@@ -39,19 +40,11 @@ export function Programs() {
       {failed !== null && <ProvingProblem error={failed} />}
       <div role="status">
         {proving.data !== undefined && (
-          <Field label={t`The token`} hint={t`It is shown this once. Copy it now.`}>
-            {(control) => (
-              <input
-                {...control}
-                type="text"
-                className="feed-address"
-                readOnly
-                translate="no"
-                value={proving.data.token}
-                onFocus={(event) => event.target.select()}
-              />
-            )}
-          </Field>
+          <ShownOnce
+            label={t`The token`}
+            hint={t`It is shown this once. Copy it now.`}
+            value={proving.data.token}
+          />
         )}
       </div>
       <ul className="own-keys">

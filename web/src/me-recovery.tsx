@@ -1,11 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Account } from "@setu/requests/api.ts";
 import type { NewCode, Recoveries } from "@setu/requests/me.ts";
-import { api, Field, SelectField, usePlace, When } from "@setu/ui";
+import { api, SelectField, usePlace, When } from "@setu/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { ProvingProblem } from "./proving-problem.tsx";
 import { useProving } from "./proving.ts";
+import { ShownOnce } from "./shown-once.tsx";
 
 const KEY = ["recoveries"];
 
@@ -42,19 +43,11 @@ export function Recovery() {
       {failed !== null && <ProvingProblem error={failed} />}
       <div role="status">
         {agree.data !== undefined && (
-          <Field label={t`Code`} hint={t`It is shown this once, and counts once, for a day.`}>
-            {(control) => (
-              <input
-                {...control}
-                type="text"
-                className="feed-address"
-                readOnly
-                translate="no"
-                value={agree.data.code}
-                onFocus={(event) => event.target.select()}
-              />
-            )}
-          </Field>
+          <ShownOnce
+            label={t`Code`}
+            hint={t`It is shown this once, and counts once, for a day.`}
+            value={agree.data.code}
+          />
         )}
       </div>
       <ul className="own-keys">

@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { ItemId, RecordId } from "@setu/core";
 import type { Power } from "@setu/policy";
-import type { LinkView } from "@setu/requests";
-import { officerApp } from "../http/app.ts";
-import { demoSignIn } from "../http/demo-sign-in.ts";
+import { appOf } from "../http/app.fixture.ts";
 import { Events } from "../http/events.ts";
 import { saveOfficers } from "../node/officers.ts";
 import { askCommand } from "../node/two-nodes.fixture.ts";
@@ -41,18 +39,6 @@ export const OFFICERS = [
 export const CANARY = "sandpiper";
 export const newId = (): RecordId => randomBytes(16).toString("hex") as RecordId;
 const AUDIENCE = ["ca.ncb-ottawa", "in.ncb-new-delhi"];
-const LINK: LinkView = {
-  state: "up",
-  reason: null,
-  lastHeard: 0,
-  tls: null,
-  lanes: [],
-  alarms: [],
-  card: { own: "", peer: null },
-  policy: null,
-  now: 0,
-};
-
 export async function matrix() {
   const alone = await loneDesk();
   const { desk, officer, pass } = alone;
@@ -87,18 +73,8 @@ export async function matrix() {
   pass(61_000);
   await submitDue(desk);
   const events = new Events();
-  const app = officerApp({
-    store: desk.store,
-    us: desk.us,
-    peer: desk.peer,
-    desk: () => desk,
-    link: () => Promise.resolve(LINK),
+  const app = appOf(desk, OFFICERS, {
     events,
-    signIn: demoSignIn(OFFICERS, "127.0.0.1"),
-    hosts: ["127.0.0.1"],
-    secure: false,
-    now: desk.ports.world.now,
-    log: () => {},
     limits: { json: 256 * 1024, bodyMs: 30_000, rate: 100_000, burst: 100_000 },
     pages: { render: (page) => JSON.stringify(page), style: "p{}" },
   });

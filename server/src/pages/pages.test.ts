@@ -3,10 +3,8 @@ import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { ItemId, RecordId } from "@setu/core";
 import { homeOrigin } from "@setu/link";
-import type { LinkView, Picture, Reader, ReadPage } from "@setu/requests";
-import { officerApp } from "../http/app.ts";
-import { demoSignIn } from "../http/demo-sign-in.ts";
-import { Events } from "../http/events.ts";
+import type { Picture, Reader, ReadPage } from "@setu/requests";
+import { appOf } from "../http/app.fixture.ts";
 import { askCommand } from "../node/two-nodes.fixture.ts";
 import { parseCommand } from "../requests/command.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
@@ -15,35 +13,12 @@ import { accept, submitDue } from "../requests/held.ts";
 /** Which page is answered to whom, and what is written down of it. How it looks is tested in a browser. */
 type Shown = { readonly page: ReadPage; readonly reader: Reader };
 
-const LINK: LinkView = {
-  state: "up",
-  reason: null,
-  lastHeard: 0,
-  tls: null,
-  lanes: [],
-  alarms: [],
-  card: { own: "", peer: null },
-  policy: null,
-  now: 0,
-};
-
 let alone: LoneDesk;
 let ask: (path: string, init?: RequestInit) => Promise<Response>;
 let cookie = "";
 const { desk, pass, officer } = (alone = await loneDesk());
 before(() => {
-  const app = officerApp({
-    store: desk.store,
-    us: desk.us,
-    peer: desk.peer,
-    desk: () => desk,
-    link: () => Promise.resolve(LINK),
-    events: new Events(),
-    signIn: demoSignIn([officer], "127.0.0.1"),
-    hosts: ["127.0.0.1"],
-    secure: false,
-    now: desk.ports.world.now,
-    log: () => {},
+  const app = appOf(desk, [officer], {
     pages: { render: (page, reader) => JSON.stringify({ page, reader }), style: "p{}" },
   });
   ask = async (path, init = {}) => {

@@ -51,23 +51,19 @@ const PERSONS = `SELECT id, coalesce(person, id) AS person FROM officer WHERE id
 const place = (id: string) => `proposal ${id}`;
 const signedPlace = (id: string) => `proposal signature ${id}`;
 
-/** @param signed what the author's key has signed; without it the text gets its secrets here */
+/** What an officer has sent, and what her key has signed of it; without it the text gets its secrets when it is kept. */
+export type Proposed = {
+  readonly officer: Officer;
+  readonly item: ItemId;
+  readonly command: ParsedCommand;
+  readonly draft: Draft;
+  readonly signed: Signed | null;
+};
+
 export async function keepProposal(
   { ports, store: { atRest } }: Desk,
   tx: PgTx,
-  {
-    officer,
-    item,
-    command,
-    draft,
-    signed,
-  }: {
-    readonly officer: Officer;
-    readonly item: ItemId;
-    readonly command: ParsedCommand;
-    readonly draft: Draft;
-    readonly signed: Signed | null;
-  },
+  { officer, item, command, draft, signed }: Proposed,
 ): Promise<Signed> {
   const bound = signed ?? boundTo(draft, newMaterial(ports.world));
   const sealed = [

@@ -23,7 +23,7 @@ export async function askList(
   return found;
 }
 
-const noteQuery = (desk: Desk, args: { readonly by: string; readonly found: number }): Promise<void> =>
+const noteQuery = (desk: Desk, args: { readonly by: string; readonly found: number }) =>
   desk.store.tx((tx) => writeHome(desk.ports, tx, "query", { ...args, policy: desk.policy.hash }));
 
 /** @throws BAD_FIELD | TIMEOUT as `search` */

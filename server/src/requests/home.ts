@@ -28,7 +28,7 @@ import { append, leafHash, root } from "tlog";
 export const HOME = "home/1" as WorkflowId;
 
 /** What this node writes down of its own accord: that somebody commanded, read or asked. Files: `custody.ts`. */
-export type Trace = "command" | "read" | "query";
+export type Trace = "command" | "read" | "query" | "review" | "attest";
 
 /**
  * The head of the home log, held until the end of the transaction. Who locks an item as well asks for this first; the
@@ -48,7 +48,7 @@ export async function writeHome(
   what: Trace,
   args: Readonly<Record<string, string | number | readonly string[]>>,
   head: Promise<OwnLog> = homeLog(ports, tx),
-): Promise<void> {
+): Promise<Written> {
   const { identity, world } = ports;
   const record = {
     act: {
@@ -62,7 +62,7 @@ export async function writeHome(
     },
     body: null,
   };
-  await appendHome(ports, tx, record, head);
+  return appendHome(ports, tx, record, head);
 }
 
 /** The act's `body` is what sealing the given bytes makes of it. */

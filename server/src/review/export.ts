@@ -13,9 +13,10 @@ import {
 import { createHash } from "node:crypto";
 import type { PgStore } from "../db/pg-store.ts";
 import { formatCard, type Card } from "../keys/card.ts";
+import { writeHome } from "../requests/home.ts";
 import { putEntries } from "./entries.ts";
 import { Folder } from "./folder.ts";
-import { answer, writeDown, type Withheld } from "./openings.ts";
+import { answer, type Withheld } from "./openings.ts";
 import { HomeSizes, pulsesOf } from "./pulses.ts";
 import { receiptsOf } from "./receipts.ts";
 
@@ -50,7 +51,9 @@ export async function exportReview(
   const { store, ports, cards } = node;
   const { identity, world } = ports;
   const folder = new Folder(root);
-  await writeDown(node, "review", { by, drawn: sample?.n ?? 0 }).catch(unlessDamaged);
+  await node.store
+    .tx((tx) => writeHome(node.ports, tx, "review", { by, drawn: sample?.n ?? 0 }))
+    .catch(unlessDamaged);
   const home = await homeHead(node);
   const links = await linkHeads(node);
 

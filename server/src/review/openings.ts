@@ -3,8 +3,6 @@ import {
   isItemAct,
   isSetuError,
   parseLeaf,
-  type Args,
-  type Code,
   type Count,
   type Leaf,
   type Party,
@@ -13,7 +11,7 @@ import {
 import { openAct, openBody, SLOT, type KeyRow, type LogEntry, type Ports } from "@setu/link";
 import type { Ground, OpeningLine, Part, Shown } from "@setu/link/review.ts";
 import type { PgStore } from "../db/pg-store.ts";
-import { appendHome, HOME } from "../requests/home.ts";
+import { writeHome } from "../requests/home.ts";
 
 /** What the legal adviser keeps back, by `<origin> <position> <act|body>`. */
 export type Withheld = ReadonlyMap<string, Ground>;
@@ -86,25 +84,6 @@ async function attest(
   { store, ports }: Answering,
   args: Readonly<Record<string, string | number>>,
 ): Promise<Count> {
-  return writeDown({ store, ports }, "attest", args);
-}
-
-/** An act of this node alone, in its home log. @returns its position */
-export async function writeDown(
-  { store, ports }: Pick<Answering, "store" | "ports">,
-  what: "attest" | "review",
-  args: Readonly<Record<string, string | number>>,
-): Promise<Count> {
-  const { identity, world } = ports;
-  const act = {
-    crit: [],
-    wf: HOME,
-    from: identity.party,
-    to: identity.peer.party,
-    id: Buffer.from(world.random(16)).toString("hex") as RecordId,
-    do: what as Code,
-    args: args as unknown as Args,
-  };
-  const { pos } = await store.tx((tx) => appendHome(ports, tx, { act, body: null }));
+  const { pos } = await store.tx((tx) => writeHome(ports, tx, "attest", args));
   return pos as Count;
 }
