@@ -65,7 +65,7 @@ test("a migration that was edited after it ran is refused", async () => {
 });
 
 test("a newer program's breaking migration keeps this program out, another does not", async () => {
-  const no = loadMigrations().length + 1;
+  const no = (loadMigrations().at(-1)?.no ?? 0) + 1;
   const newer = (breaking: boolean) =>
     pool.query(
       "INSERT INTO migration VALUES ($1, 'x', 'x', $2) ON CONFLICT (no) DO UPDATE SET breaking = excluded.breaking",
@@ -81,7 +81,7 @@ test("a newer program's breaking migration keeps this program out, another does 
 test("a migration that fails leaves nothing behind", async () => {
   const known = loadMigrations();
   const bad = {
-    no: known.length + 1,
+    no: (known.at(-1)?.no ?? 0) + 1,
     name: "bad",
     digest: "bad",
     breaking: false,
