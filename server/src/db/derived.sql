@@ -109,6 +109,24 @@ CREATE UNLOGGED TABLE derived.handling (
 );
 CREATE INDEX handling_file ON derived.handling (item, file, pos);
 
+-- Every entry of the home log, for oversight alone (server/src/oversight): found by matter, officer, verb and time
+-- without a look at the others. The wall lets no officer's reading near it.
+CREATE UNLOGGED TABLE derived.trail (
+  pos bigint PRIMARY KEY,
+  at bigint NOT NULL,
+  -- An officer; of what the node did by itself the party.
+  by text COLLATE "C" NOT NULL,
+  verb text COLLATE "C" NOT NULL,
+  what text COLLATE "C" NOT NULL,
+  item text COLLATE "C",
+  args jsonb NOT NULL
+);
+CREATE INDEX trail_at ON derived.trail (at);
+CREATE INDEX trail_item ON derived.trail (item, pos) WHERE item IS NOT NULL;
+CREATE INDEX trail_by ON derived.trail (by, pos);
+CREATE INDEX trail_by_verb ON derived.trail (by, verb, pos);
+CREATE INDEX trail_verb ON derived.trail (verb, pos);
+
 -- What was said of what waits for its release: acts of the home log, of one proposal in their order.
 CREATE UNLOGGED TABLE derived.release_act (
   pos bigint PRIMARY KEY,

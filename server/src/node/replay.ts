@@ -12,6 +12,7 @@ import {
 } from "@setu/link";
 import { isOwnItem } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
+import { putTrail, trailLineOf } from "../oversight/trail-store.ts";
 import { isReleaseAct, putReleaseActs, releaseActOf } from "../release/acts.ts";
 import { handlingIn, isHandling, putHandlings } from "../requests/custody.ts";
 import {
@@ -71,8 +72,7 @@ export async function rebuildActs(ports: Ports, tx: PgTx): Promise<ReadonlySet<I
 }
 
 /**
- * Fills `derived.home_act` and `derived.handling` from the home log; what it says of commands, reads and queries has no
- * readable copy.
+ * Fills `derived.trail`, `derived.home_act` and `derived.handling` from the home log.
  * @returns the matters that no other log knows
  */
 export async function rebuildHome(ports: Ports, tx: PgTx): Promise<readonly ItemId[]> {
@@ -87,6 +87,10 @@ export async function rebuildHome(ports: Ports, tx: PgTx): Promise<readonly Item
       entries.flatMap(({ id }) => id ?? []),
     );
     const opened = entries.flatMap((entry, i) => openHome(ports, keys, entry, from + i));
+    await putTrail(
+      tx.db,
+      opened.map(({ act, at, pos }) => trailLineOf(act, { at, pos })),
+    );
     await putHandlings(
       tx,
       opened.flatMap(({ act, body, at, pos }) => {

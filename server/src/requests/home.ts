@@ -20,6 +20,8 @@ import {
 } from "@setu/link";
 import type { OwnLog } from "@setu/link/store.ts";
 import { append, leafHash, root } from "tlog";
+import type { Session } from "../db/session.ts";
+import { putTrail, trailLineOf } from "../oversight/trail-store.ts";
 
 /**
  * The home log (record.md section 4): what is ours alone, in the same form as what crosses, never sent. Its head goes
@@ -28,7 +30,7 @@ import { append, leafHash, root } from "tlog";
 export const HOME = "home/1" as WorkflowId;
 
 /** What this node writes down of its own accord: that somebody commanded, read or asked. Files: `custody.ts`. */
-export type Trace = "command" | "read" | "query" | "review" | "attest";
+export type Trace = "command" | "read" | "query" | "oversee" | "review" | "attest";
 
 /**
  * The head of the home log, held until the end of the transaction. Who locks an item as well asks for this first; the
@@ -41,10 +43,13 @@ export function homeLog({ identity }: Ports, tx: Tx): Promise<OwnLog> {
   return head;
 }
 
+/** Without `db`: a store that has no readable tables, because a replay will fill them. */
+export type HomeTx = Tx & { readonly db?: Session };
+
 /** In the transaction of what it records: what is not written down has not happened. @throws as the store */
 export async function writeHome(
   ports: Ports,
-  tx: Tx,
+  tx: HomeTx,
   what: Trace,
   args: Readonly<Record<string, string | number | readonly string[]>>,
   head: Promise<OwnLog> = homeLog(ports, tx),
@@ -72,7 +77,7 @@ export type Written = { readonly pos: number; readonly t: number };
 /** Signs one record into the home log. @throws as the store; DUPLICATE when the id names another record */
 export async function appendHome(
   ports: Ports,
-  tx: Tx,
+  tx: HomeTx,
   record: HomeRecord,
   head: Promise<OwnLog> = homeLog(ports, tx),
 ): Promise<Written> {
@@ -112,6 +117,7 @@ export async function appendHome(
     tx.appendEntries(origin, log.size, [entry]),
     tx.saveOwn({ ...log, size: frontier.size, frontier, checkpoint, lastT: t }),
     tx.advance(`signed:${origin}`, frontier.size, root(frontier)),
+    tx.db && putTrail(tx.db, [trailLineOf(whole, { pos: log.size, at: t })]),
   ]);
   return { pos: log.size, t };
 }
