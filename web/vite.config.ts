@@ -3,6 +3,7 @@ import babel from "@rolldown/plugin-babel";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { oneDictionary } from "./build/one-dictionary.ts";
+import { wordsByPart } from "./build/words-by-part.ts";
 
 // Lingui looks for its configuration from the working directory, which is the root of the repository.
 process.env["LINGUI_CONFIG"] ??= `${import.meta.dirname}/lingui.config.ts`;
@@ -16,6 +17,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     lingui({ failOnMissing: true, failOnCompileError: true }),
     babel({ presets: [linguiTransformerBabelPreset()] }),
     oneDictionary(),
+    wordsByPart(),
   ],
   ssr: { noExternal: true },
   build: {

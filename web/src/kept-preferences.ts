@@ -2,7 +2,7 @@ import { adoptPrefs, api, isUnkept, noteKept, usePrefs } from "@setu/ui";
 import type { Preferences } from "@setu/requests/me.ts";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect } from "react";
-import { preferred, speak } from "./i18n.ts";
+import { change, preferred } from "./i18n.ts";
 
 export const SAVING = ["save preferences"];
 
@@ -29,7 +29,7 @@ export function useKeptPreferences(officer: Parameters<typeof preferred>[0], id:
   // Before anything is painted: a page must not change its theme under the eyes.
   useLayoutEffect(() => {
     if (data) adoptPrefs(data);
-    if (id !== null) void speak(preferred(officer));
+    if (id !== null) void change(preferred(officer));
   }, [data, id, officer]);
   useEffect(() => {
     if (id !== null && !isPending && isUnkept()) mutate(prefs);

@@ -1,11 +1,11 @@
 import { useLingui } from "@lingui/react/macro";
 import { LANGS, NATIVE, setPrefs, useLang, usePrefs, type Lang, type Prefs } from "@setu/ui";
-import { speak } from "./i18n.ts";
+import { change } from "./i18n.ts";
 
 /** From the next word on, and from the next sign-in. */
 export function chooseLang(lang: Lang): void {
   setPrefs({ lang });
-  void speak(lang);
+  void change(lang);
 }
 
 /** Languages stand under their own names. */

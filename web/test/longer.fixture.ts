@@ -13,6 +13,8 @@ const ASSETS = join(import.meta.dirname, "../dist/assets");
 /** A message as the catalog keeps it: text, and lists for what is filled in. */
 type Message = string | readonly Message[] | { readonly [choice: string]: Message };
 
+type Messages = Readonly<Record<string, Message>>;
+
 /** Tags, styles, entities and what is filled in stay as they are. */
 const longerWords = (text: string): string =>
   text.replaceAll(/<style>.*?<\/style>|<[^>]*>|&\w+;|(\p{L}+)/gsu, (whole, word: string | undefined) =>
@@ -32,21 +34,27 @@ function longer(message: Message): Message {
 const filledIn = ([name = "", kind, choices]: readonly Message[]): Message =>
   kind === undefined ? [name] : choices === undefined ? [name, kind] : [name, kind, longer(choices)];
 
+const longerAll = (messages: Messages): Messages =>
+  Object.fromEntries(Object.entries(messages).map(([id, message]) => [id, longer(message)]));
+
 /** From now on the page's French is the long one, also where the node renders it. */
 export async function speakLonger(page: Page): Promise<void> {
   const file = readdirSync(ASSETS).find((name) => /^fr-.*\.js$/.test(name)) ?? "";
-  const { messages } = (await import(pathToFileURL(join(ASSETS, file)).href)) as {
-    readonly messages: Readonly<Record<string, Message>>;
+  const { messages, parts } = (await import(pathToFileURL(join(ASSETS, file)).href)) as {
+    readonly messages: Messages;
+    readonly parts: unknown;
   };
-  const long = JSON.stringify(
-    Object.fromEntries(Object.entries(messages).map(([id, message]) => [id, longer(message)])),
-  );
+  const long = JSON.stringify(longerAll(messages));
   await page.route(`**/assets/${file}`, (route) =>
     route.fulfill({
       contentType: "text/javascript",
-      body: `export const messages = JSON.parse(${JSON.stringify(long)});`,
+      body: `export const messages = JSON.parse(${JSON.stringify(long)}), parts = ${JSON.stringify(parts)};`,
     }),
   );
+  await page.route("**/assets/fr/*.json", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: longerAll((await answer.json()) as Messages) });
+  });
   await page.route(/\/(?:read|print)\//, async (route) => {
     const answer = await route.fetch();
     await route.fulfill({ response: answer, body: longerWords(await answer.text()) });

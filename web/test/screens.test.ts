@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { startMock } from "../dev/mock.ts";
-import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
+import { openStage, signIn, visit, workable, type Stage } from "./browser.fixture.ts";
 import { assertAxe, assertFits, LANGS } from "./page.fixture.ts";
-import { SCREENS } from "./screens.fixture.ts";
+import { MORE_SCREENS, SCREENS } from "./screens.fixture.ts";
+import { spokenIn } from "./spoken.fixture.ts";
 
 /** Every screen, in three languages and two themes: axe finds nothing, nothing overflows, nothing comes from outside. */
 let stage: Stage;
@@ -22,10 +23,12 @@ describe("every screen: axe finds nothing in both themes, nothing overflows", { 
       await page.goto(mock.url);
       await page.locator(".accounts button").first().waitFor();
       await check(page, `${lang} sign-in`);
+      const assertSpoken = await spokenIn(lang);
       await signIn(page, mock, lang);
       for (const [name, go] of SCREENS) {
         await go(page, mock);
         await check(page, `${lang} ${name}`);
+        await assertSpoken(page, name);
         assert.equal(await page.locator("html").getAttribute("lang"), lang);
       }
       assert.deepEqual(complaints, []);
@@ -33,6 +36,30 @@ describe("every screen: axe finds nothing in both themes, nothing overflows", { 
       await page.context().close();
     });
   }
+});
+
+test("the words of every part come with it, and those of all that was shown when the language changes", async () => {
+  const { mock } = stage;
+  const { page, complaints } = await visit(stage, "fr");
+  const [assertFrench, assertHindi] = await Promise.all([spokenIn("fr"), spokenIn("hi")]);
+  await signIn(page, mock, "fr");
+  for (const [name, go] of MORE_SCREENS) {
+    await go(page, mock);
+    await assertFrench(page, name);
+  }
+  await page.goto(`${mock.url}/requests/${encodeURIComponent(workable(mock))}`);
+  await page.locator(".timeline").waitFor();
+  await page.locator("a[href='/me']").first().click();
+  await page.locator(".me select[name=lang], .me select").first().waitFor();
+  await assertFrench(page, "my settings");
+  await page.getByRole("button", { name: "हिन्दी" }).click();
+  await page.locator("html[lang=hi]").waitFor({ state: "attached" });
+  await assertHindi(page, "my settings");
+  await page.goBack();
+  await page.locator(".timeline").waitFor();
+  await assertHindi(page, "a request that had been shown in French");
+  assert.deepEqual(complaints, []);
+  await page.context().close();
 });
 
 async function check(page: Page, where: string): Promise<void> {

@@ -40,6 +40,18 @@ function wordsOf(lang: string): string {
   return path;
 }
 
+test("the first load carries its own words; those of each part are beside that part", (context) => {
+  for (const lang of ["en", "fr", "hi"]) {
+    const files = readdirSync(join(DIST, "assets", lang)).map((name) => `assets/${lang}/${name}`);
+    context.diagnostic(`${lang}: ${sum(files)} B gzip of words in ${files.length} parts`);
+    const total = packed(wordsOf(lang)) + sum(files);
+    assert.ok(
+      packed(wordsOf(lang)) * 3 < total,
+      `${lang}: the first load carries ${packed(wordsOf(lang))} of ${total}`,
+    );
+  }
+});
+
 test("no lazy part is over its budget", (context) => {
   const lazy = readdirSync(join(DIST, "assets"))
     .filter((name) => name.endsWith(".js") && !first.includes(`/assets/${name}`))
