@@ -1,3 +1,4 @@
+import accessReason from "../../../spec/codes/access-reason.json" with { type: "json" };
 import admiraltyInformation from "../../../spec/codes/admiralty-6x6-information.json" with { type: "json" };
 import admiraltySource from "../../../spec/codes/admiralty-6x6-source.json" with { type: "json" };
 import clarification from "../../../spec/codes/clarification.json" with { type: "json" };
@@ -13,6 +14,8 @@ import language from "../../../spec/codes/language.json" with { type: "json" };
 import legalBasis from "../../../spec/codes/legal-basis.json" with { type: "json" };
 import link from "../../../spec/codes/link.json" with { type: "json" };
 import offence from "../../../spec/codes/offence.json" with { type: "json" };
+import officerMandate from "../../../spec/codes/officer-mandate.json" with { type: "json" };
+import officerPost from "../../../spec/codes/officer-post.json" with { type: "json" };
 import purpose from "../../../spec/codes/purpose.json" with { type: "json" };
 import recall from "../../../spec/codes/recall.json" with { type: "json" };
 import refusal from "../../../spec/codes/refusal.json" with { type: "json" };
@@ -23,6 +26,7 @@ import { parseList, type Entry } from "./entry.ts";
 
 /** Every closed list, by the name that stands in its file: spec/codes/<name>.json. */
 export const LISTS = {
+  "access-reason": parseList(accessReason, []),
   "admiralty-6x6-information": parseList(admiraltyInformation, []),
   "admiralty-6x6-source": parseList(admiraltySource, []),
   clarification: parseList(clarification, []),
@@ -38,6 +42,8 @@ export const LISTS = {
   "legal-basis": parseList(legalBasis, ["example"]),
   link: parseList(link, []),
   offence: parseList(offence, ["serious"]),
+  "officer-mandate": parseList(officerMandate, []),
+  "officer-post": parseList(officerPost, []),
   purpose: parseList(purpose, []),
   recall: parseList(recall, []),
   refusal: parseList(refusal, ["part", "explain", "neutral"]),

@@ -1,74 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import type { ArgSchema, ReleaseTable, RoleTable, Workflow } from "@setu/core";
-import { reachableCells } from "@setu/core/workflow.model.fixture.ts";
+import { args, moves, page, product, rows, tableUnder } from "@setu/core/workflow.pages.fixture.ts";
 import { release2, requests2 } from "./workflow-2.ts";
 import { release, requests } from "./workflow.ts";
-
-/** The pages in spec/ are read by people who write their own node: they say what the tables say, cell by cell. */
-const page = (name: string) => readFileSync(new URL(`../../../spec/${name}`, import.meta.url), "utf8");
-
-/** The first table after a heading, as cells. */
-function tableUnder(text: string, heading: string): string[][] {
-  const at = text.indexOf(`\n${heading}\n`);
-  assert.ok(at >= 0, `no heading ${heading}`);
-  const lines = text.slice(at + heading.length + 2).split("\n");
-  const first = lines.findIndex((line) => line.startsWith("|"));
-  const end = lines.findIndex((line, i) => i > first && !line.startsWith("|"));
-  const rows = lines.slice(first, end).map((line) =>
-    line
-      .split("|")
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-  return rows.filter((_, i) => i !== 1);
-}
-
-const args = (schema: ArgSchema) =>
-  Object.entries(schema)
-    .map(([name, kind]) => `${name}: ${kind}`)
-    .join(", ");
-
-const moves = ({ rows }: RoleTable): string[][] => [
-  ["act", "from", "to", "while the other half is", "arguments"],
-  ...rows.map((row) => [
-    `\`${row.do}\``,
-    row.from.join(", "),
-    row.to ?? "(stays)",
-    row.other?.join(", ") ?? "any",
-    [args(row.args), row.silentSince && `silent since ${row.silentSince}`].filter(Boolean).join("; "),
-  ]),
-];
-
-function product({ roles: [, other], product }: Workflow): string[][] {
-  const reachable = reachableCells(requests);
-  const openerStages = Object.keys(product);
-  return [
-    ["", ...openerStages],
-    ...other.stages.map((stage) => [
-      stage,
-      ...openerStages.map((opener) => {
-        const cell = product[opener]?.[stage];
-        assert.ok(cell);
-        const text = `${cell.status}, ${cell.turn}, ${cell.clock}`;
-        return reachable.has(`${opener} x ${stage}`) ? text : `(${text})`;
-      }),
-    ]),
-  ];
-}
-
-const yes = (given: boolean): string => (given ? "yes" : "no");
-const rows = (table: ReleaseTable): string[][] => [
-  ["act", "held", "gates", "four eyes", "signed"],
-  ...Object.entries(table).map(([act, { hold, gates, fourEyes, signed }]) => [
-    `\`${act}\``,
-    hold === 0 ? "no" : `${hold / 1000} s`,
-    gates ?? "no",
-    yes(fourEyes),
-    yes(signed),
-  ]),
-];
 
 test("spec/workflows.md shows the tables of requests/1", () => {
   const text = page("workflows.md");
