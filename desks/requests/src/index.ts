@@ -5,6 +5,7 @@ export * from "./evaluation.ts";
 export * from "./feedback.ts";
 export * from "./body.ts";
 export * from "./api.ts";
+export * from "./administration.ts";
 export * from "./ref.ts";
 export * from "./home.ts";
 export * from "./intake.ts";

@@ -11,6 +11,12 @@ export class Guards {
   readonly #store: Pick<PgStore, "checkWall">;
   readonly #policy: Pick<Policy, "check">;
   #fault: SetuError | null = null;
+  #at: number | null = null;
+
+  /** When they were last looked at, and the code of what was found. */
+  get state(): { readonly at: number | null; readonly fault: string | null } {
+    return { at: this.#at, fault: this.#fault?.code ?? null };
+  }
 
   constructor(store: Pick<PgStore, "checkWall">, policy: Pick<Policy, "check">) {
     this.#store = store;
@@ -23,8 +29,12 @@ export class Guards {
       this.#policy.check();
       await this.#store.checkWall();
       this.#fault = null;
+      this.#at = Date.now();
     } catch (error) {
-      if (isSetuError(error, "POLICY_INVALID") || isSetuError(error, "WALL_OPEN")) this.#fault = error;
+      if (isSetuError(error, "POLICY_INVALID") || isSetuError(error, "WALL_OPEN")) {
+        this.#fault = error;
+        this.#at = Date.now();
+      }
       throw error;
     }
   }

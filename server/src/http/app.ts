@@ -3,6 +3,8 @@ import type { LinkView, NodeInfo, ReadPages, Session, SignedOut, SignInWays } fr
 import { Hono, type Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { accessRoutes } from "../access/routes.ts";
+import type { About } from "../admin/machine.ts";
+import { adminRoutes } from "../admin/routes.ts";
 import { Hearing } from "../access/hearing.ts";
 import type { PgStore } from "../db/pg-store.ts";
 import { strict } from "../requests/command.ts";
@@ -46,6 +48,8 @@ export type AppOptions = {
   readonly log: Log;
   readonly limits?: BodyLimits & { readonly rate: number; readonly burst: number };
   readonly files?: (c: Context) => Response;
+  /** What the running process says of itself; absent where no node runs. */
+  readonly about?: About;
   /** Pages without a script; null where the screens are not built. */
   readonly pages?: ReadPages | null;
   /** A demonstration: officers may play the guided scenario on its requests. */
@@ -209,6 +213,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   keyRoutes(app, proving, limits);
   tokenRoutes(app, { store, door, now }, limits);
   recoveryRoutes(app, { ...options, door }, limits);
+  adminRoutes(app, { ...options, door }, limits);
   app.get("/api/link", async (c) => c.json(await options.link()));
   app.get("/api/events", async (c) => {
     const here = c.get("signedIn");

@@ -45,12 +45,12 @@ export class LinkService {
   }
 
   start(): void {
-    for (const loop of this.#loops()) loop.start();
+    for (const loop of this.loops()) loop.start();
   }
 
   /** Something was committed, here or in another process. */
   wake(): void {
-    for (const loop of this.#loops()) loop.wake();
+    for (const loop of this.loops()) loop.wake();
   }
 
   /** An act waits for its place in one of our logs. */
@@ -103,10 +103,10 @@ export class LinkService {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.#loops()].map((loop) => loop.stop()));
+    await Promise.all([...this.loops()].map((loop) => loop.stop()));
   }
 
-  #loops(): Iterable<Loop> {
+  loops(): Iterable<Loop> {
     return [...this.#speaking.values(), ...this.#opening.values()];
   }
 

@@ -1,3 +1,4 @@
+import type { LoopState } from "@setu/requests";
 import type { Log } from "../http/log.ts";
 
 /**
@@ -13,6 +14,8 @@ export class Loop {
   #woken = false;
   #stopping = false;
   #running: Promise<void> | null = null;
+  #last: number | null = null;
+  #failing: LoopState["failing"] = null;
 
   /** @param work one round; resolves with the milliseconds until the next, 0 for at once */
   constructor(name: string, log: Log, work: () => Promise<number>) {
@@ -24,6 +27,11 @@ export class Loop {
 
   start(): void {
     this.#running ??= this.#run();
+  }
+
+  /** How its rounds have gone, for whoever looks after the machine. */
+  get state(): LoopState {
+    return { name: this.#name, last: this.#last, failing: this.#failing };
   }
 
   /** Something is there. Does not shorten the pause after a failure. */
@@ -54,10 +62,13 @@ export class Loop {
       try {
         wait = await this.#work();
         this.#backOff.reset();
+        this.#last = Date.now();
+        this.#failing = null;
       } catch (error) {
         wait = this.#backOff.next();
         failed = true;
         const code = (error as { code?: string }).code ?? "";
+        this.#failing = { since: this.#failing?.since ?? Date.now(), code };
         this.#log("loop-failed", {
           loop: this.#name,
           code,

@@ -36,13 +36,14 @@ import { noteStale, projectStale, rebuildRequests, STALE_BATCH } from "../reques
 import { clamd } from "../scanner/clamd.ts";
 import { ownOfficerKeys } from "../sign-in/officer-keys.ts";
 import { waysOf } from "../sign-in/ways.ts";
+import { aboutNode } from "./about.ts";
 import { infoOf, ownCard, peerCard } from "./cards.ts";
 import { homeFiles, loadConfig, type NodeConfig } from "./config.ts";
 import { HighWater, remind } from "./high-water.ts";
 import { Leader } from "./leader.ts";
 import { LinkService } from "./link-service.ts";
 import { gathered, Loop } from "./loop.ts";
-import { saveOfficers } from "./officers.ts";
+import { seedOfficers } from "./officers.ts";
 import { rebuildActs } from "./replay.ts";
 import { Wakeup } from "./wakeup.ts";
 
@@ -110,7 +111,7 @@ export async function startNode({
     if (forgotten.length > 0) log("restored", { logs: forgotten.join(" ") });
     // An id that was committed before the restore may stand in a log already: the peer has to be heard first.
     const restored = new Set(forgotten.filter((origin) => origin.includes("/link/")).map(laneOf));
-    await saveOfficers(store, config.officers);
+    await seedOfficers(config, store, desk);
 
     const events = new Events();
     const port = config.link.port;
@@ -139,6 +140,7 @@ export async function startNode({
     });
     guarding.start();
     stops.push(() => guarding.stop());
+    const loops: Loop[] = [guarding];
 
     let link: LinkService | null = null;
     let linkPort: number | null = null;
@@ -215,6 +217,7 @@ export async function startNode({
         tell: (id) => events.send({ kind: "notice", id }),
         mail: config.mail ?? null,
       });
+      loops.push(...service.loops(), held, lines, files, reading, ...notices);
       for (const loop of [held, lines, files, reading, ...notices]) {
         loop.start();
         stops.push(() => loop.stop());
@@ -246,6 +249,7 @@ export async function startNode({
       now: Date.now,
       log,
       practice: config.demo,
+      about: aboutNode({ home, config, keys, card: own, guards, loops: () => loops }),
       ...(web !== undefined && existsSync(join(web, "dist")) && { files: builtFiles(join(web, "dist")) }),
       pages: web === undefined ? null : await pagesOf(web),
     });

@@ -1,26 +1,59 @@
+import { hashOfGrants } from "../admin/grants.ts";
+import { logAdministration } from "../admin/log.ts";
 import type { PgStore } from "../db/pg-store.ts";
+import type { Desk } from "../requests/desk.ts";
 import type { NodeConfig } from "./config.ts";
 
-const SAVE = `INSERT INTO officer (id, name, agency, lang, mail, clearance, compartments, powers, accredited_from,
-    accredited_until, suspended, person) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+const KNOWN = `SELECT seeded FROM officer WHERE id = $1 FOR UPDATE`;
+/** Who she is follows the configuration at every start. */
+const SAVE = `INSERT INTO officer (id, name, agency, lang, mail, person) VALUES ($1, $2, $3, $4, $5, $6)
   ON CONFLICT (id) DO UPDATE SET name = excluded.name, agency = excluded.agency, lang = excluded.lang,
-    mail = excluded.mail, clearance = excluded.clearance, compartments = excluded.compartments,
-    powers = excluded.powers, accredited_from = excluded.accredited_from,
-    accredited_until = excluded.accredited_until, suspended = excluded.suspended, person = excluded.person`;
+    mail = excluded.mail, person = excluded.person`;
+/** What she has been given follows it when the configuration itself has changed. */
+const SEED = `UPDATE officer SET clearance = $2, compartments = $3, powers = $4, accredited_from = $5,
+  accredited_until = $6, suspended = $7, seeded = $8 WHERE id = $1`;
+const DROP = `DELETE FROM officer_change WHERE officer = $1`;
 // Whoever is no longer named cannot sign in, and is signed out in the same transaction.
 const DISABLE = `UPDATE officer SET disabled = NOT (id = ANY ($1::text[])) WHERE disabled = (id = ANY ($1::text[]))`;
 const SIGN_OUT = `DELETE FROM session USING officer WHERE session.officer = officer.id AND officer.disabled`;
 
-/** The officers of this node are those its configuration names. */
-export async function saveOfficers(store: PgStore, officers: NodeConfig["officers"]): Promise<void> {
+/**
+ * The officers of this node are those its configuration names. What each has been given is read from there at first, and
+ * again when her entry says something else than at the last start; between the two, what administrators have changed
+ * counts.
+ * @returns who was there already and has been given something else by the configuration
+ */
+export async function saveOfficers(
+  store: PgStore,
+  officers: NodeConfig["officers"],
+): Promise<readonly string[]> {
+  const changed: string[] = [];
   await store.tx(async (tx) => {
     for (const each of officers) {
       const { id, name, agency, lang, mail, clearance, compartments, powers, suspended } = each;
-      const [from, until] = [each.from, each.until].map((at) => Date.parse(at));
-      const given = [clearance, compartments, powers, from, until, suspended, each.person ?? id];
-      await tx.db.change(SAVE, [id, name, agency, lang, mail ?? null, ...given]);
+      const [from, until] = [each.from, each.until].map((at) => Date.parse(at)) as [number, number];
+      const seeded = hashOfGrants({ clearance, compartments, powers, from, until, suspended });
+      const [known] = await tx.db.rows<{ seeded: Uint8Array | null }>(KNOWN, [id]);
+      await tx.db.change(SAVE, [id, name, agency, lang, mail ?? null, each.person ?? id]);
+      if (known?.seeded && seeded.equals(known.seeded)) continue;
+      await tx.db.change(SEED, [id, clearance, compartments, powers, from, until, suspended, seeded]);
+      await tx.db.change(DROP, [id]);
+      if (known?.seeded) changed.push(id);
     }
     await tx.db.change(DISABLE, [officers.map((each) => each.id)]);
     await tx.db.change(SIGN_OUT, []);
   });
+  return changed;
+}
+
+/** At a start: what the configuration has changed since the last one stands in the home log, as any other change. */
+export async function seedOfficers(
+  { party, officers }: Pick<NodeConfig, "party" | "officers">,
+  store: PgStore,
+  desk: Desk | null,
+): Promise<void> {
+  const changed = await saveOfficers(store, officers);
+  if (!desk) return;
+  for (const officer of changed)
+    await store.tx((tx) => logAdministration(desk, tx, party, "seed", { officer }));
 }

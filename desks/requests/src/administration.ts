@@ -1,0 +1,204 @@
+import type { Account, LinkView } from "./api.ts";
+
+/**
+ * What administration sees and does: accounts, keys, rules and the machine. No word, number or reference of a matter is
+ * in any of it.
+ */
+
+/** What an officer has been given: what may be changed by two administrators. */
+export type Grants = {
+  readonly powers: readonly string[];
+  /** From 0 to 4. */
+  readonly clearance: number;
+  readonly compartments: readonly string[];
+  /** Accredited from the first instant up to the second. */
+  readonly from: number;
+  readonly until: number;
+  readonly suspended: boolean;
+};
+
+/** Why something is given or taken, or somebody stopped. */
+export const CHANGE_REASONS = [
+  "new-post",
+  "end-of-post",
+  "absence",
+  "incident",
+  "correction",
+  "periodic-review",
+] as const;
+export type ChangeReason = (typeof CHANGE_REASONS)[number];
+
+/** `passkey` of one device, `synced` where a cloud may copy it. */
+export type HeldKey = {
+  readonly kind: "passkey" | "synced";
+  readonly made: number;
+  readonly used: number | null;
+};
+
+export type Person = Account & {
+  /** Who she is where she has other accounts too; else her own id. */
+  readonly person: string;
+  readonly grants: Grants;
+  /** Named in the configuration, accredited now and not suspended. */
+  readonly active: boolean;
+  /** The configuration names this account no longer: it stays for what it has signed. */
+  readonly left: boolean;
+  /** Reviews: given and taken in the configuration alone, and when she was here is nobody's business. */
+  readonly reviews: boolean;
+  readonly keys: readonly HeldKey[];
+  /** When each session began and was last used; null for who reviews. */
+  readonly sessions: readonly { readonly began: number; readonly used: number }[] | null;
+  /** How many programs of hers have a token. */
+  readonly programs: number;
+  /** Until when a code for a first or another key counts. */
+  readonly invited: number | null;
+};
+
+/** What one administrator has proposed and another may confirm. */
+export type ProposedChange = {
+  readonly id: string;
+  readonly officer: string;
+  readonly before: Grants;
+  readonly to: Grants;
+  readonly reason: ChangeReason;
+  readonly proposedBy: string;
+  readonly at: number;
+  /** The officer has been changed since it was proposed: it can only be dropped. */
+  readonly stale: boolean;
+};
+
+export type People = {
+  readonly people: readonly Person[];
+  readonly changes: readonly ProposedChange[];
+  /** What can be given here; `oversee` is given in the configuration alone. */
+  readonly givable: readonly string[];
+  readonly now: number;
+};
+
+export type NewChange = {
+  readonly id: string;
+  readonly officer: string;
+  readonly to: Grants;
+  readonly reason: ChangeReason;
+};
+
+/** An agency of ours, and how many of its officers can work now. */
+export type AgencyRow = {
+  readonly agency: string;
+  readonly officers: number;
+  readonly active: number;
+  readonly powers: Readonly<Record<string, number>>;
+};
+
+export type Names = { readonly en: string; readonly fr: string; readonly hi: string };
+
+export type CalendarRow = {
+  readonly id: string;
+  readonly zone: string;
+  /** Days, `YYYY-MM-DD`: outside them no deadline can be computed. */
+  readonly from: string;
+  readonly to: string;
+  readonly weekend: readonly number[];
+  readonly holidays: readonly {
+    readonly date: string;
+    readonly name: Names;
+    readonly status: "confirmed" | "unconfirmed";
+  }[];
+  /** Whose clocks it counts; null: of neither side of this link. */
+  readonly of: "us" | "peer" | null;
+};
+
+type Threshold = "never" | "always" | { readonly tlp: readonly string[]; readonly level: number };
+
+export type RulesView = {
+  readonly calendars: readonly CalendarRow[];
+  readonly limits: readonly {
+    readonly urgency: string;
+    readonly unit: string;
+    readonly n: number;
+    readonly source: string;
+    readonly status: string;
+  }[];
+  readonly release: { readonly gates: Threshold; readonly fourEyes: Threshold; readonly signed: Threshold };
+  readonly profiles: readonly {
+    readonly exchange: string;
+    readonly id: string;
+    readonly version: number;
+    readonly owner: string;
+    readonly asked: number;
+    readonly notApplicable: Readonly<Record<string, string>>;
+  }[];
+  /** How long each kind of thing is kept where this node decides it, in days; null: until somebody destroys it. */
+  readonly kept: readonly { readonly what: KeptKind; readonly days: number | null }[];
+};
+export const KEPT_KINDS = ["records", "home-log", "notices", "sessions", "codes"] as const;
+export type KeptKind = (typeof KEPT_KINDS)[number];
+
+export type KeysView = {
+  readonly card: LinkView["card"];
+  /** Of the certificate of the line. */
+  readonly tls: { readonly fingerprint: string; readonly from: number; readonly until: number };
+  /** Sealing keys in the file; more than one while the peer has not taken the newest. */
+  readonly sealing: number;
+  /** When the file of keys was written. */
+  readonly since: number;
+  readonly logs: readonly {
+    readonly lane: string;
+    readonly keys: readonly { readonly algorithm: string; readonly id: string }[];
+  }[];
+  readonly officers: {
+    readonly passkey: number;
+    readonly synced: number;
+    readonly ended: number;
+    readonly without: number;
+  };
+};
+
+export type LoopState = {
+  readonly name: string;
+  /** Last round that went well; null: none yet. */
+  readonly last: number | null;
+  /** Since when it fails, and with which code. */
+  readonly failing: { readonly since: number; readonly code: string } | null;
+};
+
+export type HealthView = {
+  readonly now: number;
+  readonly started: number;
+  readonly versions: {
+    readonly program: string;
+    readonly runtime: string;
+    readonly database: string;
+    readonly workflows: readonly string[];
+  };
+  readonly database: { readonly bytes: number; readonly embedded: boolean };
+  readonly disk: { readonly free: number; readonly total: number };
+  /** How many wait, each in its queue. */
+  readonly queues: Readonly<Record<QueueName, number>>;
+  readonly loops: readonly LoopState[];
+  /** Both walls as they were made; `fault` is a code. */
+  readonly guards: { readonly at: number | null; readonly fault: string | null };
+  readonly policy: { readonly own: string; readonly peer: string | null };
+};
+export const QUEUES = ["unsigned", "held", "releases", "lines", "files", "mail"] as const;
+export type QueueName = (typeof QUEUES)[number];
+
+/** An alarm of the link; whoever has looked into it says so, and why it needs no more. */
+export type AlarmRow = LinkView["alarms"][number] & {
+  readonly no: number;
+  readonly acknowledged: { readonly by: string; readonly at: number; readonly because: string } | null;
+};
+export type AlarmList = { readonly rows: readonly AlarmRow[]; readonly stopped: string | null };
+export const MAX_BECAUSE = 2000;
+
+/**
+ * GET  /api/administration/people                      People
+ * POST /api/administration/people/:id/suspend          { reason }      at once, by one
+ * POST /api/administration/people/:id/sign-out         {}
+ * POST /api/administration/changes                     NewChange       by one …
+ * POST /api/administration/changes/:id/confirm         {}              … and in force when another confirms it
+ * POST /api/administration/changes/:id/drop            {}
+ * GET  /api/administration/{agencies,rules,keys,health,alarms}
+ * POST /api/administration/alarms/:no/acknowledge      { because }
+ */
+export const ADMINISTRATION = "/administration";
