@@ -41,6 +41,7 @@ export const ERRORS = {
   STEP_UP: { status: 403, exit: 3 },
   BAD_PASSKEY: { status: 422, exit: 3 },
   BAD_APPROVAL: { status: 422, exit: 3 },
+  SUSPENDED: { status: 403, exit: 3 },
   KEY_COPIED: { status: 409, exit: 7 },
   // the link
   NOT_LINKED: { status: 409, exit: 6 },
@@ -53,6 +54,7 @@ export const ERRORS = {
   ROLLBACK: { status: 409, exit: 7 },
   SEEN_BEYOND: { status: 409, exit: 7 },
   LINK_STOPPED: { status: 423, exit: 7 },
+  VOID_ACT: { status: 409, exit: 7 },
   OVER_QUOTA: { status: 429, exit: 6 },
   PEER_SILENT: { status: 504, exit: 6 },
   CANNOT_OPEN: { status: 422, exit: 6 },

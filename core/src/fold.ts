@@ -20,13 +20,19 @@ export type Entry = {
   /** The largest `seen` of an earlier entry of the same log: an act below it contradicts a signed statement. */
   readonly floor: number;
   readonly act: ItemAct;
+  /** What its own log says against the persons behind it, judged once, at its position (`link/src/persons.ts`). */
+  readonly persons?: PersonsVoid | null;
 };
+
+/** A signature of a person that does not hold there; an act of who is suspended or recalled there. */
+export type PersonsVoid = "bad-approval" | "suspended-officer";
 
 /** `t` of the pulse at a position of a party's log, undefined where there is none. */
 export type PulseTime = (party: Party, pos: number) => Instant | undefined;
 
 /** Why an act has no effect. Between honest nodes of one version no act is ever void: each of these is an alarm. */
 export type Void =
+  | PersonsVoid
   | "unopened"
   | "opened-twice"
   | "wrong-workflow"
@@ -186,6 +192,7 @@ class Timeline {
   #verdict(entry: Entry, mine: Half, yours: Half, pulseTime: PulseTime): Row | null | Void {
     const { act } = entry;
     if (entry.seen < entry.floor) return "seen-below";
+    if (entry.persons) return entry.persons;
     if (act.wf !== this.#workflow.id) return "wrong-workflow";
     const says = Object.hasOwn(this.#workflow.says, act.do) ? this.#workflow.says[act.do] : undefined;
     if (says) return fits(says, entry) ? null : "bad-arguments";

@@ -6,6 +6,7 @@ export * from "./leaf.ts";
 export * from "./workflow.ts";
 export * from "./fold.ts";
 export * from "./pulse.ts";
+export * from "./persons.ts";
 export * from "./release.ts";
 export type {
   Exchange,

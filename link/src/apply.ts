@@ -1,5 +1,6 @@
 import {
   isItemAct,
+  isPersonsAct,
   isPulse,
   itemOf,
   openerOf,
@@ -14,6 +15,7 @@ import {
 import { root } from "tlog";
 import { base64url } from "./bytes.ts";
 import { ownOrigin, peerOrigin } from "./origin.ts";
+import { judgeRows, NONE_WAITING, readPersonsAct, registerFor } from "./persons.ts";
 import type { Ports, Touched } from "./ports.ts";
 import { frontierOf } from "./receive.ts";
 import { openAct, SLOT, storedLeaf } from "./seal.ts";
@@ -58,8 +60,10 @@ export async function apply(ports: Ports, lane: string): Promise<Applied> {
       log = await advanced(ports, tx, lane, log, entry, row);
       t = Math.max(t, entry.t);
     }
+    const judged = judgeRows(await registerFor(tx, origin, rows, NONE_WAITING), rows, ports.verify);
+    await tell(ports, tx, lane, log, judged);
     await Promise.all([
-      tx.putActs(rows),
+      tx.putActs(judged),
       tx.passEntries(
         origin,
         log.except.filter((pos) => pos >= before.applied),
@@ -118,6 +122,22 @@ async function ofThisLane(
   });
 }
 
+/** An act that is void because of a person is kept as evidence; one word says of all in this batch that they are there. */
+async function tell(
+  { identity, world }: Ports,
+  tx: Tx,
+  lane: string,
+  { checkpoint }: PeerLog,
+  rows: readonly ActRow[],
+): Promise<void> {
+  const found = rows.flatMap(({ act, pos, persons }) =>
+    persons?.void ? [{ pos, id: act.id, item: act.item ?? null, ...persons }] : [],
+  );
+  if (found.length === 0) return;
+  const evidence = `${checkpoint}\n${JSON.stringify(found)}`;
+  await tx.alarm(identity.peer.party, { code: "VOID_ACT", at: world.now(), lane, evidence }, false);
+}
+
 /** A pulse can name so many positions; to say "applied" of one more would be a false word under our signature. */
 async function tooMany({ identity, world }: Ports, tx: Tx, lane: string, log: PeerLog): Promise<void> {
   const evidence = `${log.checkpoint}\n${log.except.join(" ")}`;
@@ -155,11 +175,12 @@ function openEntry(
   }
 }
 
-/** An item is of the two parties of this link, and nobody opens one in another's name; a log act is a pulse. */
+/** An item is of the two parties of this link, and nobody opens one in another's name; a log act is one that is known. */
 function isOurs(act: Act, { party, peer }: Ports["identity"]): boolean {
   if (isItemAct(act)) return [party, peer.party].includes(openerOf(act.item));
-  if (!isPulse(act)) return false;
-  parsePulse(act);
+  if (isPulse(act)) parsePulse(act);
+  else if (isPersonsAct(act)) readPersonsAct(act);
+  else return false;
   return true;
 }
 

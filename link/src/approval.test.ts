@@ -10,6 +10,7 @@ import {
   formatApprovals,
   judgeApprovals,
   parseApprovals,
+  siteOf,
   verifyApproval,
   type Approval,
   type OfficerKey,
@@ -26,8 +27,7 @@ const named: OfficerKey = {
   key: createHash("sha256").update(key.spki).digest("base64url") as Hash,
   algorithm: -7,
   spki: key.spki,
-  origin: ORIGIN,
-  rpId: "setu.example",
+  site: siteOf("setu.example", ORIGIN),
 };
 
 let act: ItemAct;

@@ -11,7 +11,7 @@ import {
   type Instant,
   type Json,
 } from "@setu/core";
-import { equalBytes, sha256 } from "tlog";
+import { sha256 } from "tlog";
 import { base64url, concat, framed, fromBase64url, utf8 } from "./bytes.ts";
 
 /**
@@ -41,11 +41,19 @@ export type OfficerKey = {
   /** Of COSE (RFC 9053): -7 ES256, -8 EdDSA, -257 RS256. */
   readonly algorithm: number;
   readonly spki: Uint8Array;
-  /** Where the officer signs: the address of the screens of her own node, and its host name. */
-  readonly origin: string;
-  readonly rpId: string;
+  /** Where the officer signs; null for a key that no browser uses. */
+  readonly site: Site | null;
 };
 
+/** The address of the screens of her own node, and the relying party's id (its host name), each by its hash. */
+export type Site = { readonly rp: Hash; readonly origin: Hash };
+
+export const siteOf = (rpId: string, origin: string): Site => ({
+  rp: base64url(sha256(utf8(rpId))),
+  origin: base64url(sha256(utf8(origin))),
+});
+
+/** False for whatever does not hold, bytes that are no key among them; never throws, for both are the peer's. */
 export type VerifySignature = (
   key: Pick<OfficerKey, "algorithm" | "spki">,
   message: Uint8Array,
@@ -124,9 +132,10 @@ export function verifyApproval(
 ): void {
   if (approval.kind !== WEBAUTHN) throw bad("kind");
   if (approval.key !== key.key || base64url(sha256(key.spki)) !== key.key) throw bad("key");
+  if (!key.site) throw bad("key");
   const assertion = assertionOf(approval);
-  checkClient(assertion.clientDataJSON, base64url(actChallenge(act)), key.origin);
-  checkAuthenticator(assertion.authenticatorData, key.rpId);
+  checkClient(assertion.clientDataJSON, base64url(actChallenge(act)), key.site.origin);
+  checkAuthenticator(assertion.authenticatorData, key.site.rp);
   const message = concat([assertion.authenticatorData, sha256(assertion.clientDataJSON)]);
   if (!verify(key, message, assertion.signature)) throw bad("signature");
 }
@@ -151,7 +160,8 @@ export async function judgeApprovals(
   return judged;
 }
 
-function reasonOf(run: () => void): string | null {
+/** Why it does not hold, null when it does. */
+export function reasonOf(run: () => void): string | null {
   try {
     run();
     return null;
@@ -193,17 +203,19 @@ function unframed(bytes: Uint8Array): readonly Uint8Array[] {
 }
 
 /** Web Authentication Level 3, section 7.2, steps 11 to 15: written by the browser, not by the page. */
-function checkClient(bytes: Uint8Array, challenge: string, origin: string): void {
+function checkClient(bytes: Uint8Array, challenge: string, origin: Hash): void {
   const data = judged(() => parseBounded(bytes, MAX.clientDataJSON));
   const said = (data ?? {}) as Readonly<Record<string, unknown>>;
   if (said["type"] !== "webauthn.get") throw bad("type");
   if (said["challenge"] !== challenge) throw bad("challenge");
   // In a frame of another site the officer sees that site, not what she signs.
-  if (said["origin"] !== origin || said["crossOrigin"] === true) throw bad("origin");
+  const at = said["origin"];
+  if (typeof at !== "string" || base64url(sha256(utf8(at))) !== origin || said["crossOrigin"] === true)
+    throw bad("origin");
 }
 
-function checkAuthenticator(data: Uint8Array, rpId: string): void {
-  if (!equalBytes(data.subarray(0, RP_ID_HASH), sha256(utf8(rpId)))) throw bad("relying-party");
+function checkAuthenticator(data: Uint8Array, rp: Hash): void {
+  if (base64url(data.subarray(0, RP_ID_HASH)) !== rp) throw bad("relying-party");
   const flags = data[RP_ID_HASH] ?? 0;
   if ((flags & PRESENT_AND_VERIFIED) !== PRESENT_AND_VERIFIED) throw bad("verification");
 }

@@ -11,4 +11,6 @@ export * from "./exchange.ts";
 export * from "./receive.ts";
 export * from "./apply.ts";
 export * from "./approval.ts";
+export * from "./persons.ts";
+export * from "./declare.ts";
 export * from "./recover.ts";

@@ -32,6 +32,7 @@ export const entryOf = (row: ActRow): Entry | null =>
         seen: row.seen,
         floor: row.floor,
         act: row.act,
+        persons: row.persons?.void ?? null,
       }
     : null;
 

@@ -25,7 +25,7 @@ import {
 import { offers } from "@setu/core/offers.fixture.ts";
 import { append, emptyRoot, leafHash, root, sha256 } from "tlog";
 import { MemoryStore, MemoryTx } from "../../sim/src/memory-store.ts";
-import { fakeKeys } from "../../sim/src/stand-ins.ts";
+import { fakeKeys, fakeVerify } from "../../sim/src/stand-ins.ts";
 import { apply } from "./apply.ts";
 import { base64url } from "./bytes.ts";
 import { testCrypto } from "./crypto.fixture.ts";
@@ -75,6 +75,7 @@ export class Node {
       store: this.store,
       crypto: testCrypto(identity.party, identity.peer.party, random),
       keys: fakeKeys(identity.party, identity.peer.party),
+      verify: fakeVerify,
       world: { now: () => this.now, random },
       workflows: workflowsOf([offers]),
       identity,

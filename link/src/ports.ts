@@ -1,5 +1,6 @@
 import type { Code, ItemId, Party, RecordId, Workflows, WorkflowId } from "@setu/core";
 import type { Checkpoint } from "tlog";
+import type { VerifySignature } from "./approval.ts";
 import type { Store } from "./store.ts";
 import type { Fetched, Hello, PushAnswer } from "./wire.ts";
 
@@ -8,6 +9,8 @@ export type Ports = {
   readonly store: Store;
   readonly crypto: Crypto;
   readonly keys: Keys;
+  /** Of persons' signatures; the simulator has a stand-in here too. */
+  readonly verify: VerifySignature;
   readonly world: World;
   readonly workflows: Workflows;
   readonly identity: Identity;

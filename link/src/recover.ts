@@ -1,6 +1,7 @@
 import { isPulse, parsePulse, SetuError, type Act, type LogAct } from "@setu/core";
 import { append, equalBytes, root, TlogError, verifyConsistency, type Checkpoint } from "tlog";
 import { ownOrigin } from "./origin.ts";
+import { judgeRows, NONE_WAITING, registerFor } from "./persons.ts";
 import type { Peer, Ports } from "./ports.ts";
 import { checkEntry } from "./receive.ts";
 import { openAct, SLOT, storedLeaf } from "./seal.ts";
@@ -162,12 +163,13 @@ export async function openOwnEntries(
     (await tx.keys(party, ids)).filter((key) => key.slot === SLOT.act).map((key) => [key.id, key]),
   );
   let floor = own.floor;
-  return entries.flatMap((entry, i) => {
+  const rows = entries.flatMap((entry, i): ActRow[] => {
     const row = { origin: own.origin, pos: own.size + i, place: null, t: entry.t, seen: entry.seen, floor };
     floor = Math.max(floor, entry.seen);
     const opened = tryOpen(ports, entry, entry.id ? keys.get(entry.id) : undefined);
     return opened ? [{ ...row, ...opened }] : [];
   });
+  return judgeRows(await registerFor(tx, own.origin, rows, NONE_WAITING), rows, ports.verify);
 }
 
 function tryOpen(

@@ -1,4 +1,5 @@
 import {
+  isItemAct,
   judgeNext,
   leafBytes,
   pulseAct,
@@ -13,6 +14,7 @@ import { append, equalBytes, hmacSha256, leafHash, root, type Frontier } from "t
 import { base64url, hex, utf8 } from "./bytes.ts";
 import { entryOf, NEXT_POSITION, readItem } from "./items.ts";
 import { homeOrigin, ownOrigin, peerOrigin } from "./origin.ts";
+import { registerFor, type Persons } from "./persons.ts";
 import type { Ports } from "./ports.ts";
 import { ciphertextHash, newMaterial, sealAct, SLOT } from "./seal.ts";
 import type { ActRow, KeyRow, LogEntry, OwnLog, PeerLog, Pending, Placed, Sealed, Tx } from "./store.ts";
@@ -54,8 +56,9 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
     return { kind: "deaf", own, full: false, returned: [] };
   // Read after `applied`: acts that saw less are committed by now, acts that saw more come with the next batch.
   const waiting = await tx.pending(origin, theirs.applied, BATCH);
-  const { ready, returned } = await rejudge(ports, tx, own, theirs, waiting);
   const t = Math.max(world.now(), own.lastT);
+  const legal = await rejudge(ports, tx, own, theirs, waiting, t);
+  const { ready, returned } = await withPersons(ports, tx, origin, legal, t);
   const pulse = pulseDue(ports, own, theirs, ready.length > 0)
     ? await makePulse(ports, tx, own, theirs, t)
     : null;
@@ -83,7 +86,12 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
   return { kind: "signed", own: after, full, returned };
 }
 
-type Placing = { readonly id: RecordId; readonly seen: number; readonly sealed: Sealed };
+type Placing = {
+  readonly id: RecordId;
+  readonly seen: number;
+  readonly sealed: Sealed;
+  readonly persons?: Persons | undefined;
+};
 
 function place({ id, seen, sealed }: Placing, t: number): LogEntry {
   const leaf: Leaf = {
@@ -101,8 +109,8 @@ function place({ id, seen, sealed }: Placing, t: number): LogEntry {
 
 function placed(records: readonly Placing[], own: OwnLog, t: number): Placed[] {
   let floor = own.floor;
-  return records.map(({ id, seen }, i) => {
-    const row = { id, pos: own.size + i, t, seen, floor };
+  return records.map(({ id, seen, persons }, i) => {
+    const row = { id, pos: own.size + i, t, seen, floor, ...(persons && { persons }) };
     floor = Math.max(floor, seen);
     return row;
   });
@@ -125,10 +133,14 @@ function grown(
   };
 }
 
+/** What gets a position now, and what goes back to its officer. */
+type Judged = { readonly ready: readonly (Placing & Pending)[]; readonly returned: readonly RecordId[] };
+
 /**
  * Acts that were committed before a restore may have seen less than the log has since said. Nothing of them was
  * signed, so they are judged anew at what is seen now: legal acts go; the others return to their officers with their
  * texts ("someone acted; look again"), and with them every later act of ours on the same item, which stands on them.
+ * What is said of officers stays true whatever else came, and goes in its place.
  */
 async function rejudge(
   ports: Ports,
@@ -136,14 +148,15 @@ async function rejudge(
   own: OwnLog,
   theirs: PeerLog,
   waiting: readonly Pending[],
-): Promise<{ ready: readonly Placing[]; returned: readonly RecordId[] }> {
+  t: number,
+): Promise<Judged> {
   if (waiting.every(({ seen }) => seen >= own.floor)) return { ready: waiting, returned: [] };
-  const ready: Placing[] = [];
+  const ready: Pending[] = [];
   const returned = new Set<RecordId>();
   // All of them, in the order of their commits: one that stands on another must not come to see less than it does.
   for (const pending of waiting.toSorted((x, y) => x.place - y.place)) {
     if (returned.has(pending.id)) continue;
-    if (await stillLegal(ports, tx, pending, theirs.applied))
+    if (pending.item === null || (await stillLegal(ports, tx, pending, theirs.applied, t)))
       ready.push({ ...pending, seen: theirs.applied });
     else for (const id of await standingOn(ports, tx, pending)) returned.add(id);
   }
@@ -151,15 +164,55 @@ async function rejudge(
 }
 
 /** Judged after everything that has a position and everything of ours that waits before it. */
-async function stillLegal(ports: Ports, tx: Tx, { id, place }: Pending, seen: number): Promise<boolean> {
+async function stillLegal(
+  ports: Ports,
+  tx: Tx,
+  { id, place, origin }: Pending,
+  seen: number,
+  t: number,
+): Promise<boolean> {
   const row = await tx.act(ports.identity.party, id);
   const entry = row && entryOf(row);
   if (!row || !entry) return false;
-  const next = { ...entry, pos: NEXT_POSITION, seen };
+  const register = await registerFor(tx, origin, [row], place);
+  if (register.judge(entry.act, row.approvals, t as Instant, ports.verify)?.void) return false;
+  const next = { ...entry, pos: NEXT_POSITION, seen, persons: null };
   const { rows, entries, pulseTime } = await readItem(ports.identity, tx, next.act.item, next);
   const later = new Set(rows.filter((r) => r.place !== null && r.place >= place).map((r) => r.act.id));
   const before = entries.filter((e) => e.party !== next.party || !later.has(e.act.id));
   return judgeNext(ports.workflows, next.act.item, before, next, pulseTime) === null;
+}
+
+/**
+ * The verdict over what persons have signed, at the instant and in the place that it gets now: the dates of a key may
+ * have ended while it waited. An unsigned act was refused when it was committed, or is none of a suspended officer.
+ */
+async function withPersons(
+  ports: Ports,
+  tx: Tx,
+  origin: string,
+  { ready, returned }: Judged,
+  t: number,
+): Promise<Judged> {
+  const rows = await tx.signed(
+    ports.identity.party,
+    ready.map(({ id }) => id),
+  );
+  if (rows.length === 0) return { ready, returned };
+  const byId = new Map(rows.map((row) => [row.act.id, row]));
+  const gone = new Set(returned);
+  const placed: Judged["ready"][number][] = [];
+  for (const pending of ready) {
+    const row = byId.get(pending.id);
+    const register = row && (await registerFor(tx, origin, [row], pending.place));
+    const persons =
+      row && isItemAct(row.act)
+        ? register?.judge(row.act, row.approvals, t as Instant, ports.verify)
+        : undefined;
+    if (persons?.void) for (const id of await standingOn(ports, tx, pending)) gone.add(id);
+    else placed.push({ ...pending, ...(persons && { persons }) });
+  }
+  return { ready: placed.filter(({ id }) => !gone.has(id)), returned: [...gone] };
 }
 
 /** The act and all of ours on its item that wait after it. */

@@ -1,5 +1,6 @@
-import type { Act, ErrorCode, Hash, ItemId, Party, RecordId, WorkflowId } from "@setu/core";
+import type { Act, ErrorCode, Hash, ItemId, Opaque, Party, RecordId, WorkflowId } from "@setu/core";
 import type { Frontier } from "tlog";
+import type { Persons } from "./persons.ts";
 
 /**
  * The storage port (record.md section 8): `tx` runs a function in one transaction, whose outcome is committed
@@ -56,6 +57,13 @@ export interface Tx {
   /** Which of the ids this party has used in an act that is known here. */
   used(from: Party, ids: readonly RecordId[]): Promise<ReadonlySet<RecordId>>;
   actAt(origin: string, pos: number): Promise<ActRow | null>;
+  /**
+   * What a log says of officers (`persons.ts`): of these, of whoever has one of these keys, and its first declaration of
+   * a key; null asks for all. In the order of the log; what waits comes last, in the order of commits.
+   */
+  persons(origin: string, about: Concerned | null): Promise<readonly ActRow[]>;
+  /** Those of these acts of ours, which wait, that a person has signed. */
+  signed(from: Party, ids: readonly RecordId[]): Promise<readonly ActRow[]>;
 
   /** A key that is already there stays: a later delivery cannot replace it. */
   putKeys(rows: readonly KeyRow[]): Promise<void>;
@@ -183,7 +191,11 @@ export type ActRow = {
   readonly act: Act;
   /** Canonical JSON of the approvals; `[]` for an unsigned act. */
   readonly approvals: string;
+  /** The verdict over the persons behind it, given once, at its position; absent when there is nothing to say. */
+  readonly persons?: Persons;
 };
+
+export type Concerned = { readonly officers: readonly Opaque[]; readonly keys: readonly Hash[] };
 
 /** Data key and salt of one part of a record: slot 0 the act, 1 the body, 2 and on the attachments. */
 export type KeyRow = {
@@ -193,7 +205,10 @@ export type KeyRow = {
   readonly material: Uint8Array;
 };
 
-export type Placed = Pick<ActRow, "t" | "seen" | "floor"> & { readonly id: RecordId; readonly pos: number };
+export type Placed = Pick<ActRow, "t" | "seen" | "floor" | "persons"> & {
+  readonly id: RecordId;
+  readonly pos: number;
+};
 
 export type Epoch = {
   readonly id: string;

@@ -10,6 +10,7 @@ import {
 } from "@setu/core";
 import { factsOf, NEXT_POSITION } from "./items.ts";
 import { ownOrigin, peerOrigin } from "./origin.ts";
+import { ALL_WAITING, registerFor } from "./persons.ts";
 import type { Ports } from "./ports.ts";
 import { sealAct, sealBody, SLOT } from "./seal.ts";
 import type { Sealed, Tx } from "./store.ts";
@@ -32,7 +33,8 @@ export type Draft = {
  * sequencer gives it one once it has heard what the peer holds (rule 8). Submitting the same id again does nothing.
  * @throws UNSUPPORTED_VERSION when the act opens an item and the peer's last pulse does not name its workflow,
  *   STALE when somebody acted on the item since the screen was drawn, ILLEGAL when the workflow does not allow
- *   the act, DUPLICATE when the id names another act
+ *   the act, DUPLICATE when the id names another act, SUSPENDED for an officer of whom the log says so, BAD_APPROVAL when
+ *   a signature would not hold over there
  */
 export const submit = (ports: Ports, lane: string, draft: Draft): Promise<void> =>
   ports.store.tx((tx) => submitIn(ports, tx, lane, draft));
@@ -53,17 +55,22 @@ export async function submitIn(ports: Ports, tx: Tx, lane: string, draft: Draft)
   }));
   const origin = ownOrigin(identity, lane);
   // The share is held to the end: `applied` cannot move while an act that names it is being committed (rule 8).
-  const [{ applied: seen, pulse }, , known, rows] = await Promise.all([
+  const [{ applied: seen, pulse }, , known, rows, register] = await Promise.all([
     tx.peer(peerOrigin(identity, lane), "share"),
     tx.lockItem(item),
     tx.act(from, id),
     tx.actsOf(item),
+    // Under the same share: what is said of an officer takes the lane alone, so it is before this act or after it.
+    registerFor(tx, origin, [{ act, approvals: draft.approvals }], ALL_WAITING),
   ]);
   if (known) {
     if (known.act.do === act.do && known.act.item === item) return;
     throw new SetuError("DUPLICATE", "the id names another act");
   }
   const t = world.now() as Instant;
+  const persons = register.judge(act, draft.approvals, t, ports.verify);
+  if (persons?.void)
+    throw refusal(persons.void, persons.signed.find(({ reason }) => reason !== null)?.reason);
   const next = { party: from, pos: NEXT_POSITION, t, seen, floor: 0, act };
   const { entries, pulseTime } = await factsOf(identity, tx, rows, next);
   if (rows.some((row) => row.origin !== origin && row.origin !== peerOrigin(identity, lane))) {
@@ -80,7 +87,10 @@ export async function submitIn(ports: Ports, tx: Tx, lane: string, draft: Draft)
     tx.putKeys([...keys, ...attachmentKeys]),
   ]);
   const place = pending?.place ?? null;
-  await tx.putActs([{ origin, pos: null, place, t, seen, floor: 0, act, approvals: draft.approvals }]);
+  const { approvals } = draft;
+  await tx.putActs([
+    { origin, pos: null, place, t, seen, floor: 0, act, approvals, ...(persons && { persons }) },
+  ]);
 }
 
 /**
@@ -102,7 +112,14 @@ const STALE: ReadonlySet<Void> = new Set([
 ]);
 
 /** "Someone acted; look again" is not the same as "this is never possible". */
-export const refusal = (reason: Void): SetuError =>
-  STALE.has(reason)
+export function refusal(reason: Void, approval: string | null = null): SetuError {
+  if (reason === "suspended-officer")
+    return new SetuError("SUSPENDED", "the officer is suspended or was recalled");
+  if (reason === "bad-approval")
+    return new SetuError("BAD_APPROVAL", "the signature of a person does not hold", {
+      detail: { reason: approval ?? "malformed" },
+    });
+  return STALE.has(reason)
     ? new SetuError("STALE", "somebody acted on this item; look again", { detail: { reason } })
     : new SetuError("ILLEGAL", "the workflow does not allow this act here", { detail: { reason } });
+}

@@ -1,7 +1,17 @@
-import { SetuError, type ErrorCode, type ItemId, type Party, type RecordId } from "@setu/core";
+import {
+  isPersonsAct,
+  SetuError,
+  type ErrorCode,
+  type Hash,
+  type ItemId,
+  type Opaque,
+  type Party,
+  type RecordId,
+} from "@setu/core";
 import type {
   ActRow,
   Alarm,
+  Concerned,
   Epoch,
   KeyRow,
   LinkRow,
@@ -219,6 +229,26 @@ export class MemoryTx implements Tx {
     return [...this.state.acts.values()].find((row) => row.origin === origin && row.pos === pos) ?? null;
   }
 
+  async persons(origin: string, about: Concerned | null): Promise<readonly ActRow[]> {
+    const rows = [...this.state.acts.values()]
+      .filter((row) => row.origin === origin && isPersonsAct(row.act))
+      .toSorted((a, b) => order(a) - order(b));
+    const words = (row: ActRow) => [row.act.args["officer"], row.act.args["key"]] as [Opaque?, Hash?];
+    const keys = new Set(about?.keys);
+    const officers = new Set(about?.officers);
+    for (const [officer, key] of rows.map(words)) if (officer && key && keys.has(key)) officers.add(officer);
+    const first = rows.find((row) => row.act.do === "officer-key");
+    return rows.filter((row) => {
+      const [officer, key] = words(row);
+      return about === null || row === first || (officer && officers.has(officer)) || (key && keys.has(key));
+    });
+  }
+
+  async signed(from: Party, ids: readonly RecordId[]): Promise<readonly ActRow[]> {
+    const rows = ids.flatMap((id) => this.state.acts.get(key(from, id)) ?? []);
+    return rows.filter(({ approvals }) => approvals !== "[]");
+  }
+
   async putKeys(rows: readonly KeyRow[]): Promise<void> {
     const fresh = rows.filter((row) => !this.state.keys.has(key(row.from, row.id, row.slot)));
     this.#set({
@@ -313,6 +343,9 @@ export class MemoryTx implements Tx {
     this.state = { ...this.state, ...change };
   }
 }
+
+/** What waits comes after all that has a position. */
+const order = ({ pos, place }: ActRow): number => pos ?? 2 ** 40 + (place ?? 0);
 
 function forwards(origin: string, before: readonly number[], after: readonly number[]): void {
   if (before.some((value, i) => value > (after[i] as number))) {

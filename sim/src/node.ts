@@ -18,7 +18,7 @@ import { Disk, Life } from "./disk.ts";
 import type { Faults, Mutation } from "./faults.ts";
 import type { Network } from "./network.ts";
 import type { Schedule } from "./schedule.ts";
-import { fakeCrypto, fakeKeys } from "./stand-ins.ts";
+import { fakeCrypto, fakeKeys, fakeVerify } from "./stand-ins.ts";
 
 const LANES = ["main", "flash"] as Code[];
 export const PULSE_EVERY = 30_000;
@@ -83,6 +83,7 @@ export class SimNode {
       store,
       crypto: fakeCrypto(this.identity.peer.party, random),
       keys: fakeKeys(this.identity.party, this.identity.peer.party),
+      verify: fakeVerify,
       world: { now, random },
       workflows: WORKFLOWS,
       identity: this.identity,

@@ -109,6 +109,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`The signature does not belong to exactly what would be sent.`,
     msg`Look at the text again, then sign again.`,
   ),
+  SUSPENDED: refused(
+    msg`The officer is suspended or was recalled: nothing of theirs leaves, and the other side would not count it.`,
+    msg`Ask who administers this node.`,
+  ),
   KEY_COPIED: {
     what: msg`The counter of a key went back, so somebody may have a copy of it. It signs nobody in any more.`,
     kept: KEPT_SAVED,
@@ -125,6 +129,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
   ROLLBACK: onLink(msg`A log is shorter than it was before. The link has stopped.`, CALL),
   SEEN_BEYOND: onLink(msg`The other node cites entries that we never signed. The link has stopped.`, CALL),
   LINK_STOPPED: onLink(msg`The link has been stopped until two people have looked at it.`, CALL),
+  VOID_ACT: onLink(
+    msg`An act of the other side counts for nothing: the signature of a person on it does not hold, or its officer is suspended.`,
+    CALL,
+  ),
   OVER_QUOTA: onLink(msg`More was sent than the two sides agreed for this period.`, AGAIN),
   PEER_SILENT: onLink(
     msg`The other node does not answer.`,

@@ -1,31 +1,36 @@
 import { actBytes, parseAct, SetuError, type ItemId, type Party, type RecordId } from "@setu/core";
+import type { Persons } from "@setu/link/persons.ts";
 import type { ActRow, Placed } from "@setu/link/store.ts";
 import type { Session } from "./session.ts";
 import { pack, unpack } from "./wire.ts";
 
 /** Readable acts: a cache of what the logs hold sealed. */
-const INSERT = `INSERT INTO derived.act (party, id, origin, pos, t, seen, floor, item, act, approvals)
-  SELECT party, id, origin, pos, t, seen, floor, item, ${unpack("$9::bytea", "act_end", "act_size")}, approvals
+const INSERT = `INSERT INTO derived.act (party, id, origin, pos, t, seen, floor, item, act, approvals, persons)
+  SELECT party, id, origin, pos, t, seen, floor, item, ${unpack("$9::bytea", "act_end", "act_size")}, approvals, persons::jsonb
   FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[],
-      $10::int[], $11::int[], $12::text[])
-    AS new (party, id, origin, pos, t, seen, floor, item, act_end, act_size, approvals)
+      $10::int[], $11::int[], $12::text[], $13::text[])
+    AS new (party, id, origin, pos, t, seen, floor, item, act_end, act_size, approvals, persons)
   ON CONFLICT (party, id) DO UPDATE SET origin = excluded.origin, pos = excluded.pos, t = excluded.t, seen = excluded.seen,
-    floor = excluded.floor, item = excluded.item, act = excluded.act, approvals = excluded.approvals
+    floor = excluded.floor, item = excluded.item, act = excluded.act, approvals = excluded.approvals,
+    persons = excluded.persons
   WHERE act.pos IS NULL AND excluded.pos IS NOT NULL`;
 
-const PLACE = `UPDATE derived.act SET pos = new.pos, t = new.t, seen = new.seen, floor = new.floor
-  FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) AS new (id, pos, t, seen, floor)
+const PLACE = `UPDATE derived.act SET pos = new.pos, t = new.t, seen = new.seen, floor = new.floor, persons = new.persons::jsonb
+  FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[])
+    AS new (id, pos, t, seen, floor, persons)
   WHERE act.party = split_part($1, '/', 1) AND act.id = new.id AND act.origin = $1 AND act.pos IS NULL RETURNING act.item`;
 
 // An act that waits has its place; one that neither waits nor stands in a log came back to its officer.
-const COLUMNS = `SELECT act.origin, act.pos, pending.place, act.t, act.seen, act.floor, act.act, act.approvals
+const COLUMNS = `SELECT act.origin, act.pos, pending.place, act.t, act.seen, act.floor, act.act, act.approvals, act.persons
   FROM derived.act LEFT JOIN pending ON act.pos IS NULL AND pending.origin = act.origin AND pending.id = act.id
   WHERE (act.pos IS NOT NULL OR pending.place IS NOT NULL)`;
 const OF_ITEMS = `${COLUMNS} AND act.item = ANY ($1::text[]) ORDER BY act.origin, act.pos, pending.place`;
 const BY_ID = `${COLUMNS} AND act.party = $1 AND act.id = $2`;
 const AT = `${COLUMNS} AND act.origin = $1 AND act.pos = $2`;
 
-type Row = Omit<ActRow, "act"> & { readonly act: Uint8Array };
+const SIGNED = `${COLUMNS} AND act.party = $1 AND act.id = ANY ($2::text[]) AND act.approvals <> '[]'`;
+
+type Row = Omit<ActRow, "act" | "persons"> & { readonly act: Uint8Array; readonly persons: Persons | null };
 
 /**
  * An act of ours that waited, and is found in the log that the peer gave back, takes its position there.
@@ -47,6 +52,7 @@ export async function putActs(db: Session, rows: readonly ActRow[]): Promise<voi
     acts.ends,
     acts.sizes,
     rows.map((row) => row.approvals),
+    rows.map(({ persons }) => (persons ? JSON.stringify(persons) : null)),
   ]);
   if (put !== rows.length) throw new SetuError("DUPLICATE", "this party has used the id before");
 }
@@ -64,6 +70,7 @@ export async function placeActs(db: Session, origin: string, rows: readonly Plac
     rows.map((row) => row.t),
     rows.map((row) => row.seen),
     rows.map((row) => row.floor),
+    rows.map(({ persons }) => (persons ? JSON.stringify(persons) : null)),
   ]);
   if (placed.length !== rows.length) {
     throw new SetuError("MONOTONE", "a position is given once", { detail: { placed: placed.length } });
@@ -112,4 +119,12 @@ export async function actAt(db: Session, origin: string, pos: number): Promise<A
   return row ? toAct(row) : null;
 }
 
-const toAct = (row: Row): ActRow => ({ ...row, act: parseAct(row.act) });
+export async function signedActs(db: Session, from: Party, ids: readonly RecordId[]): Promise<ActRow[]> {
+  return ids.length === 0 ? [] : (await db.rows<Row>(SIGNED, [from, ids])).map(toAct);
+}
+
+const toAct = ({ persons, ...row }: Row): ActRow => ({
+  ...row,
+  act: parseAct(row.act),
+  ...(persons && { persons }),
+});

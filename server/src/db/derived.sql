@@ -18,11 +18,29 @@ CREATE UNLOGGED TABLE derived.act (
   item text COLLATE "C",
   act bytea NOT NULL,
   approvals text NOT NULL,
+  -- The verdict over the persons behind it, given once at its position (link/src/persons.ts); null: nothing to say.
+  persons jsonb,
   PRIMARY KEY (party, id)
 );
 CREATE UNIQUE INDEX act_place ON derived.act (origin, pos) WHERE pos IS NOT NULL;
 CREATE INDEX act_item ON derived.act (item) WHERE item IS NOT NULL;
 CREATE INDEX act_log ON derived.act (origin, pos) WHERE item IS NULL;
+
+-- What each side has said of its own officers and their keys, beside the acts because it belongs to no item.
+CREATE UNLOGGED TABLE derived.person_act (
+  party text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  origin text COLLATE "C" NOT NULL,
+  pos bigint,
+  t bigint NOT NULL,
+  seen bigint NOT NULL,
+  officer text COLLATE "C",
+  key text COLLATE "C",
+  act bytea NOT NULL,
+  PRIMARY KEY (party, id)
+);
+CREATE INDEX person_act_officer ON derived.person_act (origin, officer);
+CREATE INDEX person_act_key ON derived.person_act (origin, key, pos);
 
 CREATE UNLOGGED TABLE derived.request (
   item text COLLATE "C" PRIMARY KEY,

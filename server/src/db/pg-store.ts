@@ -9,6 +9,7 @@ import * as entries from "./entries.ts";
 import * as keyring from "./keyring.ts";
 import * as logs from "./logs.ts";
 import * as pending from "./pending.ts";
+import * as persons from "./persons.ts";
 import type { Session } from "./session.ts";
 import * as statements from "./statements.ts";
 import { readHashes } from "./tiles.ts";
@@ -247,10 +248,14 @@ export class PgStore implements Store {
       putActs: (rows) => {
         const items = rows.map((row) => ({ item: row.act.item ?? null }));
         mark(changed, items);
-        return acts.putActs(db, rows);
+        return Promise.all([acts.putActs(db, rows), persons.putPersonActs(db, rows)]).then(() => {});
       },
       placeActs: async (origin, rows) => {
-        for (const item of await acts.placeActs(db, origin, rows)) changed.items.add(item);
+        const [moved] = await Promise.all([
+          acts.placeActs(db, origin, rows),
+          persons.placePersonActs(db, origin, rows),
+        ]);
+        for (const item of moved) changed.items.add(item);
       },
       actsOf: (item) => acts.actsOfItems(db, [item]),
       openedIn: (items) => acts.openedIn(db, items),
@@ -261,6 +266,8 @@ export class PgStore implements Store {
       putKeys: (rows) => keyring.putKeys(db, atRest, rows),
       replaceKeys: (rows) => keyring.replaceKeys(db, atRest, rows),
       keys: (from, ids) => keyring.readKeys(db, atRest, from, ids),
+      persons: (origin, about) => persons.personActs(db, origin, about),
+      signed: (from, ids) => acts.signedActs(db, from, ids),
       sendEpoch: (...asked) => keyring.sendEpoch(db, atRest, ...asked),
       epoch: (id) => keyring.readEpoch(db, atRest, id),
       putEpoch: (epoch) => keyring.putEpoch(db, atRest, epoch),

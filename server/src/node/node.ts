@@ -40,6 +40,7 @@ import { aboutNode } from "./about.ts";
 import { infoOf, ownCard, peerCard } from "./cards.ts";
 import { homeFiles, loadConfig, type NodeConfig } from "./config.ts";
 import { HighWater, remind } from "./high-water.ts";
+import { verifySignature } from "../sign-in/webauthn.ts";
 import { Leader } from "./leader.ts";
 import { LinkService } from "./link-service.ts";
 import { gathered, Loop } from "./loop.ts";
@@ -341,6 +342,7 @@ export function portsOf(config: NodeConfig, keys: NodeKeys, peer: Card, store: P
       versions: VERSIONS.map(({ id }) => id),
       pulseEvery: config.pulse * 1000,
     },
+    verify: verifySignature,
   };
 }
 

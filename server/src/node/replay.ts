@@ -1,8 +1,10 @@
 import { isItemAct, SetuError, type Act, type ItemId } from "@setu/core";
 import {
   homeOrigin,
+  judgeRows,
   openAct,
   openBody,
+  Register,
   SLOT,
   storedLeaf,
   type ActRow,
@@ -44,6 +46,7 @@ export async function rebuildActs(ports: Ports, tx: PgTx): Promise<ReadonlySet<I
     for (let from = 0; from < until; from += BATCH) {
       const entries = await tx.entries(origin, from, Math.min(until, from + BATCH));
       const keys = await actKeys(
+    const register = new Register();
         tx,
         origin,
         entries.flatMap(({ id }) => id ?? []),
@@ -57,7 +60,8 @@ export async function rebuildActs(ports: Ports, tx: PgTx): Promise<ReadonlySet<I
         }
         floor = Math.max(floor, entry.seen);
       }
-      await put(rows);
+      // Whose acts they are is judged by the same log, so the verdicts come out as they were.
+      await put(judgeRows(register, rows, ports.verify));
     }
   }
   for (const row of await tx.db.rows<Waiting>(WAITING, [])) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { Instant } from "@setu/core";
-import { judgeApprovals, type OfficerKeys } from "@setu/link";
+import { judgeApprovals, siteOf, type OfficerKeys } from "@setu/link";
 import type { Accepted, Command, Recoveries, RequestView, SendCheck } from "@setu/requests";
 import type { ReleaseView } from "@setu/requests/release-api.ts";
 import type { PgStore } from "../db/pg-store.ts";
@@ -98,7 +98,7 @@ test("what an officer signed is verified at the other node; another act, or a ke
   nodes.in.desk?.officerKeys.set("ca", {
     keyOf: async (name, t) => {
       const known = await register.keyOf(name, t);
-      return known && { ...known, rpId: "elsewhere.example" };
+      return known && { ...known, site: siteOf("elsewhere.example", nodes.ca.url) };
     },
   });
   assert.deepEqual((await seen(peer))[0], [{ officer: "ca.officer-1", holds: false }]);

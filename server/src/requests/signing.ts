@@ -5,6 +5,7 @@ import {
   commitment,
   counterOf,
   formatApprovals,
+  siteOf,
   verifyApproval,
   type Draft,
 } from "@setu/link";
@@ -45,7 +46,8 @@ export async function signatureOver(
   const approval = approvalOf(key.key as Hash, assertion);
   const { id: rpId, origin } = passkeys.rp;
   const { algorithm, spki } = key;
-  const named = { officer: officer.id, key: key.key as Hash, algorithm, spki, rpId, origin };
+  const site = siteOf(rpId, origin);
+  const named = { officer: officer.id, key: key.key as Hash, algorithm, spki, site };
   verifyApproval(bytesOf(draft, material), approval, named, verifySignature);
   await passkeys.count(key, counterOf(assertion), tx.db);
   const challenge = Buffer.from(challengeOf(draft, material)).toString("base64url");

@@ -1,5 +1,5 @@
 import type { Hash, Instant } from "@setu/core";
-import type { OfficerKey, OfficerKeys } from "@setu/link";
+import { siteOf, type OfficerKey, type OfficerKeys } from "@setu/link";
 import type { PgStore } from "../db/pg-store.ts";
 
 const IN_FORCE = `SELECT officer, key, algorithm, spki FROM passkey WHERE key = $1 AND made <= $2 AND (ended IS NULL OR ended > $2)`;
@@ -10,7 +10,7 @@ export const ownOfficerKeys = (
   { id, origin }: { readonly id: string; readonly origin: string },
 ): OfficerKeys => ({
   keyOf: async (key: Hash, t: Instant): Promise<OfficerKey | null> => {
-    const [found] = await store.rows<Omit<OfficerKey, "origin" | "rpId">>(IN_FORCE, [key, t]);
-    return found ? { ...found, origin, rpId: id } : null;
+    const [found] = await store.rows<Omit<OfficerKey, "site">>(IN_FORCE, [key, t]);
+    return found ? { ...found, site: siteOf(id, origin) } : null;
   },
 });

@@ -1,0 +1,40 @@
+import { personsAct, PERSONS_WORKFLOW, type PersonsAct, type RecordId } from "@setu/core";
+import { hex } from "./bytes.ts";
+import { ownOrigin, peerOrigin } from "./origin.ts";
+import { readPersonsAct } from "./persons.ts";
+import type { Ports } from "./ports.ts";
+import { sealAct } from "./seal.ts";
+import type { Tx } from "./store.ts";
+
+/**
+ * Says something of our own officers in one lane. The lane is taken alone: every act of an officer that was committed
+ * before stands before this in the log, and every later one is judged after it (decision 0008).
+ * @returns false, and nothing is said, while the peer has not said that it understands it: to an older node it would be
+ *   an entry that cannot be taken
+ * @throws BAD_FIELD for what no reader would take
+ */
+export async function declareIn(
+  ports: Ports,
+  tx: Tx,
+  lane: string,
+  said: readonly PersonsAct[],
+): Promise<boolean> {
+  const { identity, world } = ports;
+  const { party, peer } = identity;
+  const { applied: seen, pulse } = await tx.peer(peerOrigin(identity, lane), "alone");
+  if (!pulse.versions.includes(PERSONS_WORKFLOW)) return false;
+  const origin = ownOrigin(identity, lane);
+  const t = world.now();
+  for (const each of said) {
+    const act = personsAct(party, peer.party, hex(world.random(16)) as RecordId, each);
+    readPersonsAct(act);
+    const { sealed, keys } = sealAct(ports, act, "[]", null);
+    const [pending] = await tx.insertPending([{ origin, id: act.id, item: null, seen, t, sealed }]);
+    const place = pending?.place ?? null;
+    await Promise.all([
+      tx.putKeys(keys),
+      tx.putActs([{ origin, pos: null, place, t, seen, floor: 0, act, approvals: "[]" }]),
+    ]);
+  }
+  return true;
+}
