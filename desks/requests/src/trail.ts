@@ -22,7 +22,6 @@ const VERB_OF: { readonly [act: string]: Verb } = {
   oversee: "consultation",
   command: "disclosure",
   take: "disclosure",
-  review: "disclosure",
   approve: "disclosure",
   alone: "disclosure",
   relate: "combination",
@@ -32,13 +31,17 @@ const VERB_OF: { readonly [act: string]: Verb } = {
 };
 
 /** The arguments of an entry: codes, ids, numbers and instants. */
-export type TrailArgs = Readonly<Record<string, unknown>>;
+export type TrailArgs = Readonly<
+  Record<string, string | number | boolean | readonly (string | number | boolean)[] | undefined>
+>;
 
 /** An entry that names its verb itself is believed. A list that leaves as a file is disclosed, not consulted. */
 export function verbOf(act: string, args: TrailArgs): Verb {
   const own = VERBS.find((verb) => verb === args["verb"]);
   if (own !== undefined) return own;
   if (act === "query" && args["export"] !== undefined) return "disclosure";
+  // An export for oversight; a review of what left by one person changes what is known of it.
+  if (act === "review" && args["finding"] === undefined) return "disclosure";
   return (Object.hasOwn(VERB_OF, act) ? VERB_OF[act] : undefined) ?? "alteration";
 }
 
@@ -51,6 +54,8 @@ export type Pin = {
   readonly at: number;
   /** Since when the other side attests that it holds that pulse; null: not yet. */
   readonly receipted: number | null;
+  /** False: what the pulse binds is another home log than the one that is here. */
+  readonly holds: boolean;
 };
 
 export type TrailRow = {

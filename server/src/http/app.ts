@@ -11,6 +11,9 @@ import { strict } from "../requests/command.ts";
 import type { Desk } from "../requests/desk.ts";
 import { feedRoutes, meRoutes } from "../me/routes.ts";
 import { noticeRoutes } from "../notices/routes.ts";
+import { oversightRoutes } from "../oversight/routes.ts";
+import { Unseen } from "../oversight/unseen.ts";
+import type { ServedVerifier } from "../oversight/verifier-file.ts";
 import { pageRoutes } from "../pages/routes.ts";
 import { releaseRoutes } from "../release/routes.ts";
 import { requestRoutes } from "../requests/routes.ts";
@@ -50,6 +53,8 @@ export type AppOptions = {
   readonly files?: (c: Context) => Response;
   /** What the running process says of itself; absent where no node runs. */
   readonly about?: About;
+  /** What reviewers may take from here too; null where it is not built. */
+  readonly verifier?: ServedVerifier | null;
   /** Pages without a script; null where the screens are not built. */
   readonly pages?: ReadPages | null;
   /** A demonstration: officers may play the guided scenario on its requests. */
@@ -92,6 +97,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   const hearing = new Hearing(options);
   events.before = (event) => hearing.forget(event);
   const quota = new Quota(limits.rate, limits.burst);
+  const unseen = new Unseen(store);
   const cookie = options.secure ? "__Host-setu-session" : "setu-session";
   const attributes = { path: "/", httpOnly: true, sameSite: "Strict", secure: options.secure } as const;
   const app = new Hono<Env>();
@@ -103,13 +109,15 @@ export function officerApp(options: AppOptions): Hono<Env> {
   app.use(async (c, next) => {
     const began = performance.now();
     await next();
+    const officer = (c.get("signedIn") as SignedIn | undefined)?.officer.id ?? null;
+    if (await unseen.has(officer)) return;
     log("http", {
       method: c.req.method,
       route: c.req.routePath,
       status: c.res.status,
       // Who was refused what: a refusal that nobody can look up is no warning.
       ...(isSetuError(c.error) && { code: c.error.code }),
-      officer: (c.get("signedIn") as SignedIn | undefined)?.officer.id ?? null,
+      officer,
       ms: Math.round(performance.now() - began),
       agent: c.req.header("user-agent") ?? "",
     });
@@ -229,6 +237,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   meRoutes(app, options, limits);
   accessRoutes(app, options, limits);
   releaseRoutes(app, options, limits);
+  oversightRoutes(app, options);
   requestRoutes(app, options, limits);
   const { files, pages } = options;
   if (pages) pageRoutes(app, { ...options, pages }, limits, door);

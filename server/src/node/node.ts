@@ -28,6 +28,7 @@ import { linkListener } from "../link-http/listener.ts";
 import { databaseUrl } from "../pg/index.ts";
 import { noticeLoops } from "../notices/loops.ts";
 import type { Desk } from "../requests/desk.ts";
+import { servedVerifier } from "../oversight/verifier-file.ts";
 import { FileFetcher, partFor } from "../requests/fetching.ts";
 import { readNextFile } from "../requests/file-reading.ts";
 import { submitDue } from "../requests/held.ts";
@@ -71,6 +72,8 @@ export type RunningNode = {
 /** Wakes what waits for a change of this process; null: another process has changed something. */
 type Waker = (changed: Changed | null) => void;
 
+/** Beside the folder of the screens. */
+const VERIFIER = "../verifier/dist/setu-verifier.html";
 const HELD_POLL = 1_000;
 const FILES_POLL = 5_000;
 const LINES_AFTER = 200;
@@ -253,6 +256,7 @@ export async function startNode({
       about: aboutNode({ home, config, keys, card: own, guards, loops: () => loops }),
       ...(web !== undefined && existsSync(join(web, "dist")) && { files: builtFiles(join(web, "dist")) }),
       pages: web === undefined ? null : await pagesOf(web),
+      verifier: web === undefined ? null : servedVerifier(join(web, VERIFIER)),
     });
     const listener = officerListener(app);
     const httpPort = await listen(listener, config.http.bind, given.http ?? config.http.port);

@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { ownOrigin } from "@setu/link";
+import { sequence } from "@setu/link/sequence.ts";
+import { refOf, type RequestList } from "@setu/requests";
+import { VERBS, type Trail, type TrailRow } from "@setu/requests/trail.ts";
+import { root } from "tlog";
+import { writeHome } from "../requests/home.ts";
+import { CANARY, matrix, newId, OFFICERS, Visitor } from "../access/matrix.fixture.ts";
+
+/** What oversight sees, and what nobody sees of oversight (issue: people, powers and oversight, point 8). */
+let world: Awaited<ReturnType<typeof matrix>>;
+const visitors = new Map<string, Visitor>();
+before(async () => {
+  world = await matrix();
+  for (const { id } of OFFICERS) {
+    const visitor = new Visitor(world.app);
+    if ((await visitor.signIn(id)) === 200) visitors.set(id, visitor);
+  }
+});
+after(() => world.close());
+
+const as = (id: string): Visitor => visitors.get(`ca.${id}`) ?? assert.fail(`${id} is not signed in`);
+const trail = async (query = ""): Promise<Trail> => {
+  const answer = await as("reviewer").send("GET", `/api/oversight/trail${query}`);
+  assert.equal(answer.status, 200, await answer.clone().text());
+  return (await answer.json()) as Trail;
+};
+const all = async (query: Readonly<Record<string, string>>): Promise<TrailRow[]> => {
+  const rows: TrailRow[] = [];
+  for (let before: number | null | undefined; before !== null;) {
+    const parameters: URLSearchParams = new URLSearchParams({
+      ...query,
+      ...(before !== undefined && { before: String(before) }),
+    });
+    const page: Trail = await trail(`?${String(parameters)}`);
+    rows.push(...page.rows);
+    before = page.next;
+  }
+  return rows;
+};
+
+test("the trail is found by reference, officer, verb and period, whole and each entry once", async () => {
+  const { desk, items } = world;
+  await as("officer-1").text(`/api/requests/${items.open}`);
+  await as("officer-1").text("/api/search?q=word");
+  // As many more as make a second page, in one transaction.
+  await desk.store.tx(async (tx) => {
+    for (let n = 1; n < 55; n++) await writeHome(desk.ports, tx, "query", { by: "ca.officer-1", found: n });
+  });
+  const everything = await all({});
+  const positions = everything.map(({ pos }) => pos);
+  assert.deepEqual(
+    positions,
+    positions.toSorted((a, b) => b - a),
+  );
+  assert.equal(new Set(positions).size, positions.length);
+  // Its own queries are entries too, so the last page knows of those before it.
+  assert.deepEqual(
+    positions.toSorted((a, b) => a - b).slice(0, 60),
+    Array.from({ length: 60 }, (_, i) => i),
+  );
+  const ref = refOf(items.compartment);
+  const ofMatter = await all({ ref: ref.toLowerCase() });
+  assert.ok(ofMatter.length >= 5 && ofMatter.every(({ item }) => item === items.compartment));
+  assert.ok(ofMatter.some(({ do: what, text }) => what === "note" && text === `Note ${CANARY}`));
+  const searches = await all({ officer: "ca.officer-1", verb: "consultation" });
+  assert.equal(searches.filter(({ do: what }) => what === "query").length, 55);
+  assert.ok(searches.every(({ by, verb }) => by === "ca.officer-1" && verb === "consultation"));
+  const [first, ...rest] = everything.filter(({ by }) => by === "ca.officer-1").toReversed();
+  assert.ok(first);
+  const begun = await all({ officer: "ca.officer-1", to: String(first.at + 1) });
+  assert.ok(begun.length > 0 && begun.length < rest.length && begun.every(({ at }) => at <= first.at));
+  const { total, verbs } = await trail("?officer=ca.officer-1");
+  assert.equal(total.n, everything.filter(({ by }) => by === "ca.officer-1").length);
+  assert.equal(
+    VERBS.reduce((sum, verb) => sum + verbs[verb].n, 0),
+    total.n,
+  );
+  for (const bad of ["verb=x", "ref=x", "officer=%20", "from=x", "before=-1", "x=1"]) {
+    const answer = await as("reviewer").send("GET", `/api/oversight/trail?${bad}`);
+    assert.equal(answer.status, 422, bad);
+  }
+});
+
+test("an entry is bound by the first pulse that covers it, and by none before there is one", async () => {
+  const { desk } = world;
+  const { ports, store } = desk;
+  const often = { ...ports, identity: { ...ports.identity, pulseEvery: 1_000 } };
+  const pulse = () =>
+    store.ofLane("main").tx(async (tx) => {
+      const own = await tx.own(ownOrigin(ports.identity, "main"), false);
+      await sequence(often, tx, "main", { size: own.size, root: root(own.frontier) });
+    });
+  const [bare] = (await trail("?officer=ca.officer-1")).rows;
+  assert.ok(bare);
+  assert.equal(bare.pin, null);
+  world.pass(61_000);
+  await pulse();
+  world.pass(61_000);
+  await as("officer-1").text("/api/search?q=later");
+  await pulse();
+  const rows = await all({ officer: "ca.officer-1" });
+  const [later, earlier] = [rows[0], rows.find(({ pos }) => pos === bare.pos)];
+  assert.ok(earlier?.pin && later?.pin);
+  assert.deepEqual([earlier.pin.holds, later.pin.holds], [true, true]);
+  assert.equal(later.pin.no, earlier.pin.no + 1);
+  assert.equal(earlier.pin.receipted, null, "the other side is not there");
+  // A leaf that is not the one that was bound: the node finds what the reviewer's verifier would.
+  const { rows: kept } = await world.pool.query(
+    "SELECT leaf_hash FROM entry WHERE origin LIKE '%/home/%' AND pos = $1",
+    [later.pos],
+  );
+  const change = (hash: unknown) =>
+    world.pool.query("UPDATE entry SET leaf_hash = $2 WHERE origin LIKE '%/home/%' AND pos = $1", [
+      later.pos,
+      hash,
+    ]);
+  await change(Buffer.alloc(32));
+  const [changed] = (await trail(`?officer=ca.officer-1`)).rows;
+  assert.equal(changed?.pin?.holds, false);
+  await change((kept[0] as { leaf_hash: unknown }).leaf_hash);
+});
+
+test("a replay finds the same trail", async () => {
+  const lines = async () => (await world.pool.query("SELECT * FROM derived.trail ORDER BY pos")).rows;
+  const before = await lines();
+  await world.desk.store.replay("now");
+  assert.deepEqual(await lines(), before);
+  assert.ok(before.length > 60);
+});
+
+test("the file says the same in three languages, and no cell is a formula", async () => {
+  const texts = await Promise.all(
+    ["en", "fr", "hi"].map((lang) =>
+      as("reviewer").text(`/api/oversight/trail.csv?officer=ca.officer-1&lang=${lang}`),
+    ),
+  );
+  for (const [i, word] of ["opened the matter", "a ouvert l’affaire", "मामला खोला"].entries())
+    assert.ok(texts[i]?.includes(word), word);
+  assert.equal(new Set(texts.map((text) => text.split("\r\n").length)).size, 1);
+  assert.ok(!/\{[a-z]+\}/u.test(texts.join("")), "a place was left open");
+});
+
+test("who does not oversee is shown none of it, and the refusal is the same for everybody", async () => {
+  const paths = ["trail", "trail.csv", "officers", "verifier", "verifier/setu-verifier.html"];
+  for (const [id, visitor] of visitors) {
+    if (id === "ca.reviewer") continue;
+    for (const path of paths) {
+      const answer = await visitor.send("GET", `/api/oversight/${path}`);
+      const text = await answer.text();
+      assert.deepEqual([answer.status, text.includes("FORBIDDEN")], [403, true], `${id} ${path}`);
+    }
+  }
+});
+
+/** Where an officer might notice somebody else. */
+const NOTICES = (item: string) => [
+  "/api/requests?view=inbox",
+  "/api/requests?view=all",
+  "/api/search?q=matter",
+  "/api/notices",
+  "/api/picture",
+  "/api/officers",
+  "/api/powers",
+  "/api/outlines",
+  "/api/link",
+  `/api/requests/${item}`,
+  `/api/presence/${item}`,
+];
+/** What is the instant of the answer, and nothing that anybody did. */
+const timeless = (text: string): string => text.replaceAll(/"(now|left)":\d+/gu, "");
+
+test("a reviewer's queries and reads show to no officer and to no administrator, in no list, count or line", async () => {
+  const { items, logged } = world;
+  const others = ["officer-1", "elsewhere", "administrator"].map((id) => [id, as(id)] as const);
+  const look = async () => {
+    const seen: string[] = [];
+    for (const [id, visitor] of others)
+      for (const path of NOTICES(items.open))
+        seen.push(`${id} ${path} ${timeless(await visitor.text(path))}`);
+    return seen;
+  };
+  const before = await look();
+  logged.length = 0;
+  const reviewer = as("reviewer");
+  await reviewer.text(`/api/requests/${items.open}`);
+  await reviewer.text(`/api/presence/${items.open}`);
+  await reviewer.text("/api/search?q=matter");
+  await reviewer.text("/api/requests?view=all&q=matter");
+  await trail(`?ref=${refOf(items.open)}`);
+  const list = JSON.parse(await reviewer.text("/api/requests?view=all")) as RequestList;
+  assert.ok(
+    list.rows.some(({ item }) => item === items.sealed),
+    "a reviewer sees what is sealed",
+  );
+  assert.deepEqual(logged, [], "no line of the node's own log");
+  assert.deepEqual(await look(), before);
+  const own = await all({ officer: "ca.reviewer" });
+  for (const [what, args] of [
+    ["read", {}],
+    ["query", {}],
+    ["oversee", { ref: refOf(items.open), what: "trail" }],
+  ] as const)
+    assert.ok(
+      own.some(
+        (row) => row.do === what && Object.entries(args).every(([name, value]) => row.args[name] === value),
+      ),
+      `${what} stands in the home log`,
+    );
+});
+
+test("a reviewer changes nothing", async () => {
+  const { items } = world;
+  const answer = await as("reviewer").send("POST", `/api/requests/${items.open}/home`, {
+    command: { id: newId(), do: "note", args: { mentions: [] }, text: "x" },
+  });
+  assert.equal(answer.status, 403);
+});
