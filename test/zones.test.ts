@@ -209,6 +209,7 @@ describe("a time is said alike on every machine", () => {
             now,
             names: new Map(),
             cut: false,
+            unused: 0,
           });
           assert.equal(rows[0]?.[head.indexOf("Due")], each.exported[label], each.due);
           assert.equal(Date.parse(each.exported[label]), due, "the file names the instant");

@@ -65,6 +65,8 @@ export const ERRORS = {
   REASON_NEEDED: { status: 409, exit: 5 },
   // release: gates that are open or stopped, nobody who approved
   NOT_RELEASED: { status: 409, exit: 5 },
+  // what came is not used yet
+  GATES_OPEN: { status: 409, exit: 5 },
   // this node
   BUSY: { status: 503, exit: 8 },
   UNKNOWN_OUTCOME: { status: 503, exit: 8 },

@@ -1,4 +1,4 @@
-import type { Exchange } from "./gates/profile.ts";
+import type { Sending } from "./gates/profile.ts";
 import type { Marking } from "./marking/index.ts";
 
 /** A row of record.md section 7: what has to happen before an act leaves. */
@@ -6,7 +6,7 @@ export type ReleaseRow = {
   /** Milliseconds in which the sender can still take it back, nothing having left. */
   readonly hold: 0 | 10_000;
   /** Whose gates are asked where the node's rule asks them; null: it says nothing of anybody. */
-  readonly gates: Exchange | null;
+  readonly gates: Sending | null;
   /** Whether a second person approves where the node's rule asks for one. */
   readonly fourEyes: boolean;
   /** Whether the approver's key signs the act where the node's rule asks for it. */
@@ -20,7 +20,7 @@ export type ReleaseTable = { readonly [act: string]: ReleaseRow };
 const UNKNOWN: ReleaseRow = { hold: 10_000, gates: "giving", fourEyes: true, signed: true };
 
 /** The rows of most acts. Content: a person's words and files cross. Steps: a move by codes. */
-export const CONTENT = (gates: Exchange): ReleaseRow => ({
+export const CONTENT = (gates: Sending): ReleaseRow => ({
   hold: 10_000,
   gates,
   fourEyes: true,
@@ -62,26 +62,23 @@ export type ReleaseRule = {
 };
 
 export type Needs = {
-  readonly gates: Exchange | null;
+  readonly gates: Sending | null;
   readonly fourEyes: boolean;
   readonly signed: boolean;
 };
 
-/**
- * What has to happen before this act leaves this node. Whoever has to sign is a second person: a signature is an approval.
- * @param level the rank of the highest national level of the marking, 0 without one
- */
-export function needsOf(
-  rule: ReleaseRule,
-  row: ReleaseRow,
-  { tlp, level }: { readonly tlp: Marking["tlp"]; readonly level: number },
-): Needs {
-  const reaches = (from: Threshold): boolean =>
-    from === "always" || (from !== "never" && (from.tlp.includes(tlp) || level >= from.level));
-  const signed = row.signed && reaches(rule.signed);
+/** Of the matter as a whole: the strictest label, and the rank of the highest national level, 0 without one. */
+export type Strictness = { readonly tlp: Marking["tlp"]; readonly level: number };
+
+export const reaches = (from: Threshold, { tlp, level }: Strictness): boolean =>
+  from === "always" || (from !== "never" && (from.tlp.includes(tlp) || level >= from.level));
+
+/** What has to happen before this act leaves this node. Whoever has to sign is a second person: a signature is an approval. */
+export function needsOf(rule: ReleaseRule, row: ReleaseRow, strictness: Strictness): Needs {
+  const signed = row.signed && reaches(rule.signed, strictness);
   return {
-    gates: reaches(rule.gates) ? row.gates : null,
-    fourEyes: signed || (row.fourEyes && reaches(rule.fourEyes)),
+    gates: reaches(rule.gates, strictness) ? row.gates : null,
+    fourEyes: signed || (row.fourEyes && reaches(rule.fourEyes, strictness)),
     signed,
   };
 }

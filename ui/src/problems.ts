@@ -148,6 +148,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`A file has not been scanned yet, and nothing passes before the scanner has answered.`,
     msg`Wait and try again, or remove the file.`,
   ),
+  GATES_OPEN: refused(
+    msg`What came may not be used like this yet.`,
+    msg`Open the request, record the use under “Our half”, and answer its gates.`,
+  ),
   NOT_RELEASED: refused(
     msg`This may not leave yet: a gate is open, refers or refuses, or nobody has approved it.`,
     msg`Open it under Releases: it says which gates, and who can approve.`,

@@ -63,6 +63,7 @@ const RELEASE = {
       owner: "legal-adviser",
       notApplicable: { g11: "Answers of the demonstration are about one person or one firm" },
     },
+    { exchange: "using", id: "demo-using", version: 1, owner: "legal-adviser", notApplicable: {} },
   ],
 };
 

@@ -2,8 +2,10 @@ import { code, count, opaque, badField, type Code, type Count, type Opaque } fro
 import { ALWAYS, GATE_IDS, gateId, type GateId } from "./gates.ts";
 
 /** What kind of exchange an act belongs to: what we ask, what we give, what we do with what came. */
-export const EXCHANGES = ["asking", "giving"] as const;
+export const EXCHANGES = ["asking", "giving", "using"] as const;
 export type Exchange = (typeof EXCHANGES)[number];
+/** What an act that leaves can be: nothing leaves by being used here. */
+export type Sending = Exclude<Exchange, "using">;
 
 /**
  * Which gates one kind of exchange asks, and of each other gate why not: a decision of its owner, the legal adviser, with

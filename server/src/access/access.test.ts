@@ -58,6 +58,12 @@ const VERBS: Readonly<Record<string, Verb>> = {
   look: { action: "look", ask: get((item) => `/api/requests/${item}/files/${"a".repeat(43)}/pages`) },
   take: { action: "download", ask: get((item) => `/api/requests/${item}/files/${"a".repeat(43)}`) },
   manifest: { action: "prove", ask: get((item) => `/api/requests/${item}/files/${"a".repeat(43)}/manifest`) },
+  uses: { action: "read", ask: get((item) => `/api/requests/${item}/uses`) },
+  use: {
+    action: "draft",
+    ask: (who, item) =>
+      who.send("POST", `/api/requests/${item}/uses`, { id: newId(), kind: "listing", text: "x" }),
+  },
   note: { action: "note", ask: home("note", { mentions: [] }, "x") },
   watch: { action: "watch", ask: home("unwatch", { officer: "ca.nobody" }) },
   refer: { action: "refer", ask: home("refer", { kind: "other" }, "x") },

@@ -1,7 +1,7 @@
 import { SetuError } from "@setu/core";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Session } from "../db/session.ts";
-import { personsOf } from "../release/proposals.ts";
+import { personsOf } from "../release/persons.ts";
 import { APPOINTED, ordered, type Given } from "./grants.ts";
 
 export type OfficerRow = Given & { readonly id: string };

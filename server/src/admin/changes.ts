@@ -1,7 +1,7 @@
 import { badField, canonicalBytes, parseBounded, SetuError, type Json } from "@setu/core";
 import { CHANGE_REASONS, type ChangeReason, type NewChange, type ProposedChange } from "@setu/requests";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
-import { personsOf } from "../release/proposals.ts";
+import { personsOf } from "../release/persons.ts";
 import type { Desk } from "../requests/desk.ts";
 import { endAll, grantsOf, lockOfficer, type OfficerRow } from "./account.ts";
 import { APPOINTED, parseGrants, sameGrants, type Given } from "./grants.ts";

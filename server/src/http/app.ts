@@ -16,6 +16,7 @@ import { Unseen } from "../oversight/unseen.ts";
 import type { ServedVerifier } from "../oversight/verifier-file.ts";
 import { pageRoutes } from "../pages/routes.ts";
 import { releaseRoutes } from "../release/routes.ts";
+import { usingRoutes } from "../using/routes.ts";
 import { requestRoutes } from "../requests/routes.ts";
 import type { Events } from "./events.ts";
 import { checkOrigin, knownHost, Quota, readJson, securityHeaders, type BodyLimits } from "./guard.ts";
@@ -238,6 +239,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   accessRoutes(app, options, limits);
   releaseRoutes(app, options, limits);
   oversightRoutes(app, options);
+  usingRoutes(app, options, limits);
   requestRoutes(app, options, limits);
   const { files, pages } = options;
   if (pages) pageRoutes(app, { ...options, pages }, limits, door);

@@ -23,7 +23,10 @@ export async function theySay(
     after,
     wf,
     mark = askCommand().mark,
+    seen = 0,
   }: {
+    /** How much of ours they had applied. */
+    seen?: number;
     mark?: object;
     item?: ItemId;
     args?: object;
@@ -57,7 +60,7 @@ export async function theySay(
     ]);
     const t = world.now();
     const pos = row?.n ?? 0;
-    await tx.putActs([{ origin, pos, place: null, t, seen: 0, floor: 0, act, approvals: "[]" }]);
+    await tx.putActs([{ origin, pos, place: null, t, seen, floor: 0, act, approvals: "[]" }]);
     await cover(desk, tx, pos);
   });
   return { item: target, id };

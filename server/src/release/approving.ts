@@ -1,4 +1,4 @@
-import { SetuError, type Args, type Code, type GateSaid } from "@setu/core";
+import { SetuError, type Args, type Code } from "@setu/core";
 import { REVIEW_WITHIN } from "@setu/core/gates/index.ts";
 import { formatApprovals, parseApprovals } from "@setu/link";
 import type { ItemAction } from "@setu/policy/facts.ts";
@@ -13,14 +13,9 @@ import { homeLog } from "../requests/home.ts";
 import { signatureOver, type Signature, type Signed } from "../requests/signing.ts";
 import type { Passkeys } from "../sign-in/passkeys.ts";
 import { actsOf, sayOfRelease } from "./acts.ts";
-import {
-  decideProposal,
-  draftAgain,
-  personsOf,
-  proposalFacts,
-  readProposal,
-  type Proposal,
-} from "./proposals.ts";
+import { answerArgs, sameSubject, type SaidToGate } from "./answer-args.ts";
+import { decideProposal, draftAgain, proposalFacts, readProposal, type Proposal } from "./proposals.ts";
+import { personsOf } from "./persons.ts";
 import { needsFor } from "./needs.ts";
 import { assertOn, forbidden, judgeProposal, notReleased, scopeOf, signaturesOn } from "./rules.ts";
 
@@ -65,27 +60,12 @@ async function onProposal<T>(
 }
 
 /** One answer of an officer to one gate. @throws NOT_FOUND | FORBIDDEN | STALE; ILLEGAL where no gate is asked */
-export const answerGate = (asked: Asked, said: GateSaid & { readonly subject: string }): Promise<void> =>
+export const answerGate = (asked: Asked, said: SaidToGate): Promise<void> =>
   onProposal(asked, "draft", async ({ desk, tx, proposal, say }) => {
     const { gates } = await needsFor(desk, tx, proposal.item, proposal.command);
     if (gates === null) throw new SetuError("ILLEGAL", "no gate is asked of this");
-    const { gate, raw, residual, decision, until, ...texts } = said;
-    const profile = desk.release.profiles.find(({ exchange }) => exchange === gates);
-    const { purpose, recipients } = await scopeOf(desk, tx, proposal);
-    await say(
-      "gate",
-      {
-        gate,
-        raw,
-        residual,
-        decision,
-        recipients,
-        ...(purpose !== "" && { purpose }),
-        ...(until !== null && { until }),
-        ...(profile && { profile: profile.id, version: profile.version }),
-      },
-      JSON.stringify(texts),
-    );
+    const { args, text } = answerArgs(desk.release, gates, await scopeOf(desk, tx, proposal), said);
+    await say("gate", args, text);
   });
 
 /** That an answer given before in this matter serves here too. @throws NOT_FOUND for one that does not */
@@ -94,7 +74,7 @@ export const useAgain = (asked: Asked, answer: string, subject: string): Promise
     const { answers } = await judgeProposal(desk, tx, proposal, { acts, emergency: false });
     if (!answers.some(({ id }) => id === answer))
       throw new SetuError("NOT_FOUND", "there is no such answer in this matter");
-    await say("use-again", { answer }, subject.normalize("NFC").trim().toLowerCase());
+    await say("use-again", { answer }, sameSubject(subject));
   });
 
 /**

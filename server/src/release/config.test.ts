@@ -5,7 +5,7 @@ import { parseConfig } from "../node/config.ts";
 import { configOf } from "../node/two-nodes.fixture.ts";
 import { FULL_RELEASE, leftOut, parseRelease, profileFor } from "./config.ts";
 
-const [asking, giving] = FULL_RELEASE.profiles;
+const [asking, giving, using] = FULL_RELEASE.profiles;
 const refused = (change: object) =>
   assert.throws(
     () => parseRelease({ ...FULL_RELEASE, ...change }),
@@ -29,12 +29,13 @@ test("a rule is said whole: each threshold, a profile for each kind of exchange,
   for (const tlp of [["red"], ["RED", "RED"], "RED"]) refused({ signed: { tlp, level: 2 } });
   refused({ profiles: [asking] });
   refused({ profiles: [asking, asking] });
-  refused({ profiles: [asking, giving, giving] });
-  refused({ profiles: [asking, { ...giving, notApplicable: { g7: "Not now" } }] });
+  refused({ profiles: [asking, giving, using, giving] });
+  refused({ profiles: [asking, giving] });
+  refused({ profiles: [asking, giving, { ...using, notApplicable: { g7: "Not now" } }] });
 });
 
 test("of each gate that is not asked the reason is shown; without a profile every gate is asked", () => {
-  const profiles = [asking, { ...giving, notApplicable: { g2: "Exempt" } }];
+  const profiles = [asking, { ...giving, notApplicable: { g2: "Exempt" } }, using];
   const rule = parseRelease({ ...FULL_RELEASE, profiles } as never);
   assert.deepEqual(leftOut(profileFor(rule, "giving")), [["g2", "Exempt"]]);
   assert.deepEqual(leftOut(profileFor({ ...rule, profiles: [] }, "giving")), []);

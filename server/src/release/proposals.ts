@@ -46,7 +46,6 @@ const FORGET = `DELETE FROM proposal USING derived.act WHERE state = 'approved' 
   AND act.pos IS NOT NULL AND (NOT alone OR EXISTS (SELECT FROM derived.release_act AS said
     WHERE said.proposal = proposal.id AND said.what = 'review'))`;
 const AUTHOR = `SELECT id, name, agency, lang FROM officer WHERE id = $1 AND NOT disabled`;
-const PERSONS = `SELECT id, coalesce(person, id) AS person FROM officer WHERE id = ANY ($1::text[])`;
 
 const place = (id: string) => `proposal ${id}`;
 const signedPlace = (id: string) => `proposal signature ${id}`;
@@ -143,13 +142,6 @@ export async function draftAgain(desk: Desk, tx: PgTx, proposal: Proposal): Prom
   const author = await authorOf(tx, proposal);
   const draft = await draftOf(desk, tx, author, proposal.item, proposal.command);
   return withSignature(draft, proposal.signed);
-}
-
-/** Who is behind the accounts. */
-export async function personsOf(tx: PgTx, officers: readonly string[]): Promise<(officer: string) => string> {
-  const rows = await tx.db.rows<{ id: string; person: string }>(PERSONS, [officers]);
-  const known = new Map(rows.map(({ id, person }) => [id, person]));
-  return (officer) => known.get(officer) ?? officer;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { hash, isSetuError, recordId, SetuError, type Json } from "@setu/core";
-import { MAX_GATE_TEXT, parseGateSaid } from "@setu/core/gates/index.ts";
 import type { SignChallenge } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import { assertDesk } from "../access/deciding.ts";
@@ -19,6 +18,7 @@ import {
   takeDown,
   useAgain,
 } from "./approving.ts";
+import { parseSaid, text } from "./parsing.ts";
 import { releasesFor, releaseView } from "./view.ts";
 
 /** The routes of what waits for its release (`desks/requests/src/release-api.ts`): none of it leaves this node. */
@@ -66,8 +66,7 @@ export function releaseRoutes(app: Hono<Env>, { desk, ways }: AppOptions, limits
 
   app.post("/api/releases/:id/gate", async (c) => {
     const { answer } = await read(c, ["answer"]);
-    const { subject, ...said } = strict(answer, "answer", ["gate", "subject"], SAID);
-    await answerGate(on(c), { ...parseGateSaid(said), subject: text(subject, "subject", true) });
+    await answerGate(on(c), parseSaid(answer));
     return c.body(null, 204);
   });
 
@@ -127,15 +126,4 @@ export function releaseRoutes(app: Hono<Env>, { desk, ways }: AppOptions, limits
     await review(on(c), text(finding, "finding"), text(why, "text"));
     return c.body(null, 204);
   });
-}
-
-const SAID = ["basis", "conditions", "decision", "evidence", "mitigations", "raw", "residual", "until"];
-
-/** @throws BAD_FIELD | TOO_LARGE */
-function text(value: Json | undefined, field: string, empty = false): string {
-  if (typeof value !== "string" || (!empty && value.trim() === ""))
-    throw new SetuError("BAD_FIELD", "a text is missing", { detail: { field } });
-  if (value.length > MAX_GATE_TEXT)
-    throw new SetuError("TOO_LARGE", "the text is too long", { detail: { field, max: MAX_GATE_TEXT } });
-  return value;
 }

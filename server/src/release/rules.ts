@@ -12,7 +12,8 @@ import type { Signed } from "../requests/signing.ts";
 import { actsOf, answersIn } from "./acts.ts";
 import { profileFor } from "./config.ts";
 import { needsFor } from "./needs.ts";
-import { findProposal, notProposed, personsOf, proposalFacts, type Proposal } from "./proposals.ts";
+import { byPerson } from "./persons.ts";
+import { findProposal, notProposed, proposalFacts, type Proposal } from "./proposals.ts";
 
 /** @throws NOT_FOUND where he may not know of it; FORBIDDEN naming the rule */
 export async function assertOn(
@@ -47,13 +48,12 @@ export async function judgeProposal(
   const part = foldRelease(acts);
   const answers = (await answersIn(tx, proposal.item)).map(answerOf);
   if (gates === null) return { judgement: null, answers };
-  const person = await personsOf(tx, [proposal.officer, ...answers.map(({ decider }) => decider)]);
-  const of = answers.map((answer) => ({ ...answer, decider: person(answer.decider) }));
+  const persons = await byPerson(tx, proposal.officer, answers);
   const { purpose, recipients } = await scopeOf(desk, tx, proposal);
-  const judgement = judge(profileFor(desk.release, gates), of, {
+  const judgement = judge(profileFor(desk.release, gates), persons.answers, {
     proposal: proposal.id,
     scope: { matter: proposal.item, subject: part.subject, purpose, recipients },
-    author: person(proposal.officer),
+    author: persons.author,
     now: desk.ports.world.now(),
     emergency,
     reuses: part.reuses,

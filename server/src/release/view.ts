@@ -1,5 +1,5 @@
 import { isSetuError, type ItemId } from "@setu/core";
-import { asked } from "@setu/core/gates/index.ts";
+import { asked, sameScope } from "@setu/core/gates/index.ts";
 import { refOf, type Account } from "@setu/requests";
 import type { ReleaseLine, Releases, ReleaseView } from "@setu/requests/release-api.ts";
 import { foldRelease, type ReleasePart } from "@setu/requests/releasing.ts";
@@ -16,7 +16,6 @@ import {
   authorOf,
   draftAgain,
   openProposals,
-  personsOf,
   proposalFacts,
   proposalsOf,
   readProposal,
@@ -24,8 +23,9 @@ import {
   unreviewed,
   type Proposal,
 } from "./proposals.ts";
+import { personsOf } from "./persons.ts";
 import { needsFor } from "./needs.ts";
-import { assertOn, judgeProposal } from "./rules.ts";
+import { assertOn, judgeProposal, scopeOf } from "./rules.ts";
 
 const DUE = `SELECT item, (shown #>> '{clock,due}')::bigint AS due FROM derived.request WHERE item = ANY ($1::text[])`;
 const APPROVERS = `SELECT id, name, agency, lang, accredited_from AS "from" FROM officer
@@ -108,6 +108,7 @@ export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: st
     await judgeProposal(desk, tx, proposal, { acts, emergency: true }),
   ];
   const { answers, judgement } = whole;
+  const scope = await scopeOf(desk, tx, proposal);
   const now = desk.ports.world.now();
   const [[line], people] = await Promise.all([
     tx.db.rows<{ due: number | null }>(DUE, [[item]]),
@@ -140,7 +141,14 @@ export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: st
     gates: profile ? asked(profile) : [],
     leftOut: profile ? leftOut(profile).map(([gate, because]) => ({ gate, because })) : [],
     answers: part.answers,
-    others: answers.filter((each) => each.proposal !== id && each.until !== null && each.until > now),
+    // Of another purpose or for other readers it would not count.
+    others: answers.filter(
+      (each) =>
+        each.proposal !== id &&
+        each.until !== null &&
+        each.until > now &&
+        sameScope(each.scope, { ...each.scope, matter: item, ...scope }),
+    ),
     judgement,
     emergency: emergency.judgement,
     subject: part.subject,

@@ -37,6 +37,7 @@ import { isNeutral, neutralMark } from "../release/neutral.ts";
 import { needsFor } from "../release/needs.ts";
 import { assertPass } from "./scanning.ts";
 import { sentArgs } from "./sent-args.ts";
+import { assertUseSaid } from "../using/guard.ts";
 import { readUploads, type StoredUpload } from "./uploads.ts";
 
 export const itemFor = (desk: Desk, item: ItemId | null, command: ParsedCommand): ItemId =>
@@ -205,6 +206,7 @@ export async function refusals(
   }
   await assertPass(desk, tx, draft.act.att).catch(collect);
   await assertRefers(desk, tx, draft.act, false).catch(collect);
+  await assertUseSaid(desk, tx, draft.act).catch(collect);
   const { applied: seen, pulse } = await tx.peer(peerOrigin(identity, lane), "none");
   const act: ItemAct = { ...draft.act, body: null };
   const next = { party: identity.party, pos: NEXT_POSITION, t: world.now() as Instant, seen, floor: 0, act };

@@ -19,13 +19,20 @@ export type SheetOptions = {
   readonly names: ReadonlyMap<string, string>;
   /** There are more lines than these. */
   readonly cut: boolean;
+  /** How many lines are left out because gates were not answered before their use. */
+  readonly unused: number;
 };
 
 export function sheetOf(lines: readonly RequestRow[], options: SheetOptions): Sheet {
   const words = WORDS[options.lang];
   const strictest = TLP.find((level) => lines.some(({ tlp }) => tlp === level)) ?? "CLEAR";
   return {
-    notes: [`TLP:${strictest}`, words.ours, ...(options.cut ? [words.cut(lines.length)] : [])],
+    notes: [
+      `TLP:${strictest}`,
+      words.ours,
+      ...(options.cut ? [words.cut(lines.length)] : []),
+      ...(options.unused > 0 ? [words.unused(options.unused)] : []),
+    ],
     head: COLUMNS.map((column) => words[column]),
     rows: lines.map((line) => {
       const cells = cellsOf(line, options);

@@ -27,6 +27,7 @@ type Words = Readonly<Record<Column, string>> & {
   /** What of it must not be sent to the other side. */
   readonly ours: string;
   readonly cut: (rows: number) => string;
+  readonly unused: (rows: number) => string;
   readonly overdue: (length: string) => string;
   readonly units: readonly [day: string, hour: string, minute: string];
 };
@@ -60,6 +61,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     },
     ours: "Officer, follow-up and notes are our own half: they are not for the other side.",
     cut: (rows) => `Cut after ${rows} rows: the list goes on.`,
+    unused: (rows) => `${rows} rows are left out: the gates before their use are not answered.`,
     overdue: (length) => `overdue by ${length}`,
     units: ["d", "h", "min"],
   },
@@ -91,6 +93,8 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     },
     ours: "L’agent, la relance et les notes sont notre propre moitié : ils ne sont pas destinés à l’autre côté.",
     cut: (rows) => `Coupé après ${rows} lignes : la liste continue.`,
+    unused: (rows) =>
+      `${rows} lignes sont omises : les questions préalables à leur usage n’ont pas reçu de réponse.`,
     overdue: (length) => `en retard de ${length}`,
     units: ["j", "h", "min"],
   },
@@ -122,6 +126,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     },
     ours: "अधिकारी, अनुवर्तन और टिप्पणियाँ हमारा अपना भाग हैं: वे दूसरे पक्ष के लिए नहीं हैं।",
     cut: (rows) => `${rows} पंक्तियों के बाद काटा गया: सूची आगे जारी है।`,
+    unused: (rows) => `${rows} पंक्तियाँ छोड़ी गईं: उनके उपयोग से पहले के प्रश्नों के उत्तर नहीं दिए गए हैं।`,
     overdue: (length) => `${length} की देरी`,
     units: ["दिन", "घं", "मि"],
   },

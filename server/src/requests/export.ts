@@ -7,8 +7,12 @@ import { sheetOf, type Sheet } from "./export-cells.ts";
 import { writeHome } from "./home.ts";
 import type { ListQuery } from "./listing-query.ts";
 import { narrowed, takeLines, type Line } from "./listing.ts";
+import { usableLines } from "../using/lines.ts";
 
-/** A list as a file. That it was taken, by whom and how much of it, stands in the home log before it leaves. */
+/**
+ * A list as a file. What may not be used yet is left out, and the file says so. That it was taken, by whom and how much of it, stands in the home log
+ * before it leaves.
+ */
 export const MAX_ROWS = 10_000;
 const AT_ONCE = 500;
 const NAMES = `SELECT id, name FROM officer`;
@@ -51,7 +55,9 @@ export async function exportSheet(
     }
     return lines;
   });
-  const rows = lines.slice(0, limit);
+  const reached = lines.slice(0, limit);
+  const usable = await usableLines(desk, officer, reached);
+  const rows = reached.filter(({ item }) => usable.has(item));
   const args = { by: officer.id, found: rows.length, export: format, policy: desk.policy.hash };
   await desk.store.tx((tx) => writeHome(desk.ports, tx, "query", args));
   return sheetOf(
@@ -62,6 +68,7 @@ export async function exportSheet(
       now,
       names: new Map(names.map(({ id, name }) => [id, name])),
       cut: lines.length > limit,
+      unused: reached.length - rows.length,
     },
   );
 }

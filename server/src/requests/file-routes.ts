@@ -15,6 +15,7 @@ import { manifestOf } from "./manifest.ts";
 import { reading } from "./reading.ts";
 import { scannedFile, scanRefusal } from "./scanning.ts";
 import { streamed } from "./streamed.ts";
+import { assertTaken } from "../using/guard.ts";
 
 /** In no frame, with no script, and never anything but a picture. */
 const ONLY_PIXELS = "sandbox; default-src 'none'";
@@ -66,7 +67,7 @@ export function fileRoutes(app: Hono<Env>, { desk, log }: AppOptions, limits: Bo
 /**
  * The original, after it was written down who takes it, and why where that is asked.
  * @param c a route of `:item` and `:a`, somebody signed in
- * @throws NOT_FOUND | QUARANTINED | UNSCANNED | REASON_NEEDED | BUSY
+ * @throws NOT_FOUND | QUARANTINED | UNSCANNED | GATES_OPEN | REASON_NEEDED | BUSY
  */
 export async function originalOf(
   c: Context<Env>,
@@ -77,6 +78,8 @@ export async function originalOf(
   const found = await looked(desk, c, "download");
   const refusal = scanRefusal(await scannedFile(desk, found.act, found.file));
   if (refusal) throw refusal;
+  const { officer } = c.get("signedIn");
+  await desk.store.tx((tx) => assertTaken(desk, tx, officer.id, found.act));
   if (taking === null) await assertPlain(desk, found);
   const content = readFile(desk, found.act, found.file);
   // The first part decides whether there is an answer at all.

@@ -37,6 +37,7 @@ import {
   type Signed,
 } from "./signing.ts";
 import { takenBy } from "./taken.ts";
+import { assertUseSaid } from "../using/guard.ts";
 import { readUploads } from "./uploads.ts";
 
 /**
@@ -125,6 +126,7 @@ export async function accept(
     // What is not held is judged where it is committed, in this same transaction.
     if (until <= now) {
       await assertRefers(desk, tx, draft.act, true);
+      await assertUseSaid(desk, tx, draft.act);
       await Promise.all([submitIn(desk.ports, tx, command.lane, draft), noted]);
       return { id: command.id, item: target, heldUntil: null };
     }
@@ -273,6 +275,7 @@ async function submitHeld(desk: Desk, id: string, ready: (lane: string) => boole
       await assertReleased(desk, tx, { item: row.item, command, signed: signed ?? null });
       await assertPass(desk, tx, draft.act.att);
       await assertRefers(desk, tx, draft.act, true);
+      await assertUseSaid(desk, tx, draft.act);
       await submitIn(desk.ports, tx, command.lane, draft);
     });
   } catch (error) {

@@ -1,4 +1,4 @@
-import { badField, isSetuError, itemId, recordId, SetuError, type ItemId, type Json } from "@setu/core";
+import { badField, isSetuError, itemId, party, recordId, SetuError, type ItemId, type Json } from "@setu/core";
 import { isOwnItem, type LinkView, type SendCheck } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import { assertMay } from "../access/deciding.ts";
@@ -6,7 +6,7 @@ import type { AppOptions, Env } from "../http/app.ts";
 import { bounded, queryOf, readJson, type BodyLimits } from "../http/guard.ts";
 import type { Passkeys } from "../sign-in/passkeys.ts";
 import { optionalItem, parseCommand, strict } from "./command.ts";
-import type { Desk } from "./desk.ts";
+import { rowKey, type Desk } from "./desk.ts";
 import { itemFor, sendCheck } from "./drafting.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { accept, assertSending, takeBack } from "./held.ts";
@@ -22,6 +22,7 @@ import { takenBy } from "./taken.ts";
 import { MAX_FILE_BYTES, storeUpload } from "./uploads.ts";
 import { viewOf } from "./view.ts";
 import { optionalRevision, writingRoutes } from "./writing-routes.ts";
+import { assertTaken } from "../using/guard.ts";
 
 export type Views = { readonly link: LinkView };
 /** RFC 9110 token/token: what is said of a file is repeated to browsers, so it is narrow. */
@@ -138,7 +139,12 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
     const at = desk();
     const id = recordId(c.req.param("id"), "id");
     const read = { by: officer(c), item: item(c), action: "prove" } as const;
-    const text = await reading(at, read, (tx, found) => proofOf(at, tx, found, id));
+    const text = await reading(at, read, async (tx, found) => {
+      const proof = await proofOf(at, tx, found, id);
+      const from = found.rows.has(rowKey(at.us.party, id)) ? at.us.party : at.peer.party;
+      await assertTaken(at, tx, read.by.id, { from: party(from, "from"), item: read.item });
+      return proof;
+    });
     c.header("content-disposition", `attachment; filename="${id}.tlog-proof"`);
     return c.text(text);
   });

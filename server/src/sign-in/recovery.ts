@@ -2,7 +2,7 @@ import { SetuError } from "@setu/core";
 import type { Recovery } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Session as Db } from "../db/session.ts";
-import { personsOf } from "../release/proposals.ts";
+import { personsOf } from "../release/persons.ts";
 import { makeCode } from "./enrolment.ts";
 
 /**

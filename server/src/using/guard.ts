@@ -1,0 +1,38 @@
+import type { ItemAct, ItemId } from "@setu/core";
+import { useOf, type Use } from "@setu/requests/using.ts";
+import { officerFacts, reviews } from "../access/officers.ts";
+import type { PgTx } from "../db/pg-store.ts";
+import type { Desk } from "../requests/desk.ts";
+import { asksGates, clearedFor, gatesOpen } from "./uses.ts";
+
+/**
+ * The deeds that are a use whatever they are called: none is done before its gates were answered by a person and passed.
+ * What a reviewer takes away is evidence about this node and no use of what came.
+ * @throws GATES_OPEN, with the kind of use
+ */
+export async function assertUsable(
+  desk: Desk,
+  tx: PgTx,
+  { by, item, use }: { readonly by: string; readonly item: ItemId; readonly use: Use },
+): Promise<void> {
+  const now = desk.ports.world.now();
+  if (!(await asksGates(desk, tx, item)) || reviews(await officerFacts(tx.db, by, now))) return;
+  const cleared = await clearedFor(tx, { by, kind: use, items: [item], now });
+  if (!cleared.has(item)) throw gatesOpen(use, null);
+}
+
+/** Of an act by which we say that it was used. @throws GATES_OPEN */
+export async function assertUseSaid(desk: Desk, tx: PgTx, act: Omit<ItemAct, "body">): Promise<void> {
+  const use = useOf(act);
+  if (use !== null) await assertUsable(desk, tx, { by: act.by, item: act.item, use });
+}
+
+/** A copy of what the other side has written or attached leaves the program; of what is ours nothing is asked. */
+export async function assertTaken(
+  desk: Desk,
+  tx: PgTx,
+  by: string,
+  { from, item }: Pick<ItemAct, "from" | "item">,
+): Promise<void> {
+  if (from !== desk.us.party) await assertUsable(desk, tx, { by, item, use: "export" });
+}

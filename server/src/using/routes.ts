@@ -1,0 +1,92 @@
+import { itemId, recordId, SetuError } from "@setu/core";
+import { USES } from "@setu/requests/using.ts";
+import type { Context, Hono } from "hono";
+import type { AppOptions, Env } from "../http/app.ts";
+import { readJson, type BodyLimits } from "../http/guard.ts";
+import { answerArgs, sameSubject } from "../release/answer-args.ts";
+import { parseSaid, text } from "../release/parsing.ts";
+import { forbidden } from "../release/rules.ts";
+import { strict } from "../requests/command.ts";
+import type { Desk } from "../requests/desk.ts";
+import { asksGates, gatesOpen, intendUse, judgeUseOf, onUse } from "./uses.ts";
+import { useView, usesOf } from "./view.ts";
+
+/** The routes of what is done here with what came (`desks/requests/src/using-api.ts`): none of it leaves this node. */
+export function usingRoutes(app: Hono<Env>, { desk }: AppOptions, limits: BodyLimits): void {
+  const officer = (c: Context<Env>) => c.get("signedIn").officer;
+  const id = (c: Context<Env>) => recordId(c.req.param("id"), "id");
+  const read = async (c: Context<Env>, required: readonly string[]) =>
+    strict(await readJson(c, limits), "use", required);
+  /** A gate asks a person; a token that a program holds is nobody's word. */
+  const byHand = (c: Context<Env>): Desk => {
+    if (c.get("signedIn").way === "token") throw new SetuError("FORBIDDEN", "a program answers no gate");
+    return desk();
+  };
+  const shown = (c: Context<Env>, use: string) =>
+    desk().store.tx((tx) => useView(desk(), tx, officer(c), use));
+
+  app.get("/api/requests/:item/uses", async (c) => {
+    const item = itemId(c.req.param("item"), "item");
+    return c.json(await desk().store.tx((tx) => usesOf(desk(), tx, officer(c), item)));
+  });
+
+  app.post("/api/requests/:item/uses", async (c) => {
+    const item = itemId(c.req.param("item"), "item");
+    const fields = await read(c, ["id", "kind", "text"]);
+    const kind = USES.find((each) => each === fields["kind"]);
+    if (!kind)
+      throw new SetuError("UNKNOWN_CODE", "kind is not a code of its list", { detail: { field: "kind" } });
+    const use = recordId(fields["id"], "id");
+    await intendUse(desk(), officer(c), { id: use, item, kind, why: text(fields["text"], "text") });
+    return c.json(await shown(c, use));
+  });
+
+  app.get("/api/uses/:id", async (c) => c.json(await shown(c, id(c))));
+
+  app.post("/api/uses/:id/gate", async (c) => {
+    const at = byHand(c);
+    const said = parseSaid((await read(c, ["answer"]))["answer"]);
+    await onUse(at, officer(c), id(c), async (tx, use, say) => {
+      if (!(await asksGates(at, tx, use.item))) throw new SetuError("ILLEGAL", "no gate is asked of this");
+      const { scope } = await judgeUseOf(at, tx, use);
+      const { args, text: words } = answerArgs(at.release, "using", scope, said);
+      await say("gate", args, words);
+    });
+    return c.body(null, 204);
+  });
+
+  app.post("/api/uses/:id/again", async (c) => {
+    const at = byHand(c);
+    const { answer, subject } = await read(c, ["answer", "subject"]);
+    const [again, of] = [recordId(answer, "answer"), sameSubject(text(subject, "subject"))];
+    await onUse(at, officer(c), id(c), async (tx, use, say) => {
+      const { answers } = await judgeUseOf(at, tx, use);
+      if (!answers.some((each) => each.id === again))
+        throw new SetuError("NOT_FOUND", "there is no such answer in this matter");
+      await say("use-again", { answer: again }, of);
+    });
+    return c.body(null, 204);
+  });
+
+  app.post("/api/uses/:id/done", async (c) => {
+    await read(c, []);
+    const at = byHand(c);
+    await onUse(at, officer(c), id(c), async (tx, use, say) => {
+      if (use.part.by !== officer(c).id) throw forbidden("draft", "own-draft");
+      const { judgement } = await judgeUseOf(at, tx, use);
+      if ((await asksGates(at, tx, use.item)) && judgement.outcome !== "released")
+        throw gatesOpen(use.part.kind, judgement);
+      await say("used");
+    });
+    return c.body(null, 204);
+  });
+
+  app.post("/api/uses/:id/drop", async (c) => {
+    await read(c, []);
+    await onUse(desk(), officer(c), id(c), async (_tx, use, say) => {
+      if (use.part.by !== officer(c).id) throw forbidden("draft", "own-draft");
+      await say("use-dropped");
+    });
+    return c.body(null, 204);
+  });
+}

@@ -1,0 +1,81 @@
+import { isSetuError, type ItemId } from "@setu/core";
+import { asked, sameScope } from "@setu/core/gates/index.ts";
+import { refOf } from "@setu/requests";
+import type { UseLine, Uses, UseView } from "@setu/requests/using-api.ts";
+import { foldUse, USED_WITHIN, type UsePart } from "@setu/requests/using.ts";
+import { assertMay } from "../access/deciding.ts";
+import type { PgTx } from "../db/pg-store.ts";
+import { usesSaid } from "../release/acts.ts";
+import { leftOut, profileFor } from "../release/config.ts";
+import type { Desk, Officer } from "../requests/desk.ts";
+import { homeLog, writeHome } from "../requests/home.ts";
+import { asksGates, judgeUseOf, readUse } from "./uses.ts";
+
+const lineOf = (id: string, { state, kind, by, at, why, usedAt }: UsePart): UseLine => ({
+  id,
+  state,
+  kind,
+  by,
+  at,
+  why,
+  usedAt,
+  until: usedAt === null ? null : usedAt + USED_WITHIN,
+});
+
+/** @throws NOT_FOUND | FORBIDDEN */
+export async function usesOf(desk: Desk, tx: PgTx, officer: Officer, item: ItemId): Promise<Uses> {
+  await assertMay(desk, tx, officer.id, { action: "read", item });
+  const uses = [...(await usesSaid(tx, [item]))].flatMap(([id, acts]) => {
+    const part = foldUse(acts);
+    return part ? [lineOf(id, part)] : [];
+  });
+  return {
+    item,
+    ref: refOf(item),
+    uses: uses.toSorted((a, b) => b.at - a.at),
+    asked: await asksGates(desk, tx, item),
+    stopped: await stoppedBy(desk, tx, officer, item),
+  };
+}
+
+/** One use with its gates; that it was read stands in the home log before. @throws NOT_FOUND | FORBIDDEN */
+export async function useView(desk: Desk, tx: PgTx, officer: Officer, id: string): Promise<UseView> {
+  const head = homeLog(desk.ports, tx);
+  const use = await readUse(desk, tx, { by: officer.id, id, action: "read" });
+  const { item, part } = use;
+  await writeHome(desk.ports, tx, "read", { by: officer.id, item, ref: id, ...use.grounds }, head);
+  const { answers, judgement, scope } = await judgeUseOf(desk, tx, use);
+  const gated = await asksGates(desk, tx, item);
+  const profile = profileFor(desk.release, "using");
+  const now = desk.ports.world.now();
+  return {
+    ...lineOf(id, part),
+    item,
+    ref: refOf(item),
+    gates: gated ? asked(profile) : [],
+    leftOut: gated ? leftOut(profile).map(([gate, because]) => ({ gate, because })) : [],
+    answers: part.answers,
+    others: answers.filter(
+      (each) =>
+        each.proposal !== id &&
+        each.until !== null &&
+        each.until > now &&
+        sameScope(each.scope, { ...scope, subject: each.scope.subject }),
+    ),
+    subject: part.subject,
+    judgement: gated ? judgement : null,
+    stopped: { answer: await stoppedBy(desk, tx, officer, item) },
+    own: part.by === officer.id,
+  };
+}
+
+/** The rule that keeps her from saying anything of a use; null: none does. */
+async function stoppedBy(desk: Desk, tx: PgTx, officer: Officer, item: ItemId): Promise<string | null> {
+  try {
+    await assertMay(desk, tx, officer.id, { action: "draft", item });
+    return null;
+  } catch (error) {
+    if (!isSetuError(error, "FORBIDDEN")) throw error;
+    return String(error.detail["rule"]);
+  }
+}
