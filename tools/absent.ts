@@ -49,8 +49,8 @@ export const ABSENT: Readonly<Record<string, Absent>> = {
     words: /\btotp\b|otpauth|twilio|sendSms|PushManager|secretQuestion/i,
   },
   SAML: { words: /\bsaml/i },
-  "an authorization server": { words: /oidc-provider|@node-oauth/ },
-  "access tokens of others": { words: /introspect|jwtVerify|validateJwtAccessToken|protectedresource/i },
+  "grants through a browser": { words: /oidc-provider|@node-oauth|pushed_authorization|code_verifier/ },
+  "access tokens of others": { words: /introspect|validateJwtAccessToken|protectedresource/i },
   "signing out from behind": { words: /logout\+jwt|backchannel/i },
   "media between browsers": { words: /RTCPeerConnection|webrtc|\bstun:|\bdtls\b|\bsrtp\b/i },
   "weak cryptography": {

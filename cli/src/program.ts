@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addClients } from "./clients-commands.ts";
 import { failureOf } from "./failure.ts";
 import { addIntake } from "./intake-command.ts";
 import { addNodeCommands } from "./node-commands.ts";
@@ -39,6 +40,7 @@ function build(): Command {
     .helpCommand("help [command]", "what a command does")
     .addHelpText("after", "\nExit codes and examples: docs/cli.md");
   addNodeCommands(program);
+  addClients(program);
   addRequestCommands(program);
   addIntake(program);
   addVerify(program);

@@ -8,7 +8,7 @@ import { active, officerFacts, reviews } from "./officers.ts";
  * listed only for whoever reviews herself, or keeps the accounts.
  */
 const ALL = `SELECT id, name, agency, lang, clearance, compartments, powers, ${active("$1")} AS active
-  FROM officer WHERE NOT disabled ORDER BY name, id`;
+  FROM officer WHERE NOT disabled AND NOT machine ORDER BY name, id`;
 
 type Known = Account & Omit<OfficerFacts, "onDuty">;
 

@@ -9,6 +9,8 @@ import { Hearing } from "../access/hearing.ts";
 import type { PgStore } from "../db/pg-store.ts";
 import { strict } from "../requests/command.ts";
 import type { Desk } from "../requests/desk.ts";
+import type { Clients } from "../clients/clients.ts";
+import { clientRoutes } from "../clients/routes.ts";
 import { feedRoutes, meRoutes } from "../me/routes.ts";
 import { noticeRoutes } from "../notices/routes.ts";
 import { oversightRoutes } from "../oversight/routes.ts";
@@ -29,7 +31,7 @@ import { recoveryRoutes } from "../sign-in/recovery-routes.ts";
 import { tokenRoutes } from "../sign-in/token-routes.ts";
 import { readToken } from "../sign-in/tokens.ts";
 import type { Ways } from "../sign-in/ways.ts";
-import { checkCsrf, csrfOf, Sessions, type SignedIn } from "./sessions.ts";
+import { checkCsrf, csrfOf, isProgram, Sessions, type SignedIn } from "./sessions.ts";
 import type { Proved, SignIn } from "./sign-in.ts";
 import { violationRoutes } from "./violations.ts";
 
@@ -44,6 +46,8 @@ export type AppOptions = {
   readonly signIn: SignIn;
   /** Absent: only the accounts of `signIn`. */
   readonly ways?: Ways;
+  /** Absent: no program signs in by itself. */
+  readonly clients?: Clients;
   /** Host names under which this node answers, without port. */
   readonly hosts: readonly string[];
   /** Behind TLS: the cookie gets `Secure` and the `__Host-` prefix. */
@@ -62,14 +66,18 @@ export type AppOptions = {
   readonly practice?: boolean;
 };
 
-export type Env = { Bindings: { readonly proxied?: true }; Variables: { signedIn: SignedIn } };
+/** `challenge`: what a program that was refused has to do (RFC 9110 section 11.6.1). */
+export type Env = {
+  Bindings: { readonly proxied?: true };
+  Variables: { signedIn: SignedIn; challenge?: string };
+};
 
 /** Who comes in, and who goes, by whatever way the pages ask. */
 export type Door = {
   /** @throws SIGNED_OUT | OVER_QUOTA */
   readonly enter: (c: Context<Env>) => Promise<SignedIn>;
   /**
-   * A program with a token of an officer's, which no browser sends by itself; null: there is none.
+   * A program with a token of an officer's or of its own, which no browser sends by itself; null: there is none.
    * @throws SIGNED_OUT | OVER_QUOTA, FORBIDDEN when it changes something and may only read
    */
   readonly program: (c: Context<Env>) => Promise<SignedIn | null>;
@@ -93,7 +101,7 @@ const SAFE: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
 /** Everything an officer's browser, or a program with an officer's session, can ask of this node. */
 export function officerApp(options: AppOptions): Hono<Env> {
-  const { store, us, peer, now, log, events, signIn, ways, limits = LIMITS } = options;
+  const { store, us, peer, now, log, events, signIn, ways, clients, limits = LIMITS } = options;
   const sessions = new Sessions(store, now);
   const hearing = new Hearing(options);
   events.before = (event) => hearing.forget(event);
@@ -133,6 +141,8 @@ export function officerApp(options: AppOptions): Hono<Env> {
       return found;
     },
     program: async (c) => {
+      const client = await clients?.program(c);
+      if (client) return client;
       const [, token] = /^Bearer (\S{1,100})$/.exec(c.req.header("authorization") ?? "") ?? [];
       if (token === undefined) return null;
       const { officer, writes } = await readToken(store, token, now());
@@ -141,7 +151,12 @@ export function officerApp(options: AppOptions): Hono<Env> {
       return { officer, token, proved: 0, way: "token" };
     },
     stays: ({ way, token }) =>
-      (way === "token" ? readToken(store, token, now()) : sessions.read(token, false)).then(
+      (way === "client"
+        ? (clients?.stays(token) ?? Promise.reject(new SetuError("SIGNED_OUT", "nobody is signed in")))
+        : way === "token"
+          ? readToken(store, token, now())
+          : sessions.read(token, false)
+      ).then(
         () => true,
         () => false,
       ),
@@ -176,7 +191,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
       now: now(),
       csrf: csrfOf(token),
       // A program keeps no drafts on an officer's disk.
-      draftKey: way === "token" ? "" : store.atRest.derive(`draft key ${officer.id}`).toString("hex"),
+      draftKey: isProgram({ way }) ? "" : store.atRest.derive(`draft key ${officer.id}`).toString("hex"),
     }),
   };
   const { sessionOf } = door;
@@ -210,6 +225,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   const proving = { passkeys: ways?.passkeys ?? null, store, door, now };
   if (ways) oidcRoutes(app, { ways, door, secure: options.secure, log });
   if (ways) certificateRoutes(app, { ways, door, now, log });
+  if (clients) clientRoutes(app, clients, log);
   arrivalRoutes(app, proving, limits);
   feedRoutes(app, options);
   violationRoutes(app, log);

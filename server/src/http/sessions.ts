@@ -31,8 +31,12 @@ export type SignedIn = {
   readonly officer: Officer;
   readonly token: string;
   readonly proved: number;
-  readonly way: Proved["way"] | "token";
+  /** `token`: a program of an officer's; `client`: a program of an agency's own. */
+  readonly way: Proved["way"] | "token" | "client";
 };
+
+/** No person sits before it. */
+export const isProgram = ({ way }: Pick<SignedIn, "way">): boolean => way === "token" || way === "client";
 
 /** For what a stolen cookie must not do, the person was there within these minutes. */
 export const FRESH = 5 * 60_000;

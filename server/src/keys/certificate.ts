@@ -37,3 +37,7 @@ export const spkiPin = (certificate: X509Certificate | string | Buffer): string 
     .update(parsed.publicKey.export({ type: "spki", format: "der" }))
     .digest("base64url");
 };
+
+/** SHA-256 of the whole certificate (RFC 8705 section 3.1, `x5t#S256`). */
+export const thumbprint = (certificate: X509Certificate): string =>
+  createHash("sha256").update(certificate.raw).digest("base64url");

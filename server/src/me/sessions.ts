@@ -22,6 +22,7 @@ export async function ownSessions(
 
 const END_OF = `DELETE FROM session WHERE $1::text IS NULL OR officer = $1 RETURNING officer`;
 const REVOKE_OF = `DELETE FROM token WHERE $1::text IS NULL OR officer = $1 RETURNING officer`;
+const REVOKE_GRANTS_OF = `DELETE FROM access_token WHERE $1::text IS NULL OR client = $1`;
 const REVOKE_FEED_OF = `DELETE FROM feed WHERE $1::text IS NULL OR officer = $1`;
 
 export type SignedOutOf = { readonly sessions: number; readonly tokens: number };
@@ -30,6 +31,7 @@ export type SignedOutOf = { readonly sessions: number; readonly tokens: number }
 export async function signOut(store: PgStore, officer: string | null): Promise<SignedOutOf> {
   const sessions = await store.rows(END_OF, [officer]);
   const tokens = await store.rows(REVOKE_OF, [officer]);
+  await store.rows(REVOKE_GRANTS_OF, [officer]);
   await store.rows(REVOKE_FEED_OF, [officer]);
   return { sessions: sessions.length, tokens: tokens.length };
 }

@@ -9,6 +9,7 @@ import type { Ports } from "@setu/link";
 import { openPolicy } from "@setu/policy";
 import { Guards } from "../access/guards.ts";
 import { VERSIONS, type LinkView, type ReadPages } from "@setu/requests";
+import { Clients } from "../clients/clients.ts";
 import { nodeCrypto } from "../crypto.ts";
 import { atRest } from "../db/at-rest.ts";
 import { migrate } from "../db/migrate.ts";
@@ -238,6 +239,7 @@ export async function startNode({
     const app = officerApp({
       store,
       ways,
+      clients: new Clients({ store, now: Date.now, origin, certificates: ways.certificates }),
       us: infoOf(config),
       peer: peer && infoOf(peer),
       desk: () => {

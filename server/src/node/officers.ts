@@ -1,5 +1,6 @@
 import { hashOfGrants } from "../admin/grants.ts";
 import { logAdministration } from "../admin/log.ts";
+import { assertNoClient } from "../clients/registry.ts";
 import type { PgStore } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
 import type { NodeConfig } from "./config.ts";
@@ -14,7 +15,8 @@ const SEED = `UPDATE officer SET clearance = $2, compartments = $3, powers = $4,
   accredited_until = $6, suspended = $7, seeded = $8 WHERE id = $1`;
 const DROP = `DELETE FROM officer_change WHERE officer = $1`;
 // Whoever is no longer named cannot sign in, and is signed out in the same transaction.
-const DISABLE = `UPDATE officer SET disabled = NOT (id = ANY ($1::text[])) WHERE disabled = (id = ANY ($1::text[]))`;
+const DISABLE = `UPDATE officer SET disabled = NOT (id = ANY ($1::text[]))
+  WHERE disabled = (id = ANY ($1::text[])) AND NOT machine`;
 const SIGN_OUT = `DELETE FROM session USING officer WHERE session.officer = officer.id AND officer.disabled`;
 
 /**
@@ -29,6 +31,7 @@ export async function saveOfficers(
 ): Promise<readonly string[]> {
   const changed: string[] = [];
   await store.tx(async (tx) => {
+    await assertNoClient(tx, officers);
     for (const each of officers) {
       const { id, name, agency, lang, mail, clearance, compartments, powers, suspended } = each;
       const [from, until] = [each.from, each.until].map((at) => Date.parse(at)) as [number, number];

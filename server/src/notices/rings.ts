@@ -16,7 +16,7 @@ const TAKE = `SELECT item, shown FROM derived.request WHERE ring <= $1
   ORDER BY ring LIMIT ${RING_BATCH} FOR UPDATE SKIP LOCKED`;
 const NEXT = `UPDATE derived.request SET ring = next.ring
   FROM jsonb_to_recordset($1::jsonb) AS next (item text, ring bigint) WHERE request.item = next.item`;
-const DESK = `SELECT id FROM officer WHERE NOT disabled ORDER BY id`;
+const DESK = `SELECT id FROM officer WHERE NOT disabled AND NOT machine ORDER BY id`;
 
 type Timed = Pick<RequestRow, "item" | "role" | "clock" | "feedbackDue" | "home">;
 

@@ -4,6 +4,7 @@ import type { Context, Hono } from "hono";
 import { assertDesk } from "../access/deciding.ts";
 import type { AppOptions, Env } from "../http/app.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
+import { isProgram } from "../http/sessions.ts";
 import { strict } from "../requests/command.ts";
 import type { Signature } from "../requests/signing.ts";
 import type { Passkeys } from "../sign-in/passkeys.ts";
@@ -29,7 +30,7 @@ export function releaseRoutes(app: Hono<Env>, { desk, ways }: AppOptions, limits
     strict(await readJson(c, limits), "release", required, optional);
   /** A person decides: a token that a program holds is nobody's hand. */
   const on = (c: Context<Env>) => {
-    if (c.get("signedIn").way === "token") throw new SetuError("FORBIDDEN", "a program releases nothing");
+    if (isProgram(c.get("signedIn"))) throw new SetuError("FORBIDDEN", "a program releases nothing");
     return { desk: desk(), officer: officer(c), id: id(c) };
   };
   const passkeys = (): Passkeys => {

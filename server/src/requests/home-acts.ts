@@ -39,7 +39,7 @@ const BY_ID = `SELECT id, item, at, by, what AS do, args, text, paper FROM deriv
 const PUT = `INSERT INTO derived.home_act (id, pos, item, at, by, what, args, text, paper)
   SELECT id, pos, item, at, by, what, args, text, nullif(paper, 'null') FROM jsonb_to_recordset($1::jsonb)
   AS new (id text, pos bigint, item text, at bigint, by text, what text, args jsonb, text text, paper jsonb)`;
-const IS_OFFICER = `SELECT count(*) AS n FROM officer WHERE id = ANY ($1::text[]) AND NOT disabled`;
+const IS_OFFICER = `SELECT count(*) AS n FROM officer WHERE id = ANY ($1::text[]) AND NOT disabled AND NOT machine`;
 
 /**
  * One act of an officer on our half of an item. The same id again is the same act.

@@ -1,95 +1,20 @@
-import "reflect-metadata";
 import assert from "node:assert/strict";
-import { webcrypto, X509Certificate } from "node:crypto";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { request, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { isSetuError, type Hash } from "@setu/core";
-import * as x509 from "@peculiar/x509";
-import { spkiPin } from "../keys/certificate.ts";
+import { isSetuError } from "@setu/core";
+import type * as x509 from "@peculiar/x509";
+import { Authority, clientCert, pinOf } from "./certificates.fixture.ts";
 import { officerOfCertificate } from "./certificates.ts";
 import type { CertificateConfig } from "./config.ts";
 import { provingNode } from "./node.fixture.ts";
 
 /** Smart cards of a ministry's own authority, behind a proxy that says which it was. */
-const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-const DAY = 86_400_000;
 const now = Date.now();
 const folder = mkdtempSync(join(tmpdir(), "setu-cards-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
-
-const keyPair = () => webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
-
-class Authority {
-  readonly keys: webcrypto.CryptoKeyPair;
-  readonly certificate: x509.X509Certificate;
-
-  constructor(keys: webcrypto.CryptoKeyPair, certificate: x509.X509Certificate) {
-    this.keys = keys;
-    this.certificate = certificate;
-  }
-
-  static async make(): Promise<Authority> {
-    const keys = await keyPair();
-    const made = {
-      name: "CN=Synthetic Authority",
-      keys,
-      notBefore: new Date(now - 10 * DAY),
-      notAfter: new Date(now + 10 * DAY),
-      signingAlgorithm: ALGORITHM,
-      extensions: [new x509.BasicConstraintsExtension(true, undefined, true)],
-    };
-    return new Authority(keys, await x509.X509CertificateGenerator.createSelfSigned(made, webcrypto));
-  }
-
-  async card({
-    from = now - DAY,
-    to = now + DAY,
-    usage = "1.3.6.1.5.5.7.3.2",
-    authority = false,
-    serial = "0a",
-  } = {}) {
-    const { publicKey } = await keyPair();
-    return x509.X509CertificateGenerator.create(
-      {
-        serialNumber: serial,
-        subject: "CN=Synthetic Officer",
-        issuer: this.certificate.subject,
-        notBefore: new Date(from),
-        notAfter: new Date(to),
-        signingAlgorithm: ALGORITHM,
-        publicKey,
-        signingKey: this.keys.privateKey,
-        extensions: [
-          new x509.BasicConstraintsExtension(authority),
-          new x509.ExtendedKeyUsageExtension([usage]),
-        ],
-      },
-      webcrypto,
-    );
-  }
-
-  async revocations(path: string, serials: readonly string[], next = now + DAY): Promise<string> {
-    const list = await x509.X509CrlGenerator.create(
-      {
-        issuer: this.certificate.subject,
-        thisUpdate: new Date(now - DAY),
-        nextUpdate: new Date(next),
-        entries: serials.map((serialNumber) => ({ serialNumber, revocationDate: new Date(now - DAY) })),
-        signingAlgorithm: ALGORITHM,
-        signingKey: this.keys.privateKey,
-      },
-      webcrypto,
-    );
-    writeFileSync(path, Buffer.from(list.rawData));
-    return path;
-  }
-}
-
-const header = (card: x509.X509Certificate) => `:${Buffer.from(card.rawData).toString("base64")}:`;
-const pinOf = (card: x509.X509Certificate) => spkiPin(new X509Certificate(Buffer.from(card.rawData))) as Hash;
 
 let authority: Authority;
 let card: x509.X509Certificate;
@@ -112,12 +37,12 @@ const refused = (reason: string) => (error: unknown) => {
 };
 
 test("abuse 42: a card that is another authority's, out of its dates, for another use, revoked or unknown opens nothing", async () => {
-  assert.equal(await officerOfCertificate(config, header(card), now), "ca.officer-1");
+  assert.equal(await officerOfCertificate(config, clientCert(card), now), "ca.officer-1");
   const same = async (made: Parameters<Authority["card"]>[0], of = authority) => {
     const other = await of.card(made);
     return [
       { ...config, officers: [{ key: pinOf(other), id: "ca.officer-1" }] },
-      header(other),
+      clientCert(other),
       now,
     ] as const;
   };
@@ -129,7 +54,7 @@ test("abuse 42: a card that is another authority's, out of its dates, for anothe
     [await same({ from: now + 60_000 }), "dates"],
     [await same({ usage: "1.3.6.1.5.5.7.3.1" }), "usage"],
     [await same({ serial: "0b" }), "revoked"],
-    [[config, header(await authority.card()), now], "unknown"],
+    [[config, clientCert(await authority.card()), now], "unknown"],
     [[config, undefined, now], "header"],
     [[config, "x", now], "header"],
     [[config, ":AAAA:", now], "header"],
@@ -152,7 +77,7 @@ test("abuse 42: without a list of revocations that is the authority's and in its
     await authority.revocations(bad("old"), [], now - 1),
   ])
     await assert.rejects(
-      officerOfCertificate({ ...config, crl }, header(card), now),
+      officerOfCertificate({ ...config, crl }, clientCert(card), now),
       refused("revocation"),
       crl,
     );
@@ -174,8 +99,8 @@ test("what the header says counts on the proxy's socket alone", async () => {
       return [/url=([^"]*)"/.exec(text)?.[1], (answer.headers["set-cookie"] ?? []).length];
     };
     const { port } = new URL(node.url);
-    assert.deepEqual(await asked({ socketPath: config.socket }, header(card)), ["/sent", 1]);
-    assert.deepEqual(await asked({ host: "127.0.0.1", port }, header(card)), ["/#refused=FORBIDDEN", 0]);
+    assert.deepEqual(await asked({ socketPath: config.socket }, clientCert(card)), ["/sent", 1]);
+    assert.deepEqual(await asked({ host: "127.0.0.1", port }, clientCert(card)), ["/#refused=FORBIDDEN", 0]);
     assert.deepEqual(await asked({ socketPath: config.socket }, ":AAAA:"), ["/#refused=FORBIDDEN", 0]);
   } finally {
     await node.close();

@@ -18,16 +18,30 @@ const MAX_CRL = 5 * 1024 * 1024;
 /**
  * @param header `Client-Cert` of a connection that only the proxy can open
  * @returns the officer's id
- * @throws FORBIDDEN with `detail.reason`: `header`, `issuer`, `dates`, `usage`, `revocation`, `revoked`, `unknown`; a list
- *   of revocations that is missing, not the authority's or past its next update lets nobody in
+ * @throws FORBIDDEN as `checkedCertificate`, and with `detail.reason` `unknown`
  */
 export async function officerOfCertificate(
-  { ca, crl, officers }: CertificateConfig,
+  config: CertificateConfig,
   header: string | undefined,
   now: number,
 ): Promise<string> {
-  const [, encoded] = HEADER.exec(header ?? "") ?? [];
-  const certificate = encoded === undefined ? null : read(encoded);
+  const pin = spkiPin(await checkedCertificate(config, header, now));
+  const officer = config.officers.find(({ key }) => key === pin);
+  if (!officer) throw refused("unknown");
+  return officer.id;
+}
+
+/**
+ * A certificate of the authority, in force; whose it is has not been asked.
+ * @throws FORBIDDEN with `detail.reason`: `header`, `issuer`, `dates`, `usage`, `revocation`, `revoked`; a list of
+ *   revocations that is missing, not the authority's or past its next update lets nobody in
+ */
+export async function checkedCertificate(
+  { ca, crl }: Pick<CertificateConfig, "ca" | "crl">,
+  header: string | undefined,
+  now: number,
+): Promise<X509Certificate> {
+  const certificate = certificateIn(header);
   if (!certificate) throw refused("header");
   const authority = new X509Certificate(ca);
   // An authority's own certificate signs others; nobody comes in by it.
@@ -37,11 +51,14 @@ export async function officerOfCertificate(
     if (now < each.validFromDate.getTime() || now > each.validToDate.getTime()) throw refused("dates");
   if (!(certificate.keyUsage ?? []).includes(CLIENT_AUTH)) throw refused("usage");
   if (await isRevoked(crl, ca, certificate.serialNumber, now)) throw refused("revoked");
-  const pin = spkiPin(certificate);
-  const officer = officers.find(({ key }) => key === pin);
-  if (!officer) throw refused("unknown");
-  return officer.id;
+  return certificate;
 }
+
+/** Which certificate the proxy hands on, unchecked; null for none. @param header as for `checkedCertificate` */
+export const certificateIn = (header: string | undefined): X509Certificate | null => {
+  const [, encoded] = HEADER.exec(header ?? "") ?? [];
+  return encoded === undefined ? null : read(encoded);
+};
 
 function read(encoded: string): X509Certificate | null {
   try {

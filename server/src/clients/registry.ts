@@ -1,0 +1,72 @@
+import { SetuError } from "@setu/core";
+import { active } from "../access/officers.ts";
+import type { PgStore, PgTx } from "../db/pg-store.ts";
+import type { Officer } from "../requests/desk.ts";
+import type { Registration } from "./registration.ts";
+import { powersOf } from "./scopes.ts";
+
+/** The programs that this node knows. One that was revoked stays, under its name: its acts stand in the logs. */
+const PUT_OFFICER = `INSERT INTO officer (id, name, agency, lang, clearance, compartments, powers, accredited_from,
+    accredited_until, person, machine) VALUES ($1, $2, $3, 'en', $4, $5, $6, $7, $8, $1, true)
+  ON CONFLICT (id) DO NOTHING RETURNING id`;
+const PUT = `INSERT INTO client (id, scopes, jwk, pin, made) VALUES ($1, $2, $3, $4, $5)`;
+const COLUMNS = `officer.id, officer.name, officer.agency, officer.lang, client.scopes, client.jwk, client.pin`;
+const FIND = `SELECT ${COLUMNS} FROM client JOIN officer USING (id)
+  WHERE id = $1 AND revoked IS NULL AND ${active("$2")}`;
+const LIST = `SELECT ${COLUMNS}, clearance, compartments, made, accredited_until AS until, revoked
+  FROM client JOIN officer USING (id) ORDER BY made, id`;
+const REVOKE = `UPDATE client SET revoked = $2 WHERE id = $1 AND revoked IS NULL`;
+const DISABLE = `UPDATE officer SET disabled = true WHERE id = $1`;
+const TAKEN = `SELECT id FROM client WHERE id = ANY ($1::text[]) LIMIT 1`;
+const END = `DELETE FROM access_token WHERE client = $1`;
+
+export type Client = Officer & {
+  readonly scopes: readonly string[];
+  /** One of the two is null. */
+  readonly jwk: string | null;
+  readonly pin: string | null;
+};
+
+export type KnownClient = Client & {
+  readonly clearance: number;
+  readonly compartments: readonly string[];
+  readonly made: number;
+  readonly until: number;
+  readonly revoked: number | null;
+};
+
+/** @throws DUPLICATE when an officer or a program has or had that id */
+export async function addClient(store: PgStore, client: Registration, now: number): Promise<void> {
+  const { id, name, agency, clearance, compartments, scopes, until, jwk, pin } = client;
+  const standing = [id, name, agency, clearance, compartments, powersOf(scopes), now, until];
+  await store.tx(async (tx) => {
+    if ((await tx.db.rows(PUT_OFFICER, standing)).length === 0)
+      throw new SetuError("DUPLICATE", `the id ${id} is taken at this node`);
+    await tx.db.change(PUT, [id, scopes, jwk, pin, now]);
+  });
+}
+
+/** Nobody becomes an officer under the name of a program, nor with its key. @throws USAGE */
+export async function assertNoClient(tx: PgTx, officers: readonly { readonly id: string }[]): Promise<void> {
+  const [taken] = await tx.db.rows<{ id: string }>(TAKEN, [officers.map(({ id }) => id)]);
+  if (taken) throw new SetuError("USAGE", `${taken.id} is a program of this node, and no officer`);
+}
+
+/** From the next request on, in every process. @throws NOT_FOUND */
+export async function revokeClient(store: PgStore, id: string, now: number): Promise<void> {
+  await store.tx(async (tx) => {
+    if ((await tx.db.change(REVOKE, [id, now])) !== 1)
+      throw new SetuError("NOT_FOUND", `there is no program ${id} at this node`);
+    await tx.db.change(DISABLE, [id]);
+    await tx.db.change(END, [id]);
+  });
+}
+
+export const listClients = (store: PgStore): Promise<readonly KnownClient[]> =>
+  store.rows<KnownClient>(LIST, []);
+
+/** @returns null alike for one that never was, one that was revoked and one whose time is over */
+export async function findClient(store: PgStore, id: string, now: number): Promise<Client | null> {
+  const [found] = await store.rows<Client>(FIND, [id, now]);
+  return found ?? null;
+}
