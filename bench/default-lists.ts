@@ -1,6 +1,7 @@
 /** The lists that an officer has one key or one click away. */
 export const DEFAULT_LISTS = [
   { view: "inbox", state: "open", sort: "due" },
+  { who: "mine-or-unassigned", state: "open", sort: "due" },
   { who: "mine", state: "open", sort: "due" },
   { who: "unassigned", state: "open", sort: "due" },
   { view: "sent", turn: "them", sort: "due" },

@@ -107,7 +107,8 @@ async function ask(window: DeskWindow, q: string): Promise<void> {
 const textOf = (n: number): string =>
   `${n % 2 === 0 ? "common " : ""}twentieth${n % 20} thousandth${n % 1000} single${n} call +91 98 0001 ${String(n).padStart(6, "0")}`;
 
-const UPDATED = "1700000000000 + (n::bigint * 7919 % 1000003) * 60000";
+/** Spread over the 694 days before now, not in the order in which they lie on the disk. */
+const UPDATED = `${Date.now() - 1_000_003 * 60_000} + (n::bigint * 7919 % 1000003) * 60000`;
 
 /**
  * Items [from, to): one in twenty-five open, of these one in five with nobody and one in fifty with the officer who
@@ -131,13 +132,13 @@ const NOTES = `INSERT INTO derived.home_act (id, pos, item, at, by, what, args, 
     'common twentieth' || n % 20 || ' thousandth' || n % 1000 || ' single' || n || ' call +91 98 0000 ' || lpad(n::text, 6, '0')
   FROM generate_series($1::int, $2::int - 1) AS n`;
 const WORDS = `INSERT INTO derived.word (item, place, act, words, updated)
-  SELECT 'ca:' || md5(n::text), 'note', md5('note' || n), array_to_tsvector(ARRAY['twentieth' || n % 20,
+  SELECT 'ca:' || md5(n::text), 'note', md5('note' || n), derived.dated(array_to_tsvector(ARRAY['twentieth' || n % 20,
       'thousandth' || n % 1000, 'single' || n, 'call', '91', '98', '0000', lpad(n::text, 6, '0')]
     || CASE n % 2 WHEN 0 THEN ARRAY['common'] ELSE '{}' END
-    || ARRAY['=9198' || tail, '#9198' || tail, '#198' || tail, '#98' || tail, '#8' || tail]), ${UPDATED}
+    || ARRAY['=9198' || tail, '#9198' || tail, '#198' || tail, '#98' || tail, '#8' || tail]), ${UPDATED}), ${UPDATED}
   FROM (SELECT n, '0000' || lpad(n::text, 6, '0') AS tail FROM generate_series($1::int, $2::int - 1) AS n) AS made`;
 const TITLES = `INSERT INTO derived.word (item, place, act, words, updated)
-  SELECT 'ca:' || md5(n::text), 'title', 'ca/' || md5(n::text), array_to_tsvector(ARRAY['synthetic', 'matter', n::text]), ${UPDATED}
+  SELECT 'ca:' || md5(n::text), 'title', 'ca/' || md5(n::text), derived.dated(array_to_tsvector(ARRAY['synthetic', 'matter', n::text]), ${UPDATED}), ${UPDATED}
   FROM generate_series($1::int, $2::int - 1) AS n`;
 const TABLES = ["request", "home_act", "word"] as const;
 

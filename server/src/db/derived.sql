@@ -172,12 +172,22 @@ CREATE UNLOGGED TABLE derived.word (
   -- of ours; or empty.
   act text COLLATE "C" NOT NULL,
   words tsvector NOT NULL,
-  -- When the item last changed: what is gathered by a word stands in order without a look at the items. In no index, so
-  -- that writing it again touches none.
+  -- When the item last changed: what is gathered by a word stands in order without a look at the items. The index knows
+  -- it in stretches of some weeks alone (derived.dated), so that writing it again seldom touches one.
   updated bigint NOT NULL,
   PRIMARY KEY (item, place, act)
 ) WITH (fillfactor = 85);
 CREATE INDEX word_words ON derived.word USING gin (words);
+
+-- The words of a text with the stretches of 2^31 and of 2^34 milliseconds in which its item last changed (finding.ts).
+-- No word that is read in a text or sought begins with such a sign.
+CREATE FUNCTION derived.dates(updated bigint) RETURNS text[] IMMUTABLE STRICT PARALLEL SAFE
+  RETURN ARRAY['@d' || (updated >> 31), '@e' || (updated >> 34)];
+CREATE FUNCTION derived.dated(words tsvector, updated bigint) RETURNS tsvector IMMUTABLE STRICT PARALLEL SAFE
+  RETURN words || array_to_tsvector(derived.dates(updated));
+CREATE FUNCTION derived.redated(words tsvector, was bigint, updated bigint) RETURNS tsvector IMMUTABLE STRICT PARALLEL SAFE
+  RETURN CASE WHEN was >> 31 = updated >> 31 THEN words
+    ELSE derived.dated(ts_delete(words, derived.dates(was)), updated) END;
 
 -- The words inside each attached file, read because the file is here (file-reading.ts): the task to read it, then its
 -- text, sealed at rest and gone in the very statement that destroys the key of the file.

@@ -56,6 +56,12 @@ CREATE FUNCTION derived.watched(officer text) RETURNS SETOF text STABLE SECURITY
 REVOKE ALL ON FUNCTION derived.watched FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION derived.watched TO setu_reader;
 
+-- When anything last changed, for whoever looks from there backwards; it is shown to nobody.
+CREATE FUNCTION derived.newest() RETURNS bigint STABLE SECURITY DEFINER SET search_path = ''
+  LANGUAGE sql AS $$ SELECT coalesce(max(updated), 0) FROM derived.request $$;
+REVOKE ALL ON FUNCTION derived.newest FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION derived.newest TO setu_reader;
+
 -- An act, and what was read in a file or made of it, are reached with the item they belong to.
 ALTER TABLE derived.act ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY officers ON derived.act FOR SELECT TO setu_reader

@@ -22,7 +22,7 @@ const OVERLAP = 128;
 // The line is held until the commit: whoever moves it afterwards moves these words too.
 const PUT = `WITH line AS MATERIALIZED (SELECT item, updated FROM derived.request WHERE item = $2 FOR UPDATE)
   INSERT INTO derived.word (item, place, act, words, updated)
-  SELECT item, 'inside', act, array_to_tsvector(words), updated FROM line, jsonb_to_recordset($1::jsonb)
+  SELECT item, 'inside', act, derived.dated(array_to_tsvector(words), updated), updated FROM line, jsonb_to_recordset($1::jsonb)
   AS new (act text, words text[])
   ON CONFLICT (item, place, act) DO UPDATE SET words = excluded.words, updated = excluded.updated`;
 

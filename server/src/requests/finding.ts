@@ -7,12 +7,13 @@ import type { Place } from "./word-index.ts";
  * How words are looked up. PostgreSQL cannot guess how rare a word is that it has not counted, and a wrong guess reads
  * every item; so nothing is left to its guess. A few blocks of the index of words tell a rare word from a common one. A
  * rare one is gathered, with the time at which each item last changed, and read from the newest on; a common one is met
- * soon by whoever reads the newest items one after the other.
+ * soon by whoever reads the newest items one after the other. What lies between is gathered from what changed lately,
+ * and from all only where that is not enough: so it costs the same however many years lie behind.
  */
 const FEW = 8_000;
 /** Of so many blocks of 8 KiB each text is looked at, some hundred; a word that stands in more of them is common. */
 const BLOCKS = 16;
-const COMMON = 5;
+const COMMON = 8;
 /** Words that are gathered before all are taken for common. */
 const TRIED = 3;
 const PATIENCE = "SET LOCAL statement_timeout = '4s'";
@@ -26,6 +27,7 @@ const BY_INDEX = without("seqscan", "indexscan");
 const IN_ORDER = { all: without("seqscan", "sort", "bitmapscan"), some: without("seqscan", "sort") } as const;
 const AS_EVER = without();
 const GATHER = `SELECT item, updated FROM derived.word WHERE words @@ $1::tsquery AND place = ANY ($2::text[]) LIMIT ${FEW + 1}`;
+const NEWEST = "SELECT derived.newest() AS newest";
 const SAMPLE = `SELECT count(*) AS n FROM derived.word TABLESAMPLE SYSTEM
   (least(100, 100.0 * ${BLOCKS} * 8192 / greatest(1, pg_relation_size('derived.word')))) WHERE words @@ $1::tsquery AND place = ANY ($2::text[])`;
 
@@ -62,24 +64,67 @@ async function read<R>(tx: PgTx, ways: string, sql: string, values: readonly unk
   return rows;
 }
 
-/** A group of what is sought, and all the items in which it stands, the one that changed last first. */
-export type Rare = { readonly group: Group; readonly items: readonly ItemId[] };
-
-/** A group that stands in few items, when there is one: all that was sought stands in some of these. */
+/** Items in which a rare word of what is sought stands, the one that changed last first. */
 export async function rarest(
   tx: PgTx,
   groups: readonly Group[],
   places: readonly Place[] = PLACES,
-): Promise<Rare | null> {
-  for (const group of groups.toSorted(rarerFirst).slice(0, TRIED)) {
-    const sought = [tsquery(group), places];
-    const [sample] = await tx.db.rows<{ n: number }>(SAMPLE, sought);
-    if ((sample?.n ?? 0) >= COMMON) continue;
-    const rows = await read<Gathered>(tx, BY_INDEX, GATHER, sought);
-    if (rows.length <= FEW)
-      return { group, items: [...new Set(rows.toSorted(newestFirst).map(({ item }) => item))] };
+): Promise<readonly ItemId[] | null> {
+  for await (const group of rareOf(tx, groups, places)) {
+    const items = await gather(tx, group, EVER, places);
+    if (items) return items;
   }
   return null;
+}
+
+/** The groups that may stand in few items, the rarest first: all that is sought stands in some of these. */
+export async function* rareOf(
+  tx: PgTx,
+  groups: readonly Group[],
+  places: readonly Place[] = PLACES,
+): AsyncGenerator<Group> {
+  for (const group of groups.toSorted(rarerFirst).slice(0, TRIED)) {
+    const [sample] = await tx.db.rows<{ n: number }>(SAMPLE, [tsquery(group), places]);
+    if ((sample?.n ?? 0) < COMMON) yield group;
+  }
+}
+
+/** A condition on when an item last changed, as the index of words knows it; EVER sets none. */
+export type Dated = string;
+export const EVER: Dated = "";
+
+/**
+ * Stretches of time that end with `newest`, each inside the next: some weeks, about a year, ever. The words of a text
+ * have the dates of its item among them (`derived.dated`), so one look into the index meets both.
+ */
+export const stretches = (newest: number): readonly Dated[] => [
+  ...DATES.map(([sign, bits]) => {
+    const last = Math.floor(newest / 2 ** bits);
+    return `& ('${sign}${last}' | '${sign}${last - 1}')`;
+  }),
+  EVER,
+];
+/** As `derived.dated` has them: 25 days, 199 days. */
+const DATES = [
+  ["@d", 31],
+  ["@e", 34],
+] as const;
+
+export async function newestChange(tx: PgTx): Promise<number> {
+  const [row] = await tx.db.rows<{ newest: number }>(NEWEST, []);
+  return row?.newest ?? 0;
+}
+
+/** Null where the group stands in too many items to gather them. */
+export async function gather(
+  tx: PgTx,
+  group: Group,
+  dated: Dated,
+  places: readonly Place[] = PLACES,
+): Promise<readonly ItemId[] | null> {
+  const rows = await read<Gathered>(tx, BY_INDEX, GATHER, [`(${tsquery(group)}) ${dated}`, places]);
+  if (rows.length > FEW) return null;
+  return [...new Set(rows.toSorted(newestFirst).map(({ item }) => item))];
 }
 
 type Gathered = { readonly item: ItemId; readonly updated: number };

@@ -61,7 +61,7 @@ export async function narrowed(tx: PgTx, query: ListQuery, asker: Asker): Promis
   const few = sought.length === 0 ? null : await rarest(tx, sought, NAMES);
   if (few === null) return asker;
   const given = asker.items && new Set(asker.items);
-  return { ...asker, items: given ? few.items.filter((item) => given.has(item)) : few.items };
+  return { ...asker, items: given ? few.filter((item) => given.has(item)) : few };
 }
 
 /** Where the words of `q` stand. */

@@ -157,6 +157,30 @@ test("many matters come in pages, the last changed first, none twice, be their w
   await pool.query("DELETE FROM derived.word WHERE updated = 0");
 });
 
+test("what changed weeks and years ago is found after what changed today, in one order", async () => {
+  const days = (n: number) => pass(n * 86_400_000);
+  const made: ItemId[] = [];
+  for (const [matters, wait] of [
+    [6, 500],
+    [6, 80],
+    [21, 0],
+  ] as const) {
+    for (let i = 0; i < matters; i++) made.push(await asked(`Layer ${i}`, "stratigraphy"));
+    days(wait);
+  }
+  const newestFirst = async () => (await find("stratigraphy")).matters.map(({ row }) => row.item);
+  assert.deepEqual(await newestFirst(), made.toReversed().slice(0, 20));
+  const [oldest] = made;
+  const { after: _, ...word } = askCommand({ do: "message", args: {} });
+  await accept(desk, officer, oldest as ItemId, parseCommand(word, Date.now()));
+  pass(11_000);
+  await submitDue(desk);
+  assert.deepEqual(await newestFirst(), [oldest, ...made.toReversed().slice(0, 19)]);
+  const first = await find("stratigraphy");
+  const rest = (await find("stratigraphy", first.more)).matters.map(({ row }) => row.item);
+  assert.deepEqual(rest, made.slice(1, 14).toReversed());
+});
+
 test("abuse 12: what is sought is never SQL or a query of the database's own", async () => {
   const hostile = ["'; DROP TABLE derived.word; --", "a:* | b", "!'x' & ''", "\\' x, <->", "'a':A & %"];
   for (const q of hostile) await find(q);

@@ -9,7 +9,17 @@ import { rowKey, type Desk } from "./desk.ts";
 import { textOfFile, unreadFiles } from "./file-texts.ts";
 import { readPiece, type Piece } from "./file-words.ts";
 import { homeActsOf } from "./home-part.ts";
-import { inOrder, patiently, PLACES, rarest, standsIn } from "./finding.ts";
+import {
+  EVER,
+  gather,
+  inOrder,
+  newestChange,
+  patiently,
+  PLACES,
+  rareOf,
+  standsIn,
+  stretches,
+} from "./finding.ts";
 import { cursorOf, parseCursor, type Cursor } from "./listing-query.ts";
 import { preloadedFor } from "./preload.ts";
 import { passes } from "./scanning.ts";
@@ -46,7 +56,7 @@ export async function search(
   const start = asked.after === null ? null : parseCursor("updated", asked.after);
   // Before it is looked up: a file that is read meanwhile is rather told as unread than neither found nor told.
   const unread = await unreadFiles(desk, tx);
-  const taken = await patiently(tx, () => newestWith(tx, groups, start, sees));
+  const taken = await patiently(tx, () => newestWith(tx, { groups, start, sees }));
   const page = taken.slice(0, PAGE);
   const last = page.at(-1);
   const hits = await hitsOf(desk, tx, page, { groups, now });
@@ -61,15 +71,34 @@ export async function search(
   };
 }
 
+type Sought = {
+  readonly groups: readonly Group[];
+  readonly start: Cursor | null;
+  readonly sees: Visible;
+};
+
 /** Up to one more than a page, the newest first. */
-async function newestWith(
+async function newestWith(tx: PgTx, sought: Sought): Promise<Matter[]> {
+  const newest = sought.start?.key ?? (await newestChange(tx));
+  for await (const group of rareOf(tx, sought.groups)) {
+    for (const dated of stretches(newest)) {
+      const items = await gather(tx, group, dated);
+      if (items === null) break;
+      if (items.length <= PAGE && dated !== EVER) continue;
+      const page = await readLines(tx, sought, { group, items });
+      if (page.length > PAGE || dated === EVER) return page;
+    }
+  }
+  return readLines(tx, sought, null);
+}
+
+/** @param few items of a group that was gathered; null: all items are read, in order, until there are enough */
+async function readLines(
   tx: PgTx,
-  groups: readonly Group[],
-  start: Cursor | null,
-  sees: Visible,
+  { groups, start, sees }: Sought,
+  few: { readonly group: Group; readonly items: readonly ItemId[] } | null,
 ): Promise<Matter[]> {
   const { key, item } = start ?? { key: Number.MAX_SAFE_INTEGER, item: "" };
-  const few = await rarest(tx, groups);
   const open = groups.filter((group) => group !== few?.group);
   const values: unknown[] = [...open.map(tsquery), PLACES, key, item, few?.items ?? null];
   const visible = sees.where((given) => `$${values.push(given)}`, "request");

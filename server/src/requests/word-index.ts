@@ -32,11 +32,12 @@ const DROP = `DELETE FROM derived.word USING unnest($1::text[], $2::text[], $3::
   WHERE word.item = gone.item AND word.place = gone.place AND word.act = gone.act`;
 const CLEAR = `DELETE FROM derived.word WHERE item = ANY ($1::text[])`;
 const PUT = `INSERT INTO derived.word (item, place, act, words, updated)
-  SELECT item, place, act, array_to_tsvector(words), line.updated
+  SELECT item, place, act, derived.dated(array_to_tsvector(words), line.updated), line.updated
   FROM jsonb_to_recordset($1::jsonb) AS new (item text, place text, act text, words text[])
   JOIN unnest($2::text[], $3::bigint[]) AS line (item, updated) USING (item)
   ON CONFLICT (item, place, act) DO UPDATE SET words = excluded.words, updated = excluded.updated`;
-const MOVE = `UPDATE derived.word SET updated = line.updated FROM unnest($1::text[], $2::bigint[]) AS line (item, updated)
+const MOVE = `UPDATE derived.word SET updated = line.updated, words = derived.redated(words, word.updated, line.updated)
+  FROM unnest($1::text[], $2::bigint[]) AS line (item, updated)
   WHERE word.item = line.item AND word.updated <> line.updated`;
 
 /** The texts of some items that are indexed already. */
