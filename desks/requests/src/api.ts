@@ -100,7 +100,10 @@ export type RequestRow = {
   readonly feedbackDue: number | null;
   readonly updated: number;
   readonly messages: number;
-  /** Nobody of our side has opened the newest act of the other side. */
+  /**
+   * New to the reader: others have done something since she last opened it, or it concerns her (it is hers or nobody's,
+   * she watches it or is named in a note or a task) and she never has. Never by her own acts.
+   */
   readonly unread: boolean;
   /** How it came when it came another way (`intake.ts`): then it is ours alone and attested by nobody else. */
   readonly cameBy: string | null;
@@ -127,7 +130,7 @@ export type HomeLine = Pick<HomePart, "head" | "followUp"> & {
  * `closed`: nobody's turn, `done`: put away by us, `follow-up`: its date is reached. `due` is the order of the clock,
  * most overdue first, those without one last; `updated` the newest change first. `clock`: how long it still has;
  * `none`: no clock presses, `p75`: three quarters of the time have passed and not all of it; `outcome`: the asker owes
- * word of what came of it. `held=files`: those of which the scanner holds a file. `q`: words of reference and title.
+ * word of what came of it. `held=files`: those of which the scanner holds a file. `news=new`: what is new to the reader. `q`: words of reference and title.
  */
 export type ListParameters = {
   readonly view?: "inbox" | "sent" | "all";
@@ -137,6 +140,7 @@ export type ListParameters = {
   readonly turn?: "" | "us" | "them" | "none";
   readonly clock?: "" | "overdue" | "within-24h" | "later" | "none" | "p75" | "outcome";
   readonly held?: "" | "files";
+  readonly news?: "" | "new";
   readonly sort?: "updated" | "due";
   readonly q?: string;
   /** A cursor of the list before: `next` is sent as `after`, `previous` as `before`. */
@@ -320,6 +324,8 @@ export type FileManifest = {
 };
 
 export type RequestView = RequestRow & {
+  /** Nobody of our side has opened the newest act of the other side: opening it is to be said (`POST …/opened`). */
+  readonly untold: boolean;
   /** Our own half, whole. */
   readonly ours: HomePart;
   readonly related: readonly Relation[];

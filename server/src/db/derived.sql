@@ -113,6 +113,21 @@ CREATE INDEX home_act_item ON derived.home_act (item, pos);
 -- A relation shows on both items.
 CREATE INDEX home_act_other ON derived.home_act ((args ->> 'other')) WHERE what = 'relate';
 
+-- What of an item each officer has had on her screen (requests/marks.ts). A row for whoever has opened it, and for
+-- whoever it concerns without having opened it.
+CREATE UNLOGGED TABLE derived.mark (
+  item text COLLATE "C" NOT NULL,
+  officer text COLLATE "C" NOT NULL,
+  -- How many acts of others there were when she last looked; null: she never has.
+  seen integer,
+  -- How many there are.
+  others integer NOT NULL,
+  concerned boolean NOT NULL,
+  fresh boolean NOT NULL GENERATED ALWAYS AS (CASE WHEN seen IS NULL THEN concerned ELSE seen < others END) STORED,
+  PRIMARY KEY (item, officer)
+);
+CREATE INDEX mark_fresh ON derived.mark (officer, item) WHERE fresh;
+
 -- Who looked at a file, who took it and why, and when it was found whole: for its manifest.
 CREATE UNLOGGED TABLE derived.handling (
   -- In the home log.

@@ -71,6 +71,12 @@ ALTER TABLE derived.home_act ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY
 CREATE POLICY officers ON derived.home_act FOR SELECT TO setu_reader
   USING (EXISTS (SELECT FROM derived.request WHERE request.item = home_act.item));
 
+-- What is new to an officer is told to nobody else.
+GRANT SELECT ON derived.mark TO setu_reader;
+ALTER TABLE derived.mark ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY officers ON derived.mark FOR SELECT TO setu_reader
+  USING (officer = (SELECT current_setting('setu.officer')));
+
 ALTER TABLE derived.file ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY officers ON derived.file FOR SELECT TO setu_reader
   USING (EXISTS (SELECT FROM derived.request WHERE request.item = file.item));
@@ -87,6 +93,7 @@ CREATE POLICY officers ON derived.rendering_page FOR SELECT TO setu_reader
 CREATE POLICY node ON derived.request TO CURRENT_USER USING (true);
 CREATE POLICY node ON derived.act TO CURRENT_USER USING (true);
 CREATE POLICY node ON derived.home_act TO CURRENT_USER USING (true);
+CREATE POLICY node ON derived.mark TO CURRENT_USER USING (true);
 CREATE POLICY node ON derived.file TO CURRENT_USER USING (true);
 CREATE POLICY node ON derived.rendering TO CURRENT_USER USING (true);
 CREATE POLICY node ON derived.rendering_page TO CURRENT_USER USING (true);

@@ -17,6 +17,7 @@ const WALLED = [
   "derived.act",
   "derived.file",
   "derived.home_act",
+  "derived.mark",
   "derived.rendering",
   "derived.rendering_page",
   "derived.request",

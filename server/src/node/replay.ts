@@ -19,6 +19,7 @@ import { isReleaseAct, putReleaseActs, releaseActOf } from "../release/acts.ts";
 import { handlingIn, isHandling, putHandlings } from "../requests/custody.ts";
 import {
   homeActOf,
+import { lookIn, putLooks } from "../requests/marks.ts";
   homeBodyOf,
   putHomeActs,
   type HomeBody,
@@ -76,7 +77,7 @@ export async function rebuildActs(ports: Ports, tx: PgTx): Promise<ReadonlySet<I
 }
 
 /**
- * Fills `derived.trail`, `derived.home_act` and `derived.handling` from the home log.
+ * Fills `derived.trail`, `derived.mark`, `derived.home_act` and `derived.handling` from the home log.
  * @returns the matters that no other log knows
  */
 export async function rebuildHome(ports: Ports, tx: PgTx): Promise<readonly ItemId[]> {
@@ -97,6 +98,10 @@ export async function rebuildHome(ports: Ports, tx: PgTx): Promise<readonly Item
     );
     await putHandlings(
       tx,
+    await putLooks(
+      tx,
+      opened.flatMap(({ act }) => lookIn(act) ?? []),
+    );
       opened.flatMap(({ act, body, at, pos }) => {
         const handling = handlingIn(act, body.text);
         return handling ? [{ ...handling, at, pos }] : [];

@@ -22,7 +22,7 @@ export async function requestPage(desk: Desk, by: Officer, item: ItemId): Promis
     const [view, logs] = await Promise.all([viewOf(desk, tx, whole, sight), logHeads(desk, tx, whole.lane)]);
     return { kind: "request", view, logs } as const;
   });
-  if (page.view.unread) await recordOpened(desk, by, item);
+  if (page.view.untold) await recordOpened(desk, by, item);
   return page;
 }
 

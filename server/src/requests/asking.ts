@@ -5,6 +5,7 @@ import type { Desk, Officer } from "./desk.ts";
 import { writeHome } from "./home.ts";
 import type { ListQuery } from "./listing-query.ts";
 import { listRequests } from "./listing.ts";
+import { freshOf } from "./marks.ts";
 import { search } from "./search.ts";
 
 /**
@@ -34,9 +35,19 @@ export async function askSearch(
   now: number,
 ): Promise<SearchResult> {
   try {
-    const found = await askAs(desk, { id: by }, { action: "search", now }, (tx, reaching) =>
-      search(desk, tx, asked, reaching),
-    );
+    const found = await askAs(desk, { id: by }, { action: "search", now }, async (tx, reaching) => {
+      const result = await search(desk, tx, asked, reaching);
+      const fresh = await freshOf(
+        tx,
+        result.matters.map(({ row }) => row.item),
+        by,
+      );
+      const matters = result.matters.map(({ row, hits }) => ({
+        row: { ...row, unread: fresh.has(row.item) },
+        hits,
+      }));
+      return { ...result, matters };
+    });
     await noteQuery(desk, { by, found: found.matters.length });
     return found;
   } catch (error) {

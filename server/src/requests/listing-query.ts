@@ -18,6 +18,7 @@ const CHOICES: { readonly [name: string]: readonly [standard: string, ...others:
   turn: ["", "us", "them", "none"],
   clock: ["", ...CLOCKS],
   held: ["", "files"],
+  news: ["", "new"],
   sort: ["updated", "due"],
 };
 const MAX_TEXT = 200;

@@ -7,9 +7,12 @@ import { askList, askSearch } from "./asking.ts";
 import { strict } from "./command.ts";
 import { exportSheet, FORMATS, type Format } from "./export.ts";
 import { badParameter, LIST_PARAMETERS, parseListQuery, VIEW_PARAMETERS } from "./listing-query.ts";
+import { countRequests } from "./listing.ts";
 import { pictureOf } from "./picture.ts";
 import { deleteView, saveView, viewsFor } from "./views.ts";
 
+/** More than these are many, in the title of a window. */
+const MANY = 99;
 /** What fits into the address of a request. */
 const MAX_ITEMS = 250;
 
@@ -26,6 +29,14 @@ export function listingRoutes(app: Hono<Env>, { desk, now }: AppOptions, limits:
   app.get("/api/requests", async (c) => {
     const query = parseListQuery(queryOf(c, LIST_PARAMETERS));
     return c.json(await askList(desk(), officer(c), query, now()));
+  });
+
+  // Before the item of that name, which no item can have.
+  app.get("/api/requests/new", async (c) => {
+    const counted = askAs(desk(), officer(c), { action: "list", now: now() }, (tx, asker) =>
+      countRequests(tx, parseListQuery({ state: "open", news: "new" }), asker, MANY),
+    );
+    return c.json(await counted);
   });
 
   for (const format of Object.keys(FORMATS) as Format[]) {

@@ -4,6 +4,7 @@ import type { Reaching } from "../access/asking-as.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { inOrder, patiently, rarest, standsIn } from "./finding.ts";
 import { cursorOf, parseCursor, type Cursor, type ListQuery } from "./listing-query.ts";
+import { IS_FRESH } from "./marks.ts";
 import { NOBODY } from "./projection.ts";
 import { foundIn, HAS_FOUND } from "./scanning.ts";
 import { isSparse } from "./sparse.ts";
@@ -85,27 +86,30 @@ export async function takeLines(tx: PgTx, query: ListQuery, asker: Asker, range:
     edge ? [edge] : [],
     `ORDER BY ${column}${order}, item${order} LIMIT ${sql.value(limit)}`,
   );
-  const text = `SELECT line.item, line.key, request.shown
+  const text = `SELECT line.item, line.key, request.shown || jsonb_build_object('unread', ${IS_FRESH}) AS shown
     FROM (SELECT item, key FROM (${picked}) AS picked ORDER BY key${order}, item${order} LIMIT ${sql.value(limit)}) AS line
-    JOIN derived.request USING (item) ORDER BY line.key${order}, line.item${order}`;
+    JOIN derived.request USING (item)
+    LEFT JOIN derived.mark ON mark.item = line.item AND mark.officer = ${sql.value(asker.officer.id)}
+    ORDER BY line.key${order}, line.item${order}`;
   return inOrder<Line>(tx, text, sql.values, sql.reads);
 }
 
-/** How many lines a list has, as the list itself says it. */
+/** How many lines a list has, as the list itself says it. @param most where counting stops */
 export async function countRequests(
   tx: PgTx,
   query: ListQuery,
   asker: Asker,
+  most = COUNTED,
 ): Promise<Pick<RequestList, "total" | "more">> {
-  const counted = (await countLines(tx, query, asker)) ?? 0;
-  return { total: Math.min(counted, COUNTED), more: counted > COUNTED };
+  const counted = (await countLines(tx, query, asker, most)) ?? 0;
+  return { total: Math.min(counted, most), more: counted > most };
 }
 
 /** Null where it would have to read every line: of common words in titles. */
-async function countLines(tx: PgTx, query: ListQuery, asker: Asker): Promise<number | null> {
+async function countLines(tx: PgTx, query: ListQuery, asker: Asker, most = COUNTED): Promise<number | null> {
   if (query.q !== "" && !asker.items) return null;
   const sql = statement(query, asker, true);
-  const limit = `LIMIT ${sql.value(COUNTED + 1)}`;
+  const limit = `LIMIT ${sql.value(most + 1)}`;
   // Every index of a list holds this column: nothing but the index is read.
   const text = `SELECT count(*) AS n FROM (SELECT FROM (${sql.lines("press", [], limit)}) AS line ${limit}) AS counted`;
   const [row] = await inOrder<{ n: number }>(tx, text, sql.values, sql.reads);
@@ -143,8 +147,49 @@ function statement(query: ListQuery, { officer, now, items, sees }: Asker, count
   // Most of what there is, in the order in which there is an index of everything: whoever may see one line in a hundred
   // would have to look for a page of them on every shelf.
   const most =
-    ["any", "closed"].includes(query.state) && query.urgency === "" && ["", "none"].includes(query.turn);
+    ["any", "closed"].includes(query.state) &&
+    query.urgency === "" &&
+    ["", "none"].includes(query.turn) &&
+    query.news === "";
   const whole = most && query.sort === "updated" && query.who === "any" && clock === "" && !counting;
+  const { news } = query;
+  const me = news === "" ? "" : value(officer.id);
+  const parts: readonly Part[] =
+    news === ""
+      ? [{ few, all, held }]
+      : [
+          // What was opened before, and what concerns her by name, is few.
+          {
+            few: [
+              ...few,
+              `item = ANY (ARRAY(SELECT item FROM derived.mark WHERE officer = ${me} AND fresh))`,
+            ],
+            all,
+            held,
+          },
+          ...(NOBODY_TOO.has(query.who)
+            ? [{ few, all: [...all, UNMARKED(me)], held: `${value([NOBODY])}::text[]` }]
+            : []),
+        ];
+  const lines = (columns: string, more: readonly string[], end: string): string =>
+    parts.map((part) => `(${linesOf({ ...part, shelves, whole }, columns, more, end)})`).join(" UNION ALL ");
+  const gathers = parts.some((part) => part.few.length > 0);
+  return { values, value, lines, reads: gathers ? ("some" as const) : ("all" as const) };
+}
+
+/** Conditions that pick few lines, those that hold for all, and with whom the lines are. */
+type Part = {
+  readonly few: readonly string[];
+  readonly all: readonly string[];
+  readonly held: string | undefined;
+};
+
+function linesOf(
+  { few, all, held, shelves, whole }: Part & { readonly shelves: string; readonly whole: boolean },
+  columns: string,
+  more: readonly string[],
+  end: string,
+): string {
   const [oneHolder, ofHolder, ofHolders] = held
     ? [
         ` CROSS JOIN unnest(${held}) AS holder (id)`,
@@ -153,16 +198,19 @@ function statement(query: ListQuery, { officer, now, items, sees }: Asker, count
       ]
     : ["", "", ""];
   const also = (conditions: readonly string[]) => conditions.map((each) => ` AND ${each}`).join("");
-  const lines = (columns: string, more: readonly string[], end: string): string =>
-    few.length > 0
-      ? `SELECT ${columns} FROM (WITH gathered AS MATERIALIZED (SELECT item, press, updated FROM derived.request
-          WHERE shelf = ANY (${shelves})${ofHolders}${also([...few, ...all])}) SELECT * FROM gathered) AS gathered WHERE true${also(more)} ${end}`
-      : whole
-        ? `SELECT ${columns} FROM derived.request WHERE shelf = ANY (${shelves})${also([...all, ...more])} ${end}`
-        : `SELECT picked.* FROM unnest(${shelves}) AS one (name)${oneHolder} CROSS JOIN LATERAL
-          (SELECT ${columns} FROM derived.request WHERE shelf = one.name${ofHolder}${also([...all, ...more])} ${end}) AS picked`;
-  return { values, value, lines, reads: few.length > 0 ? ("some" as const) : ("all" as const) };
+  return few.length > 0
+    ? `SELECT ${columns} FROM (WITH gathered AS MATERIALIZED (SELECT item, press, updated FROM derived.request
+        WHERE shelf = ANY (${shelves})${ofHolders}${also([...few, ...all])}) SELECT * FROM gathered) AS gathered WHERE true${also(more)} ${end}`
+    : whole
+      ? `SELECT ${columns} FROM derived.request WHERE shelf = ANY (${shelves})${also([...all, ...more])} ${end}`
+      : `SELECT picked.* FROM unnest(${shelves}) AS one (name)${oneHolder} CROSS JOIN LATERAL
+        (SELECT ${columns} FROM derived.request WHERE shelf = one.name${ofHolder}${also([...all, ...more])} ${end}) AS picked`;
 }
+
+/** What nobody has concerns everybody: of such lists the lines that she has no mark of are new to her. */
+const NOBODY_TOO: ReadonlySet<ListQuery["who"]> = new Set(["any", "unassigned", "mine-or-unassigned"]);
+const UNMARKED = (me: string): string =>
+  `NOT EXISTS (SELECT FROM derived.mark WHERE mark.item = request.item AND mark.officer = ${me})`;
 
 /** With whom the lines of a list are. Each holder's are an ordered range of their own on every shelf. */
 const HOLDERS: { readonly [who in ListQuery["who"]]?: (me: string) => readonly string[] } = {

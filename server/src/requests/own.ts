@@ -80,6 +80,7 @@ export async function ownView(
   const row = ownRow(item, home);
   if (row === null) return null;
   const related = await relationsOf(tx, { item, home, reads });
+    untold: false,
   return {
     ...row,
     ours: oursFor(home, related, new Set()),

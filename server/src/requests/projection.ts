@@ -12,6 +12,7 @@ import { homeActsOf } from "./home-part.ts";
 import { expectFiles } from "./fetching.ts";
 import { expectTexts } from "./file-texts.ts";
 import { ownRow } from "./own.ts";
+import { newsOf, settleMarks, settling, type Settling } from "./marks.ts";
 import { preloaded } from "./preload.ts";
 import { summaryOf } from "./rows.ts";
 import { pressOf, shelfOf, warnOf } from "./shelves.ts";
@@ -83,6 +84,7 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
     const told: Found[] = [];
     const rows: ActRow[] = [];
     const now = desk.ports.world.now();
+    const settled: Settling[] = [];
     const { party } = desk.ports.identity;
     const homes = await homeActsOf(tx, some);
     for (const item of some) {
@@ -91,6 +93,7 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
       if (isOwnItem(item)) {
         const row = ownRow(item, home);
         if (row === null) gone.push(item);
+        settled.push(settling(item, home, newsOf(party, null, acts)));
         else {
           lines.push({ ...placed(row, now), ...itemFactsOf(party, item, null, home) });
           const known = { item, rows: NO_ACTS };
@@ -109,6 +112,7 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
     }
     if (lines.length > 0) await tx.db.change(PUT, [JSON.stringify(lines)]);
     if (gone.length > 0) await Promise.all([tx.db.change(GONE, [gone]), clearWords(tx, gone)]);
+      settled.push(settling(item, home, newsOf(party, known, acts)));
     await writeWords(tx, words, lines);
     await expectTexts(tx, rows, now);
     await giveFound(tx, told, now);

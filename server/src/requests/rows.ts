@@ -22,6 +22,8 @@ export type Summary = {
   readonly ask: Judged;
   readonly clock: Clock;
   readonly waits: number | null;
+  /** Nobody of our side has opened the newest act of the other side, and it has not been told. */
+  readonly untold: boolean;
 };
 
 /** One line of a list. */
@@ -61,11 +63,12 @@ export async function summaryOf(desk: Desk, tx: PgTx, known: Known, home: HomePa
     feedbackDue: feedbackDue(state.cell.status, legal),
     updated,
     messages: legal.filter((each) => each.act.do === "message").length,
-    unread: theirs !== undefined && !seen,
+    // It is of the reader (marks.ts), who is known when the line is read.
+    unread: false,
     cameBy: null,
     home: homeLine(home, updated),
   };
-  return { row, ask, clock, waits };
+  return { row, ask, clock, waits, untold: theirs !== undefined && !seen };
 }
 
 /** @param updated when the item last changed: what was put away before that has come back */

@@ -33,7 +33,7 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
     homePartOf(reads, known.item),
     preloadedFor(reads, identity, [...known.rows.values()], true),
   ]);
-  const { row, ask, clock } = await summaryOf(desk, tx, known, home);
+  const { row, ask, clock, untold } = await summaryOf(desk, tx, known, home);
   const [mine, yours] = us === state.opener.party ? [state.opener, state.other] : [state.other, state.opener];
   const acts: Said[] = [];
   for (const judged of state.judged) {
@@ -53,6 +53,7 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
   }));
   return {
     ...row,
+    untold,
     ours: oursFor(home, related, withheld),
     related,
     clock,

@@ -65,10 +65,10 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
   const moves = MOVE_ORDER.filter((act) => view.moves.includes(act));
   const mine = view.stopped.send === undefined ? moves : [];
   const [composing, setComposing] = useState<Composing | null>(() => wanted(asked, mine));
-  const unread = view.unread;
+  const { untold } = view;
   useEffect(() => {
-    if (unread) void sayOpened(view.item);
-  }, [unread, view.item]);
+    if (untold) void sayOpened(view.item);
+  }, [untold, view.item]);
   const compose = (act: string, refers?: string) =>
     setComposing(refers === undefined ? { act } : { act, refers });
   const hold = useHolding(view);

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { after, before, test } from "node:test";
+import type { ItemId, RecordId } from "@setu/core";
+import { askCommand } from "../node/two-nodes.fixture.ts";
+import { askList, askSearch } from "./asking.ts";
+import { parseCommand } from "./command.ts";
+import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
+import { accept, submitDue } from "./held.ts";
+import { actAtHome } from "./home-acts.ts";
+import { parseListQuery } from "./listing-query.ts";
+import { reading } from "./reading.ts";
+
+/** Two officers of one desk, and what is new to each. */
+let alone: LoneDesk;
+let { desk, pool, officer, other, pass } = {} as LoneDesk;
+before(async () => {
+  alone = await loneDesk();
+  ({ desk, pool, officer, other, pass } = alone);
+});
+after(() => alone.close());
+
+const newId = () => randomBytes(16).toString("hex") as RecordId;
+const asked = async (title = "Synthetic"): Promise<ItemId> => {
+  const given = askCommand({ id: newId(), body: { title, text: "Synthetic text.", lang: "en" } });
+  const { item } = await accept(desk, officer, null, parseCommand(given, desk.ports.world.now()));
+  pass(11_000);
+  await submitDue(desk);
+  return item as ItemId;
+};
+const home = (
+  by: typeof officer,
+  item: ItemId,
+  what: string,
+  args: object = {},
+  text: string | null = null,
+) => actAtHome(desk, by, item, { id: newId(), do: what, args: args as never, text, after: null });
+const note = (by: typeof officer, item: ItemId, mentions: readonly string[] = []) =>
+  home(by, item, "note", { mentions }, "Synthetic note.");
+const open = (by: typeof officer, item: ItemId) => reading(desk, { by, item }, async () => null);
+const list = (by: typeof officer, given: Record<string, string>) =>
+  askList(desk, by, parseListQuery(given), desk.ports.world.now());
+const isNew = async (by: typeof officer, item: ItemId) =>
+  (await list(by, {})).rows.find((row) => row.item === item)?.unread;
+const bothSee = async (item: ItemId) => [await isNew(officer, item), await isNew(other, item)];
+const news = async (by: typeof officer, given: Record<string, string> = {}) =>
+  (await list(by, { ...given, news: "new" })).rows.map(({ item }) => item);
+
+test("what nobody has is new until one has opened it, each officer for herself; what she wrote never was", async () => {
+  const item = await asked();
+  assert.deepEqual(await bothSee(item), [false, true]);
+  await open(other, item);
+  assert.deepEqual(await bothSee(item), [false, false]);
+  await note(officer, item);
+  assert.deepEqual(await bothSee(item), [false, true], "her own act is news to her colleague alone");
+  await open(other, item);
+  await note(other, item);
+  assert.deepEqual(await bothSee(item), [true, false]);
+  await home(officer, item, "watch", { officer: officer.id });
+  await open(officer, item);
+  assert.deepEqual(await bothSee(item), [false, false], "who watches is no news to anybody");
+});
+
+test("what another has is new to whom it concerns: who is named in a note, watches, or has a task", async () => {
+  const item = await asked();
+  await home(officer, item, "assign", { officer: officer.id });
+  assert.deepEqual(await bothSee(item), [false, false]);
+  await note(officer, item, [other.id]);
+  assert.deepEqual(await bothSee(item), [false, true]);
+  await open(other, item);
+  assert.deepEqual(await bothSee(item), [false, false]);
+  const given = await asked();
+  await home(officer, given, "assign", { officer: officer.id });
+  await home(officer, given, "task", { officer: other.id }, "Synthetic task.");
+  assert.deepEqual(await bothSee(given), [false, true]);
+});
+
+test("an act that was undone is not taken for one that is still to be seen, and hides none that came after", async () => {
+  const item = await asked();
+  const done = newId();
+  await open(other, item);
+  await actAtHome(desk, officer, item, { id: done, do: "follow-up", args: {}, text: null, after: null });
+  await open(other, item);
+  await home(officer, item, "undo", { of: done });
+  await open(other, item);
+  await note(officer, item);
+  assert.equal(await isNew(other, item), true);
+});
+
+test("the filter and the count say what the lines say, by every holder and in both orders", async () => {
+  const kinds = ["any", "mine", "unassigned", "mine-or-unassigned", "watching"];
+  for (const by of [officer, other])
+    for (const who of kinds)
+      for (const sort of ["due", "updated"]) {
+        const all = await list(by, { who, sort });
+        const wanted = all.rows.filter(({ unread }) => unread).map(({ item }) => item);
+        const found = await list(by, { who, sort, news: "new" });
+        assert.deepEqual(
+          found.rows.map(({ item }) => item),
+          wanted,
+          `${by.id} ${who} ${sort}`,
+        );
+        assert.equal(found.total, wanted.length);
+      }
+  assert.ok((await news(other)).length > 1);
+  const { matters } = await askSearch(desk, other, { q: "synthetic", after: null }, desk.ports.world.now());
+  const lines = (await list(other, {})).rows.filter(({ unread }) => unread).length;
+  assert.equal(matters.filter(({ row }) => row.unread).length, lines);
+});
+
+test("what an officer has seen is rebuilt from the home log, and nobody's mark is another's to read", async () => {
+  // Each reading of this minute stands in the log once; what is asked here is what the log itself says.
+  pass(60_000);
+  const last = await asked("last");
+  await open(other, last);
+  const all = async () => [await news(officer), await news(other)];
+  const before = await all();
+  await desk.store.replay("now");
+  assert.deepEqual(await all(), before);
+  const { rows } = await pool.query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM derived.mark WHERE officer = $1",
+    [officer.id],
+  );
+  assert.ok((rows[0]?.n ?? 0) > 0);
+  const facts = { id: other.id, agency: other.agency, clearance: 4, compartments: [], powers: ["read"] };
+  const marks = await desk.store.readAs({ ...facts, active: true } as never, desk.ports.world.now(), (tx) =>
+    tx.db.rows<{ officer: string }>("SELECT DISTINCT officer FROM derived.mark", []),
+  );
+  assert.deepEqual(marks, [{ officer: other.id }]);
+});

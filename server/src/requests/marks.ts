@@ -1,0 +1,119 @@
+import type { Act, ItemId } from "@setu/core";
+import { openTasks, type HomeAct, type HomePart } from "@setu/requests";
+import type { PgTx } from "../db/pg-store.ts";
+import type { Known } from "./desk.ts";
+import { EVIDENCE } from "./rows.ts";
+
+/**
+ * What is new to whom. An item is new to an officer while there are acts of others that were not there when she last
+ * opened it, and as long as she has never opened it, if it concerns her. How many there were stands with each reading in
+ * the home log, so the marks are rebuilt from it; a count and not an instant, because what the other side did an hour
+ * ago may arrive now. Her own acts are counted out: whatever order they came in, they are no news to her.
+ */
+export type News = {
+  readonly all: number;
+  readonly own: Readonly<Record<string, number>>;
+  /** Who of us wrote the first act: it was on that screen before it was anywhere. */
+  readonly opener: string | null;
+};
+
+/** Who watches is nobody's business but the watcher's. */
+const QUIET: ReadonlySet<string> = new Set(["watch", "unwatch"]);
+
+/** @param known null for a matter of our own @param home all acts, those that were undone too: a count never falls */
+export function newsOf(us: string, known: Known | null, home: readonly HomeAct[]): News {
+  const link = known?.state.judged.filter(({ act }) => !EVIDENCE.has(act.do)) ?? [];
+  const authors = [
+    ...link.map(({ party, act }) => (party === us ? act.by : null)),
+    ...home.filter((act) => !QUIET.has(act.do)).map(({ by }) => by),
+  ];
+  const own: Record<string, number> = {};
+  for (const by of authors) if (by !== null) own[by] = (own[by] ?? 0) + 1;
+  return { all: authors.length, own, opener: authors[0] ?? null };
+}
+
+export const othersOf = ({ all, own }: Pick<News, "all" | "own">, officer: string): number =>
+  all - (Object.hasOwn(own, officer) ? own[officer]! : 0);
+
+/** Whom an item concerns, opened or not. What nobody has concerns everybody. */
+const concernedIn = ({ assignee, watchers, notes, ...home }: HomePart): readonly string[] => [
+  ...new Set([
+    ...(assignee === null ? [] : [assignee.officer]),
+    ...watchers,
+    ...notes.flatMap(({ args }) => [args["mentions"] ?? []].flat().map(String)),
+    ...openTasks(home).map(({ args }) => String(args["officer"])),
+  ]),
+];
+
+export type Settling = News & {
+  readonly item: string;
+  readonly concerned: readonly string[];
+  readonly free: boolean;
+};
+
+export const settling = (item: ItemId, home: HomePart, news: News): Settling => ({
+  item,
+  ...news,
+  concerned: concernedIn(home),
+  free: home.assignee === null,
+});
+
+const NEWS = `jsonb_to_recordset($1::jsonb) AS news (item text, "all" integer, own jsonb, concerned text[], free boolean)`;
+const OTHERS = `news."all" - coalesce((news.own ->> officer)::integer, 0)`;
+const SETTLE = `UPDATE derived.mark SET others = ${OTHERS}, concerned = news.free OR officer = ANY (news.concerned)
+  FROM ${NEWS} WHERE mark.item = news.item
+  AND (mark.others, mark.concerned) <> (${OTHERS}, news.free OR officer = ANY (news.concerned))`;
+const CONCERN = `INSERT INTO derived.mark (item, officer, others, concerned)
+  SELECT item, officer, ${OTHERS}, true FROM ${NEWS} CROSS JOIN unnest(news.concerned) AS officer ON CONFLICT DO NOTHING`;
+
+/** Where lines are brought up to date, their marks are. */
+export async function settleMarks(tx: PgTx, changed: readonly Settling[]): Promise<void> {
+  if (changed.length === 0) return;
+  const news = [JSON.stringify(changed)];
+  await putLooks(
+    tx,
+    changed.flatMap(({ item, opener }) => (opener === null ? [] : [{ item, officer: opener, seen: 0 }])),
+  );
+  await Promise.all([tx.db.change(SETTLE, news), tx.db.change(CONCERN, news)]);
+}
+
+export type Look = { readonly item: string; readonly officer: string; readonly seen: number };
+
+/** What a reading in the home log says of it; nothing where she looked at a part of the item alone. */
+export function lookIn({ do: what, args: { by, item, seen } }: Act): Look | null {
+  if (what !== "read" || typeof seen !== "number") return null;
+  return { item: String(item), officer: String(by), seen };
+}
+
+const LOOKED = `INSERT INTO derived.mark AS mark (item, officer, seen, others, concerned)
+  SELECT item, officer, max(seen), max(seen), false FROM jsonb_to_recordset($1::jsonb)
+    AS look (item text, officer text, seen integer) GROUP BY item, officer
+  ON CONFLICT (item, officer) DO UPDATE SET
+    seen = greatest(mark.seen, excluded.seen), others = greatest(mark.others, excluded.others)`;
+
+export async function putLooks(tx: PgTx, looks: readonly Look[]): Promise<void> {
+  if (looks.length > 0) await tx.db.change(LOOKED, [JSON.stringify(looks)]);
+}
+
+const SEEN = "SELECT seen FROM derived.mark WHERE item = $1 AND officer = $2";
+
+/** Null: she has never opened it. */
+export async function seenBy(tx: PgTx, item: ItemId, officer: string): Promise<number | null> {
+  const [row] = await tx.db.rows<{ seen: number | null }>(SEEN, [item, officer]);
+  return row?.seen ?? null;
+}
+
+/** Whether a line is new to an officer; `mark` is her mark of it, where she has one. */
+export const IS_FRESH = "coalesce(mark.fresh, request.assignee = '')";
+const FRESH = `SELECT request.item FROM derived.request LEFT JOIN derived.mark ON mark.item = request.item AND mark.officer = $2
+  WHERE request.item = ANY ($1::text[]) AND ${IS_FRESH}`;
+
+/** Which of these items are new to an officer. */
+export async function freshOf(
+  tx: PgTx,
+  items: readonly string[],
+  officer: string,
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.db.rows<{ item: string }>(FRESH, [items, officer]);
+  return new Set(rows.map(({ item }) => item));
+}
