@@ -6,7 +6,9 @@ import type { Session } from "./session.ts";
 import type { Premise } from "./transaction.ts";
 import { raiseWall, WALL } from "./walls.ts";
 
-const SQL = readFileSync(join(import.meta.dirname, "derived.sql"), "utf8");
+const SQL = ["derived.sql", "derived-desks.sql"]
+  .map((file) => readFileSync(join(import.meta.dirname, file), "utf8"))
+  .join("\n");
 const VERSION = createHash("sha256").update(SQL).update(WALL).digest("hex").slice(0, 16);
 
 const READY = "SELECT version FROM derived.ready";

@@ -1,4 +1,4 @@
-import { isSetuError, SetuError, type ItemId, type Party } from "@setu/core";
+import { isItemAct, isSetuError, SetuError, type ItemAct, type ItemId, type Party } from "@setu/core";
 import type { ActRow, LogEntry, Store, Tx } from "@setu/link/store.ts";
 import type { OfficerFacts } from "@setu/policy";
 import type pg from "pg";
@@ -20,6 +20,8 @@ import { checkWall, standBehind, type Reach } from "./walls.ts";
 /** What one transaction changed, for projections to follow before it commits and for waiters after. */
 export type Changed = {
   readonly items: ReadonlySet<ItemId>;
+  /** Acts of items that have become readable, ours and theirs. */
+  readonly acts: readonly ItemAct[];
   /** Items of which nothing changed but how far an act of theirs has come. */
   readonly moved: ReadonlySet<ItemId>;
   /** Logs that changed, with the largest `seen` of their entries now. */
@@ -51,6 +53,8 @@ export type PgStoreOptions = {
    * all of them before it waits for any.
    */
   readonly project?: (tx: PgTx, changed: Changed) => Promise<void>;
+  /** Follows what these acts mean elsewhere, at the end of the same transaction. Null: nothing that is waited for. */
+  readonly follow?: (tx: PgTx, acts: readonly ItemAct[]) => Promise<void> | null;
   /** Hears of every step of the monotone table after it is committed and before the transaction's caller does. */
   readonly advanced?: (mark: Mark) => Promise<void>;
   /** Rebuilds the derived tables when a crash of PostgreSQL has emptied them. */
@@ -67,6 +71,7 @@ export class PgStore implements Store {
   readonly pool: pg.Pool;
   readonly atRest: AtRest;
   readonly #project: NonNullable<PgStoreOptions["project"]>;
+  readonly #follow: NonNullable<PgStoreOptions["follow"]>;
   readonly #advanced: (mark: Mark) => Promise<void>;
   readonly #derived: Derived;
   readonly #turns = new Turns();
@@ -77,6 +82,7 @@ export class PgStore implements Store {
     pool,
     atRest,
     project = async () => {},
+    follow = () => null,
     rebuild = async () => {},
     advanced = async () => {},
   }: PgStoreOptions) {
@@ -84,6 +90,7 @@ export class PgStore implements Store {
     this.pool = pool;
     this.atRest = atRest;
     this.#project = project;
+    this.#follow = follow;
     this.#derived = new Derived((db) => rebuild(this.#txOver(db, newChanges())));
   }
 
@@ -139,6 +146,8 @@ export class PgStore implements Store {
         changed = newChanges();
         const tx = this.#txOver(db, changed);
         const result = await work(tx);
+        const following = changed.acts.length === 0 ? null : this.#follow(tx, changed.acts);
+        if (following) await following;
         if (changed.items.size + changed.logs.size === 0) return { result };
         return { result, last: () => this.#project(tx, changed) };
       });
@@ -248,6 +257,7 @@ export class PgStore implements Store {
       putActs: (rows) => {
         const items = rows.map((row) => ({ item: row.act.item ?? null }));
         mark(changed, items);
+        for (const { act } of rows) if (isItemAct(act)) changed.acts.push(act);
         return Promise.all([acts.putActs(db, rows), persons.putPersonActs(db, rows)]).then(() => {});
       },
       placeActs: async (origin, rows) => {
@@ -295,6 +305,7 @@ export class PgStore implements Store {
 
 type Changes = {
   items: Set<ItemId>;
+  acts: ItemAct[];
   moved: Set<ItemId>;
   logs: Map<string, number>;
   waiting: Set<string>;
@@ -304,6 +315,7 @@ type Changes = {
 };
 const newChanges = (): Changes => ({
   items: new Set(),
+  acts: [],
   moved: new Set(),
   logs: new Map(),
   waiting: new Set(),

@@ -16,6 +16,7 @@ import { noticeRoutes } from "../notices/routes.ts";
 import { oversightRoutes } from "../oversight/routes.ts";
 import { Unseen } from "../oversight/unseen.ts";
 import type { ServedVerifier } from "../oversight/verifier-file.ts";
+import { postingRoutes } from "../officers/routes.ts";
 import { pageRoutes } from "../pages/routes.ts";
 import { releaseRoutes } from "../release/routes.ts";
 import { usingRoutes } from "../using/routes.ts";
@@ -254,6 +255,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   meRoutes(app, options, limits);
   accessRoutes(app, options, limits);
   releaseRoutes(app, options, limits);
+  postingRoutes(app, options, limits);
   oversightRoutes(app, options);
   usingRoutes(app, options, limits);
   requestRoutes(app, options, limits);

@@ -8,13 +8,14 @@ import { SetuError, workflowsOf } from "@setu/core";
 import type { Ports } from "@setu/link";
 import { openPolicy } from "@setu/policy";
 import { Guards } from "../access/guards.ts";
-import { VERSIONS, type LinkView, type ReadPages } from "@setu/requests";
+import type { LinkView, ReadPages } from "@setu/requests";
 import { Clients } from "../clients/clients.ts";
 import { nodeCrypto } from "../crypto.ts";
 import { atRest } from "../db/at-rest.ts";
 import { migrate } from "../db/migrate.ts";
 import { PgStore, type Changed } from "../db/pg-store.ts";
 import { checkServer, openPool } from "../db/pool.ts";
+import { followActs, SPOKEN } from "../desks/desks.ts";
 import { officerApp } from "../http/app.ts";
 import { demoSignIn, noAccounts } from "../http/demo-sign-in.ts";
 import { Events } from "../http/events.ts";
@@ -298,6 +299,7 @@ export function compose(
     project: async (tx, changed) => {
       if (desk) await noteStale(desk, tx, changed);
     },
+    follow: (tx, acts) => desk && followActs(desk, tx, acts),
     rebuild: async (tx) => {
       if (desk) await rebuildRequests(desk, tx, await rebuildActs(desk.ports, tx));
     },
@@ -339,13 +341,13 @@ export function portsOf(config: NodeConfig, keys: NodeKeys, peer: Card, store: P
       peerMirror: peer.mirror,
     }),
     world: { now: Date.now, random: (bytes) => new Uint8Array(randomBytes(bytes)) },
-    workflows: workflowsOf(VERSIONS),
+    workflows: workflowsOf(SPOKEN),
     identity: {
       party: config.party,
       instance: config.instance,
       peer: { party: peer.party, instance: peer.instance },
       lanes: config.lanes,
-      versions: VERSIONS.map(({ id }) => id),
+      versions: SPOKEN.map(({ id }) => id),
       pulseEvery: config.pulse * 1000,
     },
     verify: verifySignature,

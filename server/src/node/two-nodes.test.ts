@@ -11,6 +11,7 @@ import type {
   SendCheck,
   Upload,
 } from "@setu/requests";
+import { walkPosting, walkRefusals } from "../officers/walk.fixture.ts";
 import { Browser, TAKING, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
 let nodes: TwoNodes;
@@ -221,6 +222,12 @@ test("a proof is downloaded for each side's acts, and the link says how it is", 
   assert.deepEqual(link.tls, { group: "X25519MLKEM768", protocol: "TLSv1.3" });
   assert.deepEqual(link.alarms, []);
 });
+
+test("an officer is nominated, agreed to, accredited, amended, suspended and no longer accepted, on both nodes", () =>
+  walkPosting(nodes, ottawa, delhi));
+
+test("a posting ends with its dates by itself, and what is no posting is refused", () =>
+  walkRefusals(ottawa, delhi));
 
 test("replay drops everything but the four stores and rebuilds the same bytes", async () => {
   const dump = async (store: TwoNodes["ca"]["store"]) => {

@@ -4,6 +4,7 @@ import { foldHome, isOwnItem, isRequest, type HomePart, type RequestRow } from "
 import { itemFactsOf } from "../access/item-facts.ts";
 import type { Changed, PgTx } from "../db/pg-store.ts";
 import { isOfTheDatabase } from "../db/transaction.ts";
+import { noteOpened, type Opened } from "../desks/opened.ts";
 import { noticesOf } from "../notices/from-acts.ts";
 import { giveFound, type Found } from "../notices/notice.ts";
 import { firstRing } from "../notices/rings.ts";
@@ -81,6 +82,7 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
     const lines = [];
     const gone: ItemId[] = [];
     const words: WordChanges[] = [];
+    const elsewhere: Opened[] = [];
     const told: Found[] = [];
     const rows: ActRow[] = [];
     const now = desk.ports.world.now();
@@ -103,7 +105,12 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
         continue;
       }
       const known = await readable(desk, batch, item);
-      if (!known || !isRequest(known.state.workflow.id)) continue;
+      if (!known) continue;
+      const wf = known.state.workflow.id;
+      if (!isRequest(wf)) {
+        elsewhere.push({ item, wf });
+        continue;
+      }
       rows.push(...known.rows.values());
       const line = await lineOf(desk, batch, known, home);
       lines.push({ ...line, ...itemFactsOf(party, item, known, home) });
@@ -113,6 +120,7 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
     if (lines.length > 0) await tx.db.change(PUT, [JSON.stringify(lines)]);
     if (gone.length > 0) await Promise.all([tx.db.change(GONE, [gone]), clearWords(tx, gone)]);
       settled.push(settling(item, home, newsOf(party, known, acts)));
+    await noteOpened(tx, elsewhere);
     await writeWords(tx, words, lines);
     await expectTexts(tx, rows, now);
     await giveFound(tx, told, now);

@@ -1,0 +1,35 @@
+import type { ItemAct, Workflow } from "@setu/core";
+import { VERSIONS as OFFICERS } from "@setu/officers";
+import { VERSIONS as REQUESTS } from "@setu/requests";
+import type { PgTx } from "../db/pg-store.ts";
+import { followPostings } from "../officers/following.ts";
+import type { Desk } from "../requests/desk.ts";
+
+/**
+ * A desk as the server knows it. The requests have lists, search and a hold of their own (`server/src/requests`); of every
+ * other desk the items are found in `derived.opened` and folded when somebody looks.
+ */
+export type ServedDesk = {
+  readonly versions: readonly Workflow[];
+  /** Hears in the same transaction of acts of its items, ours and theirs, once they are readable. */
+  readonly follow?: (desk: Desk, tx: PgTx, acts: readonly ItemAct[]) => Promise<void>;
+};
+
+/** A new desk is a line here. */
+const DESKS: readonly ServedDesk[] = [{ versions: REQUESTS }, { versions: OFFICERS, follow: followPostings }];
+
+/** Every workflow that this node speaks, of every desk. */
+export const SPOKEN: readonly Workflow[] = DESKS.flatMap(({ versions }) => versions);
+
+/** In the transaction that has put these acts. Null where no desk follows any of them. */
+export function followActs(desk: Desk, tx: PgTx, acts: readonly ItemAct[]): Promise<void> | null {
+  const followed = DESKS.flatMap(({ versions, follow }) => {
+    const theirs = follow ? acts.filter(({ wf }) => versions.some(({ id }) => id === wf)) : [];
+    return follow && theirs.length > 0 ? [() => follow(desk, tx, theirs)] : [];
+  });
+  return followed.length === 0 ? null : followAll(followed);
+}
+
+async function followAll(followed: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const follow of followed) await follow();
+}
