@@ -147,6 +147,15 @@ export class Memory implements Store, Tx {
     return new Set(ids.filter((id) => this.#acts.has(`${from}/${id}`)));
   }
 
+  /** Officers of the demo come in without keys, and sign nothing. */
+  async persons(): Promise<readonly ActRow[]> {
+    return [];
+  }
+
+  async signed(): Promise<readonly ActRow[]> {
+    return [];
+  }
+
   async actAt(origin: string, pos: number): Promise<ActRow | null> {
     const id = this.logs.get(origin)?.[pos]?.id;
     return (id && this.#acts.get(`${origin.slice(0, origin.indexOf("/"))}/${id}`)) ?? null;
