@@ -207,8 +207,18 @@ export type Delivery = {
   readonly declined: string | null;
 };
 
-/** `holds`: the key is the officer's and signed exactly this act; null: whose key it is, is not known here. */
-export type ActSignature = { readonly officer: string | null; readonly holds: boolean | null };
+/**
+ * `holds`: the key is the officer's and signed exactly this act; null: whose key it is, is not known here. An officer is
+ * one of the act's own side, whoever is called alike on the other.
+ */
+export type ActSignature = {
+  readonly officer: string | null;
+  readonly holds: boolean | null;
+  /** Why it does not hold. */
+  readonly reason: string | null;
+  /** The key was reported later, and somebody else may have used it since then: flagged, never undone. */
+  readonly since: number | null;
+};
 
 export type TimelineAct = {
   readonly id: string;

@@ -4,7 +4,7 @@ import type { Server } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { SetuError, workflowsOf } from "@setu/core";
+import { PERSONS_WORKFLOW, SetuError, workflowsOf } from "@setu/core";
 import type { Ports } from "@setu/link";
 import { openPolicy } from "@setu/policy";
 import { Guards } from "../access/guards.ts";
@@ -29,6 +29,7 @@ import { linkClient } from "../link-http/client.ts";
 import { linkListener } from "../link-http/listener.ts";
 import { databaseUrl } from "../pg/index.ts";
 import { noticeLoops } from "../notices/loops.ts";
+import { declaring, officersLoop, signsAt } from "../officers-log/loop.ts";
 import type { Desk } from "../requests/desk.ts";
 import { servedVerifier } from "../oversight/verifier-file.ts";
 import { FileFetcher, partFor } from "../requests/fetching.ts";
@@ -223,8 +224,9 @@ export async function startNode({
         tell: (id) => events.send({ kind: "notice", id }),
         mail: config.mail ?? null,
       });
-      loops.push(...service.loops(), held, lines, files, reading, ...notices);
-      for (const loop of [held, lines, files, reading, ...notices]) {
+      const officers = officersLoop(desk, log);
+      loops.push(...service.loops(), held, lines, files, reading, officers, ...notices);
+      for (const loop of [held, lines, files, reading, officers, ...notices]) {
         loop.start();
         stops.push(() => loop.stop());
       }
@@ -235,7 +237,8 @@ export async function startNode({
 
     let url = "";
     const origin = () => config.http.origin ?? url;
-    const around = { store, now: Date.now, log, party: config.party, peer: config.peer, origin };
+    const declare = declaring(desk);
+    const around = { store, now: Date.now, log, party: config.party, peer: config.peer, origin, declare };
     const ways = waysOf(config.signIn ?? {}, around);
     const app = officerApp({
       store,
@@ -270,7 +273,10 @@ export async function startNode({
       stops.push(() => close(proxied));
     }
     url = new URL(`${config.http.secure ? "https" : "http"}://${config.http.hosts[0]}:${httpPort}`).origin;
-    if (ways.passkeys) desk?.officerKeys.set(config.party, ownOfficerKeys(store, ways.passkeys.rp));
+    if (ways.passkeys && desk) {
+      desk.officerKeys.set(config.party, ownOfficerKeys(store, ways.passkeys.rp));
+      signsAt(desk, ways.passkeys.rp);
+    }
     log("started", { party: config.party, url });
     return { party: config.party, url, linkPort, card: own, store, desk, stop };
   } catch (error) {
@@ -315,6 +321,7 @@ export function compose(
       told: new Map(),
       officerKeys: new Map(),
       reads: { minute: 0, who: new Set() },
+      site: { own: null },
       looks: new Looks(),
       release: config.release,
       scanner: config.scanner ? clamd(config.scanner) : null,
@@ -347,7 +354,7 @@ export function portsOf(config: NodeConfig, keys: NodeKeys, peer: Card, store: P
       instance: config.instance,
       peer: { party: peer.party, instance: peer.instance },
       lanes: config.lanes,
-      versions: SPOKEN.map(({ id }) => id),
+      versions: [...SPOKEN.map(({ id }) => id), PERSONS_WORKFLOW],
       pulseEvery: config.pulse * 1000,
     },
     verify: verifySignature,

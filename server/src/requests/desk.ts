@@ -1,5 +1,5 @@
 import { fold, type ItemId, type ItemState } from "@setu/core";
-import { readItem, type ActRow, type OfficerKeys, type Ports, type Tx } from "@setu/link";
+import { readItem, type ActRow, type OfficerKeys, type Ports, type Site, type Tx } from "@setu/link";
 import type { Policy } from "@setu/policy";
 import type { NodeInfo } from "@setu/requests";
 import type { PgStore } from "../db/pg-store.ts";
@@ -23,6 +23,8 @@ export type Desk = {
   /** By party; empty until the keys of a party's officers are known here. */
   readonly officerKeys: Map<string, OfficerKeys>;
   /** Files that are being looked at (`looking.ts`). */
+  /** Where our officers sign; null until the listener of this process has its address. */
+  readonly site: { own: Site | null };
   readonly looks: Looks;
   /** What is asked before something leaves. */
   readonly release: ReleaseConfig;

@@ -1,28 +1,66 @@
-import { actBytes, isSetuError, type Hash, type Instant } from "@setu/core";
-import { judgeApprovals, type ActRow, type OfficerKeys } from "@setu/link";
+import { actBytes, isSetuError, type Hash, type Instant, type Party } from "@setu/core";
+import {
+  judgeApprovals,
+  type ActRow,
+  type Identity,
+  type JudgedApproval,
+  type OfficerKeys,
+  type Tx,
+} from "@setu/link";
 import type { ActSignature } from "@setu/requests";
+import { standingOf } from "../officers-log/said.ts";
 import { verifySignature } from "../sign-in/webauthn.ts";
 import type { Desk } from "./desk.ts";
 
 /** Of a party whose officers' keys have not come here. */
 const NOBODYS: OfficerKeys = { keyOf: (_key: Hash, _t: Instant) => Promise.resolve(null) };
 
-/** What this node can say of the signatures of persons over an act: that they hold, that they do not, or neither. */
+/** By party and key: since when somebody else may have used it. */
+export type Stolen = (party: Party, key: Hash) => Instant | null;
+
+/** Read only where somebody has signed something. */
+export async function stolenKeys(
+  identity: Identity,
+  tx: Pick<Tx, "persons">,
+  rows: Iterable<ActRow>,
+): Promise<Stolen> {
+  const since = new Map<string, Instant | null>();
+  const parties = new Set<Party>();
+  for (const { act, approvals } of rows) if (approvals !== "[]") parties.add(act.from);
+  for (const party of parties)
+    for (const { keys } of await standingOf(identity, tx, party))
+      for (const { key, since: at } of keys) since.set(`${party}/${key}`, at);
+  return (party, key) => since.get(`${party}/${key}`) ?? null;
+}
+
+/**
+ * What this node can say of the signatures of persons over an act: that they hold, that they do not, or neither. The
+ * verdict is the one that both nodes came to; where the log declares no keys, our own officers' are known all the same.
+ */
 export async function signaturesOf(
   { officerKeys }: Pick<Desk, "officerKeys">,
-  { act, approvals, t }: Pick<ActRow, "act" | "approvals" | "t">,
+  { act, approvals, persons, t }: Pick<ActRow, "act" | "approvals" | "persons" | "t">,
+  stolen: Stolen,
 ): Promise<readonly ActSignature[]> {
   if (approvals === "[]") return [];
+  const shown = (judged: readonly JudgedApproval[], isUnknown: (reason: string) => boolean) =>
+    judged.map(({ officer, key, reason }): ActSignature => {
+      const since = stolen(act.from, key);
+      return {
+        officer,
+        holds: reason === null ? true : isUnknown(reason) ? null : false,
+        reason,
+        since: reason === null && since !== null && t >= since ? since : null,
+      };
+    });
+  if (persons && persons.signed.length > 0) return shown(persons.signed, () => false);
   const keys = officerKeys.get(act.from) ?? NOBODYS;
   const signed = { act: actBytes(act), approvals, t: t as Instant };
   try {
-    const judged = await judgeApprovals(signed, keys, verifySignature);
-    return judged.map(({ officer, reason }) => ({
-      officer,
-      holds: reason === null ? true : UNKNOWN.has(reason) ? null : false,
-    }));
+    return shown(await judgeApprovals(signed, keys, verifySignature), (reason) => UNKNOWN.has(reason));
   } catch (error) {
-    if (isSetuError(error, "BAD_APPROVAL")) return [{ officer: null, holds: false }];
+    if (isSetuError(error, "BAD_APPROVAL"))
+      return [{ officer: null, holds: false, reason: "malformed", since: null }];
     throw error;
   }
 }

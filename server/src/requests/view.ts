@@ -21,7 +21,7 @@ import { oursFor, relationsOf } from "./relations.ts";
 import { preloadedFor } from "./preload.ts";
 import { saidOf } from "./scanning.ts";
 import { summaryOf } from "./rows.ts";
-import { signaturesOf } from "./signatures.ts";
+import { signaturesOf, stolenKeys, type Stolen } from "./signatures.ts";
 
 /** The whole request, as one officer reads it. */
 export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight): Promise<RequestView> {
@@ -36,9 +36,10 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
   const { row, ask, clock, untold } = await summaryOf(desk, tx, known, home);
   const [mine, yours] = us === state.opener.party ? [state.opener, state.other] : [state.other, state.opener];
   const acts: Said[] = [];
+  const stolen = await stolenKeys(identity, reads, known.rows.values());
   for (const judged of state.judged) {
     const rule = sight.withheld(judged.act, home);
-    acts.push(await timelineAct(desk, tx, { known, judged, rule }));
+    acts.push(await timelineAct(desk, tx, { known, judged, rule, stolen }));
   }
   const evaluations = evaluationsOf(acts);
   const timeline = acts.map((act) => ({
@@ -75,10 +76,15 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
 /** An act before what others say of it. */
 type Said = Omit<TimelineAct, "evaluation">;
 
-type Shown = { readonly known: Known; readonly judged: Judged; readonly rule: string | null };
+type Shown = {
+  readonly known: Known;
+  readonly judged: Judged;
+  readonly rule: string | null;
+  readonly stolen: Stolen;
+};
 
 /** Of an act that is withheld: who did what and when, as its codes say; no text, no name, no file and no length. */
-async function timelineAct(desk: Desk, tx: PgTx, { known, judged, rule }: Shown): Promise<Said> {
+async function timelineAct(desk: Desk, tx: PgTx, { known, judged, rule, stolen }: Shown): Promise<Said> {
   const { act, party, t } = judged;
   const row = known.rows.get(rowKey(party, act.id));
   if (!row) throw new Error("a judged act has no row");
@@ -120,7 +126,7 @@ async function timelineAct(desk: Desk, tx: PgTx, { known, judged, rule }: Shown)
     attachments,
     delivery: await deliveryOf(desk, tx, known, judged),
     recalled: recall ? { id: recall.act.id, reason: String(recall.act.args["reason"]), at: recall.t } : null,
-    signatures: await signaturesOf(desk, row),
+    signatures: await signaturesOf(desk, row, stolen),
     void: judged.void,
   };
 }

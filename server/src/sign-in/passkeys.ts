@@ -11,7 +11,7 @@ import {
   type PublicKeyCredentialRequestOptionsJSON,
 } from "@simplewebauthn/server";
 import { createHash, randomBytes } from "node:crypto";
-import type { PgStore } from "../db/pg-store.ts";
+import type { PgStore, PgTx } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
 import type { Ceremonies, Kind } from "./ceremonies.ts";
 import {
@@ -40,6 +40,8 @@ export type PasskeyOptions = {
   readonly synced: boolean;
   /** Told of a key of which somebody may have a copy. */
   readonly copied: (officer: string, key: string) => Promise<void>;
+  /** Tells the other side of our officers' keys, in the transaction that changes them. */
+  readonly declare: (tx: PgTx) => Promise<void>;
 };
 
 export type Key = {
@@ -120,7 +122,7 @@ export class Passkeys {
     /** What has to succeed before the key counts. */
     admit: () => Promise<void> = async () => {},
   ): Promise<string> {
-    const { store, ceremonies, now } = this.#with;
+    const { store, ceremonies, now, declare } = this.#with;
     const response = parseRegistration(given);
     const challenge = challengeOf(response);
     await ceremonies.take(kind, challenge, officer);
@@ -145,7 +147,11 @@ export class Passkeys {
       now(),
     ];
     await admit();
-    if ((await store.rows(PUT, values)).length === 0) throw badPasskey("known");
+    // From the commit on it counts on both sides: what she signs next stands after its declaration.
+    await store.tx(async (tx) => {
+      if ((await tx.db.rows(PUT, values)).length === 0) throw badPasskey("known");
+      await declare(tx);
+    });
     return key;
   }
 
@@ -257,10 +263,13 @@ export class Passkeys {
 
   /** Takes a key of which somebody may have a copy out of use, and says so. */
   async retire({ detail }: SetuError): Promise<void> {
-    const { store, now, log, copied } = this.#with;
+    const { store, now, log, copied, declare } = this.#with;
     const { key = "", officer = "" } = detail;
-    await store.rows(END, [key, now(), "counter", officer]);
-    await store.rows(SIGN_OUT, [key, null]);
+    await store.tx(async (tx) => {
+      await tx.db.rows(END, [key, now(), "counter", officer]);
+      await tx.db.change(SIGN_OUT, [key, null]);
+      await declare(tx);
+    });
     log("alarm", { code: "KEY_COPIED", officer, key });
     await copied(String(officer), String(key));
   }
@@ -280,9 +289,12 @@ export class Passkeys {
 
   /** @param session hash of the one that asks. @throws NOT_FOUND */
   async remove(officer: string, key: string, session: Uint8Array): Promise<void> {
-    const { store, now } = this.#with;
-    if ((await store.rows(END, [key, now(), "removed", officer])).length === 0) throw notFound();
-    await store.rows(SIGN_OUT, [key, session]);
+    const { store, now, declare } = this.#with;
+    await store.tx(async (tx) => {
+      if ((await tx.db.rows(END, [key, now(), "removed", officer])).length === 0) throw notFound();
+      await tx.db.change(SIGN_OUT, [key, session]);
+      await declare(tx);
+    });
   }
 }
 

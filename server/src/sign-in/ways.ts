@@ -1,5 +1,5 @@
 import type { Party } from "@setu/core";
-import type { PgStore } from "../db/pg-store.ts";
+import type { PgStore, PgTx } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
 import { Ceremonies } from "./ceremonies.ts";
 import type { CertificateConfig, OidcConfig, SignInConfig } from "./config.ts";
@@ -22,9 +22,14 @@ type Around = {
   readonly peer: Party;
   /** Of our own screens; known when the listener has its port. */
   readonly origin: () => string;
+  /** Tells the other side of our officers' keys, in the transaction that changes them. */
+  readonly declare: (tx: PgTx) => Promise<void>;
 };
 
-export function waysOf(config: SignInConfig, { store, now, log, party, peer, origin }: Around): Ways {
+export function waysOf(
+  config: SignInConfig,
+  { store, now, log, party, peer, origin, declare }: Around,
+): Ways {
   const ceremonies = new Ceremonies(store, now);
   const { oidc, passkeys } = config;
   let provider: Provider | null = null;
@@ -37,7 +42,7 @@ export function waysOf(config: SignInConfig, { store, now, log, party, peer, ori
     ceremonies,
     oidc: oidc ? { config: oidc, provider: () => (provider ??= oidcProvider(oidc, origin(), now)) } : null,
     passkeys: passkeys
-      ? new Passkeys({ store, ceremonies, now, log, party, origin, synced: passkeys.synced, copied })
+      ? new Passkeys({ store, ceremonies, now, log, party, origin, synced: passkeys.synced, copied, declare })
       : null,
     certificates: config.certificates ?? null,
   };

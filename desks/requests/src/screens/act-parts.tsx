@@ -4,6 +4,7 @@ import { Notice, useLang, When } from "@setu/ui";
 import type { AttachmentView, TimelineAct } from "../api.ts";
 import { label } from "./codes.ts";
 import { Author, Line } from "./line.tsx";
+import { Signed, VoidWords } from "./signed.tsx";
 import { DONE } from "./words.ts";
 
 /** What an act shows on the screens and on the pages without a script alike. */
@@ -33,16 +34,13 @@ export function ActAlarms({ act }: Of) {
   const lang = useLang();
   return (
     <>
-      {act.signatures.map(({ holds }, i) => (
-        <Signed key={i} holds={holds} />
+      {act.signatures.map((signature, i) => (
+        <Signed key={i} signature={signature} />
       ))}
       {act.void !== null && (
         <Notice tone="error">
           <p>
-            <strong>
-              <Trans>Alarm: the two nodes do not agree on this act.</Trans>
-            </strong>{" "}
-            <Trans>It counts for nothing here. Call the other office.</Trans>{" "}
+            <VoidWords act={act} />{" "}
             <span className="mono" translate="no">
               {act.void}
             </span>
@@ -61,29 +59,6 @@ export function ActAlarms({ act }: Of) {
         </Notice>
       )}
     </>
-  );
-}
-
-function Signed({ holds }: { readonly holds: boolean | null }) {
-  if (holds === false)
-    return (
-      <Notice tone="error">
-        <p>
-          <strong>
-            <Trans>Alarm: the signature of a person on this act does not hold.</Trans>
-          </strong>{" "}
-          <Trans>Call the other office.</Trans>
-        </p>
-      </Notice>
-    );
-  return (
-    <p className="meta">
-      {holds === true ? (
-        <Trans>Signed by an officer with a key of their own: exactly this.</Trans>
-      ) : (
-        <Trans>Signed with a key of which this node does not know yet whose it is.</Trans>
-      )}
-    </p>
   );
 }
 
