@@ -112,14 +112,15 @@ const UPDATED = `${Date.now() - 1_000_003 * 60_000} + (n::bigint * 7919 % 100000
 
 /**
  * Items [from, to): one in twenty-five open, of these one in five with nobody and one in fifty with the officer who
- * asks; a note of some words and a telephone number each.
+ * asks; a note of some words and a telephone number each. She watches 304 of the first 10,000 and 300 of all others:
+ * nobody watches the more, the older a node is.
  */
 const ITEMS = `INSERT INTO derived.request (item, ref, shown, shelf, press, assignee, watchers, follow_up, updated, ${FACT_COLUMNS})
   SELECT item, ref, jsonb_build_object('item', item, 'ref', ref, 'title', 'Synthetic matter ' || n, 'tlp', 'AMBER',
       'urgency', urgency, 'status', 'in-work', 'turn', turn, 'clock', jsonb_build_object('state', 'running', 'due', at),
       'home', jsonb_build_object('assignee', assignee, 'notes', 1), 'filler', repeat('x', 300)),
     view || ' ' || turn || ' ' || urgency, CASE turn WHEN 'none' THEN 8000000000000000 - at ELSE at END, assignee,
-    CASE WHEN n % 997 = 0 THEN ARRAY['ca.officer-1'] ELSE '{}' END, CASE WHEN n % 1009 = 0 THEN 1 END, at, ${READABLE}
+    CASE WHEN n % (CASE WHEN n < ${FEW} THEN 33 ELSE 3301 END) = 0 THEN ARRAY['ca.officer-1'] ELSE '{}' END, CASE WHEN n % 1009 = 0 THEN 1 END, at, ${READABLE}
   FROM (SELECT n, 'ca:' || md5(n::text) AS item, 'CA-' || upper(substr(md5(n::text), 1, 4)) AS ref,
       ${UPDATED} AS at,
       CASE n % 2 WHEN 0 THEN 'inbox' ELSE 'sent' END AS view,
