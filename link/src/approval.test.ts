@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
+import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import { before, test } from "node:test";
 import { actBytes, canonicalBytes, isSetuError, type Hash, type Instant, type ItemAct } from "@setu/core";
 import { HONEST, SoftKey, UNVERIFIED, type Lies } from "@setu/server/sign-in/soft-key.fixture.ts";
 import { assertionOf, parseAssertion, verifySignature } from "@setu/server/sign-in/webauthn.ts";
 import {
   actChallenge,
+  actMessage,
   approvalOf,
+  cardApprovalOf,
   formatApprovals,
   judgeApprovals,
   parseApprovals,
@@ -164,4 +166,76 @@ test("the list is canonical, short and strict; each signature is judged by itsel
       [null, "key"],
     ],
   );
+});
+
+const PAIRS = {
+  [-7]: () => generateKeyPairSync("ec", { namedCurve: "P-256" }),
+  [-8]: () => generateKeyPairSync("ed25519"),
+  [-257]: () => generateKeyPairSync("rsa", { modulusLength: 2048 }),
+};
+
+type Card = { readonly named: OfficerKey; readonly sign: (message: Uint8Array) => Approval };
+
+/** A smart card, or whatever has the private key of a certificate. */
+function card(algorithm: keyof typeof PAIRS): Card {
+  const { privateKey, publicKey } = PAIRS[algorithm]();
+  const spki = new Uint8Array(publicKey.export({ type: "spki", format: "der" }));
+  const name = base64url(createHash("sha256").update(spki).digest());
+  const hash = algorithm === -8 ? null : "sha256";
+  return {
+    named: { officer: "ca.officer-1", key: name, algorithm, spki, site: null },
+    sign: (message) => cardApprovalOf(name, new Uint8Array(sign(hash, message, privateKey))),
+  };
+}
+
+test("a card's signature holds for its act from the public key alone, and the reader sees which kind it was", async () => {
+  const bytes = actBytes(act);
+  const keys = [card(-7), card(-8), card(-257)];
+  for (const each of keys) {
+    const approval = each.sign(actMessage(bytes));
+    verifyApproval(bytes, approval, each.named, verifySignature);
+    const other = actBytes({ ...act, by: "ca.officer-2" as never });
+    assert.throws(() => verifyApproval(other, approval, each.named, verifySignature), refused("signature"));
+    const another = { ...each.named, algorithm: each.named.algorithm === -7 ? -257 : -7 };
+    assert.throws(() => verifyApproval(bytes, approval, another, verifySignature), refused("signature"));
+  }
+  const [ec] = keys;
+  assert.ok(ec);
+  const both = formatApprovals([signed(act), ec.sign(actMessage(bytes))]);
+  const register = {
+    keyOf: (name: Hash) =>
+      Promise.resolve([named, ec.named].find(({ key: known }) => known === name) ?? null),
+  };
+  const judged = await judgeApprovals(
+    { act: bytes, approvals: both, t: 0 as Instant },
+    register,
+    verifySignature,
+  );
+  assert.deepEqual(
+    judged.map(({ kind, reason }) => [kind, reason]),
+    [
+      ["webauthn", null],
+      ["x509", null],
+    ],
+  );
+});
+
+test("abuse 24: what a card signs elsewhere is no approval, and neither kind of key signs as the other", () => {
+  const bytes = actBytes(act);
+  const ec = card(-7);
+  for (const message of [bytes, actChallenge(bytes), new Uint8Array()])
+    assert.throws(
+      () => verifyApproval(bytes, ec.sign(message), ec.named, verifySignature),
+      refused("signature"),
+    );
+  const good = ec.sign(actMessage(bytes));
+  const refuses = (approval: Approval, of: OfficerKey, reason: string) =>
+    assert.throws(() => verifyApproval(bytes, approval, of, verifySignature), refused(reason));
+  // A browser's key has a site: what a page may have had it sign is no card's signature, nor the other way round.
+  refuses(good, { ...ec.named, site: named.site }, "key");
+  refuses({ ...good, kind: "webauthn" as never }, ec.named, "key");
+  refuses({ ...signed(act), kind: "x509" as never }, named, "key");
+  refuses({ ...good, bytes: "" }, ec.named, "malformed");
+  refuses({ ...good, bytes: "A".repeat(800) }, ec.named, "malformed");
+  refuses({ ...good, kind: "toString" as never }, ec.named, "kind");
 });

@@ -76,6 +76,8 @@ export type JudgedApproval = {
 };
 
 const WEBAUTHN = "webauthn" as Code;
+/** Of a certificate, as on a smart card that no browser reaches. */
+export const X509 = "x509" as Code;
 const TYPE = "application/vnd.setu.act+json";
 const MAX = { approvals: 4, authenticatorData: 512, clientDataJSON: 1_024, signature: 512 } as const;
 const MAX_BYTES = 8 * 1024;
@@ -89,8 +91,18 @@ const SHORTEST = 37;
 const pae = (payload: Uint8Array): Uint8Array =>
   concat([utf8(`DSSEv1 ${TYPE.length} ${TYPE} ${payload.length} `), payload]);
 
-/** What an officer's key signs. @param act the exact bytes that are sealed */
+/** What the key of a certificate signs, as it is: no browser stands between it and the act. @param act the exact bytes that are sealed */
+export const actMessage = (act: Uint8Array): Uint8Array => pae(act);
+
+/** What a passkey signs. @param act the exact bytes that are sealed */
 export const actChallenge = (act: Uint8Array): Uint8Array => sha256(pae(act));
+
+/** @param signature as the algorithm of the key writes it: ECDSA in DER (RFC 3279), RSA and Ed25519 as they are */
+export const cardApprovalOf = (key: Hash, signature: Uint8Array): Approval => ({
+  key,
+  kind: X509,
+  bytes: base64url(signature),
+});
 
 export const approvalOf = (
   key: Hash,
@@ -130,8 +142,25 @@ export function verifyApproval(
   key: OfficerKey,
   verify: VerifySignature,
 ): void {
-  if (approval.kind !== WEBAUTHN) throw bad("kind");
+  const verifyKind = Object.hasOwn(KINDS, approval.kind) ? KINDS[approval.kind] : undefined;
+  if (!verifyKind) throw bad("kind");
   if (approval.key !== key.key || base64url(sha256(key.spki)) !== key.key) throw bad("key");
+  verifyKind(act, approval, key, verify);
+}
+
+type VerifyKind = typeof verifyApproval;
+
+/** By kind. A key with a site is a browser's and one without is none, so that neither signs as the other. */
+const KINDS: Readonly<Record<string, VerifyKind>> = { [WEBAUTHN]: verifyAssertion, [X509]: verifyPlain };
+
+function verifyPlain(...[act, { bytes }, key, verify]: Parameters<VerifyKind>): void {
+  if (key.site) throw bad("key");
+  const signature = judged(() => fromBase64url(bytes, "bytes"));
+  if (signature.length === 0 || signature.length > MAX.signature) throw bad("malformed");
+  if (!verify(key, pae(act), signature)) throw bad("signature");
+}
+
+function verifyAssertion(...[act, approval, key, verify]: Parameters<VerifyKind>): void {
   if (!key.site) throw bad("key");
   const assertion = assertionOf(approval);
   checkClient(assertion.clientDataJSON, base64url(actChallenge(act)), key.site.origin);
