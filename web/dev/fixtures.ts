@@ -191,6 +191,7 @@ function makeRequest(role: "asker" | "answerer", index: number, cell: Cell, now:
     updated: now - index * HOUR,
     messages: index % 5,
     unread: index % 6 === 0,
+    untold: index % 6 === 0,
     cameBy: null,
     home: {
       head: null,

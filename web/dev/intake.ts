@@ -120,6 +120,7 @@ export function openMatter(item: string, command: HomeCommand, by: string): Requ
     updated: Number(act.args["received"]),
     messages: 0,
     unread: false,
+    untold: false,
     cameBy: String(act.args["cameBy"]),
     home: {
       head: null,

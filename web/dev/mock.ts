@@ -209,6 +209,11 @@ function requestsApi(
 ) {
   if (item === undefined && method === "GET")
     return send(response, listOf(mock, url.searchParams, mock.session?.officer.id ?? ""));
+  if (item === "new") {
+    const asked = new URLSearchParams({ state: "open", news: "new" });
+    const { total, more } = listOf(mock, asked, mock.session?.officer.id ?? "");
+    return send(response, { total, more });
+  }
   const command = json["command"] as Command;
   if (item === "check") return send(response, check(mock, command));
   if (item === undefined || action === "acts") return act(mock, item, command, response);
@@ -227,6 +232,7 @@ function requestsApi(
     return response.writeHead(200, { "content-type": "application/octet-stream" }).end("original");
   }
   if (action === undefined) {
+    mock.requests.set(item, { ...view, unread: false });
     const held = view.held.filter((each) => each.returned !== null || each.heldUntil > Date.now());
     return send(response, { ...view, held });
   }

@@ -1,6 +1,16 @@
 import type { Notice, NoticeList } from "@setu/requests/me.ts";
+import type { RequestList } from "@setu/requests/api.ts";
+import { requestKeys } from "@setu/requests/screens/query-keys.ts";
 import { api } from "@setu/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+/** How many requests are new to the officer, on all lists of what is open. */
+export const useNews = () =>
+  useQuery({
+    queryKey: requestKeys.news,
+    queryFn: () => api<Pick<RequestList, "total" | "more">>("/requests/new"),
+    refetchInterval: LOOK_MS,
+  });
 
 const KEY = ["notices"];
 /** The stream of events tells at once; the looking is for what it lost. */

@@ -2,14 +2,15 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { Notice } from "@setu/requests/me.ts";
 import { Link, matchPath, useAddress, usePrefs } from "@setu/ui";
 import { useEffect, useRef, useState } from "react";
-import { unreadOf, useMarkRead, useNotices } from "./notice-data.ts";
+import { unreadOf, useMarkRead, useNews, useNotices } from "./notice-data.ts";
 import { playTone } from "./tone.ts";
 
-/** The way to the notices, with how many are unread: in words here, and in the title of the window. */
+/** The way to the notices, with how many are unread; how many requests are new stands in the title of the window. */
 export function NoticeLink() {
   const { data } = useNotices();
   const unread = data?.unread ?? 0;
-  useCountInTitle(unread);
+  const { data: news } = useNews();
+  useCountInTitle(news === undefined || news.total === 0 ? "" : `${news.total}${news.more ? "+" : ""}`);
   useReadByOpening(data?.rows ?? NONE);
   return (
     <>
@@ -28,18 +29,18 @@ export function NoticeLink() {
 const NONE: readonly Notice[] = [];
 
 /** Screens write their own title; the count is put before whatever they write. */
-function useCountInTitle(unread: number): void {
+function useCountInTitle(count: string): void {
   useEffect(() => {
     const mark = () => {
-      const plain = document.title.replace(/^\(\d+\) /, "");
-      const wanted = unread > 0 ? `(${unread}) ${plain}` : plain;
+      const plain = document.title.replace(/^\(\d+\+?\) /, "");
+      const wanted = count === "" ? plain : `(${count}) ${plain}`;
       if (document.title !== wanted) document.title = wanted;
     };
     mark();
     const observer = new MutationObserver(mark);
     observer.observe(document.head, { childList: true, subtree: true, characterData: true });
     return () => observer.disconnect();
-  }, [unread]);
+  }, [count]);
 }
 
 /** Whoever has the item open reads what is told of it. */

@@ -36,17 +36,39 @@ async function start() {
   return page;
 }
 
-test("what arrives is counted in words and in the title of the window, and is there after a reload", async () => {
+test("what arrives is counted in words, and is there after a reload", async () => {
   const page = await start();
   assert.equal(await link(page).textContent(), "Notices");
-  assert.equal(await page.title(), "Inbox · Setu");
   await arrive(page);
   assert.equal(await link(page).textContent(), "Notices: 1 unread");
-  assert.equal(await page.title(), "(1) Inbox · Setu");
-  await page.getByRole("link", { name: "Sent requests" }).click();
-  await page.waitForFunction(() => document.title === "(1) Sent requests · Setu");
   await page.reload();
-  await page.waitForFunction(() => document.title === "(1) Sent requests · Setu");
+  await page.locator(".notice-link[data-unread=true]").waitFor();
+  await page.context().close();
+});
+
+test("what is new to the officer is counted in the title of the window, and read when it is opened", async () => {
+  const { requests } = stage.mock;
+  for (const [item, view] of requests) requests.set(item, { ...view, unread: false });
+  const open = [...requests.values()].filter(({ role, turn }) => role === "answerer" && turn !== "none");
+  const [first, second] = open.map(({ item }) => item);
+  for (const view of open.slice(0, 2)) requests.set(view.item, { ...view, unread: true });
+  const page = await start();
+  const titled = (title: string) => page.waitForFunction((wanted) => document.title === wanted, title);
+  const marked = page.locator("tr.unread");
+  await titled("(2) Inbox · Setu");
+  assert.equal(await marked.count(), 2);
+  await page.getByRole("link", { name: "Sent requests" }).click();
+  await titled("(2) Sent requests · Setu");
+  await page.goBack();
+  await page.locator(`[data-row="${first}"]`).click();
+  await page.locator(".timeline").waitFor();
+  await page.waitForFunction(() => document.title.startsWith("(1) "));
+  await page.goBack();
+  await titled("(1) Inbox · Setu");
+  assert.equal(await marked.locator("[data-row]").getAttribute("data-row"), second);
+  await page.getByLabel("Since I looked").selectOption("new");
+  await page.waitForURL(/news=new/);
+  await page.waitForFunction(() => document.querySelectorAll("[data-row]").length === 1);
   await page.context().close();
 });
 

@@ -17,7 +17,18 @@ import type { Client } from "../client.ts";
 import { cameText } from "./came.ts";
 import { answer, clean, minute, table, type Talk } from "../terminal.ts";
 
-const LIST_FLAGS = ["view", "who", "state", "urgency", "turn", "clock", "held", "sort", "after"] as const;
+const LIST_FLAGS = [
+  "view",
+  "who",
+  "state",
+  "urgency",
+  "turn",
+  "clock",
+  "held",
+  "news",
+  "sort",
+  "after",
+] as const;
 
 export type ListOptions = Talk & { readonly find?: string } & {
   readonly [flag in (typeof LIST_FLAGS)[number]]?: string;

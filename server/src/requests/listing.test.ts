@@ -160,6 +160,7 @@ test("abuse 12: a parameter that is none of its list, and a cursor that was not 
     "turn",
     "clock",
     "held",
+    "news",
     "sort",
     "after",
     "before",

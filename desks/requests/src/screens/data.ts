@@ -1,19 +1,37 @@
 import { api, ApiError, signWithKey, throughSignIn } from "@setu/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { READ } from "../read-pages.ts";
-import type { Accepted, Command, RequestView, SendCheck, SignChallenge, Upload } from "../api.ts";
-
-/** Part of the key of every query of this desk: an event names what it makes stale. */
-export const requestKeys = {
-  all: ["requests"] as const,
-  one: (item: string) => ["requests", "one", item] as const,
-};
+import { requestKeys } from "./query-keys.ts";
+import type {
+  Accepted,
+  Command,
+  RequestList,
+  RequestView,
+  SendCheck,
+  SignChallenge,
+  Upload,
+} from "../api.ts";
 
 const query = (fields: Record<string, string>): string => new URLSearchParams(fields).toString();
 const path = (item: string): string => `/requests/${encodeURIComponent(item)}`;
 
 export function useRequest(item: string) {
   return useQuery({ queryKey: requestKeys.one(item), queryFn: () => api<RequestView>(path(item)) });
+}
+
+/** What the officer has on the screen is new to her no longer, in the lists that are here already too. */
+export function useNewsSeen(item: string, updated: number): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const seen = (list: RequestList | undefined) =>
+      list && {
+        ...list,
+        rows: list.rows.map((row) => (row.item === item ? { ...row, unread: false } : row)),
+      };
+    client.setQueriesData<RequestList>({ queryKey: requestKeys.lists }, seen);
+    void client.invalidateQueries({ queryKey: requestKeys.news });
+  }, [client, item, updated]);
 }
 
 /** Says once that an officer has the request open: recorded here, sent as `opened`. A failure is not the reader's business. */

@@ -2,7 +2,7 @@ import { api, ApiError, newId, throughSignIn } from "@setu/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import type { Args } from "@setu/core";
 import type { Accepted, Command } from "../api.ts";
-import { requestKeys } from "./data.ts";
+import { requestKeys } from "./query-keys.ts";
 import { deskOf, EMPTY, type Draft } from "./drafts.ts";
 import { chosen } from "./evaluation-fields.tsx";
 

@@ -3,7 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { exactNow, Link, Notice, Problem, ScreenKeys, useLang, usePlace } from "@setu/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { requestKeys } from "./data.ts";
+import { requestKeys } from "./query-keys.ts";
 import { FileField } from "./file-field.tsx";
 import { formatOf, readFile, takeBack } from "./intake-data.ts";
 import { IntakeForm, type Message, type Registered } from "./intake-form.tsx";

@@ -7,6 +7,7 @@ import {
   CLOCKS,
   filterCount,
   HELD,
+  NEWS,
   SORTS,
   STATES,
   TURNS,
@@ -15,7 +16,15 @@ import {
   withFilter,
   type ListQuery,
 } from "./list-query.ts";
-import { CLOCK_WORDS, HELD_WORDS, SORT_WORDS, STATE_WORDS, TURN_WORDS, WHO_WORDS } from "./list-words.ts";
+import {
+  CLOCK_WORDS,
+  HELD_WORDS,
+  NEWS_WORDS,
+  SORT_WORDS,
+  STATE_WORDS,
+  TURN_WORDS,
+  WHO_WORDS,
+} from "./list-words.ts";
 import { URGENCY } from "./words.ts";
 
 type Props = {
@@ -94,6 +103,14 @@ export function ListBar({ query, onQuery, words }: Props) {
           values={HELD}
           words={HELD_WORDS}
           empty={t({ context: "filter, files", message: "Any" })}
+        />
+        <Choice
+          label={t({ context: "filter", message: "Since I looked" })}
+          value={query.news ?? ""}
+          onChange={(news) => onQuery(withFilter(query, { news: news as ListQuery["news"] }))}
+          values={NEWS}
+          words={NEWS_WORDS}
+          empty={t({ context: "filter, what is new", message: "New or not" })}
         />
         <Choice
           label={t({ context: "filter", message: "Order" })}

@@ -2,7 +2,7 @@ import { api, apiFile, newId, saveFile, setServerNow } from "@setu/ui";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Colleague, DeskPresence, RequestList, RequestRow, SavedView, SearchResult } from "../api.ts";
-import { requestKeys } from "./data.ts";
+import { requestKeys } from "./query-keys.ts";
 import type { View } from "./groups.ts";
 import { filtersOf, toServer, type ListQuery } from "./list-query.ts";
 import { MAX_SELECTED } from "./selection.ts";
@@ -18,7 +18,7 @@ async function load(query: string): Promise<RequestList> {
 export function useRequests(view: View, query: ListQuery) {
   const asked = toServer(view, query);
   return useQuery({
-    queryKey: [...requestKeys.all, "list", asked],
+    queryKey: [...requestKeys.lists, asked],
     queryFn: () => load(asked),
     placeholderData: keepPreviousData,
   });

@@ -1,7 +1,7 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import type { View } from "./groups.ts";
-import type { CLOCKS, HELD, ListQuery, SORTS, STATES, TURNS, WHO } from "./list-query.ts";
+import type { CLOCKS, HELD, ListQuery, NEWS, SORTS, STATES, TURNS, WHO } from "./list-query.ts";
 
 type Words<T extends string> = Readonly<Record<T, MessageDescriptor>>;
 
@@ -39,6 +39,10 @@ export const HELD_WORDS: Words<(typeof HELD)[number]> = {
   files: msg({ context: "filter, files", message: "Held by the scanner" }),
 };
 
+export const NEWS_WORDS: Words<(typeof NEWS)[number]> = {
+  new: msg({ context: "filter, what is new", message: "New to me" }),
+};
+
 export const SORT_WORDS: Words<(typeof SORTS)[number]> = {
   due: msg({ context: "order of a list", message: "Deadline" }),
   updated: msg({ context: "order of a list", message: "Newest change" }),
@@ -53,6 +57,7 @@ const FILTER_WORDS: Readonly<Record<keyof ListQuery | "view", MessageDescriptor>
   turn: msg({ context: "filter", message: "Turn" }),
   clock: msg({ context: "filter", message: "Clock" }),
   held: msg({ context: "filter", message: "Files" }),
+  news: msg({ context: "filter", message: "Since I looked" }),
   sort: msg({ context: "filter", message: "Order" }),
   q: msg({ context: "filter", message: "Words" }),
   after: msg({ context: "filter", message: "Page" }),
@@ -79,7 +84,8 @@ export function emptyOf(view: View, query: ListQuery): Empty {
     query.urgency !== undefined ||
     query.turn !== undefined ||
     query.clock !== undefined ||
-    query.held !== undefined
+    query.held !== undefined ||
+    query.news !== undefined
   ) {
     return { what: msg`Nothing matches these filters.`, next: { words: msg`Clear the filters`, query: {} } };
   }

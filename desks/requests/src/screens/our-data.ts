@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import type { Args } from "@setu/core";
 import type { HomeCommand, RequestView } from "../api.ts";
-import { requestKeys } from "./data.ts";
+import { requestKeys } from "./query-keys.ts";
 import { toldOf, type Doing, type Noting } from "./local-acts.ts";
 import { tell } from "./told.ts";
 import { undoNewest } from "./undo.ts";

@@ -2,6 +2,7 @@ import { ScreenKeys } from "@setu/ui";
 import { useEffect, useRef, useState } from "react";
 import type { RequestView } from "../api.ts";
 import { useCopyReference } from "./copy-reference.tsx";
+import { useNewsSeen } from "./data.ts";
 import { useDrafts } from "./drafts.ts";
 import { IntakePanel } from "./intake-panel.tsx";
 import { useOfficers } from "./list-data.ts";
@@ -18,6 +19,7 @@ const nothing = () => {};
 /** A matter of our own: what came another way, and our half. There is nothing to send, so no composer stands here. */
 export default function OwnMatter({ view }: { readonly view: RequestView }) {
   const { nameOf } = useOfficers();
+  useNewsSeen(view.item, view.updated);
   const { acts: drafts } = useDrafts(view.item);
   const others = usePresence(view.item, drafts["note"] !== undefined);
   const ours = useOurs(view);

@@ -8,7 +8,7 @@ import { ByReference } from "./by-reference.tsx";
 import { ClockPanel } from "./clock-panel.tsx";
 import { Composer } from "./composer.tsx";
 import { useCopyReference } from "./copy-reference.tsx";
-import { sayOpened, useRequest } from "./data.ts";
+import { sayOpened, useNewsSeen, useRequest } from "./data.ts";
 import { useDrafts } from "./drafts.ts";
 import { DueNotices } from "./due-notices.tsx";
 import { Facts } from "./facts.tsx";
@@ -66,6 +66,7 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
   const mine = view.stopped.send === undefined ? moves : [];
   const [composing, setComposing] = useState<Composing | null>(() => wanted(asked, mine));
   const { untold } = view;
+  useNewsSeen(view.item, view.updated);
   useEffect(() => {
     if (untold) void sayOpened(view.item);
   }, [untold, view.item]);

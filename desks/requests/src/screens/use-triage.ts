@@ -2,7 +2,7 @@ import { ApiError, usePlace } from "@setu/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
 import type { RequestRow } from "../api.ts";
-import { requestKeys } from "./data.ts";
+import { requestKeys } from "./query-keys.ts";
 import type { View } from "./groups.ts";
 import { exportList, loadMatching, type ExportFormat } from "./list-data.ts";
 import type { ListQuery } from "./list-query.ts";
