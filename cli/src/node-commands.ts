@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import { homeOf, requireHome } from "./home.ts";
+import type { Change } from "./officer-powers.ts";
 
 /** Commands on a node's own folder. What each needs is loaded when it runs: `setu verify` starts no database driver. */
 export function addNodeCommands(program: Command): void {
@@ -59,6 +60,28 @@ export function addNodeCommands(program: Command): void {
     .action(async (officer: string | undefined, options: { all?: true }, command: Command) => {
       const { signOutOf } = await import("./officer.ts");
       await signOutOf(here(command), officer, options.all === true, talk(command));
+    });
+  const powers = (change: Change, description: string) =>
+    onHome(change, description, officers)
+      .argument("<officer>", "the officer's id in node.json")
+      .action(async (officer: string, options: { forEver?: true }, command: Command) => {
+        const { changePowers } = await import("./officer-powers.ts");
+        const forEver = options.forEver === true;
+        await changePowers(here(command), { change, officer, forEver }, talk(command));
+      });
+  powers("suspend", "both nodes reject what the officer does from now on; their sessions end");
+  powers("resume", "an officer who was suspended may act again");
+  powers("recall", "as suspend, and nothing takes it back").option(
+    "--for-ever",
+    "yes: nothing takes it back",
+  );
+  onHome("revoke-key", "both nodes reject what this key signs from now on", officers)
+    .argument("<officer>", "the officer's id in node.json")
+    .argument("<key>", "what signatures call the key")
+    .option("--stolen-since <time>", "somebody else may have used it since then: earlier acts are flagged")
+    .action(async (officer: string, key: string, options: { stolenSince?: string }, command: Command) => {
+      const { revoke } = await import("./officer-powers.ts");
+      await revoke(here(command), [officer, key], options.stolenSince, talk(command));
     });
   onHome("doctor", "look at everything the node needs: state, meaning, and what to do").action(
     async (_options: unknown, command: Command) => {

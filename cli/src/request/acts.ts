@@ -63,7 +63,10 @@ function listsFor(act: string, name: string): readonly ListName[] {
  * An argument as it is typed. Instants are RFC 3339 with an offset: a time without one is an hour of nobody's.
  * @throws BAD_FIELD
  */
-export function readArg({ name, kind }: ArgOption, text: string): string | number | boolean {
+export function readArg(
+  { name, kind }: Pick<ArgOption, "name" | "kind">,
+  text: string,
+): string | number | boolean {
   if (kind === "instant") return instant(name, text);
   if (kind === "count") {
     if (!/^(?:0|[1-9][0-9]{0,14})$/.test(text)) throw bad(name, "whole number");
