@@ -100,7 +100,7 @@ export function configOf(party: string, peer: string, places: Places): Readonly<
   } satisfies Record<
     keyof Omit<
       NodeConfig,
-      "officers" | "name" | "zone" | "calendar" | "database" | "mail" | "scanner" | "signIn"
+      "brake" | "officers" | "name" | "zone" | "calendar" | "database" | "mail" | "scanner" | "signIn"
     >,
     Json
   >;

@@ -32,7 +32,7 @@ const caseOf =
     action,
     officer: { ...OFFICER, ...officer },
     item: (DESK_ACTIONS as readonly Action[]).includes(action) ? null : { ...ITEM, ...item },
-    context: { now: NOW, ...context },
+    context: { now: NOW, open: true, ...context },
     allow,
   });
 const may = caseOf(true);
@@ -47,7 +47,7 @@ const GIVEN: { readonly [power in Power]: readonly Action[] } = {
   assign: ["assign"],
   export: ["export"],
   seal: ["seal", "unseal", "compartment"],
-  supervise: ["outline", "pass-on"],
+  supervise: ["outline", "pass-on", "lead"],
   administer: ["administer"],
   oversee: ["oversee"],
 };
@@ -80,6 +80,7 @@ const REVIEWER: Partial<OfficerFacts> = {
   compartments: [],
   powers: ["oversee"],
   onDuty: false,
+  approving: false,
 };
 /** Behind every wall at once. */
 const WALLED: Partial<ItemFacts> = {
@@ -115,7 +116,8 @@ const walls: readonly Case[] = CONTENT.flatMap((action) => [
 ]);
 
 const REASON = { purpose: "own-inquiry", reason: "asked by the prosecutor" };
-const OFF_DUTY: Partial<OfficerFacts> = { onDuty: false };
+const OFF_DUTY: Partial<OfficerFacts> = { onDuty: false, approving: false };
+const CLOSED: Partial<Circumstances> = { open: false };
 
 export const CASES: readonly Case[] = [
   ...given,
@@ -163,11 +165,27 @@ export const CASES: readonly Case[] = [
     officer: OFF_DUTY,
     context: { ...REASON, reason: "" },
   }),
+  mayNot("read: off duty, an open matter of others", "read", {
+    officer: OFF_DUTY,
+    context: { open: true },
+  }),
+  mayNot("read: on duty, a closed matter of others", "read", { context: CLOSED }),
+  may("read: on duty, a closed matter and named", "read", { context: CLOSED, item: { named: [OFFICER.id] } }),
+  may("read: on duty, a closed matter with purpose and reason", "read", {
+    context: { ...CLOSED, ...REASON },
+  }),
+  may("read: off duty, and a release waits for her", "read", {
+    officer: OFF_DUTY,
+    context: { ...CLOSED, task: true },
+  }),
+  mayNot("read: no release waits for her", "read", { officer: OFF_DUTY, context: { task: false } }),
   may("list: off duty", "list", { officer: OFF_DUTY }),
 
   mayNot("approve: her own draft", "approve", { item: { author: OFFICER.id } }),
   may("return: her own draft", "return", { item: { author: OFFICER.id } }),
   mayNot("approve: off duty", "approve", { officer: OFF_DUTY }),
+  mayNot("approve: on duty, and not as an approver", "approve", { officer: { approving: false } }),
+  may("approve: on duty as an approver alone", "approve", { officer: { onDuty: false } }),
   mayNot("release: off duty", "release", { officer: OFF_DUTY }),
   may("send: off duty", "send", { officer: OFF_DUTY }),
   may("send: her own", "send", { item: { author: OFFICER.id } }),
@@ -175,14 +193,15 @@ export const CASES: readonly Case[] = [
   ...(["list", "search", "hear", "read", "look", "download", "prove", "export"] as const).map((action) =>
     may(`oversight passes every wall: ${action}`, action, { officer: REVIEWER, item: WALLED }),
   ),
-  ...(["note", "watch", "assign", "send", "approve", "seal", "outline", "ask", "intake"] as const).map(
-    (action) =>
-      mayNot(`oversight changes nothing: ${action}`, action, {
-        officer: { ...REVIEWER, powers: [...OFFICER.powers, "oversee"], onDuty: true },
-      }),
+  ...(
+    ["note", "watch", "assign", "send", "approve", "seal", "outline", "ask", "intake", "lead"] as const
+  ).map((action) =>
+    mayNot(`oversight changes nothing: ${action}`, action, {
+      officer: { ...REVIEWER, powers: [...OFFICER.powers, "oversee"], onDuty: true, approving: true },
+    }),
   ),
   mayNot("oversight ends with the accreditation", "read", { officer: { ...REVIEWER, active: false } }),
-  ...(["ask", "intake", "oversee", "outline", "list"] as const).map((action) =>
+  ...(["ask", "intake", "oversee", "lead", "outline", "list"] as const).map((action) =>
     mayNot(`administration is nothing else: ${action}`, action, {
       officer: { powers: [...OFFICER.powers, "administer", "oversee"] },
     }),

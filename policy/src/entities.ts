@@ -3,7 +3,7 @@ import type { ItemFacts, OfficerFacts } from "./facts.ts";
 
 /** The facts as Cedar takes them: named one by one, so that nothing else that a caller's object has comes along. */
 export function principalOf(officer: OfficerFacts): EntityJson {
-  const { id, agency, clearance, compartments, powers, active, onDuty } = officer;
+  const { id, agency, clearance, compartments, powers, active, onDuty, approving } = officer;
   return entity("Officer", id, {
     id,
     agency,
@@ -12,6 +12,7 @@ export function principalOf(officer: OfficerFacts): EntityJson {
     powers: [...powers],
     active,
     onDuty,
+    approving,
   });
 }
 

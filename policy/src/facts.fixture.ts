@@ -12,6 +12,7 @@ export const OFFICER: OfficerFacts = {
   powers: POWERS.filter((power) => power !== "administer" && power !== "oversee"),
   active: true,
   onDuty: true,
+  approving: true,
 };
 export const ITEM: ItemFacts = {
   item: "ca:0123456789abcdef0123456789abcdef",
@@ -56,6 +57,7 @@ export function generate(chance: () => number) {
     ],
     active: chance() < 0.9,
     onDuty: chance() < 0.6,
+    approving: chance() < 0.6,
   });
   const item = (n: number): ItemFacts => ({
     item: `ca:${n.toString(16).padStart(32, "0")}`,

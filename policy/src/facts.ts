@@ -33,8 +33,11 @@ export const ITEM_ACTIONS = [
   ...(["outline", "pass-on"] as const),
 ] as const;
 
-/** What is done to no item yet. `own`: what concerns oneself alone, and asking for access by reference. */
-export const DESK_ACTIONS = ["own", "ask", "intake", "administer", "oversee"] as const;
+/**
+ * What is done to no item yet. `own`: what concerns oneself alone, asking for access by reference, and duty that one takes
+ * or hands over; `lead`: the roster of others, and brakes.
+ */
+export const DESK_ACTIONS = ["own", "ask", "intake", "lead", "administer", "oversee"] as const;
 
 /** One for each verb of the server. An act of undoing is judged as the act that it undoes. */
 export const ACTIONS = [...ITEM_ACTIONS, ...DESK_ACTIONS] as const;
@@ -50,7 +53,10 @@ export type OfficerFacts = {
   readonly powers: readonly Power[];
   /** Accredited, within the dates, not suspended. */
   readonly active: boolean;
+  /** In whatever role; where no roster was ever laid down, whoever is accredited. */
   readonly onDuty: boolean;
+  /** On duty as an approver; the same where no roster of approvers was. */
+  readonly approving: boolean;
 };
 
 /** Of what never expires. */
@@ -76,7 +82,14 @@ export type ItemFacts = {
 };
 
 /**
- * When, and why where a reason has to be given: `purpose` is a code, `reason` a line (LED 2016/680, article 25). The
- * consultation of an officer who is neither on duty nor named asks for both.
+ * When, and why (LED 2016/680, article 25). `open`: the matter waits for somebody, so that duty is a reason; `task`: a
+ * release in it waits for this officer. Whoever has neither, nor a part in the matter, says a `purpose`, which is a code,
+ * and a `reason`, which is a line.
  */
-export type Circumstances = { readonly now: number; readonly purpose?: string; readonly reason?: string };
+export type Circumstances = {
+  readonly now: number;
+  readonly open?: boolean;
+  readonly task?: boolean;
+  readonly purpose?: string;
+  readonly reason?: string;
+};

@@ -52,7 +52,8 @@ for (const each of CASES) {
 
 test("a denial says which policies made it, or which permits would have been needed", () => {
   const said = (action: Action, officer: Partial<OfficerFacts>, item: Partial<ItemFacts> = {}) =>
-    policy.decide({ ...OFFICER, ...officer }, action, { ...ITEM, ...item }, { now: NOW }).determining;
+    policy.decide({ ...OFFICER, ...officer }, action, { ...ITEM, ...item }, { now: NOW, open: true })
+      .determining;
   assert.deepEqual(said("read", {}), ["read"]);
   assert.deepEqual(said("read", { clearance: 0 }, { sealed: true }), ["level", "sealed"]);
   assert.deepEqual(said("send", { powers: ["read"] }), ["send"]);
@@ -255,20 +256,22 @@ test("my powers: what may be done everywhere, somewhere and nowhere, and what st
   assert.ok(POWERS.every((power) => policy.ids.includes(power)));
 });
 
-test("abuse 49: who is off duty and has no part in a matter consults it with a purpose and a reason, or not at all", () => {
+test("abuse 49: who is off duty, or the matter closed, and has no part in it gives purpose and reason, or reads nothing", () => {
   const stranger = { ...OFFICER, onDuty: false };
   const now = NOW;
-  const given = { now, purpose: "own-inquiry", reason: "asked by the prosecutor" };
+  const given = { now, open: true, purpose: "own-inquiry", reason: "asked by the prosecutor" };
   const lacking = [
     { now },
-    { now, purpose: "own-inquiry" },
-    { now, reason: "asked" },
+    { now, open: true },
+    { now, open: true, purpose: "own-inquiry" },
+    { now, open: true, reason: "asked" },
     { ...given, reason: "" },
   ];
   for (const action of ["read", "look", "download", "prove"] as const) {
     for (const each of lacking)
       assert.deepEqual(policy.decide(stranger, action, ITEM, each as typeof given).determining, ["reason"]);
     assert.ok(policy.decide(stranger, action, ITEM, given).allow, action);
-    assert.ok(policy.decide(OFFICER, action, ITEM, { now }).allow, action);
+    assert.ok(policy.decide(OFFICER, action, ITEM, { now, open: true }).allow, action);
+    assert.deepEqual(policy.decide(OFFICER, action, ITEM, { now }).determining, ["reason"]);
   }
 });

@@ -6,6 +6,7 @@ import { homeOrigin, SLOT } from "@setu/link";
 import { EVERYTHING } from "@setu/server/access/everything.fixture.ts";
 import { twoNodes, until, type Browser, type TwoNodes } from "@setu/server/node/two-nodes.fixture.ts";
 import { saveOfficers } from "@setu/server/node/officers.ts";
+import { LISTS_REASON } from "@setu/server/reasons/reasons.fixture.ts";
 import { FULL_RELEASE, parseRelease } from "@setu/server/release/config.ts";
 import { ask, command, journey, officer, ORIGINS, rest, send, upload, view } from "./journey.fixture.ts";
 import { messages, portsOf, readable, Wire, type Side } from "./wire.fixture.ts";
@@ -103,6 +104,7 @@ async function nationalWork(): Promise<Map<string, Uint8Array | string>> {
     query: "who=mine",
     shared: true,
   });
+  await quiet.post(...LISTS_REASON);
   assert.equal((await quiet.send("GET", "/api/requests.csv")).status, 200);
   await upload(quiet, CANARY.fileName, CANARY.fileText);
   const draft = ask({ body: { title: "Draft", text: CANARY.checked, lang: "en" } });

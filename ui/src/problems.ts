@@ -157,8 +157,12 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`Open it under Releases: it says which gates, and who can approve.`,
   ),
   REASON_NEEDED: refused(
-    msg`The viewer cannot show this file, or warns of it, so it is taken only for a reason.`,
+    msg`This is none of your own matters, or a file that the viewer warns of: it is opened and taken only for a reason.`,
     msg`Choose a reason and say it in one line.`,
+  ),
+  TOO_MANY_READS: refused(
+    msg`You have opened or taken more, beside your own matters, than one officer does in so short a time.`,
+    msg`Whoever leads the desk has been told, and can let you go on.`,
   ),
   BUSY: refused(msg`The server is busy.`, AGAIN),
   UNKNOWN_OUTCOME: {

@@ -28,6 +28,7 @@ const PLAIN: Words = {
   "task-due": msg`A task of yours is due`,
   "follow-up": msg`The follow-up date is reached`,
   outcome: msg`The outcome of an answer is due`,
+  half: msg`You have opened or taken half of what one officer may in so short a time`,
 };
 const BY_KIND: Readonly<Partial<Record<NoticeKind, Words>>> = {
   deadline: PASSED,
@@ -53,4 +54,5 @@ export const KINDS: Readonly<Record<NoticeKind, MessageDescriptor>> = {
   outcome: msg`The outcome that you owe the other side`,
   failed: msg`What you sent does not go`,
   access: msg`A colleague asks for access`,
+  brake: msg`A colleague has opened or taken so much that it was stopped`,
 };

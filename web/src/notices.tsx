@@ -122,17 +122,23 @@ function Line({ notice, onOpen }: { readonly notice: Notice; readonly onOpen: ()
         <strong>{notice.kind === "reply" ? <Trans>The other side: {why}</Trans> : why}</strong>
       </p>
       <p>
-        <Link to="/requests/$item" params={{ item: notice.item }} onClick={onOpen} data-notice="">
-          <span className="mono" translate="no">
-            {notice.ref}
-          </span>
-          {notice.title !== null && (
-            <>
-              {" "}
-              <bdi lang={notice.lang ?? undefined}>{notice.title}</bdi>
-            </>
-          )}
-        </Link>
+        {notice.kind === "brake" ? (
+          <Link to="/duty" onClick={onOpen} data-notice="">
+            <Trans context="screen">Duty</Trans>
+          </Link>
+        ) : (
+          <Link to="/requests/$item" params={{ item: notice.item }} onClick={onOpen} data-notice="">
+            <span className="mono" translate="no">
+              {notice.ref}
+            </span>
+            {notice.title !== null && (
+              <>
+                {" "}
+                <bdi lang={notice.lang ?? undefined}>{notice.title}</bdi>
+              </>
+            )}
+          </Link>
+        )}
       </p>
       <p className="meta muted">
         <When at={notice.at} />

@@ -29,6 +29,7 @@ export const DEEDS: readonly { readonly action: string; readonly words: MessageD
   { action: "intake", words: msg({ context: "deed", message: "Register what came another way" }) },
   { action: "seal", words: msg({ context: "deed", message: "Seal, and put into compartments" }) },
   { action: "pass-on", words: msg({ context: "deed", message: "Pass on what nobody here may read" }) },
+  { action: "lead", words: msg({ context: "deed", message: "Lay down the roster" }) },
   { action: "administer", words: msg({ context: "deed", message: "Administer the node" }) },
   { action: "oversee", words: msg({ context: "deed", message: "Review" }) },
 ];

@@ -16,6 +16,7 @@ export const NOTICE_KINDS = [
   "outcome",
   "failed",
   "access",
+  "brake",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -36,6 +37,7 @@ export const NOTICE_DEFAULTS: NoticePreferences = {
   outcome: { screen: true, mail: false },
   failed: { screen: true, mail: true },
   access: { screen: true, mail: false },
+  brake: { screen: true, mail: false },
 };
 
 /** One's own deadline is always shown on the screen. */
@@ -44,7 +46,7 @@ export const alwaysOn = (kind: NoticeKind, channel: keyof Channels): boolean =>
 
 /**
  * Something happened that concerns the reader. The reason is a code: the act of the other side (`reply`), the mark that
- * was passed (`deadline`, `unclaimed`), `returned`, `declined` or `link-stopped` (`failed`), the officer who asks (`access`), else the kind itself.
+ * was passed (`deadline`, `unclaimed`), `returned`, `declined` or `link-stopped` (`failed`), the officer who asks (`access`), or who is stopped, or `half` (`brake`, of no item), else the kind itself.
  */
 export type Notice = {
   readonly id: number;

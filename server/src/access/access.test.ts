@@ -13,6 +13,7 @@ import type {
 } from "@setu/requests";
 import { refOf, RULES } from "@setu/requests";
 import { askCommand, until } from "../node/two-nodes.fixture.ts";
+import { LISTS_REASON } from "../reasons/reasons.fixture.ts";
 import { itemFactsIn } from "./deciding.ts";
 import { officerFacts } from "./officers.ts";
 import { CANARY, matrix, newId, OFFICERS, Visitor } from "./matrix.fixture.ts";
@@ -24,7 +25,9 @@ before(async () => {
   world = await matrix();
   for (const { id } of OFFICERS) {
     const visitor = new Visitor(world.app);
-    if ((await visitor.signIn(id)) === 200) visitors.set(id, visitor);
+    if ((await visitor.signIn(id)) !== 200) continue;
+    visitors.set(id, visitor);
+    await visitor.send("POST", ...LISTS_REASON);
   }
 });
 after(() => world.close());
@@ -53,11 +56,16 @@ const get =
 const VERBS: Readonly<Record<string, Verb>> = {
   read: { action: "read", ask: get((item) => `/api/requests/${item}`) },
   page: { action: "read", ask: get((item) => `/read/requests/${item}`) },
-  present: { action: "read", ask: get((item) => `/api/presence/${item}`) },
+  present: { action: "list", ask: get((item) => `/api/presence/${item}`) },
   prove: { action: "prove", ask: get((item) => `/api/requests/${item}/proofs/${"0".repeat(32)}`) },
   look: { action: "look", ask: get((item) => `/api/requests/${item}/files/${"a".repeat(43)}/pages`) },
   take: { action: "download", ask: get((item) => `/api/requests/${item}/files/${"a".repeat(43)}`) },
   manifest: { action: "prove", ask: get((item) => `/api/requests/${item}/files/${"a".repeat(43)}/manifest`) },
+  reason: {
+    action: "list",
+    ask: (who, item) =>
+      who.send("POST", `/api/requests/${item}/reason`, { verb: "disclosure", code: "supervision", why: "x" }),
+  },
   uses: { action: "read", ask: get((item) => `/api/requests/${item}/uses`) },
   use: {
     action: "draft",
@@ -104,7 +112,8 @@ test("abuse 51: every item, every officer and every verb is answered as the poli
     for (const [name, item] of Object.entries(items)) {
       const facts = await desk.store.tx((tx) => itemFactsIn(desk, tx, item));
       assert.ok(facts, name);
-      const may = (action: ItemAction) => desk.policy.decide(officer, action, facts, { now }).allow;
+      const may = (action: ItemAction) =>
+        desk.policy.decide(officer, action, facts, { now, open: facts.open }).allow;
       const answers = await Promise.all(
         Object.entries(VERBS).map(async ([verb, { action, ask }]) => {
           const answer = await ask(visitor, item);

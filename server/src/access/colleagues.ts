@@ -1,16 +1,15 @@
 import type { ItemAction, OfficerFacts } from "@setu/policy/facts.ts";
 import type { Account, Colleague } from "@setu/requests";
 import type { Desk, Officer } from "../requests/desk.ts";
-import { active, officerFacts, reviews } from "./officers.ts";
+import { FACT_COLUMNS, officerFacts, reviews } from "./officers.ts";
 
 /**
  * Who of this node can be given what; for one matter, what decides is whether it may be done to that one. A reviewer is
  * listed only for whoever reviews herself, or keeps the accounts.
  */
-const ALL = `SELECT id, name, agency, lang, clearance, compartments, powers, ${active("$1")} AS active
-  FROM officer WHERE NOT disabled AND NOT machine ORDER BY name, id`;
+const ALL = `SELECT name, lang, ${FACT_COLUMNS("$1")} FROM officer WHERE NOT disabled AND NOT machine ORDER BY name, id`;
 
-type Known = Account & Omit<OfficerFacts, "onDuty">;
+type Known = Account & OfficerFacts;
 
 export async function colleagues(
   { store, policy, ports }: Desk,
@@ -26,7 +25,7 @@ export async function colleagues(
   );
   const shown = known.filter((officer) => all || !reviews(officer));
   return shown.map((officer) => {
-    const may = (action: ItemAction) => policy.somewhere({ ...officer, onDuty: officer.active }, action);
+    const may = (action: ItemAction) => policy.somewhere(officer, action);
     const { id, name, agency, lang } = officer;
     // Whoever may watch a matter can be told of it, and whoever may take it can be given it.
     const given = !may("watch") ? "nothing" : may("take") ? "work" : "word";

@@ -9,6 +9,13 @@ import {
 import type { Decision } from "@setu/policy";
 import { GATES, type HomePart, type Stopped } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
+import {
+  besidesReason,
+  consulting,
+  isConsulting,
+  type Because,
+  type ItemNow,
+} from "../reasons/consulting.ts";
 import { readKnown, type Desk } from "../requests/desk.ts";
 import { homePartOf } from "../requests/home-part.ts";
 import { actFacts, itemFactsOf } from "./item-facts.ts";
@@ -20,11 +27,11 @@ import { isOwnItem } from "@setu/requests";
  * not there: the same code and sentence, after the same questions.
  */
 const LINE = `SELECT one.item, audience, red, named, level, compartments, sealed, expires, author,
-    EXISTS (SELECT FROM derived.stale WHERE stale.item = $1) AS stale
+    split_part(shelf, ' ', 2) <> 'none' AS open, EXISTS (SELECT FROM derived.stale WHERE stale.item = $1) AS stale
   FROM (VALUES ($1::text)) AS one (item) LEFT JOIN derived.request ON request.item = one.item`;
 
 /** In place of what is not there, so that it is decided as long. */
-const NOWHERE: ItemFacts = {
+const NOWHERE: ItemNow = {
   item: "",
   audience: [],
   red: true,
@@ -34,6 +41,7 @@ const NOWHERE: ItemFacts = {
   sealed: true,
   expires: NEVER,
   author: "",
+  open: false,
 };
 
 /** As it stands in the home log beside what was decided. */
@@ -44,7 +52,9 @@ export type Sight = {
   readonly officer: OfficerFacts;
   readonly item: ItemFacts;
   readonly grounds: Grounds;
-  /** Whether she may read another item. */
+  /** Why it is consulted; null for what is no consulting. */
+  readonly because: Because | null;
+  /** Whether she may know of another item. */
   readonly reads: (item: ItemId) => Promise<boolean>;
   /** What the rules keep her from doing to it. */
   readonly stopped: () => Stopped;
@@ -77,13 +87,13 @@ export async function assertSomewhere(
   const now = desk.ports.world.now();
   const officer = await officerFacts(tx.db, by, now);
   const open: ItemFacts = { ...NOWHERE, audience: [officer.agency], red: false, sealed: false };
-  const decide = (action: ItemAction) => desk.policy.decide(officer, action, open, { now });
+  const decide = (action: ItemAction) => desk.policy.decide(officer, action, open, { now, open: true });
   if (!actions.some((action) => decide(action).allow)) throw forbidden(actions[0], decide(actions[0]));
 }
 
 /**
  * @throws NOT_FOUND where she may not know that it exists, as where it does not; FORBIDDEN naming the rule where she
- *   may see it and not do this
+ *   may see it and not do this; REASON_NEEDED where she may consult it and has not said why
  */
 export async function assertMay(
   desk: Desk,
@@ -93,17 +103,22 @@ export async function assertMay(
 ): Promise<Sight> {
   const now = desk.ports.world.now();
   const [officer, facts] = await Promise.all([officerFacts(tx.db, by, now), itemFactsIn(desk, tx, item)]);
-  const decide = (what: ItemAction, of: ItemFacts) => desk.policy.decide(officer, what, of, { now });
-  const decision = decide(action, facts ?? NOWHERE);
+  const asked = { policy: desk.policy, officer, item: facts ?? NOWHERE, now };
+  const { decision, because, context } = isConsulting(action)
+    ? await consulting(tx.db, asked, action)
+    : { decision: besidesReason(asked, action), because: null, context: { now } };
+  const decide = (what: ItemAction, of: ItemFacts) => desk.policy.decide(officer, what, of, context);
   if (!decision.allow || facts === null) {
-    const known = decide("read", facts ?? NOWHERE).allow || decide("outline", facts ?? NOWHERE).allow;
+    const known = ["read", "outline"].some((may) => besidesReason(asked, may as "read" | "outline").allow);
     throw known && facts !== null ? forbidden(action, decision) : notThere();
   }
+  const readOf = (of: ItemNow) => besidesReason({ ...asked, item: of }, "read");
   const withheldBy = new Map<string, string | null>();
   return {
     officer,
     item: facts,
     grounds: groundsOf(decision),
+    because,
     stopped: () =>
       Object.fromEntries(
         GATES.flatMap((gate) => {
@@ -113,14 +128,14 @@ export async function assertMay(
       ),
     reads: async (other) => {
       const of = await itemFactsIn(desk, tx, other);
-      return of !== null && decide("read", of).allow;
+      return of !== null && decide("list", of).allow;
     },
     withheld: ({ mark }, home) => {
       const key = JSON.stringify(mark);
       let rule = withheldBy.get(key);
       if (rule === undefined) {
         const stricter = actFacts(facts, home, mark);
-        const read = same(stricter, facts) ? null : decide("read", stricter);
+        const read = same(stricter, facts) ? null : readOf({ ...stricter, open: facts.open });
         withheldBy.set(key, (rule = read === null || read.allow ? null : (read.determining[0] ?? "")));
       }
       return rule;
@@ -129,16 +144,17 @@ export async function assertMay(
 }
 
 /** Of what has changed and is not listed anew yet, from its acts. Null where nothing can be shown. */
-export async function itemFactsIn(desk: Desk, tx: PgTx, item: ItemId): Promise<ItemFacts | null> {
-  const [line] = await tx.db.rows<ItemFacts & { readonly stale: boolean }>(LINE, [item]);
+export async function itemFactsIn(desk: Desk, tx: PgTx, item: ItemId): Promise<ItemNow | null> {
+  const [line] = await tx.db.rows<ItemNow & { readonly stale: boolean }>(LINE, [item]);
   if (!line) return null;
   const { stale, ...facts } = line;
   if (!stale) return facts.author === null ? null : facts;
   const home = await homePartOf(tx, item);
   const us = desk.ports.identity.party;
-  if (isOwnItem(item)) return home.intake === null ? null : itemFactsOf(us, item, null, home);
+  if (isOwnItem(item))
+    return home.intake === null ? null : { ...itemFactsOf(us, item, null, home), open: home.doneAt === null };
   const known = await readKnown(desk, tx, item);
-  return known && itemFactsOf(us, item, known, home);
+  return known && { ...itemFactsOf(us, item, known, home), open: known.state.cell.turn !== "none" };
 }
 
 const same = (a: ItemFacts, b: ItemFacts): boolean =>

@@ -9,7 +9,22 @@ import type { Session } from "../db/session.ts";
 export const active = (now: string): string =>
   `NOT officer.disabled AND NOT officer.suspended AND accredited_from <= ${now} AND accredited_until > ${now}`;
 
-const FACTS = `SELECT id, agency, clearance, compartments, powers, ${active("$2")} AS active FROM officer WHERE id = $1`;
+/**
+ * Whether an officer of the statement is on duty: by the roster, in that role or, without one, in any. Where none was ever
+ * laid down for the role, whoever is accredited is. `presentAt` says the same of all of them.
+ */
+const onShift = (now: string, role?: "approver"): string => {
+  const of = role === undefined ? "true" : `role = '${role}'`;
+  const laid = role ?? "officer";
+  return `(NOT EXISTS (SELECT FROM derived.shift WHERE role = '${laid}')
+    OR EXISTS (SELECT FROM derived.shift WHERE shift.officer = officer.id AND begins <= ${now} AND ends > ${now} AND ${of}))`;
+};
+
+export const FACT_COLUMNS = (now: string): string =>
+  `id, agency, clearance, compartments, powers, ${active(now)} AS active, ${active(now)} AND ${onShift(now)} AS "onDuty",
+    ${active(now)} AND ${onShift(now, "approver")} AS approving`;
+
+const FACTS = `SELECT ${FACT_COLUMNS("$2")} FROM officer WHERE id = $1`;
 
 /** Whom the database does not know is nobody. */
 const NOBODY: OfficerFacts = {
@@ -20,17 +35,17 @@ const NOBODY: OfficerFacts = {
   powers: [],
   active: false,
   onDuty: false,
+  approving: false,
 };
 
 /** Who reviews is not seen by those whose work is reviewed: what shows officers to officers asks this. */
 export const reviews = ({ powers }: Pick<OfficerFacts, "powers">): boolean => powers.includes("oversee");
 
-/** There is no roster yet: who is accredited counts as on duty. */
 export async function officerFacts(
   db: Pick<Session, "rows">,
   officer: string,
   now: number,
 ): Promise<OfficerFacts> {
-  const [found] = await db.rows<Omit<OfficerFacts, "onDuty">>(FACTS, [officer, now]);
-  return found ? { ...found, onDuty: found.active } : NOBODY;
+  const [found] = await db.rows<OfficerFacts>(FACTS, [officer, now]);
+  return found ?? NOBODY;
 }

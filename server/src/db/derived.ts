@@ -6,10 +6,11 @@ import type { Session } from "./session.ts";
 import type { Premise } from "./transaction.ts";
 import { raiseWall, WALL } from "./walls.ts";
 
-const SQL = ["derived.sql", "derived-desks.sql"]
+/** What makes the tables. */
+export const DERIVED = ["derived.sql", "derived-duty.sql", "derived-desks.sql"]
   .map((file) => readFileSync(join(import.meta.dirname, file), "utf8"))
   .join("\n");
-const VERSION = createHash("sha256").update(SQL).update(WALL).digest("hex").slice(0, 16);
+const VERSION = createHash("sha256").update(DERIVED).update(WALL).digest("hex").slice(0, 16);
 
 const READY = "SELECT version FROM derived.ready";
 /** Asked with every BEGIN. */
@@ -34,7 +35,7 @@ export class Derived {
   async rebuild(client: pg.ClientBase, db: Session, when: "now" | "if-needed"): Promise<void> {
     await client.query(LOCK);
     if (when === "if-needed" && (await isReady(client))) return;
-    await client.query(SQL);
+    await client.query(DERIVED);
     await raiseWall(client);
     await this.#fill(db);
     await db.change(DONE, [VERSION]);

@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { testDatabase } from "../pg/testing.ts";
 import { atRest } from "./at-rest.ts";
+import { DERIVED } from "./derived.ts";
 import { loadMigrations, migrate } from "./migrate.ts";
 import { PgStore, type PgStoreOptions } from "./pg-store.ts";
 import { openPool } from "./pool.ts";
@@ -12,7 +11,7 @@ const key =
   loadMigrations()
     .map((migration) => migration.digest)
     .join() +
-  readFileSync(join(import.meta.dirname, "derived.sql"), "utf8") +
+  DERIVED +
   WALL;
 
 /** A database with the present schema, copied from a template that the run makes once. */

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import type { Accepted, RequestList } from "@setu/requests";
 import { Browser, twoNodes, type TwoNodes } from "../node/two-nodes.fixture.ts";
+import { LISTS_REASON } from "../reasons/reasons.fixture.ts";
 import { logLine } from "./log.ts";
 
 /** security.md section 5, by number, at the officers' edge: a stable code, nothing half-written, the next is unharmed. */
@@ -343,6 +344,7 @@ test("abuse 48: what cannot be written down does not happen: no reading, no sear
   const other = new Browser(nodes.ca.url);
   await other.signIn("ca.officer-2");
   await officer.get(`/api/requests/${item}`);
+  await other.post(...LISTS_REASON);
   const before = await total();
   const { pool } = nodes.ca.store;
   await pool.query(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS

@@ -18,6 +18,8 @@ import { Unseen } from "../oversight/unseen.ts";
 import type { ServedVerifier } from "../oversight/verifier-file.ts";
 import { postingRoutes } from "../officers/routes.ts";
 import { pageRoutes } from "../pages/routes.ts";
+import { dutyRoutes } from "../duty/routes.ts";
+import { reasonRoutes } from "../reasons/routes.ts";
 import { releaseRoutes } from "../release/routes.ts";
 import { usingRoutes } from "../using/routes.ts";
 import { requestRoutes } from "../requests/routes.ts";
@@ -256,6 +258,8 @@ export function officerApp(options: AppOptions): Hono<Env> {
   accessRoutes(app, options, limits);
   releaseRoutes(app, options, limits);
   postingRoutes(app, options, limits);
+  dutyRoutes(app, options, limits);
+  reasonRoutes(app, options, limits);
   oversightRoutes(app, options);
   usingRoutes(app, options, limits);
   requestRoutes(app, options, limits);

@@ -50,7 +50,7 @@ async function withKnown(desk: Desk, officer: Officer, read: IntakePreview): Pro
     tx.db.rows<{ item: ItemId }>(KNOWN, [read.rows.map(({ item }) => item)]),
   );
   const items = found.map(({ item }) => item);
-  const known = await itemsSeen(desk, officer, { items, action: "read" });
+  const known = await itemsSeen(desk, officer, { items, action: "list" });
   const mark = <T extends { readonly item: string }>(row: T) => ({ ...row, known: known.has(row.item) });
   if (read.as === "csv") return { ...read, rows: read.rows.map(mark) };
   const [row] = read.rows;

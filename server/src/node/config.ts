@@ -14,6 +14,7 @@ import {
 import { OWN } from "@setu/requests";
 import { POWERS, type Power } from "@setu/policy/facts.ts";
 import { mailAddress, mailUrl, type MailConfig } from "../notices/mailer.ts";
+import type { BrakeConfig } from "../reasons/brake.ts";
 import { parseRelease, type ReleaseConfig } from "../release/config.ts";
 import { strict } from "../requests/command.ts";
 import type { ScannerAddress } from "../scanner/clamd.ts";
@@ -68,6 +69,8 @@ export type NodeConfig = {
   readonly scanner?: ScannerAddress;
   /** Seconds between two pulses. */
   readonly pulse: number;
+  /** From how much reading beside her own matters on an officer is stopped; absent: the usual figures. */
+  readonly brake?: BrakeConfig;
   /** What is asked before something leaves; there is no default. */
   readonly release: ReleaseConfig;
 };
@@ -126,6 +129,7 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
     "signIn",
     "database",
     "mail",
+    "brake",
   ]);
   const mail = fields["mail"] === undefined ? null : parseMail(fields["mail"]);
   const name = strict(fields["name"], "name", ["en", "fr", "hi"]);
@@ -163,6 +167,7 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
     ...(fields["signIn"] !== undefined && { signIn: parseSignIn(fields["signIn"]) }),
     ...(fields["scanner"] !== undefined && { scanner: scanner(fields["scanner"]) }),
     pulse: whole(fields["pulse"], "pulse", 1, 86_400),
+    ...(fields["brake"] !== undefined && { brake: brake(fields["brake"]) }),
     release: parseRelease(fields["release"]),
   };
 }
@@ -193,6 +198,14 @@ function officer(value: Json, mails: boolean): NodeConfig["officers"][number] {
     suspended: flag(fields["suspended"], "officers.suspended"),
     ...(mails && mail !== null && { mail }),
     ...(fields["person"] !== undefined && { person: opaque(fields["person"], "officers.person") }),
+  };
+}
+
+function brake(value: Json): BrakeConfig {
+  const fields = strict(value, "brake", ["openedPerHour", "takenPerDay"]);
+  return {
+    openedPerHour: whole(fields["openedPerHour"], "brake.openedPerHour", 1, 100_000),
+    takenPerDay: whole(fields["takenPerDay"], "brake.takenPerDay", 1, 10_000_000),
   };
 }
 

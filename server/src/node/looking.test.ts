@@ -14,6 +14,7 @@ import type {
 import { docxOf, pdfOf } from "../../../viewer/src/files.fixture.ts";
 import { noteHandling } from "../requests/custody.ts";
 import { readManifest } from "../requests/file-routes.ts";
+import { LISTS_REASON } from "../reasons/reasons.fixture.ts";
 import { askCommand, Browser, TAKING, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
 /** An officer in Delhi looks at files that came from Ottawa, without opening them. */
@@ -134,6 +135,7 @@ test("search finds the words in a file because it is here, says how many are unr
   const closed = await delhi.get<RequestList>("/api/requests?view=all&held=files&state=closed&sort=due");
   assert.deepEqual([closed.rows, closed.total], [[], 0], "and with other filters");
   assert.equal((await delhi.send("GET", "/api/requests?held=all")).status, 422);
+  await delhi.post(...LISTS_REASON);
   const sheet = await (await delhi.send("GET", "/api/requests.csv?view=all&held=files")).text();
   assert.equal(sheet.match(/^.*IN-|^.*CA-/gm)?.length, 1, "and in what is exported");
   const { timeline } = await delhi.get<RequestView>(`/api/requests/${item}`);

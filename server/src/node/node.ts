@@ -31,6 +31,7 @@ import { databaseUrl } from "../pg/index.ts";
 import { noticeLoops } from "../notices/loops.ts";
 import { declaring, officersLoop, signsAt } from "../officers-log/loop.ts";
 import type { Desk } from "../requests/desk.ts";
+import { USUAL_BRAKE } from "../reasons/brake.ts";
 import { servedVerifier } from "../oversight/verifier-file.ts";
 import { FileFetcher, partFor } from "../requests/fetching.ts";
 import { readNextFile } from "../requests/file-reading.ts";
@@ -324,6 +325,7 @@ export function compose(
       site: { own: null },
       looks: new Looks(),
       release: config.release,
+      brake: config.brake ?? USUAL_BRAKE,
       scanner: config.scanner ? clamd(config.scanner) : null,
       log,
     };

@@ -15,6 +15,8 @@ import {
 import { isOwnItem } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { putTrail, trailLineOf } from "../oversight/trail-store.ts";
+import { replayRoster } from "../duty/roster.ts";
+import { isReasonAct, replayReasons } from "../reasons/store.ts";
 import { isReleaseAct, putReleaseActs, releaseActOf } from "../release/acts.ts";
 import { handlingIn, isHandling, putHandlings } from "../requests/custody.ts";
 import {
@@ -107,14 +109,18 @@ export async function rebuildHome(ports: Ports, tx: PgTx): Promise<readonly Item
         return handling ? [{ ...handling, at, pos }] : [];
       }),
     );
-    const all = opened.flatMap(({ act, body, at, pos }): PlacedHomeAct[] =>
-      isItemAct(act) && !isHandling(act.do) ? [{ ...homeActOf(act, at, body), pos }] : [],
+    const placed = opened.flatMap(({ act, body, at, pos }): PlacedHomeAct[] =>
+      isItemAct(act) && !isHandling(act.do) && !isReasonAct(act.do)
+        ? [{ ...homeActOf(act, at, body), pos }]
+        : [],
     );
+    const all = await replayRoster(tx, placed);
     const [said = [], acts = []] = [true, false].map((of) =>
       all.filter((act) => isReleaseAct(act.do) === of),
     );
     await putReleaseActs(tx, said.map(releaseActOf));
     await putHomeActs(tx, acts);
+    await replayReasons(tx, opened);
     own.push(...acts.flatMap(({ item }) => (isOwnItem(item) ? [item as ItemId] : [])));
   }
   return own;

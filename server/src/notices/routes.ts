@@ -17,7 +17,9 @@ const MAX_IDS = 500;
  */
 const FAILED = "failed" satisfies NoticeKind;
 const ASKED = "access" satisfies NoticeKind;
-const TOLD = `(request.item IS NOT NULL OR kind = '${FAILED}' OR (kind = '${ASKED}' AND notice.item = ANY ($2::text[])))`;
+/** About no item. */
+const BRAKE = "brake" satisfies NoticeKind;
+const TOLD = `(request.item IS NOT NULL OR kind IN ('${FAILED}', '${BRAKE}') OR (kind = '${ASKED}' AND notice.item = ANY ($2::text[])))`;
 const ASKED_OF = `SELECT DISTINCT item FROM notice WHERE officer = $1 AND screen AND kind = '${ASKED}'`;
 const LIST = (
   sees: string,

@@ -22,6 +22,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     outcome: "the outcome of an answer is due",
     failed: "something you sent did not go",
     access: "a colleague asks for access",
+    brake: "much is read at once",
     passed: {
       p50: "50 % of the time has passed",
       p75: "75 % of the time has passed",
@@ -42,6 +43,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     outcome: "la suite donnée à une réponse est due",
     failed: "un envoi de votre part n’est pas parti",
     access: "un collègue demande l’accès",
+    brake: "beaucoup de consultations à la fois",
     passed: {
       p50: "50 % du délai est écoulé",
       p75: "75 % du délai est écoulé",
@@ -62,6 +64,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     outcome: "एक उत्तर का परिणाम बताने की तिथि आ गई",
     failed: "आपका भेजा हुआ कुछ नहीं गया",
     access: "एक सहकर्मी पहुँच माँगता है",
+    brake: "एक साथ बहुत कुछ पढ़ा जा रहा है",
     passed: {
       p50: "50 % समय बीत गया",
       p75: "75 % समय बीत गया",

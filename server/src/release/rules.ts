@@ -3,9 +3,11 @@ import { judge } from "@setu/core/gates/index.ts";
 import { parseApprovals } from "@setu/link";
 import { answerOf, foldRelease, type ReleaseAct } from "@setu/requests/releasing.ts";
 import type { ItemAction, ItemFacts } from "@setu/policy/facts.ts";
+import { DUTY } from "@setu/requests/reasons.ts";
 import { groundsOf, type Grounds } from "../access/deciding.ts";
 import { officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { besidesReason, consulting, type Because } from "../reasons/consulting.ts";
 import type { ParsedCommand } from "../requests/command.ts";
 import { readKnown, type Desk } from "../requests/desk.ts";
 import type { Signed } from "../requests/signing.ts";
@@ -15,7 +17,10 @@ import { needsFor } from "./needs.ts";
 import { byPerson } from "./persons.ts";
 import { findProposal, notProposed, proposalFacts, type Proposal } from "./proposals.ts";
 
-/** @throws NOT_FOUND where he may not know of it; FORBIDDEN naming the rule */
+/**
+ * A release that waits is open, and a task of whoever may approve: to read it is asked with that.
+ * @throws NOT_FOUND where he may not know of it; FORBIDDEN naming the rule; REASON_NEEDED
+ */
 export async function assertOn(
   desk: Desk,
   tx: PgTx,
@@ -23,11 +28,21 @@ export async function assertOn(
 ): Promise<Grounds> {
   const now = desk.ports.world.now();
   const officer = await officerFacts(tx.db, by, now);
-  const decision = desk.policy.decide(officer, action, facts, { now });
-  if (decision.allow) return groundsOf(decision);
-  if (!desk.policy.decide(officer, "read", facts, { now }).allow) throw notProposed();
+  const asked = { policy: desk.policy, officer, item: { ...facts, open: true }, now };
+  const { decision, because } =
+    action === "read"
+      ? await consulting(tx.db, asked, action)
+      : { decision: besidesReason(asked, action), because: null };
+  if (decision.allow) return { ...groundsOf(decision), ...(because && becauseOf(because)) };
+  if (!besidesReason(asked, "read").allow) throw notProposed();
   throw forbidden(action, decision.determining[0] ?? "");
 }
+
+const becauseOf = ({ code, given }: Because) => ({
+  verb: "consultation",
+  because: code === DUTY ? "approval" : code,
+  ...(given !== null && { given }),
+});
 
 export const forbidden = (action: ItemAction, rule: string): SetuError =>
   new SetuError("FORBIDDEN", "the rules of this node do not let you do this", { detail: { action, rule } });

@@ -4,6 +4,7 @@ import type { Policy } from "@setu/policy";
 import type { NodeInfo } from "@setu/requests";
 import type { PgStore } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
+import type { BrakeConfig } from "../reasons/brake.ts";
 import type { ReleaseConfig } from "../release/config.ts";
 import type { Scanner } from "../scanner/clamd.ts";
 import type { Looks } from "./looking.ts";
@@ -26,6 +27,8 @@ export type Desk = {
   /** Where our officers sign; null until the listener of this process has its address. */
   readonly site: { own: Site | null };
   readonly looks: Looks;
+  /** From how much reading on an officer is stopped. */
+  readonly brake: BrakeConfig;
   /** What is asked before something leaves. */
   readonly release: ReleaseConfig;
   /** Null: no file is scanned here, and the screens say so. */

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import type { ItemId, RecordId } from "@setu/core";
 import fc from "fast-check";
 import { askCommand } from "../node/two-nodes.fixture.ts";
+import { listsMayLeave } from "../reasons/reasons.fixture.ts";
 import { parseCommand } from "./command.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
 import { asTyped, harmless } from "./export-cells.ts";
@@ -18,6 +19,7 @@ let { desk, pool, officer, pass } = {} as LoneDesk;
 before(async () => {
   alone = await loneDesk();
   ({ desk, pool, officer, pass } = alone);
+  await listsMayLeave(desk, officer);
 });
 after(() => alone.close());
 

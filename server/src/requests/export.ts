@@ -2,9 +2,9 @@ import { stringify } from "csv-stringify/sync";
 import type { ItemId } from "@setu/core";
 import writeExcelFile from "write-excel-file/node";
 import { askAs } from "../access/asking-as.ts";
+import { noteTakenOut } from "../reasons/taking-out.ts";
 import type { Desk, Officer } from "./desk.ts";
 import { sheetOf, type Sheet } from "./export-cells.ts";
-import { writeHome } from "./home.ts";
 import type { ListQuery } from "./listing-query.ts";
 import { narrowed, takeLines, type Line } from "./listing.ts";
 import { usableLines } from "../using/lines.ts";
@@ -30,7 +30,10 @@ export type Asked = {
   readonly format: Format;
 };
 
-/** @param limit of rows; the file says so when there are more */
+/**
+ * @param limit of rows; the file says so when there are more
+ * @throws REASON_NEEDED where the officer has not said why lists leave; TOO_MANY_READS
+ */
 export async function exportSheet(
   desk: Desk,
   officer: Officer,
@@ -58,8 +61,7 @@ export async function exportSheet(
   const reached = lines.slice(0, limit);
   const usable = await usableLines(desk, officer, reached);
   const rows = reached.filter(({ item }) => usable.has(item));
-  const args = { by: officer.id, found: rows.length, export: format, policy: desk.policy.hash };
-  await desk.store.tx((tx) => writeHome(desk.ports, tx, "query", args));
+  await noteTakenOut(desk, officer.id, { found: rows.length, format });
   return sheetOf(
     rows.map((line) => line.shown),
     {

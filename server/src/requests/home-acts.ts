@@ -83,7 +83,7 @@ export async function actAtHomeIn(
   await named(tx, args);
   if (command.do === "translate" && !(await hasAct(desk, tx, item, args["of"]))) throw notThere();
   const other = command.do === "relate" ? itemId(args["other"], "other") : null;
-  if (other !== null) await assertMay(desk, tx, officer.id, { action: "read", item: other });
+  if (other !== null) await assertMay(desk, tx, officer.id, { action: "list", item: other });
   // The home log is locked, so of two relations that contradict each other the second is judged beside the first.
   if (other !== null) await assertRelatable(tx, { item, kind: String(args["kind"]), other });
   const { pos, t } = await appendHome(desk.ports, tx, homeRecord(identity, next, grounds), head);

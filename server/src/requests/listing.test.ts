@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { isSetuError, type ErrorCode, type ItemId, type RecordId } from "@setu/core";
 import { FACT_COLUMNS, READABLE } from "../access/everything.fixture.ts";
 import { askCommand } from "../node/two-nodes.fixture.ts";
+import { listsMayLeave } from "../reasons/reasons.fixture.ts";
 import { parseCommand } from "./command.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
 import { exportSheet } from "./export.ts";
@@ -214,6 +215,7 @@ const wordsOf = (value: unknown): string =>
   JSON.stringify(value, (_, each: unknown) => (typeof each === "number" ? 0 : each));
 
 test("no identifier of a title stands whole outside its request: not in a list, a result or a file", async () => {
+  await listsMayLeave(desk, officer);
   for (const [title, hidden] of SECRETS) {
     const item = await asked(title, `needle. ${title}`);
     const { rows } = await list();

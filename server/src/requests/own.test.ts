@@ -6,6 +6,7 @@ import type { Paper } from "@setu/requests";
 import { parseConfig } from "../node/config.ts";
 import { askAs } from "../access/asking-as.ts";
 import { askCommand, configOf } from "../node/two-nodes.fixture.ts";
+import { listsMayLeave } from "../reasons/reasons.fixture.ts";
 import { parseCommand } from "./command.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
 import { exportSheet } from "./export.ts";
@@ -94,6 +95,7 @@ test("what came another way stands in the list beside the others, by its true da
   assert.equal((await line(link))?.cameBy, null);
   assert.deepEqual((await list({ sort: "updated" })).map((each) => each.item).slice(-1), [item]);
   assert.equal((await line(item, { view: "sent" }))?.item, undefined);
+  await listsMayLeave(desk, officer);
   const sheet = await exportSheet(desk, officer, { query: parseListQuery({}), items: [item], format: "csv" });
   assert.ok(sheet.rows[0]?.includes("came by mail; registered here"));
 });

@@ -9,7 +9,6 @@ import {
 } from "@setu/requests";
 import type { Sight } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
-import { homePartOf } from "./home-part.ts";
 import { maskIdentifiers } from "./identifiers.ts";
 import { oursFor, relationsOf } from "./relations.ts";
 import { homeLine } from "./rows.ts";
@@ -73,10 +72,9 @@ function clockOf({ args }: HomeAct, doneAt: number | null): Clock {
 /** The whole matter: our half, with what came in it. Nothing can be sent on it. Null where there is none. */
 export async function ownView(
   tx: PgTx,
-  item: ItemId,
+  { item, home }: { readonly item: ItemId; readonly home: HomePart },
   { reads, stopped }: Sight,
 ): Promise<RequestView | null> {
-  const home = await homePartOf(tx, item);
   const row = ownRow(item, home);
   if (row === null) return null;
   const related = await relationsOf(tx, { item, home, reads });

@@ -1,11 +1,16 @@
-import { isItemAct, type ItemId } from "@setu/core";
+import { isItemAct, isSetuError, type ItemId } from "@setu/core";
 import type { ItemAction } from "@setu/policy";
-import type { HomePart, RequestView } from "@setu/requests";
+import { foldHome, type HomePart, type RequestView } from "@setu/requests";
+import { isOwnReason, type ReasonVerb } from "@setu/requests/reasons.ts";
 import { assertMay, notThere, type Sight } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { assertUnbraked, noteStopped, type Braked } from "../reasons/brake.ts";
+import { verbFor } from "../reasons/consulting.ts";
+import { putCounted } from "../reasons/store.ts";
 import { readKnown, type Desk, type Known, type Officer } from "./desk.ts";
-import { homePartOf } from "./home-part.ts";
+import { homeActsOf } from "./home-part.ts";
 import { homeLog, writeHome } from "./home.ts";
+import { newsOf, othersOf, putLooks } from "./marks.ts";
 import { ownView } from "./own.ts";
 
 /** `action`: which kind of consulting it is; reading the item where nothing is said. */
@@ -15,10 +20,12 @@ export type Read = { readonly by: Officer; readonly item: ItemId; readonly actio
 export type Seen = { readonly sight: Sight; readonly whole: Known; readonly home: HomePart };
 
 /**
- * Whatever shows an item to an officer goes through here: who has read what stands in the home log, in the same
- * transaction, before a byte of it leaves. One entry for an officer, an item and a minute of this process: a screen
- * that asks again, or takes the item's files, within that minute is the same reading.
- * @throws NOT_FOUND, the same for what is not there and for what the officer may not know of; FORBIDDEN
+ * Whatever shows an item to an officer goes through here: who has read what, and for which reason, stands in the home log,
+ * in the same transaction, before a byte of it leaves. One entry for an officer, an item, a verb and a minute of this
+ * process: a screen that asks again, or takes the item's files, within that minute is the same reading, unless others
+ * have done something meanwhile.
+ * @throws NOT_FOUND, the same for what is not there and for what the officer may not know of; FORBIDDEN; REASON_NEEDED
+ *   where she has not said why; TOO_MANY_READS
  */
 export const reading = <T>(
   desk: Desk,
@@ -28,9 +35,11 @@ export const reading = <T>(
   readingOf(
     desk,
     read,
-    (tx) => readKnown(desk, tx, read.item),
-    async (tx, whole, sight) => {
-      const home = await homePartOf(tx, read.item);
+    async (tx) => {
+      const known = await readKnown(desk, tx, read.item);
+      return known && { found: known, known };
+    },
+    async (tx, whole, { sight, home }) => {
       const open = [...whole.rows].filter(
         ([, { act }]) => isItemAct(act) && sight.withheld(act, home) === null,
       );
@@ -38,38 +47,102 @@ export const reading = <T>(
     },
   );
 
-/** The same of a matter of our own. @throws NOT_FOUND */
+/** The same of a matter of our own. @throws as `reading` */
 export const readingOwn = (desk: Desk, read: Read): Promise<RequestView> =>
   readingOf(
     desk,
     read,
-    (tx, sight) => ownView(tx, read.item, sight),
+    async (tx, { sight, home }) => {
+      const view = await ownView(tx, { item: read.item, home }, sight);
+      return view && { found: view, known: null };
+    },
     async (_, view) => view,
   );
+
+/** `known`: null for a matter of our own. */
+type Found<K> = { readonly found: K; readonly known: Known | null };
+type Before = { readonly sight: Sight; readonly home: HomePart };
 
 async function readingOf<K, T>(
   desk: Desk,
   { by, item, action = "read" }: Read,
-  find: (tx: PgTx, sight: Sight) => Promise<K | null>,
-  show: (tx: PgTx, found: K, sight: Sight) => Promise<T>,
+  find: (tx: PgTx, before: Before) => Promise<Found<K> | null>,
+  show: (tx: PgTx, found: K, before: Before) => Promise<T>,
 ): Promise<T> {
   const minute = Math.floor(desk.ports.world.now() / 60_000);
   const { reads } = desk;
   if (reads.minute !== minute) Object.assign(reads, { minute, who: new Set() });
-  const who = `${by.id} ${item}`;
-  const shown = await desk.store.urgent.tx(async (tx) => {
-    const noted = reads.who.has(who);
-    const head = noted ? null : homeLog(desk.ports, tx);
-    const sight = await assertMay(desk, tx, by.id, { action, item });
-    const found = await find(tx, sight);
-    if (!found) throw notThere();
-    const [answer] = await Promise.all([
-      show(tx, found, sight),
-      head && writeHome(desk.ports, tx, "read", { by: by.id, item, ...sight.grounds }, head),
+  const verb = verbFor(action);
+  const who = `${by.id} ${item} ${verb}`;
+  const work = async (tx: PgTx) => {
+    const [sight, homes] = await Promise.all([
+      assertMay(desk, tx, by.id, { action, item }),
+      homeActsOf(tx, [item]),
     ]);
-    return answer;
+    const acts = homes.get(item) ?? [];
+    const home = foldHome(acts);
+    const there = await find(tx, { sight, home });
+    if (!there) throw notThere();
+    // Of the item itself: who looks at one file has not seen what else has come.
+    const seen =
+      action === "read" ? othersOf(newsOf(desk.ports.identity.party, there.known, acts), by.id) : null;
+    const reading = seen === null ? who : `${who} ${seen}`;
+    const head = reads.who.has(reading) ? null : homeLog(desk.ports, tx);
+    if (head && sight.because !== null && !isOwnReason(sight.because.code)) {
+      // Whoever wrote to the home log before is counted.
+      await head;
+      await assertUnbraked(desk, tx, { by: by.id, what: BRAKED[verb], item, lines: 1 });
+    }
+    const [answer] = await Promise.all([
+      show(tx, there.found, { sight, home }),
+      head && note(desk, tx, { by: by.id, item, verb, seen }, { sight, home, head }),
+      seen !== null && putLooks(tx, [{ item, officer: by.id, seen }]),
+    ]);
+    return { answer, reading };
+  };
+  const { answer, reading } = await desk.store.urgent.tx(work).catch(async (error: unknown) => {
+    if (isSetuError(error, "TOO_MANY_READS")) await noteStopped(desk, by.id, BRAKED[verb]);
+    throw error;
   });
   // Only after the commit: what was undone is not written down.
-  if (reads.minute === minute) reads.who.add(who);
-  return shown;
+  if (reads.minute === minute) reads.who.add(who).add(reading);
+  return answer;
+}
+
+const BRAKED: { readonly [verb in ReasonVerb]: Braked } = { consultation: "open", disclosure: "take" };
+
+type Noted = {
+  readonly by: string;
+  readonly item: ItemId;
+  readonly verb: ReasonVerb;
+  readonly seen: number | null;
+};
+
+async function note(
+  desk: Desk,
+  tx: PgTx,
+  { by, item, verb, seen }: Noted,
+  { sight, home, head }: Before & { readonly head: ReturnType<typeof homeLog> },
+): Promise<void> {
+  const { code = "", given = null } = sight.because ?? {};
+  const because = code === "named" ? partIn(home, by) : code;
+  const args = {
+    by,
+    item,
+    verb,
+    because,
+    ...(given !== null && { given }),
+    ...(seen !== null && { seen }),
+    ...sight.grounds,
+  };
+  const { pos, t } = await writeHome(desk.ports, tx, "read", args, head);
+  if (!isOwnReason(because))
+    await putCounted(tx.db, [{ pos, by, at: t, what: BRAKED[verb], item, lines: 1 }]);
+}
+
+/** Which part an officer has in an item that names her. */
+function partIn({ assignee, watchers, addressed }: HomePart, by: string): string {
+  if (assignee?.officer === by) return "assigned";
+  if (watchers.includes(by)) return "watching";
+  return addressed.includes(by) ? "addressed" : "wrote";
 }

@@ -44,7 +44,7 @@ export async function takenBy(
 
 async function assertReads(desk: Desk, tx: PgTx, by: string, item: ItemId): Promise<void> {
   try {
-    await assertMay(desk, tx, by, { action: "read", item });
+    await assertMay(desk, tx, by, { action: "list", item });
   } catch (error) {
     if (isSetuError(error, "NOT_FOUND") || isSetuError(error, "FORBIDDEN")) throw duplicate();
     throw error;

@@ -33,7 +33,7 @@ export function writingRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
       returned: await returnedTo(desk(), tx, officer(c)),
     }));
     const items = drafts.flatMap(({ key }) => (key === NEW ? [] : [key as ItemId]));
-    const seen = await itemsSeen(desk(), officer(c), { items, action: "read" });
+    const seen = await itemsSeen(desk(), officer(c), { items, action: "list" });
     const answer: NotSent = { drafts: drafts.filter(({ key }) => key === NEW || seen.has(key)), returned };
     return c.json(answer);
   });
@@ -83,7 +83,7 @@ export function writingRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
   app.get("/api/presence/:item", async (c) =>
     c.json(
       await store.tx(async (tx) => {
-        await assertMay(desk(), tx, officer(c).id, { action: "read", item: item(c) });
+        await assertMay(desk(), tx, officer(c).id, { action: "list", item: item(c) });
         return othersPresent(tx, item(c), officer(c).id, now());
       }),
     ),
@@ -93,7 +93,7 @@ export function writingRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
     const said = strict(await readJson(c, limits), "presence", ["doing"]);
     const here = { officer: officer(c).id, doing: parseDoing(said["doing"]), now: now() };
     const { changed, others } = await store.tx(async (tx) => {
-      const sight = await assertMay(desk(), tx, here.officer, { action: "read", item: item(c) });
+      const sight = await assertMay(desk(), tx, here.officer, { action: "list", item: item(c) });
       return {
         changed: !reviews(sight.officer) && (await sayPresent(tx, item(c), here)),
         others: await othersPresent(tx, item(c), here.officer, here.now),

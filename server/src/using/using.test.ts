@@ -22,6 +22,7 @@ import { sendCheck } from "../requests/drafting.ts";
 import { exportSheet } from "../requests/export.ts";
 import { accept, submitDue } from "../requests/held.ts";
 import { parseListQuery } from "../requests/listing-query.ts";
+import { listsMayLeave } from "../reasons/reasons.fixture.ts";
 import { assertTaken, assertUsable } from "./guard.ts";
 
 const person = (id: string, rest: object = {}) => ({
@@ -222,6 +223,7 @@ test("a line that may not be used yet is left out of a sheet, and the sheet says
   const [strict, wide] = [await came(), await came(askCommand().mark)];
   const sheet = () =>
     exportSheet(desk, officer, { query: parseListQuery({}), items: [strict, wide], format: "csv" });
+  await listsMayLeave(desk, officer);
   const before_ = await sheet();
   assert.equal(before_.rows.length, 1);
   assert.match(before_.notes.join("\n"), /^1 rows are left out/m);

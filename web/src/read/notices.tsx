@@ -54,16 +54,18 @@ function Told({ notice }: { readonly notice: Notice }) {
         )}
         {notice.kind === "reply" ? <Trans>The other side: {why}</Trans> : why}
       </p>
-      <p>
-        <a href={href(requestPath(notice.item))} className="mono" translate="no">
-          {notice.ref}
-        </a>{" "}
-        {notice.title !== null && (
-          <span lang={notice.lang ?? undefined}>
-            <Line text={notice.title} />
-          </span>
-        )}
-      </p>
+      {notice.kind !== "brake" && (
+        <p>
+          <a href={href(requestPath(notice.item))} className="mono" translate="no">
+            {notice.ref}
+          </a>{" "}
+          {notice.title !== null && (
+            <span lang={notice.lang ?? undefined}>
+              <Line text={notice.title} />
+            </span>
+          )}
+        </p>
+      )}
       <p className="meta muted">
         <When at={notice.at} />
       </p>
