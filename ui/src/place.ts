@@ -24,6 +24,8 @@ export type Place = {
   };
   readonly node: NodeName;
   readonly peer: NodeName | null;
+  /** By which some screens are offered, and nothing is allowed. */
+  readonly powers?: readonly string[];
 };
 
 export const PlaceContext = createContext<Place | null>(null);

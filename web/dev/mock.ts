@@ -18,6 +18,7 @@ import { newFiles, pageImage, type FileState } from "./files.ts";
 import { answerMe, newMe, type MeState } from "./me.ts";
 import { previewOf, readFields } from "./intake.ts";
 import { actOn, listOf, pictureOf, searchOf, type ListState } from "./lists.ts";
+import { oversightIn } from "./oversight.ts";
 import { newPowers, powersIn, type PowersState } from "./powers.ts";
 import { newReleases, releaseDeed, releaseIn, releasesIn, type ReleaseState } from "./releases.ts";
 import { linkOf } from "./link.ts";
@@ -153,6 +154,10 @@ async function answer(
       return send(response, powersIn(mock.powers, ACCOUNTS));
     case "releases":
       return releases(mock, path, json, response);
+    case "oversight":
+      return mock.session.powers?.includes("oversee") === true
+        ? send(response, oversightIn(path.slice(2), url.searchParams))
+        : problem(response, "FORBIDDEN");
     case "outlines":
       return send(response, mock.powers.outlines);
     case "access":

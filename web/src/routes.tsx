@@ -13,6 +13,7 @@ const OWN = [
   { path: "/powers", screen: lazy(() => import("./powers.tsx")) },
   { path: "/releases", screen: lazy(() => import("./releases.tsx")) },
   { path: "/releases/$item", screen: lazy(() => import("./release.tsx")) },
+  { path: "/oversight", screen: lazy(() => import("./oversight/oversight.tsx")) },
   { path: "/picture", screen: lazy(() => import("./picture.tsx")) },
   { path: "/first-shift", screen: lazy(() => import("./first-shift.tsx")) },
   { path: STATEMENT, screen: lazy(() => import("./accessibility.tsx")) },

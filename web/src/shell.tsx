@@ -125,6 +125,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 function useWaysToScreens(): readonly Way[] {
   const { t } = useLingui();
   const { _ } = useI18n();
+  const { powers } = usePlace();
   const ways = useMemo(() => {
     const screens = (DESKS as readonly Desk[]).flatMap((desk) => desk.screens);
     const way = (letter: string, name: string, to: string, search: Screen["search"] = {}) => ({
@@ -144,9 +145,12 @@ function useWaysToScreens(): readonly Way[] {
       way("h", t({ context: "screen", message: "Before your first shift" }), "/first-shift"),
       way("a", t({ context: "screen", message: "Accessibility" }), "/accessibility"),
       way("w", t({ context: "screen", message: "My powers" }), "/powers"),
+      ...(powers?.includes("oversee") === true
+        ? [way("o", t({ context: "screen", message: "Oversight" }), "/oversight")]
+        : []),
       way("y", t({ context: "screen", message: "My settings" }), "/me"),
     ];
-  }, [t, _]);
+  }, [t, _, powers]);
   useGoKeys(ways);
   return ways;
 }

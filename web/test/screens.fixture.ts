@@ -249,6 +249,7 @@ export const MORE_SCREENS: typeof SCREENS = [
       await page.locator("details:has(#alone) > summary").click();
     },
   ],
+  ["oversight", (page) => open(page, "/oversight", ".trail tbody tr")],
   ["my powers", (page) => open(page, "/powers", "#unseen")],
   ["the common picture", (page) => open(page, "/picture", "[data-figure]")],
   [

@@ -30,6 +30,8 @@ export type Session = {
   };
   readonly node: NodeInfo;
   readonly peer: NodeInfo | null;
+  /** By which some screens are offered; what may be done is asked each time. */
+  readonly powers?: readonly string[];
   readonly now: number;
   /** Sent back as the header `x-setu-csrf` on every request that changes something. */
   readonly csrf: string;

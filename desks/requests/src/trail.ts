@@ -98,5 +98,7 @@ export type Trail = {
 
 export type TrailOfficer = { readonly id: string; readonly name: string; readonly agency: string };
 
-/** Null: this node serves none. The hash is what it serves, and says nothing of what was published. */
-export type VerifierFile = { readonly sha256: string; readonly bytes: number; readonly href: string } | null;
+/** Null: this node serves none. The hash is of what it serves, and says nothing of what was published. */
+export type VerifierFile = {
+  readonly file: { readonly sha256: string; readonly bytes: number; readonly href: string } | null;
+};

@@ -187,8 +187,9 @@ export function officerApp(options: AppOptions): Hono<Env> {
       log("signed-out", { officer: officer.id });
       return idToken === null ? null : ((await ways?.oidc?.provider().leaving(idToken)) ?? null);
     },
-    sessionOf: ({ officer, token, way }) => ({
+    sessionOf: ({ officer, powers = [], token, way }) => ({
       officer,
+      powers,
       node: us,
       peer,
       now: now(),

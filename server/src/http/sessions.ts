@@ -16,7 +16,7 @@ const GRAIN = 30_000;
 
 const CREATE = `INSERT INTO session (hash, officer, began, used, proved, way, acr, auth_time, id_token, passkey)
   SELECT $1, id, $3, $3, $9, $4, $5, $6, $7, $8 FROM officer WHERE id = $2 AND NOT disabled RETURNING officer`;
-const READ = `SELECT officer.id, officer.name, officer.agency, officer.lang, session.used, session.proved, session.way
+const READ = `SELECT officer.id, officer.name, officer.agency, officer.lang, officer.powers, session.used, session.proved, session.way
   FROM session
   JOIN officer ON officer.id = session.officer
   WHERE session.hash = $1 AND session.began > $2 AND session.used > $3 AND ${active("$4")}`;
@@ -29,6 +29,8 @@ const SWEEP = `DELETE FROM session WHERE began <= $1 OR used <= $2`;
 /** `proved`: when the person last showed to be there. */
 export type SignedIn = {
   readonly officer: Officer;
+  /** For the screens alone: whatever is done asks the database again. */
+  readonly powers?: readonly string[];
   readonly token: string;
   readonly proved: number;
   /** `token`: a program of an officer's; `client`: a program of an agency's own. */
@@ -97,8 +99,8 @@ export class Sessions {
     const [officer] = await this.#store.rows<Row>(READ, asked);
     if (officer && alive && now - officer.used > GRAIN) await this.#store.rows(TOUCH, [hash, now]);
     if (!officer) throw signedOut();
-    const { id, name, agency, lang, proved, way } = officer;
-    return { officer: { id, name, agency, lang }, token, proved, way };
+    const { id, name, agency, lang, powers, proved, way } = officer;
+    return { officer: { id, name, agency, lang }, powers, token, proved, way };
   }
 
   /** @returns the identity provider's token by which the session began there */
@@ -110,7 +112,8 @@ export class Sessions {
   }
 }
 
-type Row = Officer & Pick<SignedIn, "proved" | "way"> & { readonly used: number };
+type Row = Officer &
+  Required<Pick<SignedIn, "powers" | "proved" | "way">> & { readonly used: number };
 
 const ID_TOKEN = "session id_token";
 const newToken = (): string => randomBytes(32).toString("base64url");

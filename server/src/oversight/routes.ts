@@ -69,10 +69,10 @@ export function oversightRoutes(app: Hono<Env>, { desk, now, verifier = null }: 
   });
 
   app.get("/api/oversight/verifier", async (c) => {
-    const known = verifier && { sha256: verifier.sha256, bytes: verifier.bytes.length, href: VERIFIER };
+    const file = verifier && { sha256: verifier.sha256, bytes: verifier.bytes.length, href: VERIFIER };
     const shown = await overseeing<VerifierFile>(desk(), officer(c), { what: "verifier" }, async () => ({
-      shown: known,
-      found: known === null ? 0 : 1,
+      shown: { file },
+      found: file === null ? 0 : 1,
     }));
     return c.json(shown);
   });

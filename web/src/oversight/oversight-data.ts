@@ -1,0 +1,35 @@
+import type { Trail, TrailOfficer, VerifierFile } from "@setu/requests/trail.ts";
+import { api } from "@setu/ui";
+import { useQuery } from "@tanstack/react-query";
+
+/** Each look stands in the home log, so nothing is asked again unless the reviewer asks. */
+const ONCE = { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, refetchOnReconnect: false };
+
+export const queryOf = (search: Readonly<Record<string, string>>): string => {
+  const query = new URLSearchParams(search).toString();
+  return query === "" ? "" : `?${query}`;
+};
+
+export const useTrail = (search: Readonly<Record<string, string>>) =>
+  useQuery({
+    ...ONCE,
+    queryKey: ["oversight", "trail", search],
+    queryFn: () => api<Trail>(`/oversight/trail${queryOf(search)}`),
+    retry: false,
+  });
+
+export const useTrailOfficers = () =>
+  useQuery({
+    ...ONCE,
+    queryKey: ["oversight", "officers"],
+    queryFn: () => api<readonly TrailOfficer[]>("/oversight/officers"),
+    retry: false,
+  });
+
+export const useVerifier = () =>
+  useQuery({
+    ...ONCE,
+    queryKey: ["oversight", "verifier"],
+    queryFn: () => api<VerifierFile>("/oversight/verifier"),
+    retry: false,
+  });

@@ -1,0 +1,14 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Link } from "@setu/ui";
+
+/** The ways within oversight. */
+export function OversightPages() {
+  const { t } = useLingui();
+  return (
+    <nav aria-label={t({ context: "screen", message: "Oversight" })} className="oversight-pages">
+      <Link to="/oversight">
+        <Trans>The trail</Trans>
+      </Link>
+    </nav>
+  );
+}
