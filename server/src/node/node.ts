@@ -41,11 +41,11 @@ import { noteStale, projectStale, rebuildRequests, STALE_BATCH } from "../reques
 import { clamd } from "../scanner/clamd.ts";
 import { ownOfficerKeys } from "../sign-in/officer-keys.ts";
 import { waysOf } from "../sign-in/ways.ts";
+import { verifySignature } from "../sign-in/webauthn.ts";
 import { aboutNode } from "./about.ts";
 import { infoOf, ownCard, peerCard } from "./cards.ts";
 import { homeFiles, loadConfig, type NodeConfig } from "./config.ts";
 import { HighWater, remind } from "./high-water.ts";
-import { verifySignature } from "../sign-in/webauthn.ts";
 import { Leader } from "./leader.ts";
 import { LinkService } from "./link-service.ts";
 import { gathered, Loop } from "./loop.ts";
@@ -321,8 +321,8 @@ export function compose(
       peer: infoOf(peer),
       told: new Map(),
       officerKeys: new Map(),
-      reads: { minute: 0, who: new Set() },
       site: { own: null },
+      reads: { minute: 0, who: new Set() },
       looks: new Looks(),
       release: config.release,
       brake: config.brake ?? USUAL_BRAKE,
@@ -349,6 +349,7 @@ export function portsOf(config: NodeConfig, keys: NodeKeys, peer: Card, store: P
       peer: (origin) => theirs.get(origin) ?? unknownLog(),
       peerMirror: peer.mirror,
     }),
+    verify: verifySignature,
     world: { now: Date.now, random: (bytes) => new Uint8Array(randomBytes(bytes)) },
     workflows: workflowsOf(SPOKEN),
     identity: {
@@ -359,7 +360,6 @@ export function portsOf(config: NodeConfig, keys: NodeKeys, peer: Card, store: P
       versions: [...SPOKEN.map(({ id }) => id), PERSONS_WORKFLOW],
       pulseEvery: config.pulse * 1000,
     },
-    verify: verifySignature,
   };
 }
 

@@ -19,9 +19,9 @@ import { replayRoster } from "../duty/roster.ts";
 import { isReasonAct, replayReasons } from "../reasons/store.ts";
 import { isReleaseAct, putReleaseActs, releaseActOf } from "../release/acts.ts";
 import { handlingIn, isHandling, putHandlings } from "../requests/custody.ts";
+import { lookIn, putLooks } from "../requests/marks.ts";
 import {
   homeActOf,
-import { lookIn, putLooks } from "../requests/marks.ts";
   homeBodyOf,
   putHomeActs,
   type HomeBody,
@@ -46,10 +46,10 @@ export async function rebuildActs(ports: Ports, tx: PgTx): Promise<ReadonlySet<I
   };
   for (const { origin, until } of await tx.db.rows<{ origin: string; until: number }>(ORIGINS, [])) {
     let floor = 0;
+    const register = new Register();
     for (let from = 0; from < until; from += BATCH) {
       const entries = await tx.entries(origin, from, Math.min(until, from + BATCH));
       const keys = await actKeys(
-    const register = new Register();
         tx,
         origin,
         entries.flatMap(({ id }) => id ?? []),
@@ -98,12 +98,12 @@ export async function rebuildHome(ports: Ports, tx: PgTx): Promise<readonly Item
       tx.db,
       opened.map(({ act, at, pos }) => trailLineOf(act, { at, pos })),
     );
-    await putHandlings(
-      tx,
     await putLooks(
       tx,
       opened.flatMap(({ act }) => lookIn(act) ?? []),
     );
+    await putHandlings(
+      tx,
       opened.flatMap(({ act, body, at, pos }) => {
         const handling = handlingIn(act, body.text);
         return handling ? [{ ...handling, at, pos }] : [];

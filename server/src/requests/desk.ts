@@ -23,9 +23,9 @@ export type Desk = {
   readonly reads: { minute: number; who: Set<string> };
   /** By party; empty until the keys of a party's officers are known here. */
   readonly officerKeys: Map<string, OfficerKeys>;
-  /** Files that are being looked at (`looking.ts`). */
   /** Where our officers sign; null until the listener of this process has its address. */
   readonly site: { own: Site | null };
+  /** Files that are being looked at (`looking.ts`). */
   readonly looks: Looks;
   /** From how much reading on an officer is stopped. */
   readonly brake: BrakeConfig;

@@ -78,9 +78,9 @@ export async function ownView(
   const row = ownRow(item, home);
   if (row === null) return null;
   const related = await relationsOf(tx, { item, home, reads });
-    untold: false,
   return {
     ...row,
+    untold: false,
     ours: oursFor(home, related, new Set()),
     related,
     args: {},

@@ -12,8 +12,8 @@ import { readKnown, type Desk, type Known } from "./desk.ts";
 import { homeActsOf } from "./home-part.ts";
 import { expectFiles } from "./fetching.ts";
 import { expectTexts } from "./file-texts.ts";
-import { ownRow } from "./own.ts";
 import { newsOf, settleMarks, settling, type Settling } from "./marks.ts";
+import { ownRow } from "./own.ts";
 import { preloaded } from "./preload.ts";
 import { summaryOf } from "./rows.ts";
 import { pressOf, shelfOf, warnOf } from "./shelves.ts";
@@ -84,18 +84,18 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
     const words: WordChanges[] = [];
     const elsewhere: Opened[] = [];
     const told: Found[] = [];
+    const settled: Settling[] = [];
     const rows: ActRow[] = [];
     const now = desk.ports.world.now();
-    const settled: Settling[] = [];
     const { party } = desk.ports.identity;
     const homes = await homeActsOf(tx, some);
     for (const item of some) {
       const acts = homes.get(item) ?? [];
       const home = foldHome(acts);
       if (isOwnItem(item)) {
+        settled.push(settling(item, home, newsOf(party, null, acts)));
         const row = ownRow(item, home);
         if (row === null) gone.push(item);
-        settled.push(settling(item, home, newsOf(party, null, acts)));
         else {
           lines.push({ ...placed(row, now), ...itemFactsOf(party, item, null, home) });
           const known = { item, rows: NO_ACTS };
@@ -112,6 +112,7 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
         continue;
       }
       rows.push(...known.rows.values());
+      settled.push(settling(item, home, newsOf(party, known, acts)));
       const line = await lineOf(desk, batch, known, home);
       lines.push({ ...line, ...itemFactsOf(party, item, known, home) });
       words.push(await wordChanges(desk, batch, indexed, { known, home, ref: line.ref }));
@@ -119,8 +120,8 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
     }
     if (lines.length > 0) await tx.db.change(PUT, [JSON.stringify(lines)]);
     if (gone.length > 0) await Promise.all([tx.db.change(GONE, [gone]), clearWords(tx, gone)]);
-      settled.push(settling(item, home, newsOf(party, known, acts)));
     await noteOpened(tx, elsewhere);
+    await settleMarks(tx, settled);
     await writeWords(tx, words, lines);
     await expectTexts(tx, rows, now);
     await giveFound(tx, told, now);
