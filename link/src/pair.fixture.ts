@@ -2,6 +2,7 @@ import {
   fold,
   isItemAct,
   parsePulse,
+  PERSONS_WORKFLOW,
   recordId,
   STRICTEST,
   workflowsOf,
@@ -67,7 +68,7 @@ export class Node {
       instance: 1,
       peer: { party: peer as Party, instance: 1 },
       lanes: ["flash", LANE] as Code[],
-      versions: [offers.id],
+      versions: [offers.id, PERSONS_WORKFLOW],
       pulseEvery: 60_000,
     };
     const random = (n: number) => this.random(n);

@@ -1,12 +1,24 @@
-import { SetuError, type Party } from "@setu/core";
+import {
+  actBytes,
+  SetuError,
+  type Act,
+  type Code,
+  type Hash,
+  type Instant,
+  type Opaque,
+  type Party,
+  type PersonsAct,
+} from "@setu/core";
+import { actChallenge, approvalOf, formatApprovals, siteOf } from "@setu/link";
 import type { Crypto, Keys, VerifySignature } from "@setu/link";
-import { equalBytes, formatCheckpoint, parseCheckpoint } from "tlog";
+import { equalBytes, formatCheckpoint, parseCheckpoint, sha256 } from "tlog";
 
 /**
  * Stand-ins for encryption and signatures, and for nothing else (record.md section 8). They keep what the protocol
  * relies on: a wrong key does not open, and nobody else's word passes for a signature.
  */
 const encoder = new TextEncoder();
+export const text = (value: string): Uint8Array => encoder.encode(value);
 const TAG_BYTES = 16;
 
 export function fakeCrypto(peer: Party, random: (n: number) => Uint8Array): Crypto {
@@ -61,6 +73,47 @@ export function fakeKeys(us: Party, peer: Party): Keys {
   };
 }
 
+/** The key of an officer: as a party declares it, and as she has it in her hand. */
+export type FakeKey = { readonly officer: Opaque; readonly key: Hash; readonly spki: Uint8Array };
+
+const ORIGIN = "https://setu.example";
+const SITE = siteOf("setu.example", ORIGIN);
+
+export function fakeKey(officer: Opaque, name: string): FakeKey {
+  const spki = text(`key ${name}`);
+  return { officer, key: hashOf(spki), spki };
+}
+
+export const keyAct = (
+  { officer, key, spki }: FakeKey,
+  from: number,
+  until: number,
+): PersonsAct & { readonly do: "officer-key" } => ({
+  do: "officer-key",
+  officer,
+  key,
+  kind: "webauthn" as Code,
+  alg: "es256",
+  spki,
+  site: SITE,
+  from: from as Instant,
+  until: until as Instant,
+});
+
+/** Her signature over exactly this act, as a browser and an authenticator make it. */
+export function fakeApproval({ key, spki }: Pick<FakeKey, "key" | "spki">, act: Act): string {
+  const challenge = actChallenge(actBytes(act)).toBase64({ alphabet: "base64url", omitPadding: true });
+  const clientDataJSON = text(JSON.stringify({ type: "webauthn.get", challenge, origin: ORIGIN }));
+  const rp = Uint8Array.fromBase64(SITE.rp, { alphabet: "base64url" });
+  const authenticatorData = new Uint8Array([...rp, 0b101, 0, 0, 0, 0]);
+  const message = new Uint8Array([...authenticatorData, ...sha256(clientDataJSON)]);
+  const signature = fakeSignature(spki, message);
+  return formatApprovals([approvalOf(key, { authenticatorData, clientDataJSON, signature })]);
+}
+
+const hashOf = (bytes: Uint8Array): Hash =>
+  sha256(bytes).toBase64({ alphabet: "base64url", omitPadding: true }) as Hash;
+
 /** What the key of an officer makes of a message: whoever has the public key can say it again, and nobody else's is it. */
 export const fakeSignature = (spki: Uint8Array, message: Uint8Array): Uint8Array =>
   mixed(spki, message, TAG_BYTES);
@@ -81,5 +134,3 @@ function mixed(key: Uint8Array, info: Uint8Array, bytes: number): Uint8Array {
   }
   return out;
 }
-
-export const text = (value: string): Uint8Array => encoder.encode(value);
