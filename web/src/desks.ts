@@ -50,4 +50,17 @@ export const DESKS = [
       { path: "/requests/$item", screen: lazy(() => import("@setu/requests/screens/request.tsx")) },
     ],
   },
+  {
+    desk: "officers",
+    screens: [
+      {
+        path: "/officers",
+        name: msg({ context: "screen", message: "Officers" }),
+        letter: "b",
+        screen: lazy(() => import("@setu/officers/screens/officers.tsx")),
+      },
+      { path: "/officers/new", screen: lazy(() => import("@setu/officers/screens/nominate.tsx")) },
+      { path: "/officers/$item", screen: lazy(() => import("@setu/officers/screens/posting.tsx")) },
+    ],
+  },
 ] as const satisfies readonly Desk[];

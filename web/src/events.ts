@@ -11,7 +11,11 @@ const STALE: Readonly<Record<Event["kind"], (client: QueryClient, event: Event) 
     void client.invalidateQueries({ queryKey: ["presence", event.kind === "presence" ? event.item : ""] });
     void client.invalidateQueries({ queryKey: ["desk-presence"] });
   },
-  link: (client) => void client.invalidateQueries({ queryKey: ["link"] }),
+  link: (client) => {
+    void client.invalidateQueries({ queryKey: ["link"] });
+    // A posting is told of by no id: whoever has the register open asks again with every commit.
+    void client.invalidateQueries({ queryKey: ["postings"] });
+  },
   notice: (client) => void client.invalidateQueries({ queryKey: ["notices"] }),
   session: (client) => void client.invalidateQueries({ queryKey: ["session"] }),
 };

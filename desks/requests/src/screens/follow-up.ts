@@ -1,35 +1,11 @@
 import type { Zone } from "@setu/ui/time.ts";
+import { instantOf, wallOf } from "@setu/ui/wall.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** When a day's shift begins. */
 const MORNING = 8;
-
-/** What the clock on the wall of that zone shows, as if it were UTC. */
-function wallOf(at: number, zone: Zone): number {
-  const parts = new Intl.DateTimeFormat("en-CA", {
-    timeZone: zone.id,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-  }).formatToParts(at);
-  const part = (type: string): number => Number(parts.find((each) => each.type === type)?.value);
-  return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"));
-}
-
-/**
- * The instant at which the clock on the wall of a zone shows this. Where an hour is there twice, its first; where it
- * is left out, the instant at which the clocks go forward past it.
- * @param wall milliseconds as if the wall were in UTC
- */
-function instantOf(wall: number, zone: Zone): number {
-  const guesses = [wall - DAY, wall + DAY].map((near) => wall - (wallOf(near, zone) - near));
-  return Math.min(...guesses.filter((at) => wallOf(at, zone) === wall), Math.max(...guesses));
-}
 
 const dayOf = (at: number, zone: Zone): number => Math.floor(wallOf(at, zone) / DAY) * DAY;
 const morning = (day: number, zone: Zone): number => instantOf(day + MORNING * HOUR, zone);
