@@ -107,7 +107,7 @@ test("pulses are numbered and say what is held and applied; each lane has its ow
   assert.deepEqual(pulses[0]?.lanes, ["flash", "main"]);
   assert.deepEqual(pulses.at(-1)?.sizes, [0, pulses.length - 1]);
   assert.deepEqual(pulses.at(-1)?.cosigned, (await inn.theirs()).held);
-  assert.deepEqual(pulses.at(-1)?.versions, ["offers/1"]);
+  assert.deepEqual(pulses.at(-1)?.versions, ["offers/1", "persons/1"]);
   assert.deepEqual((await inn.own("flash")).size, 0);
 });
 

@@ -11,6 +11,7 @@ import {
   root,
   verifyInclusion,
 } from "tlog";
+import { personsSuite } from "./store.persons.suite.ts";
 import type { ActRow, LogEntry, NewPending, Store } from "./store.ts";
 
 /**
@@ -34,6 +35,8 @@ export function storeSuite(
       }
     });
   };
+
+  personsSuite(suite);
 
   suite("a log that nobody has written is empty", async (store) => {
     await store.tx(async (tx) => {
