@@ -22,6 +22,7 @@ import { oversightIn } from "./oversight.ts";
 import { newPowers, powersIn, type PowersState } from "./powers.ts";
 import { newReleases, releaseDeed, releaseIn, releasesIn, type ReleaseState } from "./releases.ts";
 import { linkOf } from "./link.ts";
+import { intendIn, useDeedIn, useIn, usesIn, type UsesState } from "./uses.ts";
 import { answerRead } from "./read.ts";
 import { actAlone, answerWriting, forgetDraft, keepDraft, newWriting, type WritingState } from "./writing.ts";
 
@@ -52,6 +53,7 @@ export type Mock = ListState &
     readonly me: MeState;
     readonly powers: PowersState;
     readonly releases: ReleaseState;
+    readonly uses: UsesState;
     session: Session | null;
     link: LinkView["state"];
     alarms: LinkView["alarms"];
@@ -88,6 +90,7 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
     me: newMe(),
     powers: newPowers(),
     releases: newReleases(),
+    uses: new Map(),
     session: null,
     link: "up",
     alarms: [],
@@ -114,6 +117,13 @@ function releases(mock: Mock, path: readonly string[], json: object, response: S
   if (what === undefined) return send(response, releaseIn(mock.releases, id, me, other));
   const done = releaseDeed(mock.releases, { id, what, json, me });
   return done === null ? response.writeHead(204).end() : send(response, done);
+}
+
+function uses(mock: Mock, [, , id = "", what]: readonly string[], json: object, response: ServerResponse) {
+  const me = ACCOUNTS[0];
+  if (what === undefined) return send(response, useIn(mock.uses, id, me));
+  useDeedIn(mock.uses, id, what, json, me);
+  return response.writeHead(204).end();
 }
 
 async function answer(
@@ -158,6 +168,8 @@ async function answer(
       return mock.session.powers?.includes("oversee") === true
         ? send(response, oversightIn(path.slice(2), url.searchParams))
         : problem(response, "FORBIDDEN");
+    case "uses":
+      return uses(mock, path, json, response);
     case "outlines":
       return send(response, mock.powers.outlines);
     case "access":
@@ -226,6 +238,8 @@ function requestsApi(
   if (action === "home") return homeAct(mock, item, json, response);
   const view = mock.requests.get(item);
   if (view === undefined) return problem(response, "NOT_FOUND");
+  if (action === "uses" && method === "GET") return send(response, usesIn(mock.uses, item));
+  if (action === "uses") return send(response, intendIn(mock.uses, item, json, ACCOUNTS[0]));
   if (action === "opened") return response.writeHead(204).end();
   if (action === "files" && pages === "pages" && no === undefined) return send(response, mock.file);
   if (action === "files" && pages === "pages") {

@@ -3,9 +3,11 @@ import type { Releases, ReleaseView } from "@setu/requests/release-api.ts";
 import { api, signWithKey, throughSignIn } from "@setu/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
+/** What is asked gates: acts that wait for their release, and uses of what came. */
+export type Gated = "releases" | "uses";
 const ALL = ["releases"];
 
-const pathOf = (id: string): string => `/releases/${encodeURIComponent(id)}`;
+const pathOf = (id: string, of: Gated = "releases"): string => `/${of}/${encodeURIComponent(id)}`;
 
 export const useReleases = () =>
   useQuery({ queryKey: [...ALL, "list"], queryFn: () => api<Releases>("/releases") });
@@ -25,19 +27,19 @@ async function keyed(path: string, signed: boolean): Promise<object> {
   return { assertion: await signWithKey(options) };
 }
 
-/** One deed on a proposal; whatever came of it, what is shown is asked anew. */
-export function useDeed(id: string) {
+/** One deed on a proposal or a use; whatever came of it, what is shown is asked anew. */
+export function useDeed(id: string, of: Gated = "releases") {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ what, json, signed = false }: DeedDone) =>
       throughSignIn(async () => {
-        const path = pathOf(id);
+        const path = pathOf(id, of);
         return api<unknown>(`${path}/${what}`, {
           method: "POST",
           json: { ...json, ...(await keyed(path, signed)) },
         });
       }),
-    onSettled: () => client.invalidateQueries({ queryKey: ALL }),
+    onSettled: () => client.invalidateQueries({ queryKey: [of] }),
   });
 }
 

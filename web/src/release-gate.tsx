@@ -6,7 +6,7 @@ import type { ReleaseView } from "@setu/requests/release-api.ts";
 import { useOfficers } from "@setu/requests/screens/list-data.ts";
 import { Problem, SelectField, TextField, useLang, When } from "@setu/ui";
 import { useId, useState, type ReactNode } from "react";
-import { useDeed } from "./release-data.ts";
+import { useDeed, type Gated } from "./release-data.ts";
 import { DECISION_WORDS, RISK_WORDS } from "./release-words.ts";
 
 const EMPTY = {
@@ -21,8 +21,15 @@ const EMPTY = {
 const MAX = 4_000;
 const DAYS = 86_400_000;
 
+/** An act that waits to leave, or a use of what came: its gates look alike. */
+export type GatedView = Pick<ReleaseView, "id" | "answers" | "others" | "subject"> & {
+  readonly state: string;
+  readonly stopped: Pick<ReleaseView["stopped"], "answer">;
+};
+type Of = { readonly view: GatedView; readonly of?: Gated };
+
 /** One question: what was said to it, and a form for what an officer says now. Nothing is chosen before she chooses. */
-export function Gate({ view, gate }: { readonly view: ReleaseView; readonly gate: GateId }) {
+export function Gate({ view, gate, of: kind = "releases" }: Of & { readonly gate: GateId }) {
   const { _ } = useI18n();
   const lang = useLang();
   const of = GATES.get(gate);
@@ -50,8 +57,8 @@ export function Gate({ view, gate }: { readonly view: ReleaseView; readonly gate
       {answers.map((answer) => (
         <Given key={answer.id} answer={answer} />
       ))}
-      {open && others.map((answer) => <Again key={answer.id} view={view} answer={answer} />)}
-      {open && <Form view={view} gate={gate} evidence={of.evidence[lang]} />}
+      {open && others.map((answer) => <Again key={answer.id} view={view} of={kind} answer={answer} />)}
+      {open && <Form view={view} of={kind} gate={gate} evidence={of.evidence[lang]} />}
     </details>
   );
 }
@@ -98,8 +105,8 @@ function Said({ term, text }: { readonly term: ReactNode; readonly text: string 
 }
 
 /** An answer of another release in this matter: that it serves here is a decision, and stands in our log as one. */
-function Again({ view, answer }: { readonly view: ReleaseView; readonly answer: GateAnswer }) {
-  const deed = useDeed(view.id);
+function Again({ view, of = "releases", answer }: Of & { readonly answer: GateAnswer }) {
+  const deed = useDeed(view.id, of);
   return (
     <div className="again">
       <Given answer={answer} />
@@ -119,20 +126,17 @@ function Again({ view, answer }: { readonly view: ReleaseView; readonly answer: 
 
 function Form({
   view,
+  of = "releases",
   gate,
   evidence,
-}: {
-  readonly view: ReleaseView;
-  readonly gate: GateId;
-  readonly evidence: string;
-}) {
+}: Of & { readonly gate: GateId; readonly evidence: string }) {
   const { t } = useLingui();
   const { _ } = useI18n();
   const id = useId();
   const [said, setSaid] = useState(EMPTY);
   const [subject, setSubject] = useState(view.subject);
   const [days, setDays] = useState("");
-  const deed = useDeed(view.id);
+  const deed = useDeed(view.id, of);
   const set = (name: keyof typeof EMPTY) => (value: string) => setSaid((old) => ({ ...old, [name]: value }));
   const risks = RISKS.map((risk) => ({ value: risk, label: _(RISK_WORDS[risk] ?? { id: risk }) }));
   const whole = [said.evidence, said.raw, said.residual, said.basis, said.decision].every(
@@ -215,7 +219,7 @@ function Form({
         value={days}
         onChange={setDays}
         options={[
-          { value: "", label: t`No: for this release alone` },
+          { value: "", label: t`No: for this alone` },
           { value: "7", label: t`For 7 days` },
           { value: "30", label: t`For 30 days` },
         ]}

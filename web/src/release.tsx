@@ -19,8 +19,8 @@ import { useCallback, useEffect } from "react";
 import { useRelease, useReleases } from "./release-data.ts";
 import { Crosses } from "./release-crosses.tsx";
 import { Alone, Approve, HandOn, Review, SendBack, TakeDown } from "./release-deeds.tsx";
-import { Gate } from "./release-gate.tsx";
-import { OUTCOME_WORDS, REMARK_WORDS, STATE_WORDS } from "./release-words.ts";
+import { Gates } from "./release-gates.tsx";
+import { REMARK_WORDS, STATE_WORDS } from "./release-words.ts";
 import "./release.css";
 
 /** One act that waits for its release: what will cross, what was answered, and what the reader may do with it. */
@@ -115,45 +115,6 @@ function WhoApproves({ view }: { readonly view: ReleaseView }) {
         )}
       </p>
     </Notice>
-  );
-}
-
-function Gates({ view }: { readonly view: ReleaseView }) {
-  const { _ } = useI18n();
-  const { judgement, gates, leftOut } = view;
-  if (judgement === null) return null;
-  return (
-    <section className="panel" aria-labelledby="gates">
-      <h2 id="gates">
-        <Trans>Gates</Trans>
-      </h2>
-      <p role="status">
-        {_(OUTCOME_WORDS[judgement.outcome] ?? { id: judgement.outcome })}{" "}
-        <span translate="no">{judgement.gates.map((gate) => gate.toUpperCase()).join(", ")}</span>
-      </p>
-      {judgement.neutral && (
-        <p>
-          <Trans>If the request is refused, take a ground that leaves as “Cannot assist”.</Trans>
-        </p>
-      )}
-      {gates.map((gate) => (
-        <Gate key={gate} view={view} gate={gate} />
-      ))}
-      {leftOut.length > 0 && (
-        <details>
-          <summary>
-            <Trans>Not asked here, because</Trans>
-          </summary>
-          <ul>
-            {leftOut.map(({ gate, because }) => (
-              <li key={gate}>
-                <strong>{gate.toUpperCase()}</strong> {because}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </section>
   );
 }
 

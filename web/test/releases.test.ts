@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 import { newReleases, RELEASE_IDS } from "../dev/releases.ts";
-import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
+import { openStage, signIn, visit, workable, type Stage } from "./browser.fixture.ts";
 import { shows } from "./page.fixture.ts";
 
 /** An approver at the queue, by keys: what will cross, the gates, and what may be done with it. */
@@ -11,7 +11,10 @@ before(async () => {
   stage = await openStage();
 });
 after(() => stage.close());
-beforeEach(() => void Object.assign(stage.mock.releases, newReleases()));
+beforeEach(() => {
+  Object.assign(stage.mock.releases, newReleases());
+  stage.mock.uses.clear();
+});
 
 const done = () => stage.mock.releases.done;
 async function start(path: string): Promise<Page> {
@@ -105,5 +108,39 @@ test("a life-saving release by one person is reviewed by another, and then waits
   await page.getByRole("heading", { name: "Review" }).waitFor({ state: "detached" });
   await page.getByRole("link", { name: "All releases" }).click();
   await page.getByText("No such release waits for its review.").waitFor();
+  await page.context().close();
+});
+
+test("a use of what came is recorded by its name and its reason, and not before its gates are passed", async () => {
+  const page = await start("/");
+  const item = workable(stage.mock);
+  await page.goto(`${stage.mock.url}/requests/${encodeURIComponent(item)}`);
+  await page.getByRole("link", { name: "Record a use, or see those recorded" }).click();
+  await page.getByRole("button", { name: "Go to its gates" }).click();
+  await page.getByText("Choose one.").waitFor();
+  assert.equal(stage.mock.uses.size, 0, "nothing was said");
+  await page.getByLabel("What will be done").selectOption("arrest");
+  await page.getByLabel("For what, and on which part of it").fill("The subscriber, for an arrest");
+  await page.getByRole("button", { name: "Go to its gates" }).click();
+  const record = page.getByRole("button", { name: "Record the use" });
+  await record.press("Enter");
+  await page.getByText("Nothing is done with it before every gate above is passed.").waitFor();
+  const [use] = [...stage.mock.uses.values()];
+  assert.deepEqual([use?.kind, use?.why, use?.state], ["arrest", "The subscriber, for an arrest", "open"]);
+  for (const name of ["G5", "G6", "G7", "G8"]) {
+    const gate = page.locator(".gate", { hasText: name });
+    await gate.locator("summary").click();
+    await gate.getByLabel("Evidence").fill("Synthetic evidence");
+    for (const risk of ["Risk before anything is done about it", "Risk that remains"])
+      await gate.getByLabel(risk).selectOption("none");
+    await gate.getByLabel("Basis").fill("Synthetic Act, s. 3");
+    await gate.getByLabel("Decision").selectOption("pass");
+    await gate.getByRole("button", { name: "Record the answer" }).click();
+    await shows(() => gate.locator("summary").textContent(), /Pass/);
+  }
+  await record.click();
+  await page.getByText(/It may be done until/).waitFor();
+  await page.getByRole("link", { name: "All uses of this request" }).click();
+  await page.getByRole("link", { name: "An arrest rests on it" }).waitFor();
   await page.context().close();
 });

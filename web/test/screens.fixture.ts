@@ -250,6 +250,16 @@ export const MORE_SCREENS: typeof SCREENS = [
     },
   ],
   ["oversight", (page) => open(page, "/oversight", ".trail tbody tr")],
+  [
+    "a use of what came, with its gates",
+    async (page, mock) => {
+      await open(page, answered(mock).replace("/requests/", "/uses/"), "#intend");
+      await page.locator("select").selectOption("export");
+      await page.locator("#intend ~ form :is(input, textarea)").first().fill("Synthetic reason");
+      await page.locator("#intend ~ form button").click();
+      await page.locator("#decide").waitFor();
+    },
+  ],
   ["my powers", (page) => open(page, "/powers", "#unseen")],
   ["the common picture", (page) => open(page, "/picture", "[data-figure]")],
   [

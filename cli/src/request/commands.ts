@@ -10,6 +10,8 @@ import { accounts, codes, list, save, show } from "./read.ts";
 import { search } from "./search.ts";
 import { send, type SendOptions } from "./send.ts";
 import { find, open, type RequestOptions } from "./session.ts";
+import { use, uses } from "./uses.ts";
+import { USES } from "@setu/requests/using.ts";
 
 type Options = RequestOptions & SendOptions & Readonly<Record<string, unknown>>;
 
@@ -26,6 +28,7 @@ export function addRequestCommands(program: Command): void {
   for (const act of Object.keys(ACTS)) addAct(group, act);
   addAttach(group);
   addOurCommands(group, signedIn);
+  addUses(group);
 }
 
 /** Runs an action as a signed-in officer with all options merged. */
@@ -40,6 +43,29 @@ const signedIn =
       given.slice(0, -2) as string[],
     );
   };
+
+function addUses(group: Command): void {
+  group
+    .command("uses <request>")
+    .description("what is done here with what came; never leaves this node")
+    .action(signedIn((client, options, [named = ""]) => uses(client, named, options)));
+  group
+    .command("use <request>")
+    .description(
+      "record what is about to be done with what came, and why; its gates are answered at a screen",
+    )
+    .addOption(new Option("--kind <use>", "what will be done").choices(USES).makeOptionMandatory())
+    .requiredOption("--text <text>", "for what, and on which part of it")
+    .action(
+      signedIn((client, options, [named = ""]) =>
+        use(client, named, {
+          json: options.json,
+          kind: String(options["kind"]),
+          text: String(options["text"]),
+        }),
+      ),
+    );
+}
 
 function addReading(group: Command): void {
   group

@@ -66,6 +66,12 @@ before(async () => {
 });
 after(() => alone.close());
 
+/** What a test has changed of the officers is again as they were given it. */
+const restore = async () => {
+  await alone.pool.query("UPDATE officer SET seeded = NULL");
+  await saveOfficers(desk.store, OFFICERS);
+};
+
 const on = (officer: Officer, id: string) => ({ desk, officer, id });
 const propose = async (rest: Partial<Command> = {}, item: ItemId | null = null): Promise<string> => {
   const command = parseCommand(askCommand({ lane: "main", ...rest }), Date.now());
@@ -159,7 +165,7 @@ test("abuse 53: who may approve no more when the hold ends has approved nothing"
   assert.deepEqual(await heldOf(id), ["returned", "FORBIDDEN"]);
   assert.equal(await committed(id), false);
   await assert.rejects(approve(on(named("third"), (await ready()).id), hash, null), { code: "FORBIDDEN" });
-  await saveOfficers(desk.store, OFFICERS);
+  await restore();
 });
 
 test("abuse 53: of two who approve at once one has, and it leaves once", async () => {
@@ -184,7 +190,7 @@ test("abuse 53: an approval is of these bytes on these heads, and of nothing els
   await assert.rejects(approve(on(second, id), (await ready()).hash, null), { code: "STALE" });
   await alone.pool.query("UPDATE officer SET name = 'Renamed' WHERE id = $1", [author.id]);
   await assert.rejects(approve(on(second, id), hash, null), { code: "STALE" }, "the text bears the name");
-  await saveOfficers(desk.store, OFFICERS);
+  await restore();
   await approve(on(second, id), hash, null);
   // A command put in the place of the one that was approved.
   const other = await ready();
@@ -522,7 +528,7 @@ test("who may approve sees what will cross, exactly; who may not, nothing; what 
   );
   await alone.pool.query("UPDATE officer SET suspended = true WHERE id IN ('ca.officer-2', 'ca.third')");
   assert.deepEqual((await see(author, id)).approvers, []);
-  await saveOfficers(desk.store, OFFICERS);
+  await restore();
 });
 
 test("what left by one person waits for another's look, and is counted until then", async () => {

@@ -1,5 +1,5 @@
 import { Trans } from "@lingui/react/macro";
-import { codeOf, Notice, Problem, useLang, usePlace, When } from "@setu/ui";
+import { codeOf, Link, Notice, Problem, useLang, usePlace, When } from "@setu/ui";
 import type { RequestView } from "../api.ts";
 import { ActLine } from "./act-line.tsx";
 import { useOfficers } from "./list-data.ts";
@@ -47,6 +47,16 @@ export function OurHalf({ view, ours, onAssign, onFollowUp, onTask }: Props) {
       <Notes view={view} ours={ours} />
       <OtherReferences view={view} ours={ours} />
       <Relations view={view} ours={ours} />
+      <section className="ours-part" aria-labelledby="uses">
+        <h3 id="uses">
+          <Trans>What we do with it</Trans>
+        </h3>
+        <p>
+          <Link to="/uses/$item" params={{ item: view.item }}>
+            <Trans>Record a use, or see those recorded</Trans>
+          </Link>
+        </p>
+      </section>
       <History acts={view.ours.acts} />
     </section>
   );
