@@ -9,20 +9,22 @@ import type { Session } from "../db/session.ts";
 export const active = (now: string): string =>
   `NOT officer.disabled AND NOT officer.suspended AND accredited_from <= ${now} AND accredited_until > ${now}`;
 
+type OnShift = { readonly role?: "approver"; readonly officer?: string };
 /**
- * Whether an officer of the statement is on duty: by the roster, in that role or, without one, in any. Where none was ever
+ * Whether an officer of a statement is on duty: by the roster, in that role or, without one, in any. Where none was ever
  * laid down for the role, whoever is accredited is. `presentAt` says the same of all of them.
+ * @param officer the column of her id
  */
-const onShift = (now: string, role?: "approver"): string => {
+export const onShift = (now: string, { role, officer = "officer.id" }: OnShift = {}): string => {
   const of = role === undefined ? "true" : `role = '${role}'`;
   const laid = role ?? "officer";
-  return `(NOT EXISTS (SELECT FROM derived.shift WHERE role = '${laid}')
-    OR EXISTS (SELECT FROM derived.shift WHERE shift.officer = officer.id AND begins <= ${now} AND ends > ${now} AND ${of}))`;
+  return `(NOT EXISTS (SELECT FROM derived.shift WHERE role = '${laid}') OR EXISTS (SELECT FROM derived.shift
+    WHERE shift.officer = ${officer} AND begins <= ${now} AND ends > ${now} AND ${of}))`;
 };
 
 export const FACT_COLUMNS = (now: string): string =>
   `id, agency, clearance, compartments, powers, ${active(now)} AS active, ${active(now)} AND ${onShift(now)} AS "onDuty",
-    ${active(now)} AND ${onShift(now, "approver")} AS approving`;
+    ${active(now)} AND ${onShift(now, { role: "approver" })} AS approving`;
 
 const FACTS = `SELECT ${FACT_COLUMNS("$2")} FROM officer WHERE id = $1`;
 

@@ -8,7 +8,7 @@ const COMING = `SELECT shift.id, officer, role, begins, ends, by FROM derived.sh
   WHERE ends > $1 AND NOT officer.disabled AND NOT officer.suspended
     AND accredited_from <= greatest(begins, $1) AND accredited_until > greatest(begins, $1) ORDER BY begins, officer, shift.id`;
 const ACCREDITED = `SELECT id, powers FROM officer WHERE NOT disabled AND NOT suspended
-  AND accredited_from <= $1 AND accredited_until > $1 AND NOT 'oversee' = ANY (powers) AND NOT 'administer' = ANY (powers)
+  AND accredited_from <= $1 AND accredited_until > $1 AND NOT 'oversee' = ANY (powers) AND NOT 'administer' = ANY (powers) AND NOT machine
   ORDER BY name, id`;
 
 const NEEDS: { readonly [role in Role]: string } = { officer: "read", approver: "approve" };
@@ -38,4 +38,21 @@ export async function presentAt(
     };
   };
   return { officer: of("officer"), approver: of("approver") };
+}
+
+const NEXT = `SELECT min(greatest(begins, accredited_from)) AS at FROM officer
+  JOIN (SELECT officer, begins, ends FROM derived.shift WHERE role = 'approver'
+    UNION ALL SELECT id, 0, $3 FROM officer WHERE NOT EXISTS (SELECT FROM derived.shift WHERE role = 'approver')) AS shift
+    ON shift.officer = officer.id
+  WHERE officer.id = ANY ($2::text[]) AND NOT suspended AND greatest(begins, accredited_from) > $1
+    AND greatest(begins, accredited_from) < least(ends, accredited_until)`;
+
+/** When the first of these officers will be on duty as an approver who is not yet; null: nobody will, by the roster. */
+export async function nextApproving(
+  db: Pick<Session, "rows">,
+  now: number,
+  officers: readonly string[],
+): Promise<number | null> {
+  const [row] = await db.rows<{ at: number | null }>(NEXT, [now, officers, Number.MAX_SAFE_INTEGER]);
+  return row?.at ?? null;
 }

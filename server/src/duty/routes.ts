@@ -14,7 +14,7 @@ import { actOnRoster, handovers, shiftsWithin } from "./roster.ts";
 const DAY = 86_400_000;
 const SHOWN_NOTES = 20;
 const PEOPLE = `SELECT id, powers FROM officer WHERE NOT disabled
-  AND NOT 'oversee' = ANY (powers) AND NOT 'administer' = ANY (powers) ORDER BY name, id`;
+  AND NOT 'oversee' = ANY (powers) AND NOT 'administer' = ANY (powers) AND NOT machine ORDER BY name, id`;
 const NEEDS: { readonly [role in Role]: string } = { officer: "read", approver: "approve" };
 
 /** The roster (`desks/requests/src/duty.ts`): none of it leaves this node. */

@@ -1,4 +1,5 @@
 import { NOTICE_DEFAULTS, NOTICE_KINDS, type NoticeKind } from "@setu/requests";
+import { onShift } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 
 /**
@@ -23,6 +24,7 @@ export const KEPT_MS = 90 * 86_400_000;
 /** The other side's clock may be wrong by as much. */
 const SKEW_MS = 86_400_000;
 
+// Who is off duty is not woken: it stands on her screen when she comes, and whoever is on duty has it now (rings.ts).
 // Sorted by key, so that two processes that find the same events wait for each other and never in a ring.
 const GIVE = `WITH new AS (
     SELECT event, new.officer, item, kind, reason, officer.mail AS address,
@@ -37,7 +39,8 @@ const GIVE = `WITH new AS (
     SELECT event, officer, item, kind, reason, $3, screen FROM new WHERE screen OR mail ORDER BY event, officer
     ON CONFLICT (event, officer) DO NOTHING RETURNING no, event, officer
   )
-  INSERT INTO mail (notice, due) SELECT no, $3 FROM made JOIN new USING (event, officer) WHERE mail`;
+  INSERT INTO mail (notice, due) SELECT no, $3 FROM made JOIN new USING (event, officer)
+  WHERE mail AND ${onShift("$3", { officer: "made.officer" })}`;
 const TAKE_BACK = `DELETE FROM notice WHERE event = ANY ($1::text[]) AND read_at IS NULL`;
 const FORGET = `DELETE FROM notice WHERE at <= $1`;
 

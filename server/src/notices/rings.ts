@@ -1,6 +1,7 @@
 import type { ItemId } from "@setu/core";
-import { foldHome, MARKS, openTasks, type HomeAct, type RequestRow } from "@setu/requests";
+import { foldHome, MARKS, openTasks, type HomeAct, type NoticeKind, type RequestRow } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
+import { presentAt } from "../duty/present.ts";
 import type { Desk } from "../requests/desk.ts";
 import { homeActsOf } from "../requests/home-part.ts";
 import { give, KEPT_MS, type NewNotice } from "./notice.ts";
@@ -40,7 +41,7 @@ export const firstRing = (line: Timed, now: number): number | null => nextRing(l
 
 /**
  * @param home acts of the item
- * @param desk every officer: they are told of the deadline of what nobody has
+ * @param desk every officer, with a roster those on duty: they are told of the deadline of what nobody has
  */
 export function ringNotices(
   line: Timed,
@@ -106,6 +107,13 @@ function ofOutcome(line: Timed, home: readonly HomeAct[], desk: readonly string[
   }));
 }
 
+/** What cannot wait for somebody who is off duty is told to whoever is on duty too. */
+const PRESSING: ReadonlySet<string> = new Set(["deadline", "outcome"] satisfies NoticeKind[]);
+const covering = (notice: NewNotice, onDuty: readonly string[]): readonly NewNotice[] =>
+  PRESSING.has(notice.kind) && !onDuty.includes(notice.officer)
+    ? onDuty.map((officer) => ({ ...notice, officer }))
+    : [];
+
 /** @returns how many lines were due; the full number says that there may be more */
 export async function ringDue(desk: Desk, tx: PgTx): Promise<number> {
   const now = desk.ports.world.now();
@@ -115,9 +123,10 @@ export async function ringDue(desk: Desk, tx: PgTx): Promise<number> {
     tx,
     due.map(({ item }) => item),
   );
-  const officers = (await tx.db.rows<{ id: string }>(DESK, [])).map(({ id }) => id);
+  const { officer: duty } = await presentAt(tx.db, now);
+  const officers = duty.laid ? duty.now : (await tx.db.rows<{ id: string }>(DESK, [])).map(({ id }) => id);
   const told = due.flatMap(({ item, shown }) => ringNotices(shown, homes.get(item) ?? [], officers, now));
-  await give(tx, told, now);
+  await give(tx, duty.laid ? told.flatMap((each) => [each, ...covering(each, duty.now)]) : told, now);
   const next = due.map(({ item, shown }) => ({ item, ring: nextRing(shown, now) }));
   await tx.db.change(NEXT, [JSON.stringify(next)]);
   return due.length;

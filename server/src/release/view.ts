@@ -6,6 +6,7 @@ import { foldRelease, type ReleasePart } from "@setu/requests/releasing.ts";
 import type { ItemFacts } from "@setu/policy/facts.ts";
 import { officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { nextApproving } from "../duty/present.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { refusals } from "../requests/drafting.ts";
 import { homeLog, writeHome } from "../requests/home.ts";
@@ -116,9 +117,9 @@ export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: st
   ]);
   const person = await personsOf(tx, [officer.id, proposal.officer, ...people.map((each) => each.id)]);
   const approvers: Account[] = [];
+  const others = people.filter((each) => person(each.id) !== person(proposal.officer)).map(({ id }) => id);
   for (const { from: _, ...each } of people) {
-    const another = person(each.id) !== person(proposal.officer);
-    if (another && (await stop(desk, tx, each.id, "approve", facts)) === null) approvers.push(each);
+    if (others.includes(each.id) && (await stop(desk, tx, each.id, "approve", facts)) === null) approvers.push(each);
   }
   const own = person(officer.id) === person(proposal.officer);
   const before = await returnedBefore(desk, tx, proposal);
@@ -160,7 +161,7 @@ export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: st
     },
     own: proposal.officer === officer.id,
     approvers,
-    nextApprover: people.map(({ from }) => from).find((from) => from > now) ?? null,
+    nextApprover: await nextApproving(tx.db, now, others),
   };
 }
 
