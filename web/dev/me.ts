@@ -16,6 +16,7 @@ export type MeState = {
   notices: Notice[];
   preferences: Preferences | null;
   noticePreferences: NoticePreferences;
+  shift: number;
   /** Whether this node sends mail. */
   mail: boolean;
   feed: number | null;
@@ -36,6 +37,7 @@ export const newMe = (): MeState => ({
   notices: [],
   preferences: null,
   noticePreferences: NOTICE_DEFAULTS,
+  shift: 8,
   mail: true,
   feed: null,
   learning: NOTHING_LEARNT,
@@ -56,7 +58,7 @@ export const newMe = (): MeState => ({
 const PAGE = 50;
 const asked: Readonly<Record<string, (me: MeState, rest: string[], json: Json, url: URL) => unknown>> = {
   "GET notices": (me, [what], _, url) => {
-    if (what === "preferences") return { notices: me.noticePreferences, mail: me.mail };
+    if (what === "preferences") return { notices: me.noticePreferences, shift: me.shift, mail: me.mail };
     const after = Number(url.searchParams.get("after") ?? Infinity);
     const shown = me.notices.filter(({ id }) => id < after).toSorted((a, b) => b.id - a.id);
     const rows = shown.slice(0, PAGE);
@@ -66,7 +68,8 @@ const asked: Readonly<Record<string, (me: MeState, rest: string[], json: Json, u
   },
   "PUT notices": (me, _, json) => {
     me.noticePreferences = json["notices"] as NoticePreferences;
-    return { notices: me.noticePreferences, mail: me.mail };
+    me.shift = json["shift"] as number;
+    return { notices: me.noticePreferences, shift: me.shift, mail: me.mail };
   },
   "POST notices": (me, _, { ids = [], all = 0 }) => {
     const read = ids as number[];

@@ -4,7 +4,8 @@ import {
   alwaysOn,
   CHANNELS,
   NOTICE_KINDS,
-  type NoticePreferences,
+  type Channels,
+  type NoticeKind,
   type NoticeSettings,
 } from "@setu/requests/me.ts";
 import { api, LoadProblem, Problem } from "@setu/ui";
@@ -20,17 +21,16 @@ export function NoticeChoices() {
   const client = useQueryClient();
   const { data, error, refetch } = useQuery({ queryKey: KEY, queryFn: () => api<NoticeSettings>(PATH) });
   const save = useMutation({
-    mutationFn: (notices: NoticePreferences) =>
-      api<NoticeSettings>(PATH, { method: "PUT", json: { notices } }),
+    mutationFn: (chosen: Chosen) => api<NoticeSettings>(PATH, { method: "PUT", json: chosen }),
     // What was refused is not what holds.
     onError: () => setChosen(null),
     onSettled: () => client.invalidateQueries({ queryKey: KEY }),
   });
   // What a person has just chosen stands at once, and no answer to an earlier change undoes it.
-  const [chosen, setChosen] = useState<NoticePreferences | null>(null);
-  const choose = (notices: NoticePreferences) => {
-    setChosen(notices);
-    save.mutate(notices);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const choose = (settings: Chosen) => {
+    setChosen(settings);
+    save.mutate(settings);
   };
   return (
     <section className="panel" aria-labelledby="told">
@@ -39,24 +39,27 @@ export function NoticeChoices() {
       </h2>
       {error !== null && data === undefined && <LoadProblem error={error} retry={() => void refetch()} />}
       {save.error !== null && <Problem error={save.error} />}
-      {data !== undefined && (
-        <Table settings={chosen ? { ...data, notices: chosen } : data} onChange={choose} />
-      )}
+      {data !== undefined && <Table settings={{ ...data, ...chosen }} onChange={choose} />}
     </section>
   );
 }
 
+type Chosen = Pick<NoticeSettings, "notices" | "shift">;
 type Props = {
   readonly settings: NoticeSettings;
-  readonly onChange: (notices: NoticePreferences) => void;
+  readonly onChange: (chosen: Chosen) => void;
 };
 
-function Table({ settings: { notices, mail }, onChange }: Props) {
+/** Full hours: `07:00`, in every language. */
+const HOURS = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, "0")}:00`);
+
+function Table({ settings: { notices, shift, mail }, onChange }: Props) {
   const { t } = useLingui();
   const { _ } = useI18n();
   const names = {
     screen: t({ context: "channel", message: "Screen" }),
-    mail: t({ context: "channel", message: "Mail" }),
+    mail: t({ context: "channel", message: "Mail at once" }),
+    digest: t({ context: "channel", message: "Mail before the shift" }),
   };
   return (
     <>
@@ -83,9 +86,12 @@ function Table({ settings: { notices, mail }, onChange }: Props) {
                     type="checkbox"
                     aria-label={`${_(KINDS[kind])}: ${names[channel]}`}
                     checked={notices[kind][channel]}
-                    disabled={alwaysOn(kind, channel) || (channel === "mail" && !mail)}
+                    disabled={isFixed(kind, channel, notices[kind], mail)}
                     onChange={({ target }) =>
-                      onChange({ ...notices, [kind]: { ...notices[kind], [channel]: target.checked } })
+                      onChange({
+                        notices: { ...notices, [kind]: { ...notices[kind], [channel]: target.checked } },
+                        shift,
+                      })
                     }
                   />
                 </td>
@@ -94,11 +100,30 @@ function Table({ settings: { notices, mail }, onChange }: Props) {
           ))}
         </tbody>
       </table>
+      {mail && (
+        <label className="field shift">
+          <span>
+            <Trans>My shift begins at</Trans>
+          </span>
+          <select
+            className="select"
+            value={shift}
+            onChange={({ target }) => onChange({ notices, shift: Number(target.value) })}
+          >
+            {HOURS.map((words, hour) => (
+              <option key={words} value={hour}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <p className="muted meta">
         <Trans>Your own deadline is always shown on the screen.</Trans>{" "}
         {mail ? (
           <Trans>
             A mail has the reference, the reason and the deadline, and nothing that stands in the request.
+            What is not sent at once comes in one mail when your shift begins, in the zone of your screens.
           </Trans>
         ) : (
           <Trans>This node sends you no mail: it has no mail server, or no address of yours.</Trans>
@@ -107,3 +132,7 @@ function Table({ settings: { notices, mail }, onChange }: Props) {
     </>
   );
 }
+
+/** What cannot be turned on or off here: where no mail is sent, and what goes at once and so needs no second mail. */
+const isFixed = (kind: NoticeKind, channel: keyof Channels, chosen: Channels, mail: boolean): boolean =>
+  alwaysOn(kind, channel) || (channel !== "screen" && !mail) || (channel === "digest" && chosen.mail);

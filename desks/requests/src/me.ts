@@ -23,22 +23,26 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number];
 /** Marks of the legal clock: 50, 75 and 100 % of the time. */
 export const MARKS = ["p50", "p75", "p100"] as const;
 
-export const CHANNELS = ["screen", "mail"] as const;
+/** `mail`: at once; `digest`: in one mail at the beginning of the officer's shift, unless it went at once. */
+export const CHANNELS = ["screen", "mail", "digest"] as const;
 export type Channels = { readonly [channel in (typeof CHANNELS)[number]]: boolean };
 export type NoticePreferences = { readonly [kind in NoticeKind]: Channels };
 
 export const NOTICE_DEFAULTS: NoticePreferences = {
-  assigned: { screen: true, mail: true },
-  mentioned: { screen: true, mail: false },
-  reply: { screen: true, mail: true },
-  deadline: { screen: true, mail: true },
-  unclaimed: { screen: true, mail: false },
-  "follow-up": { screen: true, mail: false },
-  outcome: { screen: true, mail: false },
-  failed: { screen: true, mail: true },
-  access: { screen: true, mail: false },
-  brake: { screen: true, mail: false },
+  assigned: { screen: true, mail: true, digest: true },
+  mentioned: { screen: true, mail: false, digest: true },
+  reply: { screen: true, mail: true, digest: true },
+  deadline: { screen: true, mail: true, digest: true },
+  unclaimed: { screen: true, mail: false, digest: true },
+  "follow-up": { screen: true, mail: false, digest: true },
+  outcome: { screen: true, mail: false, digest: true },
+  failed: { screen: true, mail: true, digest: true },
+  access: { screen: true, mail: false, digest: true },
+  brake: { screen: true, mail: false, digest: true },
 };
+
+/** The hour of an officer's day at which a shift begins, where she has not said. */
+export const SHIFT_BEGINS = 8;
 
 /** One's own deadline is always shown on the screen. */
 export const alwaysOn = (kind: NoticeKind, channel: keyof Channels): boolean =>
@@ -72,6 +76,8 @@ export type NoticeList = {
 
 export type NoticeSettings = {
   readonly notices: NoticePreferences;
+  /** The hour at which her shift begins, in her zone, 0 to 23. */
+  readonly shift: number;
   /** Whether this node sends mail to this officer at all. */
   readonly mail: boolean;
 };

@@ -146,17 +146,23 @@ test("preferences follow the officer to another machine, and are theirs alone", 
 
 test("notices are chosen by kind and channel; one's own deadline stays on the screen", async () => {
   const before = await one.get<NoticeSettings>("/api/notices/preferences");
-  assert.deepEqual(before, { notices: NOTICE_DEFAULTS, mail: false });
-  const chosen = { ...NOTICE_DEFAULTS, reply: { screen: false, mail: true } };
-  await one.send("PUT", "/api/notices/preferences", { notices: chosen });
-  assert.deepEqual((await one.get<NoticeSettings>("/api/notices/preferences")).notices, chosen);
+  assert.deepEqual(before, { notices: NOTICE_DEFAULTS, shift: 8, mail: false });
+  const chosen = { ...NOTICE_DEFAULTS, reply: { screen: false, mail: true, digest: false } };
+  await one.send("PUT", "/api/notices/preferences", { notices: chosen, shift: 23 });
+  const kept = await one.get<NoticeSettings>("/api/notices/preferences");
+  assert.deepEqual(kept, { notices: chosen, shift: 23, mail: false });
   assert.deepEqual(
     (await one.get<Preferences>("/api/preferences")).zone,
     "UTC",
     "one does not undo the other",
   );
-  const silent = { ...chosen, deadline: { screen: false, mail: false } };
-  assert.equal((await one.send("PUT", "/api/notices/preferences", { notices: silent })).status, 422);
+  const silent = { ...chosen, deadline: { screen: false, mail: false, digest: false } };
+  for (const bad of [
+    { notices: silent, shift: 8 },
+    { notices: chosen, shift: 24 },
+    { notices: chosen, shift: "8" },
+  ])
+    assert.equal((await one.send("PUT", "/api/notices/preferences", bad)).status, 422);
 });
 
 test("an officer sees their own sessions and ends another one, never a colleague's", async () => {

@@ -46,8 +46,8 @@ export function meRoutes(
   );
   app.put("/api/notices/preferences", async (c) => {
     const { id } = c.get("signedIn").officer;
-    const { notices } = strict(await readJson(c, limits), "preferences", ["notices"]);
-    await saveNotices(store, id, parseNotices(notices));
+    const chosen = strict(await readJson(c, limits), "preferences", ["notices", "shift"]);
+    await saveNotices(store, id, parseNotices(chosen));
     return c.json(await readSettings(store, id));
   });
 

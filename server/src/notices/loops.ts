@@ -3,6 +3,7 @@ import { itemsSeen } from "../access/asking-as.ts";
 import type { Log } from "../http/log.ts";
 import { Loop } from "../node/loop.ts";
 import type { Desk } from "../requests/desk.ts";
+import { sendDigests } from "./digest.ts";
 import { tellFailed } from "./failed.ts";
 import { sendNext } from "./mail.ts";
 import { openMailer, type MailConfig } from "./mailer.ts";
@@ -10,6 +11,8 @@ import { forgetOld } from "./notice.ts";
 import { RING_BATCH, ringDue } from "./rings.ts";
 
 const POLL_MS = 1_000;
+/** A shift begins on the hour: nobody waits for its mail by the second. */
+const DIGEST_EVERY_MS = 60_000;
 const FORGET_EVERY_MS = 3_600_000;
 /** Numbers are given before commits and not in their order: so many are looked at again. */
 const OVERLAP = 64;
@@ -43,7 +46,14 @@ export function noticeLoops(desk: Desk, { log, tell, mail }: Loops): readonly Lo
     (await itemsSeen(desk, { id }, { items: [item], action: "hear" })).has(item);
   const mailer = openMailer(mail);
   const post = { store: desk.store, us: desk.us, mailer, now: desk.ports.world.now, log, hears };
-  return [notices, new Loop("mail", log, async () => ((await sendNext(post)) ? 0 : POLL_MS))];
+  return [
+    notices,
+    new Loop("mail", log, async () => ((await sendNext(post)) ? 0 : POLL_MS)),
+    new Loop("digest", log, async () => {
+      await sendDigests(post);
+      return DIGEST_EVERY_MS;
+    }),
+  ];
 }
 
 /** Tells the open screens of this process what any process has made. */

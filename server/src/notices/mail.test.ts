@@ -10,8 +10,9 @@ import { SMTPServer, type SMTPServerSession } from "smtp-server";
 import { parseConfig } from "../node/config.ts";
 import { configOf } from "../node/two-nodes.fixture.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
+import { sendDigests } from "./digest.ts";
 import { sendNext } from "./mail.ts";
-import { openMailer, type Mailer } from "./mailer.ts";
+import { openMailer, type Mailer, type Message } from "./mailer.ts";
 import { home, settle, theyAsk } from "./notices.fixture.ts";
 
 type Heard = {
@@ -190,6 +191,86 @@ test("what has been read on the screen is not sent, nor what is two days old, no
   await home(desk, other, item, "assign", { officer: officer.id });
   await settle(desk);
   assert.equal(await waiting(), 0);
+});
+
+test("what is not sent at once comes in one mail when the shift begins, by the clock of the officer's zone", async () => {
+  const smtp = await serve();
+  const mailer = openMailer(smtp.config);
+  const digests = () => sendDigests(post(mailer));
+  /** To the next time that the officer's clock shows it. */
+  const until = (hour: number) => {
+    const clock = new Intl.DateTimeFormat("en", {
+      timeZone: "Asia/Kolkata",
+      hour: "2-digit",
+      hourCycle: "h23",
+    });
+    do pass(600_000);
+    while (Number(clock.format(desk.ports.world.now())) !== hour);
+  };
+  await pool.query("DELETE FROM digest");
+  await pool.query("INSERT INTO preference (officer, screen, shift) VALUES ($1, $2, 6)", [
+    other.id,
+    { lang: "hi", zone: "Asia/Kolkata", theme: "dark" },
+  ]);
+  until(5);
+  assert.equal(await digests(), 0, "who has just been given an address is told from the next shift on");
+  const { item } = await theyAsk(desk);
+  const second = await theyAsk(desk);
+  for (const each of [item, second.item])
+    await home(desk, officer, each, "note", { mentions: [other.id] }, "canary-note");
+  await home(desk, officer, second.item, "assign", { officer: other.id });
+  await settle(desk);
+  until(6);
+  assert.equal(await digests(), 0, "of the day on which she was first known nothing is sent");
+  await home(desk, officer, item, "note", { mentions: [other.id] }, "canary-later");
+  await settle(desk);
+  until(5);
+  assert.equal(await digests(), 0, "not before the shift");
+  until(6);
+  smtp.state.answer = { code: 451 };
+  assert.equal(await digests(), 0, "the server says not now");
+  smtp.state.answer = null;
+  assert.equal(await digests(), 0, "not at once");
+  pass(31_000);
+  assert.deepEqual(await Promise.all([digests(), digests()]).then((n) => n.toSorted()), [0, 1]);
+  assert.equal(smtp.heard.length, 1);
+  const [mail] = smtp.heard;
+  const lines = mail?.text.split(/\r?\n/).filter((line) => /^(?:CA|IN)-/.test(line)) ?? [];
+  const mentioned = (of: ItemId) => `${refOf(of)}: एक टिप्पणी में आपका उल्लेख है`;
+  // Assigning goes at once, and is no line of this one.
+  assert.deepEqual(lines.toSorted(), [mentioned(item), mentioned(item), mentioned(second.item)].toSorted());
+  assert.match(mail?.text ?? "", / IST \(/);
+  assert.match(mail?.headers ?? "", /^Auto-Submitted: auto-generated$/m);
+  for (const word of ["canary", "Canary", "Officer", "Synthetic", "fraud", "http"])
+    assert.ok(!`${mail?.headers}${mail?.text}`.includes(word), word);
+  until(5);
+  until(6);
+  assert.equal(await digests(), 0, "what was in a digest is in no other");
+  await pool.query("DELETE FROM preference");
+});
+
+test("a digest leaves out what was read, what its officer may not see any more, and kinds that are turned off", async () => {
+  const sent: Message[] = [];
+  const mailer: Mailer = { send: async (message) => void sent.push(message), close: () => {} };
+  const none = { screen: true, mail: false, digest: false };
+  await pool.query("UPDATE digest SET day = '2000-01-01', upto = 0, taken = 0");
+  await pool.query("INSERT INTO preference (officer, notices, shift) VALUES ($1, $2, 0)", [
+    other.id,
+    { mentioned: { screen: true, mail: false, digest: true }, assigned: none, "follow-up": none },
+  ]);
+  const [read, hidden, shown] = [await theyAsk(desk), await theyAsk(desk), await theyAsk(desk)];
+  for (const { item } of [read, hidden, shown])
+    await home(desk, officer, item, "note", { mentions: [other.id] }, "look");
+  const off = await theyAsk(desk);
+  await home(desk, officer, off.item, "assign", { officer: other.id });
+  await settle(desk);
+  await pool.query("UPDATE notice SET read_at = 1 WHERE item = $1", [read.item]);
+  const hears = async (_officer: string, item: ItemId) => item !== hidden.item;
+  assert.equal(await sendDigests({ ...post(mailer), hears }), 1);
+  const [{ text = "" } = {}] = sent;
+  const named = [read, hidden, shown, off].map(({ item }) => text.includes(refOf(item)));
+  assert.deepEqual(named, [false, false, true, false]);
+  await pool.query("DELETE FROM preference");
 });
 
 test("beyond this machine nothing is sent without TLS to the server that was meant", async () => {

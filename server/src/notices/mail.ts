@@ -11,11 +11,11 @@ import { instantOf, phraseOf, WORDS } from "./words.ts";
  * once: a message is taken for a while, handed over, and then forgotten. A process that dies in between leaves it to be
  * sent again under the same Message-ID.
  */
-const LEASE_MS = 120_000;
-const FIRST_RETRY_MS = 30_000;
-const LONGEST_RETRY_MS = 3_600_000;
+export const LEASE_MS = 120_000;
+export const FIRST_RETRY_MS = 30_000;
+export const LONGEST_RETRY_MS = 3_600_000;
 /** Older news is no news: the list on the screen has it. */
-const GIVE_UP_MS = 2 * 86_400_000;
+export const GIVE_UP_MS = 2 * 86_400_000;
 
 // Whoever has read it on the screen meanwhile needs no mail, nor whoever works here no longer.
 const DROP = `DELETE FROM mail USING notice JOIN officer ON officer.id = notice.officer

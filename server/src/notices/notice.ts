@@ -29,14 +29,15 @@ const SKEW_MS = 86_400_000;
 const GIVE = `WITH new AS (
     SELECT event, new.officer, item, kind, reason, officer.mail AS address,
       coalesce((preference.notices #>> ARRAY[kind, 'screen'])::boolean, on_screen) AS screen,
-      coalesce((preference.notices #>> ARRAY[kind, 'mail'])::boolean, by_mail) AND officer.mail IS NOT NULL AS mail
+      coalesce((preference.notices #>> ARRAY[kind, 'mail'])::boolean, by_mail) AND officer.mail IS NOT NULL AS mail,
+      coalesce((preference.notices #>> ARRAY[kind, 'digest'])::boolean, by_digest) AND officer.mail IS NOT NULL AS digest
     FROM jsonb_to_recordset($1::jsonb) AS new (event text, officer text, item text, kind text, reason text)
     JOIN officer ON officer.id = new.officer AND NOT officer.disabled
-    JOIN jsonb_to_recordset($2::jsonb) AS ordinary (name text, on_screen boolean, by_mail boolean) ON ordinary.name = new.kind
+    JOIN jsonb_to_recordset($2::jsonb) AS ordinary (name text, on_screen boolean, by_mail boolean, by_digest boolean) ON ordinary.name = new.kind
     LEFT JOIN preference ON preference.officer = new.officer
   ), made AS (
     INSERT INTO notice (event, officer, item, kind, reason, at, screen)
-    SELECT event, officer, item, kind, reason, $3, screen FROM new WHERE screen OR mail ORDER BY event, officer
+    SELECT event, officer, item, kind, reason, $3, screen FROM new WHERE screen OR mail OR digest ORDER BY event, officer
     ON CONFLICT (event, officer) DO NOTHING RETURNING no, event, officer
   )
   INSERT INTO mail (notice, due) SELECT no, $3 FROM made JOIN new USING (event, officer)
@@ -44,11 +45,13 @@ const GIVE = `WITH new AS (
 const TAKE_BACK = `DELETE FROM notice WHERE event = ANY ($1::text[]) AND read_at IS NULL`;
 const FORGET = `DELETE FROM notice WHERE at <= $1`;
 
-const ORDINARY = JSON.stringify(
+/** What is told on which channel where an officer has not chosen, as a statement takes it. */
+export const KINDS_JSON = JSON.stringify(
   NOTICE_KINDS.map((kind) => ({
     name: kind,
     on_screen: NOTICE_DEFAULTS[kind].screen,
     by_mail: NOTICE_DEFAULTS[kind].mail,
+    by_digest: NOTICE_DEFAULTS[kind].digest,
   })),
 );
 
@@ -56,7 +59,7 @@ const ORDINARY = JSON.stringify(
 export async function give(tx: PgTx, notices: readonly NewNotice[], now: number): Promise<void> {
   if (notices.length === 0) return;
   const once = new Map(notices.map((each) => [`${each.event} ${each.officer}`, each]));
-  await tx.db.change(GIVE, [JSON.stringify([...once.values()]), ORDINARY, now]);
+  await tx.db.change(GIVE, [JSON.stringify([...once.values()]), KINDS_JSON, now]);
 }
 
 /** What acts have told, and what they have taken back: of an event that was undone, whoever has read it knows. */

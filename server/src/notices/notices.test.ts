@@ -330,9 +330,12 @@ test("what does not go is told to who sent it: come back, not taken there, or wa
 
 test("a kind that is turned off is not told; one's own deadline cannot be", async () => {
   const off = Object.fromEntries(
-    Object.keys(NOTICE_DEFAULTS).map((kind) => [kind, { screen: kind === "deadline", mail: false }]),
+    Object.keys(NOTICE_DEFAULTS).map((kind) => [
+      kind,
+      { screen: kind === "deadline", mail: false, digest: false },
+    ]),
   ) as NoticePreferences;
-  await saveNotices(desk.store, other.id, off);
+  await saveNotices(desk.store, other.id, { notices: off, shift: 8 });
   const { item } = await theyAsk(desk);
   await home(desk, officer, item, "assign", { officer: other.id });
   await home(desk, officer, item, "note", { mentions: [other.id] }, "look");
