@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { ERRORS, type ErrorCode } from "@setu/core/errors.ts";
+import type { PostingCommand } from "@setu/officers/api.ts";
 import type {
   Command,
   HeldAct,
@@ -19,6 +20,7 @@ import { answerMe, newMe, type MeState } from "./me.ts";
 import { previewOf, readFields } from "./intake.ts";
 import { actOn, listOf, pictureOf, searchOf, type ListState } from "./lists.ts";
 import { oversightIn } from "./oversight.ts";
+import { actOnPosting, newPostings, postingIn, postingsIn, type PostingState } from "./postings.ts";
 import { newPowers, powersIn, type PowersState } from "./powers.ts";
 import { newReleases, releaseDeed, releaseIn, releasesIn, type ReleaseState } from "./releases.ts";
 import { linkOf } from "./link.ts";
@@ -51,6 +53,7 @@ export type Mock = ListState &
     readonly homeReceived: { item: string; command: HomeCommand }[];
     readonly exported: string[];
     readonly me: MeState;
+    readonly postings: PostingState;
     readonly powers: PowersState;
     readonly releases: ReleaseState;
     readonly uses: UsesState;
@@ -88,6 +91,7 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
     homeReceived: [],
     exported: [],
     me: newMe(),
+    postings: newPostings(),
     powers: newPowers(),
     releases: newReleases(),
     uses: new Map(),
@@ -107,6 +111,24 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
     },
   };
   return mock;
+}
+
+function postings(
+  mock: Mock,
+  method: string,
+  item: string | undefined,
+  json: Readonly<Record<string, unknown>>,
+  response: ServerResponse,
+) {
+  if (method === "POST") {
+    const command = json["command"] as PostingCommand;
+    if (mock.refuse !== null) return problem(response, mock.refuse);
+    const sent = actOnPosting(mock.postings, item ?? null, command);
+    return sent === null ? problem(response, "NOT_FOUND") : send(response, { id: command.id, item: sent });
+  }
+  if (item === undefined) return send(response, postingsIn(mock.postings, ACCOUNTS));
+  const view = postingIn(mock.postings, item);
+  return view === null ? problem(response, "NOT_FOUND") : send(response, view);
 }
 
 function releases(mock: Mock, path: readonly string[], json: object, response: ServerResponse) {
@@ -162,6 +184,8 @@ async function answer(
       return;
     case "powers":
       return send(response, powersIn(mock.powers, ACCOUNTS));
+    case "postings":
+      return postings(mock, method, path[2], json, response);
     case "releases":
       return releases(mock, path, json, response);
     case "oversight":

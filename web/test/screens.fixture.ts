@@ -115,6 +115,31 @@ export const SCREENS: readonly (readonly [string, (page: Page, mock: Mock) => Pr
       await page.locator(".send-check").waitFor();
     },
   ],
+  ["officers", (page) => open(page, "/officers", ".posting-sides li")],
+  [
+    "a posting, its end asked for once",
+    async (page) => {
+      await page.locator("#theirs ~ ul a").nth(1).click();
+      await page.locator("#move-end").waitFor();
+      await page.locator("#move-end summary").click();
+      await page.locator("#move-end button").click();
+    },
+  ],
+  [
+    "a posting with a change that waits",
+    async (page) => {
+      await open(page, "/officers", ".posting-sides li");
+      await page.locator("#ours ~ ul a").first().click();
+      await page.locator("#amend summary").click();
+    },
+  ],
+  [
+    "nominate, incomplete",
+    async (page) => {
+      await open(page, "/officers/new", "main form");
+      await page.locator("main form button[type=submit]").click();
+    },
+  ],
   ["notices, none", (page) => open(page, "/notices", ".notice-list")],
   [
     "notices",

@@ -21,9 +21,8 @@ export function MoveForm({ view, move }: Props) {
   const words = MOVES[move];
   if (!words) return null;
   const asks = words.again !== undefined && !pressed;
-  return (
-    <section className="panel" aria-labelledby={`move-${move}`}>
-      <h2 id={`move-${move}`}>{_(words.name)}</h2>
+  const form = (
+    <>
       <p>{_(words.means)}</p>
       <form
         onSubmit={(event) => {
@@ -49,6 +48,20 @@ export function MoveForm({ view, move }: Props) {
         </p>
       </form>
       {send.error !== null && <Problem error={send.error} />}
+    </>
+  );
+  // What takes something away is not in the way of what has to be done.
+  if (words.again !== undefined)
+    return (
+      <details className="panel" id={`move-${move}`}>
+        <summary>{_(words.name)}</summary>
+        {form}
+      </details>
+    );
+  return (
+    <section className="panel" aria-labelledby={`move-${move}`}>
+      <h2 id={`move-${move}`}>{_(words.name)}</h2>
+      {form}
     </section>
   );
 }
@@ -63,7 +76,7 @@ export function AmendForm({ view, accounts }: AmendProps) {
   const [draft, setDraft] = useState(() => draftOf((view.open ?? view).terms, node.zone));
   const args = argsOf(draft, node.zone, now);
   return (
-    <details className="panel">
+    <details className="panel" id="amend">
       <summary>
         <Trans>Ask for other terms</Trans>
       </summary>

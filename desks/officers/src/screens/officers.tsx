@@ -167,18 +167,7 @@ function Line({ row }: { readonly row: PostingRow }) {
       )}
       <p>
         <strong className={`standing ${row.standing}`}>{_(STANDING[row.standing])}</strong>
-        {row.turn === "us" && (
-          <>
-            {" · "}
-            <Trans>Waits for us</Trans>
-          </>
-        )}
-        {row.turn === "them" && (
-          <>
-            {" · "}
-            <Trans>Waits for the other side</Trans>
-          </>
-        )}
+        <Turn row={row} />
       </p>
       <p className="muted">
         {codeWords("officer-post", terms.post, lang)}, {agencyName(row.agency, lang)} · {mandate}
@@ -190,6 +179,20 @@ function Line({ row }: { readonly row: PostingRow }) {
       </p>
       <EndsSoon row={row} />
     </li>
+  );
+}
+
+/** Who has to say something; of an amendment, that it is one. */
+function Turn({ row: { turn, open, accredited } }: { readonly row: PostingRow }) {
+  if (turn === "none") return null;
+  const change = open !== null && accredited !== null;
+  return (
+    <>
+      {" · "}
+      {turn === "us" && (change ? <Trans>A change waits for us</Trans> : <Trans>Waits for us</Trans>)}
+      {turn === "them" &&
+        (change ? <Trans>A change waits for the other side</Trans> : <Trans>Waits for the other side</Trans>)}
+    </>
   );
 }
 

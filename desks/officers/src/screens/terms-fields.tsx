@@ -1,5 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
-import { Choices, Field, SelectField, useLang, usePlace } from "@setu/ui";
+import { Choices, Field, SelectField, useLang, usePlace, When } from "@setu/ui";
 import type { Zone } from "@setu/ui/time.ts";
 import { instantOf, wallOf } from "@setu/ui/wall.ts";
 import type { Postings } from "../api.ts";
@@ -109,10 +109,18 @@ type DayProps = {
   readonly onChange: (day: string) => void;
 };
 
-const Day = ({ label, hint, value, onChange }: DayProps) => (
-  <Field label={label} hint={hint}>
-    {(control) => (
-      <input type="date" {...control} value={value} onChange={(event) => onChange(event.target.value)} />
-    )}
-  </Field>
-);
+/** The browser shows a day in the order of its own country: beside it stands what was meant, in words. */
+function Day({ label, hint, value, onChange }: DayProps) {
+  const { node } = usePlace();
+  const at = beginOf(value, node.zone);
+  return (
+    <Field label={label} hint={hint}>
+      {(control) => (
+        <div className="posting-day">
+          <input type="date" {...control} value={value} onChange={(event) => onChange(event.target.value)} />
+          {!Number.isNaN(at) && <When at={at} />}
+        </div>
+      )}
+    </Field>
+  );
+}

@@ -2,6 +2,7 @@ import { Trans } from "@lingui/react/macro";
 import { agencyName } from "@setu/ui/agencies.ts";
 import { useLang, When } from "@setu/ui";
 import type { Terms } from "../terms.ts";
+import { usePostings } from "./data.ts";
 import { codeWords } from "./words.ts";
 
 type Props = { readonly terms: Terms; readonly agency?: string };
@@ -10,6 +11,7 @@ type Props = { readonly terms: Terms; readonly agency?: string };
 export function TermFacts({ terms, agency }: Props) {
   const lang = useLang();
   const list = new Intl.ListFormat(lang);
+  const nameOf = useNames();
   return (
     <dl className="facts">
       {agency !== undefined && (
@@ -47,7 +49,18 @@ export function TermFacts({ terms, agency }: Props) {
       <dt>
         <Trans>Deputy</Trans>
       </dt>
-      <dd>{terms.deputy === null ? <Trans context="deputy">Nobody</Trans> : <bdi>{terms.deputy}</bdi>}</dd>
+      <dd>
+        {terms.deputy === null ? <Trans context="deputy">Nobody</Trans> : <bdi>{nameOf(terms.deputy)}</bdi>}
+      </dd>
     </dl>
   );
+}
+
+/** By accounts of ours and by whoever is posted; an id that nobody here has a name for stays an id. */
+function useNames(): (id: string) => string {
+  const { data } = usePostings();
+  return (id) =>
+    data?.accounts.find((each) => each.id === id)?.name ??
+    data?.rows.find((each) => each.officer === id)?.name ??
+    id;
 }
