@@ -20,9 +20,12 @@ export type Faults = {
   readonly twoLanes: boolean;
   /** Also watch an idle link for one more pulse. */
   readonly idle: boolean;
+  /** Officers have keys; some are suspended, recalled, lose their keys, or their dates end. */
+  readonly persons: boolean;
 };
 
-export function drawFaults(random: Random): Faults {
+/** @param apart what was added later is drawn from its own chance, so that an old seed without it replays as it did */
+export function drawFaults(random: Random, apart: Random): Faults {
   const on = () => random.chance(0.5);
   return {
     loss: on() ? random.next() * 0.4 : 0,
@@ -40,6 +43,7 @@ export function drawFaults(random: Random): Faults {
     liar: random.chance(0.06),
     twoLanes: random.chance(0.3),
     idle: random.chance(0.2),
+    persons: apart.chance(0.4),
   };
 }
 
@@ -52,5 +56,8 @@ export const MUTATIONS = [
   "sign-before-hearing",
   "seen-off-by-one",
   "skip-after",
+  "judge-by-arrival",
+  "key-of-another-lane",
+  "suspension-not-seen-while-it-waits",
 ] as const;
 export type Mutation = (typeof MUTATIONS)[number];

@@ -1,4 +1,4 @@
-import { recordId, workflowsOf, type Code, type Party } from "@setu/core";
+import { PERSONS_WORKFLOW, recordId, workflowsOf, type Code, type Party } from "@setu/core";
 import {
   apply,
   exchange,
@@ -14,6 +14,7 @@ import {
   type Store,
 } from "@setu/link";
 import { VERSIONS } from "@setu/requests";
+import { byArrival, everyLane } from "./bent.ts";
 import { Disk, Life } from "./disk.ts";
 import type { Faults, Mutation } from "./faults.ts";
 import type { Network } from "./network.ts";
@@ -46,7 +47,7 @@ export class SimNode {
     mutation: Mutation | null,
   ) {
     const lanes = faults.twoLanes ? LANES : LANES.slice(0, 1);
-    const versions = VERSIONS.map(({ id }) => id);
+    const versions = [...VERSIONS.map(({ id }) => id), PERSONS_WORKFLOW];
     const peer = { party: other, instance: 1 };
     this.identity = { party, instance: 1, peer, lanes, versions, pulseEvery: PULSE_EVERY };
     this.schedule = schedule;
@@ -76,9 +77,14 @@ export class SimNode {
     return process;
   }
 
+  /** By this node's own clock. */
+  now(): number {
+    return EPOCH + Math.floor(this.schedule.now) + this.skew;
+  }
+
   ports(store: Store): Ports {
     const random = (n: number) => this.schedule.random.bytes(n);
-    const now = () => EPOCH + Math.floor(this.schedule.now) + this.skew;
+    const now = () => this.now();
     return {
       store,
       crypto: fakeCrypto(this.identity.peer.party, random),
@@ -121,13 +127,18 @@ export class Process {
   }
 
   async #apply(lane: string): Promise<boolean> {
-    const { more, acts } = await apply(this.#ports(), lane);
+    const ports = this.#ports();
+    const hasty = this.node.mutation === "judge-by-arrival";
+    const { more, acts } = await apply(hasty ? { ...ports, store: byArrival(ports.store) } : ports, lane);
     if (acts.length > 0) this.wake(lane);
     return more;
   }
 
   #ports(early = false): Ports {
-    return this.node.ports(this.node.disk.connect(this.life, early));
+    const store = this.node.disk.connect(this.life, early);
+    // Wherever this node judges its own officers.
+    const lanes = this.node.mutation === "key-of-another-lane";
+    return this.node.ports(lanes ? everyLane(store, this.node) : store);
   }
 
   /** Ports for a command of an officer. */

@@ -11,16 +11,19 @@ import {
   type ItemAct,
   type ItemId,
   type ItemState,
+  type Opaque,
   type Party,
   type RecordId,
   type WorkflowId,
 } from "@setu/core";
-import { readItem, submit, type Draft, type Tx } from "@setu/link";
+import { readItem, submit, type Draft, type Store } from "@setu/link";
 import { requests, requests2, VERSIONS } from "@setu/requests";
-import type { Mutation } from "./faults.ts";
+import { blind, placedOnly, shortSighted } from "./bent.ts";
+import type { Faults, Mutation } from "./faults.ts";
 import { MemoryTx, type State } from "./memory-store.ts";
 import type { SimNode } from "./node.ts";
 import type { Random } from "./random.ts";
+import { OFFICERS, signed } from "./staff.ts";
 import { text } from "./stand-ins.ts";
 
 const WORKFLOWS = workflowsOf(VERSIONS);
@@ -58,22 +61,35 @@ export class Officers {
   readonly #random: Random;
   readonly #mutation: Mutation | null;
 
-  constructor(random: Random, mutation: Mutation | null) {
+  readonly #persons: boolean;
+
+  constructor(random: Random, mutation: Mutation | null, { persons }: Pick<Faults, "persons">) {
     this.#random = random;
     this.#mutation = mutation;
+    this.#persons = persons;
   }
 
   #bend(store: Store, screen: State): Store {
-    if (this.#mutation === "skip-after") return blind(store, screen);
-    return this.#mutation === "seen-off-by-one" ? shortSighted(store) : store;
+    switch (this.#mutation) {
+      case "skip-after":
+        return blind(store, screen);
+      case "seen-off-by-one":
+        return shortSighted(store);
+      case "suspension-not-seen-while-it-waits":
+        return placedOnly(store);
+      default:
+        return store;
+    }
   }
 
   async act(node: SimNode): Promise<void> {
     const random = this.#random;
     const process = node.processes[0];
     if (!process) return;
-    const draft = await this.#draft(node);
-    if (!draft) return;
+    const made = await this.#draft(node);
+    if (!made) return;
+    const signs = this.#persons && random.chance(0.4);
+    const draft = signs ? { ...made, draft: signed(node, random, made.draft) } : made;
     const screen = node.disk.state;
     // Thinking: meanwhile anybody may act.
     await process.life.pause(random.int(0, 800));
@@ -103,7 +119,7 @@ export class Officers {
       from: party,
       to: peer.party,
       id,
-      by: opaque("officer.1", "by"),
+      by: this.#persons ? random.pick(OFFICERS) : (OFFICERS[0] as Opaque),
     };
     const make = (
       wf: WorkflowId,
@@ -178,32 +194,4 @@ function lastPulse(node: SimNode, peer: Party): number {
     (row) => row.act.from === peer && isPulse(row.act),
   );
   return Math.max(0, ...pulses.map((row) => row.pos ?? 0));
-}
-
-type Store = ReturnType<SimNode["ports"]>["store"];
-
-/** The planted bug `skip-after`: the commit reads the item as the officer's screen showed it. */
-const blind = (store: Store, screen: State): Store =>
-  bent(store, (tx) => ({ actsOf: (item) => new MemoryTx(screen).actsOf(item) }) satisfies Partial<typeof tx>);
-
-/** The planted bug `seen-off-by-one`: the leaf claims one entry less than the act was judged at. */
-const shortSighted = (store: Store): Store =>
-  bent(store, (tx) => ({
-    insertPending: (rows) =>
-      tx.insertPending(rows.map((row) => ({ ...row, seen: Math.max(0, row.seen - 1) }))),
-  }));
-
-/** A store with some calls replaced. */
-function bent(store: Store, change: (tx: Tx) => Partial<Tx>): Store {
-  return {
-    tx: (fn) =>
-      store.tx((tx) => {
-        const changed = change(tx);
-        const get = (target: Tx, name: string | symbol) => {
-          const value = (Reflect.get(changed, name) ?? Reflect.get(target, name)) as unknown;
-          return typeof value === "function" ? (value.bind(target) as unknown) : value;
-        };
-        return fn(new Proxy(tx, { get }));
-      }),
-  };
 }

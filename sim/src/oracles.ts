@@ -12,14 +12,16 @@ import {
 import { append, emptyFrontier, equalBytes, root } from "tlog";
 import { MemoryStore, type State } from "./memory-store.ts";
 import type { SimNode } from "./node.ts";
+import { disagreed, misjudged } from "./persons-oracle.ts";
 import { stateOf, type Officers } from "./officers.ts";
 
 /** What must hold at rest. Each returns the violations it sees, as sentences; the checker shares no code with the checked. */
 export async function violations(nodes: readonly SimNode[], officers: Officers): Promise<string[]> {
   const found: string[] = [];
   for (const node of nodes) {
-    found.push(...alarms(node), ...logs(node), ...once(node), ...held(node));
+    found.push(...alarms(node), ...logs(node), ...once(node), ...held(node), ...misjudged(node));
   }
+  found.push(...disagreed(nodes));
   for (const [id, node] of officers.acknowledged) found.push(...delivered(id, node));
   const bared = nodes.map(withoutBodies);
   for (const item of officers.items) found.push(...(await agreed(item, bared)));

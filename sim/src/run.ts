@@ -6,6 +6,7 @@ import { Officers } from "./officers.ts";
 import { violations } from "./oracles.ts";
 import { Random } from "./random.ts";
 import { Schedule } from "./schedule.ts";
+import { Staff } from "./staff.ts";
 
 export type Outcome = {
   readonly seed: number;
@@ -24,7 +25,7 @@ const REST_FOR = PULSE_EVERY + 10_000;
 export async function runSchedule(seed: number, mutation: Mutation | null = null): Promise<Outcome> {
   const random = new Random(seed);
   const schedule = new Schedule(random);
-  const faults = withMutation(drawFaults(random), mutation);
+  const faults = withMutation(drawFaults(random, new Random(~seed)), mutation);
   const network = new Network(schedule, faults);
   const [ca, inn] = ["ca", "in"] as [Party, Party];
   const nodes: [SimNode, SimNode] = [
@@ -33,13 +34,14 @@ export async function runSchedule(seed: number, mutation: Mutation | null = null
   ];
   nodes[0].peer = nodes[1];
   nodes[1].peer = nodes[0];
-  const officers = new Officers(random, mutation);
+  const officers = new Officers(random, mutation, faults);
   for (const node of nodes) node.start(faults.twoProcesses ? 2 : 1);
   for (let i = random.int(4, 14); i > 0; i--) {
     const node = random.pick(nodes);
     schedule.after(random.int(0, BUSY_FOR - 2_000), () => void officers.act(node));
   }
   plan(schedule, nodes, network, faults, officers);
+  if (faults.persons) planStaff(schedule, nodes);
   await schedule.runUntil(BUSY_FOR);
   await rest(schedule, nodes, network, faults);
   const found = faults.liar ? liars(nodes) : await atRest(schedule, nodes, officers, faults);
@@ -58,10 +60,17 @@ export async function runSchedule(seed: number, mutation: Mutation | null = null
   };
 }
 
+const OF_PERSONS: ReadonlySet<Mutation> = new Set([
+  "judge-by-arrival",
+  "key-of-another-lane",
+  "suspension-not-seen-while-it-waits",
+]);
+
 /** A mutation needs the fault that makes it matter. */
 function withMutation(faults: Faults, mutation: Mutation | null): Faults {
   if (!mutation) return faults;
   const sure = { ...faults, liar: false, crash: true };
+  if (OF_PERSONS.has(mutation)) return { ...sure, persons: true, twoLanes: true };
   return mutation === "sign-before-hearing" ? { ...sure, restore: true } : sure;
 }
 
@@ -105,6 +114,17 @@ function plan(
   if (faults.restore || faults.liar)
     sometime(() => back(victim, random.int(1, 60), officers, () => restart(victim, 200)));
   if (faults.failover) sometime(() => back(victim, random.int(1, 4), officers, () => restart(victim, 50)));
+}
+
+/** Keys are declared early; then administrators do this and that to officers, on both sides. */
+function planStaff(schedule: Schedule, nodes: readonly SimNode[]): void {
+  const { random } = schedule;
+  const staff = new Staff(random);
+  for (const node of nodes) {
+    if (random.chance(0.9)) schedule.after(random.int(0, 2_000), () => void staff.declare(node));
+    for (let i = random.int(0, 3); i > 0; i--)
+      schedule.after(random.int(1_000, BUSY_FOR - 1_000), () => void staff.change(node));
+  }
 }
 
 /** An older commit is in force again. What only this node knew is gone; what the peer had cosigned must come back. */
