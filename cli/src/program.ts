@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addAct } from "./act-command.ts";
 import { addClients } from "./clients-commands.ts";
 import { failureOf } from "./failure.ts";
 import { addIntake } from "./intake-command.ts";
@@ -41,6 +42,7 @@ function build(): Command {
     .addHelpText("after", "\nExit codes and examples: docs/cli.md");
   addNodeCommands(program);
   addClients(program);
+  addAct(program);
   addRequestCommands(program);
   addIntake(program);
   addVerify(program);

@@ -43,7 +43,7 @@ function App() {
 }
 
 await speak(preferred(null));
-setSigner(async (options) => (await import("./passkeys.ts")).answerOptions(options));
+setSigner(async (challenge) => (await import("./signing.ts")).sign(challenge));
 installAriaStrings(() => i18n.locale as Lang);
 createRoot(document.getElementById("app")!).render(
   <StrictMode>

@@ -23,8 +23,8 @@ type DeedDone = { readonly what: string; readonly json: object; readonly signed?
 /** What the officer's key answers to the bytes that cross, where a key is wanted. */
 async function keyed(path: string, signed: boolean): Promise<object> {
   if (!signed) return {};
-  const { options } = await api<SignChallenge>(`${path}/sign`, { method: "POST", json: {} });
-  return { assertion: await signWithKey(options) };
+  const challenge = await api<SignChallenge>(`${path}/sign`, { method: "POST", json: {} });
+  return { assertion: await signWithKey(challenge) };
 }
 
 /** One deed on a proposal or a use; whatever came of it, what is shown is asked anew. */

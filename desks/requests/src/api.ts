@@ -66,8 +66,17 @@ export type SignInWays = {
 /** Where the browser goes to sign out at the identity provider too. */
 export type SignedOut = { readonly to: string };
 
-/** What an officer's key has to answer: the options of `navigator.credentials.get` (WebAuthn Level 3). */
-export type SignChallenge = { readonly options: Readonly<Record<string, unknown>> };
+/**
+ * What an officer's key has to answer: the options of `navigator.credentials.get` (WebAuthn Level 3), null where she has
+ * no such key; and the code of what her smart card can sign instead, null where none is registered.
+ */
+export type SignChallenge = {
+  readonly options: Readonly<Record<string, unknown>> | null;
+  readonly card: CardChallenge | null;
+};
+export type CardChallenge = { readonly code: string; readonly until: number };
+/** What a card is to sign (spec/record.md section 4), base64url, and whether it has. */
+export type CardSigning = { readonly message: string; readonly signed: boolean };
 
 export type Clock = {
   readonly state: "not-started" | "running" | "paused" | "stopped";
@@ -215,6 +224,8 @@ export type Delivery = {
  */
 export type ActSignature = {
   readonly officer: string | null;
+  /** `webauthn`: a key of a browser; `x509`: of a certificate, as on a smart card; null where nothing can be read. */
+  readonly kind: string | null;
   readonly holds: boolean | null;
   /** Why it does not hold. */
   readonly reason: string | null;
@@ -571,8 +582,10 @@ export type Problem = {
  * GET  /api/requests/:item                   RequestView
  * POST /api/requests/check {to?, item?, command}  SendCheck
  * POST /api/requests/sign {item?, command}   SignChallenge    the challenge is the hash of the act that would leave
+ * GET  /api/cards/:code                      CardSigning      of the officer whose card it is
+ * POST /api/cards/:code {certificate, signature}  204         base64url; by a program at the card
  * POST /api/requests {command, draft?, assertion?}  Accepted  command.do = "ask"; draft: the revision that becomes the
- *                                                             act; assertion: the answer of the officer's key
+ *                                                             act; assertion: the answer of the officer's key, or {card: code}
  * POST /api/requests/:item/acts {command, draft?, assertion?}  Accepted
  * POST /api/requests/:item/home {command, draft?}  204        a HomeCommand
  * POST /api/home {acts: [{item, command}]}   HomeOutcomes     at most 500; each by itself, one that is refused stops none

@@ -27,6 +27,7 @@ import type { Events } from "./events.ts";
 import { checkOrigin, knownHost, Quota, readJson, securityHeaders, type BodyLimits } from "./guard.ts";
 import type { Log } from "./log.ts";
 import { problemResponse } from "./problem.ts";
+import { cardRoutes } from "../sign-in/card-routes.ts";
 import { certificateRoutes } from "../sign-in/certificate-routes.ts";
 import { oidcRoutes } from "../sign-in/oidc-routes.ts";
 import { arrivalRoutes, keyRoutes } from "../sign-in/passkey-routes.ts";
@@ -240,6 +241,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
     return to === null ? c.body(null, 204) : c.json({ to } satisfies SignedOut);
   });
   keyRoutes(app, proving, limits);
+  if (ways) cardRoutes(app, ways, limits);
   tokenRoutes(app, { store, door, now }, limits);
   recoveryRoutes(app, { ...options, door }, limits);
   adminRoutes(app, { ...options, door }, limits);

@@ -40,6 +40,7 @@ import { Looks } from "../requests/looking.ts";
 import { noteStale, projectStale, rebuildRequests, STALE_BATCH } from "../requests/projection.ts";
 import { clamd } from "../scanner/clamd.ts";
 import { ownOfficerKeys } from "../sign-in/officer-keys.ts";
+import { endOtherCards } from "../sign-in/cards.ts";
 import { waysOf } from "../sign-in/ways.ts";
 import { verifySignature } from "../sign-in/webauthn.ts";
 import { aboutNode } from "./about.ts";
@@ -240,6 +241,7 @@ export async function startNode({
     const origin = () => config.http.origin ?? url;
     const declare = declaring(desk);
     const around = { store, now: Date.now, log, party: config.party, peer: config.peer, origin, declare };
+    await endOtherCards(store, config.signIn?.certificates?.officers ?? [], Date.now());
     const ways = waysOf(config.signIn ?? {}, around);
     const app = officerApp({
       store,

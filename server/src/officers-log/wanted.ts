@@ -26,17 +26,20 @@ type OfficerRow = {
 type KeyRow = {
   readonly key: Hash;
   readonly officer: Opaque;
+  readonly kind: Code;
   readonly algorithm: number;
   readonly spki: Uint8Array;
   readonly ended: boolean;
   readonly since: Instant | null;
 };
 
+const WEBAUTHN = "webauthn" as Code;
+
 // Who reviews sends nothing, and is nobody that the other side would have to know.
 const OFFICERS = `SELECT id, accredited_from AS from, accredited_until AS until, suspended, recalled, disabled FROM officer
   WHERE NOT 'oversee' = ANY (powers) ORDER BY id`;
 // A key of which somebody may have a copy may have been used by others since it was last known to be one.
-const KEYS = `SELECT key, officer, algorithm, spki, ended IS NOT NULL AS ended,
+const KEYS = `SELECT key, officer, kind, algorithm, spki, ended IS NOT NULL AS ended,
     coalesce(stolen_since, CASE why WHEN 'counter' THEN coalesce(used, made) END) AS since
   FROM passkey WHERE officer IN (SELECT id FROM officer WHERE NOT 'oversee' = ANY (powers)) ORDER BY made, key`;
 
@@ -47,7 +50,7 @@ export async function wantedOf(db: Pick<Session, "rows">): Promise<Wanted> {
 
 /**
  * What is missing in a lane, in the order in which it has to stand there: who loses something first.
- * @param site where our officers sign; null while this process does not know it, and then no key is declared
+ * @param site where our officers sign; null while this process does not know it, and then no browser's key is declared
  */
 export function missingIn(said: Said, { officers, keys }: Wanted, site: Site | null): readonly PersonsAct[] {
   const missing: PersonsAct[] = [];
@@ -65,15 +68,19 @@ export function missingIn(said: Said, { officers, keys }: Wanted, site: Site | n
     const there = said.keys.get(key);
     if (there && ended && !there.revoked) missing.push({ do: "revoke-key", key, since });
   }
-  if (site) for (const key of keys) given.push(...declaration(said, key, officers, site));
+  for (const key of keys) {
+    // A browser's key counts at its site; a card has none.
+    const at = key.kind === WEBAUTHN ? site : null;
+    if (at || key.kind !== WEBAUTHN) given.push(...declaration(said, key, officers, at));
+  }
   return [...missing, ...given];
 }
 
 function declaration(
   said: Said,
-  { key, officer, algorithm, spki, ended }: KeyRow,
+  { key, officer, kind, algorithm, spki, ended }: KeyRow,
   officers: readonly OfficerRow[],
-  site: Site,
+  site: Site | null,
 ): readonly PersonsAct[] {
   const row = officers.find(({ id }) => id === officer);
   const alg = (Object.keys(KEY_ALGORITHMS) as KeyAlgorithm[]).find(
@@ -85,10 +92,8 @@ function declaration(
   const same =
     there?.from === from &&
     there.until === until &&
-    there.site?.rp === site.rp &&
-    there.site.origin === site.origin;
+    there.site?.rp === site?.rp &&
+    there.site?.origin === site?.origin;
   const bytes = new Uint8Array(spki);
-  return same
-    ? []
-    : [{ do: "officer-key", officer, key, kind: "webauthn" as Code, alg, spki: bytes, site, from, until }];
+  return same ? [] : [{ do: "officer-key", officer, key, kind, alg, spki: bytes, site, from, until }];
 }

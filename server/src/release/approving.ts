@@ -10,8 +10,8 @@ import type { Desk, Officer } from "../requests/desk.ts";
 import { refusals } from "../requests/drafting.ts";
 import { hold, leavesAt } from "../requests/held.ts";
 import { homeLog } from "../requests/home.ts";
-import { signatureOver, type Signature, type Signed } from "../requests/signing.ts";
-import type { Passkeys } from "../sign-in/passkeys.ts";
+import { bytesOf, challengeOf, signatureOver, type Signature, type Signed } from "../requests/signing.ts";
+import { askToSign, type Signers } from "../requests/signers.ts";
 import { actsOf, sayOfRelease } from "./acts.ts";
 import { answerArgs, sameSubject, type SaidToGate } from "./answer-args.ts";
 import { decideProposal, draftAgain, proposalFacts, readProposal, type Proposal } from "./proposals.ts";
@@ -93,16 +93,15 @@ export const approve = (asked: Asked, hash: string, signature: Signature | null)
   });
 
 /** What the key has to answer of who approves, or of the author who releases alone. @throws as approve; BAD_APPROVAL (`no-key`) */
-export const approvalChallenge = (asked: Asked, passkeys: Passkeys) =>
+export const approvalChallenge = (asked: Asked, signers: Signers) =>
   onProposal(
     asked,
     ({ officer }) => (officer === asked.officer.id ? "send" : "approve"),
-    async ({ officer, proposal }) => {
-      if ((await passkeys.keysOf(officer.id)).length === 0)
-        throw new SetuError("BAD_APPROVAL", "there is no key to sign with", { detail: { reason: "no-key" } });
+    async ({ desk, tx, officer, proposal }) => {
       const { challenge, material } = proposal.signed;
-      const kept = { material: Buffer.from(material).toString("base64url") };
-      return passkeys.challenge("act", officer.id, new Uint8Array(Buffer.from(challenge, "base64url")), kept);
+      const draft = await draftAgain(desk, tx, proposal);
+      if (Buffer.from(challengeOf(draft, material)).toString("base64url") !== challenge) throw stale();
+      return askToSign(signers, officer.id, { act: bytesOf(draft, material), material });
     },
   );
 

@@ -7,7 +7,6 @@ import { readJson, type BodyLimits } from "../http/guard.ts";
 import { isProgram } from "../http/sessions.ts";
 import { strict } from "../requests/command.ts";
 import type { Signature } from "../requests/signing.ts";
-import type { Passkeys } from "../sign-in/passkeys.ts";
 import {
   answerGate,
   approve,
@@ -33,19 +32,16 @@ export function releaseRoutes(app: Hono<Env>, { desk, ways }: AppOptions, limits
     if (isProgram(c.get("signedIn"))) throw new SetuError("FORBIDDEN", "a program releases nothing");
     return { desk: desk(), officer: officer(c), id: id(c) };
   };
-  const passkeys = (): Passkeys => {
-    if (!ways?.passkeys) throw new SetuError("NOT_FOUND", "this node takes no passkeys");
-    return ways.passkeys;
-  };
+  const signers = { passkeys: ways?.passkeys ?? null, cards: ways?.cards ?? null };
   /** With the key that answered, if one did: what a copied key does ends the key. */
   const signing = async <T>(
     assertion: Json | undefined,
     work: (signature: Signature | null) => Promise<T>,
   ) => {
     try {
-      return await work(assertion === undefined ? null : { passkeys: passkeys(), assertion });
+      return await work(assertion === undefined ? null : { signers, assertion });
     } catch (error) {
-      if (isSetuError(error, "KEY_COPIED")) await passkeys().retire(error);
+      if (isSetuError(error, "KEY_COPIED")) await signers.passkeys?.retire(error);
       throw error;
     }
   };
@@ -79,8 +75,7 @@ export function releaseRoutes(app: Hono<Env>, { desk, ways }: AppOptions, limits
 
   app.post("/api/releases/:id/sign", async (c) => {
     await read(c, []);
-    const options = await approvalChallenge(on(c), passkeys());
-    return c.json({ options: { ...options } } satisfies SignChallenge);
+    return c.json((await approvalChallenge(on(c), signers)) satisfies SignChallenge);
   });
 
   app.post("/api/releases/:id/approve", async (c) => {

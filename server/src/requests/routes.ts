@@ -1,10 +1,18 @@
-import { badField, isSetuError, itemId, party, recordId, SetuError, type ItemId, type Json } from "@setu/core";
+import {
+  badField,
+  isSetuError,
+  itemId,
+  party,
+  recordId,
+  SetuError,
+  type ItemId,
+  type Json,
+} from "@setu/core";
 import { isOwnItem, type LinkView, type SendCheck } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import { assertMay } from "../access/deciding.ts";
 import type { AppOptions, Env } from "../http/app.ts";
 import { bounded, queryOf, readJson, type BodyLimits } from "../http/guard.ts";
-import type { Passkeys } from "../sign-in/passkeys.ts";
 import { optionalItem, parseCommand, strict } from "./command.ts";
 import { rowKey, type Desk } from "./desk.ts";
 import { itemFor, sendCheck } from "./drafting.ts";
@@ -37,6 +45,7 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
   writingRoutes(app, options, limits);
   const { desk, now } = options;
   const officer = (c: Context<Env>) => c.get("signedIn").officer;
+  const signers = { passkeys: options.ways?.passkeys ?? null, cards: options.ways?.cards ?? null };
   const item = (c: Context<Env>): ItemId => itemId(c.req.param("item"), "item");
 
   app.post("/api/requests/check", async (c) => {
@@ -59,8 +68,9 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
       const first = [stopped, taken].filter((code) => code !== null);
       return { ...found, refusals: [...first, ...found.refusals] };
     });
-    const keys = (await options.ways?.passkeys?.keysOf(officer(c).id))?.length ?? 0;
-    return c.json({ ...check, keys } satisfies SendCheck);
+    const keys = (await signers.passkeys?.keysOf(officer(c).id))?.length ?? 0;
+    const cards = signers.cards?.registered(officer(c).id) ?? 0;
+    return c.json({ ...check, keys: keys + cards } satisfies SendCheck);
   });
 
   const take = async (
@@ -72,17 +82,13 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
     const at = desk();
     const command = parseCommand(asked, now());
     await scanUploads(at, officer(c), command.files);
-    const signature = assertion === undefined ? null : { passkeys: passkeys(), assertion };
+    const signature = assertion === undefined ? null : { signers, assertion };
     try {
       return await accept(at, officer(c), target, command, optionalRevision(draft), signature);
     } catch (error) {
-      if (isSetuError(error, "KEY_COPIED")) await passkeys().retire(error);
+      if (isSetuError(error, "KEY_COPIED")) await signers.passkeys?.retire(error);
       throw error;
     }
-  };
-  const passkeys = (): Passkeys => {
-    if (!options.ways?.passkeys) throw new SetuError("NOT_FOUND", "this node takes no passkeys");
-    return options.ways.passkeys;
   };
   app.post("/api/requests/sign", async (c) => {
     const asked = strict(await readJson(c, limits), "sign", ["command"], ["item"]);
@@ -91,7 +97,7 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
     const known = optionalItem(asked["item"] as string | undefined);
     await at.store.tx((tx) => assertSending(at, tx, officer(c).id, { item: known, act: command.do }));
     await scanUploads(at, officer(c), command.files);
-    return c.json(await challengeFor(at, passkeys(), officer(c), { item: known, command }));
+    return c.json(await challengeFor(at, signers, officer(c), { item: known, command }));
   });
   app.post("/api/requests", async (c) => {
     const asked = strict(await readJson(c, limits), "request", ["command"], ["draft", "assertion"]);

@@ -1,12 +1,12 @@
-import { SetuError, type ItemId } from "@setu/core";
+import type { ItemId } from "@setu/core";
 import { newMaterial } from "@setu/link";
 import type { SignChallenge } from "@setu/requests";
-import type { Passkeys } from "../sign-in/passkeys.ts";
 import type { ParsedCommand } from "./command.ts";
 import type { Desk, Officer } from "./desk.ts";
 import { assertFilled, draftOf, itemFor, refusals } from "./drafting.ts";
 import { assertSending } from "./held.ts";
-import { challengeOf } from "./signing.ts";
+import { askToSign, type Signers } from "./signers.ts";
+import { bytesOf } from "./signing.ts";
 import { takenBy } from "./taken.ts";
 
 /**
@@ -15,12 +15,10 @@ import { takenBy } from "./taken.ts";
  */
 export async function challengeFor(
   desk: Desk,
-  passkeys: Passkeys,
+  signers: Signers,
   officer: Officer,
   { item, command }: { readonly item: ItemId | null; readonly command: ParsedCommand },
 ): Promise<SignChallenge> {
-  if ((await passkeys.keysOf(officer.id)).length === 0)
-    throw new SetuError("BAD_APPROVAL", "there is no key to sign with", { detail: { reason: "no-key" } });
   assertFilled(command);
   const draft = await desk.store.tx(async (tx) => {
     await assertSending(desk, tx, officer.id, { item, act: command.do });
@@ -32,7 +30,5 @@ export async function challengeFor(
     return made;
   });
   const material = newMaterial(desk.ports.world);
-  const challenge = new Uint8Array(challengeOf(draft, material));
-  const kept = { material: Buffer.from(material).toString("base64url") };
-  return { options: { ...(await passkeys.challenge("act", officer.id, challenge, kept)) } };
+  return askToSign(signers, officer.id, { act: bytesOf(draft, material), material });
 }

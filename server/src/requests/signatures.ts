@@ -44,10 +44,11 @@ export async function signaturesOf(
 ): Promise<readonly ActSignature[]> {
   if (approvals === "[]") return [];
   const shown = (judged: readonly JudgedApproval[], isUnknown: (reason: string) => boolean) =>
-    judged.map(({ officer, key, reason }): ActSignature => {
+    judged.map(({ officer, key, kind, reason }): ActSignature => {
       const since = stolen(act.from, key);
       return {
         officer,
+        kind,
         holds: reason === null ? true : isUnknown(reason) ? null : false,
         reason,
         since: reason === null && since !== null && t >= since ? since : null,
@@ -60,7 +61,7 @@ export async function signaturesOf(
     return shown(await judgeApprovals(signed, keys, verifySignature), (reason) => UNKNOWN.has(reason));
   } catch (error) {
     if (isSetuError(error, "BAD_APPROVAL"))
-      return [{ officer: null, holds: false, reason: "malformed", since: null }];
+      return [{ officer: null, kind: null, holds: false, reason: "malformed", since: null }];
     throw error;
   }
 }

@@ -1,13 +1,26 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes, sign, webcrypto } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Instant } from "@setu/core";
 import { judgeApprovals, type OfficerKeys } from "@setu/link";
-import type { Accepted, Command, Recoveries, RequestView, SendCheck } from "@setu/requests";
+import type {
+  Accepted,
+  CardSigning,
+  Command,
+  Recoveries,
+  RequestView,
+  SendCheck,
+  SignChallenge,
+} from "@setu/requests";
 import type { ReleaseView } from "@setu/requests/release-api.ts";
 import type { PgStore } from "../db/pg-store.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
 import { FULL_RELEASE, parseRelease } from "../release/config.ts";
+import { cardCode } from "../sign-in/card-code.ts";
+import { Authority, pinOf } from "../sign-in/certificates.fixture.ts";
 import { ownOfficerKeys } from "../sign-in/officer-keys.ts";
 import { SoftKey, type Lies } from "../sign-in/soft-key.fixture.ts";
 import { verifySignature } from "../sign-in/webauthn.ts";
@@ -17,7 +30,35 @@ let nodes: TwoNodes;
 let officer: Browser;
 let key: SoftKey;
 let register: OfficerKeys;
+const folder = mkdtempSync(join(tmpdir(), "setu-signing-"));
+let authority: Authority;
+let card: Awaited<ReturnType<typeof newCard>>;
+let spent: Awaited<ReturnType<typeof newCard>>;
+
+/** A smart card, or whatever has the private key of a certificate of the authority. */
+async function newCard(rest: { readonly serial?: string } = {}) {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const spki = new Uint8Array(publicKey.export({ type: "spki", format: "der" }));
+  const algorithm = { name: "ECDSA", namedCurve: "P-256" };
+  const imported = await webcrypto.subtle.importKey("spki", spki, algorithm, true, ["verify"]);
+  const certificate = await authority.card({ publicKey: imported, ...rest });
+  return {
+    pin: pinOf(certificate),
+    certificate: Buffer.from(certificate.rawData).toString("base64url"),
+    sign: (message: string) =>
+      sign("sha256", Buffer.from(message, "base64url"), privateKey).toString("base64url"),
+  };
+}
+
 before(async () => {
+  authority = await Authority.make();
+  [card, spent] = [await newCard(), await newCard({ serial: "0b" })];
+  const certificates = {
+    socket: join(folder, "proxy.sock"),
+    ca: authority.certificate.toString("pem"),
+    crl: await authority.revocations(join(folder, "crl"), ["0b"]),
+    officers: [card, spent].map(({ pin }) => ({ key: pin, id: "ca.officer-1" as never })),
+  };
   const http = { hosts: ["localhost"], bind: "127.0.0.1", port: 0, secure: false };
   const release = parseRelease({
     ...FULL_RELEASE,
@@ -25,13 +66,16 @@ before(async () => {
     fourEyes: "never",
     signed: { tlp: ["RED"], level: 4 },
   });
-  nodes = await twoNodes(() => {}, { http, signIn: { passkeys: { synced: true } }, release });
+  nodes = await twoNodes(() => {}, { http, signIn: { passkeys: { synced: true }, certificates }, release });
   officer = await signedIn("ca.officer-1");
   key = await newKey(officer);
   // How the keys reach the other node is not of this test: it is given what the two agree on.
   register = ownOfficerKeys(nodes.ca.store, { id: "localhost", origin: nodes.ca.url });
 });
-after(() => nodes.close());
+after(async () => {
+  await nodes.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 type Options = { readonly challenge: string };
 
@@ -91,7 +135,7 @@ test("what an officer signed is verified at the other node; another act, or a ke
   await peer.signIn("in.officer-1");
   const seen = async (by: Browser) =>
     (await by.get<RequestView>(`/api/requests/ca:${command.id}`)).timeline.map((each) => each.signatures);
-  const holds = [{ officer: "ca.officer-1", holds: true, reason: null, since: null }];
+  const holds = [{ officer: "ca.officer-1", kind: "webauthn", holds: true, reason: null, since: null }];
   assert.deepEqual(await seen(officer), [holds]);
   assert.deepEqual((await seen(peer))[0], holds);
 
@@ -110,6 +154,75 @@ test("what an officer signed is verified at the other node; another act, or a ke
     late.map(({ officer: who, reason }) => [who, reason]),
     [[null, "key"]],
   );
+});
+
+const offered = async (command: Command, by = officer): Promise<{ code: string; message: string }> => {
+  const challenge = await by.post<SignChallenge>("/api/requests/sign", { command });
+  const shown = challenge.card?.code ?? assert.fail("no card is asked");
+  const { message, signed } = await by.get<CardSigning>(`/api/cards/${shown}`);
+  assert.equal(signed, false);
+  return { code: shown, message };
+};
+const brought = (by: Browser, shown: string, made: typeof card, message: string) =>
+  code({ certificate: made.certificate, signature: made.sign(message) }, by, `/api/cards/${shown}`);
+
+test("a smart card signs the same act where no browser reaches it, and the other node verifies that it was a card", async () => {
+  const command = askCommand();
+  const { code: shown, message } = await offered(command);
+  assert.equal(
+    cardCode(Buffer.from(message, "base64url")),
+    shown,
+    "the program at the card comes to the same code",
+  );
+  assert.equal(await code({ command, assertion: { card: shown } }), "BAD_APPROVAL", "before it has signed");
+  assert.equal(await brought(officer, shown, card, message), "");
+  assert.equal((await officer.get<CardSigning>(`/api/cards/${shown.toLowerCase()}`)).signed, true);
+  await officer.post<Accepted>("/api/requests", { command, assertion: { card: shown } });
+
+  const judged = await judgeApprovals(await atPeer(command.id), register, verifySignature);
+  assert.deepEqual(
+    judged.map(({ officer: who, key: name, kind, reason }) => [who, name, kind, reason]),
+    [["ca.officer-1", card.pin, "x509", null]],
+  );
+  // The other node knows the card from the lane, and says on its screens which kind it was.
+  const peer = new Browser(nodes.in.url);
+  await peer.signIn("in.officer-1");
+  const { timeline } = await peer.get<RequestView>(`/api/requests/ca:${command.id}`);
+  assert.deepEqual(timeline[0]?.signatures, [
+    { officer: "ca.officer-1", kind: "x509", holds: true, reason: null, since: null },
+  ]);
+  assert.equal(timeline[0]?.void, null);
+});
+
+test("abuse 24, 42: a card signs for its officer, in force, exactly what the screen asked, once", async () => {
+  const command = askCommand();
+  const { code: shown, message } = await offered(command);
+  const second = await signedIn("ca.officer-2");
+  const { message: other } = await offered(askCommand());
+  for (const [what, answer] of [
+    ["a card that was revoked", await brought(officer, shown, spent, message)],
+    ["a card that is nobody's", await brought(officer, shown, await newCard(), message)],
+    ["another act", await brought(officer, shown, card, other)],
+    ["another officer brings it", await brought(second, shown, card, message)],
+  ] as const)
+    assert.notEqual(answer, "", what);
+  assert.equal((await officer.get<CardSigning>(`/api/cards/${shown}`)).signed, false);
+  assert.equal(await brought(officer, shown, card, message), "");
+  // A page that shows one thing and sends another is refused, and what was signed can still be sent, once.
+  const changed = { ...command, body: { title: "Synthetic", text: "Another text.", lang: "en" as const } };
+  const assertion = { card: shown };
+  assert.equal(await code({ command: changed, assertion }), "BAD_APPROVAL");
+  assert.equal(await code({ command, assertion }, second), "SIGN_IN_STALE");
+  assert.equal(await code({ command, assertion }), "");
+  const again = { ...command, id: randomBytes(16).toString("hex") };
+  assert.equal(await code({ command: again, assertion }), "SIGN_IN_STALE");
+  // A card taken out of use signs no more, whatever its authority says.
+  const late = askCommand();
+  const { code: next, message: bytes } = await offered(late);
+  assert.equal(await brought(officer, next, card, bytes), "");
+  assert.equal((await officer.send("DELETE", `/api/keys/${card.pin}`)).status, 204);
+  assert.equal(await code({ command: late, assertion: { card: next } }), "BAD_APPROVAL");
+  assert.equal(await brought(officer, next, card, bytes), "BAD_APPROVAL");
 });
 
 test("abuse 24: what is sent is composed anew, and has to be what was signed", async () => {

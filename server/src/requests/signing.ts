@@ -7,20 +7,25 @@ import {
   formatApprovals,
   siteOf,
   verifyApproval,
+  type Approval,
   type Draft,
 } from "@setu/link";
 import type { PgTx } from "../db/pg-store.ts";
-import type { Passkeys } from "../sign-in/passkeys.ts";
 import { verifySignature } from "../sign-in/webauthn.ts";
 import { strict } from "./command.ts";
 import type { Officer } from "./desk.ts";
+import type { Signers } from "./signers.ts";
 
 /**
  * An officer's key signs the act that will leave: the challenge is the hash of its bytes, and these name the text, the
  * files and the heads on which she stands. What the screen sends afterwards is composed anew and has to come to the
  * same bytes: a page that shows one thing and sends another is refused (abuse 24).
  */
-export type Signature = { readonly passkeys: Passkeys; readonly assertion: Json };
+export type Signature = {
+  readonly signers: Signers;
+  /** What the browser's key answered, or `{"card": code}` for what a card has signed meanwhile. */
+  readonly assertion: Json;
+};
 
 /** What was signed, and by whom; sealed beside an act that is held. */
 export type Signed = {
@@ -39,8 +44,39 @@ export async function signatureOver(
   tx: PgTx,
   officer: Officer,
   draft: Draft,
-  { passkeys, assertion: given }: Signature,
+  signature: Signature,
 ): Promise<Signed> {
+  const { approval, material } = await (cardOf(signature) === null ? byPasskey : byCard)(
+    tx,
+    officer,
+    draft,
+    signature,
+  );
+  const challenge = Buffer.from(challengeOf(draft, material)).toString("base64url");
+  return { challenge, approvals: formatApprovals([approval]), material };
+}
+
+type Made = { readonly approval: Approval; readonly material: Uint8Array };
+
+function cardOf({ assertion }: Signature): string | null {
+  const card = (assertion as { readonly card?: Json } | null)?.card;
+  return typeof card === "string" ? card : null;
+}
+
+async function byCard(tx: PgTx, officer: Officer, draft: Draft, signature: Signature): Promise<Made> {
+  const { cards } = signature.signers;
+  strict(signature.assertion, "assertion", ["card"]);
+  if (!cards) throw new SetuError("NOT_FOUND", "this node takes no cards");
+  const { approval, key, content } = await cards.taken(tx, officer.id, cardOf(signature) ?? "");
+  const material = materialOf(content);
+  verifyApproval(bytesOf(draft, material), approval, key, verifySignature);
+  return { approval, material };
+}
+
+async function byPasskey(tx: PgTx, officer: Officer, draft: Draft, signature: Signature): Promise<Made> {
+  const { passkeys } = signature.signers;
+  if (!passkeys) throw new SetuError("NOT_FOUND", "this node takes no passkeys");
+  const given = signature.assertion;
   const { key, assertion, content } = await passkeys.offered("act", officer.id, given, tx.db);
   const material = materialOf(content);
   const approval = approvalOf(key.key as Hash, assertion);
@@ -50,8 +86,7 @@ export async function signatureOver(
   const named = { officer: officer.id, key: key.key as Hash, algorithm, spki, site };
   verifyApproval(bytesOf(draft, material), approval, named, verifySignature);
   await passkeys.count(key, counterOf(assertion), tx.db);
-  const challenge = Buffer.from(challengeOf(draft, material)).toString("base64url");
-  return { challenge, approvals: formatApprovals([approval]), material };
+  return { approval, material };
 }
 
 /** @throws STALE when the act would no longer be the one that was signed */
@@ -86,7 +121,7 @@ function text(value: Json | undefined, field: string): string {
 }
 
 /** The act as sealing this body under this material will make it. */
-const bytesOf = ({ act, body }: Draft, material: Uint8Array): Uint8Array =>
+export const bytesOf = ({ act, body }: Draft, material: Uint8Array): Uint8Array =>
   actBytes({ ...act, body: body && commitment(material, body) });
 
 export const challengeOf = (draft: Draft, material: Uint8Array): Uint8Array =>

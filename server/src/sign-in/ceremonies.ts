@@ -6,7 +6,7 @@ import type { PgStore } from "../db/pg-store.ts";
  * What was begun and has to come back: from the identity provider, or from a key that was given a challenge. Whoever
  * brings the secret takes it, once; two that bring it at the same moment cannot both have it.
  */
-export type Kind = "oidc" | "sign-in" | "step-up" | "register" | "enrol" | "act";
+export type Kind = "oidc" | "sign-in" | "step-up" | "register" | "enrol" | "act" | "card";
 
 /** How long a person may take. */
 export const PATIENCE: Readonly<Record<Kind, number>> = {
@@ -16,12 +16,15 @@ export const PATIENCE: Readonly<Record<Kind, number>> = {
   register: 5 * 60_000,
   enrol: 5 * 60_000,
   act: 10 * 60_000,
+  card: 10 * 60_000,
 };
 
 const PUT = `INSERT INTO ceremony (hash, kind, officer, at, content) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (hash) DO UPDATE SET officer = excluded.officer, at = excluded.at, content = excluded.content`;
 const SWEEP = `DELETE FROM ceremony WHERE at <= $1`;
 const TAKE = `DELETE FROM ceremony WHERE hash = $1 AND kind = $2 AND at > $3 AND officer IS NOT DISTINCT FROM $4 RETURNING content`;
+
+const LOOK = `SELECT content FROM ceremony WHERE hash = $1 AND kind = $2 AND at > $3 AND officer IS NOT DISTINCT FROM $4`;
 
 const OLDEST = Math.max(...Object.values(PATIENCE));
 
@@ -52,8 +55,23 @@ export class Ceremonies {
     officer: string | null,
     db: Pick<PgStore, "rows"> = this.#store,
   ): Promise<Json> {
+    return this.#read(TAKE, kind, secret, officer, db);
+  }
+
+  /** Leaves it there. @throws as `take` */
+  look(kind: Kind, secret: string, officer: string | null): Promise<Json> {
+    return this.#read(LOOK, kind, secret, officer, this.#store);
+  }
+
+  async #read(
+    sql: string,
+    kind: Kind,
+    secret: string,
+    officer: string | null,
+    db: Pick<PgStore, "rows">,
+  ): Promise<Json> {
     const asked = [hashOf(kind, secret), kind, this.#now() - PATIENCE[kind], officer];
-    const [row] = await db.rows<{ content: Uint8Array }>(TAKE, asked);
+    const [row] = await db.rows<{ content: Uint8Array }>(sql, asked);
     if (!row) throw new SetuError("SIGN_IN_STALE", "it was not begun here, is over, or took too long");
     return parseBounded(this.#store.atRest.open(row.content, `ceremony ${kind}`), 256 * 1024);
   }

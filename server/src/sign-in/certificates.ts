@@ -43,6 +43,16 @@ export async function checkedCertificate(
 ): Promise<X509Certificate> {
   const certificate = certificateIn(header);
   if (!certificate) throw refused("header");
+  await assertInForce({ ca, crl }, certificate, now);
+  return certificate;
+}
+
+/** @throws FORBIDDEN as `checkedCertificate` */
+export async function assertInForce(
+  { ca, crl }: Pick<CertificateConfig, "ca" | "crl">,
+  certificate: X509Certificate,
+  now: number,
+): Promise<void> {
   const authority = new X509Certificate(ca);
   // An authority's own certificate signs others; nobody comes in by it.
   if (certificate.ca || !certificate.checkIssued(authority) || !certificate.verify(authority.publicKey))
@@ -51,7 +61,6 @@ export async function checkedCertificate(
     if (now < each.validFromDate.getTime() || now > each.validToDate.getTime()) throw refused("dates");
   if (!(certificate.keyUsage ?? []).includes(CLIENT_AUTH)) throw refused("usage");
   if (await isRevoked(crl, ca, certificate.serialNumber, now)) throw refused("revoked");
-  return certificate;
 }
 
 /** Which certificate the proxy hands on, unchecked; null for none. @param header as for `checkedCertificate` */

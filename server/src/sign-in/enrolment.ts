@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { SetuError, type Json } from "@setu/core";
 import type { PgStore } from "../db/pg-store.ts";
+import { asTyped, grouped, lettersOf } from "./letters.ts";
 
 /**
- * A code that an operator hands to an officer, by which she registers her first key. 125 random bits, in the letters
- * that are not mistaken for each other (Crockford's base 32); here only the hash. A new code makes the old one void.
+ * A code that an operator hands to an officer, by which she registers her first key. 125 random bits, here
+ * only the hash. A new code makes the old one void.
  */
-const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LENGTH = 25;
 const MAX_HOURS = 24 * 14;
 
@@ -27,11 +27,10 @@ export async function makeCode(
 ): Promise<string> {
   if (!Number.isInteger(hours) || hours < 1 || hours > MAX_HOURS)
     throw new SetuError("USAGE", `a code counts for 1 to ${MAX_HOURS} hours`);
-  // 256 is a multiple of 32: no letter comes more often than another.
-  const letters = [...randomBytes(LENGTH)].map((byte) => LETTERS[byte % LETTERS.length]).join("");
+  const letters = lettersOf(randomBytes(LENGTH));
   const made = await store.rows(PUT, [officer, hashOf(letters), now + hours * 3_600_000]);
   if (made.length === 0) throw new SetuError("NOT_FOUND", `there is no officer ${officer} at this node`);
-  return letters.replaceAll(/(.{5})(?=.)/g, "$1-");
+  return grouped(letters);
 }
 
 /** @throws FORBIDDEN alike for a code that never was, one that was used, and one that is too old */
@@ -52,10 +51,10 @@ export async function spendCode(
   if (spent.length === 0) throw refused();
 }
 
-/** As it was typed: in either case, with any gaps, with an O for a zero. @throws FORBIDDEN */
+/** @throws FORBIDDEN */
 function readCode(code: Json | undefined): string {
   if (typeof code !== "string" || code.length > 60) throw refused();
-  const letters = code.toUpperCase().replaceAll(/[\s-]/g, "").replaceAll("O", "0").replaceAll(/[IL]/g, "1");
+  const letters = asTyped(code);
   if (letters.length !== LENGTH) throw refused();
   return letters;
 }

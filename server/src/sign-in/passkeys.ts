@@ -58,7 +58,8 @@ export type Key = {
 type Person = { readonly id: string; readonly name: string };
 
 const COLUMNS = `key, credential, officer, algorithm, cose, spki, counter, transports`;
-const OF_OFFICER = `SELECT ${COLUMNS} FROM passkey WHERE officer = $1 AND ended IS NULL ORDER BY made`;
+const OF_OFFICER = `SELECT ${COLUMNS} FROM passkey WHERE officer = $1 AND kind = 'webauthn' AND ended IS NULL
+  ORDER BY made`;
 const BY_CREDENTIAL = `SELECT ${COLUMNS} FROM passkey WHERE credential = $1 AND ended IS NULL`;
 const LIST = `SELECT key, name, synced, backed_up AS "backedUp", made, used, ended, why FROM passkey
   WHERE officer = $1 ORDER BY ended NULLS FIRST, made`;

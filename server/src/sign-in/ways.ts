@@ -1,6 +1,7 @@
 import type { Party } from "@setu/core";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
+import { Cards } from "./cards.ts";
 import { Ceremonies } from "./ceremonies.ts";
 import type { CertificateConfig, OidcConfig, SignInConfig } from "./config.ts";
 import { oidcProvider, type Provider } from "./oidc.ts";
@@ -12,6 +13,8 @@ export type Ways = {
   readonly oidc: { readonly config: OidcConfig; readonly provider: () => Provider } | null;
   readonly passkeys: Passkeys | null;
   readonly certificates: CertificateConfig | null;
+  /** Certificates whose keys sign acts. */
+  readonly cards: Cards | null;
 };
 
 type Around = {
@@ -31,7 +34,7 @@ export function waysOf(
   { store, now, log, party, peer, origin, declare }: Around,
 ): Ways {
   const ceremonies = new Ceremonies(store, now);
-  const { oidc, passkeys } = config;
+  const { oidc, passkeys, certificates } = config;
   let provider: Provider | null = null;
   const copied = async (officer: string, key: string) => {
     const evidence = `passkey ${key} of ${officer}`;
@@ -44,6 +47,7 @@ export function waysOf(
     passkeys: passkeys
       ? new Passkeys({ store, ceremonies, now, log, party, origin, synced: passkeys.synced, copied, declare })
       : null,
-    certificates: config.certificates ?? null,
+    certificates: certificates ?? null,
+    cards: certificates ? new Cards({ store, ceremonies, now, declare, config: certificates }) : null,
   };
 }

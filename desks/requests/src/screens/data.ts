@@ -51,8 +51,7 @@ type Sending = { readonly command: Command; readonly draft: number | null; reado
 /** What the officer's key signs is the act that the node has composed of this command. */
 async function signed(item: string | undefined, command: Command): Promise<unknown> {
   const json = { command, ...(item !== undefined && { item }) };
-  const { options } = await api<SignChallenge>("/requests/sign", { method: "POST", json });
-  return signWithKey(options);
+  return signWithKey(await api<SignChallenge>("/requests/sign", { method: "POST", json }));
 }
 
 /** Sends an act, or without `item` a new request. `draft`: the revision that becomes it; `sign`: by the officer's key. */

@@ -4,7 +4,7 @@ import type { ActSignature, TimelineAct } from "../api.ts";
 
 /** What the signature of a person on an act is worth, in words. */
 export function Signed({ signature }: { readonly signature: ActSignature }) {
-  const { officer, holds, reason, since } = signature;
+  const { officer, kind, holds, reason, since } = signature;
   if (holds === false)
     return (
       <Notice tone="error">
@@ -20,7 +20,9 @@ export function Signed({ signature }: { readonly signature: ActSignature }) {
   return (
     <>
       <p className="meta">
-        {holds === true ? (
+        {holds === true && kind === "x509" ? (
+          <Trans>Signed by an officer with a card of their own, outside the screens: exactly this.</Trans>
+        ) : holds === true ? (
           <Trans>Signed by an officer with a key of their own: exactly this.</Trans>
         ) : (
           <Trans>Signed with a key of which this node does not know yet whose it is.</Trans>
