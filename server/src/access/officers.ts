@@ -7,7 +7,7 @@ import type { Session } from "../db/session.ts";
  * @param now the placeholder of the instant
  */
 export const active = (now: string): string =>
-  `NOT officer.disabled AND NOT officer.suspended AND accredited_from <= ${now} AND accredited_until > ${now}`;
+  `NOT (officer.disabled OR officer.suspended OR officer.recalled) AND accredited_from <= ${now} AND accredited_until > ${now}`;
 
 type OnShift = { readonly role?: "approver"; readonly officer?: string };
 /**

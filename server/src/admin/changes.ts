@@ -2,6 +2,7 @@ import { badField, canonicalBytes, parseBounded, SetuError, type Json } from "@s
 import { CHANGE_REASONS, type ChangeReason, type NewChange, type ProposedChange } from "@setu/requests";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
 import { personsOf } from "../release/persons.ts";
+import { declareAll } from "../officers-log/declare.ts";
 import type { Desk } from "../requests/desk.ts";
 import { endAll, grantsOf, lockOfficer, type OfficerRow } from "./account.ts";
 import { APPOINTED, parseGrants, sameGrants, type Given } from "./grants.ts";
@@ -112,6 +113,7 @@ export async function confirm(
   const { powers, clearance, compartments, from, until, suspended } = to;
   await tx.db.change(APPLY, [officer, powers, clearance, compartments, from, until, suspended]);
   if (suspended) await endAll(tx.db, officer);
+  await declareAll(desk, tx);
   await tx.db.change(DONE, [id]);
   await logAdministration(desk, tx, by, "confirm", {
     change: id,

@@ -2,6 +2,7 @@ import type { ChangeReason, HeldKey, People, Person } from "@setu/requests";
 import { active } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { ABSOLUTE, IDLE } from "../http/sessions.ts";
+import { declareAll } from "../officers-log/declare.ts";
 import type { Desk } from "../requests/desk.ts";
 import { openChanges } from "./changes.ts";
 import { APPOINTED, GIVABLE } from "./grants.ts";
@@ -77,6 +78,8 @@ export async function suspend(
   await lockOfficer(tx, { by, officer });
   await tx.db.change(SUSPEND, [officer]);
   await endAll(tx.db, officer);
+  // The other node rejects what is hers from this commit on.
+  await declareAll(desk, tx);
   await logAdministration(desk, tx, by, "suspend", { officer, reason });
 }
 
