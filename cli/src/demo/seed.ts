@@ -45,6 +45,7 @@ import { Memory } from "./memory.ts";
 import { OFFICERS } from "./officers.ts";
 import { readPaper } from "./papers.ts";
 import { pdfOf } from "./pdf.ts";
+import { postOfficers, type Speaker } from "./postings.ts";
 import { batches, planOf, type Due } from "./plan.ts";
 import { commandFor, Told } from "./told.ts";
 import { makeWorld, type World } from "./world/world.ts";
@@ -77,10 +78,13 @@ export async function seed(home: string, world: World): Promise<void> {
   const told = new Told();
   let done = 0;
   await together(authors, LANES);
+  const speakers = { ca: leaderOf(authors, "ca"), in: leaderOf(authors, "in") };
+  const postToday = await postOfficers(speakers, () => together(authors, ["flash"]), now);
   for (const batch of batches(plan)) {
     await writeBatch(authors, told, batch);
     show((done += batch.length));
   }
+  await postToday();
   // The quiet lane has said nothing for long.
   await together(authors, LANES);
   await Promise.all([...authors.values()].map((author) => finish(author)));
@@ -114,6 +118,12 @@ async function authorOf(home: string, side: Side): Promise<Author> {
       await database.stop();
     },
   };
+}
+
+/** Who acts on postings: the first officer of each side leads its desk. */
+function leaderOf(authors: Authors, party: "ca" | "in"): Speaker {
+  const { ports, memory } = authors.get(party) as Author;
+  return { ports, memory, officer: OFFICERS[party][0] };
 }
 
 /** Of the home log only the last checkpoint is ever kept: it is signed once, at the end. */

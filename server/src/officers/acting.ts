@@ -7,7 +7,6 @@ import {
   type Args,
   type Instant,
   type ItemId,
-  type Json,
   type RecordId,
 } from "@setu/core";
 import { isCode } from "@setu/core/codes/index.ts";
@@ -19,6 +18,7 @@ import { actFrom, versionIn } from "../desks/composing.ts";
 import type { Desk, Known, Officer } from "../requests/desk.ts";
 import { accreditOfficer, recallOfficer, resumeOfficer, suspendOfficer } from "../officers-log/powers.ts";
 import { homeLog, writeHome } from "../requests/home.ts";
+import { registerMark } from "./mark.ts";
 import { movesIn, readPosting } from "./reading.ts";
 
 /** What a screen or a program sends, read strictly (`parsing.ts`). */
@@ -30,7 +30,7 @@ export type Command = {
   readonly body: Pick<Body, "name" | "title" | "text" | "lang"> | null;
 };
 
-const ACCOUNTS = `SELECT id, agency FROM officer WHERE id = ANY ($1::text[]) AND NOT disabled`;
+const ACCOUNTS = `SELECT id, agency FROM officer WHERE id = ANY ($1::text[]) AND NOT disabled AND NOT machine`;
 
 /**
  * One act of an officer of ours on a posting, committed now: nothing of this desk is held. The same command again does
@@ -146,16 +146,17 @@ async function draftOf(
   const { identity } = desk.ports;
   const wf = await versionIn(identity, tx, { item, lane, versions: VERSIONS });
   const { id, do: what, args, after } = command;
-  const act = actFrom(identity, { id, item, wf, by: officer.id, do: what, args, after, mark: markFor(desk) });
+  const act = actFrom(identity, {
+    id,
+    item,
+    wf,
+    by: officer.id,
+    do: what,
+    args,
+    after,
+    mark: registerMark(identity),
+  });
   const by = { name: officer.name, agency: officer.agency };
-  const body = command.body && canonicalBytes({ v: 1, ...command.body, by } as Json);
+  const body = command.body && canonicalBytes({ v: 1, ...command.body, by });
   return { act, body, approvals: "[]", attachments: [] };
 }
-
-/** The register is for every officer of both parties: its audience is the two of them as a whole. */
-const markFor = ({ ports: { identity } }: Desk) => ({
-  tlp: "GREEN",
-  handling: ["H0"],
-  pap: "GREEN",
-  audience: [identity.party, identity.peer.party].toSorted(),
-});

@@ -2,12 +2,12 @@ import { isSetuError, type ItemAct, type ItemId, type ItemState } from "@setu/co
 import { isPosting, postingOf, powersOf } from "@setu/officers";
 import { endAll } from "../admin/account.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { declareAll } from "../officers-log/declare.ts";
 import { readKnown, type Desk } from "../requests/desk.ts";
 
 /**
  * What the acts of a posting of ours mean for the officer's own account here: in the same transaction, whichever side has
- * acted. The row is the truth of this node, and the lanes are told of it: by our own acts at once (`acting.ts`), by the
- * other side's within seconds (`server/src/officers-log`). Who loses her powers is signed out with it. Following is by act and not by state: what an administrator has changed since stays until the next act.
+ * acted. The row is the truth of this node, and the lanes are told of it. Who loses her powers is signed out with it. Following is by act and not by state: what an administrator has changed since stays until the next act.
  */
 const DATES = `UPDATE officer SET accredited_from = $2, accredited_until = $3 WHERE id = $1`;
 const SUSPEND = `UPDATE officer SET suspended = true WHERE id = $1`;
@@ -53,6 +53,7 @@ async function follow(desk: Desk, tx: PgTx, state: ItemState, said: readonly Ite
   const powers = powersOf(posting);
   // A nomination that comes to nothing leaves her what she has at home.
   if (!powers) return;
+  let changed = false;
   for (const { from, id, do: what } of said) {
     const judged = state.judged.find(({ party, act }) => party === from && act.id === id);
     const change = CHANGES[what];
@@ -60,5 +61,7 @@ async function follow(desk: Desk, tx: PgTx, state: ItemState, said: readonly Ite
     const dates = change.sql === DATES ? [powers.from, powers.until] : [];
     await tx.db.change(change.sql, [posting.officer, ...dates]);
     if (change.ends) await endAll(tx.db, posting.officer);
+    changed = true;
   }
+  if (changed) await declareAll(desk, tx, state.item);
 }

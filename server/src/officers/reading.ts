@@ -24,7 +24,7 @@ import { keysIn, type KeysOf } from "./keys.ts";
  * The register of both sides, folded when somebody looks: there are few. It is for every officer who has an account, as its
  * marking says, so nothing is asked but that.
  */
-const ACCOUNTS = `SELECT id, name, agency FROM officer WHERE NOT disabled AND NOT 'oversee' = ANY (powers) ORDER BY name, id`;
+const ACCOUNTS = `SELECT id, name, agency FROM officer WHERE NOT disabled AND NOT machine AND NOT 'oversee' = ANY (powers) ORDER BY name, id`;
 
 /** The moves that an officer of ours may make now on a posting, ours or theirs. */
 export const movesIn = (desk: Desk, { state }: Known): readonly string[] =>
