@@ -21,6 +21,7 @@ import { previewOf, readFields } from "./intake.ts";
 import { actOn, listOf, pictureOf, searchOf, type ListState } from "./lists.ts";
 import { oversightIn } from "./oversight.ts";
 import { actOnPosting, newPostings, postingIn, postingsIn, type PostingState } from "./postings.ts";
+import { administrationIn, newAdministration, type AdministrationState } from "./administration.ts";
 import { newPowers, powersIn, type PowersState } from "./powers.ts";
 import { newReleases, releaseDeed, releaseIn, releasesIn, type ReleaseState } from "./releases.ts";
 import { linkOf } from "./link.ts";
@@ -55,6 +56,7 @@ export type Mock = ListState &
     readonly me: MeState;
     readonly postings: PostingState;
     readonly powers: PowersState;
+    readonly administration: AdministrationState;
     readonly releases: ReleaseState;
     readonly uses: UsesState;
     session: Session | null;
@@ -93,6 +95,7 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
     me: newMe(),
     postings: newPostings(),
     powers: newPowers(),
+    administration: newAdministration(),
     releases: newReleases(),
     uses: new Map(),
     session: null,
@@ -173,6 +176,10 @@ async function answer(
   const mine = answerMe(mock.me, method, path.slice(1), json, url);
   if (mine !== null)
     return mine.body === undefined ? response.writeHead(204).end() : send(response, mine.body);
+  if (path[1] === "administration") {
+    const part = administrationIn(mock.administration, path.slice(2), json);
+    return part === null ? response.writeHead(204).end() : send(response, part);
+  }
   const written = answerWriting(mock, method, path.slice(1), json, url.searchParams);
   if (written !== null) return answered(written, response);
   switch (path[1]) {

@@ -6,6 +6,8 @@ import { DESKS, type Desk } from "./desks.ts";
 import { lazy } from "./lazy-screen.ts";
 import { STATEMENT } from "./outside.tsx";
 
+const Administration = lazy(() => import("./admin/admin.tsx"));
+
 /** Screens that belong to no desk. */
 const OWN = [
   { path: "/notices", screen: lazy(() => import("./notices.tsx")) },
@@ -16,6 +18,8 @@ const OWN = [
   { path: "/oversight", screen: lazy(() => import("./oversight/oversight.tsx")) },
   { path: "/uses/$item", screen: lazy(() => import("./uses.tsx")) },
   { path: "/use/$item", screen: lazy(() => import("./use.tsx")) },
+  { path: "/administration", screen: Administration },
+  { path: "/administration/$item", screen: Administration },
   { path: "/picture", screen: lazy(() => import("./picture.tsx")) },
   { path: "/first-shift", screen: lazy(() => import("./first-shift.tsx")) },
   { path: STATEMENT, screen: lazy(() => import("./accessibility.tsx")) },

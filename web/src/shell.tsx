@@ -36,7 +36,7 @@ const Guide = lazy(() => import("./guide.tsx"));
 export function Shell({ children }: { readonly children: ReactNode }) {
   const { t } = useLingui();
   const { _ } = useI18n();
-  const { officer, node } = usePlace();
+  const { officer, node, powers } = usePlace();
   const { signOut } = useSession();
   const lang = useLang();
   useEvents();
@@ -69,6 +69,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </p>
       </header>
       <nav className="screens" aria-label={t`Screens`}>
+        {powers?.includes("administer") === true && (
+          <Link to="/administration">
+            <Trans context="screen">Administration</Trans>
+          </Link>
+        )}
         {(DESKS as readonly Desk[]).flatMap((desk) =>
           desk.screens.map(
             ({ path, search, name }) =>
@@ -143,10 +148,13 @@ function useWaysToScreens(): readonly Way[] {
       way("p", t({ context: "screen", message: "Common picture" }), "/picture"),
       way("l", t({ context: "screen", message: "Link health" }), "/link"),
       way("h", t({ context: "screen", message: "Before your first shift" }), "/first-shift"),
-      way("a", t({ context: "screen", message: "Accessibility" }), "/accessibility"),
+      way("x", t({ context: "screen", message: "Accessibility" }), "/accessibility"),
       way("w", t({ context: "screen", message: "My powers" }), "/powers"),
       ...(powers?.includes("oversee") === true
         ? [way("o", t({ context: "screen", message: "Oversight" }), "/oversight")]
+        : []),
+      ...(powers?.includes("administer") === true
+        ? [way("a", t({ context: "screen", message: "Administration" }), "/administration")]
         : []),
       way("y", t({ context: "screen", message: "My settings" }), "/me"),
     ];

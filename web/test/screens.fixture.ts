@@ -286,6 +286,22 @@ export const MORE_SCREENS: typeof SCREENS = [
     },
   ],
   ["my powers", (page) => open(page, "/powers", "#unseen")],
+  [
+    "administration, people, a change and a suspension",
+    async (page) => {
+      await open(page, "/administration", ".admin summary");
+      for (const at of [2, 3]) await page.locator(".admin summary").nth(at).click();
+      await page.locator(".person .actions .button").first().click();
+      await page.locator(".deed input[type=date]").first().waitFor();
+      await page.locator(".person").nth(1).locator(".actions .button").nth(1).click();
+      await page.locator(".deed").nth(1).waitFor();
+    },
+  ],
+  ["administration, agencies", (page) => open(page, "/administration/agencies", ".counts")],
+  ["administration, rules", (page) => open(page, "/administration/rules", ".year")],
+  ["administration, keys", (page) => open(page, "/administration/keys", "#officers-keys")],
+  ["administration, alarms", (page) => open(page, "/administration/alarms", ".admin textarea")],
+  ["administration, health", (page) => open(page, "/administration/health", ".gauge")],
   ["the common picture", (page) => open(page, "/picture", "[data-figure]")],
   [
     "before the first shift, and the guide",

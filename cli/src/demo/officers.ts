@@ -12,6 +12,8 @@ const LEADS = {
   ...TERM,
 } as const;
 const WORKS = { clearance: 2, compartments: [], powers: DESK, ...TERM } as const;
+/** Keeps accounts, keys and the machine, and reads no matter: two of them, for what one alone may not do. */
+const KEEPS = { clearance: 0, compartments: [], powers: ["administer"], ...TERM } as const;
 /** Sees everything and changes nothing. */
 const REVIEWS = { clearance: 0, compartments: [], powers: ["oversee"], ...TERM } as const;
 
@@ -20,11 +22,15 @@ export const OFFICERS = {
   ca: [
     { id: "ca.officer-1", name: "Officer A. Tremblay (demo)", agency: "ca.ncb-ottawa", lang: "en", ...LEADS },
     { id: "ca.officer-2", name: "Agente C. Roy (démo)", agency: "ca.ncb-ottawa", lang: "fr", ...WORKS },
+    { id: "ca.admin-1", name: "Admin L. Bouchard (demo)", agency: "ca.ncb-ottawa", lang: "en", ...KEEPS },
+    { id: "ca.admin-2", name: "Admin P. Gagnon (démo)", agency: "ca.ncb-ottawa", lang: "fr", ...KEEPS },
     { id: "ca.reviewer-1", name: "Reviewer M. Okafor (demo)", agency: "ca.review", lang: "en", ...REVIEWS },
   ],
   in: [
     { id: "in.officer-1", name: "Officer R. Iyer (demo)", agency: "in.ncb-new-delhi", lang: "en", ...LEADS },
     { id: "in.officer-2", name: "अधिकारी आ. शर्मा (डेमो)", agency: "in.ncb-new-delhi", lang: "hi", ...WORKS },
+    { id: "in.admin-1", name: "Admin K. Rao (demo)", agency: "in.ncb-new-delhi", lang: "en", ...KEEPS },
+    { id: "in.admin-2", name: "प्रशासक नि. वर्मा (डेमो)", agency: "in.ncb-new-delhi", lang: "hi", ...KEEPS },
     { id: "in.reviewer-1", name: "Reviewer S. Menon (demo)", agency: "in.review", lang: "en", ...REVIEWS },
   ],
 } as const;

@@ -3,6 +3,7 @@ import type { NewCode, Recoveries } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import { assertDesk } from "../access/deciding.ts";
 import { officerFacts } from "../access/officers.ts";
+import { logAdministration } from "../admin/log.ts";
 import type { AppOptions, Door, Env } from "../http/app.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
@@ -42,6 +43,7 @@ export function recoveryRoutes(
     door.checkFresh(c);
     await asAdministrator(c, async (tx, by) => {
       await askRecovery(tx, { by, officer, now: now() });
+      await logAdministration(desk(), tx, by, "recovery-asked", { officer });
       log("recovery-asked", { by, officer });
     });
     return c.body(null, 204);
@@ -56,6 +58,7 @@ export function recoveryRoutes(
         return desk().policy.decide(facts, "administer", null, { now: now() }).allow;
       };
       const made = await agreeToRecovery(tx, { by, officer, now: now() }, administers);
+      await logAdministration(desk(), tx, by, "recovery-agreed", { officer });
       log("recovery-agreed", { by, officer });
       return made;
     });

@@ -1,0 +1,32 @@
+import type {
+  AgencyRow,
+  AlarmList,
+  HealthView,
+  KeysView,
+  People,
+  RulesView,
+} from "@setu/requests/administration.ts";
+import { api } from "@setu/ui";
+import { useQuery } from "@tanstack/react-query";
+
+type Answers = {
+  readonly people: People;
+  readonly agencies: readonly AgencyRow[];
+  readonly rules: RulesView;
+  readonly keys: KeysView;
+  readonly health: HealthView;
+  readonly alarms: AlarmList;
+};
+
+export const keyOf = (part: keyof Answers): readonly string[] => ["administration", part];
+
+/** What the machine says of itself is asked again every half minute; a form is never changed under the hand. */
+export const useAdministration = <Part extends keyof Answers>(part: Part) =>
+  useQuery({
+    queryKey: keyOf(part),
+    queryFn: () => api<Answers[Part]>(`/administration/${part}`),
+    ...(part === "health" && { refetchInterval: 30_000 }),
+  });
+
+export const postTo = (path: string, json: object = {}): Promise<void> =>
+  api<void>(`/administration/${path}`, { method: "POST", json });

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import type { Page } from "playwright-core";
+import { newAdministration } from "../dev/administration.ts";
+import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
+
+/** What administrators do on their screen, by the keyboard. */
+let stage: Stage;
+before(async () => {
+  stage = await openStage();
+});
+after(() => stage.close());
+beforeEach(() => void Object.assign(stage.mock.administration, newAdministration()));
+
+async function start(): Promise<Page> {
+  const { page } = await visit(stage, "en");
+  await signIn(page, stage.mock, "en");
+  assert.ok(stage.mock.session);
+  stage.mock.session = { ...stage.mock.session, powers: ["administer"] };
+  await page.reload();
+  await page.getByRole("navigation").getByRole("link", { name: "Administration" }).waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("a");
+  await page.locator(".admin summary").first().waitFor();
+  return page;
+}
+const sent = () => stage.mock.administration.received;
+
+test("a change is proposed beside what is now, and confirmed by another as exactly that", async () => {
+  const page = await start();
+  const change = page.locator(".changes article").first();
+  assert.deepEqual(await change.locator("tbody th").allTextContents(), [
+    "Powers",
+    "Clearance, from 0 to 4",
+    "Compartments",
+  ]);
+  await change.getByRole("button", { name: "Confirm this change" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("Nothing waits.").waitFor();
+  await page.getByLabel("Find by name, id or agency").fill("roy");
+  const roy = page.locator(".people > li", { hasText: "C. Roy" });
+  assert.equal(await page.locator(".people > li").count(), 1);
+  await roy.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  await roy.getByRole("button", { name: "Propose a change" }).click();
+  const propose = roy.getByRole("button", { name: "Propose it" });
+  await propose.press("Enter");
+  assert.equal(sent().length, 1, "not without a reason");
+  await roy.getByLabel("approve").check();
+  await roy.getByLabel("Clearance, from 0 to 4").selectOption("1");
+  await roy.getByLabel("Accredited until (day, UTC)").fill("2031-12-31");
+  await roy.getByLabel("Why").selectOption("new-post");
+  await propose.click();
+  await page.getByText("You proposed it: another administrator confirms it.").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Confirm this change" }).count(), 0);
+  const { path, json } = sent()[1] ?? assert.fail();
+  const { to, reason } = json as { to: Record<string, unknown>; reason: string };
+  assert.deepEqual(
+    [path, reason, to["powers"], to["clearance"], to["compartments"], to["until"]],
+    ["changes//", "new-post", ["read", "draft", "send", "approve"], 1, ["amal"], Date.UTC(2031, 11, 31)],
+  );
+  await page.context().close();
+});
+
+test("an officer is stopped at once with a reason; nobody does it to oneself or to who reviews", async () => {
+  const page = await start();
+  const of = (name: string) => page.locator(".people > li", { hasText: name });
+  for (const name of ["A. Tremblay", "M. Okafor"]) {
+    await of(name).locator("summary").click();
+    await of(name).locator(".facts").waitFor();
+    assert.equal(await of(name).getByRole("button").count(), 0, name);
+  }
+  await of("C. Roy").locator("summary").click();
+  await of("C. Roy").getByRole("button", { name: "Suspend", exact: true }).click();
+  await of("C. Roy").getByLabel("Why").selectOption("incident");
+  await of("C. Roy").getByRole("button", { name: "Suspend now" }).click();
+  await of("C. Roy").locator(".caution", { hasText: "Suspended" }).waitFor();
+  assert.deepEqual(sent(), [{ path: "people/officer-fr/suspend", json: { reason: "incident" } }]);
+  await page.context().close();
+});
+
+test("its parts are reached by their digits; an alarm is acknowledged with what was found", async () => {
+  const page = await start();
+  await page.keyboard.press("6");
+  await page.locator("#queues").waitFor();
+  assert.match(await page.title(), /Health · Administration/);
+  assert.match(
+    (await page.locator(".notice").allTextContents()).join(),
+    /disk is nearly full.+loop mail fails/,
+  );
+  await page.keyboard.press("5");
+  const found = page.getByLabel("What you found, and why it needs no more");
+  await page.getByRole("button", { name: "Acknowledge" }).press("Enter");
+  assert.deepEqual(sent(), [], "not without words");
+  await found.fill("Both offices drilled it.");
+  await page.getByRole("button", { name: "Acknowledge" }).click();
+  await page.locator("article bdi", { hasText: "Both offices drilled it." }).waitFor();
+  assert.equal(await found.count(), 0);
+  await page.context().close();
+});
