@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
 import { openPool } from "../db/pool.ts";
-import { SPOKEN } from "../desks/desks.ts";
 import { migratedDatabase } from "../db/testing.ts";
 import { fingerprint, formatCard } from "../keys/card.ts";
 import { loadKeys } from "../keys/node-keys.ts";
@@ -74,7 +73,7 @@ async function hear({ store, ports: { identity } }: Desk): Promise<void> {
   await store.tx(async (tx) => {
     for (const lane of identity.lanes) {
       const log = await tx.peer(`${identity.peer.party}/link/${identity.party}/${lane}/1`, "alone");
-      await tx.savePeer({ ...log, pulse: { ...log.pulse, versions: SPOKEN.map(({ id }) => id) } });
+      await tx.savePeer({ ...log, pulse: { ...log.pulse, versions: identity.versions } });
     }
   });
 }

@@ -25,7 +25,18 @@ import {
   type WorkflowId,
 } from "@setu/core";
 import { CALENDARS, deadline, LIMITS, type Urgency } from "@setu/core/clock/index.ts";
-import { NEXT_POSITION, peerOrigin, readItem, refusal, type Draft, type Identity, type Tx } from "@setu/link";
+import {
+  ALL_WAITING,
+  NEXT_POSITION,
+  ownOrigin,
+  peerOrigin,
+  readItem,
+  refusal,
+  registerFor,
+  type Draft,
+  type Identity,
+  type Tx,
+} from "@setu/link";
 import { openingVersion, release2, type SendCheck } from "@setu/requests";
 import { unfilled } from "@setu/requests/texts/fields.ts";
 import type { PgTx } from "../db/pg-store.ts";
@@ -213,6 +224,9 @@ export async function refusals(
   const { rows, entries, pulseTime } = await readItem(identity, tx, act.item, next);
   if (rows.some((row) => row.origin.split("/")[3] !== lane))
     found.push(new SetuError("ILLEGAL", "the item lives in another lane"));
+  const unsigned = [{ act, approvals: "[]" }];
+  const register = await registerFor(tx, ownOrigin(identity, lane), unsigned, ALL_WAITING);
+  if (register.isBarred(act.by)) found.push(refusal("suspended-officer"));
   try {
     const reason = judgeNext(workflows, act.item, entries, next, pulseTime);
     if (reason) found.push(refusal(reason));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, beforeEach, test } from "node:test";
 import { homeFiles } from "../node/config.ts";
+import { resumeOfficer, suspendOfficer } from "../officers-log/powers.ts";
 import { HighWater } from "../node/high-water.ts";
 import { askCommand } from "../node/two-nodes.fixture.ts";
 import { parseCommand } from "./command.ts";
@@ -42,6 +43,20 @@ test("what an officer sent who is disabled meanwhile does not leave, and says wh
   assert.deepEqual(await stateOf(id), ["returned", "FORBIDDEN"]);
   assert.equal(await waits(id), false);
   await pool.query("UPDATE officer SET disabled = false WHERE id = $1", [other.id]);
+});
+
+test("what is held by an officer who is suspended meanwhile goes back, whichever of the two is looked at first", async () => {
+  const id = await send(other);
+  await desk.store.tx((tx) => suspendOfficer(desk, tx, other.id));
+  pass(11_000);
+  await submitDue(desk);
+  assert.deepEqual(await stateOf(id), ["returned", "FORBIDDEN"]);
+  // As if the row were not there yet: the lane itself says it, under the lock of the commit.
+  await pool.query("UPDATE officer SET suspended = false WHERE id = $1", [other.id]);
+  const again = await send(other).catch((error: { code?: string }) => error.code);
+  assert.equal(again, "SUSPENDED");
+  await desk.store.tx((tx) => resumeOfficer(desk, tx, other.id));
+  assert.equal((await send(other)).length, 32);
 });
 
 test("a held act that fails again and again holds up none behind it, and none is asked for at once", async () => {
