@@ -3,6 +3,7 @@ import { addAct } from "./act-command.ts";
 import { addClients } from "./clients-commands.ts";
 import { failureOf } from "./failure.ts";
 import { addIntake } from "./intake-command.ts";
+import { addInstruments } from "./instruments-command.ts";
 import { addNodeCommands } from "./node-commands.ts";
 import { addRequestCommands } from "./request/commands.ts";
 import { addReview } from "./review-commands.ts";
@@ -45,6 +46,7 @@ function build(): Command {
   addAct(program);
   addRequestCommands(program);
   addIntake(program);
+  addInstruments(program);
   addVerify(program);
   addReview(program);
   for (const command of everyCommand(program)) {

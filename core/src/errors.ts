@@ -67,6 +67,8 @@ export const ERRORS = {
   TOO_MANY_READS: { status: 429, exit: 6 },
   // release: gates that are open or stopped, nobody who approved
   NOT_RELEASED: { status: 409, exit: 5 },
+  // an exchange that rests on nothing in force
+  NO_INSTRUMENT: { status: 409, exit: 5 },
   // what came is not used yet
   GATES_OPEN: { status: 409, exit: 5 },
   // this node

@@ -148,6 +148,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`A file has not been scanned yet, and nothing passes before the scanner has answered.`,
     msg`Wait and try again, or remove the file.`,
   ),
+  NO_INSTRUMENT: refused(
+    msg`No instrument in force covers this exchange.`,
+    msg`Name another legal basis that is in force, or ask the legal adviser to register one.`,
+  ),
   GATES_OPEN: refused(
     msg`What came may not be used like this yet.`,
     msg`Open the request, record the use under “Our half”, and answer its gates.`,

@@ -24,6 +24,7 @@ import { actOnPosting, newPostings, postingIn, postingsIn, type PostingState } f
 import { administrationIn, newAdministration, type AdministrationState } from "./administration.ts";
 import { newPowers, powersIn, type PowersState } from "./powers.ts";
 import { newReleases, releaseDeed, releaseIn, releasesIn, type ReleaseState } from "./releases.ts";
+import { instrumentsIn, restsIn } from "./instruments.ts";
 import { linkOf } from "./link.ts";
 import { intendIn, useDeedIn, useIn, usesIn, type UsesState } from "./uses.ts";
 import { answerRead } from "./read.ts";
@@ -199,6 +200,8 @@ async function answer(
       return mock.session.powers?.includes("oversee") === true
         ? send(response, oversightIn(path.slice(2), url.searchParams))
         : problem(response, "FORBIDDEN");
+    case "instruments":
+      return send(response, instrumentsIn());
     case "uses":
       return uses(mock, path, json, response);
     case "outlines":
@@ -352,6 +355,9 @@ function check(mock: Mock, command: Command): SendCheck {
     hold: mock.hold,
     due: command.do === "ask" ? Date.now() + 8 * 3_600_000 : null,
     keys: 0,
+    ...(command.do === "ask" && {
+      rests: restsIn(String(command.args["basis"]), mock.refusals.includes("NO_INSTRUMENT")),
+    }),
     refusals: [
       ...(command.body !== null && unfilled(command.body) !== null ? ["OPEN_PLACE"] : []),
       ...(command.mark.audience.length === 0 ? ["AUDIENCE_EMPTY"] : []),

@@ -20,6 +20,11 @@ export default function ReleasesScreen() {
   return (
     <div className="releases">
       <h1>{title}</h1>
+      <p>
+        <Link to="/instruments">
+          <Trans>Instruments in force</Trans>
+        </Link>
+      </p>
       {error !== null && data === undefined && <LoadProblem error={error} retry={() => void refetch()} />}
       {data !== undefined && (
         <>

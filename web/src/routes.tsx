@@ -16,6 +16,7 @@ const OWN = [
   { path: "/releases", screen: lazy(() => import("./releases.tsx")) },
   { path: "/releases/$item", screen: lazy(() => import("./release.tsx")) },
   { path: "/oversight", screen: lazy(() => import("./oversight/oversight.tsx")) },
+  { path: "/instruments", screen: lazy(() => import("./instruments.tsx")) },
   { path: "/uses/$item", screen: lazy(() => import("./uses.tsx")) },
   { path: "/use/$item", screen: lazy(() => import("./use.tsx")) },
   { path: "/administration", screen: Administration },

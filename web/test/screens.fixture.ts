@@ -275,6 +275,7 @@ export const MORE_SCREENS: typeof SCREENS = [
     },
   ],
   ["oversight", (page) => open(page, "/oversight", ".trail tbody tr")],
+  ["instruments", (page) => open(page, "/instruments", "#instruments li")],
   [
     "a use of what came, with its gates",
     async (page, mock) => {

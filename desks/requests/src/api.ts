@@ -2,6 +2,7 @@ import type { Args, Marking, Needs } from "@setu/core";
 import type { Body } from "./body.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { HomePart } from "./home.ts";
+import type { Rests } from "./instruments-api.ts";
 import type { Stopped } from "./powers.ts";
 import type { DraftTranslation, Translation } from "./texts/translations.ts";
 import type { Paper } from "./intake.ts";
@@ -349,6 +350,8 @@ export type FileManifest = {
 export type RequestView = RequestRow & {
   /** Nobody of our side has opened the newest act of the other side: opening it is to be said (`POST …/opened`). */
   readonly untold: boolean;
+  /** On what it rests by our own register; absent for a matter of our own. */
+  readonly rests?: Rests;
   /** Our own half, whole. */
   readonly ours: HomePart;
   readonly related: readonly Relation[];
@@ -481,6 +484,8 @@ export type SendCheck = {
   readonly refusals: readonly string[];
   /** What has to happen before it leaves; absent: nothing but its hold. */
   readonly release?: Needs;
+  /** On what it rests by our own register, and what else is in force; absent: it exchanges nothing. */
+  readonly rests?: Rests;
   /** With how many keys the officer can sign it. */
   readonly keys: number;
 };

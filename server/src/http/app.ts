@@ -20,6 +20,7 @@ import { postingRoutes } from "../officers/routes.ts";
 import { pageRoutes } from "../pages/routes.ts";
 import { dutyRoutes } from "../duty/routes.ts";
 import { reasonRoutes } from "../reasons/routes.ts";
+import { instrumentRoutes } from "../release/instrument-routes.ts";
 import { releaseRoutes } from "../release/routes.ts";
 import { usingRoutes } from "../using/routes.ts";
 import { requestRoutes } from "../requests/routes.ts";
@@ -265,6 +266,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   reasonRoutes(app, options, limits);
   oversightRoutes(app, options);
   usingRoutes(app, options, limits);
+  instrumentRoutes(app, options);
   requestRoutes(app, options, limits);
   const { files, pages } = options;
   if (pages) pageRoutes(app, { ...options, pages }, limits, door);

@@ -8,6 +8,7 @@ import {
   type Threshold,
 } from "@setu/core";
 import { asked, EXCHANGES, GATE_IDS, parseProfile, type GateId } from "@setu/core/gates/index.ts";
+import { parseInstruments, type Instrument } from "@setu/core/instruments/index.ts";
 import { strict } from "../requests/command.ts";
 
 /**
@@ -17,13 +18,15 @@ import { strict } from "../requests/command.ts";
 export type ReleaseConfig = ReleaseRule & {
   /** One for each kind of exchange, unless gates are never asked. */
   readonly profiles: readonly Profile[];
+  /** On what exchanges rest besides the default register, or in place of its entries; absent: that register alone. */
+  readonly instruments?: readonly Instrument[];
 };
 
 const MAX_LEVEL = 4;
 
 /** @throws BAD_FIELD */
 export function parseRelease(value: Json | undefined): ReleaseConfig {
-  const fields = strict(value, "release", ["fourEyes", "gates", "profiles", "signed"]);
+  const fields = strict(value, "release", ["fourEyes", "gates", "profiles", "signed"], ["instruments"]);
   const { profiles: given } = fields;
   if (!Array.isArray(given) || given.length > EXCHANGES.length) throw badField("release.profiles", "list");
   const profiles = given.map(parseProfile);
@@ -38,6 +41,7 @@ export function parseRelease(value: Json | undefined): ReleaseConfig {
     fourEyes: threshold(fields["fourEyes"], "release.fourEyes"),
     signed: threshold(fields["signed"], "release.signed"),
     profiles,
+    ...(fields["instruments"] !== undefined && { instruments: parseInstruments(fields["instruments"]) }),
   };
 }
 

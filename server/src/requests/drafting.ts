@@ -45,6 +45,7 @@ import type { Desk, Officer } from "./desk.ts";
 import { assertRefers } from "./evaluating.ts";
 import { countIdentifiers } from "./identifiers.ts";
 import { isNeutral, neutralMark } from "../release/neutral.ts";
+import { assertInstrument, restsFor } from "../release/instruments.ts";
 import { needsFor } from "../release/needs.ts";
 import { assertPass } from "./scanning.ts";
 import { sentArgs } from "./sent-args.ts";
@@ -217,6 +218,7 @@ export async function refusals(
   }
   await assertPass(desk, tx, draft.act.att).catch(collect);
   await assertRefers(desk, tx, draft.act, false).catch(collect);
+  await assertInstrument(desk, tx, draft.act).catch(collect);
   await assertUseSaid(desk, tx, draft.act).catch(collect);
   const { applied: seen, pulse } = await tx.peer(peerOrigin(identity, lane), "none");
   const act: ItemAct = { ...draft.act, body: null };
@@ -251,6 +253,7 @@ export async function sendCheck(
   const open = command.body && unfilled(command.body) ? (["OPEN_PLACE"] as const) : [];
   const uploads = await readUploads(desk, tx, officer, command.files);
   const needs = await needsFor(desk, tx, draft.act.item, command);
+  const rests = await restsFor(desk, tx, draft.act);
   return {
     from: desk.us.party,
     to: desk.peer.party,
@@ -262,6 +265,7 @@ export async function sendCheck(
     due: command.do === "ask" ? dueIfAppliedNow(command, desk.ports.world.now()) : null,
     refusals: [...open, ...found.map((error) => error.code)],
     ...(isProposed(needs) && { release: needs }),
+    ...(rests && { rests }),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   SetuError,
   type Args,
   type ErrorCode,
+  type ItemAct,
   type ItemId,
   type Marking,
 } from "@setu/core";
@@ -22,6 +23,7 @@ import { assertFilled, draftOf, itemFor, refusals } from "./drafting.ts";
 import { assertRefers } from "./evaluating.ts";
 import { beginOf, forgetSent, keepAsDraft, placeOf } from "./drafts.ts";
 import { homeLog, writeHome } from "./home.ts";
+import { assertInstrument } from "../release/instruments.ts";
 import { isNeutral, neutralInstant } from "../release/neutral.ts";
 import { forgetProposals } from "../release/proposals.ts";
 import { propose } from "../release/proposing.ts";
@@ -115,6 +117,9 @@ export async function accept(
       await propose(desk, tx, { officer, item: target, command, draft, signed, grounds }, head);
       return { id: command.id, item: target, heldUntil: null, proposed: true };
     }
+    const until = await leavesAt(desk, tx, { item: target, command, now });
+    // What is not held is judged where it is committed, in this same transaction.
+    if (until <= now) await assertGrounded(desk, tx, draft.act);
     const noted = writeHome(
       desk.ports,
       tx,
@@ -122,11 +127,7 @@ export async function accept(
       { by: officer.id, item: target, ref: command.id, ...grounds },
       head,
     );
-    const until = await leavesAt(desk, tx, { item: target, command, now });
-    // What is not held is judged where it is committed, in this same transaction.
     if (until <= now) {
-      await assertRefers(desk, tx, draft.act, true);
-      await assertUseSaid(desk, tx, draft.act);
       await Promise.all([submitIn(desk.ports, tx, command.lane, draft), noted]);
       return { id: command.id, item: target, heldUntil: null };
     }
@@ -135,6 +136,13 @@ export async function accept(
     await hold(desk, tx, { officer: officer.id, item: target, command, signed, until });
     return { id: command.id, item: target, heldUntil: until };
   });
+}
+
+/** What the fold does not know: the record that it names, the instrument that it rests on, the use that it tells of. */
+async function assertGrounded(desk: Desk, tx: PgTx, act: Omit<ItemAct, "body">): Promise<void> {
+  await assertRefers(desk, tx, act, true);
+  await assertInstrument(desk, tx, act);
+  await assertUseSaid(desk, tx, act);
 }
 
 /** When it leaves: after its hold; a neutral refusal at the deadline, on whichever lane. */
@@ -274,8 +282,7 @@ async function submitHeld(desk: Desk, id: string, ready: (lane: string) => boole
       const draft = signed ? withSignature(unsigned, signed) : unsigned;
       await assertReleased(desk, tx, { item: row.item, command, signed: signed ?? null });
       await assertPass(desk, tx, draft.act.att);
-      await assertRefers(desk, tx, draft.act, true);
-      await assertUseSaid(desk, tx, draft.act);
+      await assertGrounded(desk, tx, draft.act);
       await submitIn(desk.ports, tx, command.lane, draft);
     });
   } catch (error) {

@@ -18,6 +18,7 @@ import { heldOf } from "./held.ts";
 import { homePartOf } from "./home-part.ts";
 import { progressOf } from "./fetching.ts";
 import { oursFor, relationsOf } from "./relations.ts";
+import { restsOfRequest } from "../release/instruments.ts";
 import { preloadedFor } from "./preload.ts";
 import { saidOf } from "./scanning.ts";
 import { summaryOf } from "./rows.ts";
@@ -46,6 +47,7 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
     ...act,
     evaluation: evaluations.get(recordKey(act.side, act.id)) ?? null,
   }));
+  const rests = restsOfRequest(desk, known);
   const related = await relationsOf(tx, { item: known.item, home, reads: sight.reads });
   const withheld = new Set(acts.flatMap(({ id, bodyState }) => (bodyState === "withheld" ? [id] : [])));
   const held = returned.map(({ mark, ...act }): HeldAct => ({
@@ -55,6 +57,7 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
   return {
     ...row,
     untold,
+    ...(rests && { rests }),
     ours: oursFor(home, related, withheld),
     related,
     clock,

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { RequestView } from "../api.ts";
 import { ARG_LISTS } from "../lists.ts";
 import { label } from "./codes.ts";
+import { InForce } from "./in-force.tsx";
 import { MarkingLine } from "./marking-fields.tsx";
 import { STATUS, URGENCY } from "./words.ts";
 
@@ -40,7 +41,10 @@ export function Facts({ view }: { readonly view: RequestView }) {
         const codes: readonly unknown[] = Array.isArray(value) ? value : [value];
         return [
           <dt key={`${name} term`}>{NAMES[name]}</dt>,
-          <dd key={name}>{codes.map((code) => label(list, code, lang)).join("; ")}</dd>,
+          <dd key={name}>
+            {codes.map((code) => label(list, code, lang)).join("; ")}
+            {name === "basis" && view.rests !== undefined && <InForce rests={view.rests} />}
+          </dd>,
         ];
       })}
       <dt>

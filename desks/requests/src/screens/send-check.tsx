@@ -4,6 +4,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Notice, problemOf, TextField, Tlp, useLang, usePlace, When } from "@setu/ui";
 import { useEffect, useRef, useState } from "react";
 import type { SendCheck as Check } from "../api.ts";
+import { RestsOn } from "./in-force.tsx";
 import { PlaceNames } from "./place-names.tsx";
 
 type Props = {
@@ -36,6 +37,7 @@ export function SendCheck({ check, open, sending, onSend, onChange }: Props) {
           <Trans>If the other side takes it now, the answer is due:</Trans> <When at={check.due} />
         </p>
       )}
+      {check.rests !== undefined && <RestsOn rests={check.rests} />}
       {check.release !== undefined && (
         <Notice tone="warning">
           <p>

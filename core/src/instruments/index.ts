@@ -1,0 +1,2 @@
+export * from "./instrument.ts";
+export * from "./register.ts";
