@@ -5,6 +5,7 @@ import { failureOf } from "./failure.ts";
 import { addIntake } from "./intake-command.ts";
 import { addInstruments } from "./instruments-command.ts";
 import { addNodeCommands } from "./node-commands.ts";
+import { addOfficers } from "./officers-commands.ts";
 import { addRequestCommands } from "./request/commands.ts";
 import { addReview } from "./review-commands.ts";
 import { say } from "./terminal.ts";
@@ -45,6 +46,7 @@ function build(): Command {
   addClients(program);
   addAct(program);
   addRequestCommands(program);
+  addOfficers(program);
   addIntake(program);
   addInstruments(program);
   addVerify(program);

@@ -54,6 +54,37 @@ test("a code for an officer's first key, beside a running node, and not for who 
   assert.equal((await setu(enrol("in.officer-1"))).status, ERRORS.NOT_FOUND.exit);
 });
 
+test("an officer is nominated and agreed to from the command line", async () => {
+  const terms = [
+    "--post",
+    "liaison-officer",
+    "--mandate",
+    "fraud",
+    "--language",
+    "en",
+    "--from",
+    "2026-01-01T00:00:00Z",
+  ];
+  const more = ["--until", "2030-01-01T00:00:00Z", "--name", "A. Synthetic", "--json"];
+  const nominate = () => setu(["officers", "nominate", "ca.officer-1", ...terms, ...more, ...at(ca)]);
+  // The other node may not have said yet what it speaks.
+  let sent = await nominate();
+  while (sent.status === ERRORS.UNSUPPORTED_VERSION.exit) sent = await nominate();
+  const { item } = JSON.parse(sent.stdout) as { item: string };
+  const theirs = () =>
+    json<readonly { item: string; name: string | null }[]>(["officers", "list", ...at(india)]);
+  let rows = await theirs();
+  for (const end = Date.now() + 20_000; rows.length === 0 && Date.now() < end;) rows = await theirs();
+  assert.deepEqual(
+    rows.map((row) => [row.item, row.name]),
+    [[item, "A. Synthetic"]],
+  );
+  assert.equal((await setu(["officers", "end", item, ...at(india)])).status, ERRORS.STALE.exit);
+  await json(["officers", "agree", "ca.officer-1", ...at(india)]);
+  const shown = await setu(["officers", "show", item, ...at(india)]);
+  assert.match(shown.stdout, /standing +agreed[^]*we +agree/);
+});
+
 const ASK = {
   title: "Host of an address",
   text: "A threat came from 198.51.100.23. Who hosts it?",
