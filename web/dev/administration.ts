@@ -42,6 +42,7 @@ const person = (id: string, name: string, rest: Partial<Person> = {}): Person =>
   grants: grants(),
   active: true,
   left: false,
+  recalled: false,
   reviews: false,
   keys: [{ kind: "passkey", made: Date.now() - 90 * DAY, used: Date.now() - DAY }],
   sessions: [],
@@ -237,7 +238,7 @@ const KEYS = (): KeysView => ({
       { algorithm: "ML-DSA-44", id: "4e5f6071" },
     ],
   })),
-  officers: { passkey: 4, synced: 1, ended: 2, without: 1 },
+  officers: { passkey: 4, synced: 1, card: 1, ended: 2, without: 1 },
 });
 
 const HEALTH = (): HealthView => ({

@@ -28,9 +28,9 @@ export const CHANGE_REASONS = [
 ] as const;
 export type ChangeReason = (typeof CHANGE_REASONS)[number];
 
-/** `passkey` of one device, `synced` where a cloud may copy it. */
+/** `passkey` of one device, `synced` where a cloud may copy it; `card`: a smart card. */
 export type HeldKey = {
-  readonly kind: "passkey" | "synced";
+  readonly kind: "passkey" | "synced" | "card";
   readonly made: number;
   readonly used: number | null;
 };
@@ -43,6 +43,8 @@ export type Person = Account & {
   readonly active: boolean;
   /** The configuration names this account no longer: it stays for what it has signed. */
   readonly left: boolean;
+  /** For ever: nothing gives the powers back. */
+  readonly recalled: boolean;
   /** Reviews: given and taken in the configuration alone, and when she was here is nobody's business. */
   readonly reviews: boolean;
   readonly keys: readonly HeldKey[];
@@ -149,6 +151,7 @@ export type KeysView = {
   readonly officers: {
     readonly passkey: number;
     readonly synced: number;
+    readonly card: number;
     readonly ended: number;
     readonly without: number;
   };

@@ -6,22 +6,24 @@ import { APPOINTED, ordered, type Given } from "./grants.ts";
 
 export type OfficerRow = Given & { readonly id: string };
 
-const LOCK = `SELECT id, powers, clearance, compartments, accredited_from AS "from", accredited_until AS until, suspended
-  FROM officer WHERE id = $1 AND NOT disabled FOR UPDATE`;
+const LOCK = `SELECT id, powers, clearance, compartments, accredited_from AS "from", accredited_until AS until, suspended,
+    recalled
+  FROM officer WHERE id = $1 AND NOT disabled AND NOT machine FOR UPDATE`;
 
 export const grantsOf = ({ powers, clearance, compartments, from, until, suspended }: OfficerRow): Given =>
   ordered({ powers, clearance, compartments, from, until, suspended });
 
 /**
  * The officer as he stands, and as nobody else changes him before this transaction ends.
- * @throws NOT_FOUND; ILLEGAL for oneself, by whichever account, and for who reviews
+ * @throws NOT_FOUND; ILLEGAL for oneself, by whichever account, for who reviews and who was recalled
  */
 export async function lockOfficer(
   tx: PgTx,
   { by, officer }: { readonly by: string; readonly officer: string },
 ): Promise<Given> {
-  const [found] = await tx.db.rows<OfficerRow>(LOCK, [officer]);
+  const [found] = await tx.db.rows<OfficerRow & { readonly recalled: boolean }>(LOCK, [officer]);
   if (!found) throw new SetuError("NOT_FOUND", "there is no such officer");
+  if (found.recalled) throw new SetuError("ILLEGAL", "who was recalled stays so");
   if (found.powers.includes(APPOINTED))
     throw new SetuError("ILLEGAL", "who reviews is appointed in the configuration");
   const person = await personsOf(tx, [by, officer]);

@@ -158,6 +158,20 @@ test("nobody changes himself or who reviews, nobody is made a reviewer, and what
   }
 });
 
+test("who was recalled stays so: no two administrators give the powers back", async () => {
+  await world.pool.query("UPDATE officer SET recalled = true, suspended = true WHERE id = 'ca.elsewhere'");
+  try {
+    const { grants, recalled, active } = await person("ca.elsewhere");
+    assert.deepEqual([recalled, active], [true, false]);
+    const back = change("ca.elsewhere", { ...grants, suspended: false });
+    assert.equal(await answerOf(await post(first, "changes", back)), "ILLEGAL");
+  } finally {
+    await world.pool.query(
+      "UPDATE officer SET recalled = false, suspended = false WHERE id = 'ca.elsewhere'",
+    );
+  }
+});
+
 test("one administrator stops an officer at once; to let him go on takes two", async () => {
   const reader = await signedIn("ca.within");
   assert.equal(await answerOf(await post(first, "people/ca.within/suspend", { reason: "incident" })), 204);

@@ -60,10 +60,11 @@ export async function healthOf(
   };
 }
 
-const KEYS = `SELECT (count(*) FILTER (WHERE ended IS NULL AND NOT synced))::int AS passkey,
+const KEYS = `SELECT (count(*) FILTER (WHERE ended IS NULL AND NOT synced AND kind <> 'x509'))::int AS passkey,
+  (count(*) FILTER (WHERE ended IS NULL AND kind = 'x509'))::int AS card,
   (count(*) FILTER (WHERE ended IS NULL AND synced))::int AS synced,
   (count(*) FILTER (WHERE ended IS NOT NULL))::int AS ended,
-  (SELECT count(*) FROM officer WHERE NOT disabled AND NOT EXISTS
+  (SELECT count(*) FROM officer WHERE NOT disabled AND NOT machine AND NOT EXISTS
     (SELECT FROM passkey WHERE passkey.officer = officer.id AND ended IS NULL))::int AS without
   FROM passkey`;
 
@@ -91,6 +92,6 @@ export async function keysOf(
         id: keyId.toString(16).padStart(8, "0"),
       })),
     })),
-    officers: officers ?? { passkey: 0, synced: 0, ended: 0, without: 0 },
+    officers: officers ?? { passkey: 0, synced: 0, card: 0, ended: 0, without: 0 },
   };
 }

@@ -14,16 +14,20 @@ import { endAll, grantsOf, lockOfficer, type OfficerRow } from "./account.ts";
  * and what with is as little for administrators to know as what she read.
  */
 type Row = OfficerRow &
-  Pick<Person, "name" | "agency" | "lang" | "person" | "active" | "left" | "programs" | "invited">;
+  Pick<
+    Person,
+    "name" | "agency" | "lang" | "person" | "active" | "left" | "recalled" | "programs" | "invited"
+  >;
 const PEOPLE = `SELECT id, name, agency, lang, coalesce(person, id) AS person, powers, clearance, compartments,
-    accredited_from AS "from", accredited_until AS until, suspended, disabled AS left, ${active("$1")} AS active,
+    accredited_from AS "from", accredited_until AS until, suspended, disabled AS left, recalled, ${active("$1")} AS active,
     (SELECT count(*) FROM token WHERE token.officer = officer.id AND token.until > $1) AS programs,
     (SELECT until FROM enrolment WHERE enrolment.officer = officer.id AND enrolment.until > $1) AS invited
-  FROM officer ORDER BY disabled, name, id`;
-const KEYS = `SELECT officer, synced, made, used FROM passkey WHERE ended IS NULL ORDER BY made`;
+  FROM officer WHERE NOT machine ORDER BY disabled, name, id`;
+const KEYS = `SELECT officer, CASE WHEN kind = 'x509' THEN 'card' WHEN synced THEN 'synced' ELSE 'passkey' END AS kind,
+    made, used FROM passkey WHERE ended IS NULL ORDER BY made`;
 const SESSIONS = `SELECT officer, began, used FROM session WHERE began > $1 AND used > $2 ORDER BY used DESC`;
 
-type Key = { readonly officer: string; readonly synced: boolean } & Pick<HeldKey, "made" | "used">;
+type Key = HeldKey & { readonly officer: string };
 type Open = { readonly officer: string; readonly began: number; readonly used: number };
 
 export async function peopleOf({ store }: Pick<Desk, "store">, tx: PgTx, now: number): Promise<People> {
@@ -36,7 +40,7 @@ export async function peopleOf({ store }: Pick<Desk, "store">, tx: PgTx, now: nu
   ]);
   const [keysOf, sessionsOf] = [Map.groupBy(keys, officerOf), Map.groupBy(sessions, officerOf)];
   const people = rows.map((row): Person => {
-    const { id, name, agency, lang, person, active: works, left, programs, invited } = row;
+    const { id, name, agency, lang, person, active: works, left, recalled, programs, invited } = row;
     const reviews = row.powers.includes(APPOINTED);
     return {
       id,
@@ -47,9 +51,10 @@ export async function peopleOf({ store }: Pick<Desk, "store">, tx: PgTx, now: nu
       grants: grantsOf(row),
       active: works,
       left,
+      recalled,
       reviews,
-      keys: (keysOf.get(id) ?? []).map(({ synced, made, used }) => ({
-        kind: synced ? "synced" : "passkey",
+      keys: (keysOf.get(id) ?? []).map(({ kind, made, used }) => ({
+        kind,
         made,
         used: reviews ? null : used,
       })),

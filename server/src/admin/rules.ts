@@ -54,9 +54,9 @@ export function rulesOf({ us, peer, release }: Pick<Desk, "us" | "peer" | "relea
 type Counted = Omit<AgencyRow, "powers">;
 type Power = { readonly agency: string; readonly power: string; readonly n: number };
 const AGENCIES = `SELECT agency, count(*)::int AS officers, (count(*) FILTER (WHERE ${active("$1")}))::int AS active
-  FROM officer WHERE NOT disabled GROUP BY agency ORDER BY agency`;
+  FROM officer WHERE NOT disabled AND NOT machine GROUP BY agency ORDER BY agency`;
 const POWERS = `SELECT agency, power, count(*)::int AS n FROM officer, unnest(powers) AS power
-  WHERE ${active("$1")} GROUP BY agency, power`;
+  WHERE ${active("$1")} AND NOT machine GROUP BY agency, power`;
 
 /** Whether somebody of each agency can do each thing now: where nobody can, work waits. */
 export async function agenciesOf({ db }: PgTx, now: number): Promise<readonly AgencyRow[]> {

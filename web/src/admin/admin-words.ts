@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import type { ChangeReason, KeptKind, QueueName } from "@setu/requests/administration.ts";
+import type { ChangeReason, HeldKey, KeptKind, QueueName } from "@setu/requests/administration.ts";
 
 export const REASON_WORDS: { readonly [reason in ChangeReason]: MessageDescriptor } = {
   "new-post": msg({ context: "change", message: "A new post or task" }),
@@ -9,6 +9,12 @@ export const REASON_WORDS: { readonly [reason in ChangeReason]: MessageDescripto
   incident: msg({ context: "change", message: "An incident is looked into" }),
   correction: msg({ context: "change", message: "It was entered wrongly" }),
   "periodic-review": msg({ context: "change", message: "The regular review of powers" }),
+};
+
+export const KEY_WORDS: { readonly [kind in HeldKey["kind"]]: MessageDescriptor } = {
+  passkey: msg`Passkey of one device`,
+  synced: msg`Passkey that a cloud copies`,
+  card: msg`Smart card`,
 };
 
 export const QUEUE_WORDS: { readonly [queue in QueueName]: MessageDescriptor } = {

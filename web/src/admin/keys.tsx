@@ -91,6 +91,10 @@ export function KeysPart({ data }: { readonly data: KeysView }) {
           </dt>
           <dd>{officers.synced}</dd>
           <dt>
+            <Trans>Smart cards</Trans>
+          </dt>
+          <dd>{officers.card}</dd>
+          <dt>
             <Trans>Taken out of use</Trans>
           </dt>
           <dd>{officers.ended}</dd>

@@ -7,7 +7,7 @@ import { Fragment, useState } from "react";
 import { ProvingProblem } from "../proving-problem.tsx";
 import { useProving } from "../proving.ts";
 import { keyOf, postTo } from "./admin-data.ts";
-import { REASON_WORDS } from "./admin-words.ts";
+import { KEY_WORDS, REASON_WORDS } from "./admin-words.ts";
 import { ChangeForm } from "./change-form.tsx";
 import { useGrantRows } from "./grants.tsx";
 
@@ -62,6 +62,10 @@ export function PersonPanel({ person, people, nameOf }: Props) {
                 administrators do not choose who looks at what they do.
               </Trans>
             </p>
+          ) : person.recalled ? (
+            <p className="muted">
+              <Trans>Recalled: nothing gives the powers back to this account.</Trans>
+            </p>
           ) : id === me.id ? (
             <p className="muted">
               <Trans>This is your own account: others administer it.</Trans>
@@ -78,9 +82,15 @@ export function PersonPanel({ person, people, nameOf }: Props) {
 const SOON = 30 * 86_400_000;
 
 /** What an administrator has to notice of an account, in words. */
-function StateWord({ person: { grants, active, reviews, keys } }: { readonly person: Person }) {
+function StateWord({ person: { grants, active, recalled, reviews, keys } }: { readonly person: Person }) {
   const now = useNow();
   const days = Math.ceil((grants.until - now) / 86_400_000);
+  if (recalled)
+    return (
+      <span className="caution">
+        <Trans context="officer">Recalled</Trans>
+      </span>
+    );
   if (grants.suspended)
     return (
       <span className="caution">
@@ -116,6 +126,7 @@ function StateWord({ person: { grants, active, reviews, keys } }: { readonly per
 
 /** How the person comes in: keys, sessions, programs. */
 function Access({ person: { keys, sessions, programs, invited } }: { readonly person: Person }) {
+  const { _ } = useI18n();
   return (
     <>
       <dt>
@@ -126,11 +137,7 @@ function Access({ person: { keys, sessions, programs, invited } }: { readonly pe
         <ul className="plain">
           {keys.map(({ kind, made, used }) => (
             <li key={made}>
-              {kind === "passkey" ? (
-                <Trans>Passkey of one device</Trans>
-              ) : (
-                <Trans>Passkey that a cloud copies</Trans>
-              )}
+              {_(KEY_WORDS[kind])}
               {", "}
               {used === null ? (
                 <Trans>
