@@ -100,7 +100,7 @@ export function parsePersonsAct(act: LogAct): PersonsAct {
 
 export function personsAct(from: Party, to: Party, id: RecordId, said: PersonsAct): LogAct {
   const { do: name, ...rest } = said;
-  const args = Object.fromEntries(
+  const args: Args = Object.fromEntries(
     Object.entries(rest).flatMap(([field, value]) =>
       value === null
         ? []
@@ -108,7 +108,7 @@ export function personsAct(from: Party, to: Party, id: RecordId, said: PersonsAc
           ? Object.entries(value as object)
           : [[field, value instanceof Uint8Array ? chunks(value) : value]],
     ),
-  ) as Args;
+  );
   return { crit: [], wf: PERSONS_WORKFLOW, from, to, id, do: name as Code, args };
 }
 

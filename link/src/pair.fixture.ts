@@ -283,7 +283,7 @@ export type Forgery = {
   readonly approvals?: string;
   /** Plaintext bytes of the act that no parser of ours would write. */
   readonly ciphertext?: (
-    node: Node,
+    node: Forging,
     act: Act,
   ) => { readonly bytes: Uint8Array; readonly a: Hash; readonly material: Uint8Array };
   /** The delivery names another record. */
@@ -291,10 +291,16 @@ export type Forgery = {
 };
 
 /** Appends to the node's own log without any of its rules. */
-export async function forge(node: Node, ...forgeries: readonly Forgery[]): Promise<void> {
+export const forge = (node: Node, ...forgeries: readonly Forgery[]): Promise<void> =>
+  forgeInto(node, LANE, forgeries);
+
+type Forging = Pick<Node, "ports" | "now" | "party">;
+
+/** The same into any lane of whatever has ports. */
+export async function forgeInto(node: Forging, lane: string, forgeries: readonly Forgery[]): Promise<void> {
   const { ports } = node;
-  const origin = ownOrigin(ports.identity, LANE);
-  await node.store.tx(async (tx) => {
+  const origin = ownOrigin(ports.identity, lane);
+  await ports.store.tx(async (tx) => {
     let own = await tx.own(origin, true);
     for (const { act, body, seen, t, a, approvals = "[]", ciphertext, claims } of forgeries) {
       const sealedBody = body ? sealBody(ports, act.from, act.id, body) : null;
@@ -326,7 +332,7 @@ export async function forge(node: Node, ...forgeries: readonly Forgery[]): Promi
       await tx.putKeys(
         keys
           .map((key) => (key.slot === 0 ? { ...key, id, ...(material && { material }) } : key))
-          .map((key) => ({ ...key, from: node.party })),
+          .map((key) => ({ ...key, from: ports.identity.party })),
       );
       const frontier = append(own.frontier, [entry.leafHash]);
       own = {

@@ -1,4 +1,4 @@
-import { isItemAct, isPersonsAct, type Instant, type LogAct } from "@setu/core";
+import { isItemAct, isPersonsAct, type Instant } from "@setu/core";
 import { ownOrigin, readPersonsAct, Register, type Store, type Tx } from "@setu/link";
 import { MemoryTx, type State } from "./memory-store.ts";
 import type { SimNode } from "./node.ts";
@@ -21,7 +21,7 @@ export const byArrival = (store: Store): Store =>
   bent(store, (tx) => ({
     putActs: (rows) => {
       const register = new Register();
-      for (const { act } of rows) if (isPersonsAct(act)) register.take(readPersonsAct(act as LogAct));
+      for (const { act } of rows) if (isPersonsAct(act)) register.take(readPersonsAct(act));
       return tx.putActs(
         rows.map((row) => {
           const { act, approvals, t } = row;

@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import type { Instant } from "@setu/core";
+import { parseAct, type Instant, type ItemAct } from "@setu/core";
 import { judgeApprovals, type OfficerKeys } from "@setu/link";
 import type {
   Accepted,
   CardSigning,
   Command,
+  LinkView,
   Recoveries,
   RequestView,
   SendCheck,
@@ -17,13 +18,16 @@ import type {
 } from "@setu/requests";
 import type { ReleaseView } from "@setu/requests/release-api.ts";
 import type { PgStore } from "../db/pg-store.ts";
+import { resumeOfficer, revokeKey, suspendOfficer } from "../officers-log/powers.ts";
+import { standingOf } from "../officers-log/said.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
 import { FULL_RELEASE, parseRelease } from "../release/config.ts";
 import { cardCode } from "../sign-in/card-code.ts";
 import { Authority, pinOf } from "../sign-in/certificates.fixture.ts";
 import { ownOfficerKeys } from "../sign-in/officer-keys.ts";
 import { SoftKey, type Lies } from "../sign-in/soft-key.fixture.ts";
-import { verifySignature } from "../sign-in/webauthn.ts";
+import { keyName, verifySignature } from "../sign-in/webauthn.ts";
+import { approvalsBy, messageOn, signInto } from "./rejected.fixture.ts";
 
 /** An officer signs what leaves with her own key, and the other government's node verifies that it was she. */
 let nodes: TwoNodes;
@@ -367,6 +371,95 @@ test("an id that is another officer's, or of a request that one sees no more, is
   assert.equal((await one.send("GET", `/api/requests/ca:${command.id}`)).status, 404);
   await isTaken(one, "her own, which she sees no more");
 });
+
+test("the other node rejects a signature that is not over the record, and acts of who is suspended from then on", async () => {
+  const { desk, store } = nodes.ca;
+  assert.ok(desk);
+  const peer = new Browser(nodes.in.url);
+  await peer.signIn("in.officer-1");
+  const stolen = await newKey(officer);
+  const command = askCommand();
+  const signed = await officer.post<{ options: Options }>("/api/requests/sign", { command });
+  await officer.post<Accepted>("/api/requests", { command, assertion: stolen.answer(signed.options) });
+  const entry = await atPeer(command.id);
+  const asked = parseAct(entry.act) as ItemAct;
+  const theirs = async (id: string) => {
+    const { timeline } = await peer.get<RequestView>(`/api/requests/ca:${command.id}`);
+    const act = timeline.find((each) => each.id === id);
+    return act && { void: act.void, reasons: act.signatures.map(({ holds, reason }) => [holds, reason]) };
+  };
+  const arrives = async (act: ItemAct, approvals: string) => {
+    await signInto(desk.ports, command.lane, act, approvals);
+    return until(
+      "the forged act",
+      () => theirs(act.id),
+      (seen) => seen !== undefined,
+    );
+  };
+  assert.deepEqual(await theirs(command.id), { void: null, reasons: [[true, null]] });
+
+  // The signature of the request under another act; then of the same officer over exactly that act.
+  const other = await arrives(messageOn(asked, "ca.officer-1"), entry.approvals);
+  assert.deepEqual(other, { void: "bad-approval", reasons: [[false, "challenge"]] });
+  const covered = messageOn(asked, "ca.officer-1");
+  assert.deepEqual(await arrives(covered, approvalsBy(stolen, covered)), {
+    void: null,
+    reasons: [[true, null]],
+  });
+  const alarms = async () =>
+    (await peer.get<LinkView>("/api/link")).alarms.filter((alarm) => alarm.code === "VOID_ACT").length;
+  assert.equal(await alarms(), 1);
+
+  // Suspended: what stands before it stays; what comes after is nobody's, and honest programs take nothing of hers.
+  const early = messageOn(asked, "ca.officer-2");
+  assert.equal((await arrives(early, "[]"))?.void, null);
+  const two = await signedIn("ca.officer-2");
+  await store.tx((tx) => suspendOfficer(desk, tx, "ca.officer-2"));
+  assert.equal(await code({ command: askCommand() }, two), "SIGNED_OUT");
+  const standing = async () =>
+    (await nodes.in.store.tx((tx) => standingOf(nodes.in.desk!.ports.identity, tx, "ca" as never))).find(
+      ({ officer: who }) => who === "ca.officer-2",
+    );
+  await until("the suspension", standing, (known) => (known?.suspended ?? null) !== null);
+  assert.equal((await arrives(messageOn(asked, "ca.officer-2"), "[]"))?.void, "suspended-officer");
+  assert.equal((await theirs(early.id))?.void, null);
+  await store.tx((tx) => resumeOfficer(desk, tx, "ca.officer-2"));
+  await until("the end of the suspension", standing, (known) => known?.suspended === null);
+  assert.equal((await arrives(messageOn(asked, "ca.officer-2"), "[]"))?.void, null);
+
+  // Abuse 43: what a stolen key signs after its revocation; what it had signed since is flagged, and stays.
+  const name = keyName(stolen.spki);
+  const since = entry.t - 1;
+  await store.tx((tx) =>
+    revokeKey(desk, tx, { officer: "ca.officer-1", key: name, since: since as Instant }),
+  );
+  await until(
+    "the revocation",
+    () => nodes.in.store.tx((tx) => standingOf(nodes.in.desk!.ports.identity, tx, "ca" as never)),
+    (known) => known.some(({ keys }) => keys.some((each) => each.key === name && each.revoked !== null)),
+  );
+  const late = messageOn(asked, "ca.officer-1");
+  const rejected = await arrives(late, approvalsBy(stolen, late));
+  assert.deepEqual(rejected, { void: "bad-approval", reasons: [[false, "revoked"]] });
+  const { timeline } = await peer.get<RequestView>(`/api/requests/ca:${command.id}`);
+  const flagged = timeline.find((act) => act.id === command.id)?.signatures;
+  assert.deepEqual(flagged, [
+    { officer: "ca.officer-1", kind: "webauthn", holds: true, reason: null, since },
+  ]);
+
+  // Rebuilt from the logs, the verdicts are what they were.
+  const before = await verdicts(nodes.in.store);
+  await nodes.in.store.replay();
+  assert.deepEqual(await verdicts(nodes.in.store), before);
+  assert.ok(before.length >= 5);
+});
+
+const verdicts = async (store: PgStore) =>
+  (
+    await store.pool.query(
+      "SELECT id, pos, persons FROM derived.act WHERE persons IS NOT NULL ORDER BY origin, pos",
+    )
+  ).rows;
 
 test("two administrators, each there in person, give an officer without keys a new code; nobody else does", async () => {
   const { pool } = nodes.ca.store;
