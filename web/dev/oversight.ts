@@ -1,4 +1,7 @@
 import type { TrailOfficer, TrailRow, Trail, VerifierFile } from "@setu/requests/trail.ts";
+import type { Instant } from "@setu/core";
+import type { RequestView } from "@setu/requests/api.ts";
+import type { Dossier, GroundCase, Grounds } from "@setu/requests/dossier.ts";
 import { VERBS } from "@setu/requests/trail.ts";
 import { ACCOUNTS } from "./fixtures.ts";
 
@@ -63,6 +66,63 @@ function rowsAt(now: number): readonly TrailRow[] {
   ];
 }
 
+function caseOf(at: number, decision: "pass" | "refuse", residual: "low" | "high"): GroundCase {
+  const [author = { id: "" }, decider = { id: "" }] = ACCOUNTS;
+  return {
+    id: "e".repeat(32),
+    proposal: "a".repeat(32),
+    gate: "g7",
+    decider: decider.id,
+    at: at as Instant,
+    evidence: "Synthetic evidence",
+    raw: "high",
+    mitigations: decision === "pass" ? "A written assurance, of synthetic words" : "",
+    residual,
+    basis: "Synthetic Act, s. 3",
+    decision,
+    conditions: "",
+    until: null,
+    scope: { matter: ITEM, subject: "synthetic person", purpose: "investigation", recipients: [] },
+    pos: at,
+    ref: "IN-2222-2222-2",
+    item: ITEM,
+    author: author.id,
+    approver: null,
+    state: decision === "pass" ? "approved" : "returned",
+    profile: "giving 1",
+    faults: decision === "pass" ? ["threshold", "over-rated"] : ["threshold"],
+  };
+}
+
+/** How a matter was decided: over one gate, with a doubt, by another than who wrote it. */
+export function dossierIn({ item, ref, timeline }: RequestView, now: number): Dossier {
+  const [author = { id: "" }, decider = { id: "" }] = ACCOUNTS;
+  return {
+    item,
+    ref,
+    decisions: [
+      {
+        id: timeline.find(({ side }) => side === "us")?.id ?? "",
+        do: "answer",
+        author: author.id,
+        at: now - 2 * HOUR,
+        hash: "3Qp7aZ0mY6cT1nB9sK4vX8rL2wE5dG0hJ7fU3iO6qAY",
+        state: "approved",
+        approver: decider.id,
+        decidedAt: now - HOUR,
+        alone: null,
+        answers: [caseOf(now - HOUR, "pass", "low")],
+        again: [],
+        remarks: [{ do: "send-back", by: decider.id, at: now - HOUR, text: "Synthetic doubt" }],
+        profile: "giving 1",
+      },
+    ],
+    knew: rowsAt(now).filter(({ do: what }) => what === "read" || what === "query"),
+    hashes: Object.fromEntries(timeline.map(({ id }) => [id, "7a".repeat(32)])),
+    complete: { home: 5, ours: 1, theirs: timeline.length - 1, gone: 1, size: 5, unreadable: 1 },
+  };
+}
+
 export function oversightIn(path: readonly string[], search: URLSearchParams): unknown {
   const now = Date.now();
   const verb = search.get("verb");
@@ -80,6 +140,17 @@ export function oversightIn(path: readonly string[], search: URLSearchParams): u
         head: { origin: "ca/home/1", size: 5, root: "5e".repeat(32) },
         now,
       } satisfies Trail;
+    case "grounds":
+      return {
+        gate: "g7",
+        rows: [caseOf(now, "pass", "low"), caseOf(now - HOUR, "refuse", "high")],
+        next: null,
+        cells: [
+          { raw: "high", decision: "pass", n: 1 },
+          { raw: "high", decision: "refuse", n: 1 },
+        ],
+        names: Object.fromEntries(ACCOUNTS.map(({ id, name }) => [id, name])),
+      } satisfies Grounds;
     case "officers":
       return ACCOUNTS.map(({ id, name, agency }): TrailOfficer => ({ id, name, agency }));
     case "verifier":

@@ -8,6 +8,7 @@ import { READ, type Reader, type ReadPage, type ReadPages } from "@setu/requests
 import { ACCOUNTS, sessionOf } from "./fixtures.ts";
 import { listOf, pictureOf, searchOf } from "./lists.ts";
 import { answerMe } from "./me.ts";
+import { dossierIn } from "./oversight.ts";
 import { linkOf } from "./link.ts";
 import type { Mock } from "./mock.ts";
 
@@ -74,6 +75,11 @@ function pageOf(
       return { kind: "picture", picture: pictureOf(mock, me), link: linkOf(mock) };
     case "link":
       return { kind: "link", view: linkOf(mock) };
+    case "oversight": {
+      const found = mock.requests.get(item);
+      if (found === undefined) return NOTHING;
+      return { kind: "dossier", dossier: dossierIn(found, Date.now()), view: found, logs: LOGS };
+    }
     case "requests": {
       const found = mock.requests.get(item);
       const file = found?.timeline.flatMap((act) => act.attachments).find((each) => each.a === a);

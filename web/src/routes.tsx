@@ -15,6 +15,7 @@ const OWN = [
   { path: "/powers", screen: lazy(() => import("./powers.tsx")) },
   { path: "/releases", screen: lazy(() => import("./releases.tsx")) },
   { path: "/releases/$item", screen: lazy(() => import("./release.tsx")) },
+  { path: "/oversight/grounds", screen: lazy(() => import("./oversight/grounds.tsx")) },
   { path: "/oversight", screen: lazy(() => import("./oversight/oversight.tsx")) },
   { path: "/instruments", screen: lazy(() => import("./instruments.tsx")) },
   { path: "/uses/$item", screen: lazy(() => import("./uses.tsx")) },

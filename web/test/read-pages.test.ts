@@ -135,6 +135,7 @@ describe("every page in three languages: axe finds nothing in both themes, nothi
       for (const path of [
         "/read/inbox",
         requestOf(mock),
+        requestOf(mock).replace("/requests/", "/oversight/"),
         "/read/search?q=203.0.113.24",
         "/read/notices",
         "/read/picture",

@@ -274,6 +274,7 @@ export const MORE_SCREENS: typeof SCREENS = [
       await page.locator("details:has(#alone) > summary").click();
     },
   ],
+  ["one gate compared", (page) => open(page, "/oversight/grounds", ".cases li")],
   ["oversight", (page) => open(page, "/oversight", ".trail tbody tr")],
   ["instruments", (page) => open(page, "/instruments", "#instruments li")],
   [

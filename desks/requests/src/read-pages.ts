@@ -9,6 +9,7 @@ import type {
   SearchResult,
   Session,
 } from "./api.ts";
+import type { Dossier } from "./dossier.ts";
 import type { NoticeList } from "./me.ts";
 import type { Picture } from "./picture.ts";
 
@@ -59,6 +60,13 @@ export type ReadPage =
   | { readonly kind: "notices"; readonly list: NoticeList; readonly tlp: readonly string[] }
   | { readonly kind: "picture"; readonly picture: Picture; readonly link: LinkView }
   | { readonly kind: "link"; readonly view: LinkView }
+  /** Of one matter, for oversight alone. `view`: null where nothing of it ever crossed. */
+  | {
+      readonly kind: "dossier";
+      readonly dossier: Dossier;
+      readonly view: RequestView | null;
+      readonly logs: readonly LogHead[];
+    }
   | { readonly kind: "accessibility" }
   | {
       readonly kind: "refused";

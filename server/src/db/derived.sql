@@ -159,6 +159,8 @@ CREATE INDEX trail_item ON derived.trail (item, pos) WHERE item IS NOT NULL;
 CREATE INDEX trail_by ON derived.trail (by, pos);
 CREATE INDEX trail_by_verb ON derived.trail (by, verb, pos);
 CREATE INDEX trail_verb ON derived.trail (verb, pos);
+-- Which searches showed a matter.
+CREATE INDEX trail_hits ON derived.trail USING gin ((args -> 'hits') jsonb_path_ops) WHERE what = 'query';
 
 -- What was said of what waits for its release: acts of the home log, of one proposal in their order.
 CREATE UNLOGGED TABLE derived.release_act (
@@ -175,6 +177,8 @@ CREATE UNLOGGED TABLE derived.release_act (
 CREATE INDEX release_act_proposal ON derived.release_act (proposal, pos);
 -- Answers are used again in their matter alone.
 CREATE INDEX release_act_item ON derived.release_act (item, pos);
+-- Oversight compares one gate across matters.
+CREATE INDEX release_act_gate ON derived.release_act ((args ->> 'gate'), pos) WHERE what = 'gate';
 -- A release by one person waits for its review.
 CREATE INDEX release_act_alone ON derived.release_act (at) WHERE what = 'alone';
 

@@ -1,10 +1,19 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import type { ItemId } from "@setu/core";
+import { ALWAYS, GATE_IDS, type GateId } from "@setu/core/gates/index.ts";
 import { ownOrigin } from "@setu/link";
 import { sequence } from "@setu/link/sequence.ts";
-import { refOf, type RequestList } from "@setu/requests";
+import { refOf, type ReadPage, type RequestList, type SearchResult } from "@setu/requests";
+import type { Grounds } from "@setu/requests/dossier.ts";
 import { VERBS, type Trail, type TrailRow } from "@setu/requests/trail.ts";
 import { root } from "tlog";
+import { askCommand } from "../node/two-nodes.fixture.ts";
+import { answerGate, approve, sendBack } from "../release/approving.ts";
+import { FULL_RELEASE, parseRelease } from "../release/config.ts";
+import { readProposal } from "../release/proposals.ts";
+import { parseCommand } from "../requests/command.ts";
+import { accept, submitDue } from "../requests/held.ts";
 import { writeHome } from "../requests/home.ts";
 import { CANARY, matrix, newId, OFFICERS, Visitor } from "../access/matrix.fixture.ts";
 
@@ -208,6 +217,117 @@ test("a reviewer's queries and reads show to no officer and to no administrator,
       ),
       `${what} stands in the home log`,
     );
+});
+
+/** Few gates: each answer is a signed entry. */
+const ASKED: readonly GateId[] = [...ALWAYS, "g13"];
+const because = Object.fromEntries(
+  GATE_IDS.filter((gate) => !ASKED.includes(gate)).map((gate) => [gate, "Not in a synthetic exchange"]),
+);
+
+/** A desk that lets nothing go alone, and what is proposed on it. */
+function releasing() {
+  const profiles = FULL_RELEASE.profiles.map((profile) => ({ ...profile, notApplicable: because }));
+  const desk = {
+    ...world.desk,
+    release: parseRelease({ ...FULL_RELEASE, signed: "never", profiles }),
+  };
+  // As the database has her.
+  const author = { ...world.officer, name: "officer-1" };
+  const second = { ...author, id: "ca.officer-2" };
+  const answer = (id: string, gate: GateId, rest: object = {}, by = second) =>
+    answerGate({ desk, officer: by, id }, {
+      gate,
+      evidence: "Synthetic evidence",
+      raw: "none",
+      mitigations: "",
+      residual: "none",
+      basis: "Synthetic basis",
+      decision: "pass",
+      conditions: "",
+      until: null,
+      subject: "Synthetic person",
+      ...rest,
+    } as never);
+  const propose = async () => {
+    const command = parseCommand(askCommand({ id: newId(), lane: "main" }), Date.now());
+    const { item } = await accept(desk, author, null, command);
+    return { id: command.id, item: item as ItemId };
+  };
+  return { desk, author, second, answer, propose };
+}
+
+test("the dossier: risk before and after, dissent, who let it go, what crossed, who knew of it, and whether this is all", async () => {
+  const { desk, second, answer, propose } = releasing();
+  const passed = await propose();
+  for (const gate of ASKED)
+    await answer(
+      passed.id,
+      gate,
+      gate === "g7" ? { raw: "high", mitigations: "An assurance", residual: "low" } : {},
+    );
+  const { challenge } = await desk.store.tx((tx) => readProposal(desk, tx, passed.id));
+  await approve({ desk, officer: second, id: passed.id }, challenge, null);
+  world.pass(61_000);
+  await submitDue(desk);
+  const stopped = await propose();
+  await answer(stopped.id, "g7", { raw: "high", residual: "high", decision: "refuse" });
+  await sendBack({ desk, officer: second, id: stopped.id }, "Synthetic doubt");
+  const found = JSON.parse(await as("officer-1").text("/api/search?q=Synthetic")) as SearchResult;
+  assert.ok(found.matters.some(({ row }) => row.item === passed.item));
+  await as("officer-2").text(`/api/requests/${passed.item}`);
+
+  const read = async (item: string) =>
+    JSON.parse(await as("reviewer").text(`/read/oversight/${item}`)) as Extract<
+      ReadPage,
+      { kind: "dossier" }
+    >;
+  const { dossier, view } = await read(refOf(passed.item));
+  const [decision, ...more] = dossier.decisions;
+  assert.ok(decision && view);
+  assert.equal(more.length, 0);
+  assert.deepEqual(
+    [decision.do, decision.author, decision.state, decision.approver, decision.hash],
+    ["ask", "ca.officer-1", "approved", "ca.officer-2", challenge],
+  );
+  const g7 = decision.answers.find(({ gate }) => gate === "g7");
+  assert.deepEqual([g7?.raw, g7?.mitigations, g7?.residual], ["high", "An assurance", "low"]);
+  assert.deepEqual(g7?.faults, ["over-rated", "unchecked"], "who let it go had answered");
+  assert.equal(view.timeline[0]?.body?.text, askCommand().body?.text, "what crossed, as it crossed");
+  assert.match(dossier.hashes[passed.id] ?? "", /^[0-9a-f]{64}$/);
+  const knew = dossier.knew.map(({ by, do: what }) => `${by} ${what}`);
+  assert.ok(knew.includes("ca.officer-1 query") && knew.includes("ca.officer-2 read"), knew.join());
+  const { complete } = dossier;
+  assert.deepEqual([complete.ours, complete.theirs, complete.gone, complete.unreadable], [1, 0, 0, 0]);
+  const [{ n }] = (
+    await world.pool.query("SELECT count(*)::int AS n FROM derived.trail WHERE item = $1", [passed.item])
+  ).rows as [{ n: number }];
+  // Its own look is one more.
+  assert.equal(complete.home, n - 1);
+
+  const refused = await read(stopped.item);
+  assert.equal(refused.view, null, "nothing crossed");
+  assert.deepEqual(
+    [refused.dossier.decisions[0]?.state, refused.dossier.decisions[0]?.remarks.map(({ text }) => text)],
+    ["returned", ["Synthetic doubt"]],
+  );
+
+  const { rows, cells } = JSON.parse(await as("reviewer").text("/api/oversight/grounds?gate=g7")) as Grounds;
+  assert.deepEqual(
+    rows.map(({ item, raw, decision: what, state, faults }) => [item, raw, what, state, faults]),
+    [
+      [stopped.item, "high", "refuse", "returned", ["threshold"]],
+      [passed.item, "high", "pass", "approved", ["threshold", "over-rated", "unchecked"]],
+    ],
+  );
+  assert.deepEqual(cells.map(({ raw, decision: what, n: times }) => [raw, what, times]).toSorted(), [
+    ["high", "pass", 1],
+    ["high", "refuse", 1],
+  ]);
+  for (const id of ["officer-1", "administrator"])
+    for (const path of [`/read/oversight/${passed.item}`, "/api/oversight/grounds?gate=g7"])
+      assert.equal((await as(id).send("GET", path)).status, 403, `${id} ${path}`);
+  assert.equal((await as("reviewer").send("GET", `/read/oversight/ca:${newId()}`)).status, 404);
 });
 
 test("a reviewer changes nothing", async () => {

@@ -1,13 +1,23 @@
 import { count } from "@setu/core";
+import { gateId } from "@setu/core/gates/index.ts";
 import type { Trail, TrailOfficer, TrailRow, VerifierFile } from "@setu/requests/trail.ts";
 import type { Context, Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
 import { queryOf } from "../http/guard.ts";
 import { langOf } from "../pages/address.ts";
 import { FORMATS } from "../requests/export.ts";
+import { groundsOf } from "./decisions.ts";
 import { overseeing } from "./overseeing.ts";
 import { trailSheet } from "./trail-file.ts";
-import { askedOf, countTrail, parseTrailQuery, readTrail, trailHead, TRAIL_PARAMETERS } from "./trail.ts";
+import {
+  askedOf,
+  countTrail,
+  meant,
+  parseTrailQuery,
+  readTrail,
+  trailHead,
+  TRAIL_PARAMETERS,
+} from "./trail.ts";
 
 const MAX_LINES = 20_000;
 const AT_ONCE = 500;
@@ -25,8 +35,9 @@ export function oversightRoutes(app: Hono<Env>, { desk, now, verifier = null }: 
     const at = desk();
     const asked = { what: "trail", asked: askedOf(query) };
     const trail = await overseeing<Trail>(at, officer(c), asked, async (tx) => {
-      const { rows, next } = await readTrail(at, tx, query, { before: from });
-      const counted = await countTrail(tx, query);
+      const named = await meant(tx, query);
+      const { rows, next } = await readTrail(at, tx, named, { before: from });
+      const counted = await countTrail(tx, named);
       const head = await trailHead(at, tx);
       return { shown: { rows, next, ...counted, head, now: now() }, found: rows.length };
     });
@@ -40,10 +51,11 @@ export function oversightRoutes(app: Hono<Env>, { desk, now, verifier = null }: 
     const by = officer(c);
     const asked = { what: "trail-file", asked: askedOf(query) };
     const { rows, cut } = await overseeing(at, by, asked, async (tx) => {
+      const named = await meant(tx, query);
       const rows: TrailRow[] = [];
       let before: number | null = Number.MAX_SAFE_INTEGER;
       while (before !== null && rows.length < MAX_LINES) {
-        const page = await readTrail(at, tx, query, { before, limit: AT_ONCE });
+        const page = await readTrail(at, tx, named, { before, limit: AT_ONCE });
         rows.push(...page.rows);
         before = page.next;
       }
@@ -57,6 +69,18 @@ export function oversightRoutes(app: Hono<Env>, { desk, now, verifier = null }: 
     c.header("content-type", type);
     c.header("content-disposition", `attachment; filename="setu-trail-${day}.csv"`);
     return c.body(new Uint8Array(bytes));
+  });
+
+  app.get("/api/oversight/grounds", async (c) => {
+    const { gate: named, before } = queryOf(c, ["gate", "before"]);
+    const gate = gateId(named, "gate");
+    const from = before === undefined ? Number.MAX_SAFE_INTEGER : count(Number(before), "before");
+    const asked = { what: "grounds", asked: { gate } };
+    const grounds = await overseeing(desk(), officer(c), asked, async (tx) => {
+      const shown = await groundsOf(tx, gate, from);
+      return { shown, found: shown.rows.length };
+    });
+    return c.json(grounds);
   });
 
   app.get("/api/oversight/officers", async (c) => {

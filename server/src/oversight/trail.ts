@@ -1,6 +1,6 @@
 import { instant, opaque, SetuError } from "@setu/core";
 import { homeOrigin } from "@setu/link";
-import { readRef, refOf } from "@setu/requests";
+import { readRef, refOf, type Ref } from "@setu/requests";
 import { VERBS, type Tally, type Trail, type TrailRow, type Verb } from "@setu/requests/trail.ts";
 import { root } from "tlog";
 import type { PgTx } from "../db/pg-store.ts";
@@ -9,8 +9,10 @@ import { pinsOf } from "./pins.ts";
 
 /** What a reviewer looks for; null: whatever it is. */
 export type TrailQuery = {
-  /** What the ids of the matters meant begin with, and the reference as it was understood. */
-  readonly ref: { readonly ref: string; readonly begins: string } | null;
+  /** Of these matters; null: of any. */
+  readonly items: readonly string[] | null;
+  /** And the searches that found this one. */
+  readonly hits?: string;
   readonly officer: string | null;
   readonly verb: Verb | null;
   readonly from: number | null;
@@ -34,8 +36,11 @@ const ROWS = `SELECT trail.pos, trail.at, trail.by, trail.verb, trail.what AS do
 
 type Found = Omit<TrailRow, "ref" | "pin"> & { readonly item: Parameters<typeof refOf>[0] | null };
 
+/** What is looked for, as the address says it. */
+export type TrailAsked = Omit<TrailQuery, "items"> & { readonly ref: Ref | null };
+
 /** @throws BAD_FIELD | WRONG_CHECK */
-export function parseTrailQuery(given: Readonly<Record<string, string>>): TrailQuery {
+export function parseTrailQuery(given: Readonly<Record<string, string>>): TrailAsked {
   const at = (name: string) => (given[name] === undefined ? null : instant(Number(given[name]), name));
   const verb = VERBS.find((each) => each === given["verb"]);
   if (given["verb"] !== undefined && verb === undefined)
@@ -56,7 +61,7 @@ export const askedOf = ({
   verb,
   from,
   to,
-}: TrailQuery): Readonly<Record<string, string | number>> => ({
+}: TrailAsked): Readonly<Record<string, string | number>> => ({
   ...(ref && { ref: ref.ref }),
   ...(officer !== null && { officer }),
   // The verb of the entry itself is another.
@@ -68,15 +73,17 @@ export const askedOf = ({
 /** The conditions that one index answers, with the stretch of the log that the period is. */
 type Narrowed = { readonly where: (verb: Verb | null) => string; readonly values: unknown[] };
 
-async function narrowed(tx: PgTx, { ref, officer, from, to }: TrailQuery): Promise<Narrowed> {
+async function narrowed(tx: PgTx, { items, hits, officer, from, to }: TrailQuery): Promise<Narrowed> {
   const values: unknown[] = [];
   const all: string[] = [];
   const put = (text: (no: string) => string, value: unknown) => all.push(text(`$${values.push(value)}`));
-  if (ref) {
-    const items = await tx.db.rows<{ item: string }>(ITEMS, [ref.begins]);
+  if (items !== null && hits === undefined) put((no) => `trail.item = ANY (${no}::text[])`, items);
+  if (items !== null && hits !== undefined) {
+    const found = `$${values.push(JSON.stringify([hits]))}`;
     put(
-      (no) => `trail.item = ANY (${no}::text[])`,
-      items.map(({ item }) => item),
+      (no) =>
+        `(trail.item = ANY (${no}::text[]) OR (trail.what = 'query' AND trail.args -> 'hits' @> ${found}::jsonb))`,
+      items,
     );
   }
   if (officer !== null) put((no) => `trail.by = ${no}::text`, officer);
@@ -88,6 +95,17 @@ async function narrowed(tx: PgTx, { ref, officer, from, to }: TrailQuery): Promi
     where: (verb) => ["true", ...all, ...(verb ? [`trail.verb = '${verb}'`] : [])].join(" AND "),
   };
 }
+
+/** The matters that a reference may mean. */
+export async function namedItems(tx: PgTx, begins: string): Promise<readonly string[]> {
+  return (await tx.db.rows<{ item: string }>(ITEMS, [begins])).map(({ item }) => item);
+}
+
+/** @returns what is asked, with the matters that its reference means */
+export const meant = async (tx: PgTx, { ref, ...query }: TrailAsked): Promise<TrailQuery> => ({
+  ...query,
+  items: ref && (await namedItems(tx, ref.begins)),
+});
 
 /** The first entry at or after an instant. */
 async function since(tx: PgTx, at: number): Promise<number> {

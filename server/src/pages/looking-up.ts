@@ -34,7 +34,11 @@ export async function manifestPage(desk: Desk, by: Officer, item: ItemId, a: str
 }
 
 /** Both signed logs of a lane as they are here, without waiting for whoever writes them. */
-async function logHeads({ ports: { identity } }: Desk, tx: PgTx, lane: string): Promise<readonly LogHead[]> {
+export async function logHeads(
+  { ports: { identity } }: Desk,
+  tx: PgTx,
+  lane: string,
+): Promise<readonly LogHead[]> {
   const [own, peer] = await Promise.all([
     tx.own(ownOrigin(identity, lane), false),
     tx.peer(peerOrigin(identity, lane), "none"),

@@ -12,6 +12,8 @@ import { askList, askSearch } from "../requests/asking.ts";
 import { originalOf } from "../requests/file-routes.ts";
 import { LIST_PARAMETERS, parseListQuery } from "../requests/listing-query.ts";
 import { pictureOf } from "../requests/picture.ts";
+import { dossierOf, itemSaid } from "../oversight/dossier.ts";
+import { overseeing } from "../oversight/overseeing.ts";
 import { onwards } from "../sign-in/onwards.ts";
 import { acceptedLang, langOf, pageAfter, strayOf } from "./address.ts";
 import { readForm } from "./form.ts";
@@ -153,6 +155,18 @@ export function pageRoutes(
   pages.get("/link", async (c) => {
     queryOf(c, ["lang"]);
     return show(c, { kind: "link", view: await options.link() });
+  });
+
+  pages.get("/oversight/:item", async (c) => {
+    queryOf(c, ["lang"]);
+    const at = desk();
+    const by = c.get("signedIn").officer;
+    const said = c.req.param("item");
+    const found = await overseeing(at, by, { what: "dossier" }, async (tx) => {
+      const item = await itemSaid(tx, said);
+      return { shown: await dossierOf(at, tx, by, item), found: 1, item };
+    });
+    return show(c, { kind: "dossier", ...found });
   });
 
   pages.get("/requests/:item", async (c) => {

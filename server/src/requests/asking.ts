@@ -20,12 +20,16 @@ export async function askList(
 ): Promise<RequestList> {
   const asked = { action: "list", now } as const;
   const found = await askAs(desk, officer, asked, (tx, asker) => listRequests(tx, query, asker));
-  if (query.q !== "") await noteQuery(desk, { by: officer.id, found: found.total });
+  if (query.q !== "")
+    await noteQuery(desk, { by: officer.id, found: found.total, hits: found.rows.map(({ item }) => item) });
   return found;
 }
 
-const noteQuery = (desk: Desk, args: { readonly by: string; readonly found: number }) =>
-  desk.store.tx((tx) => writeHome(desk.ports, tx, "query", { ...args, policy: desk.policy.hash }));
+/** `hits`: the matters that were shown: found is consulted. */
+const noteQuery = (
+  desk: Desk,
+  args: { readonly by: string; readonly found: number; readonly hits: readonly string[] },
+) => desk.store.tx((tx) => writeHome(desk.ports, tx, "query", { ...args, policy: desk.policy.hash }));
 
 /** @throws BAD_FIELD | TIMEOUT as `search` */
 export async function askSearch(
@@ -48,12 +52,16 @@ export async function askSearch(
       }));
       return { ...result, matters };
     });
-    await noteQuery(desk, { by, found: found.matters.length });
+    await noteQuery(desk, {
+      by,
+      found: found.matters.length,
+      hits: found.matters.map(({ row }) => row.item),
+    });
     return found;
   } catch (error) {
     // What was too much to be answered was asked all the same.
     if (isSetuError(error, "TIMEOUT")) {
-      await noteQuery(desk, { by, found: 0 });
+      await noteQuery(desk, { by, found: 0, hits: [] });
     }
     throw error;
   }

@@ -1,3 +1,4 @@
+import type { Grounds } from "@setu/requests/dossier.ts";
 import type { Trail, TrailOfficer, VerifierFile } from "@setu/requests/trail.ts";
 import { api } from "@setu/ui";
 import { useQuery } from "@tanstack/react-query";
@@ -15,6 +16,14 @@ export const useTrail = (search: Readonly<Record<string, string>>) =>
     ...ONCE,
     queryKey: ["oversight", "trail", search],
     queryFn: () => api<Trail>(`/oversight/trail${queryOf(search)}`),
+    retry: false,
+  });
+
+export const useGrounds = (search: Readonly<Record<string, string>>) =>
+  useQuery({
+    ...ONCE,
+    queryKey: ["oversight", "grounds", search],
+    queryFn: () => api<Grounds>(`/oversight/grounds${queryOf(search)}`),
     retry: false,
   });
 

@@ -9,6 +9,9 @@ export function OversightPages() {
       <Link to="/oversight">
         <Trans>The trail</Trans>
       </Link>
+      <Link to="/oversight/grounds">
+        <Trans context="screen">The same ground compared</Trans>
+      </Link>
     </nav>
   );
 }

@@ -105,9 +105,9 @@ function Row({ row, names }: RowProps) {
       </td>
       <td>
         {row.item !== null && row.ref !== null && (
-          <Link to="/oversight/dossier/$item" params={{ item: row.item }} className="mono" translate="no">
+          <a href={`/read/oversight/${encodeURIComponent(row.item)}`} className="mono" translate="no">
             {row.ref}
-          </Link>
+          </a>
         )}
       </td>
       <td>

@@ -7,13 +7,14 @@ import { ReadRequest } from "@setu/requests/screens/read/read-request.tsx";
 import { ReadSearch } from "@setu/requests/screens/read/read-search.tsx";
 import type { Reader } from "@setu/requests/read-pages.ts";
 import { Statement } from "../accessibility-statement.tsx";
+import { ReadDossier } from "./dossier.tsx";
 import { ReadLink } from "./link.tsx";
 import { ReadNotices } from "./notices.tsx";
 import { ReadPicture } from "./picture.tsx";
 import { Refused } from "./refused.tsx";
 import { ReadSignIn } from "./sign-in.tsx";
 
-type Kind = Exclude<ReadPage["kind"], "list" | "request" | "manifest">;
+type Kind = Exclude<ReadPage["kind"], "list" | "request" | "manifest" | "dossier">;
 
 const TITLES: Readonly<Record<Kind, MessageDescriptor>> = {
   "sign-in": msg`Sign in`,
@@ -29,6 +30,7 @@ const TITLES: Readonly<Record<Kind, MessageDescriptor>> = {
 export function titleOf(page: ReadPage, i18n: I18n): string {
   if (page.kind === "list") return i18n._(LIST_TITLES[page.view]);
   if (page.kind === "manifest") return page.ref;
+  if (page.kind === "dossier") return page.dossier.ref;
   return page.kind === "request" ? page.view.ref : i18n._(TITLES[page.kind]);
 }
 
@@ -50,6 +52,8 @@ export function Content({ page, reader }: Props) {
       return <ReadNotices {...page} />;
     case "picture":
       return <ReadPicture {...page} />;
+    case "dossier":
+      return <ReadDossier {...page} />;
     case "link":
       return <ReadLink {...page} />;
     case "accessibility":

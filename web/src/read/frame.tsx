@@ -51,20 +51,33 @@ function Edge({ page, reader, foot = false }: Props & { readonly foot?: boolean 
   const label = markingOf(page);
   return (
     <div className="edge-line">
-      {label !== null && <Tlp label={label} />}{" "}
-      {(page.kind === "request" || page.kind === "manifest") && (
-        <strong className="mono" translate="no">
-          {page.kind === "request" ? page.view.ref : page.ref}
-        </strong>
-      )}
+      {label !== null && <Tlp label={label} />} <Ref page={page} />
       {reader.session !== null && !foot && <PrintedBy now={reader.now} />}
-      {page.kind === "request" && foot && (
+      {(page.kind === "request" || page.kind === "dossier") && foot && (
         <span className="paper">
           <LogEdge logs={page.logs} />
         </span>
       )}
     </div>
   );
+}
+
+/** Of the matter, where the page is about one. */
+function Ref({ page }: Pick<Props, "page">) {
+  const ref = refOn(page);
+  return (
+    ref !== null && (
+      <strong className="mono" translate="no">
+        {ref}
+      </strong>
+    )
+  );
+}
+
+function refOn(page: ReadPage): string | null {
+  if (page.kind === "request") return page.view.ref;
+  if (page.kind === "dossier") return page.dossier.ref;
+  return page.kind === "manifest" ? page.ref : null;
 }
 
 function PrintedBy({ now }: { readonly now: number }) {

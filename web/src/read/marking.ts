@@ -17,6 +17,8 @@ function labelsOf(page: ReadPage): readonly string[] {
       return page.list.rows.map(({ tlp }) => tlp);
     case "request":
       return [page.view.tlp, ...page.view.timeline.map(({ mark }) => mark.tlp)];
+    case "dossier":
+      return [page.view?.tlp ?? "RED", ...(page.view?.timeline.map(({ mark }) => mark.tlp) ?? [])];
     case "manifest":
       return [page.tlp];
     case "search":

@@ -22,6 +22,7 @@ export function useReading() {
     /** What every form of a page sends along. */
     csrf: session?.csrf ?? "",
     // Who has left the node has no name here any more.
+    names,
     nameOf: (officer: string): string => names.get(officer) ?? officer,
   };
 }

@@ -46,7 +46,7 @@ export function ReadRequest({ view, logs }: Props) {
 }
 
 /** What both sides have. */
-function Crossing({ view }: Pick<Props, "view">) {
+export function Crossing({ view }: Pick<Props, "view">) {
   return (
     <>
       <section aria-labelledby="facts">
@@ -98,7 +98,8 @@ function Held({ act }: { readonly act: HeldAct }) {
   );
 }
 
-function StandsOn({ view, logs }: { readonly view: RequestView; readonly logs: readonly LogHead[] }) {
+/** The heads and the signed logs by which all of it can be found again. */
+export function StandsOn({ view, logs }: { readonly view: RequestView; readonly logs: readonly LogHead[] }) {
   return (
     <section aria-labelledby="heads">
       <h2 id="heads">
