@@ -77,6 +77,7 @@ export function listOf({ requests, pageSize, counted }: ListState, query: URLSea
     .filter((row) => ["", row.urgency].includes(said("urgency", "")))
     .filter((row) => ["", row.turn].includes(said("turn", "")))
     .filter((row) => said("held", "") === "" || (row.heldFiles ?? 0) > 0)
+    .filter((row) => ["", row.cameBy === null ? "link" : "own"].includes(said("came", "")))
     .filter((row) => said("news", "") === "" || row.unread)
     .filter((row) => CLOCK[said("clock", "")]?.(leftOf(row), row) ?? true)
     .filter((row) => `${row.ref} ${row.title ?? ""}`.toLowerCase().includes(q))

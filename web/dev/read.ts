@@ -55,7 +55,8 @@ function pageOf(
   const { lang: _lang, ...given } = Object.fromEntries(url.searchParams);
   const view = VIEWS.find((each) => each === name);
   if (view !== undefined) {
-    const query: Readonly<Record<string, string>> = { state: "open", sort: "due", ...given };
+    const who = view === "inbox" ? { who: "mine-or-unassigned" } : {};
+    const query: Readonly<Record<string, string>> = { state: "open", sort: "due", ...who, ...given };
     return { kind: "list", view, query, list: listOf(mock, new URLSearchParams({ ...query, view }), me) };
   }
   const q = given["q"] ?? "";

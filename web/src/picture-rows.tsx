@@ -16,6 +16,8 @@ const WORDS: Readonly<Record<Figure, MessageDescriptor>> = {
   "unassigned-p75": msg({ context: "figure", message: "Nobody has it, and 75 % of the time has passed" }),
   mine: msg({ context: "figure", message: "I have it" }),
   "follow-up": msg({ context: "figure", message: "A follow-up is due" }),
+  own: msg({ context: "figure", message: "Came another way than through Setu" }),
+  "own-overdue": msg({ context: "figure", message: "Came another way, and its date has passed" }),
 };
 
 export type ListLinkProps = {

@@ -40,9 +40,7 @@ function Shared(part: Part) {
         caption={t`Open requests by whose clock it is and how long it still has`}
       />
       <p className="hint">
-        <Trans>
-          What came another way is counted with what this country owes; the other side does not know of it.
-        </Trans>
+        <Trans>What came another way is not counted here: the other side does not know of it.</Trans>
       </p>
     </section>
   );

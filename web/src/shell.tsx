@@ -23,6 +23,7 @@ import { useGuided } from "./guided.ts";
 import { Foot } from "./foot.tsx";
 import { lazy } from "./lazy-screen.ts";
 import { LinkNotice } from "./link-state.tsx";
+import { useMenu } from "./menu.tsx";
 import { NoticeLink } from "./notice-watch.tsx";
 import { PaletteKey } from "./palette-key.tsx";
 import { Languages } from "./preferences.tsx";
@@ -44,17 +45,19 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   useSearchKey();
   const ways = useWaysToScreens();
   const guided = useGuided(officer.id);
+  const menu = useMenu();
   return (
     <WaysContext value={ways}>
       <a className="skip" href="#main">
         <Trans>Skip to the content</Trans>
       </a>
-      <header className="bar">
+      <header className={`bar${menu.folded}`}>
         <p className="product">
           <span translate="no">Setu</span> <span className="node">{node.name[lang]}</span>
         </p>
         <Clocks />
         <NoticeLink />
+        {menu.button}
         <Languages />
         <p className="officer">
           <span>
@@ -68,7 +71,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           </button>
         </p>
       </header>
-      <nav className="screens" aria-label={t`Screens`}>
+      <nav className={`screens${menu.folded}`} aria-label={t`Screens`}>
         {powers?.includes("administer") === true && (
           <Link to="/administration">
             <Trans context="screen">Administration</Trans>

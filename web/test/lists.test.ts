@@ -451,3 +451,32 @@ test("the search is reached from a request, finds a number however it is written
   await page.getByText("Try fewer words, or a part of the number.").waitFor();
   await page.context().close();
 });
+
+test("on a telephone the first request stands in the upper half, and everything else behind two buttons", async () => {
+  for (const lang of ["en", "fr", "hi"] as const) {
+    const { page } = await visit(stage, lang, { viewport: { width: 320, height: 640 } });
+    await signIn(page, stage.mock, lang);
+    const top = (await page.locator("[data-row]").first().boundingBox())?.y ?? Infinity;
+    assert.ok(top <= 330, `${lang}: ${top} px`);
+    const menu = page.locator(".menu-button");
+    const ways = page.locator("nav.screens a");
+    assert.equal(await ways.first().isVisible(), false);
+    await menu.focus();
+    await page.keyboard.press("Enter");
+    assert.equal(await menu.getAttribute("aria-expanded"), "true");
+    for (const what of [".languages", ".officer"]) assert.ok(await page.locator(`.bar ${what}`).isVisible());
+    await assertAxe(page, `menu, ${lang}`);
+    await page.locator("nav.screens a[href='/sent']").click();
+    // Whoever has gone there has the room again.
+    await ways.first().waitFor({ state: "hidden" });
+    await page.locator("table.requests").waitFor();
+    await page.locator("button.fold").click();
+    for (const what of ["a[href='/intake']", ".tools.export", ".list-filters"])
+      assert.ok(await page.locator(what).first().isVisible(), what);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    assert.equal(await menu.isVisible(), false);
+    assert.ok(await ways.first().isVisible());
+    assert.ok(((await page.locator("[data-row]").first().boundingBox())?.y ?? Infinity) <= 480);
+    await page.context().close();
+  }
+});

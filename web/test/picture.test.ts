@@ -30,7 +30,7 @@ test("the common picture in three languages: axe, 320 px, and what is ours marke
     await assertAxe(page, `picture ${lang}`);
     await assertFits(page, `picture ${lang}`);
     assert.notEqual(await page.locator(".ours-alone .stays").textContent(), "");
-    assert.equal(await page.locator("[data-figure]").count(), 14);
+    assert.equal(await page.locator("[data-figure]").count(), 16);
     await page.context().close();
   }
 });
@@ -40,7 +40,17 @@ test("each number leads to a list with as many requests", async () => {
   await page.goto(`${stage.mock.url}/picture`);
   await shown(page);
   let followed = 0;
-  for (const figure of ["overdue", "within-24h", "none", "us", "them", "unassigned", "mine", "follow-up"]) {
+  for (const figure of [
+    "overdue",
+    "within-24h",
+    "none",
+    "us",
+    "them",
+    "unassigned",
+    "mine",
+    "follow-up",
+    "own",
+  ]) {
     for (const at of [0, 1]) {
       const link = page.locator(`[data-figure=${figure}] a`).nth(at);
       const said = Number(await link.textContent());

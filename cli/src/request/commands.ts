@@ -85,6 +85,7 @@ function addReading(group: Command): void {
     .option("--urgency <code>", "only of this urgency")
     .addOption(new Option("--turn <side>", "whose turn it is").choices(["us", "them", "none"]))
     .addOption(new Option("--clock <band>", "how long it still has").choices(CLOCKS))
+    .addOption(new Option("--came <how>", "through a link, or another way").choices(["link", "own"]))
     .addOption(new Option("--news <what>", "only what is new to you").choices(["new"]))
     .addOption(new Option("--held <what>", "only those of which the scanner holds a file").choices(["files"]))
     .addOption(new Option("--sort <order>").choices(["due", "updated"]).default("due"))

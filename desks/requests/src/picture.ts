@@ -8,17 +8,17 @@ export const CLOCKS = [...BANDS, "p75", "outcome"] as const;
 export const PICTURE_SIDES = ["inbox", "sent"] as const;
 export type PictureSide = (typeof PICTURE_SIDES)[number];
 
-/** What both sides can count, since it follows from what has crossed. */
+/** What both sides can count, since it follows from what has crossed, and nothing that has not. */
 export const SHARED = {
-  open: {},
-  overdue: { clock: "overdue" },
-  "within-24h": { clock: "within-24h" },
-  later: { clock: "later" },
-  none: { clock: "none" },
-  p75: { clock: "p75" },
-  outcome: { clock: "outcome" },
-  us: { turn: "us" },
-  them: { turn: "them" },
+  open: { came: "link" },
+  overdue: { clock: "overdue", came: "link" },
+  "within-24h": { clock: "within-24h", came: "link" },
+  later: { clock: "later", came: "link" },
+  none: { clock: "none", came: "link" },
+  p75: { clock: "p75", came: "link" },
+  outcome: { clock: "outcome", came: "link" },
+  us: { turn: "us", came: "link" },
+  them: { turn: "them", came: "link" },
 } as const satisfies Filters;
 
 /** What follows from our own half, which never leaves. */
@@ -28,9 +28,11 @@ export const OURS = {
   "unassigned-p75": { who: "unassigned", clock: "p75" },
   mine: { who: "mine" },
   "follow-up": { state: "follow-up" },
+  own: { came: "own" },
+  "own-overdue": { clock: "overdue", came: "own" },
 } as const satisfies Filters;
 
-type Filters = Readonly<Record<string, Pick<ListParameters, "who" | "state" | "clock" | "turn">>>;
+type Filters = Readonly<Record<string, Pick<ListParameters, "who" | "state" | "clock" | "turn" | "came">>>;
 export type Figure = keyof typeof SHARED | keyof typeof OURS;
 export const FIGURES = Object.keys({ ...SHARED, ...OURS }) as readonly Figure[];
 

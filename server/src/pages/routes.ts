@@ -22,6 +22,10 @@ import { headersFor } from "./policy.ts";
 
 /** The lists by the names of their pages, as the screens have them: what is open, in the order of the clock. */
 const VIEWS = ["inbox", "sent", "all"] as const;
+/** Whoever sits down is shown first what is hers and what nobody has, as on the screens. */
+const OPENS: { readonly [view in (typeof VIEWS)[number]]?: { readonly who: string } } = {
+  inbox: { who: "mine-or-unassigned" },
+};
 const FILTERS = LIST_PARAMETERS.filter((name) => name !== "view");
 
 /**
@@ -118,7 +122,12 @@ export function pageRoutes(
   for (const view of VIEWS) {
     pages.get(`/${view}`, async (c) => {
       const { lang: _lang, ...given } = queryOf(c, [...FILTERS, "lang"]);
-      const query: Readonly<Record<string, string>> = { state: "open", sort: "due", ...given };
+      const query: Readonly<Record<string, string>> = {
+        state: "open",
+        sort: "due",
+        ...OPENS[view],
+        ...given,
+      };
       const at = now();
       const list = await askList(desk(), c.get("signedIn").officer, parseListQuery({ ...query, view }), at);
       return show(c, { kind: "list", view, query, list }, at);

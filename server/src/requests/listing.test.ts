@@ -162,6 +162,7 @@ test("abuse 12: a parameter that is none of its list, and a cursor that was not 
     "clock",
     "held",
     "news",
+    "came",
     "sort",
     "after",
     "before",

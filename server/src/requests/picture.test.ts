@@ -70,6 +70,9 @@ test("each figure counts the lines of its own list, to the millisecond, and no o
   // What waits for us is open whoever has put it away, and what is late is late.
   await lines({ press: NOW - HOUR, warn: NOW - 2 * HOUR, shelf: "inbox us routine done" });
   await lines({ shelf: "inbox none routine" });
+  // What came another way is in no figure that the other side could count.
+  await lines({ shelf: "own us routine", press: NOW - HOUR, who: "ca.officer-3" });
+  await lines({ shelf: "own us routine", who: "ca.officer-3" });
   await lines({ press: NOW - HOUR, shelf: "sent them flash" });
   assert.deepEqual(await totals("inbox"), {
     open: 11,
@@ -86,6 +89,8 @@ test("each figure counts the lines of its own list, to the millisecond, and no o
     "unassigned-p75": 2,
     mine: 1,
     "follow-up": 3,
+    own: 2,
+    "own-overdue": 1,
   });
   const sent = await totals("sent");
   assert.deepEqual([sent.open, sent.overdue, sent.them, sent.us], [1, 1, 1, 0]);

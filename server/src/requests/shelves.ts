@@ -12,7 +12,7 @@ const OWED = "us";
 const TURNS = { open: ["us", "them"], closed: ["none"], done: null, any: null } as const;
 const EVERY = ["us", "them", "none"] as const;
 
-type Place = Pick<RequestRow, "role" | "turn" | "urgency"> & { readonly done: boolean };
+type Place = Pick<RequestRow, "role" | "turn" | "urgency" | "cameBy"> & { readonly done: boolean };
 
 export const viewOfRole = (role: RequestRow["role"]): "inbox" | "sent" =>
   role === "answerer" ? "inbox" : "sent";
@@ -20,23 +20,35 @@ export const viewOfRole = (role: RequestRow["role"]): "inbox" | "sent" =>
 const shelf = (view: string, turn: string, urgency: string, done: boolean): string =>
   `${view} ${turn} ${urgency}${done ? " done" : ""}`;
 
+/** What came another way stands apart, so that it is counted apart; in the inbox it is listed with the rest. */
+const OWN = "own";
+const OWN_URGENCIES: readonly string[] = ["routine"];
+
 /** An urgency that this version does not know has a shelf too, or its requests would be in no list. */
-export const shelfOf = ({ role, turn, urgency, done }: Place): string =>
-  shelf(viewOfRole(role), turn, URGENCIES.includes(urgency) ? urgency : OTHER, done);
+export const shelfOf = ({ role, turn, urgency, cameBy, done }: Place): string =>
+  shelf(cameBy === null ? viewOfRole(role) : OWN, turn, URGENCIES.includes(urgency) ? urgency : OTHER, done);
 
 /** What is late or soon will be is shown to the desk, whoever of it has put it away. */
 export const PRESSING: ReadonlySet<ListQuery["clock"]> = new Set(["overdue", "within-24h", "p75"]);
 
 /** The shelves of a list. A follow-up may be due on any: the date brings back what was put away until then. */
-export function shelvesOf({ view, state, turn, urgency, clock }: ListQuery): readonly string[] {
+export function shelvesOf({ view, state, turn, urgency, clock, came }: ListQuery): readonly string[] {
   const base = state === "follow-up" ? "any" : state;
   const shown = base === "open" && PRESSING.has(clock) ? "any" : base;
   const dones = (t: string) => DONE[shown === "open" && t === OWED ? "any" : shown];
-  const views = view === "all" ? ["inbox", "sent"] : [view];
+  const sides = view === "all" ? ["inbox", "sent"] : [view];
+  const views = [
+    ...(came === "own" ? [] : sides),
+    ...(came !== "link" && sides.includes("inbox") ? [OWN] : []),
+  ];
   const turns = (TURNS[base] ?? EVERY).filter((each) => turn === "" || each === turn);
   const urgencies = urgency === "" ? [...URGENCIES, OTHER] : [urgency];
   return views.flatMap((v) =>
-    turns.flatMap((t) => urgencies.flatMap((u) => dones(t).map((done) => shelf(v, t, u, done)))),
+    turns.flatMap((t) =>
+      urgencies
+        .filter((u) => v !== OWN || OWN_URGENCIES.includes(u))
+        .flatMap((u) => dones(t).map((done) => shelf(v, t, u, done))),
+    ),
   );
 }
 

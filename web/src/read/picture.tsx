@@ -42,5 +42,5 @@ export function ReadPicture({ picture, link }: Props) {
 
 function ListLink({ side, figure, ...rest }: ListLinkProps) {
   const { href } = useReading();
-  return <a href={href(`/${side}`, listOfFigure(figure))} {...rest} />;
+  return <a href={href(`/${side}`, { who: "any", ...listOfFigure(figure) })} {...rest} />;
 }

@@ -4,6 +4,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@setu/ui";
 import { useId, useState, type ReactNode, type RefObject } from "react";
 import {
+  CAME,
   CLOCKS,
   filterCount,
   HELD,
@@ -17,6 +18,7 @@ import {
   type ListQuery,
 } from "./list-query.ts";
 import {
+  CAME_WORDS,
   CLOCK_WORDS,
   HELD_WORDS,
   NEWS_WORDS,
@@ -52,9 +54,9 @@ export function ListBar({ query, onQuery, words }: Props) {
         onClick={() => setUnfolded(!unfolded)}
       >
         {count === 0 ? (
-          <Trans context="button">Filters</Trans>
+          <Trans context="button">Filters and more</Trans>
         ) : (
-          <Plural value={count} one="Filters: # on" other="Filters: # on" />
+          <Plural value={count} one="Filters and more: # on" other="Filters and more: # on" />
         )}
       </button>
       <div id={id} className={unfolded ? "list-filters" : "list-filters folded"}>
@@ -103,6 +105,14 @@ export function ListBar({ query, onQuery, words }: Props) {
           values={HELD}
           words={HELD_WORDS}
           empty={t({ context: "filter, files", message: "Any" })}
+        />
+        <Choice
+          label={t({ context: "filter", message: "Came" })}
+          value={query.came ?? ""}
+          onChange={(came) => onQuery(withFilter(query, { came: came as ListQuery["came"] }))}
+          values={CAME}
+          words={CAME_WORDS}
+          empty={t({ context: "filter, how it came", message: "Any way" })}
         />
         <Choice
           label={t({ context: "filter", message: "Since I looked" })}

@@ -12,10 +12,11 @@ export const URGENCIES = ["flash", "immediate", "priority", "routine"] as const;
 export const TURNS = ["us", "them"] as const;
 export { CLOCKS };
 export const HELD = ["files"] as const;
+export const CAME = ["link", "own"] as const;
 export const NEWS = ["new"] as const;
 export const SORTS = ["due", "updated"] as const;
 
-/** Absent is the first of its list; for urgency, turn, clock, held and news it is all. */
+/** Absent is the first of its list; for urgency, turn, clock, held, came and news it is all. */
 export type ListQuery = {
   readonly who?: (typeof WHO)[number];
   readonly state?: (typeof STATES)[number];
@@ -23,6 +24,7 @@ export type ListQuery = {
   readonly turn?: (typeof TURNS)[number];
   readonly clock?: (typeof CLOCKS)[number];
   readonly held?: (typeof HELD)[number];
+  readonly came?: (typeof CAME)[number];
   readonly news?: (typeof NEWS)[number];
   readonly sort?: (typeof SORTS)[number];
   readonly q?: string;
@@ -43,7 +45,7 @@ const cursor = (value: unknown): string | undefined =>
 
 /** @param search the parameters of an address, each a string; anything else in it is dropped */
 export function readQuery(search: Readonly<Record<string, unknown>>): ListQuery {
-  const { who, state, urgency, turn, clock, held, news, sort, q, after, before } = search;
+  const { who, state, urgency, turn, clock, held, came, news, sort, q, after, before } = search;
   const text = typeof q === "string" ? q.slice(0, MAX_Q) : "";
   const from = cursor(after);
   return withoutDefaults({
@@ -53,6 +55,7 @@ export function readQuery(search: Readonly<Record<string, unknown>>): ListQuery 
     turn: one(TURNS, turn),
     clock: one(CLOCKS, clock),
     held: one(HELD, held),
+    came: one(CAME, came),
     news: one(NEWS, news),
     sort: one(SORTS, sort, "due"),
     q: text.trim() === "" ? undefined : text,
@@ -89,8 +92,8 @@ export const withFilter = (query: ListQuery, change: Change): ListQuery =>
   readQuery({ ...filtersOf(query), ...change });
 
 /** Without the page, and always in one order: what a saved view keeps, and by which a selection stays or goes. */
-export const filtersOf = ({ who, state, urgency, turn, clock, held, news, sort, q }: ListQuery): ListQuery =>
-  withoutDefaults({ who, state, urgency, turn, clock, held, news, sort, q });
+export const filtersOf = ({ after: _after, before: _before, ...filters }: ListQuery): ListQuery =>
+  withoutDefaults(filters);
 
 /** As the server takes it: the defaults of the screens are said, because those of the server are its own. */
 export const toServer = (view: string, query: ListQuery): string =>
@@ -127,6 +130,7 @@ const NAMES: ReadonlySet<string> = new Set<keyof ListQuery>([
   "turn",
   "clock",
   "held",
+  "came",
   "news",
   "sort",
   "q",

@@ -1,7 +1,7 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import type { View } from "./groups.ts";
-import type { CLOCKS, HELD, ListQuery, NEWS, SORTS, STATES, TURNS, WHO } from "./list-query.ts";
+import type { CAME, CLOCKS, HELD, ListQuery, NEWS, SORTS, STATES, TURNS, WHO } from "./list-query.ts";
 
 type Words<T extends string> = Readonly<Record<T, MessageDescriptor>>;
 
@@ -39,6 +39,11 @@ export const HELD_WORDS: Words<(typeof HELD)[number]> = {
   files: msg({ context: "filter, files", message: "Held by the scanner" }),
 };
 
+export const CAME_WORDS: Words<(typeof CAME)[number]> = {
+  link: msg({ context: "filter, how it came", message: "Through Setu" }),
+  own: msg({ context: "filter, how it came", message: "Another way" }),
+};
+
 export const NEWS_WORDS: Words<(typeof NEWS)[number]> = {
   new: msg({ context: "filter, what is new", message: "New to me" }),
 };
@@ -57,6 +62,7 @@ const FILTER_WORDS: Readonly<Record<keyof ListQuery | "view", MessageDescriptor>
   turn: msg({ context: "filter", message: "Turn" }),
   clock: msg({ context: "filter", message: "Clock" }),
   held: msg({ context: "filter", message: "Files" }),
+  came: msg({ context: "filter", message: "Came" }),
   news: msg({ context: "filter", message: "Since I looked" }),
   sort: msg({ context: "filter", message: "Order" }),
   q: msg({ context: "filter", message: "Words" }),
@@ -85,6 +91,7 @@ export function emptyOf(view: View, query: ListQuery): Empty {
     query.turn !== undefined ||
     query.clock !== undefined ||
     query.held !== undefined ||
+    query.came !== undefined ||
     query.news !== undefined
   ) {
     return { what: msg`Nothing matches these filters.`, next: { words: msg`Clear the filters`, query: {} } };

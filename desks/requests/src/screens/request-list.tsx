@@ -160,10 +160,16 @@ export function RequestList({ view, title, query }: Props) {
         <Link to="/search" className="button" aria-keyshortcuts="/" data-key="/">
           <Trans context="button">Search everything</Trans>
         </Link>
-        <Link to="/intake" className="button" aria-keyshortcuts="i" data-key="I">
+        <Link to="/intake" className="button seldom" aria-keyshortcuts="i" data-key="I">
           <Trans context="screen">Register what came another way</Trans>
         </Link>
-        <button type="button" className="button" onClick={openSheet} aria-keyshortcuts="?" data-key="?">
+        <button
+          type="button"
+          className="button seldom"
+          onClick={openSheet}
+          aria-keyshortcuts="?"
+          data-key="?"
+        >
           <Trans context="button">Keys</Trans>
         </button>
       </div>
