@@ -537,3 +537,30 @@ test("what the policy asks of each item is rebuilt from the logs, byte for byte"
   await desk.store.replay("now");
   assert.deepEqual(await kept(), before);
 });
+
+test("postings are read by whoever has an account and acted on by who leads; another desk's item is as none", async () => {
+  const { desk, items } = world;
+  const now = desk.ports.world.now();
+  const nominate = () => ({
+    command: { id: newId(), do: "nominate", args: {}, after: [null, null], body: null },
+  });
+  const move = () => ({ command: { id: newId(), do: "end", args: {}, after: [null, null], body: null } });
+  for (const [id, visitor] of visitors) {
+    const officer = await officerFacts(desk.store, id, now);
+    const leads = desk.policy.decide(officer, "lead", null, { now }).allow;
+    const read = await visitor.send("GET", "/api/postings");
+    assert.deepEqual([read.status, ((await read.json()) as { may: boolean }).may], [200, leads], id);
+    for (const [path, body] of [
+      ["/api/postings", nominate()],
+      [`/api/postings/${items.open}/acts`, move()],
+    ] as const) {
+      const answer = await visitor.send("POST", path, body);
+      // Who leads is told what is wrong with it; whoever does not is told that, whatever is wrong with it.
+      assert.equal(((await answer.json()) as { code: string }).code === "FORBIDDEN", !leads, `${id} ${path}`);
+    }
+    const [other, absent] = await Promise.all(
+      [items.open, nowhere()].map((item) => visitor.text(`/api/postings/${item}`)),
+    );
+    assert.equal(other, absent, id);
+  }
+});
