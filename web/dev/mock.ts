@@ -15,6 +15,7 @@ import type {
 } from "@setu/requests/api.ts";
 import { unfilled } from "@setu/requests/texts/fields.ts";
 import { ACCOUNTS, COLLEAGUES, makeRequests, sessionOf } from "./fixtures.ts";
+import { actOnDuty, asksReason, dutyIn, LISTS, newDuty, type DutyState } from "./duty.ts";
 import { newFiles, pageImage, type FileState } from "./files.ts";
 import { answerMe, newMe, type MeState } from "./me.ts";
 import { previewOf, readFields } from "./intake.ts";
@@ -55,6 +56,7 @@ export type Mock = ListState &
     readonly homeReceived: { item: string; command: HomeCommand }[];
     readonly exported: string[];
     readonly me: MeState;
+    readonly duty: DutyState;
     readonly postings: PostingState;
     readonly powers: PowersState;
     readonly administration: AdministrationState;
@@ -94,6 +96,7 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
     homeReceived: [],
     exported: [],
     me: newMe(),
+    duty: newDuty(),
     postings: newPostings(),
     powers: newPowers(),
     administration: newAdministration(),
@@ -194,6 +197,14 @@ async function answer(
       return send(response, powersIn(mock.powers, ACCOUNTS));
     case "postings":
       return postings(mock, method, path[2], json, response);
+    case "duty":
+      if (method === "GET") return send(response, dutyIn(mock.duty));
+      actOnDuty(mock.duty, json, ACCOUNTS[0]);
+      return response.writeHead(204).end();
+    case "brakes":
+      if (method === "GET") return send(response, mock.duty.stopped);
+      mock.duty.stopped = [];
+      return response.writeHead(204).end();
     case "releases":
       return releases(mock, path, json, response);
     case "oversight":
@@ -242,6 +253,7 @@ async function answer(
       return send(response, searchOf(mock, url.searchParams.get("q") ?? "", url.searchParams.get("after")));
     case "requests.csv":
     case "requests.xlsx":
+      if (asksReason(mock.duty, LISTS)) return problem(response, "REASON_NEEDED");
       mock.exported.push(url.search);
       response.writeHead(200, { "content-type": "text/csv", "content-disposition": "attachment" });
       return response.end("synthetic\n");
@@ -270,6 +282,11 @@ function requestsApi(
   if (item === undefined || action === "acts") return act(mock, item, command, response);
   // An act of our own half may be the one that opens the matter.
   if (action === "home") return homeAct(mock, item, json, response);
+  if (action === "reason") {
+    mock.duty.shut.delete(item);
+    mock.duty.given.push({ item, json });
+    return send(response, { until: Date.now() });
+  }
   const view = mock.requests.get(item);
   if (view === undefined) return problem(response, "NOT_FOUND");
   if (action === "uses" && method === "GET") return send(response, usesIn(mock.uses, item));
@@ -284,6 +301,7 @@ function requestsApi(
     mock.taken.push(json);
     return response.writeHead(200, { "content-type": "application/octet-stream" }).end("original");
   }
+  if (action === undefined && asksReason(mock.duty, item)) return problem(response, "REASON_NEEDED");
   if (action === undefined) {
     mock.requests.set(item, { ...view, unread: false });
     const held = view.held.filter((each) => each.returned !== null || each.heldUntil > Date.now());

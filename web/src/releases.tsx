@@ -1,6 +1,7 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReleaseLine } from "@setu/requests/release-api.ts";
+import { ApproverNow } from "@setu/requests/screens/approver-now.tsx";
 import { useOfficers } from "@setu/requests/screens/list-data.ts";
 import { DO } from "@setu/requests/screens/words.ts";
 import { Link, LoadProblem, Tlp, When } from "@setu/ui";
@@ -28,6 +29,7 @@ export default function ReleasesScreen() {
       {error !== null && data === undefined && <LoadProblem error={error} retry={() => void refetch()} />}
       {data !== undefined && (
         <>
+          <ApproverNow />
           <Lines
             id="waiting"
             title={t`For you to approve`}

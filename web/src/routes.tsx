@@ -13,6 +13,7 @@ const OWN = [
   { path: "/notices", screen: lazy(() => import("./notices.tsx")) },
   { path: "/me", screen: lazy(() => import("./me.tsx")) },
   { path: "/powers", screen: lazy(() => import("./powers.tsx")) },
+  { path: "/duty", screen: lazy(() => import("./duty.tsx")) },
   { path: "/releases", screen: lazy(() => import("./releases.tsx")) },
   { path: "/releases/$item", screen: lazy(() => import("./release.tsx")) },
   { path: "/oversight/grounds", screen: lazy(() => import("./oversight/grounds.tsx")) },

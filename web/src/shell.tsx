@@ -148,6 +148,7 @@ function useWaysToScreens(): readonly Way[] {
       way("e", t({ context: "screen", message: "Register what came another way" }), "/intake"),
       way("n", t({ context: "screen", message: "Notices" }), "/notices"),
       way("v", t({ context: "screen", message: "Releases" }), "/releases"),
+      way("d", t({ context: "screen", message: "Duty" }), "/duty"),
       way("p", t({ context: "screen", message: "Common picture" }), "/picture"),
       way("l", t({ context: "screen", message: "Link health" }), "/link"),
       way("h", t({ context: "screen", message: "Before your first shift" }), "/first-shift"),

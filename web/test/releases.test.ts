@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
+import { LISTS, newDuty } from "../dev/duty.ts";
 import { newReleases, RELEASE_IDS } from "../dev/releases.ts";
 import { openStage, signIn, visit, workable, type Stage } from "./browser.fixture.ts";
 import { shows } from "./page.fixture.ts";
@@ -14,6 +15,7 @@ after(() => stage.close());
 beforeEach(() => {
   Object.assign(stage.mock.releases, newReleases());
   stage.mock.uses.clear();
+  Object.assign(stage.mock.duty, newDuty());
 });
 
 const done = () => stage.mock.releases.done;
@@ -142,5 +144,65 @@ test("a use of what came is recorded by its name and its reason, and not before 
   await page.getByText(/It may be done until/).waitFor();
   await page.getByRole("link", { name: "All uses of this request" }).click();
   await page.getByRole("link", { name: "An arrest rests on it" }).waitFor();
+  await page.context().close();
+});
+
+test("duty by keys: who is there in words, a gap, the rest of a shift handed over with a note, and taken again", async () => {
+  const page = await start("/releases");
+  await page.getByText(/^Approves now: .*Somebody is there until/).waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("d");
+  await page.waitForURL(`${stage.mock.url}/duty`);
+  await page.getByText("Nobody approves:").first().waitFor();
+  await page.getByText("The link was down for ten minutes.").waitFor();
+  await page.keyboard.press("h");
+  await page.waitForFunction(() => document.activeElement?.tagName === "SELECT");
+  await page.getByLabel("To", { exact: true }).selectOption({ index: 1 });
+  await page.getByLabel("What whoever comes has to know").fill("Nothing is open.");
+  await page.getByRole("button", { name: "Hand over", exact: true }).click();
+  await page.getByText("Nothing is open.").waitFor();
+  assert.equal(
+    await page.getByRole("button", { name: "Hand over…" }).count(),
+    0,
+    "she has no shift any more",
+  );
+  await page.keyboard.press("t");
+  await page.getByRole("button", { name: "Take duty", exact: true }).click();
+  await page.getByRole("button", { name: "Hand over…" }).waitFor();
+  await page.getByLabel(/^Why .* may go on$/).fill("A handover of nine files");
+  await page.getByRole("button", { name: "Let go on" }).click();
+  await page.getByText("Nobody is stopped.").waitFor();
+  await page.context().close();
+});
+
+test("abuse 49: a matter of others is shown, and a list taken out, only after a reason from the list and a line", async () => {
+  const { duty } = stage.mock;
+  const item = workable(stage.mock);
+  duty.shut.add(item).add(LISTS);
+  const page = await start(`/requests/${encodeURIComponent(item)}`);
+  await page.getByRole("heading", { name: "Why do you open this matter?" }).waitFor();
+  assert.equal(await page.locator(".timeline").count(), 0);
+  await page.waitForFunction(() => document.activeElement?.tagName === "SELECT");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.getByText("Choose one.").waitFor();
+  assert.deepEqual(duty.given, [], "nothing was said");
+  await page.getByLabel("Reason").selectOption("supervision");
+  await page.getByLabel("In one line").fill("A check of how it was closed");
+  await page.keyboard.press("Enter");
+  await page.locator(".timeline").waitFor();
+  await page.goto(`${stage.mock.url}/`);
+  await page.getByRole("button", { name: "CSV" }).click();
+  await page.getByRole("heading", { name: "Why do you take this out?" }).waitFor();
+  await page.getByLabel("Reason").selectOption("desk-records");
+  await page.getByLabel("In one line").fill("The figures of the month");
+  const download = page.waitForEvent("download");
+  await page.keyboard.press("Enter");
+  await download;
+  const why = { verb: "consultation", code: "supervision", why: "A check of how it was closed" };
+  assert.deepEqual(duty.given, [
+    { item, json: why },
+    { item: LISTS, json: { verb: "disclosure", code: "desk-records", why: "The figures of the month" } },
+  ]);
   await page.context().close();
 });

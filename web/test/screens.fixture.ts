@@ -259,6 +259,21 @@ export const MORE_SCREENS: typeof SCREENS = [
     },
   ],
   ["releases", (page) => open(page, "/releases", "#reviews")],
+  ["duty", (page) => open(page, "/duty", "#brakes")],
+  [
+    "duty, handing over",
+    async (page) => {
+      await page.keyboard.press("h");
+      await page.locator(".duty textarea").waitFor();
+    },
+  ],
+  [
+    "a matter that is shown for a reason",
+    async (page, mock) => {
+      mock.duty.shut.add(workable(mock));
+      await open(page, request(mock), ".notice select");
+    },
+  ],
   [
     "a release with a gate and what changed",
     async (page) => {

@@ -350,6 +350,8 @@ export type FileManifest = {
 };
 
 export type RequestView = RequestRow & {
+  /** It is shown for a reason that the officer gave: what leaves it wants one of its own. */
+  readonly forReason?: true;
   /** Nobody of our side has opened the newest act of the other side: opening it is to be said (`POST …/opened`). */
   readonly untold: boolean;
   /** On what it rests by our own register; absent for a matter of our own. */

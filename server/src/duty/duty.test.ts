@@ -155,7 +155,7 @@ test("who is off duty is not woken by mail, and finds it on the screen", async (
 
 test("a replay finds the same roster, and the screen says it in one answer", async () => {
   const app = appOf(alone.desk, OFFICERS);
-  const anne = new Visitor(app as never);
+  const anne = new Visitor(app);
   await anne.signIn("ca.anne");
   const view = async () => (await (await anne.send("GET", "/api/duty")).json()) as DutyView;
   const before = await view();
@@ -174,7 +174,7 @@ test("a replay finds the same roster, and the screen says it in one answer", asy
   );
   const wrong = await anne.send("POST", "/api/duty", { id: newId(), do: "sleep", args: {} });
   assert.equal(wrong.status, 422);
-  const reviewer = new Visitor(app as never);
+  const reviewer = new Visitor(app);
   await reviewer.signIn("ca.reviewer");
   assert.equal((await reviewer.send("GET", "/api/duty")).status, 200);
 });

@@ -1,4 +1,4 @@
-import { SetuError, type ItemId, type RecordId } from "@setu/core";
+import { SetuError, type RecordId } from "@setu/core";
 import {
   DUTY_ACTS,
   foldDuty,
@@ -64,7 +64,7 @@ export async function actOnRoster(
   if (what !== "off-duty") await assertFit(desk, tx, next);
   const record = homeRecord(
     identity,
-    { id, item: ROSTER as ItemId, by: officer.id, do: what, args, text },
+    { id, item: ROSTER, by: officer.id, do: what, args, text },
     grounds,
   );
   const { t } = await appendHome(desk.ports, tx, record, head);

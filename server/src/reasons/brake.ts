@@ -58,7 +58,7 @@ type Wanted = {
 export async function assertUnbraked(desk: Desk, tx: PgTx, { by, what, item, lines }: Wanted): Promise<void> {
   const now = desk.ports.world.now();
   const limit = limitOf(desk, what);
-  const n = Number((await tx.db.rows<{ n: number }>(COUNT[what], [by, now - WINDOW[what], item]))[0]?.n ?? 0);
+  const n = (await tx.db.rows<{ n: number }>(COUNT[what], [by, now - WINDOW[what], item]))[0]?.n ?? 0;
   if (n + lines > limit)
     throw new SetuError("TOO_MANY_READS", "so much is not read beside one's own matters", {
       detail: { what, n, limit },

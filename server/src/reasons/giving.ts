@@ -10,7 +10,7 @@ import { appendHome, homeLog } from "../requests/home.ts";
 import { circumstancesOf, LIFT_ACT, putCounted, putReasons, type Given } from "./store.ts";
 
 /** Lists are no item: a reason to take them out is given of the desk as such. */
-export const LISTS_OUT = ROSTER as ItemId;
+export const LISTS_OUT = ROSTER;
 
 const newId = ({ ports: { world } }: Desk) => Buffer.from(world.random(16)).toString("hex") as RecordId;
 
@@ -85,7 +85,7 @@ export async function liftBrake(
       throw new SetuError("BAD_FIELD", "no officer of this node has that name", {
         detail: { field: "officer" },
       });
-    const act = { id: newId(desk), item: ROSTER as ItemId, by, do: LIFT_ACT, text: why };
+    const act = { id: newId(desk), item: ROSTER, by, do: LIFT_ACT, text: why };
     const record = homeRecord(desk.ports.identity, { ...act, args: { officer: facts.id as never } }, grounds);
     const { pos, t } = await appendHome(desk.ports, tx, record, head);
     await putCounted(tx.db, [{ pos, by: officer, at: t, what: "lift", item: "", lines: 0 }]);

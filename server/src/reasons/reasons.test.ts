@@ -46,7 +46,7 @@ async function signIn(at: Desk): Promise<(id: string) => Visitor> {
   });
   const visitors = new Map<string, Visitor>();
   for (const { id } of OFFICERS) {
-    const visitor = new Visitor(app as never);
+    const visitor = new Visitor(app);
     assert.equal(await visitor.signIn(id), 200);
     visitors.set(id, visitor);
   }

@@ -65,6 +65,7 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
     mark: ask.act.mark,
     after: [mine.head, yours.head],
     stopped: sight.stopped(),
+    ...((sight.because?.given ?? null) !== null && { forReason: true as const }),
     moves: [
       ...movesOf(state, us),
       "message",

@@ -10,7 +10,7 @@ import {
   useScopedKeys,
   useScreenHelp,
 } from "@setu/ui";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import type { RequestRow } from "../api.ts";
 import { EmptyList } from "./empty-list.tsx";
 import { useFrozenList } from "./frozen-list.ts";
@@ -33,6 +33,8 @@ import { refusedFilter, StrayFilters } from "./stray-filters.tsx";
 import { useTriage } from "./use-triage.ts";
 import { MAX_NUMBERED, PATHS, ViewsBar } from "./views-bar.tsx";
 import "./list.css";
+
+const ListsReason = lazy(() => import("./lists-reason.tsx"));
 
 type Props = { readonly view: View; readonly title: string; readonly query: ListQuery };
 
@@ -215,7 +217,12 @@ export function RequestList({ view, title, query }: Props) {
         onUndo={() => void triage.undo()}
         onUpdate={update}
       />
-      {triage.failed !== null && <ProblemOf code={triage.failed.code} />}
+      {triage.failed !== null && triage.unexplained === null && <ProblemOf code={triage.failed.code} />}
+      {triage.unexplained !== null && (
+        <Suspense fallback={null}>
+          <ListsReason onGiven={() => void triage.exportAs(triage.unexplained ?? "csv")} />
+        </Suspense>
+      )}
       <StrayFilters query={query} refused={refused} />
       {error !== null && refused === null && data === undefined && (
         <LoadProblem error={error} retry={() => void refetch()} />

@@ -1,7 +1,7 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
-import { LoadProblem, navigate, ScreenKeys, useKeptFocus } from "@setu/ui";
-import { lazy, useEffect, useRef, useState } from "react";
+import { codeOf, LoadProblem, navigate, ScreenKeys, useKeptFocus } from "@setu/ui";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { RequestView } from "../api.ts";
 import { Act } from "./act.tsx";
 import { ByReference } from "./by-reference.tsx";
@@ -29,6 +29,8 @@ import { DO } from "./words.ts";
 import "./request.css";
 
 const OwnMatter = lazy(() => import("./own-matter.tsx"));
+const ReasonAsk = lazy(() => import("./reason-ask.tsx"));
+const TakingOut = lazy(() => import("./taking-out.tsx"));
 
 /** One request, named by its id or by the reference that people say. */
 export default function RequestScreen({
@@ -47,6 +49,12 @@ type Asked = { readonly asked: string | undefined };
 
 function Loaded({ item, asked }: Asked & { readonly item: string }) {
   const { data, error, refetch } = useRequest(item);
+  if (codeOf(error) === "REASON_NEEDED" && data === undefined)
+    return (
+      <Suspense fallback={null}>
+        <ReasonAsk item={item} verb="consultation" onGiven={() => void refetch()} />
+      </Suspense>
+    );
   if (error !== null && data === undefined) return <LoadProblem error={error} retry={() => void refetch()} />;
   if (data === undefined) {
     return (
@@ -116,6 +124,11 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
       <RequestHead view={view} copying={copying} others={others} />
       <div className="request-columns">
         <div className="request-main">
+          {view.forReason === true && (
+            <Suspense fallback={null}>
+              <TakingOut item={view.item} />
+            </Suspense>
+          )}
           <HeldActs view={view} onCompose={compose} />
           <Unsent item={view.item} composing={composing?.act ?? null} onCompose={compose} />
           {composing !== null && (

@@ -4,6 +4,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Notice, problemOf, TextField, Tlp, useLang, usePlace, When } from "@setu/ui";
 import { useEffect, useRef, useState } from "react";
 import type { SendCheck as Check } from "../api.ts";
+import { ApproverNow } from "./approver-now.tsx";
 import { RestsOn } from "./in-force.tsx";
 import { PlaceNames } from "./place-names.tsx";
 
@@ -46,6 +47,7 @@ export function SendCheck({ check, open, sending, onSend, onChange }: Props) {
           </p>
         </Notice>
       )}
+      {check.release?.fourEyes === true && <ApproverNow />}
       {check.refusals.map((code) => (
         <Notice tone="error" key={code}>
           <p>

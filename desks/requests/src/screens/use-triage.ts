@@ -1,4 +1,4 @@
-import { ApiError, usePlace } from "@setu/ui";
+import { ApiError, codeOf, usePlace } from "@setu/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
 import type { RequestRow } from "../api.ts";
@@ -37,6 +37,8 @@ export function useTriage({ view, query, shown, list, touch, covered }: Options)
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const [busy, setBusy] = useState<Busy | null>(null);
   const [failed, setFailed] = useState<ApiError | null>(null);
+  /** What was to be taken out, until the officer says why. */
+  const [unexplained, setUnexplained] = useState<ExportFormat | null>(null);
   const stopped = useRef(false);
   const focusOn = useFocus(list, covered);
 
@@ -117,8 +119,17 @@ export function useTriage({ view, query, shown, list, touch, covered }: Options)
   }
 
   const selectNone = useCallback(() => setSelection(NOTHING), []);
-  const exportAs = (format: ExportFormat) =>
-    trying(() => exportList(format, view, query, [...selection.rows.keys()]));
+  const exportAs = (format: ExportFormat) => {
+    setUnexplained(null);
+    return trying(async () => {
+      try {
+        await exportList(format, view, query, [...selection.rows.keys()]);
+      } catch (error) {
+        if (codeOf(error) === "REASON_NEEDED") setUnexplained(format);
+        throw error;
+      }
+    });
+  };
 
   const select = (item: string, range: boolean) => {
     const row = shown.find((each) => each.item === item);
@@ -134,6 +145,7 @@ export function useTriage({ view, query, shown, list, touch, covered }: Options)
     undo,
     selectMatching,
     exportAs,
+    unexplained,
     select: useSame(select),
     selectHere: (range: boolean) => {
       const row = rowAt();
