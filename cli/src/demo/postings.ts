@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { canonicalBytes, itemOf, type ItemId, type RecordId } from "@setu/core";
 import { submitIn, type Ports } from "@setu/link";
-import { VERSIONS } from "@setu/officers";
+import { openingVersion } from "@setu/officers";
 import { actFrom, versionIn } from "@setu/server/desks/composing.ts";
 import { registerMark } from "@setu/server/officers/mark.ts";
 import { readKnown } from "@setu/server/requests/desk.ts";
@@ -191,7 +191,7 @@ async function say({ ports, memory, officer }: Speaker, { item, what, args, body
   const halves = known ? [known.state.opener, known.state.other] : [];
   const headOf = (mine: boolean) =>
     halves.find(({ party }) => (party === identity.party) === mine)?.head ?? null;
-  const wf = await versionIn(identity, memory, { item: target, lane: LANE, versions: VERSIONS });
+  const wf = await versionIn(identity, memory, { item: target, lane: LANE, opening: openingVersion });
   const act = actFrom(identity, {
     id,
     item: target,

@@ -7,7 +7,6 @@ import {
   type Json,
   type RecordId,
   type WorkflowId,
-  type Workflow,
 } from "@setu/core";
 import { peerOrigin, type Identity, type Tx } from "@setu/link";
 
@@ -50,8 +49,8 @@ export function actFrom(
 }
 
 /**
- * An item keeps the version in which it was opened; a new one gets the newest that the peer's last pulse declares. To a
- * peer that has declared none the oldest is offered, and refused like any other that it does not speak.
+ * An item keeps the version in which it was opened.
+ * @param opening of a desk: the version for a new item, by what the peer's last pulse declares
  */
 export async function versionIn(
   identity: Identity,
@@ -59,14 +58,16 @@ export async function versionIn(
   {
     item,
     lane,
-    versions,
-  }: { readonly item: ItemId; readonly lane: string; readonly versions: readonly Workflow[] },
+    opening,
+  }: {
+    readonly item: ItemId;
+    readonly lane: string;
+    readonly opening: (declared: readonly WorkflowId[]) => WorkflowId;
+  },
 ): Promise<WorkflowId> {
   const opener = openerOf(item);
-  const opening = (await tx.act(opener, item.slice(opener.length + 1) as RecordId))?.act;
-  if (opening && isItemAct(opening)) return opening.wf;
+  const first = (await tx.act(opener, item.slice(opener.length + 1) as RecordId))?.act;
+  if (first && isItemAct(first)) return first.wf;
   const { pulse } = await tx.peer(peerOrigin(identity, lane), "none");
-  const spoken = versions.find(({ id }) => pulse.versions.includes(id)) ?? versions.at(-1);
-  if (!spoken) throw new Error("a desk speaks some version");
-  return spoken.id;
+  return opening(pulse.versions);
 }

@@ -11,7 +11,15 @@ import {
 } from "@setu/core";
 import { isCode } from "@setu/core/codes/index.ts";
 import { submitIn, type Draft } from "@setu/link";
-import { ARG_LISTS, officers, postingOf, VERSIONS, type Body, type Posting, type Sent } from "@setu/officers";
+import {
+  ARG_LISTS,
+  officers,
+  postingOf,
+  openingVersion,
+  type Body,
+  type Posting,
+  type Sent,
+} from "@setu/officers";
 import { assertDesk } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { actFrom, versionIn } from "../desks/composing.ts";
@@ -144,7 +152,7 @@ async function draftOf(
   { item, lane, command }: Placed,
 ): Promise<Draft> {
   const { identity } = desk.ports;
-  const wf = await versionIn(identity, tx, { item, lane, versions: VERSIONS });
+  const wf = await versionIn(identity, tx, { item, lane, opening: openingVersion });
   const { id, do: what, args, after } = command;
   const act = actFrom(identity, {
     id,

@@ -11,17 +11,14 @@ import {
   judgeNext,
   MAX_BODY_BYTES,
   NO_LEVELS,
-  openerOf,
   parseAct,
   parsePulse,
   SetuError,
-  toAct,
   type Act,
   type Instant,
   type ItemAct,
   type ItemId,
   type Json,
-  type RecordId,
   type WorkflowId,
 } from "@setu/core";
 import { CALENDARS, deadline, LIMITS, type Urgency } from "@setu/core/clock/index.ts";
@@ -40,6 +37,7 @@ import {
 import { openingVersion, release2, type SendCheck } from "@setu/requests";
 import { unfilled } from "@setu/requests/texts/fields.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { actFrom, versionIn } from "../desks/composing.ts";
 import type { ParsedCommand } from "./command.ts";
 import type { Desk, Officer } from "./desk.ts";
 import { assertRefers } from "./evaluating.ts";
@@ -88,23 +86,10 @@ export function composed(
   command: ParsedCommand,
 ): Draft {
   assertBears(command, uploads);
-  const act = toAct({
-    crit: [],
-    wf,
-    from: identity.party,
-    to: identity.peer.party,
-    id: command.id,
-    item,
-    by: officer.id,
-    do: command.do,
-    args: args as unknown as Json,
-    ...(command.after && { after: command.after }),
-    mark: command.mark as unknown as Json,
-    ret: "standard",
-    body: null,
-    att: uploads.map(({ a, c, n }) => ({ a, c, n })),
-  }) as ItemAct;
-  const { body: _, ...rest } = act;
+  const { id, do: what, after, mark } = command;
+  const att = uploads.map(({ a, c, n }) => ({ a, c, n }));
+  const said = { id, item, wf, by: officer.id, do: what, args, mark, att, ...(after && { after }) };
+  const act = actFrom(identity, said);
   const body = command.body || uploads.length > 0 ? canonicalBytes(bodyOf(officer, command, uploads)) : null;
   // Letters of three bytes and a translation fill a record before the texts reach their own bounds.
   if (body && body.length > MAX_BODY_BYTES) {
@@ -112,7 +97,7 @@ export function composed(
       detail: { field: "text", max: MAX_BODY_BYTES },
     });
   }
-  return { act: rest, body, approvals: "[]", attachments: uploads.map((upload) => upload.material) };
+  return { act, body, approvals: "[]", attachments: uploads.map((upload) => upload.material) };
 }
 
 /** What says by its name all that it may say is asked nothing, so nothing may travel with it. */
@@ -123,14 +108,8 @@ function assertBears({ do: act, body }: ParsedCommand, uploads: readonly StoredU
   });
 }
 
-/** An item keeps the version in which it was opened. */
-export async function versionOf(identity: Identity, tx: Tx, item: ItemId, lane: string): Promise<WorkflowId> {
-  const opener = openerOf(item);
-  const opening = (await tx.act(opener, item.slice(opener.length + 1) as RecordId))?.act;
-  if (opening && isItemAct(opening)) return opening.wf;
-  const { pulse } = await tx.peer(peerOrigin(identity, lane), "none");
-  return openingVersion(pulse.versions);
-}
+export const versionOf = (identity: Identity, tx: Tx, item: ItemId, lane: string): Promise<WorkflowId> =>
+  versionIn(identity, tx, { item, lane, opening: openingVersion });
 
 function bodyOf(officer: Officer, { body }: ParsedCommand, uploads: readonly StoredUpload[]): Json {
   return {
@@ -247,7 +226,7 @@ export async function sendCheck(
   officer: Officer,
   item: ItemId | null,
   command: ParsedCommand,
-): Promise<Omit<SendCheck, "keys">> {
+): Promise<Omit<SendCheck, "keys" | "differing">> {
   const draft = await draftOf(desk, tx, officer, itemFor(desk, item, command), command);
   const found = await refusals(desk, tx, draft, command.lane);
   const open = command.body && unfilled(command.body) ? (["OPEN_PLACE"] as const) : [];
