@@ -372,7 +372,7 @@ test("an id that is another officer's, or of a request that one sees no more, is
   await isTaken(one, "her own, which she sees no more");
 });
 
-test("the other node rejects a signature that is not over the record, and acts of who is suspended from then on", async () => {
+test("abuse 43: the other node rejects what a stolen key signs after its revocation, a signature over another record, and acts of who is suspended from then on", async () => {
   const { desk, store } = nodes.ca;
   assert.ok(desk);
   const peer = new Browser(nodes.in.url);
