@@ -45,6 +45,7 @@ import { Memory } from "./memory.ts";
 import { OFFICERS } from "./officers.ts";
 import { readPaper } from "./papers.ts";
 import { pdfOf } from "./pdf.ts";
+import { layDownRoster } from "./roster.ts";
 import { postOfficers, type Speaker } from "./postings.ts";
 import { batches, planOf, type Due } from "./plan.ts";
 import { commandFor, Told } from "./told.ts";
@@ -85,6 +86,10 @@ export async function seed(home: string, world: World): Promise<void> {
     show((done += batch.length));
   }
   await postToday();
+  for (const { party } of SIDES) {
+    const { ports, memory } = authors.get(party) as Author;
+    await layDownRoster({ ports: unsigned(ports), memory }, party, now);
+  }
   // The quiet lane has said nothing for long.
   await together(authors, LANES);
   await Promise.all([...authors.values()].map((author) => finish(author)));

@@ -1,4 +1,5 @@
 import { SetuError, type Json } from "@setu/core";
+import { LISTS } from "@setu/core/codes/index.ts";
 import { Option, type Command } from "commander";
 import { CLOCKS, TAKE_REASONS, type Taking } from "@setu/requests";
 import { accountsAt, type Client } from "../client.ts";
@@ -6,6 +7,7 @@ import { homeOf, urlOfHome } from "../home.ts";
 import { ACTS, argsOf, readArg, type ArgOption } from "./acts.ts";
 import { readDraft, type Input } from "./draft.ts";
 import { addOurCommands } from "./our-commands.ts";
+import { forReason, type ReasonOptions } from "./reason.ts";
 import { accounts, codes, list, save, show } from "./read.ts";
 import { search } from "./search.ts";
 import { send, type SendOptions } from "./send.ts";
@@ -13,7 +15,7 @@ import { find, open, type RequestOptions } from "./session.ts";
 import { use, uses } from "./uses.ts";
 import { USES } from "@setu/requests/using.ts";
 
-type Options = RequestOptions & SendOptions & Readonly<Record<string, unknown>>;
+type Options = RequestOptions & SendOptions & ReasonOptions & Readonly<Record<string, unknown>>;
 
 /** `setu request …`: what an officer does at a screen, from files, pipes and scripts. */
 export function addRequestCommands(program: Command): void {
@@ -22,7 +24,13 @@ export function addRequestCommands(program: Command): void {
     .description("read, write and answer requests at a running node")
     .option("--url <address>", "address of the node (SETU_URL; else that of the home)")
     .option("--account <id>", "officer to sign in as (SETU_ACCOUNT)")
-    .option("--home <folder>", "home of the node (SETU_HOME)");
+    .option("--home <folder>", "home of the node (SETU_HOME)")
+    .addOption(
+      new Option("--for <code>", "why you open, or take out, what is no matter of yours").choices([
+        ...LISTS["access-reason"].keys(),
+      ]),
+    )
+    .option("--why <line>", "the same in one line, with --for; written down before anything is shown");
   addReading(group);
   addNew(group);
   for (const act of Object.keys(ACTS)) addAct(group, act);
@@ -38,7 +46,7 @@ const signedIn =
     const command = given.at(-1) as Command;
     const options = command.optsWithGlobals<Options>();
     await action(
-      await open(options),
+      forReason(await open(options), options),
       { ...options, json: options.json ?? false },
       given.slice(0, -2) as string[],
     );
