@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import type { Notice, NoticeKind } from "@setu/requests/me.ts";
+import { GRANTED, type Notice, type NoticeKind } from "@setu/requests/me.ts";
 import { DONE } from "@setu/requests/screens/words.ts";
 
 type Words = Readonly<Record<string, MessageDescriptor>>;
@@ -35,6 +35,7 @@ const BY_KIND: Readonly<Partial<Record<NoticeKind, Words>>> = {
   unclaimed: NOBODYS,
   failed: FAILED,
   reply: DONE,
+  access: { [GRANTED]: msg`You may read it now, as you had asked` },
 };
 
 /** A reason of a later version is said by its kind alone. */

@@ -20,6 +20,9 @@ export const NOTICE_KINDS = [
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
+/** Reason of a notice of the kind `access` to who had asked: it may be read now. */
+export const GRANTED = "granted";
+
 /** Marks of the legal clock: 50, 75 and 100 % of the time. */
 export const MARKS = ["p50", "p75", "p100"] as const;
 

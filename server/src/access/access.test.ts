@@ -508,6 +508,47 @@ test("abuse 52: a lead hears that access is asked to an item only while she may 
   }
 });
 
+test("who had asked is told when it may be read, and whoever was to help has nothing more to do", async () => {
+  const { items, pool } = world;
+  const about = async (who: string) =>
+    (JSON.parse(await as(who).text("/api/notices")) as NoticeList).rows.flatMap(
+      ({ kind, item, reason, read }) => (kind === "access" && item === items.sealed ? [[reason, read]] : []),
+    );
+  assert.deepEqual([await about("officer-1"), await about("reader")], [[["ca.reader", false]], []]);
+  const watch = home("watch", { officer: "ca.reader" });
+  assert.equal((await watch(as("officer-1"), items.sealed)).status, 204);
+  assert.deepEqual(
+    [await about("officer-1"), await about("reader")],
+    [[["ca.reader", true]], [["granted", false]]],
+  );
+  // Another act that opens it says nothing again; nor is anybody told who had asked and still may not.
+  await home("unwatch", { officer: "ca.reader" })(as("officer-1"), items.sealed);
+  await watch(as("officer-1"), items.sealed);
+  assert.deepEqual(await about("reader"), [["granted", false]]);
+  const { rows } = await pool.query("SELECT DISTINCT officer FROM notice WHERE reason = 'granted'");
+  assert.deepEqual(rows, [{ officer: "ca.reader" }]);
+});
+
+test("who may lift what stops the asker hears of it too, though she does not lead", async () => {
+  const { items, pool } = world;
+  await pool.query("UPDATE officer SET powers = array_remove(powers, 'supervise') WHERE id = 'ca.within'");
+  try {
+    await pool.query("DELETE FROM notice WHERE item = $1 AND kind = 'access'", [items.compartment]);
+    const ask = await as("officer-2").send("POST", "/api/access", { ref: refOf(items.compartment) });
+    assert.equal(ask.status, 202);
+    const { rows } = await pool.query(
+      "SELECT officer FROM notice WHERE item = $1 AND kind = 'access' ORDER BY officer",
+      [items.compartment],
+    );
+    assert.deepEqual(
+      rows.map((row) => (row as { officer: string }).officer),
+      ["ca.elsewhere", "ca.officer-1", "ca.within"],
+    );
+  } finally {
+    await pool.query("UPDATE officer SET powers = array_append(powers, 'supervise') WHERE id = 'ca.within'");
+  }
+});
+
 test("abuse 55: a decision that cannot be made is a denial", async () => {
   const { desk, items } = world;
   const now = desk.ports.world.now();

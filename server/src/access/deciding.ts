@@ -149,6 +149,11 @@ export async function itemFactsIn(desk: Desk, tx: PgTx, item: ItemId): Promise<I
   if (!line) return null;
   const { stale, ...facts } = line;
   if (!stale) return facts.author === null ? null : facts;
+  return foldedFactsIn(desk, tx, item);
+}
+
+/** From the acts alone, whatever its line says: within the transaction of an act of its own. */
+export async function foldedFactsIn(desk: Desk, tx: PgTx, item: ItemId): Promise<ItemNow | null> {
   const home = await homePartOf(tx, item);
   const us = desk.ports.identity.party;
   if (isOwnItem(item))

@@ -1,5 +1,6 @@
 import { badField, canonicalBytes, parseBounded, SetuError, type Json } from "@setu/core";
 import { CHANGE_REASONS, type ChangeReason, type NewChange, type ProposedChange } from "@setu/requests";
+import { tellGranted } from "../access/asked.ts";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
 import { personsOf } from "../release/persons.ts";
 import { declareAll } from "../officers-log/declare.ts";
@@ -115,6 +116,7 @@ export async function confirm(
   if (suspended) await endAll(tx.db, officer);
   await declareAll(desk, tx);
   await tx.db.change(DONE, [id]);
+  await tellGranted(desk, tx, { asker: officer });
   await logAdministration(desk, tx, by, "confirm", {
     change: id,
     proposedBy,

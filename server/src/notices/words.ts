@@ -1,4 +1,4 @@
-import type { Lang, NoticeKind } from "@setu/requests";
+import { GRANTED, type Lang, type NoticeKind } from "@setu/requests";
 
 /** What leaves the screens as mail or calendar, in the officer's language: what kind of thing, never what it says. */
 type Words = {
@@ -6,6 +6,8 @@ type Words = {
 } & {
   readonly passed: { readonly p50: string; readonly p75: string; readonly p100: string };
   readonly nobody: string;
+  /** Of access that she had asked for. */
+  readonly granted: string;
   readonly due: string;
   readonly noDue: string;
   readonly foot: string;
@@ -29,6 +31,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
       p100: "the time is over",
     },
     nobody: "nobody has it",
+    granted: "you may read it now, as you had asked",
     due: "Due",
     noDue: "No clock runs.",
     foot: "Sign in to Setu to read it. This message has no content on purpose. Do not reply to it.",
@@ -50,6 +53,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
       p100: "le délai est dépassé",
     },
     nobody: "personne n’en est chargé",
+    granted: "vous pouvez la lire, comme vous l’aviez demandé",
     due: "Échéance",
     noDue: "Aucun délai ne court.",
     foot: "Ouvrez une session dans Setu pour lire. Ce message est volontairement sans contenu. N’y répondez pas.",
@@ -71,6 +75,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
       p100: "समय समाप्त हो गया",
     },
     nobody: "यह किसी के पास नहीं है",
+    granted: "अब आप इसे पढ़ सकते हैं, जैसा आपने माँगा था",
     due: "नियत समय",
     noDue: "कोई समय-सीमा नहीं चल रही।",
     foot: "पढ़ने के लिए सेतु में साइन इन करें। इस संदेश में जानबूझकर कोई सामग्री नहीं है। इसका उत्तर न दें।",
@@ -80,6 +85,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
 /** Why a notice was given, as one phrase. */
 export function phraseOf(kind: NoticeKind, reason: string, lang: Lang): string {
   const words = WORDS[lang];
+  if (kind === "access" && reason === GRANTED) return words.granted;
   const passed = Object.hasOwn(words.passed, reason) ? words.passed[reason as "p50"] : null;
   if (passed === null) return words[kind];
   return kind === "unclaimed" ? `${words.nobody}, ${passed}` : passed;

@@ -17,6 +17,7 @@ import {
 import { isOwnItem, judgeHome, parsePaper, type HomeAct, type Paper } from "@setu/requests";
 import type { Identity } from "@setu/link";
 import { assertMay, notThere, type Grounds } from "../access/deciding.ts";
+import { OPENS, tellGranted } from "../access/asked.ts";
 import { agencyOf, assertHome } from "../access/home-rules.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { readKnown, type Desk, type Officer } from "./desk.ts";
@@ -91,6 +92,7 @@ export async function actAtHomeIn(
   tx.touch(item);
   // It shows on both.
   if (other !== null) tx.touch(other);
+  if (OPENS.has(command.do)) await tellGranted(desk, tx, { item });
 }
 
 type Ids = { readonly id: RecordId; readonly item: ItemId };
