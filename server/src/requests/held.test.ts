@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, beforeEach, test } from "node:test";
+import { ownOrigin } from "@setu/link";
 import { homeFiles } from "../node/config.ts";
 import { resumeOfficer, suspendOfficer } from "../officers-log/powers.ts";
 import { HighWater } from "../node/high-water.ts";
@@ -57,6 +58,36 @@ test("what is held by an officer who is suspended meanwhile goes back, whichever
   assert.equal(again, "SUSPENDED");
   await desk.store.tx((tx) => resumeOfficer(desk, tx, other.id));
   assert.equal((await send(other)).length, 32);
+});
+
+test("a suspension stands after every act that was committed before it, and before none", async () => {
+  const [flash] = ["flash"].map((lane) => ownOrigin(desk.ports.identity, lane));
+  for (let round = 0; round < 4; round++) {
+    const commands = Array.from({ length: 8 }, () =>
+      parseCommand(askCommand({ id: randomBytes(16).toString("hex") }), Date.now()),
+    );
+    const sending = commands.map((command) =>
+      accept(desk, other, null, command).then(
+        () => "sent",
+        (error: { code?: string }) => error.code ?? String(error),
+      ),
+    );
+    const suspending = desk.store.tx((tx) => suspendOfficer(desk, tx, other.id));
+    const answers = await Promise.all(sending);
+    await suspending;
+    const sent = commands.flatMap(({ id }, i) => (answers[i] === "sent" ? [id] : []));
+    assert.deepEqual(
+      [...new Set(answers)].filter((code) => !["sent", "SUSPENDED", "FORBIDDEN", "NOT_FOUND"].includes(code)),
+      [],
+    );
+    const { rows } = await pool.query<{ late: string }>(
+      `SELECT id AS late FROM pending WHERE origin = $1 AND id = ANY ($2::text[])
+         AND place > (SELECT max(place) FROM pending WHERE origin = $1 AND item IS NULL)`,
+      [flash, sent],
+    );
+    assert.deepEqual(rows, []);
+    await desk.store.tx((tx) => resumeOfficer(desk, tx, other.id));
+  }
 });
 
 test("a held act that fails again and again holds up none behind it, and none is asked for at once", async () => {
