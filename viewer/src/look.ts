@@ -39,14 +39,21 @@ type Job = {
  */
 export async function look(bytes: Uint8Array, claim: Claim, show: Show | null): Promise<Found> {
   if (bytes.length > LIMITS.inputBytes) throw new Refused("too-large", `${bytes.length} bytes`);
-  const { kind, second } = sniff(bytes, claim);
-  const flags = new Set<Flag>();
-  if (differs(kind, claim)) flags.add("type-differs");
-  if (second) flags.add("second-nature");
+  const { kind, flags: first } = kindOf(bytes, claim);
+  const flags = new Set<Flag>(first);
   const words = new Words();
   const pages = await READERS[kind]({ bytes, kind, flags, words, show });
   if (words.cut) flags.add("text-cut");
   return { kind, flags: [...flags], pages, text: words.toString() };
+}
+
+/** What it is by its bytes, and whether it says so; nothing in it is read. @throws Refused */
+export function kindOf(bytes: Uint8Array, claim: Claim): Found {
+  const { kind, second } = sniff(bytes, claim);
+  const flags: Flag[] = [];
+  if (differs(kind, claim)) flags.push("type-differs");
+  if (second) flags.push("second-nature");
+  return { kind, flags, pages: 0, text: "" };
 }
 
 const READERS: Readonly<Record<Kind, (job: Job) => number | Promise<number>>> = {

@@ -15,6 +15,8 @@ type Options = {
   readonly wallMs?: number;
   /** Nothing is drawn: for who wants the words alone. */
   readonly words?: boolean;
+  /** Nothing is read either: for who asks what it is, and whether that is what it says. */
+  readonly kind?: boolean;
   /** Another program in the worker's place, for tests. */
   readonly program?: string;
 };
@@ -27,7 +29,7 @@ type Options = {
 export async function lookApart(
   bytes: Uint8Array,
   claim: Claim,
-  { signal, wallMs = LIMITS.wallMs, words = false, program = WORKER }: Options = {},
+  { signal, wallMs = LIMITS.wallMs, words = false, kind = false, program = WORKER }: Options = {},
 ): Promise<Seen> {
   if (bytes.length > LIMITS.inputBytes) throw new Refused("too-large", `${bytes.length} bytes`);
   const [command, args] = confined(program);
@@ -46,7 +48,7 @@ export async function lookApart(
   signal?.addEventListener("abort", kill, { once: true });
   // It may end before it has read everything.
   child.stdin.on("error", () => {});
-  const said = Buffer.from(JSON.stringify({ type: claim.type, name: claim.name, words }));
+  const said = Buffer.from(JSON.stringify({ type: claim.type, name: claim.name, words, kind }));
   const length = Buffer.alloc(4);
   length.writeUInt32BE(said.length);
   child.stdin.write(Buffer.concat([length, said]));

@@ -2,7 +2,7 @@ import { writeSync } from "node:fs";
 import { foundFrame, pageFrame, refusedFrame } from "./frames.ts";
 import type { Claim } from "./kinds.ts";
 import { LIMITS, Refused } from "./limits.ts";
-import { look } from "./look.ts";
+import { kindOf, look } from "./look.ts";
 import type { PageImage } from "./pixels.ts";
 
 /**
@@ -18,10 +18,14 @@ for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
 }
 const input = Buffer.concat(chunks);
 const from = 4 + input.readUInt32BE(0);
-const { words, ...claim } = JSON.parse(input.toString("utf8", 4, from)) as Claim & { words: boolean };
+const { words, kind, ...claim } = JSON.parse(input.toString("utf8", 4, from)) as Claim & {
+  readonly words: boolean;
+  readonly kind: boolean;
+};
+const file = input.subarray(from);
 const show = words ? null : (page: PageImage) => send(pageFrame(page));
 try {
-  send(foundFrame(await look(input.subarray(from), claim, show)));
+  send(foundFrame(kind ? kindOf(file, claim) : await look(file, claim, show)));
 } catch (error) {
   // A decoder that throws has met a file that no honest program writes, or its own limit.
   send(refusedFrame(error instanceof Refused ? error.code : "damaged"));

@@ -68,6 +68,8 @@ export type Mock = ListState &
     /** The code with which acts are refused. */
     refuse: ErrorCode | null;
     refusals: readonly string[];
+    /** What the send check says of files. */
+    differing: SendCheck["differing"];
     hold: number;
     emit(event: object): void;
     close(): Promise<void>;
@@ -107,6 +109,7 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
     alarms: [],
     refuse: null,
     refusals: [],
+    differing: [],
     hold: 10_000,
     emit: (event) => {
       for (const stream of streams) stream.write(`data: ${JSON.stringify(event)}\n\n`);
@@ -370,6 +373,7 @@ function check(mock: Mock, command: Command): SendCheck {
       document: (text.match(/\b[A-Z]\d{7}\b/g) ?? []).length,
       ip: (text.match(/(?:\d{1,3}\.){3}\d{1,3}/g) ?? []).length,
     },
+    differing: mock.differing,
     hold: mock.hold,
     due: command.do === "ask" ? Date.now() + 8 * 3_600_000 : null,
     keys: 0,

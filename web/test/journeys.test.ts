@@ -54,6 +54,7 @@ test("from the inbox to a sent act and back again, by keyboard alone", async () 
   assert.equal(await focused(page), "Write a message");
   await page.locator(".composer textarea").focus();
   await page.keyboard.type("Passport A1234567 was seen at 203.0.113.24.");
+  stage.mock.differing = [{ name: "photo.png", type: "image/png", kind: "html", second: false }];
   await page.keyboard.press("Control+Enter");
   const check = page.locator(".send-check");
   await check.waitFor();
@@ -64,6 +65,11 @@ test("from the inbox to a sent act and back again, by keyboard alone", async () 
       (await page.locator(".request-bar .tlp").textContent()) ?? "",
     ),
   );
+  assert.match(
+    (await check.locator(".notice.warning").textContent()) ?? "",
+    /photo\.png.*it is a web page.*the file that you mean/s,
+  );
+  stage.mock.differing = [];
   await page.keyboard.press("Control+Enter");
   await page.locator(".hold").waitFor();
   assert.equal(stage.mock.received.at(-1)?.do, "message");

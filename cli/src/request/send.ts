@@ -63,12 +63,16 @@ function whyNot({ do: act, body }: Command, view: RequestView | null): string {
 /** What is about to leave, and to whom. */
 function sentence(
   { node, peer }: Session,
-  { from, to, tlp, files, bytes, contains, hold, due }: SendCheck,
+  { from, to, tlp, files, bytes, contains, differing, hold, due }: SendCheck,
 ): string {
   const found = Object.entries(contains).map(([kind, n]) => `${n} ${kind}`);
   return [
     `This leaves ${node.name.en} (${from}) for ${peer?.name.en ?? "the other side"} (${to}). TLP:${tlp}.`,
     `${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes.`,
+    ...differing.map(
+      ({ name, kind }) =>
+        `Caution: ${JSON.stringify(name)} is ${kind ?? "of a kind that was not found out"}.`,
+    ),
     ...(found.length > 0 ? [`Contains ${found.join(", ")}.`] : []),
     ...(due === null ? [] : [`Due ${new Date(due).toISOString()} if it were received now.`]),
     ...(hold > 0 ? [`Held for ${hold / 1000} s.`] : []),

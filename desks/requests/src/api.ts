@@ -481,6 +481,14 @@ export type SendCheck = {
   readonly bytes: number;
   /** Kinds of identifiers found in the text, with how many: `telephone`, `email`, `document`, `account`, `ip`. */
   readonly contains: Readonly<Record<string, number>>;
+  /** Files that are not what their name or type says, with what they are by their bytes (null: not to be found out). */
+  readonly differing: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly kind: string | null;
+    /** The same bytes can also be read as something else. */
+    readonly second: boolean;
+  }[];
   readonly hold: number;
   /** When the answer would be due if the other node applied the request now; null for acts that start no clock. */
   readonly due: number | null;

@@ -22,6 +22,7 @@ import { homeRoutes } from "./home-routes.ts";
 import { recordOpened } from "./opened.ts";
 import { intakeRoutes } from "../intake/routes.ts";
 import { listingRoutes } from "./listing-routes.ts";
+import { differingOf } from "./promised.ts";
 import { proofOf } from "./proof.ts";
 import { reading, readingOwn } from "./reading.ts";
 import { scanUploads } from "./scanning.ts";
@@ -56,6 +57,7 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
       throw new SetuError("NOT_LINKED", "no link to that party");
     const known = optionalItem(asked["item"] as string | undefined);
     await scanUploads(at, officer(c), command.files);
+    const differing = await differingOf(at, officer(c), command.files);
     const check = await at.store.tx(async (tx) => {
       const by = officer(c).id;
       if (known !== null) await assertMay(at, tx, by, { action: "draft", item: known });
@@ -70,7 +72,7 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
     });
     const keys = (await signers.passkeys?.keysOf(officer(c).id))?.length ?? 0;
     const cards = signers.cards?.registered(officer(c).id) ?? 0;
-    return c.json({ ...check, keys: keys + cards } satisfies SendCheck);
+    return c.json({ ...check, differing, keys: keys + cards } satisfies SendCheck);
   });
 
   const take = async (

@@ -77,7 +77,8 @@ export async function scanUploads(desk: Desk, officer: Officer, ids: readonly st
   for (const upload of uploads) await scanned(desk, upload, () => contentOf(desk, upload));
 }
 
-async function* contentOf(desk: Desk, { c, n, material }: StoredUpload): AsyncGenerator<Uint8Array> {
+/** Opened part by part. */
+export async function* contentOf(desk: Desk, { c, n, material }: StoredUpload): AsyncGenerator<Uint8Array> {
   const all = partsOf(n);
   for (let part = 0; part < all; part++) {
     const sealed = await partFor(desk, c, part);

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import type { SendCheck as Check } from "../api.ts";
 import { ApproverNow } from "./approver-now.tsx";
 import { RestsOn } from "./in-force.tsx";
+import { Differing } from "./differing.tsx";
 import { PlaceNames } from "./place-names.tsx";
 
 type Props = {
@@ -38,6 +39,7 @@ export function SendCheck({ check, open, sending, onSend, onChange }: Props) {
           <Trans>If the other side takes it now, the answer is due:</Trans> <When at={check.due} />
         </p>
       )}
+      <Differing files={check.differing} />
       {check.rests !== undefined && <RestsOn rests={check.rests} />}
       {check.release !== undefined && (
         <Notice tone="warning">
