@@ -1,8 +1,10 @@
 import accessReason from "../../../spec/codes/access-reason.json" with { type: "json" };
 import admiraltyInformation from "../../../spec/codes/admiralty-6x6-information.json" with { type: "json" };
 import admiraltySource from "../../../spec/codes/admiralty-6x6-source.json" with { type: "json" };
+import agencyRole from "../../../spec/codes/agency-role.json" with { type: "json" };
 import clarification from "../../../spec/codes/clarification.json" with { type: "json" };
 import close from "../../../spec/codes/close.json" with { type: "json" };
+import copyException from "../../../spec/codes/copy-exception.json" with { type: "json" };
 import decline from "../../../spec/codes/decline.json" with { type: "json" };
 import europolInformation from "../../../spec/codes/europol-4x4-information.json" with { type: "json" };
 import europolSource from "../../../spec/codes/europol-4x4-source.json" with { type: "json" };
@@ -29,8 +31,10 @@ export const LISTS = {
   "access-reason": parseList(accessReason, []),
   "admiralty-6x6-information": parseList(admiraltyInformation, []),
   "admiralty-6x6-source": parseList(admiraltySource, []),
+  "agency-role": parseList(agencyRole, []),
   clarification: parseList(clarification, []),
   close: parseList(close, []),
+  "copy-exception": parseList(copyException, []),
   decline: parseList(decline, []),
   "europol-4x4-information": parseList(europolInformation, []),
   "europol-4x4-source": parseList(europolSource, []),

@@ -1,3 +1,4 @@
+export * from "./agencies.ts";
 export * from "./api.ts";
 export * from "./body.ts";
 export * from "./lists.ts";

@@ -1,4 +1,5 @@
 import { vectorSuite } from "@setu/core/workflow.vectors.suite.ts";
-import { VERSIONS } from "./versions.ts";
+import { AGENCY_VERSIONS, VERSIONS } from "./versions.ts";
 
 vectorSuite(VERSIONS);
+vectorSuite(AGENCY_VERSIONS);
