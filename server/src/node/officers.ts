@@ -14,10 +14,11 @@ const SAVE = `INSERT INTO officer (id, name, agency, lang, mail, person) VALUES 
 const SEED = `UPDATE officer SET clearance = $2, compartments = $3, powers = $4, accredited_from = $5,
   accredited_until = $6, suspended = $7, seeded = $8 WHERE id = $1`;
 const DROP = `DELETE FROM officer_change WHERE officer = $1`;
-// Whoever is no longer named cannot sign in, and is signed out in the same transaction.
+// Whoever is no longer named, or suspended, cannot sign in, and is signed out in the same transaction.
 const DISABLE = `UPDATE officer SET disabled = NOT (id = ANY ($1::text[]))
   WHERE disabled = (id = ANY ($1::text[])) AND NOT machine`;
-const SIGN_OUT = `DELETE FROM session USING officer WHERE session.officer = officer.id AND officer.disabled`;
+const SIGN_OUT = `DELETE FROM session USING officer WHERE session.officer = officer.id
+  AND (officer.disabled OR officer.suspended OR officer.recalled)`;
 
 /**
  * The officers of this node are those its configuration names. What each has been given is read from there at first, and
