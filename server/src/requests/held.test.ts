@@ -69,7 +69,7 @@ test("a suspension stands after every act that was committed before it, and befo
     const sending = commands.map((command) =>
       accept(desk, other, null, command).then(
         () => "sent",
-        (error: { code?: string }) => error.code ?? String(error),
+        ({ code }: { code: string }) => code,
       ),
     );
     const suspending = desk.store.tx((tx) => suspendOfficer(desk, tx, other.id));
