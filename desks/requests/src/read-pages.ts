@@ -12,6 +12,7 @@ import type {
 import type { Dossier } from "./dossier.ts";
 import type { NoticeList } from "./me.ts";
 import type { Picture } from "./picture.ts";
+import type { ReasonVerb } from "./reasons.ts";
 
 /**
  * Pages that the node renders itself, without a script: for a poor line, an old machine, and paper. They read only,
@@ -68,6 +69,8 @@ export type ReadPage =
       readonly logs: readonly LogHead[];
     }
   | { readonly kind: "accessibility" }
+  /** What was asked for is shown for a reason alone; `next`: its address. */
+  | { readonly kind: "reason"; readonly item: string; readonly verb: ReasonVerb; readonly next: string }
   | {
       readonly kind: "refused";
       readonly code: string;

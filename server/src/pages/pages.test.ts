@@ -4,8 +4,10 @@ import { after, before, test } from "node:test";
 import type { ItemId, RecordId } from "@setu/core";
 import { homeOrigin } from "@setu/link";
 import type { Picture, Reader, ReadPage } from "@setu/requests";
+import { actOnRoster } from "../duty/roster.ts";
 import { appOf } from "../http/app.fixture.ts";
 import { askCommand } from "../node/two-nodes.fixture.ts";
+import { settle, theyAsk } from "../notices/notices.fixture.ts";
 import { parseCommand } from "../requests/command.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
 import { accept, submitDue } from "../requests/held.ts";
@@ -227,4 +229,26 @@ test("what is wrong in an address is refused in words, and nothing of it is said
       [status, { kind: "refused", code, stray: without === undefined ? null : { name, without } }],
     );
   }
+});
+
+test("abuse 49: a page asks for the reason by a form, shows nothing before, and then what was asked for", async () => {
+  await signIn();
+  const { item } = await theyAsk(desk);
+  await settle(desk);
+  const now = desk.ports.world.now();
+  const args = { officer: "ca.officer-2", role: "officer", from: now, until: now + 3_600_000 };
+  const id = randomBytes(16).toString("hex") as RecordId;
+  const shift = { id, do: "on-duty", args: args as never, text: null };
+  await desk.store.tx((tx) => actOnRoster(desk, tx, officer, shift));
+  const path = `/read/requests/${item}`;
+  const answer = await ask(path);
+  const { page, reader } = (await answer.json()) as Shown;
+  assert.equal(answer.status, 409);
+  assert.deepEqual(page, { kind: "reason", item, verb: "consultation", next: path });
+  const why = { code: "standing-in", verb: "consultation", why: "The shift is mine", next: path };
+  assert.equal((await form(`${path}/reason`, why)).status, 403, "without the token of the session");
+  assert.equal((await shown(path)).page.kind, "reason");
+  const given = await form(`${path}/reason`, { ...why, csrf: reader.session?.csrf ?? "" });
+  assert.deepEqual([given.status, given.headers.get("location")], [303, path]);
+  assert.equal((await shown(path)).page.kind, "request");
 });

@@ -1,5 +1,6 @@
 import { badField, itemId, isSetuError, SetuError } from "@setu/core";
 import { parseTaking, READ, type Lang, type ReadPage, type ReadPages, type Reader } from "@setu/requests";
+import { parseReason, REASON_VERBS } from "@setu/requests/reasons.ts";
 import { Hono, type Context } from "hono";
 import type { ContentfulStatusCode as Status } from "hono/utils/http-status";
 import { askAs } from "../access/asking-as.ts";
@@ -8,6 +9,7 @@ import { checkOrigin, queryOf, type BodyLimits } from "../http/guard.ts";
 import { CUTS, problemOf } from "../http/problem.ts";
 import { checkCsrf, type SignedIn } from "../http/sessions.ts";
 import { readPreferences } from "../me/preferences.ts";
+import { giveReason } from "../reasons/giving.ts";
 import { askList, askSearch } from "../requests/asking.ts";
 import { originalOf } from "../requests/file-routes.ts";
 import { LIST_PARAMETERS, parseListQuery } from "../requests/listing-query.ts";
@@ -71,6 +73,8 @@ export function pageRoutes(
     if (isSetuError(error, "SIGNED_OUT") && c.req.method === "GET") {
       return c.redirect(`${READ}/sign-in?next=${encodeURIComponent(pageAfter(addressOf(c)))}`, 303);
     }
+    const wanted = reasonFor(error, c);
+    if (wanted !== null) return show(c, wanted, now(), 409);
     if (!isSetuError(error)) log("error", { route: c.req.routePath, reason: error.message });
     const { code, status } = problemOf(error);
     if (CUTS.has(code)) c.header("connection", "close");
@@ -191,6 +195,16 @@ export function pageRoutes(
     return show(c, await manifestPage(desk(), c.get("signedIn").officer, item, c.req.param("a")));
   });
 
+  pages.post("/requests/:item/reason", async (c) => {
+    queryOf(c, ["lang"]);
+    const { csrf, next, ...told } = await readForm(c, limits, ["code", "csrf", "next", "verb", "why"]);
+    checkOrigin(c);
+    checkCsrf(c.get("signedIn").token, csrf);
+    const item = itemId(c.req.param("item"), "item");
+    await giveReason(desk(), c.get("signedIn").officer, { ...parseReason(told, now()), item });
+    return c.redirect(pageAfter(next), 303);
+  });
+
   pages.post("/requests/:item/files/:a", async (c) => {
     queryOf(c, ["lang"]);
     const { csrf, ...told } = await readForm(c, limits, ["because", "csrf", "reason"]);
@@ -205,6 +219,19 @@ export function pageRoutes(
   app.route(READ, pages);
   // Where the printable page stood before: addresses are kept in files.
   app.get("/print/requests/:item", (c) => c.redirect(addressOf(c).replace("/print", READ), 301));
+}
+
+/**
+ * Where nothing but a reason is missing it is asked for; after it comes the page that was asked for, or, in place of what
+ * a form wanted, that of the request.
+ */
+function reasonFor(error: unknown, c: Context<Env>): ReadPage | null {
+  const verb = isSetuError(error, "REASON_NEEDED") ? error.detail["verb"] : undefined;
+  const known = REASON_VERBS.find((each) => each === verb);
+  const item = c.req.path.split("/")[3];
+  if (known === undefined || item === undefined) return null;
+  const next = c.req.method === "GET" ? addressOf(c) : `${READ}/requests/${item}`;
+  return { kind: "reason", item: decodeURIComponent(item), verb: known, next };
 }
 
 function addressOf(c: Context): string {

@@ -99,7 +99,8 @@ test("abuse 49: a closed matter of others shows no byte until a reason is given,
   }
   const page = await as("one").send("GET", `/read/requests/${item}`);
   assert.equal(page.status, 409);
-  assert.deepEqual(JSON.parse(await page.text()).code, "REASON_NEEDED");
+  const { kind, verb, next } = JSON.parse(await page.text()) as Record<string, string>;
+  assert.deepEqual([kind, verb, next], ["reason", "consultation", `/read/requests/${item}`]);
   // Nor is it told across that she opened it.
   await as("one").send("POST", `/api/requests/${item}/opened`);
   assert.equal(await lastEntry("one", "read"), undefined);

@@ -3,6 +3,7 @@ import { msg } from "@lingui/core/macro";
 import type { ReadPage } from "@setu/requests/read-pages.ts";
 import { LIST_TITLES, ReadList } from "@setu/requests/screens/read/read-list.tsx";
 import { ReadManifest } from "@setu/requests/screens/read/read-manifest.tsx";
+import { ReadReason } from "@setu/requests/screens/read/read-reason.tsx";
 import { ReadRequest } from "@setu/requests/screens/read/read-request.tsx";
 import { ReadSearch } from "@setu/requests/screens/read/read-search.tsx";
 import type { Reader } from "@setu/requests/read-pages.ts";
@@ -23,6 +24,7 @@ const TITLES: Readonly<Record<Kind, MessageDescriptor>> = {
   picture: msg({ context: "screen", message: "Common picture" }),
   link: msg({ context: "screen", message: "Link health" }),
   accessibility: msg({ context: "screen", message: "Accessibility" }),
+  reason: msg`A reason is needed`,
   refused: msg`This was not done`,
 };
 
@@ -58,6 +60,8 @@ export function Content({ page, reader }: Props) {
       return <ReadLink {...page} />;
     case "accessibility":
       return <Statement />;
+    case "reason":
+      return <ReadReason {...page} />;
     case "refused":
       return <Refused {...page} signedIn={reader.session !== null} />;
   }
