@@ -13,7 +13,7 @@ const STALE: Readonly<Record<Event["kind"], (client: QueryClient, event: Event) 
   },
   link: (client) => {
     void client.invalidateQueries({ queryKey: ["link"] });
-    // A posting is told of by no id: whoever has the register open asks again with every commit.
+    // A posting is told of by no id: whoever has the register open asks again whenever a log of the link moved.
     void client.invalidateQueries({ queryKey: ["postings"] });
   },
   notice: (client) => void client.invalidateQueries({ queryKey: ["notices"] }),

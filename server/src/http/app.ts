@@ -250,7 +250,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   app.get("/api/events", async (c) => {
     const here = c.get("signedIn");
     const began = JSON.stringify(await hearing.standing(here.officer.id));
-    return events.stream(c, async (batch) => {
+    return events.stream(c, here.officer.id, async (batch) => {
       if (!(await door.stays(here))) return "signed-out";
       const standing = await hearing.standing(here.officer.id);
       if (JSON.stringify(standing) !== began) return "changed";

@@ -12,7 +12,7 @@ const isShown = (event: Event): boolean => event.kind !== "item" || event.item !
 async function listening(events: Events, everyMs: number, headers: Record<string, string> = {}) {
   let judged = 0;
   const app = new Hono().get("/", (c) =>
-    events.stream(c, async (batch) => (judged++, batch.filter(isShown)), everyMs),
+    events.stream(c, "ca.reader", async (batch) => (judged++, batch.filter(isShown)), everyMs),
   );
   const reader = (await app.request("/", { headers })).body?.getReader();
   assert.ok(reader);
@@ -64,4 +64,17 @@ test("who has listened before is told to look again, whatever number she brings"
     await reader.when(() => reader.text().includes('{"kind":"link"}\nid: 1\n'));
     await reader.close();
   }
+});
+
+test("what concerns one officer wakes no other's stream; to be asked again shows nothing", async () => {
+  const events = new Events();
+  const reader = await listening(events, 60_000);
+  events.send({ kind: "notice", id: 1 }, "ca.other");
+  events.ask();
+  await reader.when(() => reader.judged() === 1);
+  assert.equal(reader.text(), ": open\n\n");
+  events.send({ kind: "notice", id: 2 }, "ca.reader");
+  await reader.when(() => reader.judged() === 2);
+  assert.equal(reader.text(), `: open\n\ndata: {"kind":"notice","id":2}\nid: 1\n\n`);
+  await reader.close();
 });

@@ -2,6 +2,8 @@ import type { Event } from "@setu/requests";
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 
+/** `take` of null: ask again, and show nothing. */
+type Listener = { readonly reader: string; readonly take: (event: Event | null) => void };
 export type Allowed = (events: readonly Event[]) => Promise<readonly Event[] | "signed-out" | "changed">;
 
 /**
@@ -10,29 +12,39 @@ export type Allowed = (events: readonly Event[]) => Promise<readonly Event[] | "
  * number that was passed over, no other moment of the sign of life.
  */
 export class Events {
-  readonly #listeners = new Set<(event: Event) => void>();
+  readonly #listeners = new Set<Listener>();
   /** Hears of each event before any stream does. */
   before: (event: Event) => void = () => {};
 
-  send(event: Event): void {
+  /** @param to the officer whom it concerns; nobody else's stream wakes. Absent: whoever may hear of it */
+  send(event: Event, to?: string): void {
     this.before(event);
-    for (const listener of this.#listeners) listener(event);
+    for (const { reader, take } of this.#listeners) if (to === undefined || reader === to) take(event);
+  }
+
+  /** Each stream asks whether it may go on, and shows nothing. */
+  ask(): void {
+    for (const { take } of this.#listeners) take(null);
   }
 
   /**
+   * @param reader whose stream it is
    * @param allowed which of the events may be told, asked for each batch and every half minute; `signed-out` ends the
    *   stream with the session, `changed` ends it so that the screen begins anew
    */
-  stream(c: Context, allowed: Allowed, everyMs = 30_000): Response {
+  stream(c: Context, reader: string, allowed: Allowed, everyMs = 30_000): Response {
     return streamSSE(c, async (stream) => {
       const waiting = new Map<string, Event>();
       let wake = () => {};
       let due = false;
+      let asked = false;
       let no = 0;
-      const listener = (event: Event) => {
-        waiting.set(JSON.stringify(event), event);
+      const take = (event: Event | null) => {
+        if (event === null) asked = true;
+        else waiting.set(JSON.stringify(event), event);
         wake();
       };
+      const listener: Listener = { reader, take };
       this.#listeners.add(listener);
       stream.onAbort(() => {
         this.#listeners.delete(listener);
@@ -44,12 +56,13 @@ export class Events {
       }, everyMs);
       try {
         // What went by meanwhile nobody knows: a number says only that its bearer has listened before.
-        if (c.req.header("last-event-id") !== undefined) listener({ kind: "link" });
+        if (c.req.header("last-event-id") !== undefined) take({ kind: "link" });
         await stream.write(": open\n\n");
         while (!stream.aborted) {
-          if (waiting.size === 0 && !due) await new Promise<void>((resolve) => (wake = resolve));
+          if (waiting.size === 0 && !due && !asked) await new Promise<void>((resolve) => (wake = resolve));
           const alive = due;
           due = false;
+          asked = false;
           const batch = [...waiting.values()];
           waiting.clear();
           const told = await allowed(batch);

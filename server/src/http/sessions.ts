@@ -112,8 +112,7 @@ export class Sessions {
   }
 }
 
-type Row = Officer &
-  Required<Pick<SignedIn, "powers" | "proved" | "way">> & { readonly used: number };
+type Row = Officer & Required<Pick<SignedIn, "powers" | "proved" | "way">> & { readonly used: number };
 
 const ID_TOKEN = "session id_token";
 const newToken = (): string => randomBytes(32).toString("base64url");

@@ -52,6 +52,7 @@ import { LinkService } from "./link-service.ts";
 import { gathered, Loop } from "./loop.ts";
 import { seedOfficers } from "./officers.ts";
 import { rebuildActs } from "./replay.ts";
+import { Telling } from "./telling.ts";
 import { Wakeup } from "./wakeup.ts";
 
 export type NodeOptions = {
@@ -127,17 +128,14 @@ export async function startNode({
     const own = ownCard(config, keys, port === 0 ? 1 : port);
     const cards = { own: fingerprint(own), peer: peer && fingerprint(peer) };
     const wakers: Waker[] = [];
-    const tell = (items: Iterable<string>) => {
-      for (const item of items) events.send({ kind: "item", item });
-      events.send({ kind: "link" });
-    };
+    const telling = new Telling(events);
     const forget = store.onCommit((changed) => {
-      tell(new Set([...changed.items, ...changed.moved]));
+      telling.committed(changed);
       for (const wake of wakers) wake(changed);
     });
     stops.push(async () => forget());
-    const wakeup = new Wakeup(store, database.url, (items) => {
-      tell(items);
+    const wakeup = new Wakeup(store, database.url, (items, moved) => {
+      telling.elsewhere(items, moved);
       for (const wake of wakers) wake(null);
     });
     await wakeup.listen();
@@ -223,7 +221,7 @@ export async function startNode({
       });
       const notices = noticeLoops(desk, {
         log,
-        tell: (id) => events.send({ kind: "notice", id }),
+        tell: (id, officer) => events.send({ kind: "notice", id }, officer),
         mail: config.mail ?? null,
       });
       const officers = officersLoop(desk, log);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { parseBounded, type ItemId } from "@setu/core";
 import pg from "pg";
 import type { Changed, PgStore } from "../db/pg-store.ts";
+import { movesLink } from "./telling.ts";
 
 /**
  * Tells the other processes of this node that something was committed. One coalesced notification after commits, never
@@ -15,15 +16,16 @@ const MAX_ITEMS = 60;
 export class Wakeup {
   readonly #store: PgStore;
   readonly #url: string;
-  readonly #heard: (items: readonly ItemId[]) => void;
+  readonly #heard: (items: readonly ItemId[], link: boolean) => void;
   readonly #self = randomBytes(8).toString("hex");
   readonly #items = new Set<ItemId>();
+  #link = false;
   readonly #unsubscribe: () => void;
   #timer: NodeJS.Timeout | undefined;
   #client: pg.Client | undefined;
   #stopping = false;
 
-  constructor(store: PgStore, url: string, heard: (items: readonly ItemId[]) => void) {
+  constructor(store: PgStore, url: string, heard: (items: readonly ItemId[], link: boolean) => void) {
     this.#store = store;
     this.#url = url;
     this.#heard = heard;
@@ -45,7 +47,8 @@ export class Wakeup {
     try {
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
-      this.#heard([]);
+      // What went by meanwhile nobody knows.
+      this.#heard([], true);
     } catch {
       again();
     }
@@ -58,19 +61,25 @@ export class Wakeup {
     await this.#client?.end().catch(() => {});
   }
 
-  #gather({ items, moved }: Changed): void {
-    for (const item of [...items, ...moved]) this.#items.add(item);
+  #gather(changed: Changed): void {
+    for (const item of [...changed.items, ...changed.moved]) this.#items.add(item);
+    this.#link ||= movesLink(changed);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       const told = this.#items.size > MAX_ITEMS ? [] : [...this.#items];
+      const payload = JSON.stringify({ from: this.#self, items: told, link: this.#link });
       this.#items.clear();
-      const payload = JSON.stringify({ from: this.#self, items: told });
+      this.#link = false;
       this.#store.pool.query("SELECT pg_notify($1, $2)", [CHANNEL, payload]).catch(() => {});
     }, GATHER_MS);
   }
 
   #hear(payload: string): void {
-    const { from, items } = parseBounded(Buffer.from(payload), 8_192) as { from?: string; items?: ItemId[] };
-    if (from !== this.#self && Array.isArray(items)) this.#heard(items);
+    const { from, items, link } = parseBounded(Buffer.from(payload), 8_192) as {
+      from?: string;
+      items?: ItemId[];
+      link?: boolean;
+    };
+    if (from !== this.#self && Array.isArray(items)) this.#heard(items, link === true);
   }
 }

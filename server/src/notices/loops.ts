@@ -17,12 +17,13 @@ const FORGET_EVERY_MS = 3_600_000;
 /** Numbers are given before commits and not in their order: so many are looked at again. */
 const OVERLAP = 64;
 const NEWEST = `SELECT coalesce(max(no), 0) AS no FROM notice`;
-const SINCE = `SELECT no FROM notice WHERE no > $1 ORDER BY no LIMIT 1000`;
+const SINCE = `SELECT no, officer FROM notice WHERE no > $1 ORDER BY no LIMIT 1000`;
 
+type Tell = (no: number, officer: string) => void;
 export type Loops = {
   readonly log: Log;
   /** A notice is there, made by whichever process; it may be told twice. */
-  readonly tell: (no: number) => void;
+  readonly tell: Tell;
   readonly mail: MailConfig | null;
 };
 
@@ -59,11 +60,11 @@ export function noticeLoops(desk: Desk, { log, tell, mail }: Loops): readonly Lo
 /** Tells the open screens of this process what any process has made. */
 export class Teller {
   readonly #desk: Desk;
-  readonly #tell: (no: number) => void;
+  readonly #tell: Tell;
   #last: number | null = null;
   #told = new Set<number>();
 
-  constructor(desk: Desk, tell: (no: number) => void) {
+  constructor(desk: Desk, tell: Tell) {
     this.#desk = desk;
     this.#tell = tell;
   }
@@ -72,10 +73,10 @@ export class Teller {
     const { store } = this.#desk;
     const first = this.#last === null;
     this.#last ??= (await store.rows<{ no: number }>(NEWEST, []))[0]?.no ?? 0;
-    const rows = await store.rows<{ no: number }>(SINCE, [this.#last - OVERLAP]);
+    const rows = await store.rows<{ no: number; officer: string }>(SINCE, [this.#last - OVERLAP]);
     const found = rows.map(({ no }) => no);
     // What was there before this process began is on the screens that ask.
-    for (const no of found) if (!first && !this.#told.has(no)) this.#tell(no);
+    for (const { no, officer } of rows) if (!first && !this.#told.has(no)) this.#tell(no, officer);
     this.#told = new Set(found);
     this.#last = Math.max(this.#last, ...found);
   }

@@ -54,7 +54,7 @@ export function noticeRoutes(
     const { id } = c.get("signedIn").officer;
     await store.rows(READ, [id, ids, all, now()]);
     // Other screens of the same officer count again.
-    events.send({ kind: "notice", id: all });
+    events.send({ kind: "notice", id: all }, id);
     return c.body(null, 204);
   });
 }
