@@ -185,6 +185,7 @@ const row = (due: number): RequestRow => ({
     watchers: [],
     followUp: null,
     notes: 0,
+    tasks: 0,
     taskDates: [],
     done: false,
     doneBy: null,

@@ -120,6 +120,20 @@ test("the same from the command line", async () => {
   await setu("follow-up", said, "--at", "2027-01-05T09:00:00-05:00");
   const { id } = await setu("note", said, "--text", "Written by mistake");
   await setu("undo", said, id);
+  const task = await setu(
+    "task",
+    said,
+    "ca.officer-2",
+    "--text",
+    "Call the airline",
+    "--until",
+    "2027-01-05T09:00:00-05:00",
+  );
+  const tasks = async () => (await viewAtHome()).home.tasks;
+  assert.equal(await tasks(), 1);
+  await by("ca.officer-2", "task-done", said, task.id);
+  await assert.rejects(setu("task-done", said, task.id), /ILLEGAL/);
+  assert.equal(await tasks(), 0);
   const { ours } = await viewAtHome();
   assert.deepEqual(
     [ours.assignee?.officer, ours.watchers, ours.references[0]?.text, ours.followUp, ours.notes.length],

@@ -200,6 +200,7 @@ function makeRequest(role: "asker" | "answerer", index: number, cell: Cell, now:
       watchers: index % 7 === 2 ? ["officer-ca"] : [],
       followUp: [now + 26 * HOUR, null, null, now - 20 * MINUTE, null][index % 5] ?? null,
       notes: index % 4,
+      tasks: 0,
       taskDates: [],
       done: false,
       doneBy: null,
@@ -251,6 +252,14 @@ type Story = {
   readonly full: boolean;
   /** The answer is evaluated, and the other side would evaluate it otherwise. */
   readonly evaluated: boolean;
+};
+
+const SIGNED: TimelineAct["signatures"][number] = {
+  officer: "in.officer-1",
+  kind: "webauthn",
+  holds: true,
+  reason: null,
+  since: null,
 };
 
 function timelineOf({ ours, n, at, lang, mark, full, evaluated }: Story): TimelineAct[] {
@@ -317,12 +326,19 @@ function timelineOf({ ours, n, at, lang, mark, full, evaluated }: Story): Timeli
       args: { kind: "scope", until: at + 9 * HOUR } as unknown as Args,
     }),
     act(3, asker, "reply", "The first one."),
-    act(4, answerer, "message", "The provider was asked.", { delivery: delivered(at + 80 * MINUTE, 2) }),
+    act(4, answerer, "message", "The provider was asked.", {
+      delivery: delivered(at + 80 * MINUTE, 2),
+      signatures: [{ ...SIGNED, since: at + 70 * MINUTE }],
+    }),
     act(5, answerer, "part", null, {
       bodyState: "destroyed",
       recalled: { id: hex(9), reason: "wrong-marking", at: at + 3 * HOUR },
     }),
-    act(6, asker, "message", null, { bodyState: "unreadable", void: "ILLEGAL" }),
+    act(6, asker, "message", null, {
+      bodyState: "unreadable",
+      void: "bad-approval",
+      signatures: [{ ...SIGNED, officer: null, holds: false, reason: "revoked" }],
+    }),
     act(7, answerer, "refuse", "The rest is not held.", {
       args: { ground: "not-held" } as unknown as Args,
       delivery: { ...delivered(at + 140 * MINUTE, 2), declined: "unreadable" },

@@ -128,6 +128,7 @@ export function openMatter(item: string, command: HomeCommand, by: string): Requ
       watchers: [],
       followUp: null,
       notes: 0,
+      tasks: 0,
       taskDates: [],
       done: false,
       doneBy: null,

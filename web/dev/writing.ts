@@ -9,7 +9,7 @@ import type {
   Presence,
   RequestView,
 } from "@setu/requests/api.ts";
-import { foldHome, judgeHome, type HomeAct } from "@setu/requests/home.ts";
+import { foldHome, openTasks, judgeHome, type HomeAct } from "@setu/requests/home.ts";
 import { readRef } from "@setu/requests/ref.ts";
 import { judgeRelation, type Edge } from "@setu/requests/relations.ts";
 import { openMatter } from "./intake.ts";
@@ -169,6 +169,7 @@ export function putOurs({ requests }: WritingState, item: string, acts: readonly
     followUp,
     watchers,
     notes: notes.length,
+    tasks: openTasks(ours).length,
     taskDates: [],
     done: doneAt !== null,
     doneBy,

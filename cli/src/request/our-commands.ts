@@ -71,6 +71,24 @@ export function addOurCommands(group: Command, signedIn: Run): void {
     do: "follow-up",
     args: typeof at === "string" ? { at: readArg(INSTANT, at) } : {},
   })).option("--at <instant>", "RFC 3339 with offset; without it: no more");
+  add("task <request> <officer>", "say what an officer is to do on it", ({ word, options }) => ({
+    do: "task",
+    args: {
+      officer: word,
+      ...(typeof options["until"] === "string" && { until: readArg(INSTANT, options["until"]) }),
+    },
+    ...textOf(options),
+  }))
+    .option("--text <text>", "what is to be done, instead of the input's")
+    .option("--until <instant>", "by when, RFC 3339 with offset");
+  add(
+    "task-done <request> <task>",
+    "say that a task is done, named by its id as show prints it",
+    ({ word }) => ({
+      do: "task-done",
+      args: { of: word },
+    }),
+  );
   add("refer <request>", "note what others call the matter", ({ options }) => ({
     do: "refer",
     ...(typeof options["kind"] === "string" && { args: { kind: options["kind"] } }),

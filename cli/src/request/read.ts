@@ -39,14 +39,17 @@ export async function list(client: Client, options: ListOptions): Promise<void> 
   const query = new URLSearchParams(options.find === undefined ? {} : { q: options.find });
   for (const flag of LIST_FLAGS) if (options[flag] !== undefined) query.set(flag, options[flag]);
   const found = await client.get<RequestList>(`/requests?${query.toString()}`);
-  const head = ["REFERENCE", "STATUS", "TURN", "DUE", "TLP", "SUBJECT"];
+  const head = ["REFERENCE", "STATUS", "TURN", "DUE", "TLP", "NEW", "NOTES", "TASKS", "SUBJECT"];
   answer(options, found, () => {
     const lines = table([head, ...found.rows.map((row) => cells(row, found.now))]);
     return found.next === null ? lines : `${lines}\nmore: --after ${found.next}`;
   });
 }
 
-const cells = ({ ref, status, turn, clock, tlp, title }: RequestRow, now: number): readonly string[] => [
+const cells = (
+  { ref, status, turn, clock, tlp, title, unread, home }: RequestRow,
+  now: number,
+): readonly string[] => [
   ref,
   status,
   turn,
@@ -54,6 +57,9 @@ const cells = ({ ref, status, turn, clock, tlp, title }: RequestRow, now: number
     ? clock.state
     : `${minute(clock.due)}${clock.state === "running" && clock.due < now ? " overdue" : ""}`,
   tlp,
+  unread ? "new" : "",
+  home.notes === 0 ? "" : String(home.notes),
+  home.tasks === 0 ? "" : String(home.tasks),
   clean(title ?? "(no longer readable)"),
 ];
 
@@ -89,6 +95,7 @@ const ourFacts = ({
   watchers,
   followUp,
   notes,
+  tasks,
   references,
   translations,
 }: HomePart): readonly string[][] => [
@@ -99,6 +106,12 @@ const ourFacts = ({
   ...translations.map(({ by, args, text }) => [
     "translated",
     `${String(args["of"])} into ${String(args["lang"])}, ${String(args["how"])}, ${by}: ${clean(text ?? "")}`,
+  ]),
+  ...tasks.map(({ id, args, text, doneAt, doneBy }) => [
+    doneAt === null ? "task" : "task, done",
+    `${id} ${String(args["officer"])}${args["until"] === undefined ? "" : ` by ${minute(Number(args["until"]))}`}: ${clean(text ?? "")}${
+      doneAt === null ? "" : ` (${doneBy} ${minute(doneAt)})`
+    }`,
   ]),
   ...notes.map(({ by, at, text }) => ["our note", `${minute(at)} ${by}: ${clean(text ?? "")}`]),
 ];

@@ -130,6 +130,8 @@ export type HomeLine = Pick<HomePart, "head" | "followUp"> & {
   readonly assignee: string | null;
   readonly watchers: readonly string[];
   readonly notes: number;
+  /** How many tasks are open. */
+  readonly tasks: number;
   /** By when open tasks are due. */
   readonly taskDates: readonly number[];
   /** Put away, and nothing has come since; and by which officer. What waits for us stays among what is open. */
@@ -398,6 +400,8 @@ export type Command = {
   } | null;
   /** Ids of uploads. */
   readonly files: readonly string[];
+  /** A code of `copy-exception`: why no copy goes to the single point of contact. It stays here. */
+  readonly uncopied?: string;
 };
 
 /**
@@ -494,6 +498,8 @@ export type SendCheck = {
   readonly due: number | null;
   /** Codes of what would refuse the sending: AUDIENCE_EMPTY, LEVEL_UNMAPPED, STALE, … Empty: it can go. */
   readonly refusals: readonly string[];
+  /** Agencies that get a copy because another goes direct; absent: none. With `uncopied` they are left out. */
+  readonly copies?: readonly string[];
   /** What has to happen before it leaves; absent: nothing but its hold. */
   readonly release?: Needs;
   /** On what it rests by our own register, and what else is in force; absent: it exchanges nothing. */

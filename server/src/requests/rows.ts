@@ -80,6 +80,7 @@ export function homeLine(home: HomePart, updated: number): HomeLine {
     watchers: home.watchers,
     followUp: home.followUp,
     notes: home.notes.length,
+    tasks: openTasks(home).length,
     taskDates: openTasks(home).flatMap(({ args }) =>
       args["until"] === undefined ? [] : [Number(args["until"])],
     ),

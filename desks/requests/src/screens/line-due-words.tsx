@@ -1,12 +1,17 @@
-import { Trans } from "@lingui/react/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { Moment, useNow, usePlace } from "@setu/ui";
 import type { RequestRow } from "../api.ts";
 
-/** Of one line: that it will be late, and that word of the outcome is owed. */
+/** Of one line: what our desk has to do on it, that it will be late, and that word of the outcome is owed. */
 export function LineDueWords({ row }: { readonly row: RequestRow }) {
   const { node } = usePlace();
   return (
     <>
+      {row.home.tasks > 0 && (
+        <span>
+          <Plural value={row.home.tasks} one="# task of ours" other="# tasks of ours" />
+        </span>
+      )}
       {row.late !== null && (
         <span>
           <Trans>
