@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { SetuError } from "@setu/core";
-import { fingerprint, formatCard, MAX_CARD_BYTES, parseCard } from "@setu/server/keys/card.ts";
+import { fingerprint, formatCard, MAX_CARD_BYTES, parseCard, type Card } from "@setu/server/keys/card.ts";
 import { loadKeys } from "@setu/server/keys/node-keys.ts";
 import { ownCard } from "@setu/server/node/cards.ts";
 import { homeFiles, loadConfig } from "@setu/server/node/config.ts";
@@ -33,13 +33,16 @@ export async function peer(
   const bytes = await readInput(path, MAX_CARD_BYTES);
   const theirs = parseCard(bytes);
   const groups = fingerprint(theirs);
-  say(
-    `Card of ${theirs.name.en} (${theirs.party}) at ${theirs.address.host}:${theirs.address.port}\n\n${lines(groups)}\n`,
-  );
-  const heard = confirm ?? (await ask(path));
-  const stored = acceptCard(home, bytes, heard);
+  const stored = acceptCard(home, bytes, await heard(theirs, path, confirm));
   say(`Stored. Start the node again to link with ${stored.party}.`);
   answer(talk, { peer: stored.party, fingerprint: groups }, "");
+}
+
+/** Shows whose card it is. @returns the fingerprint as the other side reads it. @throws USAGE when nobody can be asked */
+export async function heard(theirs: Card, path: string, confirm: string | undefined): Promise<string> {
+  const { name, party, address } = theirs;
+  say(`Card of ${name.en} (${party}) at ${address.host}:${address.port}\n\n${lines(fingerprint(theirs))}\n`);
+  return confirm ?? (await ask(path));
 }
 
 /** Typed, not merely agreed to: who has to type the groups has listened to them. */
@@ -56,4 +59,4 @@ async function ask(path: string): Promise<string> {
 }
 
 /** Four groups a line, as one reads a number aloud. */
-const lines = (groups: string): string => groups.replaceAll(/((?:\d{5} ){3}\d{5}) /g, "$1\n");
+export const lines = (groups: string): string => groups.replaceAll(/((?:\d{5} ){3}\d{5}) /g, "$1\n");

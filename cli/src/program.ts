@@ -8,6 +8,7 @@ import { addNodeCommands } from "./node-commands.ts";
 import { addOfficers } from "./officers-commands.ts";
 import { addRequestCommands } from "./request/commands.ts";
 import { addReview } from "./review-commands.ts";
+import { addSuccession } from "./succession-commands.ts";
 import { say } from "./terminal.ts";
 import { addVerify } from "./verify-command.ts";
 
@@ -45,6 +46,7 @@ function build(): Command {
   addNodeCommands(program);
   addClients(program);
   addAct(program);
+  addSuccession(program);
   addRequestCommands(program);
   addOfficers(program);
   addIntake(program);

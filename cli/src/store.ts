@@ -6,6 +6,7 @@ import { peerCard } from "@setu/server/node/cards.ts";
 import { homeFiles, loadConfig } from "@setu/server/node/config.ts";
 import { HighWater } from "@setu/server/node/high-water.ts";
 import { compose } from "@setu/server/node/node.ts";
+import { peerFormer } from "@setu/server/node/succession.ts";
 import { databaseUrl } from "@setu/server/pg/index.ts";
 
 export type Opened = ReturnType<typeof compose> & { readonly config: ReturnType<typeof loadConfig> };
@@ -21,7 +22,10 @@ export async function withStore<T>(home: string, work: (opened: Opened) => Promi
   const pool = openPool({ url: database.url, max: 2 });
   try {
     await migrate(pool);
-    return await work({ ...compose(config, keys, peerCard(home, config), pool, highWater), config });
+    return await work({
+      ...compose(config, keys, peerCard(home, config), pool, highWater, undefined, peerFormer(home)),
+      config,
+    });
   } finally {
     await pool.end();
     await database.stop();

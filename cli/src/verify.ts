@@ -1,11 +1,12 @@
 import { writeFileSync } from "node:fs";
-import { isItemAct, SetuError } from "@setu/core";
+import { isItemAct, isSetuError, SetuError } from "@setu/core";
 import { claimedOrigin, MAX_PROOF_BYTES, verifyProof, type Proven } from "@setu/link/proof.ts";
 import { MAX_CARD_BYTES, parseCard } from "@setu/server/keys/card.ts";
+import type { Former } from "@setu/server/keys/succession.ts";
 import { parseVkey, TlogError, type VerifierKey } from "tlog";
 import { readInput } from "./input.ts";
 import { verifyManifest } from "./verify-manifest.ts";
-import { answer, clean, say, table } from "./terminal.ts";
+import { answer, clean, minute, say, table } from "./terminal.ts";
 
 type Options = {
   readonly keys: readonly string[];
@@ -22,15 +23,24 @@ export async function verify(
 ): Promise<void> {
   const file = await readInput(path, MAX_PROOF_BYTES);
   const known: VerifierKey[] = [];
-  for (const each of keys) known.push(...(await readKeys(each)));
+  const former: Former[] = [];
+  for (const each of keys) {
+    const read = await readKeys(each);
+    known.push(...read.keys);
+    former.push(...read.former);
+  }
   const origin = claimedOrigin(file);
   const [, , receiver = ""] = origin.split("/");
   // A key's name says what it may sign: the origin of its log, or `<party>/mirror`.
-  const proven = verifyProof(file, {
-    origin,
-    log: known.filter(({ name }) => name === origin),
-    cosigners: known.filter(({ name }) => name === `${receiver}/mirror`),
-  });
+  const logs = setsOf(known, former, origin);
+  const mirrors = setsOf(known, former, `${receiver}/mirror`);
+  const pairs = logs.flatMap((log) => mirrors.map((mirror) => ({ log, mirror })));
+  const { proven, since } = firstThatHolds(
+    pairs.map(({ log, mirror }) => () => ({
+      proven: verifyProof(file, { origin, log: log.keys, cosigners: mirror.keys }),
+      since: [log, mirror].flatMap((each) => each.since ?? []),
+    })),
+  );
   if (content !== undefined && manifest === undefined)
     throw new SetuError("USAGE", "--file needs --manifest");
   if (manifest !== undefined) await verifyManifest(manifest, proven.act, content);
@@ -43,20 +53,55 @@ export async function verify(
         "Who looked at it and took it is the word of the node that made the manifest.",
     );
   }
+  for (const at of since)
+    say(
+      `Keys of this proof were reported stolen later: somebody else may have used them since ${minute(at)}.`,
+    );
   say("The proof holds: every byte of it is covered, and all expected keys have signed.");
 }
 
+type KeySet = { readonly keys: readonly VerifierKey[]; readonly since: number | null };
+
+/** All keys of that name; then those that were followed by others, with since when they were in other hands. */
+const setsOf = (
+  known: readonly VerifierKey[],
+  former: readonly Former[],
+  name: string,
+): readonly KeySet[] => {
+  const named = (keys: readonly VerifierKey[]) => keys.filter((key) => key.name === name);
+  const before = former.map(({ logs, mirror, since }) => ({
+    keys: named([...logs.flat(), ...mirror]),
+    since,
+  }));
+  return [{ keys: named(known), since: null }, ...before.filter(({ keys }) => keys.length > 0)];
+};
+
+/** @throws what the first of them throws, when none holds */
+function firstThatHolds<T>(tries: readonly (() => T)[]): T {
+  let first: unknown;
+  for (const attempt of tries)
+    try {
+      return attempt();
+    } catch (error) {
+      if (!isSetuError(error, "BAD_PROOF")) throw error;
+      first ??= error;
+    }
+  throw first;
+}
+
+type Read = { readonly keys: readonly VerifierKey[]; readonly former: readonly Former[] };
+
 /** A card is JSON; else each line that is not empty is one verifier key. */
-async function readKeys(path: string): Promise<readonly VerifierKey[]> {
+async function readKeys(path: string): Promise<Read> {
   const bytes = await readInput(path, MAX_CARD_BYTES);
   const text = new TextDecoder().decode(bytes);
   if (text.trimStart().startsWith("{")) {
-    const { logs, mirror } = parseCard(bytes);
-    return [...logs.flat(), ...mirror];
+    const { logs, mirror, former = [] } = parseCard(bytes);
+    return { keys: [...logs.flat(), ...mirror], former };
   }
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   try {
-    return lines.map(parseVkey);
+    return { keys: lines.map(parseVkey), former: [] };
   } catch (cause) {
     if (!(cause instanceof TlogError)) throw cause;
     throw new SetuError("USAGE", `${path} holds neither a card nor verifier keys`, { cause });

@@ -52,6 +52,7 @@ export const ERRORS = {
   BAD_BUNDLE: { status: 400, exit: 6 },
   FORK: { status: 409, exit: 7 },
   ROLLBACK: { status: 409, exit: 7 },
+  RETIRED_KEY: { status: 403, exit: 7 },
   SEEN_BEYOND: { status: 409, exit: 7 },
   LINK_STOPPED: { status: 423, exit: 7 },
   VOID_ACT: { status: 409, exit: 7 },

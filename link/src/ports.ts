@@ -57,7 +57,10 @@ export interface Keys {
   sign(checkpoint: Checkpoint, now: number): string;
   /** @throws BAD_CHECKPOINT unless we signed this note, exactly */
   openOwn(note: string, origin: string): Checkpoint;
-  /** @throws BAD_CHECKPOINT unless the peer's log keys signed this note, exactly */
+  /**
+   * @throws BAD_CHECKPOINT unless the peer's log keys signed this note, exactly; RETIRED_KEY when they were keys that
+   *   others have followed, over more than those had signed by then
+   */
   openPeer(note: string, origin: string): Checkpoint;
   /** The peer's verified note with our timestamped cosignatures added: the receipt. */
   cosign(note: string, now: number): string;

@@ -1,4 +1,4 @@
-import { parseLeaf, SetuError, type RecordId } from "@setu/core";
+import { isSetuError, parseLeaf, SetuError, type RecordId } from "@setu/core";
 import {
   append,
   equalBytes,
@@ -63,7 +63,7 @@ export async function onFetch(ports: Ports, lane: string, from: number, to: numb
 /**
  * The door for the peer: verifies and stores, and answers with the receipt. Nothing is opened here, so an entry that
  * cannot be read never stops the log. Repeating a push repeats the answer.
- * @throws BAD_BUNDLE | BAD_CHECKPOINT and the intake codes: nothing was written; FORK: the link has stopped and the
+ * @throws BAD_BUNDLE | BAD_CHECKPOINT and the intake codes: nothing was written; RETIRED_KEY: the alarm was; FORK: the link has stopped and the
  *   evidence is kept
  */
 export async function onPush(
@@ -76,7 +76,7 @@ export async function onPush(
   const origin = peerOrigin(identity, lane);
   const bundle = parseBundle(bytes);
   if (bundle.origin !== origin) throw new SetuError("WRONG_ORIGIN", "the bundle is of another log");
-  const checkpoint = keys.openPeer(bundle.checkpoint, origin);
+  const checkpoint = await openedPeer(ports, lane, bundle.checkpoint);
   const entries = bundle.entries.map(checkEntry);
   // A destroyed body is a signed word of its own; a first delivery brings the bytes.
   if (entries.some(({ body }) => typeof body === "string")) {
@@ -124,6 +124,26 @@ export async function onPush(
   // Only after the commit: the cosignature says that the entries are durably stored.
   if (outcome.receipt === null) return outcome;
   return { ...outcome, receipt: keys.cosign(bundle.checkpoint, world.now()) };
+}
+
+/** Keys that others have followed sign again: whoever has them is not the peer any more. Said once for each statement. */
+async function openedPeer(
+  { store, identity, keys, world }: Ports,
+  lane: string,
+  note: string,
+): Promise<Checkpoint> {
+  try {
+    return keys.openPeer(note, peerOrigin(identity, lane));
+  } catch (error) {
+    if (!isSetuError(error, "RETIRED_KEY")) throw error;
+    const alarm = { code: error.code, at: world.now(), lane, evidence: note } as const;
+    await store.tx(async (tx) => {
+      const { alarms } = await tx.link(identity.peer.party);
+      if (!alarms.some(({ evidence }) => evidence === note))
+        await tx.alarm(identity.peer.party, alarm, false);
+    });
+    throw error;
+  }
 }
 
 /** Each entry against its own leaf: hashes, lengths, slots. */

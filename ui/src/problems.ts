@@ -127,6 +127,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
   BAD_BUNDLE: onLink(msg`What the other node sent could not be read.`, OPERATOR),
   FORK: onLink(msg`The other node signed two different histories of one log. The link has stopped.`, CALL),
   ROLLBACK: onLink(msg`A log is shorter than it was before. The link has stopped.`, CALL),
+  RETIRED_KEY: onLink(
+    msg`Somebody signs with keys of the other node that were replaced. It was refused, and kept as evidence.`,
+    CALL,
+  ),
   SEEN_BEYOND: onLink(msg`The other node cites entries that we never signed. The link has stopped.`, CALL),
   LINK_STOPPED: onLink(msg`The link has been stopped until two people have looked at it.`, CALL),
   VOID_ACT: onLink(

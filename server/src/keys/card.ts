@@ -3,7 +3,9 @@ import {
   badField,
   canonicalBytes,
   code,
+  count,
   hash,
+  instant,
   opaque,
   parseBounded,
   party,
@@ -16,6 +18,7 @@ import {
 } from "@setu/core";
 import { formatVkey, KEY_TYPES, parseVkey, TlogError, type VerifierKey } from "tlog";
 import { linkOrigin } from "@setu/link/origin.ts";
+import type { Former, Retired } from "./succession.ts";
 import { PUBLIC_BYTES } from "./x-wing.ts";
 
 /**
@@ -40,10 +43,15 @@ export type Card = {
   readonly tls: Hash;
   /** X-Wing public key. */
   readonly kem: Uint8Array;
+  /** H of the keys that follow if these are lost or stolen (`succession.ts`); absent: none were made. */
+  readonly next?: Hash;
+  /** Keys that these have followed, the oldest first: what they signed before stays signed. */
+  readonly former?: readonly Former[];
 };
 
 export const MAX_CARD_BYTES = 64 * 1024;
 const MAX_LANES = 8;
+const MAX_FORMER = 8;
 const FIELDS = [
   "address",
   "calendar",
@@ -61,15 +69,20 @@ const FIELDS = [
 ];
 
 function toJson(card: Card): Json {
-  const { logs, mirror, kem, ...rest } = card;
+  const { logs, mirror, kem, former, ...rest } = card;
   return {
     setu: 1,
     ...(rest as unknown as { readonly [key: string]: Json }),
-    logs: logs.map((keys) => keys.map(formatVkey)),
-    mirror: mirror.map(formatVkey),
+    ...vkeysOf({ logs, mirror }),
+    ...(former && { former: former.map(({ since, ...keys }) => ({ ...vkeysOf(keys), since })) }),
     kem: Buffer.from(kem).toString("base64"),
   };
 }
+
+export const vkeysOf = ({ logs, mirror }: Pick<Card, "logs" | "mirror">) => ({
+  logs: logs.map((keys) => keys.map(formatVkey)),
+  mirror: mirror.map(formatVkey),
+});
 
 /** As a file for people: indented, with a final newline. `parseCard` takes any spacing. */
 export const formatCard = (card: Card): string => `${JSON.stringify(toJson(card), null, 2)}\n`;
@@ -89,7 +102,7 @@ export function fingerprint(card: Card): string {
 
 /** @throws TOO_LARGE | NOT_JSON and the other intake codes | BAD_FIELD, naming the field */
 export function parseCard(bytes: Uint8Array): Card {
-  const fields = object(parseBounded(bytes, MAX_CARD_BYTES), "card", FIELDS);
+  const fields = object(parseBounded(bytes, MAX_CARD_BYTES), "card", FIELDS, ["former", "next"]);
   if (fields["setu"] !== 1) throw badField("setu", "version of cards");
   const name = object(fields["name"], "name", ["en", "fr", "hi"]);
   const zone = object(fields["zone"], "zone", ["id", "label"]);
@@ -107,16 +120,47 @@ export function parseCard(bytes: Uint8Array): Card {
     calendar: opaque(fields["calendar"], "calendar"),
     address: { host: host(address["host"]), port: whole(address["port"], "address.port", 65_535) },
     lanes: list(fields["lanes"], "lanes", MAX_LANES).map((lane) => code(lane, "lanes")),
-    logs: list(fields["logs"], "logs", MAX_LANES).map((keys) =>
-      list(keys, "logs", 2).map((key) => vkey(key, "logs")),
-    ),
-    mirror: list(fields["mirror"], "mirror", 2).map((key) => vkey(key, "mirror")),
+    ...keysIn(fields),
     tls: hash(fields["tls"], "tls"),
     kem: kem(fields["kem"]),
+    ...(fields["next"] !== undefined && { next: hash(fields["next"], "next") }),
+    ...(fields["former"] !== undefined && { former: parseFormer(fields["former"]) }),
   };
-  checkKeys(card);
+  for (const keys of [card, ...(card.former ?? [])]) checkKeys({ ...card, ...keys });
   return card;
 }
+
+const keysIn = (fields: Readonly<Record<string, Json>>) => ({
+  logs: list(fields["logs"], "logs", MAX_LANES).map((keys) =>
+    list(keys, "logs", 2).map((key) => vkey(key, "logs")),
+  ),
+  mirror: list(fields["mirror"], "mirror", 2).map((key) => vkey(key, "mirror")),
+});
+
+/** Public keys that were followed by others, as a card and a node's own files hold them. @throws BAD_FIELD */
+export function parseFormer(value: Json | undefined): readonly Former[] {
+  return list(value, "former", MAX_FORMER).map((each) => {
+    const fields = object(each, "former", ["logs", "mirror", "since"]);
+    const { since } = fields;
+    return { ...keysIn(fields), since: since === null ? null : instant(since, "since") };
+  });
+}
+
+/** The same with the sizes that the file of a node adds to them. @throws BAD_FIELD */
+export function parseRetired(value: Json | undefined): readonly Retired[] {
+  return list(value, "former", MAX_FORMER).map((each) => {
+    const { until, ...rest } = object(each, "former", ["logs", "mirror", "since", "until"]);
+    const [former] = parseFormer([rest]);
+    if (!former) throw badField("former", "former keys");
+    if (until === null || until === undefined) return { ...former, until: null };
+    const sizes = list(until, "until", MAX_LANES).map((size) => Number(count(size, "until")));
+    if (sizes.length !== former.logs.length) throw badField("until", "size of each log");
+    return { ...former, until: sizes };
+  });
+}
+
+export const retiredJson = (retired: readonly Retired[]) =>
+  retired.map((each) => ({ ...vkeysOf(each), since: each.since, until: each.until }));
 
 /** Each key in its role, under the only name it may have: a key of another log or party is no key of this one. */
 function checkKeys(card: Card): void {
@@ -176,10 +220,11 @@ function object(
   value: Json | undefined,
   field: string,
   names: readonly string[],
+  optional: readonly string[] = [],
 ): Readonly<Record<string, Json>> {
   if (value === null || typeof value !== "object" || Array.isArray(value)) throw badField(field, "object");
-  if (Object.keys(value).toSorted().join() !== names.join())
-    throw badField(field, `object of ${names.join(", ")}`);
+  const given = Object.keys(value).filter((name) => !optional.includes(name));
+  if (given.toSorted().join() !== names.join()) throw badField(field, `object of ${names.join(", ")}`);
   return value as Readonly<Record<string, Json>>;
 }
 

@@ -1,4 +1,5 @@
 import { hkdfSync, randomBytes } from "node:crypto";
+import { dirname } from "node:path";
 import {
   closeSync,
   constants,
@@ -6,12 +7,16 @@ import {
   fsyncSync,
   openSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   writeSync,
 } from "node:fs";
-import { parseBounded, SetuError } from "@setu/core";
+import { hash, parseBounded, SetuError, type Hash, type Json } from "@setu/core";
 import { KEY_TYPES, signer, type KeyType, type Signer } from "tlog";
+import { parseRetired, retiredJson } from "./card.ts";
 import { makeCertificate } from "./certificate.ts";
+import type { Former, Retired } from "./succession.ts";
 
 /** All secrets of one node, in one file that only its user can read. The database never holds any of them. */
 export type NodeKeys = {
@@ -22,6 +27,10 @@ export type NodeKeys = {
   readonly kem: readonly Uint8Array[];
   readonly atRest: Uint8Array;
   readonly tls: { readonly key: string; readonly certificate: string };
+  /** H of the keys that follow these, on the card; null: none were made. */
+  readonly next: Hash | null;
+  /** Public halves of the keys that these have followed. */
+  readonly former: readonly Retired[];
 };
 
 const MAX_FILE = 64 * 1024;
@@ -33,12 +42,47 @@ export async function generateKeys(commonName: string): Promise<NodeKeys> {
     kem: [randomBytes(32)],
     atRest: randomBytes(32),
     tls: await makeCertificate(commonName),
+    next: null,
+    former: [],
   };
+}
+
+/**
+ * The keys that will follow these: everything that a thief of these could use is new. What opens the data that is there
+ * (the key at rest, the seeds of sealing epochs) stays, so that the file alone is enough to go on.
+ * @param present public halves of these keys
+ */
+export async function generateNext(
+  keys: NodeKeys,
+  present: Pick<Former, "logs" | "mirror">,
+  commonName: string,
+): Promise<NodeKeys> {
+  const fresh = await generateKeys(commonName);
+  const former = [...keys.former, { logs: present.logs, mirror: present.mirror, since: null, until: null }];
+  return { ...fresh, kem: [...keys.kem, ...fresh.kem], atRest: keys.atRest, former };
 }
 
 /** Writes a new file, durably. @throws Error (EEXIST) rather than replacing keys: without them the data is lost */
 export function saveKeys(path: string, keys: NodeKeys): void {
-  const text = JSON.stringify({
+  writeNew(path, textOf(keys));
+}
+
+/** In place of the keys that are there, at once or not at all. */
+export function replaceKeys(path: string, keys: NodeKeys): void {
+  const beside = `${path}.new`;
+  rmSync(beside, { force: true });
+  writeNew(beside, textOf(keys));
+  renameSync(beside, path);
+  const folder = openSync(dirname(path), constants.O_RDONLY);
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+function textOf(keys: NodeKeys): string {
+  return JSON.stringify({
     v: 1,
     log: base64(keys.log),
     mirror: base64(keys.mirror),
@@ -46,7 +90,12 @@ export function saveKeys(path: string, keys: NodeKeys): void {
     atRest: base64(keys.atRest),
     tlsKey: keys.tls.key,
     tlsCertificate: keys.tls.certificate,
+    ...(keys.next !== null && { next: keys.next }),
+    ...(keys.former.length > 0 && { former: retiredJson(keys.former) }),
   });
+}
+
+function writeNew(path: string, text: string): void {
   const file = openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
   try {
     fchmodSync(file, 0o600);
@@ -66,7 +115,7 @@ export function loadKeys(path: string): NodeKeys {
     );
   }
   const value = parseBounded(readFileSync(path), MAX_FILE) as Readonly<Record<string, unknown>>;
-  const { v, log, mirror, kem, atRest, tlsKey, tlsCertificate } = value;
+  const { v, log, mirror, kem, atRest, tlsKey, tlsCertificate, next, former = [] } = value;
   if (
     v !== 1 ||
     !Array.isArray(kem) ||
@@ -82,6 +131,8 @@ export function loadKeys(path: string): NodeKeys {
     kem: kem.map(seed),
     atRest: seed(atRest),
     tls: { key: tlsKey, certificate: tlsCertificate },
+    next: next === undefined ? null : hash(next, "next"),
+    former: parseRetired(former as Json),
   };
 }
 

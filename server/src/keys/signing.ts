@@ -1,5 +1,6 @@
-import { SetuError } from "@setu/core";
+import { isSetuError, SetuError } from "@setu/core";
 import type { Keys } from "@setu/link/ports.ts";
+import type { Retired } from "./succession.ts";
 import {
   formatNote,
   openCheckpoint,
@@ -19,16 +20,45 @@ export type SigningKeys = {
   /** Log keys of the peer for an origin, empty for an origin that is not on its card. */
   readonly peer: (origin: string) => readonly VerifierKey[];
   readonly peerMirror: readonly VerifierKey[];
+  /** Keys that those above have followed. */
+  readonly former?: { readonly own: readonly Retired[]; readonly peer: readonly Retired[] };
 };
 
+/** Log keys that may have signed, and up to which size. */
+type LogKeys = { readonly keys: readonly VerifierKey[]; readonly until: number };
+
+const keysOf = (signers: readonly Signer[]) => signers.map((each) => each.key);
+
 /** The `Keys` port over C2SP notes. Every line of a note is verified or the note is refused. */
-export function signing({ own, ownMirror, peer, peerMirror }: SigningKeys): Keys {
-  const keysOf = (signers: readonly Signer[]) => signers.map((each) => each.key);
+export function signing({ own, ownMirror, peer, peerMirror, former }: SigningKeys): Keys {
+  const before = { own: former?.own ?? [], peer: former?.peer ?? [] };
+  const logKeys = (
+    present: readonly VerifierKey[],
+    retired: readonly Retired[],
+    origin: string,
+  ): readonly LogKeys[] => [
+    { keys: present, until: Infinity },
+    ...retired.map(({ logs, until }) => {
+      const at = logs.findIndex(([key]) => key?.name === origin);
+      return { keys: logs[at] ?? [], until: until === null ? Infinity : (until[at] ?? 0) };
+    }),
+  ];
+  const mirrors = (present: readonly VerifierKey[], retired: readonly Retired[]) => [
+    present,
+    ...retired.map(({ mirror }) => mirror),
+  ];
+  const ownLog = (origin: string) => logKeys(keysOf(own(origin)), before.own, origin);
   return {
     sign: (checkpoint, now) => signCheckpoint(checkpoint, own(checkpoint.origin), seconds(now)),
     // Either may come back with the holder's cosignatures under it: a receipt is the same note with more lines.
-    openOwn: (note, origin) => plain(open(note, origin, keysOf(own(origin)), peerMirror)),
-    openPeer: (note, origin) => plain(open(note, origin, peer(origin), keysOf(ownMirror))),
+    openOwn: (note, origin) =>
+      plain(anyOf(ownLog(origin), mirrors(peerMirror, before.peer), (...by) => open(note, origin, ...by))),
+    openPeer: (note, origin) =>
+      plain(
+        anyOf(logKeys(peer(origin), before.peer, origin), mirrors(keysOf(ownMirror), before.own), (...by) =>
+          open(note, origin, ...by),
+        ),
+      ),
     cosign(note, now) {
       const { text, signatures } = parseNote(note);
       const names = new Set(ownMirror.map(({ key }) => key.name));
@@ -37,7 +67,9 @@ export function signing({ own, ownMirror, peer, peerMirror }: SigningKeys): Keys
       return formatNote({ text, signatures: [...signed, ...added] });
     },
     openReceipt(note, origin) {
-      const { size, root, signatures } = checked(note, origin, keysOf(own(origin)), peerMirror);
+      const { size, root, signatures } = anyOf(ownLog(origin), mirrors(peerMirror, before.peer), (...by) =>
+        checked(note, origin, ...by),
+      );
       const mirror = new Set(peerMirror.map(({ name }) => name));
       const times = signatures.flatMap(({ key, timestamp }) =>
         mirror.has(key.name) ? (timestamp ?? []) : [],
@@ -45,6 +77,32 @@ export function signing({ own, ownMirror, peer, peerMirror }: SigningKeys): Keys
       return { checkpoint: { origin, size, root }, t: Math.max(...times) * 1000 };
     },
   };
+}
+
+/**
+ * By the keys in force, or by those that they have followed, up to what these had signed by then.
+ * @throws BAD_CHECKPOINT; RETIRED_KEY for a larger log under keys that were followed by others
+ */
+function anyOf(
+  logs: readonly LogKeys[],
+  mirrors: readonly (readonly VerifierKey[])[],
+  read: (log: readonly VerifierKey[], mirror: readonly VerifierKey[]) => VerifiedCheckpoint,
+): VerifiedCheckpoint {
+  let first: unknown = null;
+  for (const { keys, until } of logs)
+    for (const mirror of mirrors) {
+      let found: VerifiedCheckpoint;
+      try {
+        found = read(keys, mirror);
+      } catch (error) {
+        if (!isSetuError(error, "BAD_CHECKPOINT")) throw error;
+        first ??= error;
+        continue;
+      }
+      if (found.size <= until) return found;
+      throw new SetuError("RETIRED_KEY", "the checkpoint is signed with keys that others have followed");
+    }
+  throw first;
 }
 
 const seconds = (now: number): number => Math.floor(now / 1000);

@@ -28,6 +28,10 @@ export function ownCard(config: NodeConfig, keys: NodeKeys, port = config.link.p
     mirror: mirrorSigners(keys, party).map((each) => each.key),
     tls: spkiPin(keys.tls.certificate) as Hash,
     kem: publicKeyOf(kem),
+    ...(keys.next !== null && { next: keys.next }),
+    ...(keys.former.length > 0 && {
+      former: keys.former.map(({ logs, mirror, since }) => ({ logs, mirror, since })),
+    }),
   };
 }
 

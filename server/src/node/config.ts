@@ -109,6 +109,8 @@ export const homeFiles = (home: string) => ({
   config: join(home, "node.json"),
   keys: join(home, "keys.json"),
   peerCard: join(home, "peer.card.json"),
+  /** Keys that those of the card have followed. */
+  peerFormer: join(home, "peer.former.json"),
   postgres: join(home, "postgres"),
   highWater: join(home, "high-water"),
 });

@@ -25,6 +25,7 @@ import type { Log } from "../http/log.ts";
 import { fingerprint, type Card } from "../keys/card.ts";
 import { loadKeys, logSigners, mirrorSigners, type NodeKeys } from "../keys/node-keys.ts";
 import { signing } from "../keys/signing.ts";
+import type { Retired } from "../keys/succession.ts";
 import { linkClient } from "../link-http/client.ts";
 import { linkListener } from "../link-http/listener.ts";
 import { databaseUrl } from "../pg/index.ts";
@@ -53,6 +54,7 @@ import { gathered, Loop } from "./loop.ts";
 import { seedOfficers } from "./officers.ts";
 import { rebuildActs } from "./replay.ts";
 import { Telling } from "./telling.ts";
+import { peerFormer, signAnew } from "./succession.ts";
 import { Wakeup } from "./wakeup.ts";
 
 export type NodeOptions = {
@@ -113,8 +115,17 @@ export async function startNode({
     await checkServer(pool);
     await migrate(pool);
     const highWater = new HighWater(homeFiles(home).highWater);
-    const { store, ports, desk, policy } = compose(config, keys, peer, pool, highWater, log);
+    const { store, ports, desk, policy } = compose(
+      config,
+      keys,
+      peer,
+      pool,
+      highWater,
+      log,
+      peerFormer(home),
+    );
     await store.replay("if-needed");
+    if (ports && keys.former.length > 0) await signAnew(ports, keys);
     const guards = new Guards(store, policy);
     await guards.check();
     const forgotten = await remind(store, config.peer, highWater.read(), Date.now());
@@ -294,6 +305,7 @@ export function compose(
   pool: ReturnType<typeof openPool>,
   highWater: HighWater,
   log: Log = () => {},
+  retired: readonly Retired[] = [],
 ) {
   let desk: Desk | null = null;
   const policy = openPolicy({
@@ -311,7 +323,7 @@ export function compose(
       if (desk) await rebuildRequests(desk, tx, await rebuildActs(desk.ports, tx));
     },
   });
-  const ports = peer && portsOf(config, keys, peer, store);
+  const ports = peer && portsOf(config, keys, peer, store, retired);
   desk = peer &&
     ports && {
       store,
@@ -332,7 +344,13 @@ export function compose(
   return { store, ports, desk, policy };
 }
 
-export function portsOf(config: NodeConfig, keys: NodeKeys, peer: Card, store: PgStore): Ports {
+export function portsOf(
+  config: NodeConfig,
+  keys: NodeKeys,
+  peer: Card,
+  store: PgStore,
+  retired: readonly Retired[] = [],
+): Ports {
   const signers = new Map<string, ReturnType<typeof logSigners>>();
   const own = (origin: string) => {
     const known = signers.get(origin) ?? logSigners(keys, origin);
@@ -348,6 +366,7 @@ export function portsOf(config: NodeConfig, keys: NodeKeys, peer: Card, store: P
       ownMirror: mirrorSigners(keys, config.party),
       peer: (origin) => theirs.get(origin) ?? unknownLog(),
       peerMirror: peer.mirror,
+      former: { own: keys.former, peer: retired },
     }),
     verify: verifySignature,
     world: { now: Date.now, random: (bytes) => new Uint8Array(randomBytes(bytes)) },

@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { homeOf, requireHome } from "./home.ts";
+
+/** Keys of a node that follow each other, and the card of the peer that says so (docs/operations.md). */
+export function addSuccession(program: Command): void {
+  const onHome = (parent: Command, name: string, description: string): Command =>
+    parent
+      .command(name)
+      .description(description)
+      .option("--home <folder>", "home of the node (SETU_HOME; else .setu/node)");
+  const here = (command: Command) => requireHome(homeOf(command.opts<{ home?: string }>().home));
+  const talk = (command: Command) => ({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false });
+
+  const keys = program
+    .command("keys")
+    .description("the keys of a node when the present ones are lost or stolen");
+  onHome(keys, "next", "make the keys that will follow, for a place far from here, and commit to them")
+    .argument("<file>", "a file that does not exist yet, on a medium that is taken away")
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const { next } = await import("./succession.ts");
+      await next(here(command), file, talk(command));
+    });
+  onHome(keys, "recover", "take them into use; the node must not run")
+    .argument("<file>", "the file that setu keys next has made")
+    .option("--stolen-since <instant>", "when somebody else may have come to have the present keys")
+    .action(async (file: string, options: { stolenSince?: string }, command: Command) => {
+      const { recover } = await import("./succession.ts");
+      recover(here(command), file, options.stolenSince, talk(command));
+    });
+  const link = program.command("link").description("the link to the other node");
+  onHome(link, "accept-card", "put a newer card of the other node in the place of the one that is there")
+    .argument("<card>", "the card's file, or - for standard input (then with --confirm)")
+    .option(
+      "--confirm <fingerprint>",
+      "the twelve groups as the other side read them, instead of being asked",
+    )
+    .action(async (file: string, options: { confirm?: string }, command: Command) => {
+      const { acceptCard } = await import("./succession.ts");
+      await acceptCard(here(command), file, options, talk(command));
+    });
+}

@@ -1,0 +1,65 @@
+import { SetuError } from "@setu/core";
+import { peerOrigin } from "@setu/link/origin.ts";
+import { fingerprint, formatCard, MAX_CARD_BYTES, parseCard, type Card } from "@setu/server/keys/card.ts";
+import { acceptSuccessor, makeNext, takeNext } from "@setu/server/node/succession.ts";
+import { heard, lines } from "./cards.ts";
+import { readInput } from "./input.ts";
+import { withStore } from "./store.ts";
+import { answer, say, type Talk } from "./terminal.ts";
+
+/** Makes the keys that will follow, and prints the card that commits to them. @throws EEXIST */
+export async function next(home: string, file: string, talk: Talk): Promise<void> {
+  const card = await makeNext(home, file);
+  say(
+    `Made ${file}. Take it off this machine now: with it anybody is this node. The other side accepts this card:\n`,
+  );
+  show(card, talk);
+}
+
+/** Takes them into use, and prints the card that the other side has to accept. @throws WRONG_PEER | BAD_FIELD */
+export function recover(home: string, file: string, stolenSince: string | undefined, talk: Talk): void {
+  const since = stolenSince === undefined ? null : Date.parse(stolenSince);
+  if (since !== null && (Number.isNaN(since) || since > Date.now()))
+    throw new SetuError(
+      "USAGE",
+      "--stolen-since is an instant that has passed, such as 2026-11-23T08:00:00Z",
+    );
+  const card = takeNext(home, file, since);
+  say(
+    "The node signs with these keys from its next start on. Make the next ones, and have this card accepted:\n",
+  );
+  show(card, talk);
+}
+
+function show(card: Card, talk: Talk): void {
+  const groups = fingerprint(card);
+  if (!talk.json) say(`${lines(groups)}\n`);
+  answer(talk, { card: JSON.parse(formatCard(card)) as unknown, fingerprint: groups }, formatCard(card));
+}
+
+/**
+ * A newer card of the peer in the place of the pinned one, once a person has typed its fingerprint as it was read aloud.
+ * @throws WRONG_PEER for another fingerprint, and for keys to which the peer had not committed itself
+ */
+export async function acceptCard(
+  home: string,
+  path: string,
+  { confirm }: { readonly confirm?: string },
+  talk: Talk,
+): Promise<void> {
+  const bytes = await readInput(path, MAX_CARD_BYTES);
+  const groups = await heard(parseCard(bytes), path, confirm);
+  const held = await withStore(home, async ({ store, ports }) => {
+    // A node that has never been started has no tables yet that its transactions could rest on.
+    await store.replay("if-needed");
+    const sizes: Record<string, number> = {};
+    for (const lane of ports?.identity.lanes ?? []) {
+      const origin = ports ? peerOrigin(ports.identity, lane) : "";
+      sizes[origin] = (await store.tx((tx) => tx.peer(origin, "none"))).held;
+    }
+    return sizes;
+  });
+  const card = acceptSuccessor(home, bytes, groups, held);
+  say(`Stored. Start the node again: it then hears ${card.party} under these keys and no others.`);
+  answer(talk, { peer: card.party, fingerprint: fingerprint(card) }, "");
+}

@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { isSetuError } from "@setu/core";
+import { encodeBundle, ownOrigin, parseBundle, peerOrigin } from "@setu/link";
+import type { LinkView, RequestList } from "@setu/requests";
+import { append, emptyFrontier, leafHash, openCheckpoint, root, signCheckpoint } from "tlog";
+import { fingerprint, formatCard, parseCard, type Card } from "../keys/card.ts";
+import { loadKeys, logSigners } from "../keys/node-keys.ts";
+import { linkClient } from "../link-http/client.ts";
+import { homeFiles } from "./config.ts";
+import type { RunningNode } from "./node.ts";
+import { acceptSuccessor, makeNext, takeNext } from "./succession.ts";
+import { askCommand, Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
+
+/** The drill for a node's keys that are lost or stolen, between two nodes that run (abuse 43, 44). */
+let nodes: TwoNodes;
+let ca: RunningNode;
+let india: RunningNode;
+before(async () => {
+  nodes = await twoNodes();
+  [ca, india] = [nodes.ca, nodes.in];
+});
+after(() => nodes.close());
+
+const LANE = "flash";
+const offline = () => join(nodes.homes.ca, "..", "next-keys.json");
+const signedIn = async ({ url }: RunningNode, account: string) => {
+  const browser = new Browser(url);
+  await browser.signIn(account);
+  return browser;
+};
+const held = async () => {
+  const { ports } = india.desk ?? assert.fail();
+  const sizes: Record<string, number> = {};
+  for (const lane of ports.identity.lanes) {
+    const origin = peerOrigin(ports.identity, lane);
+    sizes[origin] = (await india.store.tx((tx) => tx.peer(origin, "none"))).held;
+  }
+  return sizes;
+};
+const accept = async (card: Card) =>
+  acceptSuccessor(nodes.homes.in, Buffer.from(formatCard(card)), fingerprint(card), await held());
+/** A request of Canada's is at the other node, and its receipt here. */
+async function crosses(): Promise<void> {
+  const [ottawa, delhi] = [await signedIn(ca, "ca.officer-1"), await signedIn(india, "in.officer-1")];
+  const inbox = () => delhi.get<RequestList>("/api/requests?view=inbox");
+  const { total } = await inbox();
+  await ottawa.post("/api/requests", { command: askCommand({ lane: LANE as never }) });
+  await until("the request arrives", inbox, (list) => list.total > total);
+  await until(
+    "the receipt",
+    () => ottawa.get<LinkView>("/api/link"),
+    ({ lanes }) => lanes.every(({ size, cosigned }) => size > 0 && size === cosigned),
+  );
+}
+const restart = async (which: "ca" | "in") => {
+  await (which === "ca" ? ca : india).stop();
+  const started = await nodes.again(which, "instead");
+  if (which === "ca") ca = started;
+  else india = started;
+};
+const size = async () =>
+  (await ca.store.tx((tx) => tx.own(ownOrigin((ca.desk ?? assert.fail()).ports.identity, LANE), false))).size;
+
+test("the card commits to keys that are elsewhere, and the peer takes that card by its fingerprint", async () => {
+  await crosses();
+  const before = parseCard(readFileSync(homeFiles(nodes.homes.in).peerCard));
+  const card = await makeNext(nodes.homes.ca, offline());
+  assert.notEqual(fingerprint(card), fingerprint(before));
+  assert.throws(
+    () => acceptSuccessor(nodes.homes.in, Buffer.from(formatCard(card)), fingerprint(before), {}),
+    (error) => isSetuError(error, "WRONG_PEER"),
+  );
+  await accept(card);
+  assert.equal(parseCard(readFileSync(homeFiles(nodes.homes.in).peerCard)).next, card.next);
+  // Nothing secret of the next keys stays behind.
+  const there = readFileSync(homeFiles(nodes.homes.ca).keys, "utf8");
+  const { log, mirror } = JSON.parse(readFileSync(offline(), "utf8")) as Record<string, string>;
+  for (const secret of [log, mirror]) assert.ok(secret && !there.includes(secret));
+  await restart("in");
+  await crosses();
+});
+
+test("abuse 44: keys that are lost are followed by those committed to, and the same logs go on: the whole drill", async (t) => {
+  await crosses();
+  const [sizeBefore, began] = [await size(), performance.now()];
+  await ca.stop();
+  rmSync(homeFiles(nodes.homes.ca).keys);
+  const card = takeNext(nodes.homes.ca, offline(), null);
+  ca = await nodes.again("ca", "instead");
+  // A head that the other node may not have heard yet would be refused under the former keys for ever.
+  const { identity } = (ca.desk ?? assert.fail()).ports;
+  for (const [i, lane] of identity.lanes.entries()) {
+    const origin = ownOrigin(identity, lane);
+    const { checkpoint } = await ca.store.tx((tx) => tx.own(origin, false));
+    const opened = openCheckpoint(checkpoint, {
+      origin,
+      log: card.logs[i] ?? [],
+      cosigners: [],
+      exact: true,
+    });
+    assert.ok(opened.size > 0);
+  }
+  // Until its operator has accepted the card, the other node hears nobody.
+  await accept(card);
+  await restart("in");
+  await crosses();
+  t.diagnostic(
+    `from loss to the next receipt: ${Math.round(performance.now() - began)} ms, without the voices`,
+  );
+  assert.ok((await size()) > sizeBefore, "the same log, longer");
+  const { alarms } = await (await signedIn(india, "in.officer-1")).get<LinkView>("/api/link");
+  assert.deepEqual(alarms, []);
+});
+
+test("only the keys that were committed to follow, whoever brings others", async () => {
+  const path = homeFiles(nodes.homes.in).peerCard;
+  const pinned = parseCard(readFileSync(path));
+  assert.equal(pinned.next, undefined);
+  await ca.stop();
+  const committed = await makeNext(nodes.homes.ca, join(nodes.homes.ca, "second.json"));
+  await accept(committed);
+  // A thief with the present keys names keys of his own.
+  const thief = await makeNext(nodes.homes.ca, join(nodes.homes.ca, "thief.json"));
+  assert.notEqual(thief.next, committed.next);
+  const stolen = takeNext(nodes.homes.ca, join(nodes.homes.ca, "thief.json"), null);
+  await assert.rejects(accept(stolen), (error) => isSetuError(error, "WRONG_PEER"));
+  for (const change of [{ instance: 2 }, { former: [] }, { former: pinned.former ?? [] }])
+    await assert.rejects(
+      accept({ ...stolen, ...change } as Card),
+      (error) => isSetuError(error),
+      JSON.stringify(Object.keys(change)),
+    );
+  assert.equal(fingerprint(parseCard(readFileSync(path))), fingerprint(committed), "the pinned card stays");
+});
+
+test("abuse 43: what stolen keys sign after others have followed is refused with the evidence; what they signed before stands", async () => {
+  const files = homeFiles(nodes.homes.ca);
+  const second = join(nodes.homes.ca, "second.json");
+  const old = loadKeys(offline());
+  rmSync(files.keys);
+  const since = Date.now();
+  const card = takeNext(nodes.homes.ca, second, since);
+  assert.deepEqual(
+    card.former?.map((each) => each.since),
+    [null, since],
+  );
+  await accept(card);
+  ca = await nodes.again("ca", "instead");
+  await restart("in");
+  await crosses();
+
+  // A bundle that continues the log, over the real link, under the keys that were stolen.
+  const { identity } = (ca.desk ?? assert.fail()).ports;
+  const origin = ownOrigin(identity, LANE);
+  const client = linkClient({
+    address: india.card.address,
+    tls: loadKeys(files.keys).tls,
+    pin: india.card.tls,
+  });
+  try {
+    const { held: at, opening } = await client.hello(LANE);
+    const bundle = parseBundle(await client.fetch(LANE, 0, at));
+    const entries = [...bundle.entries, bundle.entries[0] ?? assert.fail()];
+    const frontier = append(
+      emptyFrontier(),
+      entries.map(({ leaf }) => leafHash(leaf)),
+    );
+    const head = { origin, size: entries.length, root: root(frontier) };
+    const note = signCheckpoint(head, logSigners(old, origin), Math.floor(Date.now() / 1000));
+    const forged = encodeBundle({ ...bundle, from: 0, checkpoint: note, entries });
+    for (let again = 0; again < 2; again++)
+      await assert.rejects(client.push(LANE, opening, forged), (error) => isSetuError(error, "RETIRED_KEY"));
+    const { alarms, state } = await (await signedIn(india, "in.officer-1")).get<LinkView>("/api/link");
+    assert.deepEqual(
+      alarms.map(({ code, lane, evidence }) => [code, lane, evidence]),
+      [["RETIRED_KEY", LANE, note]],
+      "once, however often it is tried",
+    );
+    assert.equal(state, "up", "the link goes on");
+  } finally {
+    client.close();
+  }
+  await crosses();
+  // What the stolen keys had signed by then is opened as before: a receipt that Canada still has.
+  const { ports } = ca.desk ?? assert.fail();
+  const receipt = await ca.store.tx((tx) => tx.receiptUpTo(origin, 0, 2));
+  assert.ok(receipt);
+  assert.equal(ports.keys.openReceipt(receipt.note, origin).checkpoint.size, receipt.size);
+  assert.ok(!existsSync(`${files.keys}.new`));
+});

@@ -1,0 +1,137 @@
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { parseBounded, SetuError } from "@setu/core";
+import { ownOrigin, type Ports } from "@setu/link";
+import { parseNote, root, type Signer } from "tlog";
+import { fingerprint, formatCard, parseCard, parseRetired, retiredJson, type Card } from "../keys/card.ts";
+import {
+  generateNext,
+  loadKeys,
+  logSigners,
+  replaceKeys,
+  saveKeys,
+  type NodeKeys,
+} from "../keys/node-keys.ts";
+import { assertSuccessor, commitmentOf, type Retired } from "../keys/succession.ts";
+import { ownCard, peerCard } from "./cards.ts";
+import { homeFiles, loadConfig } from "./config.ts";
+import { HighWater } from "./high-water.ts";
+
+/**
+ * A node's keys follow each other (docs/decisions/0010-keys-that-follow.md): made offline, committed to on the card, and
+ * taken into use when the present ones are lost or stolen. The logs go on, under the same names.
+ */
+const MAX_FORMER_BYTES = 512 * 1024;
+
+/**
+ * Makes the keys that will follow into a file of its own, which is kept away from this machine, and commits to them.
+ * @returns the card that says so; the peer has to accept it. @throws EEXIST
+ */
+export async function makeNext(home: string, file: string): Promise<Card> {
+  const config = loadConfig(home);
+  const path = homeFiles(home).keys;
+  const keys = loadKeys(path);
+  const next = await generateNext(keys, ownCard(config, keys), config.party);
+  saveKeys(file, next);
+  const committed = { ...keys, next: commitmentOf(ownCard(config, next)) };
+  replaceKeys(path, committed);
+  return ownCard(config, committed);
+}
+
+/**
+ * Takes the keys of that file into use. The node must not run.
+ * @param since when somebody else may have come to have the present keys, milliseconds; null: they are only lost
+ * @returns the card that the peer has to accept
+ * @throws WRONG_PEER when the keys that are there committed to others
+ */
+export function takeNext(home: string, file: string, since: number | null): Card {
+  const config = loadConfig(home);
+  const path = homeFiles(home).keys;
+  const next = loadKeys(file);
+  const card = ownCard(config, next);
+  // Where the present keys are gone altogether, the peer alone can tell: its pinned card committed to these.
+  if (existsSync(path) && loadKeys(path).next !== commitmentOf(card))
+    throw new SetuError("WRONG_PEER", "this node has committed itself to other keys than those of the file");
+  const last = next.former.length - 1;
+  const former = next.former.map((each, i) =>
+    i === last && since !== null ? { ...each, since, until: sizesSigned(home, each) } : each,
+  );
+  replaceKeys(path, { ...next, former });
+  return ownCard(config, loadKeys(path));
+}
+
+/** What we have signed by now is ours; more under stolen keys is not, whoever brings it. */
+function sizesSigned(home: string, { logs }: Pick<Retired, "logs">): readonly number[] {
+  const marks = new HighWater(homeFiles(home).highWater).read();
+  const sizes = new Map(marks.map(({ key, size }) => [key, size]));
+  return logs.map(([key]) => sizes.get(`signed:${key?.name}`) ?? 0);
+}
+
+/**
+ * Puts a newer card of the peer in the place of the pinned one, after two people have read its fingerprint to each other.
+ * @param held how much of each log of the peer this node holds: what former keys signed beyond that is refused
+ * @throws WRONG_PEER unless it is the peer's, with its present keys or exactly those to which it had committed itself
+ */
+export function acceptSuccessor(
+  home: string,
+  bytes: Uint8Array,
+  confirmed: string,
+  held: Readonly<Record<string, number>>,
+): Card {
+  const card = parseCard(bytes);
+  const pinned = peerCard(home, loadConfig(home));
+  if (!pinned) throw new SetuError("USAGE", "there is no card of the peer yet: setu peer takes the first");
+  if (confirmed.replaceAll(/\D/g, "") !== fingerprint(card).replaceAll(" ", ""))
+    throw new SetuError("WRONG_PEER", "the fingerprint is not the one of this card");
+  if (assertSuccessor(pinned, card)) {
+    const since = card.former?.at(-1)?.since ?? null;
+    const { logs, mirror } = pinned;
+    const until = logs.map(([key]) => held[key?.name ?? ""] ?? 0);
+    const retired = [...peerFormer(home), { logs, mirror, since, until }];
+    put(homeFiles(home).peerFormer, `${JSON.stringify(retiredJson(retired), null, 2)}\n`);
+  }
+  put(homeFiles(home).peerCard, formatCard(card));
+  return card;
+}
+
+/** Keys of the peer that those of its card have followed. @throws BAD_FIELD */
+export function peerFormer(home: string): readonly Retired[] {
+  const path = homeFiles(home).peerFormer;
+  return existsSync(path) ? parseRetired(parseBounded(readFileSync(path), MAX_FORMER_BYTES)) : [];
+}
+
+/**
+ * At a start after the keys have changed: the head of each log is signed again, the same size and root under the keys in
+ * force. The peer would refuse it under the others, if it did not hold all of it before.
+ */
+export async function signAnew(
+  { store, keys: { sign }, world, identity }: Ports,
+  keys: NodeKeys,
+): Promise<void> {
+  await store.tx(async (tx) => {
+    for (const lane of identity.lanes) {
+      const origin = ownOrigin(identity, lane);
+      const own = await tx.own(origin, true);
+      if (own.size === 0 || isSignedBy(own.checkpoint, logSigners(keys, origin))) continue;
+      const head = { origin, size: own.size, root: root(own.frontier) };
+      await tx.saveOwn({ ...own, checkpoint: sign(head, world.now()) });
+    }
+  });
+}
+
+const isSignedBy = (note: string, signers: readonly Signer[]): boolean => {
+  const ids = parseNote(note).signatures.map(({ keyId }) => keyId);
+  return signers.every(({ key }) => ids.includes(key.keyId));
+};
+
+/** At once or not at all, and durable. */
+function put(path: string, text: string): void {
+  const beside = `${path}.new`;
+  const file = openSync(beside, "w", 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(beside, path);
+}
