@@ -73,7 +73,7 @@ export type AppOptions = {
 
 /** `challenge`: what a program that was refused has to do (RFC 9110 section 11.6.1). */
 export type Env = {
-  Bindings: { readonly proxied?: true };
+  Bindings: { readonly proxied?: true; readonly address?: string };
   Variables: { signedIn: SignedIn; challenge?: string };
 };
 
@@ -102,6 +102,8 @@ export type Door = {
 };
 
 const LIMITS = { json: 256 * 1024, bodyMs: 30_000, rate: 50, burst: 200 };
+/** How many addresses may knock as fast as they may at once; and how much slower one account is opened again and again. */
+const MANY = 10;
 const SAFE: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
 /** Everything an officer's browser, or a program with an officer's session, can ask of this node. */
@@ -111,6 +113,12 @@ export function officerApp(options: AppOptions): Hono<Env> {
   const hearing = new Hearing(options);
   events.before = (event) => hearing.forget(event);
   const quota = new Quota(limits.rate, limits.burst);
+  const knocks = {
+    // Who floods the door from one address keeps nobody out who comes from another; behind a proxy all have its own.
+    address: new Quota(limits.rate, limits.burst),
+    all: new Quota(limits.rate * MANY, limits.burst * MANY),
+    account: new Quota(limits.rate / MANY, limits.burst / MANY),
+  };
   const unseen = new Unseen(store);
   const cookie = options.secure ? "__Host-setu-session" : "setu-session";
   const attributes = { path: "/", httpOnly: true, sameSite: "Strict", secure: options.secure } as const;
@@ -167,9 +175,11 @@ export function officerApp(options: AppOptions): Hono<Env> {
       ),
     knock: (c) => {
       checkOrigin(c);
-      quota.take("sign-in");
+      knocks.address.take(c.env?.address ?? "");
+      knocks.all.take("sign-in");
     },
     open: async (c, proved) => {
+      knocks.account.take(proved.officer);
       const token = await sessions.begin(proved);
       setCookie(c, cookie, token, attributes);
       log("signed-in", { officer: proved.officer, way: proved.way });

@@ -16,7 +16,10 @@ export function officerListener(app: Hono<Env>, proxied = false): Server {
       maxHeaderSize: 16 * 1024,
       connectionsCheckingInterval: 5_000,
     },
-    getRequestListener((request) => app.fetch(request, proxied ? { proxied } : {})),
+    getRequestListener((request, env) => {
+      const { remoteAddress: address = "" } = env.incoming.socket;
+      return app.fetch(request, proxied ? { proxied, address } : { address });
+    }),
   );
   server.maxConnections = 512;
   return server;

@@ -134,3 +134,21 @@ test("abuse 25: no page and no answer is kept, so nothing is there when somebody
   for (const path of ["/api/session", "/api/sign-in", "/sign-in/callback", "/nothing"])
     assert.equal((await ask(path, "")).headers.get("cache-control"), "no-store", path);
 });
+
+test("who floods the door from one address keeps nobody out who comes from another; an account opens only so often", async () => {
+  const knock = async (account: string, address: string) => {
+    const init = {
+      method: "POST",
+      headers: { host: "setu.example", "content-type": "application/json" },
+      body: JSON.stringify({ account }),
+    };
+    return (await app.request("https://setu.example/api/session", init, { address })).status;
+  };
+  await saveOfficers(stored.store, OFFICERS);
+  const flood = await Promise.all(Array.from({ length: 260 }, () => knock("ca.nobody", "192.0.2.1")));
+  assert.ok(flood.includes(429));
+  assert.equal(await knock("ca.officer-2", "192.0.2.2"), 200);
+  const opened = await Promise.all(Array.from({ length: 60 }, () => knock("ca.officer-2", "192.0.2.3")));
+  assert.ok(opened.includes(200) && opened.includes(429));
+  assert.equal(await knock("ca.officer-1", "192.0.2.3"), 200);
+});
