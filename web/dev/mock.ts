@@ -23,7 +23,7 @@ import { actOn, listOf, pictureOf, searchOf, type ListState } from "./lists.ts";
 import { oversightIn } from "./oversight.ts";
 import { actOnPosting, newPostings, postingIn, postingsIn, type PostingState } from "./postings.ts";
 import { administrationIn, newAdministration, type AdministrationState } from "./administration.ts";
-import { newPowers, powersIn, type PowersState } from "./powers.ts";
+import { lendIn, newPowers, powersIn, type PowersState } from "./powers.ts";
 import { newReleases, releaseDeed, releaseIn, releasesIn, type ReleaseState } from "./releases.ts";
 import { instrumentsIn, restsIn } from "./instruments.ts";
 import { linkOf } from "./link.ts";
@@ -214,6 +214,9 @@ async function answer(
       return mock.session.powers?.includes("oversee") === true
         ? send(response, oversightIn(path.slice(2), url.searchParams))
         : problem(response, "FORBIDDEN");
+    case "delegations":
+      lendIn(mock.powers, path.slice(2), json, mock.session.officer.id);
+      return response.writeHead(204).end();
     case "instruments":
       return send(response, instrumentsIn());
     case "uses":

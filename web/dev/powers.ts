@@ -1,15 +1,41 @@
 import type { Account } from "@setu/requests/api.ts";
+import type { Delegation } from "@setu/requests/delegating.ts";
 import type { MyPowers, Outline } from "@setu/requests/powers.ts";
+
+/** Approval lent and taken back. */
+export function lendIn(state: PowersState, path: readonly string[], json: object, by: string): void {
+  const said = json as {
+    readonly id: string;
+    readonly officer: string;
+    readonly from: number;
+    readonly until: number;
+  };
+  const [of] = path;
+  state.lent =
+    of === undefined
+      ? [...state.lent, { id: said.id, officer: said.officer, by, begins: said.from, ends: said.until }]
+      : state.lent.filter(({ id }) => id !== of);
+}
 
 /** What an officer may do, in the stand-in: one who leads the desk, with a matter that nobody may read. */
 export type PowersState = {
   powers: readonly string[];
   outlines: Outline[];
+  lent: readonly Delegation[];
   readonly accessAsked: string[];
 };
 
 export const newPowers = (): PowersState => ({
   powers: ["read", "draft", "send", "approve", "assign", "export", "seal", "supervise"],
+  lent: [
+    {
+      id: "e".repeat(32),
+      officer: "officer-fr",
+      by: "officer-ca",
+      begins: Date.now() - 3_600_000,
+      ends: Date.now() + 86_400_000,
+    },
+  ],
   outlines: [
     {
       item: `in:${"7".repeat(32)}`,
@@ -50,6 +76,7 @@ export function powersIn(state: PowersState, accounts: readonly Account[]): MyPo
       may("administer", "administer", []),
       may("oversee", "oversee", []),
     ],
+    lent: { may: state.powers.includes("approve"), delegations: state.lent },
     policy: "7e1d".repeat(16),
     people: { administer: [], supervise: accounts.slice(0, 1), seal: accounts.slice(0, 1) },
   };

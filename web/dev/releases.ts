@@ -101,6 +101,7 @@ export function releaseIn(state: ReleaseState, id: string, me: Account, other: A
     emergency: null,
     subject: "",
     refusals: [],
+    approved: null,
     remarks: id === WAITS ? state.remarks : [],
     stopped: { approve: id === OWN ? "own-draft" : null, answer: null },
     own: id === OWN,

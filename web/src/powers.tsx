@@ -8,6 +8,7 @@ import { api, LoadProblem, useLang, When } from "@setu/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Fragment, useEffect, type ReactNode } from "react";
 import { AskAccess } from "./powers-access.tsx";
+import { Lent } from "./powers-lent.tsx";
 import { Unseen } from "./powers-unseen.tsx";
 import { DEEDS, HELPER_WORDS, POWER_WORDS } from "./powers-words.ts";
 import "./powers.css";
@@ -35,6 +36,7 @@ export default function PowersScreen() {
       {data !== undefined && (
         <>
           <Given mine={data} />
+          <Lent lent={data.lent} />
           <Deeds mine={data} />
           <WhoHelps people={data.people} />
         </>

@@ -70,6 +70,7 @@ function One({ view }: { readonly view: ReleaseView }) {
           </>
         )}
       </p>
+      {view.approved !== null && <Approved approved={view.approved} />}
       {open && <WhoApproves view={view} />}
       {view.refusals.map((code) => (
         <Notice tone="error" key={code}>
@@ -88,6 +89,26 @@ function One({ view }: { readonly view: ReleaseView }) {
       {open && view.own && <Alone view={view} />}
       {view.review !== null && view.stopped.approve === null && <Review view={view} />}
     </>
+  );
+}
+
+/** Who let it go; and where the power was lent, whose it is. */
+function Approved({ approved: { by, lentBy } }: { readonly approved: NonNullable<ReleaseView["approved"]> }) {
+  const { nameOf } = useOfficers();
+  const who = <bdi>{nameOf(by)}</bdi>;
+  if (lentBy === null)
+    return (
+      <p>
+        <Trans>Let go by {who}.</Trans>
+      </p>
+    );
+  const lender = <bdi>{nameOf(lentBy)}</bdi>;
+  return (
+    <p>
+      <Trans>
+        Let go by {who}, under a power that {lender} lent for a time.
+      </Trans>
+    </p>
   );
 }
 

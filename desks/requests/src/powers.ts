@@ -1,4 +1,5 @@
 import type { Account } from "./api.ts";
+import type { Delegation } from "./delegating.ts";
 
 /** What an officer may do at this node, and whom to ask where she may not. Nothing here ever leaves it. */
 export type MyPowers = {
@@ -14,6 +15,8 @@ export type MyPowers = {
     readonly may: "all" | "some" | "none";
     readonly stops: readonly string[];
   }[];
+  /** Approval lent by her and to her that has not ended, and whether she has any of her own to lend. */
+  readonly lent: { readonly may: boolean; readonly delegations: readonly Delegation[] };
   /** Hash of the rules. */
   readonly policy: string;
   readonly people: { readonly [who in Helper]: readonly Account[] };

@@ -61,6 +61,8 @@ export type ReleaseView = ReleaseLine & {
   readonly subject: string;
   /** Codes for which it could not leave now. */
   readonly refusals: readonly string[];
+  /** Who let it go; `lentBy`: whose power it was, where it was lent for a time. */
+  readonly approved: { readonly by: string; readonly lentBy: string | null } | null;
   readonly remarks: readonly {
     readonly do: string;
     readonly by: string;

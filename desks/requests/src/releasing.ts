@@ -32,7 +32,8 @@ export const RELEASE_ACTS: { readonly [act: string]: ArgSchema } = {
   },
   // That an answer given before serves here too, by whom, and of whom it is.
   "use-again": { of: "record", answer: "record" },
-  approve: { of: "record", hash: "hash" },
+  // `under`: what was lent to whoever approves and was not given it herself (`delegating.ts`).
+  approve: { of: "record", hash: "hash", under: "record?" },
   // With remarks, to its author.
   "send-back": { of: "record" },
   "hand-on": { of: "record", officer: "opaque" },
@@ -71,6 +72,8 @@ export type ReleasePart = {
   readonly handed: readonly string[];
   readonly remarks: readonly ReleaseAct[];
   readonly approver: string | null;
+  /** The delegation under which it was approved. */
+  readonly under: string | null;
   readonly alone: {
     readonly reason: string;
     readonly review: number;
@@ -86,6 +89,7 @@ const NOTHING: ReleasePart = {
   handed: [],
   remarks: [],
   approver: null,
+  under: null,
   alone: null,
 };
 
@@ -107,7 +111,7 @@ function change(part: ReleasePart, act: ReleaseAct): Partial<ReleasePart> {
         subject: act.text ?? part.subject,
       };
     case "approve":
-      return { state: "approved", approver: by };
+      return { state: "approved", approver: by, under: (args["under"] as string | undefined) ?? null };
     case "alone":
       return {
         state: "approved",

@@ -22,8 +22,20 @@ export const onShift = (now: string, { role, officer = "officer.id" }: OnShift =
     WHERE shift.officer = ${officer} AND begins <= ${now} AND ends > ${now} AND ${of}))`;
 };
 
+/**
+ * What an officer has been given, and approval where it is lent to her, for as long as who lent it has it herself. What
+ * is lent counts for nothing in whoever reviews or administers, as any other power.
+ */
+export const powersAt = (now: string): string =>
+  `CASE WHEN NOT 'approve' = ANY (officer.powers) AND EXISTS (SELECT FROM derived.delegation AS lent
+      JOIN officer AS lender ON lender.id = lent.by
+      WHERE lent.officer = officer.id AND lent.begins <= ${now} AND lent.ends > ${now} AND 'approve' = ANY (lender.powers)
+        AND NOT (lender.disabled OR lender.suspended OR lender.recalled)
+        AND lender.accredited_from <= ${now} AND lender.accredited_until > ${now})
+    THEN array_append(officer.powers, 'approve') ELSE officer.powers END`;
+
 export const FACT_COLUMNS = (now: string): string =>
-  `id, agency, clearance, compartments, powers, ${active(now)} AS active, ${active(now)} AND ${onShift(now)} AS "onDuty",
+  `id, agency, clearance, compartments, ${powersAt(now)} AS powers, ${active(now)} AS active, ${active(now)} AND ${onShift(now)} AS "onDuty",
     ${active(now)} AND ${onShift(now, { role: "approver" })} AS approving`;
 
 const FACTS = `SELECT ${FACT_COLUMNS("$2")} FROM officer WHERE id = $1`;

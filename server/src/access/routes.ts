@@ -9,6 +9,7 @@ import {
 } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import type { PgTx } from "../db/pg-store.ts";
+import { delegationsAt, lends } from "../delegations/lending.ts";
 import type { AppOptions, Env } from "../http/app.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
 import { strict } from "../requests/command.ts";
@@ -48,6 +49,10 @@ export function accessRoutes(app: Hono<Env>, { desk, now }: AppOptions, limits: 
 
 async function powersOf(desk: Desk, id: string, now: number): Promise<MyPowers> {
   const { store, policy } = desk;
+  const lent = store.tx(async (tx) => ({
+    may: await lends(tx, id, now),
+    delegations: (await delegationsAt(tx, now)).filter(({ by, officer }) => by === id || officer === id),
+  }));
   const [facts, [term], people] = await Promise.all([
     officerFacts(store, id, now),
     store.rows<Pick<MyPowers, "from" | "until">>(TERM, [id]),
@@ -64,6 +69,7 @@ async function powersOf(desk: Desk, id: string, now: number): Promise<MyPowers> 
     from: term?.from ?? 0,
     until: term?.until ?? 0,
     may: policy.powersOf(facts, now),
+    lent: await lent,
     policy: policy.hash,
     people: Object.fromEntries(HELPERS.map((who) => [who, having(who)])) as Record<
       Helper,

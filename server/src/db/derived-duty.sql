@@ -1,5 +1,5 @@
--- Who is on duty, and who has consulted what and why: derived from the home log, like all in `derived.sql`, which is
--- read before this file. Only the node itself reads these.
+-- Who is on duty, who has consulted what and why, and what was lent: derived from the home log, like all in `derived.sql`,
+-- which is read before this file. Only the node itself reads these.
 
 -- A stretch of time for which an officer answers in a role. A row that has passed stays: a roster that has run out is
 -- still a roster.
@@ -50,3 +50,14 @@ CREATE UNLOGGED TABLE derived.reading (
   lines integer NOT NULL
 );
 CREATE INDEX reading_by ON derived.reading (by, what, at);
+
+-- Approval that one officer has lent to another for a time; what has ended stays.
+CREATE UNLOGGED TABLE derived.delegation (
+  id text COLLATE "C" PRIMARY KEY,
+  officer text COLLATE "C" NOT NULL,
+  by text COLLATE "C" NOT NULL,
+  -- Milliseconds since 1970: from the first instant up to the second.
+  begins bigint NOT NULL,
+  ends bigint NOT NULL
+);
+CREATE INDEX delegation_officer ON derived.delegation (officer, ends);

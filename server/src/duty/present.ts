@@ -1,4 +1,5 @@
 import { gapsOf, type Present, type Role, type Shift } from "@setu/requests/duty.ts";
+import { powersAt } from "../access/officers.ts";
 import type { Session } from "../db/session.ts";
 
 /** Who is there in each role: what the queue of releases and the composer say, and who is told of what nobody has. */
@@ -7,7 +8,7 @@ const LAID = `SELECT DISTINCT role FROM derived.shift`;
 const COMING = `SELECT shift.id, officer, role, begins, ends, by FROM derived.shift JOIN officer ON officer.id = shift.officer
   WHERE ends > $1 AND NOT officer.disabled AND NOT officer.suspended
     AND accredited_from <= greatest(begins, $1) AND accredited_until > greatest(begins, $1) ORDER BY begins, officer, shift.id`;
-const ACCREDITED = `SELECT id, powers FROM officer WHERE NOT disabled AND NOT suspended
+const ACCREDITED = `SELECT id, ${powersAt("$1")} AS powers FROM officer WHERE NOT disabled AND NOT suspended
   AND accredited_from <= $1 AND accredited_until > $1 AND NOT 'oversee' = ANY (powers) AND NOT 'administer' = ANY (powers) AND NOT machine
   ORDER BY name, id`;
 

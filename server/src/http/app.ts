@@ -21,6 +21,7 @@ import { pageRoutes } from "../pages/routes.ts";
 import { dutyRoutes } from "../duty/routes.ts";
 import { reasonRoutes } from "../reasons/routes.ts";
 import { instrumentRoutes } from "../release/instrument-routes.ts";
+import { delegationRoutes } from "../delegations/routes.ts";
 import { releaseRoutes } from "../release/routes.ts";
 import { usingRoutes } from "../using/routes.ts";
 import { requestRoutes } from "../requests/routes.ts";
@@ -271,6 +272,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   meRoutes(app, options, limits);
   accessRoutes(app, options, limits);
   releaseRoutes(app, options, limits);
+  delegationRoutes(app, options, limits);
   postingRoutes(app, options, limits);
   dutyRoutes(app, options, limits);
   reasonRoutes(app, options, limits);

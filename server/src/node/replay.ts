@@ -15,6 +15,7 @@ import {
 import { isOwnItem } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { putTrail, trailLineOf } from "../oversight/trail-store.ts";
+import { replayLent } from "../delegations/lending.ts";
 import { replayRoster } from "../duty/roster.ts";
 import { isReasonAct, replayReasons } from "../reasons/store.ts";
 import { isReleaseAct, putReleaseActs, releaseActOf } from "../release/acts.ts";
@@ -114,7 +115,7 @@ export async function rebuildHome(ports: Ports, tx: PgTx): Promise<readonly Item
         ? [{ ...homeActOf(act, at, body), pos }]
         : [],
     );
-    const all = await replayRoster(tx, placed);
+    const all = await replayLent(tx, await replayRoster(tx, placed));
     const [said = [], acts = []] = [true, false].map((of) =>
       all.filter((act) => isReleaseAct(act.do) === of),
     );

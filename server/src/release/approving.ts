@@ -6,6 +6,7 @@ import { foldRelease, type ReleaseAct, type ReleasePart } from "@setu/requests/r
 import type { Grounds } from "../access/deciding.ts";
 import { officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { approvesUnder } from "../delegations/lending.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { refusals } from "../requests/drafting.ts";
 import { hold, leavesAt } from "../requests/held.ts";
@@ -89,7 +90,9 @@ export const approve = (asked: Asked, hash: string, signature: Signature | null)
     if (person(officer.id) === person(proposal.officer)) throw forbidden("approve", "own-draft");
     const { signed } = await needsFor(desk, tx, proposal.item, proposal.command);
     if (signed && signature === null) throw new SetuError("STEP_UP", "this is approved with a key");
-    return letGo(held, { hash, signature, emergency: false }, () => held.say("approve", { hash }));
+    const under = await approvesUnder(tx, officer.id, desk.ports.world.now());
+    const said = { hash, ...(under && { under: under.id }) };
+    return letGo(held, { hash, signature, emergency: false }, () => held.say("approve", said));
   });
 
 /** What the key has to answer of who approves, or of the author who releases alone. @throws as approve; BAD_APPROVAL (`no-key`) */

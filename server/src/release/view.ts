@@ -4,7 +4,7 @@ import { refOf, type Account } from "@setu/requests";
 import type { ReleaseLine, Releases, ReleaseView } from "@setu/requests/release-api.ts";
 import { foldRelease, type ReleasePart } from "@setu/requests/releasing.ts";
 import type { ItemFacts } from "@setu/policy/facts.ts";
-import { officerFacts } from "../access/officers.ts";
+import { officerFacts, powersAt } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { nextApproving } from "../duty/present.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
@@ -30,7 +30,7 @@ import { assertOn, judgeProposal, scopeOf } from "./rules.ts";
 
 const DUE = `SELECT item, (shown #>> '{clock,due}')::bigint AS due FROM derived.request WHERE item = ANY ($1::text[])`;
 const APPROVERS = `SELECT id, name, agency, lang, accredited_from AS "from" FROM officer
-  WHERE NOT disabled AND NOT suspended AND accredited_until > $1 AND 'approve' = ANY (powers) ORDER BY name, id`;
+  WHERE NOT disabled AND NOT suspended AND accredited_until > $1 AND 'approve' = ANY (${powersAt("$1")}) ORDER BY name, id`;
 
 /** What an officer may see of what waits, the oldest clock first. */
 export async function releasesFor(desk: Desk, tx: PgTx, officer: Officer): Promise<Releases> {
@@ -77,6 +77,15 @@ const lineOf = (proposal: Proposal, part: ReleasePart, due: number | null): Rele
   review: part.alone && !part.alone.reviewed ? part.alone.review : null,
 });
 
+const LENT_BY = `SELECT by FROM derived.delegation WHERE id = $1`;
+
+/** Who let it go, and who lent him the power where it was not given to him. */
+async function approvedBy(tx: PgTx, { approver, under }: ReleasePart): Promise<ReleaseView["approved"]> {
+  if (approver === null) return null;
+  const [lent] = under === null ? [] : await tx.db.rows<{ by: string }>(LENT_BY, [under]);
+  return { by: approver, lentBy: lent?.by ?? null };
+}
+
 /** Null: she may. Her own draft is no less hers for being listed. */
 async function stop(
   desk: Desk,
@@ -119,7 +128,8 @@ export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: st
   const approvers: Account[] = [];
   const others = people.filter((each) => person(each.id) !== person(proposal.officer)).map(({ id }) => id);
   for (const { from: _, ...each } of people) {
-    if (others.includes(each.id) && (await stop(desk, tx, each.id, "approve", facts)) === null) approvers.push(each);
+    if (others.includes(each.id) && (await stop(desk, tx, each.id, "approve", facts)) === null)
+      approvers.push(each);
   }
   const own = person(officer.id) === person(proposal.officer);
   const before = await returnedBefore(desk, tx, proposal);
@@ -154,6 +164,7 @@ export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: st
     emergency: emergency.judgement,
     subject: part.subject,
     refusals: proposal.state === "open" ? await refusalCodes(desk, tx, proposal) : [],
+    approved: await approvedBy(tx, part),
     remarks: part.remarks.map(({ do: what, by, at, text }) => ({ do: what, by, at, text: text ?? "" })),
     stopped: {
       approve: own ? "own-draft" : await stop(desk, tx, officer.id, "approve", facts),

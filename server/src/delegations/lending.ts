@@ -1,0 +1,123 @@
+import { SetuError, type RecordId } from "@setu/core";
+import {
+  foldLending,
+  isLendingAct,
+  judgeLending,
+  LENDING,
+  type Delegation,
+  type LendingAct,
+} from "@setu/requests/delegating.ts";
+import type { HomeAct } from "@setu/requests";
+import { assertDesk, type Grounds } from "../access/deciding.ts";
+import { active, officerFacts } from "../access/officers.ts";
+import type { PgTx } from "../db/pg-store.ts";
+import { personsOf } from "../release/persons.ts";
+import type { Desk, Officer } from "../requests/desk.ts";
+import { homeRecord } from "../requests/home-acts.ts";
+import { appendHome, homeLog } from "../requests/home.ts";
+
+/**
+ * What was lent, as acts of the home log and as rows beside it (`derived.delegation`), by which every decision asks what
+ * an officer may do (`access/officers.ts`). The head of the home log is held by whoever writes.
+ */
+const NOT_ENDED = `SELECT id, officer, by, begins, ends FROM derived.delegation WHERE ends > $1 ORDER BY begins, id`;
+const PUT = `INSERT INTO derived.delegation (id, officer, by, begins, ends) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (id) DO UPDATE SET ends = excluded.ends`;
+/** What she has been given herself, which is all that she can lend. */
+const OWN = `SELECT 'approve' = ANY (powers) AND ${active("$2")} AS lends, machine FROM officer WHERE id = $1`;
+const UNDER = `SELECT id, officer, by, begins, ends FROM derived.delegation
+  WHERE officer = $1 AND begins <= $2 AND ends > $2 ORDER BY begins, id LIMIT 1`;
+
+export const delegationsAt = (tx: Pick<PgTx, "db">, now: number): Promise<Delegation[]> =>
+  tx.db.rows<Delegation>(NOT_ENDED, [now]);
+
+const ownOf = async (tx: Pick<PgTx, "db">, officer: string, now: number) =>
+  (await tx.db.rows<{ lends: boolean; machine: boolean }>(OWN, [officer, now]))[0];
+
+export const lends = async (tx: Pick<PgTx, "db">, officer: string, now: number): Promise<boolean> =>
+  (await ownOf(tx, officer, now))?.lends === true;
+
+/** Under what an officer approves who was not given it herself; null: under nothing that was lent. */
+export async function approvesUnder(
+  tx: Pick<PgTx, "db">,
+  officer: string,
+  now: number,
+): Promise<Delegation | null> {
+  if (await lends(tx, officer, now)) return null;
+  return (await tx.db.rows<Delegation>(UNDER, [officer, now]))[0] ?? null;
+}
+
+type LendingCommand = Pick<LendingAct, "do" | "args"> & { readonly id: RecordId };
+
+/**
+ * The same id again is the same act.
+ * @throws FORBIDDEN naming the rule, for who was not given it herself, and for an officer who could not use it; the codes
+ *   of judgeLending
+ */
+export async function lend(desk: Desk, tx: PgTx, officer: Officer, command: LendingCommand): Promise<void> {
+  const { identity, world } = desk.ports;
+  const { id, do: what, args } = command;
+  const head = homeLog(desk.ports, tx);
+  await head;
+  const now = world.now();
+  const before = await delegationsAt(tx, now);
+  const next: LendingAct = { id, by: officer.id, at: now, do: what, args };
+  const grounds = await assertMayLend(desk, tx, next, before);
+  if ((await tx.used(identity.party, [id])).size > 0) return;
+  judgeLending(before, next);
+  if (what === "delegate") await assertBorrower(tx, next);
+  const record = homeRecord(
+    identity,
+    { id, item: LENDING, by: officer.id, do: what, args, text: null },
+    grounds,
+  );
+  const { t } = await appendHome(desk.ports, tx, record, head);
+  await foldIntoLent(tx, { ...next, at: t });
+}
+
+/** What is lent is ended by who lent it, who has it, or who leads. */
+async function assertMayLend(
+  desk: Desk,
+  tx: PgTx,
+  { by, at, do: what, args }: LendingAct,
+  before: readonly Delegation[],
+): Promise<Grounds> {
+  if (what === "delegate") {
+    const grounds = await assertDesk(desk, tx, by, "own");
+    if (!(await lends(tx, by, at))) throw forbidden("approve", by);
+    return grounds;
+  }
+  const lent = before.find(({ id }) => id === args["of"]);
+  const concerned = lent?.by === by || lent?.officer === by;
+  return assertDesk(desk, tx, by, concerned ? "own" : "lead");
+}
+
+/** Whoever has it can read what she lets go, changes nothing by reviewing, and is another person. */
+async function assertBorrower(tx: PgTx, { by, at, args }: LendingAct): Promise<void> {
+  const officer = String(args["officer"]);
+  const { powers } = await officerFacts(tx.db, officer, at);
+  const fit = powers.includes("read") && !powers.includes("oversee") && !powers.includes("administer");
+  const person = await personsOf(tx, [by, officer]);
+  const own = await ownOf(tx, officer, at);
+  if (!fit || own === undefined || own.machine) throw forbidden("read", officer);
+  if (person(by) === person(officer)) throw forbidden("own-draft", officer);
+}
+
+const forbidden = (rule: string, officer: string): SetuError =>
+  new SetuError("FORBIDDEN", "this cannot be lent so", { detail: { action: "approve", rule, officer } });
+
+/** Also by a replay, in the order of the home log. */
+async function foldIntoLent(tx: PgTx, act: LendingAct): Promise<void> {
+  const made = foldLending(await delegationsAt(tx, act.at), act);
+  if (made) await tx.db.change(PUT, [made.id, made.officer, made.by, made.begins, made.ends]);
+}
+
+/** Takes out of a replay's acts those of lending. @returns the others */
+export async function replayLent<T extends HomeAct>(tx: PgTx, acts: readonly T[]): Promise<readonly T[]> {
+  const others: T[] = [];
+  for (const act of acts) {
+    if (act.item === LENDING && isLendingAct(act.do)) await foldIntoLent(tx, act);
+    else others.push(act);
+  }
+  return others;
+}
