@@ -3,7 +3,7 @@ import { canonicalBytes, itemOf, type ItemId, type RecordId } from "@setu/core";
 import { submitIn, type Ports } from "@setu/link";
 import { openingVersion } from "@setu/officers";
 import { actFrom, versionIn } from "@setu/server/desks/composing.ts";
-import { registerMark } from "@setu/server/officers/mark.ts";
+import { registerMark } from "@setu/server/desks/mark.ts";
 import { readKnown } from "@setu/server/requests/desk.ts";
 import type { Memory } from "./memory.ts";
 

@@ -1,4 +1,5 @@
 import type { Args } from "@setu/core";
+import type { Designation } from "./agencies.ts";
 import type { Body } from "./body.ts";
 import type { Posting } from "./terms.ts";
 
@@ -9,6 +10,9 @@ import type { Posting } from "./terms.ts";
  *     GET  /api/postings/<item>       one, with the history of both halves
  *     POST /api/postings              {command} → Sent: a nomination
  *     POST /api/postings/<item>/acts  {command} → Sent
+ *     GET  /api/agencies              which agencies go direct, and who gets the copy
+ *     POST /api/agencies              {command} → Sent: a designation
+ *     POST /api/agencies/<item>/acts  {command} → Sent
  */
 export type PostingCommand = {
   /** 128 random bits in hexadecimal, made by whoever sends: sending twice is doing once. */
@@ -64,4 +68,19 @@ export type PostingView = PostingRow & {
   readonly rule: string | null;
   readonly after: readonly [string | null, string | null];
   readonly acts: readonly PostingAct[];
+};
+
+export type DesignationRow = Designation & {
+  readonly item: string;
+  readonly side: "us" | "them";
+  readonly moves: readonly string[];
+  readonly after: readonly [string | null, string | null];
+};
+
+export type Agencies = Pick<Postings, "may" | "rule"> & {
+  readonly rows: readonly DesignationRow[];
+  /** Agencies of this node's officers. */
+  readonly ours: readonly string[];
+  /** How often a copy was left out here, by the code that was given for it. */
+  readonly uncopied: readonly { readonly code: string; readonly count: number }[];
 };

@@ -11,3 +11,10 @@ export const ARG_LISTS: Readonly<Record<string, Readonly<Record<string, ListName
   nominate: TERMS,
   amend: TERMS,
 };
+
+/** The same of a designation (`agencies.ts`). */
+const ROLE: Readonly<Record<string, ListName>> = { role: "agency-role" };
+export const AGENCY_LISTS: Readonly<Record<string, Readonly<Record<string, ListName>>>> = {
+  designate: ROLE,
+  change: ROLE,
+};

@@ -51,6 +51,8 @@ export const HOME_ACTS: { readonly [act: string]: Kind } = {
   relate: { args: { kind: "code", other: "item" } },
   // Of an act of the item, for our own readers. Whatever the signs, its text fits into a body.
   translate: { args: { of: "record", lang: "code", how: "code" }, text: 10_000 },
+  // Of a request that went direct: that the single point of contact got no copy, and why.
+  uncopied: { args: { code: "code" } },
   undo: { args: { of: "record" } },
   // For those named alone, whatever the audience.
   seal: { args: {} },

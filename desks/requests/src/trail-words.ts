@@ -93,6 +93,11 @@ export const TRAIL_WORDS: Readonly<Record<string, Said>> = {
   refer: say("noted an outside reference", "a noté une référence extérieure", "बाहरी संदर्भ लिखा"),
   relate: say("linked two matters ({kind})", "a lié deux affaires ({kind})", "दो मामले जोड़े ({kind})"),
   translate: say("wrote a translation", "a écrit une traduction", "अनुवाद लिखा"),
+  uncopied: say(
+    "left out the copy to the single point of contact ({code})",
+    "a omis la copie au point de contact unique ({code})",
+    "एकल संपर्क बिंदु को प्रति नहीं दी ({code})",
+  ),
   undo: say("took back an act of their own", "a annulé un acte à soi", "अपना कार्य वापस लिया"),
   seal: say("sealed the matter", "a scellé l’affaire", "मामला सील किया"),
   unseal: say("unsealed the matter", "a levé le scellé de l’affaire", "मामले की सील हटाई"),

@@ -5,3 +5,13 @@ CREATE UNLOGGED TABLE derived.opened (
   wf text COLLATE "C" NOT NULL
 );
 CREATE INDEX opened_wf ON derived.opened (wf, item);
+
+-- Which agency of either party is its single point of contact, and which goes direct: asked for each new request, so that
+-- the copy is automatic (server/src/officers/designations.ts).
+CREATE UNLOGGED TABLE derived.designation (
+  item text COLLATE "C" PRIMARY KEY,
+  party text COLLATE "C" NOT NULL,
+  agency text COLLATE "C" NOT NULL,
+  role text COLLATE "C" NOT NULL,
+  copy boolean NOT NULL
+);

@@ -1,7 +1,8 @@
-import type { ItemAct, Workflow } from "@setu/core";
-import { VERSIONS as OFFICERS } from "@setu/officers";
+import type { ItemAct, ItemId, Workflow, WorkflowId } from "@setu/core";
+import { AGENCY_VERSIONS, VERSIONS as OFFICERS } from "@setu/officers";
 import { VERSIONS as REQUESTS } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
+import { followDesignations, projectDesignations } from "../officers/designations.ts";
 import { followPostings } from "../officers/following.ts";
 import type { Desk } from "../requests/desk.ts";
 
@@ -13,10 +14,16 @@ export type ServedDesk = {
   readonly versions: readonly Workflow[];
   /** Hears in the same transaction of acts of its items, ours and theirs, once they are readable. */
   readonly follow?: (desk: Desk, tx: PgTx, acts: readonly ItemAct[]) => Promise<void>;
+  /** What is kept of its items beside their acts, brought up to date; after a replay, from nothing. */
+  readonly project?: (desk: Desk, tx: PgTx, items: readonly ItemId[]) => Promise<void>;
 };
 
 /** A new desk is a line here. */
-const DESKS: readonly ServedDesk[] = [{ versions: REQUESTS }, { versions: OFFICERS, follow: followPostings }];
+const DESKS: readonly ServedDesk[] = [
+  { versions: REQUESTS },
+  { versions: OFFICERS, follow: followPostings },
+  { versions: AGENCY_VERSIONS, follow: followDesignations, project: projectDesignations },
+];
 
 /** Every workflow that this node speaks, of every desk. */
 export const SPOKEN: readonly Workflow[] = DESKS.flatMap(({ versions }) => versions);
@@ -32,4 +39,21 @@ export function followActs(desk: Desk, tx: PgTx, acts: readonly ItemAct[]): Prom
 
 async function followAll(followed: readonly (() => Promise<void>)[]): Promise<void> {
   for (const follow of followed) await follow();
+}
+
+/** Of the items that changed, whatever those desks keep of theirs. */
+export async function projectDesks(
+  desk: Desk,
+  tx: PgTx,
+  items: readonly { readonly item: ItemId; readonly wf: WorkflowId }[],
+): Promise<void> {
+  for (const { versions, project } of DESKS) {
+    const theirs = items.filter(({ wf }) => versions.some(({ id }) => id === wf));
+    if (project && theirs.length > 0)
+      await project(
+        desk,
+        tx,
+        theirs.map(({ item }) => item),
+      );
+  }
 }

@@ -11,7 +11,7 @@ import type {
   SendCheck,
   Upload,
 } from "@setu/requests";
-import { walkPosting, walkRefusals } from "../officers/walk.fixture.ts";
+import { walkCopies, walkException, walkPosting, walkRefusals } from "../officers/walk.fixture.ts";
 import { Browser, TAKING, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
 let nodes: TwoNodes;
@@ -228,6 +228,11 @@ test("an officer is nominated, agreed to, accredited, amended, suspended and no 
 
 test("a posting ends with its dates by itself, and what is no posting is refused", () =>
   walkRefusals(ottawa, delhi));
+
+test("what goes direct leaves a copy to the single point of contact, or one of three codes says why not", async () => {
+  await walkCopies(ottawa, delhi);
+  await walkException(nodes, ottawa);
+});
 
 test("replay drops everything but the four stores and rebuilds the same bytes", async () => {
   const dump = async (store: TwoNodes["ca"]["store"]) => {

@@ -1,4 +1,4 @@
-import { isSetuError, movesOf, SetuError, type ItemId, type Judged } from "@setu/core";
+import { isSetuError, movesOf, type ItemId, type Judged } from "@setu/core";
 import {
   isPosting,
   openMoves,
@@ -13,6 +13,7 @@ import {
 } from "@setu/officers";
 import { assertDesk } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { readOf } from "../desks/acting.ts";
 import { openedOf } from "../desks/opened.ts";
 import { readBodyAs } from "../requests/bodies.ts";
 import { readKnown, rowKey, type Desk, type Known, type Officer } from "../requests/desk.ts";
@@ -51,7 +52,7 @@ export function listPostings(desk: Desk, officer: Officer): Promise<Postings> {
 export function viewPosting(desk: Desk, officer: Officer, item: ItemId): Promise<PostingView> {
   return desk.store.urgent.tx(async (tx) => {
     const may = await standingFor(desk, tx, officer);
-    const known = await readPosting(desk, tx, item);
+    const known = await readOf(desk, tx, { isOf: isPosting }, item);
     const reads = await preloadedFor(tx, desk.ports.identity, [...known.rows.values()], false);
     const { state } = known;
     const us = desk.ports.identity.party;
@@ -69,16 +70,12 @@ export function viewPosting(desk: Desk, officer: Officer, item: ItemId): Promise
   });
 }
 
-/** @throws NOT_FOUND for an item of another desk too */
-export async function readPosting(desk: Desk, tx: PgTx, item: ItemId): Promise<Known> {
-  const known = await readKnown(desk, tx, item);
-  if (!known || !isPosting(known.state.workflow.id))
-    throw new SetuError("NOT_FOUND", "there is no such posting");
-  return known;
-}
-
 /** Everybody with an account reads; who leads acts. @throws FORBIDDEN for whose powers are over */
-async function standingFor(desk: Desk, tx: PgTx, { id }: Officer): Promise<Pick<Postings, "may" | "rule">> {
+export async function standingFor(
+  desk: Desk,
+  tx: PgTx,
+  { id }: Officer,
+): Promise<Pick<Postings, "may" | "rule">> {
   await assertDesk(desk, tx, id, "own");
   try {
     await assertDesk(desk, tx, id, "lead");

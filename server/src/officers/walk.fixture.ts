@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import type { PostingRow, Postings, PostingView, Sent } from "@setu/officers";
-import { Browser, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
+import type { Agencies, PostingRow, Postings, PostingView, Sent } from "@setu/officers";
+import { askCommand, Browser, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
 
 /** The officers desk over two real nodes, as persons at two browsers meet it (F1, F5). */
 const DAY = 86_400_000;
@@ -153,4 +153,80 @@ export async function walkRefusals(ottawa: Browser, delhi: Browser): Promise<voi
   assert.equal(await code(delhi, `/api/postings/${item}/acts`, command(seen, "recall")), "STALE");
   for (const browser of [ottawa, delhi]) await shows(browser, item, "over");
   assert.equal((await one(ottawa, item)).acts.length, 3, "and no act has said so");
+}
+
+/** Agencies that go direct leave a copy to the single points of contact of both sides; an exception has a code and is counted. */
+export async function walkCopies(ottawa: Browser, delhi: Browser): Promise<void> {
+  const designate = (browser: Browser, agency: string, role: string) =>
+    browser.post<Sent>("/api/agencies", {
+      command: {
+        id: newId(),
+        do: "designate",
+        args: { agency, role, copy: role === "direct" },
+        after: [null, null],
+        body: null,
+      },
+    });
+  const rows = async (browser: Browser) => (await browser.get<Agencies>("/api/agencies")).rows;
+  await designate(ottawa, "ca.ncb-ottawa", "direct");
+  await designate(delhi, "in.ncb-new-delhi", "spoc");
+  const again = await ottawa.send("POST", "/api/agencies", {
+    command: {
+      id: newId(),
+      do: "designate",
+      args: { agency: "in.ncb-new-delhi", role: "spoc", copy: false },
+      after: [null, null],
+      body: null,
+    },
+  });
+  assert.equal(((await again.json()) as { code: string }).code, "BAD_FIELD", "nobody designates the other's");
+  const seen = await until(
+    "designations of both sides",
+    () => rows(ottawa),
+    (found) => found.length === 2,
+  );
+  assert.deepEqual(seen.map(({ agency, role, side, moves }) => [agency, role, side, moves]).toSorted(), [
+    ["ca.ncb-ottawa", "direct", "us", ["change", "end"]],
+    ["in.ncb-new-delhi", "spoc", "them", ["note"]],
+  ]);
+
+  // Delhi has a single point and nobody who goes direct: nothing of Ottawa's is copied to it.
+  const audience = ["ca.ncb-ottawa", "in.cyber-unit"];
+  const plain = askCommand();
+  const ask = (rest: object = {}) => ({ ...plain, id: newId(), mark: { ...plain.mark, audience }, ...rest });
+  const checked = (command: object) =>
+    ottawa.post<{ copies?: readonly string[] }>("/api/requests/check", { to: "in", command });
+  assert.equal((await checked(ask())).copies, undefined);
+}
+
+/** The same with a single point of contact of our own, as rows of a node's own table say it. */
+export async function walkException(nodes: TwoNodes, ottawa: Browser): Promise<void> {
+  await nodes.ca.store.tx(async (tx) => {
+    await tx.db.change(
+      `INSERT INTO derived.designation VALUES ('ca:x', 'ca', 'ca.single-point', 'spoc', false) ON CONFLICT DO NOTHING`,
+      [],
+    );
+  });
+  const plain = askCommand();
+  const send = async (rest: object) => {
+    const command = { ...plain, id: newId(), ...rest };
+    const check = await ottawa.post<{ copies?: readonly string[] }>("/api/requests/check", {
+      to: "in",
+      command,
+    });
+    assert.deepEqual(check.copies, ["ca.single-point"]);
+    const { item } = await ottawa.post<{ item: string }>("/api/requests", { command });
+    return ottawa.get<{ mark: { audience: readonly string[] }; ours: unknown }>(`/api/requests/${item}`);
+  };
+  const copied = await send({});
+  assert.deepEqual(copied.mark.audience, ["ca.ncb-ottawa", "ca.single-point", "in.ncb-new-delhi"]);
+  const left = await send({ uncopied: "person-safety" });
+  assert.deepEqual(left.mark.audience, ["ca.ncb-ottawa", "in.ncb-new-delhi"]);
+  assert.match(JSON.stringify(left.ours), /"uncopied"/);
+  const { uncopied } = await ottawa.get<Agencies>("/api/agencies");
+  assert.deepEqual(uncopied, [{ code: "person-safety", count: 1 }]);
+  const wrong = await ottawa.send("POST", "/api/requests", {
+    command: { ...plain, id: newId(), uncopied: "because" },
+  });
+  assert.equal(((await wrong.json()) as { code: string }).code, "UNKNOWN_CODE");
 }

@@ -24,7 +24,7 @@ export type ParsedCommand = Command & { readonly id: RecordId; readonly mark: Ma
 
 /** @throws BAD_FIELD | UNKNOWN_CODE | MARKING_UNKNOWN | TOO_LARGE */
 export function parseCommand(value: Json | undefined, now: number): ParsedCommand {
-  const fields = strict(value, "command", FIELDS, ["after"]);
+  const fields = strict(value, "command", FIELDS, ["after", "uncopied"]);
   const act = code(fields["do"], "do");
   const { lane } = fields;
   if (lane !== "flash" && lane !== "main") throw badField("lane", "lane");
@@ -37,6 +37,7 @@ export function parseCommand(value: Json | undefined, now: number): ParsedComman
     lane,
     body: fields["body"] === null ? null : parseText(fields["body"]),
     files: strings(fields["files"], "files", MAX.files).map((id) => recordId(id, "files")),
+    ...(fields["uncopied"] !== undefined && { uncopied: exception(fields["uncopied"], now) }),
   };
 }
 
@@ -51,6 +52,13 @@ function parseArgs(act: string, value: Json | undefined, now: number): Args {
     }
   }
   return value as unknown as Readonly<Record<string, ArgValue>>;
+}
+
+function exception(value: Json, now: number): string {
+  if (isCode("copy-exception", value, now)) return value;
+  throw new SetuError("UNKNOWN_CODE", "uncopied is not a code of its list", {
+    detail: { field: "uncopied" },
+  });
 }
 
 function parseAfter(value: Json): readonly [string | null, string | null] {

@@ -43,6 +43,7 @@ import type { Desk, Officer } from "./desk.ts";
 import { assertRefers } from "./evaluating.ts";
 import { countIdentifiers } from "./identifiers.ts";
 import { isNeutral, neutralMark } from "../release/neutral.ts";
+import { copiedMark, copiesFor } from "../officers/copying.ts";
 import { assertInstrument, restsFor } from "../release/instruments.ts";
 import { needsFor } from "../release/needs.ts";
 import { assertPass } from "./scanning.ts";
@@ -67,7 +68,9 @@ export async function draftOf(
   const uploads = await readUploads(desk, tx, officer, command.files);
   const args = await completedArgs(desk, tx, item, command);
   const wf = await versionOf(desk.ports.identity, tx, item, command.lane);
-  const mark = isNeutral(command) ? await neutralMark(desk, tx, item, command) : command.mark;
+  const mark = isNeutral(command)
+    ? await neutralMark(desk, tx, item, command)
+    : await copiedMark(tx, command);
   return composed(desk.ports.identity, officer, { item, wf, args, uploads }, { ...command, mark });
 }
 
@@ -233,6 +236,7 @@ export async function sendCheck(
   const uploads = await readUploads(desk, tx, officer, command.files);
   const needs = await needsFor(desk, tx, draft.act.item, command);
   const rests = await restsFor(desk, tx, draft.act);
+  const copies = await copiesFor(tx, command);
   return {
     from: desk.us.party,
     to: desk.peer.party,
@@ -245,6 +249,7 @@ export async function sendCheck(
     refusals: [...open, ...found.map((error) => error.code)],
     ...(isProposed(needs) && { release: needs }),
     ...(rests && { rests }),
+    ...(copies.length > 0 && { copies }),
   };
 }
 

@@ -22,6 +22,7 @@ import type { Desk, Officer } from "./desk.ts";
 import { assertFilled, draftOf, itemFor, refusals } from "./drafting.ts";
 import { assertRefers } from "./evaluating.ts";
 import { beginOf, forgetSent, keepAsDraft, placeOf } from "./drafts.ts";
+import { recordUncopied } from "../officers/copying.ts";
 import { homeLog, writeHome } from "./home.ts";
 import { assertInstrument } from "../release/instruments.ts";
 import { isNeutral, neutralInstant } from "../release/neutral.ts";
@@ -101,6 +102,7 @@ export async function accept(
     const taken = await takenBy(desk, tx, officer.id, { item, target, id: command.id });
     if (taken) return { id: command.id, item: target, ...taken };
     assertFilled(command);
+    const left = { item: target, command, grounds };
     const unsigned = await draftOf(desk, tx, officer, target, command);
     const signed = signature && (await signatureOver(tx, officer, unsigned, signature));
     const draft = signed ? withSignature(unsigned, signed) : unsigned;
@@ -115,6 +117,7 @@ export async function accept(
       const [first] = await refusals(desk, tx, draft, command.lane);
       if (first) throw first;
       await propose(desk, tx, { officer, item: target, command, draft, signed, grounds }, head);
+      await recordUncopied(desk, tx, officer, left);
       return { id: command.id, item: target, heldUntil: null, proposed: true };
     }
     const until = await leavesAt(desk, tx, { item: target, command, now });
@@ -129,11 +132,13 @@ export async function accept(
     );
     if (until <= now) {
       await Promise.all([submitIn(desk.ports, tx, command.lane, draft), noted]);
+      await recordUncopied(desk, tx, officer, left);
       return { id: command.id, item: target, heldUntil: null };
     }
     const [[first]] = await Promise.all([refusals(desk, tx, draft, command.lane), noted]);
     if (first) throw first;
     await hold(desk, tx, { officer: officer.id, item: target, command, signed, until });
+    await recordUncopied(desk, tx, officer, left);
     return { id: command.id, item: target, heldUntil: until };
   });
 }

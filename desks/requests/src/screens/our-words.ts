@@ -23,6 +23,7 @@ export const OUR_DONE: Words = {
   unseal: msg({ context: "our half", message: "Seal taken off" }),
   compartment: msg({ context: "our half", message: "Compartments changed" }),
   "pass-on": msg({ context: "our half", message: "Passed on" }),
+  uncopied: msg({ context: "our half", message: "No copy to the single point of contact" }),
   undo: msg({ context: "our half", message: "Undone" }),
 };
 
