@@ -595,6 +595,9 @@ export type Problem = {
  * PUT  /api/keys/:key {name}                 204
  * DELETE /api/keys/:key                      204              out of use; who came in by it is signed out
  * GET  /api/requests?{ListParameters}        RequestList      view: inbox (we owe) | sent (they owe) | all
+ * POST /api/requests/:item/reason          GivenReason → ReasonHeld (`reasons.ts`); what wants one is REASON_NEEDED without
+ * GET  /api/duty, POST /api/duty            DutyView; one act of the roster (`duty.ts`)
+ * GET  /api/brakes, POST /api/brakes/lift   whom the brake on reading in bulk has stopped; lets one go on
  * GET  /api/requests.csv?{ListParameters}&items=   text/csv   of the whole list, or of items (comma between) alone
  * GET  /api/requests.xlsx?{ListParameters}&items=  a workbook of the same
  * GET  /api/picture                          Picture          `picture.ts`
