@@ -126,7 +126,7 @@ test("a code registers the first key; with it the officer signs in, adds another
     (await page.context().cookies(node.url)).find(({ name }) => name === "setu-session")?.value;
   const stolen = await cookie();
   const second = await plugIn(cdp, "usb");
-  await page.getByLabel("Name of the key").fill("Blue key");
+  await page.getByLabel("Name of the new key").fill("Blue key");
   await button(page, "Add a key").click();
   await keys.nth(1).waitFor();
   const answer = await fetch(`${node.url}/api/session`, { headers: { cookie: `setu-session=${stolen}` } });
@@ -134,7 +134,7 @@ test("a code registers the first key; with it the officer signs in, adds another
   assert.notEqual(await cookie(), stolen);
 
   await keys.nth(1).getByRole("button", { name: "Rename" }).click();
-  await keys.nth(1).getByLabel("Name of the key").fill("Green key");
+  await keys.nth(1).getByLabel("New name of “Blue key”").fill("Green key");
   await page.keyboard.press("Enter");
   await keys.nth(1).getByText("Green key").waitFor();
   await keys.nth(1).getByRole("button", { name: "Take this key out of use" }).click();
@@ -169,7 +169,7 @@ test("an officer signs what leaves with her key; the other node verifies that it
     const authenticator = await plugIn(cdp, "internal");
     await page.goto(`${url}/me`);
     await page.locator(".accounts button", { hasText: "Officer One" }).click();
-    await page.getByLabel("Name of the key").fill("Blue key");
+    await page.getByLabel("Name of the new key").fill("Blue key");
     await button(page, "Add a key").click();
     await page.locator("ul.own-keys > li").first().waitFor();
 

@@ -60,7 +60,7 @@ function Add({ add, busy }: { readonly add: (name: string) => void; readonly bus
   return (
     <form onSubmit={submit}>
       <TextField
-        label={t`Name of the key`}
+        label={t`Name of the new key`}
         hint={t`As you will recognise it, such as: blue key, office laptop`}
         max={80}
         value={name}
@@ -74,6 +74,7 @@ function Add({ add, busy }: { readonly add: (name: string) => void; readonly bus
 }
 
 function KeyLine({ line, remove }: { readonly line: OwnKey; readonly remove: () => void }) {
+  const { t } = useLingui();
   const { name, made, used, ended, why, synced } = line;
   const [sure, setSure] = useState(false);
   return (
@@ -120,7 +121,12 @@ function KeyLine({ line, remove }: { readonly line: OwnKey; readonly remove: () 
               <Trans>Yes, take it out of use</Trans>
             </button>
           ) : (
-            <button type="button" className="button" onClick={() => setSure(true)}>
+            <button
+              type="button"
+              className="button"
+              aria-label={`${t`Take this key out of use`}: ${name}`}
+              onClick={() => setSure(true)}
+            >
               <Trans>Take this key out of use</Trans>
             </button>
           )}
@@ -141,7 +147,12 @@ function Rename({ line: { key, name } }: { readonly line: OwnKey }) {
   });
   if (next === null)
     return (
-      <button type="button" className="button" onClick={() => setNext(name)}>
+      <button
+        type="button"
+        className="button"
+        aria-label={`${t`Rename`}: ${name}`}
+        onClick={() => setNext(name)}
+      >
         <Trans>Rename</Trans>
       </button>
     );
@@ -152,7 +163,7 @@ function Rename({ line: { key, name } }: { readonly line: OwnKey }) {
   return (
     <form onSubmit={submit}>
       {save.error !== null && <KeyProblem error={save.error} />}
-      <TextField label={t`Name of the key`} max={80} value={next} onChange={setNext} />
+      <TextField label={t`New name of “${name}”`} max={80} value={next} onChange={setNext} />
       <button type="submit" className="button" disabled={next.trim() === ""}>
         <Trans>Save the name</Trans>
       </button>

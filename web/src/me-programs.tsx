@@ -68,7 +68,12 @@ export function Programs() {
                 )}
               </span>
             </p>
-            <button type="button" className="button" onClick={() => revoke.mutate(id)}>
+            <button
+              type="button"
+              className="button"
+              aria-label={`${t`Take it back`}: ${name}`}
+              onClick={() => revoke.mutate(id)}
+            >
               <Trans>Take it back</Trans>
             </button>
           </li>
