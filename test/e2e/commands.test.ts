@@ -54,6 +54,27 @@ test("a code for an officer's first key, beside a running node, and not for who 
   assert.equal((await setu(enrol("in.officer-1"))).status, ERRORS.NOT_FOUND.exit);
 });
 
+test("an officer is suspended and resumed beside a running node; a recall has to be meant", async () => {
+  const change = (what: string, who: string) => ["officer", what, who, "--home", ca.home];
+  const lists = async () =>
+    (await setu(["request", "list", "--home", ca.home, "--account", "ca.officer-2"])).status;
+  assert.deepEqual(await json(change("suspend", "ca.officer-2")), {
+    officer: "ca.officer-2",
+    change: "suspend",
+  });
+  assert.equal(await lists(), ERRORS.FORBIDDEN.exit);
+  const [recall, resume, unknown] = await Promise.all([
+    setu(change("recall", "ca.officer-2")),
+    setu(change("resume", "ca.officer-2")),
+    setu(change("suspend", "in.officer-1")),
+  ]);
+  assert.deepEqual(
+    [recall.status, resume.status, unknown.status],
+    [ERRORS.USAGE.exit, 0, ERRORS.NOT_FOUND.exit],
+  );
+  assert.equal(await lists(), 0);
+});
+
 test("an officer is nominated and agreed to from the command line", async () => {
   const terms = [
     "--post",

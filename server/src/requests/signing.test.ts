@@ -438,6 +438,15 @@ test("abuse 43: the other node rejects what a stolen key signs after its revocat
     () => nodes.in.store.tx((tx) => standingOf(nodes.in.desk!.ports.identity, tx, "ca" as never)),
     (known) => known.some(({ keys }) => keys.some((each) => each.key === name && each.revoked !== null)),
   );
+  // Taken out of use by herself: the lanes say so in the same transaction.
+  const spare = await newKey(officer);
+  const spareName = keyName(spare.spki);
+  assert.equal((await officer.send("DELETE", `/api/keys/${spareName}`)).status, 204);
+  const own = await store.tx((tx) => standingOf(desk.ports.identity, tx, "ca" as never));
+  const removed = own.flatMap(({ keys }) => keys).find((each) => each.key === spareName);
+  assert.ok(removed?.revoked, "revoked without being asked");
+  assert.equal(removed.since, null, "and nobody else had it");
+
   const late = messageOn(asked, "ca.officer-1");
   const rejected = await arrives(late, approvalsBy(stolen, late));
   assert.deepEqual(rejected, { void: "bad-approval", reasons: [[false, "revoked"]] });
