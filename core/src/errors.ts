@@ -72,6 +72,8 @@ export const ERRORS = {
   NO_INSTRUMENT: { status: 409, exit: 5 },
   // what came is not used yet
   GATES_OPEN: { status: 409, exit: 5 },
+  // nothing of it is destroyed
+  ON_HOLD: { status: 423, exit: 5 },
   // this node
   BUSY: { status: 503, exit: 8 },
   UNKNOWN_OUTCOME: { status: 503, exit: 8 },

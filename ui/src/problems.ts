@@ -164,6 +164,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`This may not leave yet: a gate is open, refers or refuses, or nobody has approved it.`,
     msg`Open it under Releases: it says which gates, and who can approve.`,
   ),
+  ON_HOLD: refused(
+    msg`Oversight holds this matter: nothing of it is thrown away or destroyed.`,
+    msg`Leave it as it is. The reviewers end the hold.`,
+  ),
   REASON_NEEDED: refused(
     msg`This is none of your own matters, or a file that the viewer warns of: it is opened and taken only for a reason.`,
     msg`Choose a reason and say it in one line.`,

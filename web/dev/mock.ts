@@ -20,7 +20,7 @@ import { newFiles, pageImage, type FileState } from "./files.ts";
 import { answerMe, newMe, type MeState } from "./me.ts";
 import { previewOf, readFields } from "./intake.ts";
 import { actOn, listOf, pictureOf, searchOf, type ListState } from "./lists.ts";
-import { oversightIn } from "./oversight.ts";
+import { findingsIn, oversightIn } from "./oversight.ts";
 import { actOnPosting, newPostings, postingIn, postingsIn, type PostingState } from "./postings.ts";
 import { administrationIn, newAdministration, type AdministrationState } from "./administration.ts";
 import { lendIn, newPowers, powersIn, type PowersState } from "./powers.ts";
@@ -221,6 +221,8 @@ async function answer(
       return send(response, instrumentsIn());
     case "uses":
       return uses(mock, path, json, response);
+    case "findings":
+      return send(response, findingsIn(Date.now(), false));
     case "outlines":
       return send(response, mock.powers.outlines);
     case "access":

@@ -2,6 +2,7 @@ import type { TrailOfficer, TrailRow, Trail, VerifierFile } from "@setu/requests
 import type { Instant } from "@setu/core";
 import type { RequestView } from "@setu/requests/api.ts";
 import type { Dossier, GroundCase, Grounds } from "@setu/requests/dossier.ts";
+import type { Findings, Holds } from "@setu/requests/findings.ts";
 import { VERBS } from "@setu/requests/trail.ts";
 import { ACCOUNTS } from "./fixtures.ts";
 
@@ -123,6 +124,53 @@ export function dossierIn({ item, ref, timeline }: RequestView, now: number): Do
   };
 }
 
+const NAMES = {
+  ...Object.fromEntries(ACCOUNTS.map(({ id, name }) => [id, name])),
+  "officer-reviews": "R. Reviewer",
+};
+
+/** One that waits, and one that was answered. */
+export function findingsIn(now: number, all: boolean): Findings {
+  const [to = { id: "", name: "" }] = ACCOUNTS;
+  const said = (id: string, what: string, by: string, at: number) => ({
+    id: id.repeat(32),
+    item: ITEM,
+    by,
+    at,
+    do: what,
+    args: {},
+    text: `Synthetic ${what}`,
+  });
+  const first = said("1", "finding", "officer-reviews", now - 2 * HOUR);
+  const finding = {
+    id: first.id,
+    item: ITEM,
+    ref: "IN-2222-2222-2",
+    state: "open",
+    by: first.by,
+    to: to.id,
+    until: now + 24 * HOUR,
+    said: [first],
+  } as const;
+  return {
+    findings: [
+      finding,
+      {
+        ...finding,
+        id: "2".repeat(32),
+        state: "answered",
+        said: [
+          said("2", "finding", first.by, now - 3 * HOUR),
+          said("3", "finding-answer", to.id, now - HOUR),
+        ],
+      },
+    ],
+    leads: all ? [{ id: to.id, name: to.name }] : [],
+    names: NAMES,
+    now,
+  };
+}
+
 export function oversightIn(path: readonly string[], search: URLSearchParams): unknown {
   const now = Date.now();
   const verb = search.get("verb");
@@ -151,6 +199,21 @@ export function oversightIn(path: readonly string[], search: URLSearchParams): u
         ],
         names: Object.fromEntries(ACCOUNTS.map(({ id, name }) => [id, name])),
       } satisfies Grounds;
+    case "findings":
+      return findingsIn(now, true);
+    case "holds":
+      return {
+        holds: [
+          {
+            item: ITEM,
+            ref: "IN-2222-2222-2",
+            by: "officer-reviews",
+            at: now - HOUR,
+            text: "Synthetic sample",
+          },
+        ],
+        names: NAMES,
+      } satisfies Holds;
     case "officers":
       return ACCOUNTS.map(({ id, name, agency }): TrailOfficer => ({ id, name, agency }));
     case "verifier":

@@ -28,6 +28,10 @@ const PLAIN: Words = {
   "task-due": msg`A task of yours is due`,
   "follow-up": msg`The follow-up date is reached`,
   outcome: msg`The outcome of an answer is due`,
+  finding: msg`Oversight asks you for an answer`,
+  "finding-again": msg`Oversight asks you again`,
+  "finding-close": msg`Oversight has closed a finding`,
+  "finding-answer": msg`A finding has been answered`,
   half: msg`You have opened or taken half of what one officer may in so short a time`,
 };
 const BY_KIND: Readonly<Partial<Record<NoticeKind, Words>>> = {
@@ -56,4 +60,5 @@ export const KINDS: Readonly<Record<NoticeKind, MessageDescriptor>> = {
   failed: msg`What you sent does not go`,
   access: msg`A colleague asks for access`,
   brake: msg`A colleague has opened or taken so much that it was stopped`,
+  finding: msg`Oversight asks, or is answered`,
 };

@@ -122,7 +122,11 @@ function Line({ notice, onOpen }: { readonly notice: Notice; readonly onOpen: ()
         <strong>{notice.kind === "reply" ? <Trans>The other side: {why}</Trans> : why}</strong>
       </p>
       <p>
-        {notice.kind === "brake" ? (
+        {notice.kind === "finding" ? (
+          <Link to="/findings" onClick={onOpen} data-notice="">
+            <Trans context="screen">Findings</Trans>
+          </Link>
+        ) : notice.kind === "brake" ? (
           <Link to="/duty" onClick={onOpen} data-notice="">
             <Trans context="screen">Duty</Trans>
           </Link>

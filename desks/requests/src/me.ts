@@ -17,6 +17,7 @@ export const NOTICE_KINDS = [
   "failed",
   "access",
   "brake",
+  "finding",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -42,6 +43,7 @@ export const NOTICE_DEFAULTS: NoticePreferences = {
   failed: { screen: true, mail: true, digest: true },
   access: { screen: true, mail: false, digest: true },
   brake: { screen: true, mail: false, digest: true },
+  finding: { screen: true, mail: true, digest: true },
 };
 
 /** The hour of an officer's day at which a shift begins, where she has not said. */
@@ -53,7 +55,7 @@ export const alwaysOn = (kind: NoticeKind, channel: keyof Channels): boolean =>
 
 /**
  * Something happened that concerns the reader. The reason is a code: the act of the other side (`reply`), the mark that
- * was passed (`deadline`, `unclaimed`), `returned`, `declined` or `link-stopped` (`failed`), the officer who asks (`access`), or who is stopped, or `half` (`brake`, of no item), else the kind itself.
+ * was passed (`deadline`, `unclaimed`), `returned`, `declined` or `link-stopped` (`failed`), the officer who asks (`access`), or who is stopped, or `half` (`brake`, of no item), the act of oversight (`finding`, of no item), else the kind itself.
  */
 export type Notice = {
   readonly id: number;

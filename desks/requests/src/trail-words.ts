@@ -111,6 +111,16 @@ export const TRAIL_WORDS: Readonly<Record<string, Said>> = {
     "a transmis ce que personne ici ne pouvait lire",
     "जो यहाँ कोई नहीं पढ़ सकता था, आगे दिया",
   ),
+  finding: say("made a finding", "a fait un constat", "निष्कर्ष निकाला"),
+  "finding-answer": say("answered a finding", "a répondu à un constat", "निष्कर्ष का उत्तर दिया"),
+  "finding-again": say("asked again on a finding", "a redemandé sur un constat", "निष्कर्ष पर फिर पूछा"),
+  "finding-close": say("closed a finding", "a clos un constat", "निष्कर्ष बंद किया"),
+  hold: say(
+    "held the matter: nothing of it is destroyed",
+    "a gelé l’affaire : rien n’en est détruit",
+    "मामला रोक रखा: उसका कुछ नष्ट नहीं होगा",
+  ),
+  "hold-end": say("ended the hold on the matter", "a levé le gel de l’affaire", "मामले की रोक हटाई"),
   propose: say(
     "proposed an act for release: {what}",
     "a proposé un acte à la libération : {what}",

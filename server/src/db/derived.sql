@@ -162,6 +162,41 @@ CREATE INDEX trail_verb ON derived.trail (verb, pos);
 -- Which searches showed a matter.
 CREATE INDEX trail_hits ON derived.trail USING gin ((args -> 'hits') jsonb_path_ops) WHERE what = 'query';
 
+-- What oversight has found and holds: acts of the home log, of one finding in their order. Of a hold, no finding.
+CREATE UNLOGGED TABLE derived.oversight_act (
+  pos bigint PRIMARY KEY,
+  id text COLLATE "C" NOT NULL UNIQUE,
+  finding text COLLATE "C",
+  item text COLLATE "C" NOT NULL,
+  at bigint NOT NULL,
+  by text COLLATE "C" NOT NULL,
+  what text COLLATE "C" NOT NULL,
+  args jsonb NOT NULL,
+  text text
+);
+CREATE INDEX oversight_act_finding ON derived.oversight_act (finding, pos) WHERE finding IS NOT NULL;
+CREATE INDEX oversight_act_item ON derived.oversight_act (item, pos) WHERE finding IS NULL;
+CREATE INDEX oversight_act_to ON derived.oversight_act ((args ->> 'to'), pos) WHERE what = 'finding';
+CREATE UNLOGGED TABLE derived.hold (
+  item text COLLATE "C" PRIMARY KEY,
+  by text COLLATE "C" NOT NULL,
+  at bigint NOT NULL,
+  text text NOT NULL
+);
+
+-- To destroy is to delete from the keyring: of what oversight holds, nobody does, whatever he forgot to ask.
+CREATE FUNCTION derived.keep_held() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+  IF EXISTS (SELECT FROM derived.act JOIN derived.hold USING (item) WHERE act.party = OLD.party AND act.id = OLD.id)
+    OR EXISTS (SELECT FROM derived.home_act JOIN derived.hold USING (item) WHERE home_act.id = OLD.id)
+    OR EXISTS (SELECT FROM derived.release_act JOIN derived.hold USING (item) WHERE release_act.id = OLD.id)
+  THEN
+    RAISE EXCEPTION 'oversight holds this matter';
+  END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER keep_held BEFORE DELETE ON keyring FOR EACH ROW EXECUTE FUNCTION derived.keep_held();
+
 -- What was said of what waits for its release: acts of the home log, of one proposal in their order.
 CREATE UNLOGGED TABLE derived.release_act (
   pos bigint PRIMARY KEY,
@@ -174,6 +209,8 @@ CREATE UNLOGGED TABLE derived.release_act (
   args jsonb NOT NULL,
   text text
 );
+-- What oversight holds is found by the id of the act.
+CREATE INDEX release_act_id ON derived.release_act (id);
 CREATE INDEX release_act_proposal ON derived.release_act (proposal, pos);
 -- Answers are used again in their matter alone.
 CREATE INDEX release_act_item ON derived.release_act (item, pos);

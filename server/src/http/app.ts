@@ -276,7 +276,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   postingRoutes(app, options, limits);
   dutyRoutes(app, options, limits);
   reasonRoutes(app, options, limits);
-  oversightRoutes(app, options);
+  oversightRoutes(app, options, limits);
   usingRoutes(app, options, limits);
   instrumentRoutes(app, options);
   requestRoutes(app, options, limits);

@@ -14,6 +14,7 @@ import {
 } from "@setu/link";
 import { isOwnItem } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
+import { replayOversight } from "../oversight/findings.ts";
 import { putTrail, trailLineOf } from "../oversight/trail-store.ts";
 import { replayLent } from "../delegations/lending.ts";
 import { replayRoster } from "../duty/roster.ts";
@@ -115,7 +116,7 @@ export async function rebuildHome(ports: Ports, tx: PgTx): Promise<readonly Item
         ? [{ ...homeActOf(act, at, body), pos }]
         : [],
     );
-    const all = await replayLent(tx, await replayRoster(tx, placed));
+    const all = await replayOversight(tx, await replayLent(tx, await replayRoster(tx, placed)));
     const [said = [], acts = []] = [true, false].map((of) =>
       all.filter((act) => isReleaseAct(act.do) === of),
     );

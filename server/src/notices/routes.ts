@@ -19,7 +19,8 @@ const FAILED = "failed" satisfies NoticeKind;
 const ASKED = "access" satisfies NoticeKind;
 /** About no item. */
 const BRAKE = "brake" satisfies NoticeKind;
-const TOLD = `(request.item IS NOT NULL OR kind IN ('${FAILED}', '${BRAKE}') OR (kind = '${ASKED}' AND notice.item = ANY ($2::text[])))`;
+const FINDING = "finding" satisfies NoticeKind;
+const TOLD = `(request.item IS NOT NULL OR kind IN ('${FAILED}', '${BRAKE}', '${FINDING}') OR (kind = '${ASKED}' AND notice.item = ANY ($2::text[])))`;
 const ASKED_OF = `SELECT DISTINCT item FROM notice WHERE officer = $1 AND screen AND kind = '${ASKED}'`;
 const LIST = (
   sees: string,

@@ -25,6 +25,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     failed: "something you sent did not go",
     access: "a colleague asks for access",
     brake: "much is read at once",
+    finding: "a finding of oversight",
     passed: {
       p50: "50 % of the time has passed",
       p75: "75 % of the time has passed",
@@ -47,6 +48,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     failed: "un envoi de votre part n’est pas parti",
     access: "un collègue demande l’accès",
     brake: "beaucoup de consultations à la fois",
+    finding: "un constat du contrôle",
     passed: {
       p50: "50 % du délai est écoulé",
       p75: "75 % du délai est écoulé",
@@ -69,6 +71,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     failed: "आपका भेजा हुआ कुछ नहीं गया",
     access: "एक सहकर्मी पहुँच माँगता है",
     brake: "एक साथ बहुत कुछ पढ़ा जा रहा है",
+    finding: "निगरानी का एक निष्कर्ष",
     passed: {
       p50: "50 % समय बीत गया",
       p75: "75 % समय बीत गया",

@@ -5,6 +5,7 @@ import { ALWAYS, GATE_IDS, type GateId } from "@setu/core/gates/index.ts";
 import { ownOrigin } from "@setu/link";
 import { sequence } from "@setu/link/sequence.ts";
 import { refOf, type ReadPage, type RequestList, type SearchResult } from "@setu/requests";
+import type { Findings } from "@setu/requests/findings.ts";
 import type { Grounds } from "@setu/requests/dossier.ts";
 import { VERBS, type Trail, type TrailRow } from "@setu/requests/trail.ts";
 import { root } from "tlog";
@@ -15,6 +16,7 @@ import { readProposal } from "../release/proposals.ts";
 import { parseCommand } from "../requests/command.ts";
 import { accept, submitDue } from "../requests/held.ts";
 import { writeHome } from "../requests/home.ts";
+import { isHeld } from "./findings.ts";
 import { CANARY, matrix, newId, OFFICERS, Visitor } from "../access/matrix.fixture.ts";
 
 /** What oversight sees, and what nobody sees of oversight (issue: people, powers and oversight, point 8). */
@@ -328,6 +330,104 @@ test("the dossier: risk before and after, dissent, who let it go, what crossed, 
     for (const path of [`/read/oversight/${passed.item}`, "/api/oversight/grounds?gate=g7"])
       assert.equal((await as(id).send("GET", path)).status, 403, `${id} ${path}`);
   assert.equal((await as("reviewer").send("GET", `/read/oversight/ca:${newId()}`)).status, 404);
+});
+
+test("a finding goes to who leads, is answered, asked again and closed; nobody else is shown that there is one", async () => {
+  const { items } = world;
+  const reviewer = as("reviewer");
+  const head = as("officer-2");
+  const until = world.desk.ports.world.now() + 86_400_000;
+  const finding = {
+    id: newId(),
+    item: refOf(items.compartment),
+    to: "ca.officer-2",
+    until,
+    text: "Synthetic finding",
+  };
+  const file = (rest: object = {}) =>
+    reviewer.send("POST", "/api/oversight/findings", { ...finding, ...rest });
+  for (const [rest, code] of [
+    [{ to: "ca.reader-of-none" }, "BAD_FIELD"],
+    [{ until: 1 }, "PASSED"],
+    [{ text: " " }, "BAD_FIELD"],
+    [{ item: `ca:${newId()}`, to: "ca.powerless" }, "BAD_FIELD"],
+  ] as const)
+    assert.ok((await (await file(rest)).text()).includes(code), JSON.stringify(rest));
+  const before = await head.text("/api/notices");
+  assert.equal((await file()).status, 204);
+  assert.equal((await file()).status, 204, "the same again is the same");
+  assert.notEqual(await head.text("/api/notices"), before, "she is told");
+  const open = JSON.parse(await head.text("/api/findings")) as Findings;
+  assert.deepEqual(
+    open.findings.map(({ id, state, said }) => [id, state, said.map(({ text }) => text)]),
+    [[finding.id, "open", ["Synthetic finding"]]],
+  );
+  // Whoever else it is: an administrator, who leads another desk, the author of what was found.
+  for (const id of ["officer-1", "elsewhere", "administrator", "reader"]) {
+    const mine = JSON.parse(await as(id).text("/api/findings")) as Findings;
+    assert.deepEqual([mine.findings, mine.leads, mine.names], [[], [], {}], id);
+    assert.ok(!(await as(id).text("/api/notices")).includes("finding"), id);
+    const answer = await as(id).send("POST", `/api/findings/${finding.id}/answer`, {
+      id: newId(),
+      text: "x",
+    });
+    assert.equal(answer.status, 404, id);
+    assert.equal((await as(id).send("GET", "/api/oversight/findings")).status, 403, id);
+    assert.equal((await as(id).send("POST", "/api/oversight/findings", finding)).status, 403, id);
+  }
+  const say = (who: Visitor, path: string, rest: object = {}) =>
+    who.send("POST", path, { id: newId(), text: "Synthetic words", ...rest });
+  const answerIt = () => say(head, `/api/findings/${finding.id}/answer`);
+  assert.equal((await answerIt()).status, 204);
+  assert.ok((await (await answerIt()).text()).includes("STALE"), "it is answered");
+  assert.ok((await reviewer.text("/api/notices")).includes("finding-answer"), "who reviews is told");
+  const path = `/api/oversight/findings/${finding.id}`;
+  assert.equal((await say(reviewer, `${path}/again`, { until })).status, 204);
+  assert.equal((await answerIt()).status, 204);
+  assert.equal((await say(head, `${path}/close`)).status, 403, "nobody closes what is addressed to her");
+  assert.equal((await say(reviewer, `${path}/close`)).status, 204);
+  assert.ok((await (await say(reviewer, `${path}/again`, { until })).text()).includes("STALE"));
+  const all_ = JSON.parse(await reviewer.text("/api/oversight/findings")) as Findings;
+  assert.deepEqual(
+    all_.findings.map(({ state, said }) => [state, said.length]),
+    [["closed", 5]],
+  );
+  await world.desk.store.replay("now");
+  const again = JSON.parse(await reviewer.text("/api/oversight/findings")) as Findings;
+  assert.deepEqual(again.findings, all_.findings, "a replay finds the same");
+});
+
+test("what oversight holds is not thrown away, whatever asks, until a reviewer ends the hold", async () => {
+  const { desk, items, pool } = world;
+  const reviewer = as("reviewer");
+  const hold = (path = "/api/oversight/holds") =>
+    reviewer.send("POST", path, { id: newId(), item: items.open, text: "Synthetic sample" });
+  assert.equal((await as("administrator").send("POST", "/api/oversight/holds", {})).status, 422);
+  assert.equal((await hold()).status, 204);
+  assert.equal((await hold()).status, 409, "it is held");
+  assert.equal(await desk.store.tx((tx) => isHeld(tx, items.open)), true);
+  assert.equal(await desk.store.tx((tx) => isHeld(tx, items.red)), false);
+  const officer = as("officer-1");
+  const path = `/api/drafts/${encodeURIComponent(items.open)}`;
+  const draft = { title: "", text: "Synthetic draft", lang: "en", args: {}, mark: null, files: [] };
+  const kept = await officer.send("PUT", path, { revision: 0, content: { acts: { message: draft } } });
+  const { revision } = (await kept.json()) as { revision: number };
+  const discard = () => officer.send("DELETE", `${path}?revision=${revision}`);
+  const refused = await discard();
+  assert.deepEqual([refused.status, (await refused.text()).includes("ON_HOLD")], [423, true]);
+  // Of the held matter and of another: who destroys is the database itself.
+  const destroy = (item: string) =>
+    pool.query(
+      "DELETE FROM keyring USING derived.act WHERE act.item = $1 AND keyring.id = act.id AND slot = 1",
+      [item],
+    );
+  await assert.rejects(destroy(items.open), /oversight holds/);
+  assert.ok(((await destroy(items.red)).rowCount ?? 0) > 0);
+  await desk.store.replay("now");
+  await assert.rejects(destroy(items.open), /oversight holds/, "after a replay too");
+  assert.equal((await hold("/api/oversight/holds/end")).status, 204);
+  assert.equal((await discard()).status, 204);
+  assert.ok(((await destroy(items.open)).rowCount ?? 0) > 0);
 });
 
 test("a reviewer changes nothing", async () => {

@@ -3,10 +3,11 @@ import { gateId } from "@setu/core/gates/index.ts";
 import type { Trail, TrailOfficer, TrailRow, VerifierFile } from "@setu/requests/trail.ts";
 import type { Context, Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
-import { queryOf } from "../http/guard.ts";
+import { queryOf, type BodyLimits } from "../http/guard.ts";
 import { langOf } from "../pages/address.ts";
 import { FORMATS } from "../requests/export.ts";
 import { groundsOf } from "./decisions.ts";
+import { findingRoutes } from "./finding-routes.ts";
 import { overseeing } from "./overseeing.ts";
 import { trailSheet } from "./trail-file.ts";
 import {
@@ -25,8 +26,11 @@ const OFFICERS = `SELECT id, name, agency FROM officer ORDER BY name, id`;
 const VERIFIER = "/api/oversight/verifier/setu-verifier.html";
 
 /** What oversight sees (`desks/requests/src/trail.ts`): it changes nothing. */
-export function oversightRoutes(app: Hono<Env>, { desk, now, verifier = null }: AppOptions): void {
+export function oversightRoutes(app: Hono<Env>, options: AppOptions, limits: BodyLimits): void {
+  const { desk, now, verifier = null } = options;
   const officer = (c: Context<Env>) => c.get("signedIn").officer;
+
+  findingRoutes(app, options, limits);
 
   app.get("/api/oversight/trail", async (c) => {
     const { before, ...given } = queryOf(c, TRAIL_PARAMETERS);

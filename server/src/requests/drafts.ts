@@ -10,6 +10,7 @@ import {
 import { refOf, type Draft, type DraftContent, type DraftView, type NotSent } from "@setu/requests";
 import { joined } from "@setu/requests/texts/translations.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { assertNotHeld } from "../oversight/findings.ts";
 import type { AtRest } from "../db/at-rest.ts";
 import { strict } from "./command.ts";
 
@@ -125,6 +126,7 @@ export async function discardDraft(tx: PgTx, { officer, key }: DraftPlace, revis
   const [row] = await tx.db.rows<Row>(LOCK, [officer, key]);
   if (!row) return;
   if (row.revision !== revision) throw stale();
+  if (key !== NEW) await assertNotHeld(tx, itemId(key, "key"));
   await tx.db.change(DELETE, [officer, key]);
 }
 

@@ -23,6 +23,7 @@ import { assertFilled, draftOf, itemFor, refusals } from "./drafting.ts";
 import { assertRefers } from "./evaluating.ts";
 import { beginOf, forgetSent, keepAsDraft, placeOf } from "./drafts.ts";
 import { recordUncopied } from "../officers/copying.ts";
+import { assertNotHeld, isHeld } from "../oversight/findings.ts";
 import { homeLog, writeHome } from "./home.ts";
 import { assertInstrument } from "../release/instruments.ts";
 import { isNeutral, neutralInstant } from "../release/neutral.ts";
@@ -205,10 +206,13 @@ export async function takeBack(desk: Desk, officer: Officer, id: string, keep = 
     const [row] = await tx.db.rows<Row>(BY_ID, [id]);
     await assertDesk(desk, tx, officer.id, "own");
     if (row?.officer !== officer.id) throw new SetuError("NOT_FOUND", "nothing is held under this id");
+    // Of what oversight holds, what is taken back becomes a draft again, and what came back is not thrown away.
+    const onHold = await isHeld(tx, row.item);
+    if (row.state === "returned" && !keep) await assertNotHeld(tx, row.item);
     if ((await tx.db.change(TAKE_BACK, [id, officer.id, now])) !== 1)
       throw new SetuError("STALE", "it has been sent");
     const evaluation = await takeBackWith(desk, tx, row, now);
-    if (keep) await keepText(desk, tx, officer, row, evaluation);
+    if (keep || onHold) await keepText(desk, tx, officer, row, evaluation);
   });
 }
 

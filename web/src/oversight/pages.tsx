@@ -12,6 +12,9 @@ export function OversightPages() {
       <Link to="/oversight/grounds">
         <Trans context="screen">The same ground compared</Trans>
       </Link>
+      <Link to="/oversight/findings">
+        <Trans context="screen">Findings and holds</Trans>
+      </Link>
     </nav>
   );
 }

@@ -54,7 +54,7 @@ function Told({ notice }: { readonly notice: Notice }) {
         )}
         {notice.kind === "reply" ? <Trans>The other side: {why}</Trans> : why}
       </p>
-      {notice.kind !== "brake" && (
+      {notice.kind !== "brake" && notice.kind !== "finding" && (
         <p>
           <a href={href(requestPath(notice.item))} className="mono" translate="no">
             {notice.ref}
