@@ -231,6 +231,8 @@ CREATE UNLOGGED TABLE derived.word (
   -- When the item last changed: what is gathered by a word stands in order without a look at the items. The index knows
   -- it in stretches of some weeks alone (derived.dated), so that writing it again seldom touches one.
   updated bigint NOT NULL,
+  -- From this instant on nobody is told that a word stands in it: an act that expired, in an item that has not.
+  expires bigint NOT NULL DEFAULT 9007199254740991,
   PRIMARY KEY (item, place, act)
 ) WITH (fillfactor = 85);
 CREATE INDEX word_words ON derived.word USING gin (words);

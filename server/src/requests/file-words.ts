@@ -1,6 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import type { ItemId, Party, RecordId } from "@setu/core";
+import { NEVER } from "@setu/policy/facts.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { rowKey } from "./desk.ts";
 import { termsOf } from "./numbers.ts";
 
 /**
@@ -21,10 +23,12 @@ const OVERLAP = 128;
 
 // The line is held until the commit: whoever moves it afterwards moves these words too.
 const PUT = `WITH line AS MATERIALIZED (SELECT item, updated FROM derived.request WHERE item = $2 FOR UPDATE)
-  INSERT INTO derived.word (item, place, act, words, updated)
-  SELECT item, 'inside', act, derived.dated(array_to_tsvector(words), updated), updated FROM line, jsonb_to_recordset($1::jsonb)
-  AS new (act text, words text[])
-  ON CONFLICT (item, place, act) DO UPDATE SET words = excluded.words, updated = excluded.updated`;
+  INSERT INTO derived.word (item, place, act, words, updated, expires)
+  SELECT item, 'inside', act, derived.dated(array_to_tsvector(words), updated), updated,
+    -- As the text of the act that it is attached to.
+    coalesce((SELECT expires FROM derived.word AS text WHERE text.item = line.item AND text.place = 'text' AND text.act = $3), ${NEVER})
+  FROM line, jsonb_to_recordset($1::jsonb) AS new (act text, words text[])
+  ON CONFLICT (item, place, act) DO UPDATE SET words = excluded.words, updated = excluded.updated, expires = excluded.expires`;
 
 const keyOf = ({ party, id, slot }: FilePlace): string => `${party}/${id}/${slot}`;
 
@@ -43,9 +47,13 @@ export async function fileWords(file: FilePlace, text: string): Promise<FileWord
 
 const pieceOf = (text: string, no: number): string => text.slice(no * PIECE, (no + 1) * PIECE + OVERLAP);
 
-export async function putFileWords(tx: PgTx, { item }: FilePlace, pieces: FileWords): Promise<void> {
+export async function putFileWords(
+  tx: PgTx,
+  { item, party, id }: FilePlace,
+  pieces: FileWords,
+): Promise<void> {
   if (pieces.length === 0) return;
-  await tx.db.change(PUT, [JSON.stringify(pieces), item]);
+  await tx.db.change(PUT, [JSON.stringify(pieces), item, rowKey(party, id)]);
 }
 
 const ACT = /^([a-z0-9]+)\/([0-9a-f]{32})\/(\d+)\/(\d+)$/;

@@ -26,7 +26,9 @@ const without = (...off: readonly (typeof WAYS)[number][]): string =>
 const BY_INDEX = without("seqscan", "indexscan");
 const IN_ORDER = { all: without("seqscan", "sort", "bitmapscan"), some: without("seqscan", "sort") } as const;
 const AS_EVER = without();
-const GATHER = `SELECT item, updated FROM derived.word WHERE words @@ $1::tsquery AND place = ANY ($2::text[]) LIMIT ${FEW + 1}`;
+/** Of a text that has expired no search tells that a word stands in it; the instant is that of the reading (walls.ts). */
+export const UNEXPIRED = `word.expires > (SELECT coalesce(nullif(current_setting('setu.now', true), ''), '0')::bigint)`;
+const GATHER = `SELECT item, updated FROM derived.word WHERE words @@ $1::tsquery AND place = ANY ($2::text[]) AND ${UNEXPIRED} LIMIT ${FEW + 1}`;
 const NEWEST = "SELECT derived.newest() AS newest";
 const SAMPLE = `SELECT count(*) AS n FROM derived.word TABLESAMPLE SYSTEM
   (least(100, 100.0 * ${BLOCKS} * 8192 / greatest(1, pg_relation_size('derived.word')))) WHERE words @@ $1::tsquery AND place = ANY ($2::text[])`;
@@ -36,7 +38,7 @@ const SAMPLE = `SELECT count(*) AS n FROM derived.word TABLESAMPLE SYSTEM
  * index: an item has a few texts, and reading them is one descent where one for each place would be five.
  */
 export const standsIn = (line: string, value: string, places: string): string =>
-  `(SELECT true FROM derived.word WHERE word.item = ${line}.item AND place || '' = ANY (${places}::text[]) AND words @@ ${value}::tsquery LIMIT 1)`;
+  `(SELECT true FROM derived.word WHERE word.item = ${line}.item AND place || '' = ANY (${places}::text[]) AND words @@ ${value}::tsquery AND ${UNEXPIRED} LIMIT 1)`;
 
 export const PLACES: readonly Place[] = ["reference", "title", "text", "note", "file", "inside"];
 

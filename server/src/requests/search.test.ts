@@ -125,6 +125,28 @@ test("a body that was destroyed is no longer found, at once and after the next c
   );
 });
 
+test("no search tells which words stood in a text that has expired, in a matter that has not", async () => {
+  const item = await asked("Lighthouse", "A matter that stays.");
+  const expires = Date.now() + 60_000;
+  const { mark, ...given } = askCommand({
+    id: newId(),
+    body: { text: "The word is kingfisher.", lang: "en" },
+  });
+  const message = { ...given, do: "message", args: {}, mark: { ...mark, expires } };
+  await accept(desk, officer, item, parseCommand(message, Date.now()));
+  pass(11_000);
+  await submitDue(desk);
+  const translation = { of: given.id, lang: "fr", how: "human" };
+  await home(item, "translate", translation, "Le mot est martinpêcheur.");
+  const at = async (q: string, now: number) =>
+    (await askSearch(desk, officer, { q, after: null }, now)).matters.map(({ row }) => row.item);
+  for (const q of ["kingfisher", "lighthouse kingfisher", "lighthouse martinpêcheur"]) {
+    assert.deepEqual(await at(q, expires - 1), [item], q);
+    assert.deepEqual(await at(q, expires), [], q);
+  }
+  assert.deepEqual(await at("lighthouse", expires), [item]);
+});
+
 test("the index is rebuilt from the logs, byte for byte", async () => {
   await items("anything");
   const kept = () =>

@@ -19,6 +19,7 @@ import {
   rareOf,
   standsIn,
   stretches,
+  UNEXPIRED,
 } from "./finding.ts";
 import { cursorOf, parseCursor, type Cursor } from "./listing-query.ts";
 import { preloadedFor } from "./preload.ts";
@@ -37,7 +38,7 @@ const HITS = 3;
 /** Texts that are opened for one matter in vain, at most. */
 const LOOKED_AT = 40;
 const HIT_PLACES = `SELECT word.* FROM unnest($1::text[]) AS one (item) CROSS JOIN LATERAL
-  (SELECT item, place, act FROM derived.word WHERE word.item = one.item AND words @@ $2::tsquery LIMIT ${LOOKED_AT}) AS word`;
+  (SELECT item, place, act FROM derived.word WHERE word.item = one.item AND words @@ $2::tsquery AND ${UNEXPIRED} LIMIT ${LOOKED_AT}) AS word`;
 
 type Matter = { readonly item: ItemId; readonly key: number; readonly shown: RequestRow };
 type Found = { readonly item: ItemId; readonly place: Place; readonly act: string };

@@ -1,5 +1,6 @@
 import { isItemAct, type Act, type ItemId } from "@setu/core";
 import { SLOT, type ActRow } from "@setu/link";
+import { NEVER } from "@setu/policy/facts.ts";
 import type { Body, HomeAct, HomePart } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { readBody } from "./bodies.ts";
@@ -17,6 +18,8 @@ type Source = {
   readonly place: Place;
   readonly act: string;
   readonly words: readonly string[];
+  /** Of the act it is read in; absent: never. */
+  readonly expires?: number;
 };
 
 const PLACES = `SELECT item, place, act FROM derived.word WHERE item = ANY ($1::text[])`;
@@ -31,11 +34,11 @@ const FORGET_FILES = `DELETE FROM derived.word WHERE item = ANY ($1::text[]) AND
 const DROP = `DELETE FROM derived.word USING unnest($1::text[], $2::text[], $3::text[]) AS gone (item, place, act)
   WHERE word.item = gone.item AND word.place = gone.place AND word.act = gone.act`;
 const CLEAR = `DELETE FROM derived.word WHERE item = ANY ($1::text[])`;
-const PUT = `INSERT INTO derived.word (item, place, act, words, updated)
-  SELECT item, place, act, derived.dated(array_to_tsvector(words), line.updated), line.updated
-  FROM jsonb_to_recordset($1::jsonb) AS new (item text, place text, act text, words text[])
+const PUT = `INSERT INTO derived.word (item, place, act, words, updated, expires)
+  SELECT item, place, act, derived.dated(array_to_tsvector(words), line.updated), line.updated, coalesce(expires, ${NEVER})
+  FROM jsonb_to_recordset($1::jsonb) AS new (item text, place text, act text, words text[], expires bigint)
   JOIN unnest($2::text[], $3::bigint[]) AS line (item, updated) USING (item)
-  ON CONFLICT (item, place, act) DO UPDATE SET words = excluded.words, updated = excluded.updated`;
+  ON CONFLICT (item, place, act) DO UPDATE SET words = excluded.words, updated = excluded.updated, expires = excluded.expires`;
 const MOVE = `UPDATE derived.word SET updated = line.updated, words = derived.redated(words, word.updated, line.updated)
   FROM unnest($1::text[], $2::bigint[]) AS line (item, updated)
   WHERE word.item = line.item AND word.updated <> line.updated`;
@@ -95,8 +98,8 @@ export async function wordChanges(
     readonly ref: string;
   },
 ): Promise<WordChanges> {
-  const soughtIds = new Set<unknown>(
-    [...rows.values()].flatMap(({ act }) => (isSought(act) ? [act.id] : [])),
+  const sought = new Map<unknown, Act>(
+    [...rows.values()].flatMap(({ act }) => (isSought(act) ? [[act.id, act]] : [])),
   );
   const own: Source[] = [
     { item, place: "reference", act: "", words: termsOfReference(ref) },
@@ -106,16 +109,16 @@ export async function wordChanges(
       act: act.id,
       words: termsOfReference(act.text ?? ""),
     })),
-    ...[
-      ...home.notes,
-      ...home.tasks,
-      ...home.translations.filter(({ args }) => soughtIds.has(args["of"])),
-    ].map((act) => ({
-      item,
-      place: "note" as const,
-      act: act.id,
-      words: wordsIn(act.text ?? ""),
-    })),
+    ...[...home.notes, ...home.tasks, ...home.translations.filter(({ args }) => sought.has(args["of"]))].map(
+      (act) => ({
+        item,
+        place: "note" as const,
+        act: act.id,
+        words: wordsIn(act.text ?? ""),
+        // Of a translation, when what it translates does.
+        ...expiryOf(sought.get(act.args["of"])),
+      }),
+    ),
     ...(home.intake === null ? [] : ofIntake(item, home.intake)),
   ];
   const put = own.filter((source) => !indexed.has(source));
@@ -125,7 +128,8 @@ export async function wordChanges(
 
 /**
  * Whether its words may find the item. A search tells that a word is there, also to who may not read this act: so the
- * words of an act for named eyes find nothing, but where it opens an item, which then is for named eyes as a whole.
+ * words of an act for named eyes find nothing, for those it names neither, but where it opens an item, which then is for
+ * named eyes as a whole: an index that answered each reader otherwise would tell by its counts and its time.
  */
 export const isSought = (act: Act): boolean =>
   !isItemAct(act) || act.mark.tlp !== "RED" || act.item.endsWith(`:${act.id}`);
@@ -154,13 +158,21 @@ async function textsOf(desk: Desk, tx: PgTx, item: ItemId, row: ActRow): Promise
   if (!body) return [];
   const act = rowKey(row.act.from, row.act.id);
   if (!isSought(row.act)) return [{ item, place: "text", act, words: [] }];
+  const expiry = expiryOf(row.act);
   const names = body.files.map(({ name }) => name).join("\n");
   const texts = { text: allTextsOf(body).join("\n"), title: body.title ?? "", file: names };
   return Object.entries(texts).flatMap(([place, text]) =>
     // A text without a word is kept too: it has been looked at.
-    text === "" && place !== "text" ? [] : { item, place: place as Place, act, words: wordsIn(text) },
+    text === "" && place !== "text"
+      ? []
+      : { item, place: place as Place, act, words: wordsIn(text), ...expiry },
   );
 }
+
+const expiryOf = (act: Act | undefined): Pick<Source, "expires"> =>
+  act && isItemAct(act) && act.mark.expires !== undefined && act.mark.expires !== null
+    ? { expires: act.mark.expires }
+    : {};
 
 /** A matter is found by the words of its translations too. */
 export const allTextsOf = ({ text, translations = [] }: Body): readonly string[] => [
