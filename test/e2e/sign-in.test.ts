@@ -4,8 +4,10 @@ import { after, before, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Instant } from "@setu/core";
 import { judgeApprovals } from "@setu/link";
-import type { Accepted } from "@setu/requests";
+import type { Accepted, CardSigning } from "@setu/requests";
 import { askCommand, Browser as Program, twoNodes, until } from "@setu/server/node/two-nodes.fixture.ts";
+import { cardCode } from "@setu/server/sign-in/card-code.ts";
+import { testCard } from "@setu/server/sign-in/certificates.fixture.ts";
 import { makeCode } from "@setu/server/sign-in/enrolment.ts";
 import { provingNode } from "@setu/server/sign-in/node.fixture.ts";
 import { ownOfficerKeys } from "@setu/server/sign-in/officer-keys.ts";
@@ -156,7 +158,9 @@ test("a code registers the first key; with it the officer signs in, adds another
 
 test("an officer signs what leaves with her key; the other node verifies that it was she, and exactly this", async () => {
   const http = { hosts: ["localhost"], bind: "127.0.0.1", port: 0, secure: false };
-  const nodes = await twoNodes(() => {}, { http, signIn: { passkeys: { synced: true } } }, WEB);
+  const card = await testCard("ca.officer-1");
+  const signIn = { passkeys: { synced: true }, certificates: card.certificates };
+  const nodes = await twoNodes(() => {}, { http, signIn }, WEB);
   try {
     const { url, store } = nodes.ca;
     const program = new Program(url);
@@ -182,30 +186,56 @@ test("an officer signs what leaves with her key; the other node verifies that it
     await assertAccessible(page);
     // Who does not touch the key sends nothing, and is told.
     await cdp.send("WebAuthn.setUserVerified", { authenticatorId: authenticator, isUserVerified: false });
-    await button(page, "Sign with my key and send").click();
+    const toSign = page.getByRole("dialog", { name: "Sign with your card" });
+    const withKey = async () => {
+      await button(page, "Sign with my key and send").click();
+      await toSign.waitFor();
+      await button(page, "Use a key here instead").click();
+    };
+    await withKey();
     await page.getByText("This needs a fresh proof that it is you.").waitFor();
     await cdp.send("WebAuthn.setUserVerified", { authenticatorId: authenticator, isUserVerified: true });
-    await button(page, "Sign with my key and send").click();
+    await withKey();
     await page.locator(".composer").waitFor({ state: "detached" });
 
-    const asked = "SELECT act, approvals, t FROM derived.act WHERE item = $1 AND approvals <> '[]'";
+    // With a card that no browser reaches: the screen waits, and goes on by itself when the signature is there.
+    await page.keyboard.press("m");
+    await page.locator(".composer textarea").first().fill("Synthetic words that a card signs.");
+    await page.keyboard.press("Control+Enter");
+    await button(page, "Sign with my key and send").click();
+    await toSign.waitFor();
+    await assertAccessible(page);
+    await page.keyboard.press("Escape");
+    await page.getByText("This needs a fresh proof that it is you.").waitFor();
+    await button(page, "Sign with my key and send").click();
+    const code = (await toSign.locator(".card-code").textContent()) ?? "";
+    const { message } = await program.get<CardSigning>(`/api/cards/${code}`);
+    assert.equal(cardCode(Buffer.from(message, "base64url")), code);
+    await program.post(`/api/cards/${code}`, card.answer(message));
+    await page.locator(".composer").waitFor({ state: "detached" });
+    await page.getByText("Signed by an officer with a card of their own").waitFor();
+
+    const asked =
+      "SELECT act, approvals, t FROM derived.act WHERE item = $1 AND approvals <> '[]' ORDER BY pos";
     const { rows } = await until(
       "the signed act at the other node",
       () => nodes.in.store.pool.query<{ act: Buffer; approvals: string; t: string }>(asked, [item]),
-      (found) => found.rows.length > 0,
+      (found) => found.rows.length > 1,
     );
-    assert.equal(rows.length, 1);
-    const [row] = rows;
-    assert.ok(row);
-    const entry = { ...row, t: Number(row.t) as Instant };
     const keys = ownOfficerKeys(store, { id: "localhost", origin: url });
-    const judged = await judgeApprovals(entry, keys, verifySignature);
+    const judged = await Promise.all(
+      rows.map((row) => judgeApprovals({ ...row, t: Number(row.t) as Instant }, keys, verifySignature)),
+    );
     assert.deepEqual(
-      judged.map((each) => [each.officer, each.kind, each.reason]),
-      [["ca.officer-1", "webauthn", null]],
+      judged.flat().map((each) => [each.officer, each.kind, each.reason]),
+      [
+        ["ca.officer-1", "webauthn", null],
+        ["ca.officer-1", "x509", null],
+      ],
     );
     await context.close();
   } finally {
     await nodes.close();
+    card.close();
   }
 });

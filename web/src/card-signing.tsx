@@ -67,7 +67,7 @@ function CardSigningDialog({ card: { code, until }, hasKey, onAnswer, onLeave }:
           code and what you sign: compare both before you enter your PIN.
         </Trans>
       </p>
-      <p className="card-code" translate="no">
+      <p className="card-code mono" translate="no">
         {code}
       </p>
       <p>

@@ -113,6 +113,9 @@ test("an unmodified client library finds the endpoint, gets a bound token and re
     assert.ok(error instanceof oauth.WWWAuthenticateChallengeError, String(error));
     return [error.status, error.cause[0]?.parameters.error];
   };
+  // Why it reads, it says itself; what it asks for is not there.
+  const reason = await ask(granted.access_token, "POST", `/api/requests/own:${"0".repeat(32)}/reason`, {});
+  assert.ok([404, 422].includes(reason.status), String(reason.status));
   // Not its collection, not its verb, and what is for persons.
   for (const [method, path] of [
     ["POST", "/api/requests"],

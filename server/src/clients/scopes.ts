@@ -22,6 +22,8 @@ const COLLECTIONS: Readonly<Record<string, Collection>> = {
   link: { paths: ["/api/link"], read: [] },
 };
 
+/** What a POST says of them is why something is read, or taken. */
+const READING = /^\/api\/requests\/[^/]+\/(?:reason|files\/[^/]+)$/;
 /** That somebody has read it, and signatures: no program says either. */
 const PERSONS: readonly RegExp[] = [/^\/api\/requests\/sign$/, /\/opened$/];
 /** What every program may ask: who it is. */
@@ -52,7 +54,7 @@ export function powersOf(scopes: readonly string[]): readonly Power[] {
 
 /** @throws FORBIDDEN */
 export function assertScope(scopes: readonly string[], method: string, path: string): void {
-  const safe = SAFE.has(method);
+  const safe = SAFE.has(method) || READING.test(path);
   if (safe && ANY.has(path)) return;
   const verb = safe ? "read" : "write";
   const [name] =

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { generateKeyPairSync, randomBytes, sign, webcrypto } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ import { standingOf } from "../officers-log/said.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
 import { FULL_RELEASE, parseRelease } from "../release/config.ts";
 import { cardCode } from "../sign-in/card-code.ts";
-import { Authority, pinOf } from "../sign-in/certificates.fixture.ts";
+import { Authority, newCard } from "../sign-in/certificates.fixture.ts";
 import { ownOfficerKeys } from "../sign-in/officer-keys.ts";
 import { SoftKey, type Lies } from "../sign-in/soft-key.fixture.ts";
 import { keyName, verifySignature } from "../sign-in/webauthn.ts";
@@ -39,24 +39,9 @@ let authority: Authority;
 let card: Awaited<ReturnType<typeof newCard>>;
 let spent: Awaited<ReturnType<typeof newCard>>;
 
-/** A smart card, or whatever has the private key of a certificate of the authority. */
-async function newCard(rest: { readonly serial?: string } = {}) {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const spki = new Uint8Array(publicKey.export({ type: "spki", format: "der" }));
-  const algorithm = { name: "ECDSA", namedCurve: "P-256" };
-  const imported = await webcrypto.subtle.importKey("spki", spki, algorithm, true, ["verify"]);
-  const certificate = await authority.card({ publicKey: imported, ...rest });
-  return {
-    pin: pinOf(certificate),
-    certificate: Buffer.from(certificate.rawData).toString("base64url"),
-    sign: (message: string) =>
-      sign("sha256", Buffer.from(message, "base64url"), privateKey).toString("base64url"),
-  };
-}
-
 before(async () => {
   authority = await Authority.make();
-  [card, spent] = [await newCard(), await newCard({ serial: "0b" })];
+  [card, spent] = [await newCard(authority), await newCard(authority, { serial: "0b" })];
   const certificates = {
     socket: join(folder, "proxy.sock"),
     ca: authority.certificate.toString("pem"),
@@ -168,7 +153,7 @@ const offered = async (command: Command, by = officer): Promise<{ code: string; 
   return { code: shown, message };
 };
 const brought = (by: Browser, shown: string, made: typeof card, message: string) =>
-  code({ certificate: made.certificate, signature: made.sign(message) }, by, `/api/cards/${shown}`);
+  code(made.answer(message), by, `/api/cards/${shown}`);
 
 test("a smart card signs the same act where no browser reaches it, and the other node verifies that it was a card", async () => {
   const command = askCommand();
@@ -205,7 +190,7 @@ test("abuse 24, 42: a card signs for its officer, in force, exactly what the scr
   const { message: other } = await offered(askCommand());
   for (const [what, answer] of [
     ["a card that was revoked", await brought(officer, shown, spent, message)],
-    ["a card that is nobody's", await brought(officer, shown, await newCard(), message)],
+    ["a card that is nobody's", await brought(officer, shown, await newCard(authority), message)],
     ["another act", await brought(officer, shown, card, other)],
     ["another officer brings it", await brought(second, shown, card, message)],
   ] as const)

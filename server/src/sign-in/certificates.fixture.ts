@@ -1,6 +1,8 @@
 import "reflect-metadata";
-import { webcrypto, X509Certificate } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { generateKeyPairSync, sign, webcrypto, X509Certificate } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as x509 from "@peculiar/x509";
 import type { Hash } from "@setu/core";
 import { spkiPin } from "../keys/certificate.ts";
@@ -85,3 +87,36 @@ export class Authority {
 export const clientCert = (card: x509.X509Certificate) => `:${Buffer.from(card.rawData).toString("base64")}:`;
 export const pinOf = (card: x509.X509Certificate) =>
   spkiPin(new X509Certificate(Buffer.from(card.rawData))) as Hash;
+
+/** A smart card, or whatever has the private key of a certificate of the authority. */
+export async function newCard(authority: Authority, rest: { readonly serial?: string } = {}) {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const spki = new Uint8Array(publicKey.export({ type: "spki", format: "der" }));
+  const imported = await webcrypto.subtle.importKey("spki", spki, ALGORITHM, true, ["verify"]);
+  const made = await authority.card({ publicKey: imported, ...rest });
+  return {
+    pin: pinOf(made),
+    /** @param message base64url, as the node hands it out */
+    answer: (message: string) => ({
+      certificate: Buffer.from(made.rawData).toString("base64url"),
+      signature: sign("sha256", Buffer.from(message, "base64url"), privateKey).toString("base64url"),
+    }),
+  };
+}
+
+/** One officer's card and the configuration that names it. */
+export async function testCard(officer: string) {
+  const folder = mkdtempSync(join(tmpdir(), "setu-card-"));
+  const authority = await Authority.make();
+  const { pin, answer } = await newCard(authority);
+  return {
+    answer,
+    certificates: {
+      socket: join(folder, "proxy.sock"),
+      ca: authority.certificate.toString("pem"),
+      crl: await authority.revocations(join(folder, "crl"), []),
+      officers: [{ key: pin, id: officer }],
+    },
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
