@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import type { Party } from "@setu/core";
 import type { Accepted, LinkView, RequestList, RequestView } from "@setu/requests";
 import pg from "pg";
+import { suspendOfficer } from "../officers-log/powers.ts";
+import { standingOf } from "../officers-log/said.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
 let nodes: TwoNodes;
@@ -48,6 +51,15 @@ test("abuse 31: a database restored from an old backup takes back what the peer 
 
   const between = await nodes.again("ca", "instead");
   const lost = [(await sendFrom(between)).item, (await sendFrom(between)).item];
+  const { desk } = between;
+  assert.ok(desk);
+  await between.store.tx((tx) => suspendOfficer(desk, tx, "ca.officer-2"));
+  const suspended = async () => {
+    const { identity } = nodes.in.desk?.ports ?? assert.fail("the other node is linked");
+    const known = await nodes.in.store.tx((tx) => standingOf(identity, tx, "ca" as Party));
+    return (known.find(({ officer }) => officer === "ca.officer-2")?.suspended ?? null) !== null;
+  };
+  await until("the suspension over there", suspended, (is) => is);
   await between.stop();
   await onServer(`DROP DATABASE "${name}"`, `ALTER DATABASE "${name}_backup" RENAME TO "${name}"`);
 
@@ -63,6 +75,14 @@ test("abuse 31: a database restored from an old backup takes back what the peer 
     const view = await officer.get<RequestView>(`/api/requests/${each}`);
     assert.deepEqual([view.timeline[0]?.body?.text, view.timeline[0]?.void], ["Synthetic text.", null]);
   }
+  // The backup knows her as before; the log does not, and nothing gives back what was taken away.
+  const row = () =>
+    restored.store.rows<{ suspended: boolean }>(
+      "SELECT suspended FROM officer WHERE id = 'ca.officer-2'",
+      [],
+    );
+  await until("the suspension here", row, ([is]) => is?.suspended === true);
+  assert.equal(await suspended(), true);
   assert.deepEqual((await delhi.get<LinkView>("/api/link")).alarms, []);
   // What the home log has lost nobody can give back: it is said, and the link goes on.
   const { state, alarms } = await officer.get<LinkView>("/api/link");

@@ -1,7 +1,8 @@
-import { PERSONS_WORKFLOW, type ItemId } from "@setu/core";
+import { PERSONS_WORKFLOW, type ItemId, type PersonsAct } from "@setu/core";
 import { declareIn, ownOrigin, peerOrigin } from "@setu/link";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
+import { takeUpForgotten } from "./forgotten.ts";
 import { saidIn } from "./said.ts";
 import { missingIn, wantedOf } from "./wanted.ts";
 
@@ -15,13 +16,18 @@ import { missingIn, wantedOf } from "./wanted.ts";
 export async function declareAll(desk: Desk, tx: PgTx, because?: ItemId): Promise<number> {
   const { ports } = desk;
   const { identity } = ports;
+  const lost = await takeUpForgotten(desk, tx);
   let count = 0;
   for (const lane of identity.lanes) {
     const origin = ownOrigin(identity, lane);
     const understood = async (lock: "none" | "alone") =>
       (await tx.peer(peerOrigin(identity, lane), lock)).pulse.versions.includes(PERSONS_WORKFLOW);
-    const missing = async () =>
-      missingIn(saidIn(await tx.persons(origin, null)), await wantedOf(tx.db), desk.site.own);
+    const missing = async (): Promise<readonly PersonsAct[]> => {
+      const said = saidIn(await tx.persons(origin, null));
+      const keys = (lost.get(lane) ?? []).filter((key) => said.keys.get(key)?.revoked === null);
+      const revoked = keys.map((key) => ({ do: "revoke-key", key, since: null }) as const);
+      return [...revoked, ...missingIn(said, await wantedOf(tx.db), desk.site.own)];
+    };
     // Mostly nothing is, and then nobody has to wait.
     if (!(await understood("none")) || (await missing()).length === 0) continue;
     if (!(await understood("alone"))) continue;
