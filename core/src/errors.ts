@@ -64,6 +64,8 @@ export const ERRORS = {
   QUARANTINED: { status: 409, exit: 5 },
   UNSCANNED: { status: 503, exit: 8 },
   REASON_NEEDED: { status: 409, exit: 5 },
+  // what its originator keeps control of is not passed on
+  ORIGINATOR_CONTROLLED: { status: 409, exit: 5 },
   // more than an officer reads in so short a time
   TOO_MANY_READS: { status: 429, exit: 6 },
   // release: gates that are open or stopped, nobody who approved

@@ -172,6 +172,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`This is none of your own matters, or a file that the viewer warns of: it is opened and taken only for a reason.`,
     msg`Choose a reason and say it in one line.`,
   ),
+  ORIGINATOR_CONTROLLED: refused(
+    msg`The side that sent it keeps control of it (H2 or H3): it goes to nobody else, and what you say of it is marked no less.`,
+    msg`Mark it as the request is marked and leave its files out, or ask the other side for leave.`,
+  ),
   TOO_MANY_READS: refused(
     msg`You have opened or taken more, beside your own matters, than one officer does in so short a time.`,
     msg`Whoever leads the desk has been told, and can let you go on.`,

@@ -84,6 +84,13 @@ export function needsPermission(marking: Marking, use: Use): boolean {
   );
 }
 
+/**
+ * Whether its originator keeps control of it (ORCON): passing it on to anybody but those it names wants his leave by the
+ * handling code itself, whatever the label.
+ */
+export const isControlled = ({ handling }: Pick<Marking, "handling">): boolean =>
+  handling.includes("H2") || handling.includes("H3");
+
 const stricter = <T>(strictestFirst: readonly T[], a: T, b: T): T =>
   strictestFirst.indexOf(a) <= strictestFirst.indexOf(b) ? a : b;
 

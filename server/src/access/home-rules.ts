@@ -3,6 +3,7 @@ import type { ItemAction, ItemFacts } from "@setu/policy";
 import type { HomeAct } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
+import { assertMayGive } from "../release/originators.ts";
 import { assertDesk, assertMay, type Grounds, type Sight } from "./deciding.ts";
 import { officerFacts } from "./officers.ts";
 
@@ -48,7 +49,10 @@ export async function assertHome(desk: Desk, tx: PgTx, by: string, asked: Asked)
   const action = typeof known === "function" ? known({ by, args, before }) : (known ?? "note");
   const sight = await assertMay(desk, tx, by, { action, item });
   if (asked.do === "compartment") assertWithin(sight, args);
-  if (asked.do === "pass-on") await assertUnread(desk, tx, sight.item);
+  if (asked.do === "pass-on") {
+    await assertUnread(desk, tx, sight.item);
+    await assertMayGive(desk, tx, item, args["agency"]);
+  }
   if (asked.do === "assign" || asked.do === "task")
     await assertWorker(desk, tx, sight.item, String(args["officer"]));
   return sight.grounds;

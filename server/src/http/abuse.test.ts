@@ -175,6 +175,7 @@ test("who seeks or takes a list along is written down before the answer is here,
     );
     return row?.size ?? 0;
   };
+  await officer.post(...LISTS_REASON);
   for (const path of [
     "search?q=nowhere",
     "search?q=synthetic",

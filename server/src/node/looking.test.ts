@@ -9,6 +9,7 @@ import type {
   RequestList,
   RequestView,
   SearchResult,
+  SendCheck,
   Upload,
 } from "@setu/requests";
 import { docxOf, pdfOf } from "../../../viewer/src/files.fixture.ts";
@@ -31,9 +32,10 @@ before(async () => {
 after(() => nodes.close());
 
 /** Sends a file to Delhi. @returns the path below which Delhi finds it */
-async function sent(content: Uint8Array, name: string, type: string): Promise<string> {
+async function sent(content: Uint8Array, name: string, type: string, mark: object = {}): Promise<string> {
   const query = new URLSearchParams({ name, type }).toString();
   const { id } = (await (await ottawa.send("POST", `/api/uploads?${query}`, content)).json()) as Upload;
+  const command = askCommand();
   const { item } = await ottawa.post<Accepted>("/api/requests", {
     command: { ...askCommand(), files: [id] },
   });
@@ -279,4 +281,97 @@ test("a manifest opens nothing of the home log, however much stands in it", asyn
     "of this file alone",
   );
   assert.ok(opened < 10, `${opened} parts of records were opened`);
+});
+
+test("abuse 54: what its originator controls is answered under its marking, and its file goes into no other matter", async () => {
+  const content = pdfOf(["Controlled words"]);
+  const path = await sent(content, "c.pdf", "application/pdf", { handling: ["H1", "H2"] });
+  const item = path.split("/")[3]!;
+  const attach = async (bytes: Uint8Array) => {
+    const named = new URLSearchParams({ name: "renamed.bin", type: "application/octet-stream" });
+    return ((await (await delhi.send("POST", `/api/uploads?${named.toString()}`, bytes)).json()) as Upload)
+      .id;
+  };
+  const refused = async (
+    target: string | null,
+    handling: readonly string[],
+    files: readonly string[] = [],
+  ) => {
+    const given = askCommand();
+    const say = target === null ? {} : { do: "message", args: {} };
+    const command = { ...given, ...say, mark: { ...given.mark, handling }, files };
+    const asked = target === null ? { command } : { command, item: target };
+    const { refusals } = await delhi.post<SendCheck>("/api/requests/check", asked);
+    return refusals.includes("ORIGINATOR_CONTROLLED");
+  };
+  assert.equal(await refused(item, ["H1"]), true, "quoted under less than it bears");
+  assert.equal(await refused(item, ["H1", "H2"]), false);
+  const [same, other] = [await attach(content), await attach(content.map((byte) => byte ^ 1))];
+  assert.equal(await refused(null, ["H1", "H2"], [same]), true, "under another name, in another matter");
+  assert.equal(await refused(null, ["H1"], [other]), false, "of the same length, and another file");
+  assert.equal(await refused(item, ["H1", "H2"], [same]), false, "back to whom it came from");
+  const sending = { ...askCommand(), do: "message", args: {} };
+  const quoted = await delhi.send("POST", `/api/requests/${item}/acts`, { command: sending });
+  assert.deepEqual(
+    [quoted.status, ((await quoted.json()) as { code: string }).code],
+    [409, "ORIGINATOR_CONTROLLED"],
+  );
+
+  const paper = {
+    title: "Copied",
+    from: "",
+    theirRef: "",
+    dated: null,
+    lang: null,
+    files: [
+      {
+        name: "x",
+        type: "a/b",
+        size: content.length,
+        sha256: createHash("sha256").update(content).digest("hex"),
+      },
+    ],
+    cut: false,
+    source: null,
+  };
+  const command = {
+    id: randomBytes(16).toString("hex"),
+    do: "intake",
+    args: { cameBy: "mail", received: Date.now() - 1_000, hour: true },
+    text: "",
+    paper,
+  };
+  const own = await delhi.send("POST", `/api/requests/own:${randomBytes(16).toString("hex")}/home`, {
+    command,
+  });
+  assert.equal(
+    ((await own.json()) as { code: string }).code,
+    "ORIGINATOR_CONTROLLED",
+    "registered as our own",
+  );
+});
+
+test("abuse 54: who leads gives what is controlled to no agency that its originator does not name", async () => {
+  const audience = ["ca.ncb-ottawa", "in.elsewhere"];
+  const opened = async (handling: readonly string[]) => {
+    const command = askCommand();
+    const asked = { ...command, mark: { ...command.mark, handling, audience } };
+    const { item } = await ottawa.post<Accepted>("/api/requests", { command: asked });
+    await until(
+      "the outline",
+      () => delhi.get<readonly { item: string }[]>("/api/outlines"),
+      (found) => found.some((each) => each.item === item),
+    );
+    const id = randomBytes(16).toString("hex");
+    const given = {
+      id,
+      do: "pass-on",
+      args: { agency: "in.ncb-new-delhi" },
+      text: "Nobody here may read it",
+    };
+    const answer = await delhi.send("POST", `/api/requests/${item}/home`, { command: given });
+    return answer.status === 204 ? "given" : ((await answer.json()) as { code: string }).code;
+  };
+  assert.equal(await opened(["H1", "H2"]), "ORIGINATOR_CONTROLLED");
+  assert.equal(await opened(["H1"]), "given");
 });

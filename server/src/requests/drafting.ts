@@ -46,6 +46,7 @@ import { isNeutral, neutralMark } from "../release/neutral.ts";
 import { copiedMark, copiesFor } from "../officers/copying.ts";
 import { assertInstrument, restsFor } from "../release/instruments.ts";
 import { needsFor } from "../release/needs.ts";
+import { assertOriginators } from "../release/originators.ts";
 import { assertPass } from "./scanning.ts";
 import { sentArgs } from "./sent-args.ts";
 import { assertUseSaid } from "../using/guard.ts";
@@ -202,6 +203,7 @@ export async function refusals(
   await assertRefers(desk, tx, draft.act, false).catch(collect);
   await assertInstrument(desk, tx, draft.act).catch(collect);
   await assertUseSaid(desk, tx, draft.act).catch(collect);
+  await assertOriginators(desk, tx, draft).catch(collect);
   const { applied: seen, pulse } = await tx.peer(peerOrigin(identity, lane), "none");
   const act: ItemAct = { ...draft.act, body: null };
   const next = { party: identity.party, pos: NEXT_POSITION, t: world.now() as Instant, seen, floor: 0, act };

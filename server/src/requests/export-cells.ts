@@ -21,14 +21,17 @@ export type SheetOptions = {
   readonly cut: boolean;
   /** How many lines are left out because gates were not answered before their use. */
   readonly unused: number;
+  /** By item, the handling codes by which its originator keeps control of it. */
+  readonly controlled: ReadonlyMap<string, readonly string[]>;
 };
 
 export function sheetOf(lines: readonly RequestRow[], options: SheetOptions): Sheet {
   const words = WORDS[options.lang];
   const strictest = TLP.find((level) => lines.some(({ tlp }) => tlp === level)) ?? "CLEAR";
+  const kept = [...new Set(lines.flatMap(({ item }) => options.controlled.get(item) ?? []))].toSorted();
   return {
     notes: [
-      `TLP:${strictest}`,
+      [`TLP:${strictest}`, ...kept].join(" "),
       words.ours,
       ...(options.cut ? [words.cut(lines.length)] : []),
       ...(options.unused > 0 ? [words.unused(options.unused)] : []),
@@ -43,7 +46,7 @@ export function sheetOf(lines: readonly RequestRow[], options: SheetOptions): Sh
 
 function cellsOf(
   line: RequestRow,
-  { lang, zone, now, names }: SheetOptions,
+  { lang, zone, now, names, controlled }: SheetOptions,
 ): Readonly<Record<Column, string>> {
   const { home, clock } = line;
   const words = WORDS[lang];
@@ -54,7 +57,7 @@ function cellsOf(
     title: line.title ?? "",
     status: line.status,
     urgency: line.urgency,
-    tlp: `TLP:${line.tlp}`,
+    tlp: [`TLP:${line.tlp}`, ...(controlled.get(line.item) ?? [])].join(" "),
     due: instant(clock.due, zone),
     expected: instant(line.late?.until ?? null, zone),
     outcome: instant(line.feedbackDue, zone),

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import type { ItemId, RecordId } from "@setu/core";
 import fc from "fast-check";
 import { askCommand } from "../node/two-nodes.fixture.ts";
+import { settle, theyAsk } from "../notices/notices.fixture.ts";
 import { listsMayLeave } from "../reasons/reasons.fixture.ts";
 import { parseCommand } from "./command.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
@@ -153,4 +154,13 @@ test("given items alone, and each export written down before it leaves", async (
     ["Second", "First"],
   );
   assert.equal(await size(), before + 1);
+});
+
+test("abuse 54: what its originator controls is taken out with the handling code that says so", async () => {
+  const { item } = await theyAsk(desk, { ...askCommand().mark, handling: ["H1", "H2"] });
+  const { item: free } = await theyAsk(desk);
+  await settle(desk);
+  const sheet = await exportSheet(desk, officer, all({ items: [item, free] }));
+  assert.equal(sheet.notes[0], "TLP:AMBER H2");
+  assert.deepEqual(sheet.rows.map((row) => row[5]).toSorted(), ["TLP:AMBER", "TLP:AMBER H2"]);
 });

@@ -2,6 +2,7 @@ import { stringify } from "csv-stringify/sync";
 import type { ItemId } from "@setu/core";
 import writeExcelFile from "write-excel-file/node";
 import { askAs } from "../access/asking-as.ts";
+import { controlledAmong } from "../release/originators.ts";
 import { noteTakenOut } from "../reasons/taking-out.ts";
 import type { Desk, Officer } from "./desk.ts";
 import { sheetOf, type Sheet } from "./export-cells.ts";
@@ -62,6 +63,12 @@ export async function exportSheet(
   const usable = await usableLines(desk, officer, reached);
   const rows = reached.filter(({ item }) => usable.has(item));
   await noteTakenOut(desk, officer.id, { found: rows.length, format });
+  const controlled = await desk.store.tx((tx) =>
+    controlledAmong(
+      tx,
+      rows.map(({ item }) => item),
+    ),
+  );
   return sheetOf(
     rows.map((line) => line.shown),
     {
@@ -71,6 +78,7 @@ export async function exportSheet(
       names: new Map(names.map(({ id, name }) => [id, name])),
       cut: lines.length > limit,
       unused: reached.length - rows.length,
+      controlled,
     },
   );
 }

@@ -26,6 +26,7 @@ import { recordUncopied } from "../officers/copying.ts";
 import { assertNotHeld, isHeld } from "../oversight/findings.ts";
 import { homeLog, writeHome } from "./home.ts";
 import { assertInstrument } from "../release/instruments.ts";
+import { assertOriginators } from "../release/originators.ts";
 import { isNeutral, neutralInstant } from "../release/neutral.ts";
 import { forgetProposals } from "../release/proposals.ts";
 import { propose } from "../release/proposing.ts";
@@ -123,7 +124,10 @@ export async function accept(
     }
     const until = await leavesAt(desk, tx, { item: target, command, now });
     // What is not held is judged where it is committed, in this same transaction.
-    if (until <= now) await assertGrounded(desk, tx, draft.act);
+    if (until <= now) {
+      await assertGrounded(desk, tx, draft.act);
+      await assertOriginators(desk, tx, draft);
+    }
     const noted = writeHome(
       desk.ports,
       tx,

@@ -18,6 +18,7 @@ import { isOwnItem, judgeHome, parsePaper, type HomeAct, type Paper } from "@set
 import type { Identity } from "@setu/link";
 import { assertMay, notThere, type Grounds } from "../access/deciding.ts";
 import { OPENS, tellGranted } from "../access/asked.ts";
+import { assertPaperOriginators } from "../release/originators.ts";
 import { agencyOf, assertHome } from "../access/home-rules.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { readKnown, type Desk, type Officer } from "./desk.ts";
@@ -81,6 +82,7 @@ export async function actAtHomeIn(
   const said = command.do === "intake" ? { ...args, ...agencyOf(officer) } : args;
   const next = { id, item, by: officer.id, at: world.now(), do: command.do, args: said, text, paper, after };
   judgeHome(before, next);
+  if (paper !== null) await assertPaperOriginators(desk, tx, item, paper);
   await named(tx, args);
   if (command.do === "translate" && !(await hasAct(desk, tx, item, args["of"]))) throw notThere();
   const other = command.do === "relate" ? itemId(args["other"], "other") : null;
