@@ -21,7 +21,7 @@ import { answerMe, newMe, type MeState } from "./me.ts";
 import { previewOf, readFields } from "./intake.ts";
 import { actOn, listOf, pictureOf, searchOf, type ListState } from "./lists.ts";
 import { findingsIn, oversightIn } from "./oversight.ts";
-import { actOnPosting, newPostings, postingIn, postingsIn, type PostingState } from "./postings.ts";
+import { actOnPosting, AGENCIES, newPostings, postingIn, postingsIn, type PostingState } from "./postings.ts";
 import { administrationIn, newAdministration, type AdministrationState } from "./administration.ts";
 import { lendIn, newPowers, powersIn, type PowersState } from "./powers.ts";
 import { newReleases, releaseDeed, releaseIn, releasesIn, type ReleaseState } from "./releases.ts";
@@ -198,6 +198,10 @@ async function answer(
       return;
     case "powers":
       return send(response, powersIn(mock.powers, ACCOUNTS));
+    case "agencies":
+      return method === "POST"
+        ? send(response, { id: "0".repeat(32), item: AGENCIES.rows[0]?.item })
+        : send(response, AGENCIES);
     case "postings":
       return postings(mock, method, path[2], json, response);
     case "duty":
@@ -383,6 +387,7 @@ function check(mock: Mock, command: Command): SendCheck {
     due: command.do === "ask" ? Date.now() + 8 * 3_600_000 : null,
     keys: 0,
     ...(command.do === "ask" && {
+      copies: ["ca.ncb-ottawa"],
       rests: restsIn(String(command.args["basis"]), mock.refusals.includes("NO_INSTRUMENT")),
     }),
     refusals: [

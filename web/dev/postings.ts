@@ -1,4 +1,11 @@
-import type { PostingAct, PostingCommand, PostingRow, Postings, PostingView } from "@setu/officers/api.ts";
+import type {
+  Agencies,
+  PostingAct,
+  PostingCommand,
+  PostingRow,
+  Postings,
+  PostingView,
+} from "@setu/officers/api.ts";
 import type { Standing, Terms } from "@setu/officers/terms.ts";
 import type { Account } from "@setu/requests/api.ts";
 
@@ -142,3 +149,32 @@ export function actOnPosting(
   if (row && standing) state.rows[at] = { ...row, standing, turn: "none", moves: [] };
   return row?.item ?? null;
 }
+
+const designated = (
+  side: "us" | "them",
+  agency: string,
+  role: "spoc" | "direct",
+): Agencies["rows"][number] => ({
+  item: `${side === "us" ? "ca" : "in"}:${agency.length.toString(16).repeat(32).slice(0, 32)}`,
+  party: side === "us" ? "ca" : "in",
+  agency,
+  role,
+  copy: role === "direct",
+  ended: false,
+  noted: role === "spoc",
+  side,
+  moves: side === "us" ? ["change", "end"] : role === "spoc" ? [] : ["note"],
+  after: [HEAD, null],
+});
+
+export const AGENCIES: Agencies = {
+  ...MAY,
+  rows: [
+    designated("us", "ca.ncb-ottawa", "spoc"),
+    designated("us", "ca.cyber-unit", "direct"),
+    designated("them", "in.ncb-new-delhi", "spoc"),
+    designated("them", "in.cyber-unit", "direct"),
+  ],
+  ours: ["ca.ncb-ottawa", "ca.customs"],
+  uncopied: [{ code: "person-safety", count: 2 }],
+};

@@ -5,6 +5,7 @@ import type { PgTx } from "../db/pg-store.ts";
 import { followDesignations, projectDesignations } from "../officers/designations.ts";
 import { followPostings } from "../officers/following.ts";
 import type { Desk } from "../requests/desk.ts";
+import { noteOpened } from "./opened.ts";
 
 /**
  * A desk as the server knows it. The requests have lists, search and a hold of their own (`server/src/requests`); of every
@@ -28,25 +29,31 @@ const DESKS: readonly ServedDesk[] = [
 /** Every workflow that this node speaks, of every desk. */
 export const SPOKEN: readonly Workflow[] = DESKS.flatMap(({ versions }) => versions);
 
-/** In the transaction that has put these acts. Null where no desk follows any of them. */
+/** In the transaction that has put these acts. Null where no desk but the requests' has any of them. */
 export function followActs(desk: Desk, tx: PgTx, acts: readonly ItemAct[]): Promise<void> | null {
-  const followed = DESKS.flatMap(({ versions, follow }) => {
-    const theirs = follow ? acts.filter(({ wf }) => versions.some(({ id }) => id === wf)) : [];
-    return follow && theirs.length > 0 ? [() => follow(desk, tx, theirs)] : [];
-  });
-  return followed.length === 0 ? null : followAll(followed);
+  const others = acts.filter(({ wf }) => !REQUESTS.some(({ id }) => id === wf));
+  return others.length === 0 ? null : followAll(desk, tx, others);
 }
 
-async function followAll(followed: readonly (() => Promise<void>)[]): Promise<void> {
-  for (const follow of followed) await follow();
+async function followAll(desk: Desk, tx: PgTx, acts: readonly ItemAct[]): Promise<void> {
+  const known = acts.filter(({ wf }) => SPOKEN.some(({ id }) => id === wf));
+  await noteOpened(
+    tx,
+    known.filter(({ item, id }) => item.endsWith(`:${id}`)),
+  );
+  for (const { versions, follow } of DESKS) {
+    const theirs = known.filter(({ wf }) => versions.some(({ id }) => id === wf));
+    if (follow && theirs.length > 0) await follow(desk, tx, theirs);
+  }
 }
 
-/** Of the items that changed, whatever those desks keep of theirs. */
+/** After a replay, and of what changed: which items there are, and whatever their desks keep of them. */
 export async function projectDesks(
   desk: Desk,
   tx: PgTx,
   items: readonly { readonly item: ItemId; readonly wf: WorkflowId }[],
 ): Promise<void> {
+  await noteOpened(tx, items);
   for (const { versions, project } of DESKS) {
     const theirs = items.filter(({ wf }) => versions.some(({ id }) => id === wf));
     if (project && theirs.length > 0)

@@ -15,7 +15,6 @@ import type { PgTx } from "../db/pg-store.ts";
 import { badArg, type ActingDesk, type Command } from "../desks/acting.ts";
 import { openedOf } from "../desks/opened.ts";
 import { readKnown, type Desk, type Known, type Officer } from "../requests/desk.ts";
-import { projectAll } from "../requests/projection.ts";
 import { standingFor } from "./reading.ts";
 
 /**
@@ -26,7 +25,8 @@ const PUT = `INSERT INTO derived.designation (item, party, agency, role, copy) V
   ON CONFLICT (item) DO UPDATE SET role = excluded.role, copy = excluded.copy`;
 const GONE = `DELETE FROM derived.designation WHERE item = $1`;
 const IN_FORCE = `SELECT item, party, agency, role, copy FROM derived.designation ORDER BY agency, item`;
-const OURS = `SELECT DISTINCT agency FROM officer WHERE NOT disabled ORDER BY agency`;
+const OURS = `SELECT DISTINCT agency FROM officer
+  WHERE NOT disabled AND NOT machine AND NOT 'oversee' = ANY (powers) ORDER BY agency`;
 const UNCOPIED = `SELECT args ->> 'code' AS code, count(*)::int AS count FROM derived.home_act
   WHERE what = 'uncopied' GROUP BY 1 ORDER BY 1`;
 
@@ -82,7 +82,6 @@ async function checkDesignation(desk: Desk, tx: PgTx, { do: what, args }: Comman
 export function listDesignations(desk: Desk, officer: Officer): Promise<Agencies> {
   return desk.store.urgent.tx(async (tx) => {
     const may = await standingFor(desk, tx, officer);
-    await projectAll(desk, tx);
     const rows: DesignationRow[] = [];
     for (const item of await openedOf(tx, AGENCY_VERSIONS)) {
       const known = await readable(desk, tx, item);

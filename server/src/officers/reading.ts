@@ -18,7 +18,6 @@ import { openedOf } from "../desks/opened.ts";
 import { readBodyAs } from "../requests/bodies.ts";
 import { readKnown, rowKey, type Desk, type Known, type Officer } from "../requests/desk.ts";
 import { preloadedFor, preloaded } from "../requests/preload.ts";
-import { projectAll } from "../requests/projection.ts";
 import { keysIn, type KeysOf } from "./keys.ts";
 
 /**
@@ -34,7 +33,6 @@ export const movesIn = (desk: Desk, { state }: Known): readonly string[] =>
 export function listPostings(desk: Desk, officer: Officer): Promise<Postings> {
   return desk.store.urgent.tx(async (tx) => {
     const may = await standingFor(desk, tx, officer);
-    await projectAll(desk, tx);
     const items = await openedOf(tx, VERSIONS);
     const batch = await preloaded(tx, desk.ports.identity, items, () => false);
     const keys = await keysIn(desk, tx);

@@ -5,7 +5,7 @@ import { itemFactsOf } from "../access/item-facts.ts";
 import type { Changed, PgTx } from "../db/pg-store.ts";
 import { isOfTheDatabase } from "../db/transaction.ts";
 import { projectDesks } from "../desks/desks.ts";
-import { noteOpened, type Opened } from "../desks/opened.ts";
+import type { Opened } from "../desks/opened.ts";
 import { noticesOf } from "../notices/from-acts.ts";
 import { giveFound, type Found } from "../notices/notice.ts";
 import { firstRing } from "../notices/rings.ts";
@@ -121,7 +121,6 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
     }
     if (lines.length > 0) await tx.db.change(PUT, [JSON.stringify(lines)]);
     if (gone.length > 0) await Promise.all([tx.db.change(GONE, [gone]), clearWords(tx, gone)]);
-    await noteOpened(tx, elsewhere);
     await projectDesks(desk, tx, elsewhere);
     await settleMarks(tx, settled);
     await writeWords(tx, words, lines);

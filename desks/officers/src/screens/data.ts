@@ -1,6 +1,6 @@
 import { api } from "@setu/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { PostingCommand, Postings, PostingView, Sent } from "../api.ts";
+import type { Agencies, PostingCommand, Postings, PostingView, Sent } from "../api.ts";
 
 const ALL = ["postings"];
 const pathOf = (item: string): string => `/postings/${encodeURIComponent(item)}`;
@@ -21,6 +21,21 @@ export function useSend(item: string | null) {
   return useMutation({
     mutationFn: (command: PostingCommand) =>
       api<Sent>(item === null ? "/postings" : `${pathOf(item)}/acts`, { method: "POST", json: { command } }),
+    onSettled: () => client.invalidateQueries({ queryKey: ALL }),
+  });
+}
+
+export const useAgencies = () =>
+  useQuery({ queryKey: [...ALL, "agencies"], queryFn: () => api<Agencies>("/agencies") });
+
+/** @param item null: a designation */
+export function useDesignate() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ item, command }: { readonly item: string | null; readonly command: PostingCommand }) => {
+      const path = item === null ? "/agencies" : `/agencies/${encodeURIComponent(item)}/acts`;
+      return api<Sent>(path, { method: "POST", json: { command } });
+    },
     onSettled: () => client.invalidateQueries({ queryKey: ALL }),
   });
 }

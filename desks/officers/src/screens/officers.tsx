@@ -18,6 +18,7 @@ import {
 import { agencyName } from "@setu/ui/agencies.ts";
 import { useCallback, useEffect, useState } from "react";
 import type { PostingRow } from "../api.ts";
+import { AgenciesPanel } from "./agencies.tsx";
 import { usePostings } from "./data.ts";
 import { codeWords, PAST, STANDING } from "./words.ts";
 import "./officers.css";
@@ -95,21 +96,36 @@ export default function OfficersScreen() {
               id="ours"
               title={t`Posted by ${here}`}
               none={data.rows.length === 0 ? t`Nobody has been nominated yet.` : t`Nobody here matches.`}
-              rows={found.filter(({ side }) => side === "us")}
+              rows={inOrder(
+                found.filter(({ side }) => side === "us"),
+                lang,
+              )}
             />
             <Side
               id="theirs"
               title={t`Posted by ${there}`}
               none={data.rows.length === 0 ? t`Nobody has been nominated yet.` : t`Nobody here matches.`}
-              rows={found.filter(({ side }) => side === "them")}
+              rows={inOrder(
+                found.filter(({ side }) => side === "them"),
+                lang,
+              )}
             />
           </div>
+          <AgenciesPanel here={here} there={there} />
         </>
       )}
       <ScreenKeys help={HELP} />
     </div>
   );
 }
+
+/** What waits for us first, then by name. */
+const inOrder = (rows: readonly PostingRow[], lang: ReturnType<typeof useLang>): readonly PostingRow[] =>
+  rows.toSorted(
+    (a, b) =>
+      Number(b.turn === "us") - Number(a.turn === "us") ||
+      (a.name ?? a.officer).localeCompare(b.name ?? b.officer, lang),
+  );
 
 /** What a row is found by, in the reader's language. */
 const textOf = (row: PostingRow, lang: ReturnType<typeof useLang>): string =>

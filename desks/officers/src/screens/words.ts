@@ -4,7 +4,7 @@ import { msg } from "@lingui/core/macro";
 import type { Lang } from "@setu/ui/lang.ts";
 import type { Standing } from "../terms.ts";
 
-export type CodeList = "officer-post" | "officer-mandate" | "language";
+export type CodeList = "officer-post" | "officer-mandate" | "language" | "agency-role" | "copy-exception";
 
 /** A code in the reader's language; one that this version does not know stays readable as itself. */
 export const codeWords = (list: CodeList, code: string, lang: Lang): string =>

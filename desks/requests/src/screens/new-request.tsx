@@ -160,6 +160,10 @@ function Form({ onSent }: { readonly onSent: (accepted: Accepted) => void }) {
           sending={send.isPending}
           onSend={(sign) => void go(sign)}
           onChange={() => (open.length > 0 ? turn(0) : setReady(null))}
+          uncopied={{
+            uncopied: ready.command.uncopied ?? "",
+            onChange: (code) => setReady({ ...ready, command: without(ready.command, code) }),
+          }}
         />
       )}
       {send.error !== null && <Problem error={send.error} />}
@@ -182,6 +186,10 @@ function Form({ onSent }: { readonly onSent: (accepted: Accepted) => void }) {
     </section>
   );
 }
+
+/** @param code why the automatic copy is left out; empty: it goes */
+const without = ({ uncopied: _, ...command }: Command, code: string): Command =>
+  code === "" ? command : { ...command, uncopied: code };
 
 /** The deadline that the chosen urgency gives, by the server's rules, in both zones. */
 function Deadline({ draft }: { readonly draft: Draft }) {

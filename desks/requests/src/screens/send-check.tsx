@@ -2,9 +2,10 @@ import { useLingui as useI18n } from "@lingui/react";
 import { plural } from "@lingui/core/macro";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Notice, problemOf, TextField, Tlp, useLang, usePlace, When } from "@setu/ui";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type ComponentProps } from "react";
 import type { SendCheck as Check } from "../api.ts";
 import { ApproverNow } from "./approver-now.tsx";
+import { Copies } from "./copies.tsx";
 import { RestsOn } from "./in-force.tsx";
 import { Differing } from "./differing.tsx";
 import { PlaceNames } from "./place-names.tsx";
@@ -17,10 +18,12 @@ type Props = {
   /** `sign`: by the officer's own key. */
   readonly onSend: (sign: boolean) => void;
   readonly onChange: () => void;
+  /** Why the automatic copy is left out; absent where none is ever due. */
+  readonly uncopied?: Pick<ComponentProps<typeof Copies>, "uncopied" | "onChange">;
 };
 
 /** Says in a sentence what is about to leave the country, and lets a person send it or go back. */
-export function SendCheck({ check, open, sending, onSend, onChange }: Props) {
+export function SendCheck({ check, open, sending, onSend, onChange, uncopied }: Props) {
   const { t } = useLingui();
   const { _ } = useI18n();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -40,6 +43,7 @@ export function SendCheck({ check, open, sending, onSend, onChange }: Props) {
         </p>
       )}
       <Differing files={check.differing} />
+      {check.copies !== undefined && uncopied !== undefined && <Copies copies={check.copies} {...uncopied} />}
       {check.rests !== undefined && <RestsOn rests={check.rests} />}
       {check.release !== undefined && (
         <Notice tone="warning">
