@@ -37,7 +37,7 @@ async function sent(content: Uint8Array, name: string, type: string, mark: objec
   const { id } = (await (await ottawa.send("POST", `/api/uploads?${query}`, content)).json()) as Upload;
   const command = askCommand();
   const { item } = await ottawa.post<Accepted>("/api/requests", {
-    command: { ...askCommand(), files: [id] },
+    command: { ...command, mark: { ...command.mark, ...mark }, files: [id] },
   });
   const view = await until(
     "the file",
