@@ -140,6 +140,13 @@ function evaluationText({ evaluation }: TimelineAct): readonly string[] {
   ];
 }
 
+function signatureText({ officer, kind, holds, reason, since }: TimelineAct["signatures"][number]): string {
+  const whose = officer === null ? "a key that is nobody's here" : officer;
+  if (holds === false) return `SIGNATURE REJECTED: ${whose}: ${reason ?? ""}`;
+  const later = since === null ? "" : `; the key was reported later, as others' since ${minute(since)}`;
+  return `signed by ${whose} (${kind ?? ""})${holds === null ? ", not checked here" : ", holds"}${later}`;
+}
+
 function actText(act: TimelineAct): string {
   const { id, side, at, by, args, body, bodyState, attachments, recalled } = act;
   const who = by ? `${clean(by.name)}, ${clean(by.agency)}` : "";
@@ -148,6 +155,7 @@ function actText(act: TimelineAct): string {
     `  ${id}  ${deliveryWord(act)}${act.void ? `  VOID: ${act.void}` : ""}`,
     ...(Object.keys(args).length > 0 ? [`  ${JSON.stringify(args)}`] : []),
     ...(recalled ? [`  RECALLED: ${recalled.reason}`] : []),
+    ...act.signatures.map((signature) => `  ${signatureText(signature)}`),
     ...evaluationText(act),
     ...(body
       ? [...quoted(body.text), ...(body.translations ?? []).flatMap(translated)]
