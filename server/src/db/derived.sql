@@ -138,7 +138,9 @@ CREATE UNLOGGED TABLE derived.handling (
   by text COLLATE "C" NOT NULL,
   what text COLLATE "C" NOT NULL,
   reason text COLLATE "C",
-  because text
+  because text,
+  -- By who had the power to review then: shown to reviewers alone.
+  review boolean NOT NULL
 );
 CREATE INDEX handling_file ON derived.handling (item, file, pos);
 

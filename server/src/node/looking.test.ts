@@ -217,6 +217,11 @@ test("what a reviewer did with a file stands in the chain of custody for reviewe
         .map(({ by }) => by);
     assert.deepEqual(await hands(reviewer), ["in.officer-1", "in.officer-2"]);
     assert.deepEqual(await hands(delhi), ["in.officer-1"]);
+    // What counts is what each was when she did it: later powers show nothing of it, and hide nothing.
+    await pool.query("UPDATE officer SET powers = '{read}' WHERE id = 'in.officer-2'");
+    assert.deepEqual(await hands(delhi), ["in.officer-1"]);
+    await nodes.in.store.replay();
+    assert.deepEqual(await hands(delhi), ["in.officer-1"], "after a rebuild too");
   } finally {
     const [{ powers }] = rows as [{ powers: string[] }];
     await pool.query("UPDATE officer SET powers = $1 WHERE id = 'in.officer-2'", [powers]);

@@ -22,18 +22,20 @@ export type Handling = {
   /** One line of the officer's; empty where it was destroyed. */
   readonly because: string | null;
 };
-type Placed = Handling & { readonly pos: number; readonly at: number };
+/** `review`: by who had the power to review then, whatever she has now. */
+type Placed = Handling & { readonly review: boolean; readonly pos: number; readonly at: number };
 
 const HANDS: Readonly<Record<Handling["what"], Custody["what"]>> = {
   look: "looked",
   take: "taken",
   whole: "checked",
 };
-const PUT = `INSERT INTO derived.handling (pos, item, file, at, by, what, reason, because)
-  SELECT pos, item, file, at, by, what, reason, because FROM jsonb_to_recordset($1::jsonb)
-  AS new (pos bigint, item text, file text, at bigint, by text, what text, reason text, because text)`;
+const PUT = `INSERT INTO derived.handling (pos, item, file, at, by, what, reason, because, review)
+  SELECT pos, item, file, at, by, what, reason, because, review FROM jsonb_to_recordset($1::jsonb)
+  AS new (pos bigint, item text, file text, at bigint, by text, what text, reason text, because text, review boolean)`;
+const REVIEWS = `SELECT 'oversee' = ANY (powers) AS review FROM officer WHERE id = $1`;
 const READ = `SELECT pos, at, by, what, reason, because FROM derived.handling WHERE item = $1 AND file = $2
-    AND ($3 OR NOT EXISTS (SELECT FROM officer WHERE officer.id = handling.by AND 'oversee' = ANY (officer.powers)))
+    AND ($3 OR NOT review)
   ORDER BY pos`;
 
 /** Before a byte of the file leaves. @throws as the store */
@@ -45,10 +47,16 @@ export async function noteHandling(
 ): Promise<void> {
   const { item, what, file, by, reason, because } = handling;
   const id = Buffer.from(ports.world.random(16)).toString("hex") as RecordId;
-  const args = { file, ...(reason !== null && { reason: code(reason, "reason") }) } as unknown as Args;
+  const [found] = await tx.db.rows<{ review: boolean }>(REVIEWS, [by]);
+  const review = found?.review === true;
+  const args = {
+    file,
+    ...(reason !== null && { reason: code(reason, "reason") }),
+    ...(review && { review }),
+  } as unknown as Args;
   const record = homeRecord(ports.identity, { id, item, by, do: what, args, text: because });
   const { pos, t } = await appendHome(ports, tx, record, head);
-  await putHandlings(tx, [{ ...handling, pos, at: t }]);
+  await putHandlings(tx, [{ ...handling, review, pos, at: t }]);
 }
 
 export async function putHandlings(tx: PgTx, placed: readonly Placed[]): Promise<void> {
@@ -80,12 +88,20 @@ export const isHandling = (what: string): what is Handling["what"] => Object.has
  * What an act of the home log says of a file; null for one that speaks of no file.
  * @param because the text of its body
  */
-export function handlingIn(act: Act, because: string | null): Handling | null {
+export function handlingIn(act: Act, because: string | null): (Handling & Pick<Placed, "review">) | null {
   if (act.wf !== HOME || !isHandling(act.do)) return null;
   const { args } = act;
   const { item, by } = isItemAct(act)
     ? act
     : { item: itemId(args["item"], "item"), by: opaque(args["by"], "by") };
   const reason = args["reason"] === undefined ? null : String(args["reason"]);
-  return { what: act.do, item, file: String(args["file"]), by, reason, because };
+  return {
+    what: act.do,
+    item,
+    file: String(args["file"]),
+    by,
+    reason,
+    because,
+    review: args["review"] === true,
+  };
 }
