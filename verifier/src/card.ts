@@ -14,6 +14,8 @@ export type ReviewCard = {
   readonly logs: ReadonlyMap<string, readonly VerifierKey[]>;
   /** What its cosignatures are verified with. */
   readonly mirror: readonly VerifierKey[];
+  /** Keys that these have followed. */
+  readonly former: readonly Pick<ReviewCard, "logs" | "mirror">[];
   /** Twelve groups of five digits, as both governments publish them. */
   readonly fingerprint: string;
 };
@@ -31,16 +33,21 @@ export function readCard(bytes: Uint8Array): ReviewCard {
   const owner = party(fields["party"], "party");
   const peer = party(fields["peer"], "peer");
   const lanes = list(fields["lanes"], "lanes");
-  const logs = list(fields["logs"], "logs");
-  if (lanes.length !== logs.length || lanes.length === 0) throw badField("lanes", "list of lanes");
-  const named = lanes.map((lane, i): readonly [string, readonly VerifierKey[]] => {
-    const origin = linkOrigin(owner, peer, text(lane, "lanes"), Number(fields["instance"]));
-    return [origin, keys(logs[i], origin, LOG_TYPES, "logs")];
-  });
+  const keysIn = (of: Readonly<Record<string, Json>>) => {
+    const logs = list(of["logs"], "logs");
+    if (lanes.length !== logs.length || lanes.length === 0) throw badField("lanes", "list of lanes");
+    const named = lanes.map((lane, i): readonly [string, readonly VerifierKey[]] => {
+      const origin = linkOrigin(owner, peer, text(lane, "lanes"), Number(fields["instance"]));
+      return [origin, keys(logs[i], origin, LOG_TYPES, "logs")];
+    });
+    const mirror = keys(of["mirror"], `${owner}/mirror`, MIRROR_TYPES, "mirror");
+    return { logs: new Map(named), mirror };
+  };
+  const former = fields["former"] === undefined ? [] : list(fields["former"], "former");
   return {
     party: owner,
-    logs: new Map(named),
-    mirror: keys(fields["mirror"], `${owner}/mirror`, MIRROR_TYPES, "mirror"),
+    ...keysIn(fields),
+    former: former.map((each) => keysIn(object(each, "former"))),
     fingerprint: fingerprintOf(value),
   };
 }

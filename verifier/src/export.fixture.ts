@@ -62,6 +62,8 @@ export type History = {
   /** When the two exports are made: the other side's an hour before. */
   made: number;
   peerMade: number;
+  /** Whether our card names keys that its own have followed. */
+  followed: boolean;
 };
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -69,6 +71,11 @@ const hash = (text: string): Uint8Array => new Uint8Array(createHash("sha256").u
 const signers = (name: string, types: readonly (typeof KEY_TYPES)[keyof typeof KEY_TYPES][]): Signer[] =>
   types.map((type) => signer(name, type, hash(`${type} ${name}`)));
 export const logSigners = (origin: string) => signers(origin, [KEY_TYPES.ed25519, KEY_TYPES.mldsa44]);
+/** Those that the keys of the card have followed. */
+export const formerSigners = (origin: string): Signer[] =>
+  [KEY_TYPES.ed25519, KEY_TYPES.mldsa44].map((type) =>
+    signer(origin, type, hash(`former ${type} ${origin}`)),
+  );
 export const mirror = (party: string) =>
   signers(`${party}/mirror`, [KEY_TYPES.cosignature, KEY_TYPES.mldsa44]);
 const START = 1_800_000_000_000;
@@ -86,6 +93,7 @@ export function history(n = 40): History {
     sample: { seed: "six white dice", n: 12 },
     made: START,
     peerMade: START - 3_600_000,
+    followed: false,
   };
   for (let at = 0; at < n; at++) {
     for (const origin of [HOME, OWN, THEIRS])
@@ -195,6 +203,8 @@ const card = (party: Party, peer: Party, origin: string) => ({
   mirror: mirror(party).map(({ key }) => formatVkey(key)),
 });
 
+const vkeys = (of: readonly Signer[]) => of.map(({ key }) => formatVkey(key));
+
 /** As the node of `party` would write it, from what the history is now. */
 export async function exportOf(made: History, party: Party = PARTY): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
@@ -204,7 +214,9 @@ export async function exportOf(made: History, party: Party = PARTY): Promise<Map
     files.set(path, bytes);
     listed.push(path);
   };
-  put(cardPath(PARTY), utf8(JSON.stringify(card(PARTY, PEER, OWN))));
+  const before = { logs: [vkeys(formerSigners(OWN))], mirror: vkeys(mirror(PARTY)), since: null };
+  const ours = { ...card(PARTY, PEER, OWN), ...(made.followed && { former: [before] }) };
+  put(cardPath(PARTY), utf8(JSON.stringify(ours)));
   put(cardPath(PEER), utf8(JSON.stringify(card(PEER, PARTY, THEIRS))));
   const own = party === PARTY ? OWN : THEIRS;
   const shown = party === PARTY ? [OWN, THEIRS, HOME] : [OWN, THEIRS];

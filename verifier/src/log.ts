@@ -3,7 +3,7 @@ import { equalBytes, MAX_NOTE_BYTES, openCheckpoint, root, TlogError, type Check
 import { difference } from "./difference.ts";
 import type { Remembered } from "./memory.ts";
 import type { Opened } from "./pulses.ts";
-import { readReceipts, type Anchor, type Receipts, type Signers } from "./receipts.ts";
+import { openedBy, readReceipts, type Anchor, type Receipts, type Signers } from "./receipts.ts";
 import type { Finding, LogReport } from "./report.ts";
 import type { Source } from "./source.ts";
 import { walk, type Walked, type Wanted, type Watch } from "./walk.ts";
@@ -36,7 +36,9 @@ export async function readHead(
   let checkpoint: Checkpoint | null = null;
   try {
     if (!note) throw new TlogError("FILE_MISSING", "the log has no checkpoint");
-    checkpoint = openCheckpoint(note, { origin, log: signers.log, cosigners: [] });
+    checkpoint = openedBy(signers, ({ log: keys }) =>
+      openCheckpoint(note, { origin, log: keys, cosigners: [] }),
+    );
   } catch (error) {
     if (!(error instanceof TlogError)) throw error;
     findings.push({ code: "checkpoint-bad", log: origin, what: error.code });

@@ -3,6 +3,7 @@ import type { Manifest, ReviewLog } from "@setu/link/review.ts";
 import type { VerifierKey } from "tlog";
 import { homeKeys, type ReviewCard } from "./card.ts";
 import { readHead, type Prepared } from "./log.ts";
+import type { Pair } from "./receipts.ts";
 import type { Memory } from "./memory.ts";
 import { readPulses } from "./pulses.ts";
 import type { Finding } from "./report.ts";
@@ -34,7 +35,9 @@ export async function prepareAll(
       all.push({ code: "checkpoint-bad", log: origin, what: "KEYS_MISSING" });
       continue;
     }
-    const signers = { origin, log: keys, cosigners: of === "own" ? them.mirror : [] };
+    const cosigners = of === "own" ? them.mirror : [];
+    const former = of === "home" ? [] : pairsBefore(origin, owner, of === "own" ? them : null);
+    const signers = { origin, log: keys, cosigners, former };
     const { findings, ...head } = await readHead(source, log, signers, signal);
     const { opened, findings: unread } =
       of === "home" ? { opened: [], findings: [] } : await readPulses(source, origin);
@@ -42,6 +45,14 @@ export async function prepareAll(
     all.push(...findings, ...unread);
   }
   return { prepared, findings: all };
+}
+
+/** Every pair with keys that were followed by others, on either side. @param cosigner null where nobody cosigns */
+function pairsBefore(origin: string, owner: ReviewCard, cosigner: ReviewCard | null): readonly Pair[] {
+  const logs = [owner, ...owner.former].map((each) => each.logs.get(origin) ?? []);
+  const mirrors = cosigner ? [cosigner, ...cosigner.former].map((each) => each.mirror) : [[]];
+  // The first is the pair in force.
+  return logs.flatMap((log) => mirrors.map((cosigners) => ({ log, cosigners }))).slice(1);
 }
 
 /** None, unless it is a home log of this party under its own name. */

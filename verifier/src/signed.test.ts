@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Count } from "@setu/core";
 import { parseCheckpoint, parseNote, signCheckpoint } from "tlog";
-import { HOME, history, logSigners, mirror, OWN, PARTY, PEER, write } from "./export.fixture.ts";
+import {
+  formerSigners,
+  HOME,
+  history,
+  logSigners,
+  mirror,
+  OWN,
+  PARTY,
+  PEER,
+  write,
+} from "./export.fixture.ts";
 import { codes, first, look } from "./look.fixture.ts";
 
 test("a receipt counts under the other side's signature alone, and a pulse once it is received", async () => {
@@ -26,6 +36,20 @@ test("a receipt counts under the other side's signature alone, and a pulse once 
   assert.equal(home?.attested?.size, 10);
   assert.deepEqual(first(early.report, "tail-unpinned", HOME)[1], 10);
   assert.deepEqual(first(early.report, "tail-uncosigned")[1], 11);
+});
+
+test("receipts under keys that those of the card have followed count; under others, or none that it names, they do not", async () => {
+  const made = history();
+  const { note, size } = made.receipts[0]!;
+  const head = parseCheckpoint(parseNote(note).text);
+  const under = async (by: ReturnType<typeof mirror>, followed: boolean) => {
+    const receipts = [{ size, note: signCheckpoint(head, by, 1_800_000_000) }, ...made.receipts.slice(1)];
+    return codes((await look({ ...made, receipts, followed })).report);
+  };
+  const former = [...formerSigners(OWN), ...mirror(PEER)];
+  assert.deepEqual(await under(former, true), []);
+  assert.ok((await under(former, false)).includes("receipt-bad"));
+  assert.ok((await under([...formerSigners(OWN), ...mirror(PARTY)], true)).includes("receipt-bad"));
 });
 
 test("what has nobody else's word for more than an hour is asked after", async () => {

@@ -38,13 +38,20 @@ export const homeChecks = (home: string, config: NodeConfig): readonly Check[] =
   },
   {
     name: "own card",
-    look: () => ok(fingerprint(ownCard(config, loadKeys(homeFiles(home).keys)))),
+    look() {
+      const card = ownCard(config, loadKeys(homeFiles(home).keys));
+      const next = card.next === undefined ? "no keys are kept that would follow these (setu keys next)" : "";
+      return ok([fingerprint(card), next].filter((part) => part !== "").join("; "));
+    },
   },
   {
     name: "peer's card",
     look() {
       const card = peerCard(home, config);
-      return card ? ok(fingerprint(card)) : warning(`no card of ${config.peer} yet`, "setu peer CARD_FILE");
+      if (!card) return warning(`no card of ${config.peer} yet`, "setu peer CARD_FILE");
+      const stolen = (card.former ?? []).flatMap(({ since }) => since ?? []);
+      const since = stolen.map((each) => `earlier keys were in other hands since ${at(each)}`);
+      return ok([fingerprint(card), ...since].join("; "));
     },
   },
 ];

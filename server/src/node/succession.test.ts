@@ -129,7 +129,7 @@ test("only the keys that were committed to follow, whoever brings others", async
   await assert.rejects(accept(stolen), (error) => isSetuError(error, "WRONG_PEER"));
   for (const change of [{ instance: 2 }, { former: [] }, { former: pinned.former ?? [] }])
     await assert.rejects(
-      accept({ ...stolen, ...change } as Card),
+      accept({ ...stolen, ...change }),
       (error) => isSetuError(error),
       JSON.stringify(Object.keys(change)),
     );

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { parseBounded, SetuError } from "@setu/core";
-import { ownOrigin, type Ports } from "@setu/link";
+import { homeOrigin, ownOrigin, type Ports } from "@setu/link";
 import { parseNote, root, type Signer } from "tlog";
 import { fingerprint, formatCard, parseCard, parseRetired, retiredJson, type Card } from "../keys/card.ts";
 import {
@@ -108,8 +108,8 @@ export async function signAnew(
   keys: NodeKeys,
 ): Promise<void> {
   await store.tx(async (tx) => {
-    for (const lane of identity.lanes) {
-      const origin = ownOrigin(identity, lane);
+    const { party, instance, lanes } = identity;
+    for (const origin of [...lanes.map((lane) => ownOrigin(identity, lane)), homeOrigin(party, instance)]) {
       const own = await tx.own(origin, true);
       if (own.size === 0 || isSignedBy(own.checkpoint, logSigners(keys, origin))) continue;
       const head = { origin, size: own.size, root: root(own.frontier) };
