@@ -156,6 +156,7 @@ export function makeNotices(items: readonly Pick<Notice, "item" | "ref" | "title
     ["mentioned", "mentioned"],
     ["follow-up", "follow-up"],
     ["failed", "link-stopped"],
+    ["release", "waits"],
     ["deadline", "p50"],
   ] as const;
   return told.flatMap(([kind, reason], i) => {

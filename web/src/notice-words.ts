@@ -34,11 +34,22 @@ const PLAIN: Words = {
   "finding-answer": msg`A finding has been answered`,
   half: msg`You have opened or taken half of what one officer may in so short a time`,
 };
+const RELEASES: Words = {
+  waits: msg`A release waits for somebody to approve it`,
+  turn: msg`A release was handed on to you`,
+  late: msg`A release still waits, and its request’s time runs out`,
+  approved: msg`Your release was approved`,
+  "sent-back": msg`Your release came back with remarks`,
+  alone: msg`Somebody released alone for a threat to life: it is reviewed within 24 hours`,
+  "review-half": msg`A release by one person is not reviewed yet, and half of the 24 hours have passed`,
+  "review-over": msg`A release by one person was not reviewed within 24 hours`,
+};
 const BY_KIND: Readonly<Partial<Record<NoticeKind, Words>>> = {
   deadline: PASSED,
   unclaimed: NOBODYS,
   failed: FAILED,
   reply: DONE,
+  release: RELEASES,
   access: { [GRANTED]: msg`You may read it now, as you had asked` },
 };
 
@@ -61,4 +72,5 @@ export const KINDS: Readonly<Record<NoticeKind, MessageDescriptor>> = {
   access: msg`A colleague asks for access`,
   brake: msg`A colleague has opened or taken so much that it was stopped`,
   finding: msg`Oversight asks, or is answered`,
+  release: msg`A release waits for you, was decided, or waits for its review`,
 };

@@ -126,6 +126,10 @@ function Line({ notice, onOpen }: { readonly notice: Notice; readonly onOpen: ()
           <Link to="/findings" onClick={onOpen} data-notice="">
             <Trans context="screen">Findings</Trans>
           </Link>
+        ) : notice.kind === "release" ? (
+          <Link to="/releases" onClick={onOpen} data-notice="">
+            <Trans context="screen">Releases</Trans>
+          </Link>
         ) : notice.kind === "brake" ? (
           <Link to="/duty" onClick={onOpen} data-notice="">
             <Trans context="screen">Duty</Trans>

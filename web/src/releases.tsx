@@ -1,5 +1,5 @@
 import { useLingui as useI18n } from "@lingui/react";
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { ReleaseLine } from "@setu/requests/release-api.ts";
 import { ApproverNow } from "@setu/requests/screens/approver-now.tsx";
 import { useOfficers } from "@setu/requests/screens/list-data.ts";
@@ -35,13 +35,21 @@ export default function ReleasesScreen() {
             title={t`For you to approve`}
             none={t`Nothing waits for you.`}
             lines={data.waiting}
+            now={data.now}
           />
-          <Lines id="mine" title={t`Sent by you`} none={t`Nothing of yours waits.`} lines={data.mine} />
+          <Lines
+            id="mine"
+            title={t`Sent by you`}
+            none={t`Nothing of yours waits.`}
+            lines={data.mine}
+            now={data.now}
+          />
           <Lines
             id="reviews"
             title={t`Released by one person, to be reviewed within 24 hours`}
             none={t`No such release waits for its review.`}
             lines={data.reviews}
+            now={data.now}
           />
         </>
       )}
@@ -54,16 +62,29 @@ type Props = {
   readonly title: string;
   readonly none: string;
   readonly lines: readonly ReleaseLine[];
+  readonly now: number;
 };
 
-function Lines({ id, title, none, lines }: Props) {
+function Lines({ id, title, none, lines, now }: Props) {
   const { _ } = useI18n();
   const { nameOf } = useOfficers();
+  const over = lines.filter(({ review }) => review !== null && review <= now).length;
   return (
     <section className="panel" aria-labelledby={id}>
       <h2 id={id}>
         {title} <span className="figures">({lines.length})</span>
       </h2>
+      {over > 0 && (
+        <p>
+          <strong>
+            <Plural
+              value={over}
+              one="# is overdue: nobody has reviewed it within 24 hours."
+              other="# are overdue: nobody has reviewed them within 24 hours."
+            />
+          </strong>
+        </p>
+      )}
       {lines.length === 0 && <p className="muted">{none}</p>}
       <ul>
         {lines.map((line) => (
@@ -89,9 +110,17 @@ function Lines({ id, title, none, lines }: Props) {
               {line.review !== null && (
                 <>
                   {" · "}
-                  <Trans>
-                    Review by <When at={line.review} both={false} />
-                  </Trans>
+                  {line.review <= now ? (
+                    <strong>
+                      <Trans>
+                        Review overdue since <When at={line.review} both={false} />
+                      </Trans>
+                    </strong>
+                  ) : (
+                    <Trans>
+                      Review by <When at={line.review} both={false} />
+                    </Trans>
+                  )}
                 </>
               )}
               {line.turn !== null && (

@@ -18,8 +18,12 @@ export const NOTICE_KINDS = [
   "access",
   "brake",
   "finding",
+  "release",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** About no single item: they lead to a list, which shows each reader what she may see. */
+export const OF_NO_ITEM: ReadonlySet<NoticeKind> = new Set(["brake", "finding", "release"]);
 
 /** Reason of a notice of the kind `access` to who had asked: it may be read now. */
 export const GRANTED = "granted";
@@ -44,6 +48,7 @@ export const NOTICE_DEFAULTS: NoticePreferences = {
   access: { screen: true, mail: false, digest: true },
   brake: { screen: true, mail: false, digest: true },
   finding: { screen: true, mail: true, digest: true },
+  release: { screen: true, mail: true, digest: true },
 };
 
 /** The hour of an officer's day at which a shift begins, where she has not said. */
@@ -55,7 +60,7 @@ export const alwaysOn = (kind: NoticeKind, channel: keyof Channels): boolean =>
 
 /**
  * Something happened that concerns the reader. The reason is a code: the act of the other side (`reply`), the mark that
- * was passed (`deadline`, `unclaimed`), `returned`, `declined` or `link-stopped` (`failed`), the officer who asks (`access`), or who is stopped, or `half` (`brake`, of no item), the act of oversight (`finding`, of no item), else the kind itself.
+ * was passed (`deadline`, `unclaimed`), `returned`, `declined` or `link-stopped` (`failed`), the officer who asks (`access`), or who is stopped, or `half` (`brake`), the act of oversight (`finding`), what became of a release (`release`), else the kind itself.
  */
 export type Notice = {
   readonly id: number;

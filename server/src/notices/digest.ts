@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ItemId } from "@setu/core";
-import { refOf, SHIFT_BEGINS, ZONES, type Lang, type NoticeKind } from "@setu/requests";
+import { OF_NO_ITEM, refOf, SHIFT_BEGINS, ZONES, type Lang, type NoticeKind } from "@setu/requests";
 import { KINDS_JSON } from "./notice.ts";
 import { DIGEST_WORDS } from "./digest-words.ts";
 import { FIRST_RETRY_MS, GIVE_UP_MS, LEASE_MS, LONGEST_RETRY_MS, type Post } from "./mail.ts";
@@ -70,7 +70,8 @@ async function sendOne(post: Post, reader: Reader, day: string): Promise<boolean
   const { officer } = reader;
   const [taken] = await store.rows<{ upto: number; tries: number }>(TAKE, [officer, day, now()]);
   if (taken === undefined) return false;
-  const lines = await store.rows<Line>(UNTOLD, [officer, taken.upto, now() - GIVE_UP_MS, KINDS_JSON]);
+  const untold = await store.rows<Line>(UNTOLD, [officer, taken.upto, now() - GIVE_UP_MS, KINDS_JSON]);
+  const lines = untold.map((line): Line => (OF_NO_ITEM.has(line.kind) ? { ...line, item: "" } : line));
   const heard = await heardOf(post, officer, lines);
   try {
     if (heard.length > 0) await mailer.send(messageOf(reader, heard, { day, at: now(), zone: us.zone }));

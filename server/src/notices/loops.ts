@@ -2,6 +2,7 @@ import type { ItemId } from "@setu/core";
 import { itemsSeen } from "../access/asking-as.ts";
 import type { Log } from "../http/log.ts";
 import { Loop } from "../node/loop.ts";
+import { ReleaseTeller } from "../release/telling.ts";
 import type { Desk } from "../requests/desk.ts";
 import { sendDigests } from "./digest.ts";
 import { tellFailed } from "./failed.ts";
@@ -30,10 +31,12 @@ export type Loops = {
 /** What gives and sends notices without being asked; any number of processes may do it at once. */
 export function noticeLoops(desk: Desk, { log, tell, mail }: Loops): readonly Loop[] {
   const teller = new Teller(desk, tell);
+  const releases = new ReleaseTeller();
   let forgotten = 0;
   const notices = new Loop("notices", log, async () => {
     const rung = await desk.store.tx((tx) => ringDue(desk, tx));
     await desk.store.tx((tx) => tellFailed(desk, tx));
+    await desk.store.tx((tx) => releases.round(desk, tx));
     await teller.round();
     const now = desk.ports.world.now();
     if (now - forgotten > FORGET_EVERY_MS) {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ItemId } from "@setu/core";
-import { refOf, ZONES, type Lang, type NodeInfo, type NoticeKind } from "@setu/requests";
+import { refOf, ZONES, type Lang, type NodeInfo, type NoticeKind, OF_NO_ITEM } from "@setu/requests";
 import type { PgStore } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
 import type { Mailer, Message } from "./mailer.ts";
@@ -67,7 +67,7 @@ export async function sendNext({ store, us, mailer, now, log, hears }: Post): Pr
   if (row === undefined) return false;
   const { notice, tries } = row;
   // Who may not see it any more is not told that there is something, nor when it is due.
-  if (row.kind !== "failed" && !(await hears(row.officer, row.item))) {
+  if (row.kind !== "failed" && !OF_NO_ITEM.has(row.kind) && !(await hears(row.officer, row.item))) {
     await store.rows(SENT, [notice]);
     return true;
   }
@@ -86,7 +86,7 @@ export async function sendNext({ store, us, mailer, now, log, hears }: Post): Pr
 export function messageOf(row: Row, us: NodeInfo): Message {
   const { lang } = row;
   const words = WORDS[lang];
-  const ref = refOf(row.item);
+  const about = OF_NO_ITEM.has(row.kind) ? null : refOf(row.item);
   const phrase = phraseOf(row.kind, row.reason, lang);
   const zone = ZONES.find(({ id }) => id === row.zone) ?? us.zone;
   const due = row.deadline === null ? words.noDue : `${words.due}: ${instantOf(row.deadline, zone, lang)}`;
@@ -94,7 +94,7 @@ export function messageOf(row: Row, us: NodeInfo): Message {
     to: row.address,
     id: createHash("sha256").update(`${row.event} ${row.officer}`).digest("hex").slice(0, 40),
     at: row.at,
-    subject: `Setu: ${ref}, ${phrase}`,
-    text: `${ref}: ${phrase}\n${due}\n\n${words.foot}\n`,
+    subject: about === null ? `Setu: ${phrase}` : `Setu: ${about}, ${phrase}`,
+    text: about === null ? `${phrase}\n\n${words.foot}\n` : `${about}: ${phrase}\n${due}\n\n${words.foot}\n`,
   };
 }

@@ -1,5 +1,5 @@
 import { badField, isSetuError, type ItemId, type Json } from "@setu/core";
-import { refOf, type Notice, type NoticeKind, type NoticeList } from "@setu/requests";
+import { OF_NO_ITEM, refOf, type Notice, type NoticeKind, type NoticeList } from "@setu/requests";
 import type { Hono } from "hono";
 import { askAs, itemsSeen, type Reaching } from "../access/asking-as.ts";
 import type { PgTx } from "../db/pg-store.ts";
@@ -17,10 +17,8 @@ const MAX_IDS = 500;
  */
 const FAILED = "failed" satisfies NoticeKind;
 const ASKED = "access" satisfies NoticeKind;
-/** About no item. */
-const BRAKE = "brake" satisfies NoticeKind;
-const FINDING = "finding" satisfies NoticeKind;
-const TOLD = `(request.item IS NOT NULL OR kind IN ('${FAILED}', '${BRAKE}', '${FINDING}') OR (kind = '${ASKED}' AND notice.item = ANY ($2::text[])))`;
+const WHATEVER = [FAILED, ...OF_NO_ITEM].map((kind) => `'${kind}'`).join(", ");
+const TOLD = `(request.item IS NOT NULL OR kind IN (${WHATEVER}) OR (kind = '${ASKED}' AND notice.item = ANY ($2::text[])))`;
 const ASKED_OF = `SELECT DISTINCT item FROM notice WHERE officer = $1 AND screen AND kind = '${ASKED}'`;
 const LIST = (
   sees: string,

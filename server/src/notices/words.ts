@@ -26,6 +26,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     access: "a colleague asks for access",
     brake: "much is read at once",
     finding: "a finding of oversight",
+    release: "a release waits for you, or was decided",
     passed: {
       p50: "50 % of the time has passed",
       p75: "75 % of the time has passed",
@@ -49,6 +50,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     access: "un collègue demande l’accès",
     brake: "beaucoup de consultations à la fois",
     finding: "un constat du contrôle",
+    release: "une communication attend votre approbation, ou a été décidée",
     passed: {
       p50: "50 % du délai est écoulé",
       p75: "75 % du délai est écoulé",
@@ -72,6 +74,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     access: "एक सहकर्मी पहुँच माँगता है",
     brake: "एक साथ बहुत कुछ पढ़ा जा रहा है",
     finding: "निगरानी का एक निष्कर्ष",
+    release: "कोई निर्गम आपकी प्रतीक्षा में है, या उस पर निर्णय हुआ है",
     passed: {
       p50: "50 % समय बीत गया",
       p75: "75 % समय बीत गया",

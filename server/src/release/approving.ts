@@ -18,6 +18,7 @@ import { answerArgs, sameSubject, type SaidToGate } from "./answer-args.ts";
 import { decideProposal, draftAgain, proposalFacts, readProposal, type Proposal } from "./proposals.ts";
 import { personsOf } from "./persons.ts";
 import { needsFor } from "./needs.ts";
+import { tellAlone, tellOne } from "./telling.ts";
 import { assertOn, forbidden, judgeProposal, notReleased, scopeOf, signaturesOn } from "./rules.ts";
 
 /** A proposal under the hands of an officer who may do this to it. The home log is held, so nobody else decides now. */
@@ -92,7 +93,9 @@ export const approve = (asked: Asked, hash: string, signature: Signature | null)
     if (signed && signature === null) throw new SetuError("STEP_UP", "this is approved with a key");
     const under = await approvesUnder(tx, officer.id, desk.ports.world.now());
     const said = { hash, ...(under && { under: under.id }) };
-    return letGo(held, { hash, signature, emergency: false }, () => held.say("approve", said));
+    const until = await letGo(held, { hash, signature, emergency: false }, () => held.say("approve", said));
+    await tellOne(desk, tx, "approved", proposal.id, proposal.officer);
+    return until;
   });
 
 /** What the key has to answer of who approves, or of the author who releases alone. @throws as approve; BAD_APPROVAL (`no-key`) */
@@ -124,9 +127,11 @@ export const releaseAlone = (
     const own = signaturesOn(proposal.signed) > 0;
     if (signed && !own && signature === null) throw new SetuError("STEP_UP", "this is released with a key");
     const review = desk.ports.world.now() + REVIEW_WITHIN;
-    return letGo(held, { hash, signature: own ? null : signature, emergency: true }, () =>
+    const until = await letGo(held, { hash, signature: own ? null : signature, emergency: true }, () =>
       held.say("alone", { hash, reason, review }, text),
     );
+    await tellAlone(desk, tx, proposal.id, officer.id);
+    return until;
   });
 
 type Alone = { readonly hash: string; readonly reason: string; readonly text: string };
@@ -172,9 +177,10 @@ function countersigned(author: Signed, approver: Signed): Signed {
 
 /** Back to its author, with remarks. */
 export const sendBack = (asked: Asked, remarks: string): Promise<void> =>
-  onProposal(asked, "return", async ({ tx, proposal, say }) => {
+  onProposal(asked, "return", async ({ desk, tx, proposal, say }) => {
     await say("send-back", {}, remarks);
     await decideProposal(tx, proposal.id, { state: "returned", approver: null, alone: false });
+    await tellOne(desk, tx, "sent-back", proposal.id, proposal.officer);
   });
 
 /** By its author. */
@@ -201,6 +207,7 @@ export const handOn = (asked: Asked, to: string, remarks: string | null): Promis
       );
       if (!allow) throw forbidden("approve", determining[0] ?? "");
       await say("hand-on", { officer: to }, remarks);
+      await tellOne(desk, tx, "turn", proposal.id, to);
     },
   );
 

@@ -4,6 +4,7 @@ import type { Grounds } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
 import { sayOfRelease } from "./acts.ts";
+import { tellWaits } from "./telling.ts";
 import { keepProposal, type Proposed } from "./proposals.ts";
 
 /** What an officer has sent and may not leave by her word alone: kept as it will leave, until another decides. */
@@ -18,4 +19,5 @@ export async function propose(
   const args = { what: command.do, hash: challenge } as unknown as Args;
   const said = { proposal: command.id, item, by: officer.id, do: "propose", args, text: null };
   await sayOfRelease(desk, tx, said, { before: [], head, grounds });
+  await tellWaits(desk, tx, command.id);
 }

@@ -14,6 +14,7 @@ import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { composed } from "../requests/drafting.ts";
 import { accept, submitDue, takeBack } from "../requests/held.ts";
+import { projectAll } from "../requests/projection.ts";
 import type { StoredUpload } from "../requests/uploads.ts";
 import {
   answerGate,
@@ -27,6 +28,7 @@ import {
 } from "./approving.ts";
 import { FULL_RELEASE, parseRelease } from "./config.ts";
 import { readProposal } from "./proposals.ts";
+import { ReleaseTeller } from "./telling.ts";
 import { releasesFor, releaseView } from "./view.ts";
 
 const person = (id: string, rest: object = {}) => ({
@@ -542,6 +544,92 @@ test("what left by one person waits for another's look, and is counted until the
   assert.deepEqual(await reviews(author), []);
   await review(on(second, id), "not-justified", "It could have waited");
   assert.deepEqual(await reviews(second), []);
+});
+
+/** What each was told of one release, in the order of the names. */
+const toldOf = async (id: string) => {
+  const { rows } = await alone.pool.query<{ officer: string; reason: string }>(
+    "SELECT officer, reason FROM notice WHERE kind = 'release' AND event LIKE '%' || $1 || '%' ORDER BY no",
+    [id],
+  );
+  return Object.entries(Object.groupBy(rows, ({ reason }) => reason)).map(([reason, all]) => [
+    reason,
+    (all ?? []).map(({ officer }) => officer.slice(3)).toSorted(),
+  ]);
+};
+const round = (at = desk) => desk.store.tx((tx) => new ReleaseTeller().round(at, tx));
+
+test("who could approve is told that something waits, the author what became of it, and whoever has the turn", async () => {
+  const back = await propose();
+  assert.deepEqual(await toldOf(back), [["waits", ["officer-2", "third"]]], "nor the author's other account");
+  await handOn(on(second, back), "ca.third", null);
+  await sendBack(on(second, back), "Say who asked for it");
+  assert.deepEqual((await toldOf(back)).slice(1), [
+    ["turn", ["third"]],
+    ["sent-back", ["officer-1"]],
+  ]);
+  const { id, hash } = await ready();
+  await approve(on(second, id), hash, null);
+  assert.deepEqual((await toldOf(id)).slice(1), [["approved", ["officer-1"]]]);
+  await alone.pool.query(
+    "UPDATE officer SET powers = array_remove(powers, 'approve') WHERE id <> 'ca.officer-1'",
+  );
+  const leads = ["elsewhere", "officer-1", "officer-2", "third", "twin"];
+  assert.deepEqual(
+    await toldOf(await propose()),
+    [["waits", leads]],
+    "nobody can approve it: who leads hears of it",
+  );
+  await restore();
+});
+
+test("a release for a threat to life is told to who leads, at once, at half of its day and when the day is over", async () => {
+  const id = await propose();
+  await answerAll(id, {}, ALWAYS);
+  await releaseAlone(on(author, id), { hash: await hashOf(id), reason: "life", text: "A synthetic threat" });
+  const told = async () => (await toldOf(id)).slice(1);
+  const others = ["elsewhere", "officer-2", "third", "twin"];
+  assert.deepEqual(await told(), [["alone", others]]);
+  await round();
+  assert.deepEqual(await told(), [["alone", others]], "not yet");
+  alone.pass(REVIEW_WITHIN / 2 + 1_000);
+  for (let again = 0; again < 2; again++) await round();
+  const all = ["elsewhere", "officer-1", "officer-2", "third", "twin"];
+  const half = ["review-half", all];
+  assert.deepEqual(await told(), [["alone", others], half]);
+  alone.pass(REVIEW_WITHIN / 2);
+  await round();
+  assert.deepEqual(await told(), [["alone", others], half, ["review-over", all]]);
+  const { reviews, now } = await desk.store.tx((tx) => releasesFor(desk, tx, second));
+  assert.ok((reviews.find((line) => line.id === id)?.review ?? Infinity) < now, "it is shown as overdue");
+  alone.pass(-REVIEW_WITHIN - 1_000);
+  await review(on(second, id), "justified", "It was");
+});
+
+test("an answer that waits while its clock runs out is told to who could let it go, and to its author", async () => {
+  const { item } = await theyAsk(desk, askCommand().mark);
+  await heard();
+  const reply = { do: "answer", args: {} as never, after: [null, item.slice(3)] as const };
+  const id = await propose(
+    { ...reply, lane: "flash", body: { text: "Synthetic answer.", lang: "en" } },
+    item,
+  );
+  await desk.store.tx((tx) => projectAll(desk, tx));
+  const late = async () => (await toldOf(id)).slice(1);
+  await round();
+  assert.deepEqual(await late(), []);
+  const [line] = (
+    await alone.pool.query<{ marks: number[] }>(
+      "SELECT shown #> '{clock,marks}' AS marks FROM derived.request WHERE item = $1",
+      [item],
+    )
+  ).rows;
+  const wait = (line?.marks[1] ?? 0) - desk.ports.world.now() + 1_000;
+  alone.pass(wait);
+  await round();
+  await round();
+  assert.deepEqual(await late(), [["late", ["officer-1", "officer-2", "third"]]]);
+  alone.pass(-wait);
 });
 
 test("what was said of releases is rebuilt from the home log", async () => {

@@ -1,6 +1,7 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Plural, Trans } from "@lingui/react/macro";
 import type { Notice } from "@setu/requests/me.ts";
+import { OF_NO_ITEM } from "@setu/requests/me.ts";
 import type { ReadPage } from "@setu/requests/read-pages.ts";
 import { Line } from "@setu/requests/screens/line.tsx";
 import { requestPath, useReading } from "@setu/requests/screens/read/links.ts";
@@ -54,7 +55,7 @@ function Told({ notice }: { readonly notice: Notice }) {
         )}
         {notice.kind === "reply" ? <Trans>The other side: {why}</Trans> : why}
       </p>
-      {notice.kind !== "brake" && notice.kind !== "finding" && (
+      {!OF_NO_ITEM.has(notice.kind) && (
         <p>
           <a href={href(requestPath(notice.item))} className="mono" translate="no">
             {notice.ref}
