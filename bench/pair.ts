@@ -59,6 +59,7 @@ async function config(us: string, them: string): Promise<NodeConfig> {
     demo: true,
     officers: [{ id: `officer.${us}`, name: us, agency: `${us}.desk`, lang: "en", ...EVERYTHING }],
     pulse: 60,
+    brake: { openedPerHour: 100_000, takenPerDay: 10_000_000 },
     release: ASKS_NOTHING,
   };
 }
