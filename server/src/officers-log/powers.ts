@@ -12,6 +12,7 @@ import { declareAll } from "./declare.ts";
 const SUSPEND = `UPDATE officer SET suspended = true WHERE id = $1 RETURNING id`;
 const RESUME = `UPDATE officer SET suspended = false WHERE id = $1 AND NOT recalled RETURNING id`;
 const RECALL = `UPDATE officer SET suspended = true, recalled = true WHERE id = $1 RETURNING id`;
+const ACCREDIT = `UPDATE officer SET accredited_from = $2, accredited_until = $3 WHERE id = $1 RETURNING id`;
 const KNOWN = `SELECT id FROM officer WHERE id = $1`;
 const REVOKE = `UPDATE passkey SET ended = coalesce(ended, $3), why = coalesce(why, 'stolen'),
     stolen_since = least(stolen_since, $4) WHERE officer = $1 AND key = $2 RETURNING key`;
@@ -34,6 +35,17 @@ export async function resumeOfficer(desk: Desk, tx: PgTx, officer: string, becau
 export async function recallOfficer(desk: Desk, tx: PgTx, officer: string, because?: ItemId): Promise<void> {
   await found(tx, RECALL, [officer]);
   await endAll(tx.db, officer);
+  await declareAll(desk, tx, because);
+}
+
+/** Her keys count from when to when she is accredited. */
+export async function accreditOfficer(
+  desk: Desk,
+  tx: PgTx,
+  officer: string,
+  { from, until, because }: { readonly from: Instant; readonly until: Instant; readonly because?: ItemId },
+): Promise<void> {
+  await found(tx, ACCREDIT, [officer, from, until]);
   await declareAll(desk, tx, because);
 }
 
