@@ -1,14 +1,11 @@
-import { randomBytes } from "node:crypto";
 import { SetuError } from "@setu/core";
 import { LISTS } from "@setu/core/codes/index.ts";
 import type { PostingCommand, PostingRow, Postings, PostingView, Sent } from "@setu/officers";
 import { Option, type Command } from "commander";
+import { addAgencies } from "./agencies-commands.ts";
 import type { Client } from "./client.ts";
-import { open, type RequestOptions } from "./request/session.ts";
+import { done, newId, signedIn, type Options } from "./officers-session.ts";
 import { answer, clean, minute, table } from "./terminal.ts";
-
-type Options = RequestOptions & { readonly json: boolean } & Readonly<Record<string, unknown>>;
-type Run = (client: Client, options: Options, args: readonly string[]) => Promise<void>;
 
 /** Every move with its line of help; the tables of `officers/1` say when each is legal. */
 const MOVES: Readonly<Record<string, string>> = {
@@ -52,6 +49,7 @@ export function addOfficers(program: Command): void {
         await act(client, options, view, { do: "amend", args });
       }),
     );
+  addAgencies(group);
   for (const [move, description] of Object.entries(MOVES)) {
     group
       .command(`${move} <posting>`)
@@ -77,17 +75,6 @@ const withTerms = (command: Command): Command =>
     .option("--from <instant>", "RFC 3339: the powers begin")
     .option("--until <instant>", "RFC 3339: the powers end by themselves")
     .option("--deputy <officer>", "an account of this node");
-
-const signedIn =
-  (run: Run) =>
-  async (...given: readonly unknown[]) => {
-    const options = (given.at(-1) as Command).optsWithGlobals<Options>();
-    await run(
-      await open(options),
-      { ...options, json: options.json ?? false },
-      given.slice(0, -2) as string[],
-    );
-  };
 
 /** Those that were said. @throws BAD_FIELD */
 function termsIn({ post, mandate, language, from, until, deputy }: Options): object {
@@ -183,9 +170,6 @@ async function act(
   } satisfies PostingCommand;
   done(await client.post<Sent>(`/postings/${encodeURIComponent(view.item)}/acts`, { command }), options);
 }
-
-const newId = (): string => randomBytes(16).toString("hex");
-const done = (sent: Sent, options: Options): void => answer(options, sent, sent.item);
 
 function show(view: PostingView, options: Options): void {
   const { terms, open: asked } = view;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { canonicalBytes, itemOf, type ItemId, type RecordId } from "@setu/core";
 import { submitIn, type Ports } from "@setu/link";
-import { openingVersion } from "@setu/officers";
+import { openingDesignation, openingVersion } from "@setu/officers";
 import { actFrom, versionIn } from "@setu/server/desks/composing.ts";
 import { registerMark } from "@setu/server/desks/mark.ts";
 import { readKnown } from "@setu/server/requests/desk.ts";
@@ -107,6 +107,14 @@ const POSTED: readonly Posted[] = [
   },
 ];
 
+/** The bureau of each side is its single point of contact; its cyber unit goes direct, with a copy. */
+const DESIGNATED = [
+  { side: "ca", agency: "ca.ncb-ottawa", role: "spoc" },
+  { side: "ca", agency: "ca.cyber-unit", role: "direct" },
+  { side: "in", agency: "in.ncb-new-delhi", role: "spoc" },
+  { side: "in", agency: "in.cyber-unit", role: "direct" },
+] as const;
+
 export type Speaker = {
   readonly ports: Ports;
   readonly memory: Memory;
@@ -138,6 +146,10 @@ export async function postOfficers(
       await cross();
     }
   };
+  for (const { side, agency, role } of DESIGNATED) {
+    const args = { agency, role, copy: role === "direct" };
+    await say(sides[side], { item: null, what: "designate", args, body: null, opening: openingDesignation });
+  }
   await nominateAll(POSTED.filter(({ said }) => said.length > 0));
   await sayRounds(0, LONG_AGO);
   return async () => {
@@ -181,9 +193,13 @@ type Words = {
   readonly what: string;
   readonly args: object;
   readonly body: object | null;
+  readonly opening?: typeof openingVersion;
 };
 
-async function say({ ports, memory, officer }: Speaker, { item, what, args, body }: Words): Promise<ItemId> {
+async function say(
+  { ports, memory, officer }: Speaker,
+  { item, what, args, body, opening = openingVersion }: Words,
+): Promise<ItemId> {
   const { identity } = ports;
   const id = randomBytes(16).toString("hex") as RecordId;
   const target = item ?? itemOf(identity.party, id);
@@ -191,7 +207,7 @@ async function say({ ports, memory, officer }: Speaker, { item, what, args, body
   const halves = known ? [known.state.opener, known.state.other] : [];
   const headOf = (mine: boolean) =>
     halves.find(({ party }) => (party === identity.party) === mine)?.head ?? null;
-  const wf = await versionIn(identity, memory, { item: target, lane: LANE, opening: openingVersion });
+  const wf = await versionIn(identity, memory, { item: target, lane: LANE, opening });
   const act = actFrom(identity, {
     id,
     item: target,
