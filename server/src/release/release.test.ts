@@ -26,6 +26,7 @@ import {
   takeDown,
   useAgain,
 } from "./approving.ts";
+import { Ceremonies } from "../sign-in/ceremonies.ts";
 import { FULL_RELEASE, parseRelease } from "./config.ts";
 import { readProposal } from "./proposals.ts";
 import { ReleaseTeller } from "./telling.ts";
@@ -630,6 +631,14 @@ test("an answer that waits while its clock runs out is told to who could let it 
   await round();
   assert.deepEqual(await late(), [["late", ["officer-1", "officer-2", "third"]]]);
   alone.pass(-wait);
+test("two who are asked to sign the same act are asked each for themselves", async () => {
+  const ceremonies = new Ceremonies(desk.store, desk.ports.world.now);
+  const asked = await hashOf(await propose());
+  for (const { id } of [second, named("third")]) await ceremonies.begin("act", asked, id, { of: id });
+  assert.deepEqual(await ceremonies.take("act", asked, second.id), { of: second.id });
+  await assert.rejects(ceremonies.take("act", asked, second.id), { code: "SIGN_IN_STALE" });
+  await assert.rejects(ceremonies.take("act", asked, "ca.twin"), { code: "SIGN_IN_STALE" });
+  assert.deepEqual(await ceremonies.take("act", asked, "ca.third"), { of: "ca.third" });
 });
 
 test("what was said of releases is rebuilt from the home log", async () => {

@@ -42,7 +42,7 @@ export class Ceremonies {
     const at = this.#now();
     const sealed = this.#store.atRest.seal(canonicalBytes(content), `ceremony ${kind}`);
     await this.#store.rows(SWEEP, [at - OLDEST]);
-    await this.#store.rows(PUT, [hashOf(kind, secret), kind, officer, at, sealed]);
+    await this.#store.rows(PUT, [hashOf(kind, secret, officer), kind, officer, at, sealed]);
   }
 
   /**
@@ -70,13 +70,18 @@ export class Ceremonies {
     officer: string | null,
     db: Pick<PgStore, "rows">,
   ): Promise<Json> {
-    const asked = [hashOf(kind, secret), kind, this.#now() - PATIENCE[kind], officer];
+    const asked = [hashOf(kind, secret, officer), kind, this.#now() - PATIENCE[kind], officer];
     const [row] = await db.rows<{ content: Uint8Array }>(sql, asked);
     if (!row) throw new SetuError("SIGN_IN_STALE", "it was not begun here, is over, or took too long");
     return parseBounded(this.#store.atRest.open(row.content, `ceremony ${kind}`), 256 * 1024);
   }
 }
 
-/** The kind is hashed too: what was begun for one thing does for no other. */
-const hashOf = (kind: Kind, secret: string): Buffer =>
-  createHash("sha256").update(`${kind} ${secret}`).digest();
+/**
+ * The kind is hashed too: what was begun for one thing does for no other. So is the officer: two who are asked to sign
+ * the same act are given the same challenge, and neither ends what the other has begun.
+ */
+const hashOf = (kind: Kind, secret: string, officer: string | null): Buffer =>
+  createHash("sha256")
+    .update(`${kind} ${officer ?? ""} ${secret}`)
+    .digest();
