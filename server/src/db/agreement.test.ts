@@ -28,11 +28,12 @@ const policy = openPolicy({ alarm: (alarm) => alarms.push(alarm) });
 const chance = chanceOf(20_261_123);
 const { officer, item } = generate(chance);
 const facts: readonly ItemFacts[] = Array.from({ length: FACTS }, (_, n) => item(n));
-/** Two by hand: powers that do not go together are seldom together by chance. */
+/** Three by hand: powers that do not go together are seldom together by chance. */
 const officers: readonly OfficerFacts[] = [
   OFFICER,
   { ...OFFICER, powers: [...OFFICER.powers, "oversee"] },
-  ...Array.from({ length: OFFICERS - 2 }, officer),
+  { ...OFFICER, powers: [...OFFICER.powers, "administer"] },
+  ...Array.from({ length: OFFICERS - 3 }, officer),
 ];
 const alike = (one: ItemFacts, n: number): string => `${one.item}/${n}`;
 
