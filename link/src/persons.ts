@@ -139,7 +139,7 @@ function parsed(approvals: string): readonly Approval[] | null {
 type Judging = Pick<ActRow, "act" | "approvals">;
 
 /** Whom these acts are about, so that no more is read of a log than has a say in them. */
-function concernedIn(rows: readonly Judging[]): {
+export function concernedIn(rows: readonly Judging[]): {
   officers: readonly Opaque[];
   keys: readonly Hash[];
 } {

@@ -1,6 +1,9 @@
 import { actBytes, isSetuError, type Hash, type Instant, type Party } from "@setu/core";
 import {
+  concernedIn,
   judgeApprovals,
+  ownOrigin,
+  peerOrigin,
   type ActRow,
   type Identity,
   type JudgedApproval,
@@ -8,7 +11,7 @@ import {
   type Tx,
 } from "@setu/link";
 import type { ActSignature } from "@setu/requests";
-import { standingOf } from "../officers-log/said.ts";
+import { saidIn } from "../officers-log/said.ts";
 import { verifySignature } from "../sign-in/webauthn.ts";
 import type { Desk } from "./desk.ts";
 
@@ -18,18 +21,27 @@ const NOBODYS: OfficerKeys = { keyOf: (_key: Hash, _t: Instant) => Promise.resol
 /** By party and key: since when somebody else may have used it. */
 export type Stolen = (party: Party, key: Hash) => Instant | null;
 
-/** Read only where somebody has signed something. */
+/** Read only where somebody has signed something, and of the keys that did alone: a side may have declared any number. */
 export async function stolenKeys(
   identity: Identity,
   tx: Pick<Tx, "persons">,
   rows: Iterable<ActRow>,
 ): Promise<Stolen> {
-  const since = new Map<string, Instant | null>();
-  const parties = new Set<Party>();
-  for (const { act, approvals } of rows) if (approvals !== "[]") parties.add(act.from);
-  for (const party of parties)
-    for (const { keys } of await standingOf(identity, tx, party))
-      for (const { key, since: at } of keys) since.set(`${party}/${key}`, at);
+  const since = new Map<string, Instant>();
+  const signed = Map.groupBy(
+    [...rows].filter(({ approvals }) => approvals !== "[]"),
+    ({ act }) => act.from,
+  );
+  for (const [party, acts] of signed) {
+    const about = { officers: [], keys: concernedIn(acts).keys };
+    const origin = party === identity.party ? ownOrigin : peerOrigin;
+    for (const lane of identity.lanes)
+      for (const [key, said] of saidIn(await tx.persons(origin(identity, lane), about)).keys) {
+        const name = `${party}/${key}`;
+        if (said.since !== null)
+          since.set(name, Math.min(said.since, since.get(name) ?? said.since) as Instant);
+      }
+  }
   return (party, key) => since.get(`${party}/${key}`) ?? null;
 }
 
