@@ -272,6 +272,7 @@ export const MORE_SCREENS: typeof SCREENS = [
     async (page, mock) => {
       mock.duty.shut.add(workable(mock));
       await open(page, request(mock), ".notice select");
+      mock.duty.shut.clear();
     },
   ],
   [
