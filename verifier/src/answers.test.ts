@@ -11,11 +11,19 @@ const ANOTHER = "A".repeat(43) as Hash;
 
 test("each entry that the seed draws is opened, destroyed under attestation, or withheld on a named ground", async () => {
   const made = history();
-  const [text, gone, kept, bare] = drawn("six white dice", OWN, 44, 12).filter((at) => (at % 11) % 3 === 0);
-  assert.ok(text !== undefined && gone !== undefined && kept !== undefined && bare !== undefined);
-  const attest = (pos: number, part: string) => {
+  const [text, gone, kept, bare, lost] = drawn("six white dice", OWN, 44, 12).filter(
+    (at) => (at % 11) % 3 === 0,
+  );
+  assert.ok(
+    lost !== undefined &&
+      text !== undefined &&
+      gone !== undefined &&
+      kept !== undefined &&
+      bare !== undefined,
+  );
+  const attest = (pos: number, part: string, what = "destroyed") => {
     const entries = made.logs[HOME] ?? [];
-    const args = { log: OWN, pos, part, what: "destroyed" };
+    const args = { log: OWN, pos, part, what };
     const plain = { do: "attest" as Code, wf: "home/1", args } as never;
     write(made, HOME, null, plain);
     made.answers.set(`${HOME} ${entries.length - 1}`, {});
@@ -24,15 +32,18 @@ test("each entry that the seed draws is opened, destroyed under attestation, or 
   made.answers.set(`${OWN} ${text}`, { body: { destroyed: attest(text, "body") } });
   made.answers.set(`${OWN} ${gone}`, { act: { destroyed: attest(gone, "act") }, body: null });
   made.answers.set(`${OWN} ${kept}`, { act: { withheld: "court" }, body: null });
+  made.answers.set(`${OWN} ${lost}`, { act: { destroyed: attest(lost, "act", "lost") }, body: null });
   const { report } = await look(made);
   assert.deepEqual(codes(report), []);
   const { sample } = report.logs[0]!;
   assert.deepEqual(sample, {
     drawn: 12,
-    opened: 9,
+    opened: 8,
     textDestroyed: 1,
+    textLost: 0,
     textWithheld: 0,
     destroyed: 1,
+    lost: 1,
     withheld: 1,
     unanswered: 0,
     grounds: { court: 1 },
@@ -41,8 +52,10 @@ test("each entry that the seed draws is opened, destroyed under attestation, or 
 
   // An attestation that was not drawn is no answer to the draw.
   for (const { sample } of report.logs) {
-    const { drawn, opened, textDestroyed, textWithheld, destroyed, withheld, unanswered } = sample!;
-    assert.equal(opened + textDestroyed + textWithheld + destroyed + withheld + unanswered, drawn);
+    const { drawn, opened, textDestroyed, textLost, textWithheld, destroyed, lost, withheld, unanswered } =
+      sample!;
+    const told = opened + textDestroyed + textLost + textWithheld + destroyed + lost + withheld + unanswered;
+    assert.equal(told, drawn);
   }
 
   // The attestation is of another entry; an entry is not answered; an answer opens another entry.

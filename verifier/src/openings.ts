@@ -91,7 +91,8 @@ function judge(line: OpeningLine, given: Case): void {
   const { counts, leaf, say } = given;
   const { pos, act: part } = line;
   if (!isShown(part)) {
-    if (absent(part, pos, "act", given)) counts["destroyed" in part ? "destroyed" : "withheld"] += 1;
+    const how = absent(part, pos, "act", given);
+    if (how !== null) counts[how] += 1;
     return;
   }
   const act = leaf && actOf(line, leaf);
@@ -104,30 +105,36 @@ function judge(line: OpeningLine, given: Case): void {
   else if ((leaf.b === null) !== (body === null)) wrong("body");
   else if (body === null) counts.opened += 1;
   else if (!isShown(body)) {
-    if (absent(body, pos, "body", given)) counts["destroyed" in body ? "textDestroyed" : "textWithheld"] += 1;
+    const how = absent(body, pos, "body", given);
+    if (how !== null) counts[TEXT[how]] += 1;
   } else if (committed(body.salt, body.bytes) === leaf.b) counts.opened += 1;
   else wrong("body");
 }
 
-/** @returns whether the absence is accounted for; what is not has been said */
+type How = "destroyed" | "lost" | "withheld";
+const TEXT = { destroyed: "textDestroyed", lost: "textLost", withheld: "textWithheld" } as const satisfies {
+  readonly [how in How]: keyof Counts;
+};
+
+/** @returns how the absence is accounted for; null for one that is not, which has been said */
 function absent(
   part: Exclude<Part, { bytes: Uint8Array }>,
   pos: number,
   what: "act" | "body",
   { origin, of, attested, counts, say }: Case,
-): boolean {
+): How | null {
   if ("destroyed" in part) {
     const args = attested.get(part.destroyed)?.args;
     const holds = args?.["log"] === origin && args["pos"] === pos && args["part"] === what;
-    if (holds) return true;
+    if (holds) return args["what"] === "lost" ? "lost" : "destroyed";
     counts.unanswered += 1;
     say("unattested", pos, what);
-    return false;
+    return null;
   }
   counts.grounds[part.withheld] = (counts.grounds[part.withheld] ?? 0) + 1;
   // What the other side sent may have come unreadable; its own entries a node has written itself.
   if (part.withheld === "unreadable" && of !== "peer") say("unreadable", pos, what);
-  return true;
+  return "withheld";
 }
 
 /** The act, if it is the one that the leaf commits to; null otherwise. */

@@ -77,10 +77,13 @@ export type Counts = {
   drawn: number;
   opened: number;
   textDestroyed: number;
+  /** The node attests that it has the key no more, and by nobody's order. */
+  textLost: number;
   textWithheld: number;
   destroyed: number;
+  lost: number;
   withheld: number;
-  /** Not answered, or with what does not open the entry: opened, destroyed, withheld and this make up `drawn`. */
+  /** Not answered, or with what does not open the entry: opened, destroyed, lost, withheld and this make up `drawn`. */
   unanswered: number;
   grounds: Partial<Record<Ground, number>>;
 };
@@ -129,8 +132,10 @@ export const noCounts = (): Counts => ({
   drawn: 0,
   opened: 0,
   textDestroyed: 0,
+  textLost: 0,
   textWithheld: 0,
   destroyed: 0,
+  lost: 0,
   withheld: 0,
   unanswered: 0,
   grounds: {},

@@ -42,7 +42,8 @@ export async function answer(given: Answering, origin: string, pos: number): Pro
   try {
     const keys = await keysOf(store, origin, entry.id);
     const key = keys.find(({ slot }) => slot === SLOT.act);
-    if (!key) return line(await gone("act", "destroyed"));
+    // Nothing here destroys by rule: a key that is missing was lost, whoever took it.
+    if (!key) return line(await gone("act", "lost"));
     const leaf = parseLeaf(entry.leaf);
     const { act, approvals } = openAct(ports.crypto, leaf, key, entry.act);
     const shown = { bytes: actBytes(act), salt: saltOf(key) };
@@ -64,7 +65,7 @@ type Stored = { readonly leaf: Leaf; readonly entry: LogEntry; readonly keys: re
 function bodyOf({ ports }: Answering, { leaf, entry, keys }: Stored): Shown | { withheld: Ground } | string {
   const key = keys.find(({ slot }) => slot === SLOT.body);
   if (typeof entry.body === "string") return entry.body;
-  if (!key) return "destroyed";
+  if (!key) return "lost";
   try {
     if (!leaf.b || !entry.body) return { withheld: "unreadable" };
     return { bytes: openBody(ports.crypto, leaf.b, key, entry.body), salt: saltOf(key) };

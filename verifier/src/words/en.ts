@@ -53,7 +53,7 @@ export const en: Words = {
     "opening-malformed": "The answers to the sample cannot be read ({what}).",
     "opening-wrong": "The answer for entry {first} is not what stands there.",
     unanswered: "Entries that were drawn have no answer: {count}; the first is entry {first}.",
-    unattested: "Entry {first} is said to be destroyed, and no attestation in the home log says so.",
+    unattested: "Entry {first} is said to be destroyed or lost, and no attestation in the home log says so.",
     unreadable: "The node says that it cannot read entry {first}, which it wrote itself.",
     undrawn: "Entries from {first} on were kept from the draw.",
     "drawn-early":
@@ -97,7 +97,7 @@ export const en: Words = {
     asked: "The seed “{seed}” drew up to {n} entries of each log.",
     noSample: "No seed was given, so no entry was opened.",
     sample:
-      "Of {drawn} entries drawn from the first {drawnFrom}: {opened} opened, {textDestroyed} opened with their text destroyed under attestation, {textWithheld} opened with their text withheld, {destroyed} destroyed under attestation, {withheld} withheld, {unanswered} not accounted for.",
+      "Of {drawn} entries drawn from the first {drawnFrom}: {opened} opened, {textDestroyed} opened with their text destroyed under attestation, {textLost} opened with their text lost, {textWithheld} opened with their text withheld, {destroyed} destroyed under attestation, {lost} lost, {withheld} withheld, {unanswered} not accounted for.",
     ground: "Withheld because: {ground}: {count}.",
     limits:
       "An attestation is somebody's signed word. It says who said what and when, and that it was not changed since; it does not say that it is true, nor that there is nothing that was never written down, nor that no other copy of what was destroyed exists.",

@@ -99,7 +99,7 @@ export const fr: Words = {
     asked: "La graine « {seed} » a tiré jusqu’à {n} entrées de chaque journal.",
     noSample: "Aucune graine n’a été donnée : aucune entrée n’a été ouverte.",
     sample:
-      "Sur {drawn} entrées tirées des {drawnFrom} premières : {opened} ouvertes, {textDestroyed} ouvertes dont le texte est détruit sous attestation, {textWithheld} ouvertes dont le texte est retenu, {destroyed} détruites sous attestation, {withheld} retenues, {unanswered} dont il n’est pas rendu compte.",
+      "Sur {drawn} entrées tirées des {drawnFrom} premières : {opened} ouvertes, {textDestroyed} ouvertes dont le texte est détruit sous attestation, {textLost} ouvertes dont le texte est perdu, {textWithheld} ouvertes dont le texte est retenu, {destroyed} détruites sous attestation, {lost} perdues, {withheld} retenues, {unanswered} dont il n’est pas rendu compte.",
     ground: "Retenu parce que : {ground} : {count}.",
     limits:
       "Une attestation est la parole signée de quelqu’un. Elle dit qui a dit quoi et quand, et que cela n’a pas changé depuis ; elle ne dit pas que c’est vrai, ni que rien n’a été laissé sans être écrit, ni qu’il n’existe pas d’autre copie de ce qui a été détruit.",
