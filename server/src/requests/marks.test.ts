@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { ItemId, RecordId } from "@setu/core";
+import { peerOrigin } from "@setu/link";
 import { askCommand } from "../node/two-nodes.fixture.ts";
+import { settle, theyAsk } from "../notices/notices.fixture.ts";
 import { askList, askSearch } from "./asking.ts";
 import { parseCommand } from "./command.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
@@ -127,4 +129,28 @@ test("what an officer has seen is rebuilt from the home log, and nobody's mark i
     tx.db.rows<{ officer: string }>("SELECT DISTINCT officer FROM derived.mark", []),
   );
   assert.deepEqual(marks, [{ officer: other.id }]);
+});
+
+test("whoever acted towards the other side had it on her screen, whatever came then and whatever comes now", async () => {
+  const { item, id } = await theyAsk(desk);
+  await settle(desk);
+  assert.deepEqual(await bothSee(item), [true, true]);
+  await note(other, item);
+  // What they have said so far we have applied: one perfect subtree, so that one hash is its frontier.
+  await pool.query(
+    `UPDATE peer_log SET held = 65536, applied = 65536, frontier = decode(repeat('00', 32), 'hex') WHERE origin = $1`,
+    [peerOrigin(desk.ports.identity, "flash")],
+  );
+  const command = {
+    ...askCommand({ id: newId() }),
+    do: "acknowledge",
+    args: {},
+    body: null,
+    after: [null, id],
+  };
+  await accept(desk, officer, item, parseCommand(command, desk.ports.world.now()));
+  await submitDue(desk);
+  assert.deepEqual(await bothSee(item), [false, true], "she answered; her colleague has seen neither");
+  await note(other, item);
+  assert.equal(await isNew(officer, item), true);
 });

@@ -1,4 +1,4 @@
-import type { Act, ItemId } from "@setu/core";
+import { isItemAct, type Act, type ItemId } from "@setu/core";
 import { openTasks, type HomeAct, type HomePart } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Known } from "./desk.ts";
@@ -13,8 +13,6 @@ import { EVIDENCE } from "./rows.ts";
 export type News = {
   readonly all: number;
   readonly own: Readonly<Record<string, number>>;
-  /** Who of us wrote the first act: it was on that screen before it was anywhere. */
-  readonly opener: string | null;
 };
 
 /** Who watches is nobody's business but the watcher's. */
@@ -29,11 +27,32 @@ export function newsOf(us: string, known: Known | null, home: readonly HomeAct[]
   ];
   const own: Record<string, number> = {};
   for (const by of authors) if (by !== null) own[by] = (own[by] ?? 0) + 1;
-  return { all: authors.length, own, opener: authors[0] ?? null };
+  return { all: authors.length, own };
 }
 
-export const othersOf = ({ all, own }: Pick<News, "all" | "own">, officer: string): number =>
+export const othersOf = ({ all, own }: News, officer: string): number =>
   all - (Object.hasOwn(own, officer) ? own[officer]! : 0);
+
+/**
+ * Whoever has acted towards the other side had the item on her screen, by whichever program: what was here at that
+ * moment, as her act itself says of their log (`seen`), is not new to her.
+ */
+export function looksOf(us: string, { item, rows }: Known, home: readonly HomeAct[]): readonly Look[] {
+  const acts = [...rows.values()].flatMap((row) => (isItemAct(row.act) ? [{ ...row, act: row.act }] : []));
+  const told = acts.filter(({ act }) => !EVIDENCE.has(act.do));
+  const last = new Map<string, (typeof acts)[number]>();
+  for (const row of acts.toSorted((a, b) => a.t - b.t)) {
+    if (row.act.from === us && row.act.by !== undefined) last.set(row.act.by, row);
+  }
+  return [...last].map(([officer, { seen, t }]) => ({
+    item,
+    officer,
+    seen:
+      told.filter(({ act, pos }) => act.from !== us && pos !== null && pos < seen).length +
+      told.filter((row) => row.act.from === us && row.act.by !== officer && row.t <= t).length +
+      home.filter((act) => !QUIET.has(act.do) && act.by !== officer && act.at <= t).length,
+  }));
+}
 
 /** Whom an item concerns, opened or not. What nobody has concerns everybody. */
 const concernedIn = ({ assignee, watchers, notes, ...home }: HomePart): readonly string[] => [
@@ -46,17 +65,28 @@ const concernedIn = ({ assignee, watchers, notes, ...home }: HomePart): readonly
 ];
 
 export type Settling = News & {
+  readonly looks: readonly Look[];
   readonly item: string;
   readonly concerned: readonly string[];
   readonly free: boolean;
 };
 
-export const settling = (item: ItemId, home: HomePart, news: News): Settling => ({
-  item,
-  ...news,
-  concerned: concernedIn(home),
-  free: home.assignee === null,
-});
+/** @param known null for a matter of our own @param acts of our half, all of them */
+export function settling(
+  us: string,
+  { item, known }: { readonly item: ItemId; readonly known: Known | null },
+  home: HomePart,
+  acts: readonly HomeAct[],
+): Settling {
+  const registered = home.intake === null ? [] : [{ item, officer: home.intake.by, seen: 0 }];
+  return {
+    item,
+    ...newsOf(us, known, acts),
+    looks: known === null ? registered : looksOf(us, known, acts),
+    concerned: concernedIn(home),
+    free: home.assignee === null,
+  };
+}
 
 const NEWS = `jsonb_to_recordset($1::jsonb) AS news (item text, "all" integer, own jsonb, concerned text[], free boolean)`;
 const OTHERS = `news."all" - coalesce((news.own ->> officer)::integer, 0)`;
@@ -72,7 +102,7 @@ export async function settleMarks(tx: PgTx, changed: readonly Settling[]): Promi
   const news = [JSON.stringify(changed)];
   await putLooks(
     tx,
-    changed.flatMap(({ item, opener }) => (opener === null ? [] : [{ item, officer: opener, seen: 0 }])),
+    changed.flatMap(({ looks }) => looks),
   );
   await Promise.all([tx.db.change(SETTLE, news), tx.db.change(CONCERN, news)]);
 }

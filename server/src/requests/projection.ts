@@ -13,7 +13,7 @@ import { readKnown, type Desk, type Known } from "./desk.ts";
 import { homeActsOf } from "./home-part.ts";
 import { expectFiles } from "./fetching.ts";
 import { expectTexts } from "./file-texts.ts";
-import { newsOf, settleMarks, settling, type Settling } from "./marks.ts";
+import { settleMarks, settling, type Settling } from "./marks.ts";
 import { ownRow } from "./own.ts";
 import { preloaded } from "./preload.ts";
 import { summaryOf } from "./rows.ts";
@@ -94,7 +94,7 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
       const acts = homes.get(item) ?? [];
       const home = foldHome(acts);
       if (isOwnItem(item)) {
-        settled.push(settling(item, home, newsOf(party, null, acts)));
+        settled.push(settling(party, { item, known: null }, home, acts));
         const row = ownRow(item, home);
         if (row === null) gone.push(item);
         else {
@@ -113,7 +113,7 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
         continue;
       }
       rows.push(...known.rows.values());
-      settled.push(settling(item, home, newsOf(party, known, acts)));
+      settled.push(settling(party, { item, known }, home, acts));
       const line = await lineOf(desk, batch, known, home);
       lines.push({ ...line, ...itemFactsOf(party, item, known, home) });
       words.push(await wordChanges(desk, batch, indexed, { known, home, ref: line.ref }));
