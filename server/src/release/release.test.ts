@@ -631,6 +631,8 @@ test("an answer that waits while its clock runs out is told to who could let it 
   await round();
   assert.deepEqual(await late(), [["late", ["officer-1", "officer-2", "third"]]]);
   alone.pass(-wait);
+});
+
 test("two who are asked to sign the same act are asked each for themselves", async () => {
   const ceremonies = new Ceremonies(desk.store, desk.ports.world.now);
   const asked = await hashOf(await propose());
