@@ -168,7 +168,7 @@ test("an item whose line cannot be made stops the line of no other", async () =>
   assert.ok(logged.includes("line-failed"));
 });
 
-test("who has read an item stands in the home log before it is answered, once a minute", async () => {
+test("who has read an item stands in the home log before it is answered, once a minute and verb", async () => {
   const size = async () => {
     const { rows } = await nodes.ca.store.pool.query(
       "SELECT coalesce(sum(size), 0)::int AS n FROM own_log WHERE origin LIKE '%/home/%'",
@@ -193,8 +193,11 @@ test("who has read an item stands in the home log before it is answered, once a 
     (response) => response.ok,
   );
   assert.equal(await size(), before + 2);
+  // A proof was given out; reading is written down beside it.
   await one(other, item);
-  assert.equal(await size(), before + 2);
+  assert.equal(await size(), before + 3);
+  await one(other, item);
+  assert.equal(await size(), before + 3);
 });
 
 test("silence is shown by the newest pulse, not by whatever else stands without an item", async () => {
