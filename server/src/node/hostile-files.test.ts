@@ -168,7 +168,7 @@ test("an item whose line cannot be made stops the line of no other", async () =>
   assert.ok(logged.includes("line-failed"));
 });
 
-test("who has read an item stands in the home log before it is answered, once a minute and verb", async () => {
+test("who has read an item stands in the home log before it is answered, once a minute", async () => {
   const size = async () => {
     const { rows } = await nodes.ca.store.pool.query(
       "SELECT coalesce(sum(size), 0)::int AS n FROM own_log WHERE origin LIKE '%/home/%'",
