@@ -6,12 +6,13 @@ import type { Desk } from "../requests/desk.ts";
 import { declareAll } from "./declare.ts";
 
 const EVERY = 30_000;
-/** Until the other side has said on every lane that it understands what is said of officers. */
+/** In its first minute it looks often: only its first pulse on a lane says that the other side understands. */
 const SOON = 500;
+const OFTEN = 60_000 / SOON;
 
 /** Looks whether the lanes say of our officers what the rows say, whoever changed them and in whichever process. */
 export function officersLoop(desk: Desk, log: Log): Loop {
-  let left = 60_000 / SOON;
+  let left = OFTEN;
   return new Loop("officers", log, async () => {
     await desk.store.tx((tx) => declareAll(desk, tx));
     return left-- > 0 ? SOON : EVERY;
