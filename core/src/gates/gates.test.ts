@@ -168,6 +168,24 @@ test("a refusal is taken back by whoever gave it, or by a third person; the auth
   assert.equal(outcome(by("ca.x", "refuse"), by(author, "refuse"), by(author, "pass")), "refused");
 });
 
+test("what stopped another release of the same matter, subject and purpose stops this one, until somebody takes it back", () => {
+  const refused = answer("g7", { id: "then", proposal: "taken-down", decider: "ca.x", decision: "refuse" });
+  const given = (before: readonly GateAnswer[], scope = CONTEXT.scope, now: readonly GateAnswer[] = ALL) =>
+    judge(FULL, [...before, ...now], { ...CONTEXT, scope }).outcome;
+  const byAuthor = ALL.map((each) => ({ ...each, decider: each.gate === "g13" ? "ca.y" : CONTEXT.author }));
+  assert.equal(given([refused], CONTEXT.scope, byAuthor), "refused", "the author overrules nobody");
+  assert.equal(
+    given([refused], { ...CONTEXT.scope, subject: "" }, []),
+    "refused",
+    "before its subject is said",
+  );
+  assert.equal(given([refused]), "released", "a third person has answered it anew");
+  for (const other of [{ matter: "in:2" }, { subject: "another" }, { purpose: "another" }])
+    assert.equal(given([refused], { ...CONTEXT.scope, ...other }, byAuthor), "released");
+  const back = { ...refused, id: "later", decision: "pass" } as GateAnswer;
+  assert.equal(given([refused, back], CONTEXT.scope, byAuthor), "released", "taken back by who gave it");
+});
+
 test("law: nobody having answered, nothing leaves, in an emergency neither", () => {
   fc.assert(
     fc.property(profiles, contexts, (profile, context) => {

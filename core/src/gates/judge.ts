@@ -40,7 +40,7 @@ export function judge(
   context: GateContext,
 ): Judgement {
   const gates = context.emergency ? ALWAYS : asked(profile);
-  const standing = new Map<GateId, GateAnswer>();
+  const standing = new Map(carried(answers, context));
   for (const answer of answers) {
     const before = standing.get(answer.gate);
     if (counts(answer, context) && (!before || replaces(answer, before, context)))
@@ -63,6 +63,27 @@ export function judge(
   if (referred.length > 0) return stopped("referred", referred);
   if (open.length > 0) return stopped("open", open);
   return { outcome: "released", gates: [], neutral: false, review: context.emergency ? review : null };
+}
+
+/**
+ * Where other releases of the same matter, subject and purpose were stopped, and nobody has taken it back since: to take
+ * a proposal down and propose it anew opens no gate that another has shut. A subject that is not said yet may be the same.
+ */
+function carried(
+  answers: readonly GateAnswer[],
+  { proposal, scope, author }: GateContext,
+): readonly (readonly [GateId, GateAnswer])[] {
+  const said = (a: string, b: string) => a === "" || b === "" || a === b;
+  const last = new Map<GateId, GateAnswer>();
+  for (const answer of answers) {
+    const { matter, subject, purpose } = answer.scope;
+    if (answer.proposal === proposal || matter !== scope.matter || purpose !== scope.purpose) continue;
+    if (!said(subject, scope.subject)) continue;
+    const before = last.get(answer.gate);
+    const yields = !before || !STOPS.has(weigh(before)) || answer.decider === before.decider;
+    if (yields || answer.decider !== author) last.set(answer.gate, answer);
+  }
+  return [...last].filter(([, answer]) => STOPS.has(weigh(answer)));
 }
 
 /** What was said of another release, too, takes back nothing that was said of this one. */

@@ -227,6 +227,34 @@ test("a gate that is referred or refused keeps it here, whoever approves; nothin
   await assert.rejects(answer(id, "g7"), { code: "STALE" }, "it has been decided");
 });
 
+test("what was refused stays refused when its author takes it down and proposes it anew in the same matter", async () => {
+  const { item } = await theyAsk(desk, askCommand().mark);
+  const { after: _, ...plain } = askCommand({
+    do: "message",
+    args: {} as never,
+    lane: "flash" as const,
+    after: undefined as never,
+    body: { text: "Synthetic message.", lang: "en" as const },
+  });
+  const proposed = async () => {
+    const command = parseCommand({ ...plain, id: newId() }, Date.now());
+    await accept(desk, author, item, command);
+    return command.id;
+  };
+  const first = await proposed();
+  await answer(first, "g7", { raw: "substantial", residual: "substantial", decision: "refuse" });
+  await takeDown(on(author, first));
+  const anew = await proposed();
+  for (const gate of ASKED) if (gate !== "g13") await answer(anew, gate, {}, author);
+  await answer(anew, "g13", {}, named("third"));
+  await assert.rejects(approve(on(named("third"), anew), await hashOf(anew), null), {
+    code: "NOT_RELEASED",
+    detail: { outcome: "refused", gates: "g7" },
+  });
+  await answer(anew, "g7");
+  await approve(on(named("third"), anew), await hashOf(anew), null);
+});
+
 test("the second person of G13 is not the author by another account", async () => {
   const id = await propose();
   await answerAll(id, {}, ALWAYS);
@@ -249,7 +277,7 @@ test("an answer serves again in its matter, of its subject, until its date, when
     return command.id;
   };
   const [one, two] = [await proposed(), await proposed()];
-  await answerAll(one, { until: desk.ports.world.now() + 60_000 });
+  await answerAll(one, { until: desk.ports.world.now() + 86_400_000 });
   const judged = async () => approve(on(second, two), await hashOf(two), null);
   await assert.rejects(judged(), { code: "NOT_RELEASED" }, "nobody has said so");
   const { rows } = await alone.pool.query<{ id: string }>(
