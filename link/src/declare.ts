@@ -8,7 +8,7 @@ import type { Tx } from "./store.ts";
 
 /**
  * Says something of our own officers in one lane. The lane is taken alone: every act of an officer that was committed
- * before stands before this in the log, and every later one is judged after it (decision 0010).
+ * before stands before this in the log, and every later one is judged after it (decision 0011).
  * @returns false, and nothing is said, while the peer has not said that it understands it: to an older node it would be
  *   an entry that cannot be taken
  * @throws BAD_FIELD for what no reader would take
