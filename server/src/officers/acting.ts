@@ -8,6 +8,8 @@ import { movesIn } from "./reading.ts";
 
 const ACCOUNTS = `SELECT id, agency FROM officer WHERE id = ANY ($1::text[]) AND NOT disabled AND NOT machine`;
 
+const IS_ACCOUNT = `SELECT id FROM officer WHERE id = $1`;
+
 /** Postings: whoever is named is an account here, and powers end in the future. */
 export const postingDesk: ActingDesk = {
   workflow: officers,
@@ -55,5 +57,8 @@ const TELLING: Readonly<Record<string, Telling>> = {
 /** From this commit on, every lane says whether her acts and her keys count. */
 async function tellLanes(desk: Desk, tx: PgTx, { state, item }: Known, what: string): Promise<void> {
   if (state.opener.party !== desk.ports.identity.party) return;
-  await TELLING[what]?.(desk, tx, postingOf(state, desk.ports.world.now()), item);
+  const posting = postingOf(state, desk.ports.world.now());
+  // Whose account is gone is suspended and recalled all the same: there is nothing here to follow it.
+  const [account] = await tx.db.rows(IS_ACCOUNT, [posting.officer]);
+  if (account) await TELLING[what]?.(desk, tx, posting, item);
 }
