@@ -63,7 +63,7 @@ function Table({ settings: { notices, shift, mail }, onChange }: Props) {
   };
   return (
     <>
-      <table>
+      <table className="told-by">
         <thead>
           <tr>
             <th scope="col">
@@ -81,7 +81,7 @@ function Table({ settings: { notices, shift, mail }, onChange }: Props) {
             <tr key={kind}>
               <th scope="row">{_(KINDS[kind])}</th>
               {CHANNELS.map((channel) => (
-                <td key={channel}>
+                <td key={channel} data-label={names[channel]}>
                   <input
                     type="checkbox"
                     aria-label={`${_(KINDS[kind])}: ${names[channel]}`}
