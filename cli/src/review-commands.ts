@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { homeOf, requireHome } from "./home.ts";
 import type { ExportReviewOptions } from "./export-review.ts";
+import type { ReportOptions } from "./report.ts";
 import type { VerifyExportOptions } from "./verify-export.ts";
 
 const ENTRIES = "20";
@@ -22,6 +23,19 @@ export function addReview(program: Command): void {
       const { exportReview } = await import("./export-review.ts");
       const { json = false } = command.optsWithGlobals<{ json?: boolean }>();
       await exportReview(requireHome(homeOf(options.home)), folder, options, { json });
+    });
+  program
+    .command("report")
+    .description("what the law wants told in numbers")
+    .command("statistics")
+    .description("the yearly figures of requests and determinations, counted from the logs; counts only")
+    .option("--home <folder>", "home of the node (SETU_HOME; else .setu/node)")
+    .requiredOption("--year <year>", "of which, from 1 January to 31 December in UTC")
+    .option("--format <format>", "csv, json or html", "csv")
+    .option("--lang <lang>", "en, fr or hi", "en")
+    .action(async (options: ReportOptions & { home?: string }) => {
+      const { reportStatistics } = await import("./report.ts");
+      await reportStatistics(requireHome(homeOf(options.home)), options);
     });
   program
     .command("verify-export")

@@ -2,6 +2,7 @@ import type { TrailOfficer, TrailRow, Trail, VerifierFile } from "@setu/requests
 import type { Instant } from "@setu/core";
 import type { RequestView } from "@setu/requests/api.ts";
 import type { Dossier, GroundCase, Grounds } from "@setu/requests/dossier.ts";
+import type { Statistics } from "@setu/requests/statistics.ts";
 import type { Findings, Holds } from "@setu/requests/findings.ts";
 import { VERBS } from "@setu/requests/trail.ts";
 import { ACCOUNTS } from "./fixtures.ts";
@@ -171,6 +172,39 @@ export function findingsIn(now: number, all: boolean): Findings {
   };
 }
 
+function statisticsIn(year: number): Statistics {
+  const figures = {
+    asked: 42,
+    answered: 30,
+    refused: 7,
+    withdrawn: 2,
+    lapsed: 0,
+    open: 3,
+    late: 5,
+    life: 1,
+    medianDays: 3.5,
+    byGround: { "not-held": 6, "cannot-assist": null },
+    byKind: { "subscriber-identity": 25, "financial-flows": 17 },
+    byUrgency: { routine: 30, immediate: 12 },
+  };
+  return {
+    v: "setu-statistics/1",
+    year,
+    shared: { ca: figures, in: { ...figures, asked: 38 } },
+    own: {
+      alone: 1,
+      unreviewed: 0,
+      substantial: 2,
+      disclosed: 1,
+      asking: 0,
+      disclosuresStopped: 1,
+      askingStopped: 0,
+      used: 0,
+      usesStopped: 0,
+    },
+  };
+}
+
 export function oversightIn(path: readonly string[], search: URLSearchParams): unknown {
   const now = Date.now();
   const verb = search.get("verb");
@@ -199,6 +233,8 @@ export function oversightIn(path: readonly string[], search: URLSearchParams): u
         ],
         names: Object.fromEntries(ACCOUNTS.map(({ id, name }) => [id, name])),
       } satisfies Grounds;
+    case "statistics":
+      return statisticsIn(Number(search.get("year")));
     case "findings":
       return findingsIn(now, true);
     case "holds":

@@ -17,6 +17,7 @@ const OWN = [
   { path: "/releases", screen: lazy(() => import("./releases.tsx")) },
   { path: "/releases/$item", screen: lazy(() => import("./release.tsx")) },
   { path: "/oversight/grounds", screen: lazy(() => import("./oversight/grounds.tsx")) },
+  { path: "/oversight/statistics", screen: lazy(() => import("./oversight/statistics.tsx")) },
   { path: "/oversight/findings", screen: lazy(() => import("./oversight/findings.tsx")) },
   { path: "/findings", screen: lazy(() => import("./oversight/my-findings.tsx")) },
   { path: "/oversight", screen: lazy(() => import("./oversight/oversight.tsx")) },

@@ -293,6 +293,7 @@ export const MORE_SCREENS: typeof SCREENS = [
   ["one gate compared", (page) => open(page, "/oversight/grounds", ".cases li")],
   ["findings and holds", (page) => open(page, "/oversight/findings", "#holds")],
   ["findings addressed to me", (page) => open(page, "/findings", "#mine")],
+  ["yearly figures", (page) => open(page, "/oversight/statistics", ".yearly td")],
   ["oversight", (page) => open(page, "/oversight", ".trail tbody tr")],
   ["instruments", (page) => open(page, "/instruments", "#instruments li")],
   [

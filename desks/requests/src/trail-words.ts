@@ -121,6 +121,17 @@ export const TRAIL_WORDS: Readonly<Record<string, Said>> = {
     "मामला रोक रखा: उसका कुछ नष्ट नहीं होगा",
   ),
   "hold-end": say("ended the hold on the matter", "a levé le gel de l’affaire", "मामले की रोक हटाई"),
+  use: say(
+    "recorded a use of what came: {kind}",
+    "a noté une utilisation de ce qui est arrivé : {kind}",
+    "जो आया उसका उपयोग दर्ज किया: {kind}",
+  ),
+  used: say("used what came", "a utilisé ce qui est arrivé", "जो आया उसका उपयोग किया"),
+  "use-dropped": say(
+    "dropped a use of what came",
+    "a renoncé à une utilisation de ce qui est arrivé",
+    "जो आया उसका उपयोग छोड़ा",
+  ),
   propose: say(
     "proposed an act for release: {what}",
     "a proposé un acte à la libération : {what}",

@@ -12,6 +12,7 @@ import type {
   Upload,
 } from "@setu/requests";
 import { walkCopies, walkException, walkPosting, walkRefusals } from "../officers/walk.fixture.ts";
+import { statisticsOf } from "../oversight/statistics.ts";
 import { Browser, TAKING, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
 let nodes: TwoNodes;
@@ -233,6 +234,27 @@ test("what goes direct leaves a copy to the single point of contact, or one of t
   await walkCopies(ottawa, delhi);
   await walkException(nodes, ottawa);
 });
+
+test("the yearly figures of both parties are the same on both nodes, counted from the logs of each", async () => {
+  const year = new Date().getUTCFullYear();
+  const figures = async (node: TwoNodes["ca"]) => {
+    const { desk } = node;
+    assert.ok(desk);
+    return (await node.store.tx((tx) => statisticsOf(desk, tx, year))).shared;
+  };
+  // The last acts may still be on their way.
+  const both = await until(
+    "the same figures",
+    async () => [await figures(nodes.ca), await figures(nodes.in)] as const,
+    ([ours, theirs]) => JSON.stringify(sorted(ours)) === JSON.stringify(sorted(theirs)),
+  );
+  const [{ ca, in: theirs }] = both;
+  assert.ok(ca && theirs);
+  assert.ok(ca.asked + theirs.asked > 2 && ca.refused + ca.withdrawn > 1, JSON.stringify(both[0]));
+});
+
+const sorted = <T>(by: Readonly<Record<string, T>>) =>
+  Object.entries(by).toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 test("replay drops everything but the four stores and rebuilds the same bytes", async () => {
   const dump = async (store: TwoNodes["ca"]["store"]) => {

@@ -4,6 +4,7 @@ import { refOf } from "@setu/requests";
 import type { DossierDecision, GroundCase, Grounds } from "@setu/requests/dossier.ts";
 import { faultsOf, type Decided } from "@setu/requests/faults.ts";
 import { answerOf, foldRelease, type ReleaseAct } from "@setu/requests/releasing.ts";
+import { foldUse } from "@setu/requests/using.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { PlacedReleaseAct } from "../release/acts.ts";
 
@@ -39,6 +40,8 @@ export async function decisionsOf(tx: PgTx, item: ItemId): Promise<readonly Doss
 
 function decisionOf(id: string, acts: readonly PlacedReleaseAct[], people: People): DossierDecision {
   const part = foldRelease(acts);
+  // What came is used here by a decision of the same kind.
+  const use = foldUse(acts);
   const [proposed] = acts;
   const decided = acts.find(({ do: what }) => DECIDES.has(what));
   const author = proposed?.by ?? "";
@@ -49,10 +52,10 @@ function decisionOf(id: string, acts: readonly PlacedReleaseAct[], people: Peopl
   return {
     id,
     author,
-    do: String(proposed?.args["what"] ?? ""),
+    do: use ? "use" : String(proposed?.args["what"] ?? ""),
     at: proposed?.at ?? 0,
     hash: String(proposed?.args["hash"] ?? ""),
-    state: part.state,
+    state: use ? USED[use.state] : part.state,
     approver: part.approver,
     decidedAt: decided?.at ?? null,
     alone: part.alone && {
@@ -72,7 +75,15 @@ function decisionOf(id: string, acts: readonly PlacedReleaseAct[], people: Peopl
   };
 }
 
-const DECIDES: ReadonlySet<string> = new Set(["approve", "alone", "send-back", "take-down"]);
+const USED = { open: "open", used: "approved", dropped: "withdrawn" } as const;
+const DECIDES: ReadonlySet<string> = new Set([
+  "approve",
+  "alone",
+  "send-back",
+  "take-down",
+  "used",
+  "use-dropped",
+]);
 
 function profileAt(acts: readonly PlacedReleaseAct[], pos: number): string | null {
   const args = acts.find((act) => act.pos === pos)?.args;

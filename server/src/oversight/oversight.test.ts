@@ -7,6 +7,7 @@ import { sequence } from "@setu/link/sequence.ts";
 import { refOf, type ReadPage, type RequestList, type SearchResult } from "@setu/requests";
 import type { Findings } from "@setu/requests/findings.ts";
 import type { Grounds } from "@setu/requests/dossier.ts";
+import type { Statistics } from "@setu/requests/statistics.ts";
 import { VERBS, type Trail, type TrailRow } from "@setu/requests/trail.ts";
 import { root } from "tlog";
 import { askCommand } from "../node/two-nodes.fixture.ts";
@@ -326,8 +327,20 @@ test("the dossier: risk before and after, dissent, who let it go, what crossed, 
     ["high", "pass", 1],
     ["high", "refuse", 1],
   ]);
+  const year = new Date(desk.ports.world.now()).getUTCFullYear();
+  const figures = JSON.parse(
+    await as("reviewer").text(`/api/oversight/statistics?year=${year}`),
+  ) as Statistics;
+  const { substantial, asking, askingStopped, disclosed, alone } = figures.own;
+  assert.deepEqual([substantial, asking, askingStopped, disclosed, alone], [2, 1, 1, 0, 0]);
+  const none = JSON.parse(await as("reviewer").text("/api/oversight/statistics?year=2019")) as Statistics;
+  assert.deepEqual([none.own.substantial, none.shared["ca"]?.asked], [0, 0]);
   for (const id of ["officer-1", "administrator"])
-    for (const path of [`/read/oversight/${passed.item}`, "/api/oversight/grounds?gate=g7"])
+    for (const path of [
+      "/api/oversight/statistics",
+      `/read/oversight/${passed.item}`,
+      "/api/oversight/grounds?gate=g7",
+    ])
       assert.equal((await as(id).send("GET", path)).status, 403, `${id} ${path}`);
   assert.equal((await as("reviewer").send("GET", `/read/oversight/ca:${newId()}`)).status, 404);
 });

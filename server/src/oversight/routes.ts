@@ -8,6 +8,8 @@ import { langOf } from "../pages/address.ts";
 import { FORMATS } from "../requests/export.ts";
 import { groundsOf } from "./decisions.ts";
 import { findingRoutes } from "./finding-routes.ts";
+import { statisticsOf } from "./statistics.ts";
+import { yearSaid } from "@setu/requests/statistics.ts";
 import { overseeing } from "./overseeing.ts";
 import { trailSheet } from "./trail-file.ts";
 import {
@@ -85,6 +87,19 @@ export function oversightRoutes(app: Hono<Env>, options: AppOptions, limits: Bod
       return { shown, found: shown.rows.length };
     });
     return c.json(grounds);
+  });
+
+  app.get("/api/oversight/statistics", async (c) => {
+    const { year: named } = queryOf(c, ["year"]);
+    const year = yearSaid(named ?? String(new Date(now()).getUTCFullYear()));
+    const at = desk();
+    const asked = { what: "statistics", asked: { year } };
+    return c.json(
+      await overseeing(at, officer(c), asked, async (tx) => ({
+        shown: await statisticsOf(at, tx, year),
+        found: 1,
+      })),
+    );
   });
 
   app.get("/api/oversight/officers", async (c) => {

@@ -1,4 +1,5 @@
 import type { Grounds } from "@setu/requests/dossier.ts";
+import type { Statistics } from "@setu/requests/statistics.ts";
 import type { Trail, TrailOfficer, VerifierFile } from "@setu/requests/trail.ts";
 import { api } from "@setu/ui";
 import { useQuery } from "@tanstack/react-query";
@@ -24,6 +25,14 @@ export const useGrounds = (search: Readonly<Record<string, string>>) =>
     ...ONCE,
     queryKey: ["oversight", "grounds", search],
     queryFn: () => api<Grounds>(`/oversight/grounds${queryOf(search)}`),
+    retry: false,
+  });
+
+export const useStatistics = (year: string) =>
+  useQuery({
+    ...ONCE,
+    queryKey: ["oversight", "statistics", year],
+    queryFn: () => api<Statistics>(`/oversight/statistics${queryOf({ year })}`),
     retry: false,
   });
 

@@ -31,7 +31,9 @@ export function Decision({ decision, act }: Props) {
   return (
     <article className="decision">
       <h3>
-        {_(DO[decision.do] ?? { id: decision.do })}: {_(STATE_WORDS[state] ?? { id: state })}
+        {decision.do === "use" ? <Trans>Use of what came</Trans> : _(DO[decision.do] ?? { id: decision.do })}
+        {": "}
+        {_(STATE_WORDS[state] ?? { id: state })}
       </h3>
       <dl className="facts">
         <dt>

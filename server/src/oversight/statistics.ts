@@ -1,0 +1,110 @@
+import { isSetuError, type ItemId } from "@setu/core";
+import type { PgTx } from "../db/pg-store.ts";
+import {
+  partyFigures,
+  yearOf,
+  type Counted,
+  type OwnFigures,
+  type Statistics,
+} from "@setu/requests/statistics.ts";
+import { foldRelease } from "@setu/requests/releasing.ts";
+import { foldUse } from "@setu/requests/using.ts";
+import type { PlacedReleaseAct } from "../release/acts.ts";
+import { readKnown, type Desk, type Known } from "../requests/desk.ts";
+import { legalClock, urgencyOf } from "../requests/legal-clock.ts";
+
+/**
+ * The yearly figures, counted from the logs and from nothing else: no column that a screen shows is asked. It reads every
+ * request that the year touched, so it is made when it is wanted.
+ */
+// A request that was asked before and had its end in the year is touched by its last act.
+const TOUCHED = `SELECT DISTINCT item FROM derived.act WHERE item IS NOT NULL AND pos IS NOT NULL AND t < $1 ORDER BY item`;
+const SAID = `SELECT pos, id, proposal, item, at, by, what AS do, args, text FROM derived.release_act
+  WHERE proposal IN (SELECT proposal FROM derived.release_act WHERE at >= $1 AND at < $2) ORDER BY pos`;
+
+const ENDS = { answer: "answered", refuse: "refused", withdraw: "withdrawn", deem: "lapsed" } as const;
+const LIFE = "threat-to-life";
+const MISTREATMENT = "g7";
+const SUBSTANTIAL: ReadonlySet<string> = new Set(["substantial", "high"]);
+
+export async function statisticsOf(desk: Desk, tx: PgTx, year: number): Promise<Statistics> {
+  const [from, to] = yearOf(year);
+  const { party, peer } = desk.ports.identity;
+  const all: Counted[] = [];
+  for (const { item } of await tx.db.rows<{ item: ItemId }>(TOUCHED, [to])) {
+    const known = await knownRequest(desk, tx, item);
+    if (known) all.push(await countedOf(desk, tx, known));
+  }
+  const figures = (by: string) =>
+    partyFigures(
+      all.filter((each) => each.by === by),
+      year,
+    );
+  return {
+    v: "setu-statistics/1",
+    year,
+    shared: { [party]: figures(party), [peer.party]: figures(peer.party) },
+    own: ownFigures(await tx.db.rows<PlacedReleaseAct>(SAID, [from, to])),
+  };
+}
+
+/** Another desk's items are not requests; what this version does not know counts nowhere. */
+async function knownRequest(desk: Desk, tx: PgTx, item: ItemId): Promise<Known | null> {
+  try {
+    const known = await readKnown(desk, tx, item);
+    return known?.state.workflow.id.startsWith("requests/") === true ? known : null;
+  } catch (error) {
+    if (isSetuError(error, "UNSUPPORTED_VERSION")) return null;
+    throw error;
+  }
+}
+
+async function countedOf(desk: Desk, tx: PgTx, known: Known): Promise<Counted> {
+  const legal = known.state.judged.filter((each) => each.void === null);
+  const [ask] = legal;
+  if (!ask) throw new Error("an open request has no opening");
+  const ends = legal.filter((each) => Object.hasOwn(ENDS, each.act.do)).toSorted((a, b) => a.t - b.t);
+  const [end] = known.state.cell.clock === "stopped" ? ends : [];
+  const refusal = end !== undefined && String(end.act.do) === "refuse" ? end : null;
+  const { clock } = await legalClock(desk, tx, known);
+  const { args } = ask.act;
+  return {
+    by: ask.party,
+    asked: ask.t,
+    end: end ? { at: end.t, how: ENDS[end.act.do as unknown as keyof typeof ENDS] } : null,
+    ground: refusal ? String(refusal.act.args["ground"] ?? "") : null,
+    due: clock.due,
+    kinds: [args["kinds"] ?? []].flat().map(String),
+    urgency: urgencyOf(legal, ask),
+    life: String(args["reason"]) === LIFE,
+  };
+}
+
+/** Counts alone: no matter, no person, no country. */
+function ownFigures(acts: readonly PlacedReleaseAct[]): OwnFigures {
+  const decided = [...Map.groupBy(acts, ({ proposal }) => proposal).values()].map((said) => {
+    const use = foldUse(said);
+    const part = foldRelease(said);
+    const risky = part.answers.some(({ gate, raw }) => gate === MISTREATMENT && SUBSTANTIAL.has(raw));
+    const asks = said[0]?.args["what"] === "ask";
+    const went = use ? use.state === "used" : part.state === "approved";
+    const stopped = use ? use.state === "dropped" : part.state === "returned" || part.state === "withdrawn";
+    const kind = use ? "use" : asks ? "ask" : "disclose";
+    return { part, risky, went, stopped, kind };
+  });
+  const risky = decided.filter((each) => each.risky);
+  const count = (kind: string, end: "went" | "stopped") =>
+    risky.filter((each) => each.kind === kind && each[end]).length;
+  const alone = decided.filter(({ part }) => part.alone !== null);
+  return {
+    alone: alone.length,
+    unreviewed: alone.filter(({ part }) => part.alone?.reviewed === null).length,
+    substantial: risky.length,
+    disclosed: count("disclose", "went"),
+    asking: count("ask", "went"),
+    disclosuresStopped: count("disclose", "stopped"),
+    askingStopped: count("ask", "stopped"),
+    used: count("use", "went"),
+    usesStopped: count("use", "stopped"),
+  };
+}
