@@ -7,6 +7,7 @@ import { logAdministration } from "../admin/log.ts";
 import type { AppOptions, Door, Env } from "../http/app.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
+import { declareAll } from "../officers-log/declare.ts";
 import { strict } from "../requests/command.ts";
 import { agreeToRecovery, askRecovery, openRecoveries } from "./recovery.ts";
 
@@ -58,6 +59,8 @@ export function recoveryRoutes(
         return desk().policy.decide(facts, "administer", null, { now: now() }).allow;
       };
       const made = await agreeToRecovery(tx, { by, officer, now: now() }, administers);
+      // The other side rejects the lost keys from this commit on.
+      await declareAll(desk(), tx);
       await logAdministration(desk(), tx, by, "recovery-agreed", { officer });
       log("recovery-agreed", { by, officer });
       return made;
