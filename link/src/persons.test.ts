@@ -103,6 +103,12 @@ const REJECTED: readonly (readonly [
   ],
   ["a key that nobody declared", "key", (node) => [inForce(node)], (act) => fakeApproval(spare, act)],
   [
+    "a key that was declared for another kind of signature",
+    "key",
+    (node) => [{ ...inForce(node), kind: "x509" } as PersonsAct],
+    (act) => fakeApproval(key, act),
+  ],
+  [
     "another's signature under this key",
     "signature",
     (node) => [inForce(node)],
@@ -291,6 +297,22 @@ test("after a restore what waits is judged by the log that came back", async () 
   for (const id of [unsigned, by.id]) assert.equal(await inn.act(id, ca.party), null);
   assert.deepEqual(await inn.alarms(), []);
   await assert.rejects(does(ca, item, "note", {}), coded("SUSPENDED"));
+});
+
+test("what is said of an officer before a restored node has heard its peer is said all the same", async () => {
+  const { ca, inn, both, item } = await nodes();
+  const back = ca.snapshot();
+  await does(ca, item, "note", {});
+  await settle(both);
+  back();
+  await declare(ca, { do: "suspend", officer: OFFICER });
+  inn.session = newSession();
+  await settle(both);
+  const said = await inn.store.tx((tx) => tx.persons(ownOrigin(ca.ports.identity, LANE), null));
+  assert.deepEqual(
+    said.map(({ act, pos }) => [act.do, pos !== null]),
+    [["suspend", true]],
+  );
 });
 
 test("a verdict that came back with the tail of a restored log is the one that was given", async () => {
