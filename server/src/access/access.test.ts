@@ -380,6 +380,30 @@ test("what nobody here may read is said to who leads, who passes it on", async (
   assert.equal((await pass("officer-1", items.open, { agency: "ca.elsewhere" })).status, 409);
 });
 
+test("what lies unseen is found by an index, however much is seen", async () => {
+  const { pool } = world;
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN");
+    await client.query(`INSERT INTO derived.request SELECT (jsonb_populate_record(request, jsonb_build_object('item', 'ca:' || n))).*
+      FROM derived.request CROSS JOIN generate_series(1, 5000) AS n WHERE item = '${world.items.open}'`);
+    await client.query("ANALYZE derived.request");
+    const read = async () => {
+      const { rows } = await client.query(
+        "SELECT seq_tup_read + idx_tup_fetch AS n FROM pg_stat_xact_user_tables WHERE relname = 'request'",
+      );
+      return Number((rows as { n: string }[])[0]?.n);
+    };
+    const before = await read();
+    const { rows } = await client.query("SELECT derived.unseen(ARRAY['ca.ncb-ottawa', 'ca.elsewhere'])");
+    const looked = (await read()) - before;
+    assert.ok(rows.length < 10 && looked < 200, `${looked} lines were read for ${rows.length}`);
+  } finally {
+    await client.query("ROLLBACK");
+    client.release();
+  }
+});
+
 test("an act that is stopped on a visible item says which rule stops it", async () => {
   const view = async (who: string) =>
     JSON.parse(await as(who).text(`/api/requests/${world.items.open}`)) as RequestView;

@@ -1,12 +1,5 @@
 import { SetuError, type ItemId } from "@setu/core";
-import {
-  HELPERS,
-  refOf,
-  type Account,
-  type Helper,
-  type MyPowers,
-  type Outline,
-} from "@setu/requests";
+import { HELPERS, refOf, type Account, type Helper, type MyPowers, type Outline } from "@setu/requests";
 import type { Context, Hono } from "hono";
 import type { PgTx } from "../db/pg-store.ts";
 import { delegationsAt, lends } from "../delegations/lending.ts";
@@ -23,10 +16,11 @@ const TERM = `SELECT accredited_from AS "from", accredited_until AS until FROM o
 const HELP = `SELECT id, name, agency, lang, powers FROM officer
   WHERE ${active("$1")} AND NOT 'oversee' = ANY (powers) ORDER BY name, id`;
 const AGENCIES = `SELECT DISTINCT agency FROM officer WHERE NOT disabled`;
+/** The most pressing first; what has been passed on makes room for the next. */
 const MAX_OUTLINES = 200;
 const OUTLINES = (sees: string) => `SELECT item, updated, (shown #>> '{clock,due}')::bigint AS due,
     CASE WHEN audience && $1::text[] THEN 'named' ELSE 'audience' END AS why
-  FROM derived.request WHERE ${sees} AND (NOT audience && $1::text[] OR ((red OR sealed) AND named = '{}'))
+  FROM derived.request WHERE ${sees} AND item = ANY (ARRAY(SELECT derived.unseen($1::text[])))
   ORDER BY press, item LIMIT ${MAX_OUTLINES}`;
 
 export function accessRoutes(app: Hono<Env>, { desk, now }: AppOptions, limits: BodyLimits): void {

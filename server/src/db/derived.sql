@@ -85,6 +85,9 @@ CREATE INDEX request_updated_of ON derived.request (assignee, shelf, updated, it
   INCLUDE (audience, red, named, level, compartments, sealed, expires, author);
 CREATE INDEX request_newest ON derived.request (updated, item)
   INCLUDE (shelf, audience, red, named, level, compartments, sealed, expires, author);
+-- What nobody here may read is found by these (derived.unseen).
+CREATE INDEX request_audience ON derived.request (audience);
+CREATE INDEX request_nameless ON derived.request (item) WHERE (red OR sealed) AND named = '{}';
 CREATE INDEX request_watched ON derived.request USING gin (watchers);
 CREATE INDEX request_follow_up ON derived.request (follow_up) WHERE follow_up IS NOT NULL;
 CREATE INDEX request_warn ON derived.request (shelf, warn, press, assignee) WHERE warn IS NOT NULL;

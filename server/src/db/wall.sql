@@ -56,6 +56,23 @@ CREATE FUNCTION derived.watched(officer text) RETURNS SETOF text STABLE SECURITY
 REVOKE ALL ON FUNCTION derived.watched FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION derived.watched TO setu_reader;
 
+-- What no agency of ours may read, or is for named eyes and names nobody. There are few audiences, and each is met by one
+-- step of the index; what is none of these is not looked at. It answers ids, as above.
+CREATE FUNCTION derived.unseen(agencies text[]) RETURNS SETOF text STABLE SECURITY DEFINER SET search_path = ''
+  LANGUAGE sql AS $$
+  WITH RECURSIVE met (audience) AS (
+    (SELECT audience FROM derived.request ORDER BY audience LIMIT 1)
+    UNION ALL
+    SELECT (SELECT request.audience FROM derived.request WHERE request.audience > met.audience
+      ORDER BY request.audience LIMIT 1) FROM met WHERE met.audience IS NOT NULL
+  )
+  SELECT request.item FROM met JOIN derived.request USING (audience) WHERE NOT met.audience && agencies
+  UNION
+  SELECT item FROM derived.request WHERE (red OR sealed) AND named = '{}'
+$$;
+REVOKE ALL ON FUNCTION derived.unseen FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION derived.unseen TO setu_reader;
+
 -- When anything last changed, for whoever looks from there backwards; it is shown to nobody.
 CREATE FUNCTION derived.newest() RETURNS bigint STABLE SECURITY DEFINER SET search_path = ''
   LANGUAGE sql AS $$ SELECT coalesce(max(updated), 0) FROM derived.request $$;
