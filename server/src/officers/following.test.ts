@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { RecordId } from "@setu/core";
+import { actOn } from "../desks/acting.ts";
+import { newId, settle, theySay } from "../notices/notices.fixture.ts";
+import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
+import { postingDesk } from "./acting.ts";
+import { designationDesk, listDesignations } from "./designations.ts";
+import { listPostings, viewPosting } from "./reading.ts";
+
+let alone: LoneDesk;
+before(async () => {
+  alone = await loneDesk();
+});
+after(() => alone.close());
+
+const DAY = 86_400_000;
+const terms = () => ({
+  post: "liaison-officer",
+  mandate: ["fraud"],
+  languages: ["en"],
+  from: Date.now() - DAY,
+  until: Date.now() + DAY,
+});
+/** More than any position of ours. */
+const ALL = Number.MAX_SAFE_INTEGER;
+const account = async (id: string) => {
+  const { rows } = await alone.pool.query<object>(
+    "SELECT suspended, recalled, accredited_from, accredited_until FROM officer WHERE id = $1",
+    [id],
+  );
+  return rows[0];
+};
+const say = (
+  what: string,
+  args: object,
+  item: string | null,
+  heads: readonly [string | null, string | null],
+) =>
+  actOn(alone.desk, postingDesk, alone.officer, item as never, {
+    id: newId(),
+    do: what,
+    args: args as never,
+    after: heads as [RecordId | null, RecordId | null],
+    body: null,
+  });
+
+test("an officer of theirs who is called as one of ours is not ours: her posting touches no account here", async () => {
+  const { desk, officer } = alone;
+  const before = await account("ca.officer-2");
+  const wf = "officers/1";
+  const args = { officer: "ca.officer-2", agency: "in.ncb-new-delhi", ...terms() };
+  const { item, id } = await theySay(desk, "nominate", { wf, args, after: [null, null] });
+  // What they have said has come, and was applied.
+  await alone.pool.query(
+    "UPDATE peer_log SET held = 1000, applied = 1 WHERE origin LIKE 'in/link/ca/flash/%'",
+  );
+  const agreed = await say("agree", {}, item, [null, id]);
+  const accredit = await theySay(desk, "accredit", { item, after: [id, agreed.id], seen: ALL });
+  assert.equal((await viewPosting(desk, officer, item)).standing, "in-force");
+  assert.deepEqual(await account("ca.officer-2"), before);
+  const suspend = await theySay(desk, "suspend", { item, after: [accredit.id, agreed.id], seen: ALL });
+  await theySay(desk, "recall", { item, after: [suspend.id, agreed.id], seen: ALL });
+  assert.equal((await viewPosting(desk, officer, item)).standing, "recalled");
+  assert.deepEqual(await account("ca.officer-2"), before);
+});
+
+test("a nomination that comes to nothing takes nothing from her at home", async () => {
+  const { officer } = alone;
+  const before = await account("ca.officer-2");
+  const { item, id } = await say(
+    "nominate",
+    { officer: "ca.officer-2", agency: "ca.ncb-ottawa", ...terms() },
+    null,
+    [null, null],
+  );
+  await say("recall", {}, item, [id, null]);
+  assert.equal((await viewPosting(alone.desk, officer, item as never)).standing, "withdrawn");
+  assert.deepEqual(await account("ca.officer-2"), before);
+});
+
+test("the register and who goes direct are the same after a replay", async () => {
+  const { desk, officer } = alone;
+  const mine = { id: newId(), do: "designate", after: [null, null] as const, body: null };
+  await actOn(desk, designationDesk, officer, null, {
+    ...mine,
+    args: { agency: "ca.ncb-ottawa", role: "spoc", copy: false } as never,
+  });
+  const theirs = { agency: "in.cyber-unit", role: "direct", copy: true };
+  const { item } = await theySay(desk, "designate", { wf: "agencies/1", args: theirs, after: [null, null] });
+  await settle(desk);
+  const shown = async () => {
+    const { rows } = await listPostings(desk, officer);
+    const kept = await alone.pool.query("SELECT * FROM derived.designation ORDER BY item");
+    return [rows, (await listDesignations(desk, officer)).rows, kept.rows];
+  };
+  const before = await shown();
+  assert.deepEqual(
+    before.map((each) => each.length),
+    [2, 2, 2],
+  );
+  await desk.store.replay();
+  const again = await shown();
+  // An act that has no position yet is read back from what waits; nothing else of theirs was ever in a log here.
+  assert.ok(again.flat().every((row) => JSON.stringify(before).includes(JSON.stringify(row))));
+  assert.ok(again.flat().length >= 3, item);
+});
