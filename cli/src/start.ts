@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { logTo } from "@setu/server/http/log.ts";
+import { lastResort } from "@setu/server/last-resort.ts";
 import { startNode } from "@setu/server/node/node.ts";
 import { interrupted } from "./interrupt.ts";
 import { answer, say, type Talk } from "./terminal.ts";
@@ -11,6 +12,7 @@ const PATIENCE = 3_000;
 /** Runs one server process of the node. Its events go to standard error, one line of JSON each. */
 export async function start(home: string, talk: Talk): Promise<void> {
   const log = logTo((line) => process.stderr.write(line));
+  lastResort(log);
   const node = await startNode({ home, log, web: WEB });
   answer(talk, { party: node.party, address: node.url, linkPort: node.linkPort }, node.url);
   if (!talk.json) say("Ctrl-C stops it.");

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ERRORS, isSetuError } from "@setu/core";
 import { logTo } from "./http/log.ts";
+import { lastResort } from "./last-resort.ts";
 import { startNode } from "./node/node.ts";
 
 /**
@@ -10,6 +11,7 @@ import { startNode } from "./node/node.ts";
  */
 const WEB = join(import.meta.dirname, "..", "..", "web");
 const log = logTo((line) => process.stdout.write(line));
+lastResort(log);
 
 const { values } = parseArgs({
   options: {

@@ -13,6 +13,7 @@ import {
 } from "@setu/core";
 import { OWN } from "@setu/requests";
 import { POWERS, type Power } from "@setu/policy/facts.ts";
+import { isHere } from "../db/line.ts";
 import { mailAddress, mailUrl, type MailConfig } from "../notices/mailer.ts";
 import type { BrakeConfig } from "../reasons/brake.ts";
 import { parseRelease, type ReleaseConfig } from "../release/config.ts";
@@ -218,9 +219,17 @@ function scanner(value: Json): ScannerAddress {
     return { socket: text(fields["socket"], "scanner.socket") };
   }
   return {
-    host: text(fields["host"], "scanner.host"),
+    host: loopback(fields["host"], "scanner.host"),
     port: whole(fields["port"], "scanner.port", 1, 65_535),
   };
+}
+
+/** clamd speaks no TLS, and the files that it is given are in clear. */
+function loopback(value: Json | undefined, field: string): string {
+  const host = text(value, field);
+  if (!isHere(host))
+    throw badField(field, "host on this machine; a scanner elsewhere is reached through a tunnel");
+  return host;
 }
 
 function origin(value: Json, field: string): string {

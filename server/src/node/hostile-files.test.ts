@@ -221,3 +221,28 @@ test("silence is shown by the newest pulse, not by whatever else stands without 
   const { act } = await store.tx((tx) => draftOf(desk, tx, officer, item as ItemId, deem));
   assert.equal(act.args["pulse"], last.pos);
 });
+
+test("one officer brings so many files in a day and no more, and nobody else is kept from it", async () => {
+  const { pool } = nodes.ca.store;
+  const second = new Browser(nodes.ca.url);
+  await second.signIn("ca.officer-2");
+  const path = "/api/uploads?name=note.txt&type=text/plain";
+  const bring = async (browser: Browser) => (await browser.send("POST", path, new Uint8Array([97]))).status;
+  const fill = (id: string, at: number, n: number) =>
+    pool.query("INSERT INTO upload VALUES ($1, 'ca.officer-1', $2, 'x', 'text/plain', 1, 'a', $1, $3, '')", [
+      id,
+      at,
+      n,
+    ]);
+  await fill("yesterday", Date.now() - 25 * 3_600_000, 5 * 2 ** 30);
+  assert.equal(await bring(ottawa), 200);
+  await fill("today", Date.now(), 4 * 2 ** 30);
+  assert.equal(await bring(ottawa), 429);
+  assert.equal(await bring(second), 200);
+  await pool.query("DELETE FROM upload WHERE id IN ('today', 'yesterday')");
+  await pool.query(`INSERT INTO upload SELECT 'many ' || i, 'ca.officer-1', ${Date.now()}, 'x', 'text/plain', 1, 'a', 'many ' || i, 1, ''
+    FROM generate_series(1, 1000) AS i`);
+  assert.equal(await bring(ottawa), 429);
+  await pool.query("DELETE FROM upload WHERE id LIKE 'many %'");
+  assert.equal(await bring(ottawa), 200);
+});

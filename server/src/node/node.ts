@@ -12,6 +12,7 @@ import type { LinkView, ReadPages } from "@setu/requests";
 import { Clients } from "../clients/clients.ts";
 import { nodeCrypto } from "../crypto.ts";
 import { atRest } from "../db/at-rest.ts";
+import { assertSealedLine } from "../db/line.ts";
 import { migrate } from "../db/migrate.ts";
 import { PgStore, type Changed } from "../db/pg-store.ts";
 import { checkServer, openPool } from "../db/pool.ts";
@@ -105,6 +106,7 @@ export async function startNode({
   const database = config.database
     ? { url: config.database, stop: async () => {} }
     : await databaseUrl({ dataDir: homeFiles(home).postgres });
+  assertSealedLine(database.url);
   const stops: (() => Promise<unknown>)[] = [database.stop];
   const stop = async () => {
     for (const each of stops.splice(0).toReversed()) await each();

@@ -8,6 +8,10 @@ import { AttachmentSealer, PART_BYTES } from "./parts.ts";
 
 /** Files on their way out: sealed part by part as they arrive, never held whole in memory. */
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;
+/** Of one officer within a day: whoever needs more is a program, or not who she says. */
+const DAY = 86_400_000;
+const MAX_DAY_BYTES = 4 * 1024 * 1024 * 1024;
+const MAX_DAY_FILES = 1_000;
 
 export type StoredUpload = {
   readonly id: string;
@@ -25,19 +29,23 @@ const NAME_PARTS = `UPDATE attachment_part SET c = $2 WHERE c = $1`;
 const DROP_PARTS = `DELETE FROM attachment_part WHERE c = $1`;
 const PUT = `INSERT INTO upload (id, officer, at, name, type, size, a, c, n, material)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
+const OF_LATE = `SELECT count(*)::int AS files, coalesce(sum(n), 0)::bigint AS bytes FROM upload WHERE officer = $1 AND at > $2`;
 const READ = `SELECT id, name, type, size, a, c, n, material FROM upload WHERE officer = $1 AND id = ANY ($2::text[])`;
 
 const place = (id: string) => `upload ${id}`;
 
-/** @throws FORBIDDEN for who writes nothing that a file could go with | TOO_LARGE; nothing of the file stays then */
+/** @throws FORBIDDEN for who writes nothing that a file could go with | OVER_QUOTA | TOO_LARGE; nothing of the file stays then */
 export async function storeUpload(
   desk: Desk,
   officer: Officer,
   named: { readonly name: string; readonly type: string },
   content: AsyncIterable<Uint8Array>,
 ): Promise<Upload> {
-  await desk.store.tx((tx) => assertSomewhere(desk, tx, officer.id, ["draft", "send"]));
   const { world } = desk.ports;
+  await desk.store.tx(async (tx) => {
+    await assertSomewhere(desk, tx, officer.id, ["draft", "send"]);
+    await assertRoom(tx, officer, world.now());
+  });
   const id = Buffer.from(world.random(16)).toString("hex");
   const material = world.random(64);
   const sealer = new AttachmentSealer(material.subarray(0, 32));
@@ -72,6 +80,12 @@ export async function storeUpload(
     await tx.db.change(PUT, [id, officer.id, world.now(), named.name, named.type, size, a, c, n, secret]);
   });
   return { id, ...named, size };
+}
+
+async function assertRoom(tx: PgTx, officer: Officer, now: number): Promise<void> {
+  const [late] = await tx.db.rows<{ files: number; bytes: number }>(OF_LATE, [officer.id, now - DAY]);
+  if (late && (late.files >= MAX_DAY_FILES || late.bytes >= MAX_DAY_BYTES))
+    throw new SetuError("OVER_QUOTA", "more files than one officer may bring in a day");
 }
 
 /** @throws NOT_FOUND for an upload that is not there or another officer's */

@@ -38,6 +38,7 @@ const END = `UPDATE passkey SET ended = $2, why = 'removed' WHERE kind = 'x509' 
 
 const MAX_CERTIFICATE = 8_192;
 const MAX_SIGNATURE = 512;
+const MIN_MODULUS = 2_048;
 /** COSE algorithms (RFC 9053, RFC 8812) by what the certificate's key is. */
 const ALGORITHMS: Readonly<Record<string, number>> = { "ec prime256v1": -7, "ed25519 ": -8, "rsa ": -257 };
 
@@ -119,9 +120,9 @@ const codeOf = (given: string): string => grouped(asTyped(given.slice(0, 60)));
 
 function keyOf(certificate: X509Certificate, officer: string): OfficerKey {
   const { publicKey } = certificate;
-  const { namedCurve = "" } = publicKey.asymmetricKeyDetails ?? {};
+  const { namedCurve = "", modulusLength = MIN_MODULUS } = publicKey.asymmetricKeyDetails ?? {};
   const algorithm = ALGORITHMS[`${publicKey.asymmetricKeyType} ${namedCurve}`];
-  if (algorithm === undefined)
+  if (algorithm === undefined || modulusLength < MIN_MODULUS)
     throw new SetuError("BAD_APPROVAL", "no act is signed with such a key", { detail: { reason: "key" } });
   const spki = new Uint8Array(publicKey.export({ type: "spki", format: "der" }));
   return { officer, key: spkiPin(certificate) as Hash, algorithm, spki, site: null };
