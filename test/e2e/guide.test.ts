@@ -87,6 +87,9 @@ test("the guided scenario, from what nobody has to the export, with a counterpar
   await page.goto(address);
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "CSV", exact: true }).click();
+  await page.getByLabel("Reason", { exact: true }).selectOption("desk-records");
+  await page.getByLabel("In one line").fill("The end of the shift (demo)");
+  await page.getByRole("button", { name: "Go on", exact: true }).click();
   await download;
   await guide.getByText("You have done the whole scenario.").waitFor();
   const client = await signIn({ url: address, account: "ca.officer-1" });

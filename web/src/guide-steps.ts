@@ -71,7 +71,7 @@ export const GUIDE: Readonly<Record<StepId, Step>> = {
   },
   export: {
     name: msg({ context: "guide", message: "Export the list" }),
-    text: msg`Go back to the inbox and save the list as CSV or XLSX. That it was exported stands in the home log.`,
+    text: msg`Go back to the inbox and save the list as CSV or XLSX. You are asked why; that it was exported, and your reason, stand in the home log.`,
     keys: ["G", "I"],
     met: (did) => did.what === "export",
   },
