@@ -65,7 +65,9 @@ async function load(lang: Lang, part: string): Promise<void> {
   if (file === undefined) return;
   const response = await fetch(`/assets/${lang}/${file}.json`);
   if (!response.ok) throw new Error(`the words of ${part} did not come: ${response.status}`);
-  i18n.load(lang, (await response.json()) as Messages);
+  // Not by `load`: it tells every screen to speak anew, between two keys of one word too, and what is brought here
+  // nobody has said yet.
+  Object.assign(messages, (await response.json()) as Messages);
 }
 
 export { i18n };

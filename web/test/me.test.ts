@@ -294,15 +294,21 @@ test("kinds and channels are turned on and off; one's own deadline stays on the 
   const deadline = box("Your deadline: half, three quarters and all of the time: Screen");
   await deadline.waitFor();
   assert.ok(await deadline.isDisabled());
-  await box("A note mentions you: Mail").check();
+  await box("A note mentions you: Mail at once").check();
   await box("Something is assigned to you: Screen").uncheck();
   await page.waitForTimeout(150);
   const { noticePreferences } = stage.mock.me;
   assert.deepEqual([noticePreferences.mentioned.mail, noticePreferences.assigned.screen], [true, false]);
+  // What goes at once is in no second mail.
+  assert.ok(await box("A note mentions you: Mail before the shift").isDisabled());
+  await box("A follow-up date of yours: Mail before the shift").uncheck();
+  await page.getByLabel("My shift begins at").selectOption("22:00");
+  await page.waitForTimeout(150);
+  assert.deepEqual([stage.mock.me.noticePreferences["follow-up"].digest, stage.mock.me.shift], [false, 22]);
   stage.mock.me.mail = false;
   await page.reload();
   await deadline.waitFor();
-  assert.ok(await box("A note mentions you: Mail").isDisabled());
+  assert.ok(await box("A note mentions you: Mail at once").isDisabled());
   await page.getByText("This node sends you no mail").waitFor();
   await page.context().close();
 });
