@@ -275,6 +275,9 @@ suite("a request from the command line", () => {
       [],
     );
     assert.match(findings.find(({ name }) => name === "peer")?.meaning ?? "", /X25519MLKEM768/);
+    const stateOf = (sought: string) => findings.find(({ name }) => name === sought)?.state;
+    assert.deepEqual(["walls", "work that waits"].map(stateOf), ["ok", "ok"]);
+    assert.ok(stateOf("calendars") !== undefined && stateOf("people") !== undefined);
   });
 
   test("a reviewer checks both nodes beside their work: what he asked for is opened, what is kept back is counted", async () => {

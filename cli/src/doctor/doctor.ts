@@ -4,6 +4,7 @@ import { answer, say, table, type Talk } from "../terminal.ts";
 import { examine, ok, type Check, type Finding } from "./finding.ts";
 import { machineChecks } from "./machine.ts";
 import { databaseChecks, homeChecks, peerChecks } from "./node.ts";
+import { workChecks } from "./work.ts";
 
 /** Of docs/cli.md: the state is not as it should be. */
 const FAULTY = 5;
@@ -12,6 +13,7 @@ const FIX = {
   keys: "restore keys.json from where it is kept; without it the data cannot be read",
   database: "read the sentence; the embedded PostgreSQL writes its log beside its data",
   peer: "see that the peer runs, that its address is the one on its card, and that nothing between refuses the port",
+  work: "read the sentence, and the log of the node",
   machine: "see docs/cli.md",
 } as const;
 
@@ -29,7 +31,11 @@ export async function doctor(home: string, talk: Talk): Promise<void> {
       look: () =>
         withStore(
           home,
-          async (opened) => (await look(databaseChecks(opened), FIX.database), ok("let go again")),
+          async (opened) => (
+            await look(databaseChecks(opened), FIX.database),
+            await look(workChecks(opened), FIX.work),
+            ok("let go again")
+          ),
         ),
     };
     const opened = await examine(reach, FIX.database);

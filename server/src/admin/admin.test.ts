@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import type { Party } from "@setu/core";
 import type {
   AgencyRow,
   AlarmList,
@@ -222,6 +223,8 @@ test("an alarm is acknowledged once, with a reason, and stays", async () => {
   assert.equal(await answerOf(await said("  ")), "BAD_FIELD");
   assert.equal(await answerOf(await said("A drill of both offices.")), 204);
   assert.equal(await answerOf(await said("Again.")), "NOT_FOUND");
+  const shown = await world.desk.store.tx((tx) => tx.link("in" as Party));
+  assert.deepEqual(shown.alarms, [], "officers and the doctor are told of what nobody has looked into");
   const [after] = (await get<AlarmList>(first, "alarms")).rows;
   assert.deepEqual(
     [after?.acknowledged?.by, after?.acknowledged?.because, after?.evidence],

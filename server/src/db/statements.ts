@@ -47,9 +47,9 @@ export async function mark(
 }
 
 const STOPPED = `SELECT stopped FROM link WHERE peer = $1`;
-/** The newest are shown; all are kept. */
+/** The newest that nobody has looked into are shown; all are kept (`admin/alarms.ts`). */
 const ALARMS = `SELECT code, at, lane, evidence FROM (
-    SELECT no, code, at, lane, evidence FROM alarm WHERE peer = $1 ORDER BY no DESC LIMIT 100
+    SELECT no, code, at, lane, evidence FROM alarm WHERE peer = $1 AND acknowledged_by IS NULL ORDER BY no DESC LIMIT 100
   ) AS newest ORDER BY no`;
 const RAISE = `INSERT INTO alarm (peer, code, at, lane, evidence, digest)
   VALUES ($1, $2, $3, $4::text, $5::text, sha256(convert_to(coalesce($4::text, '') || chr(10) || $5::text, 'UTF8'))) ON CONFLICT DO NOTHING`;
