@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import type { Agencies, PostingRow, Postings, PostingView, Sent } from "@setu/officers";
+import { standingOf } from "../officers-log/said.ts";
 import { askCommand, Browser, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
 
 /** The officers desk over two real nodes, as persons at two browsers meet it (F1, F5). */
@@ -107,8 +108,10 @@ export async function walkPosting(nodes: TwoNodes, ottawa: Browser, delhi: Brows
   const history = await one(delhi, item);
   assert.equal(history.acts.at(-1)?.body?.text, "A synthetic reason.");
   assert.ok(history.acts.every((each) => each.void === null));
+  assert.notEqual(await saidIn(nodes), null, "and every lane says that her acts count no more");
   await act(ottawa, item, "resume");
   await shows(delhi, item, "in-force");
+  assert.equal(await saidIn(nodes), null);
   assert.equal((await her.signIn("ca.officer-2")).officer.id, "ca.officer-2");
 
   // No longer accepted there: her own node follows the other government's word.
@@ -118,6 +121,15 @@ export async function walkPosting(nodes: TwoNodes, ottawa: Browser, delhi: Brows
   const shared = (view: PostingView) =>
     view.acts.map(({ id, do: what, body }) => [id, what, body]).toSorted();
   assert.deepEqual(shared(await one(ottawa, item)), shared(await one(delhi, item)));
+}
+
+/** Since when the lanes of Ottawa, as New Delhi has them, say that the officer is suspended: by that her acts are judged there. */
+async function saidIn(nodes: TwoNodes): Promise<number | null> {
+  const { desk, store } = nodes.in;
+  assert.ok(desk);
+  const { identity } = desk.ports;
+  const said = await store.tx((tx) => standingOf(identity, tx, identity.peer.party));
+  return said.find(({ officer }) => officer === "ca.officer-2")?.suspended ?? null;
 }
 
 /** What is refused, and that dates end by themselves. */
