@@ -188,6 +188,7 @@ const LISTS = [
   "/api/requests.csv",
   `/api/search?q=${CANARY}`,
   `/api/search?q=ref-${CANARY}`,
+  "/api/requests/new",
   "/api/picture",
   "/api/notices",
   "/api/presence",

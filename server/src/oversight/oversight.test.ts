@@ -172,6 +172,7 @@ const NOTICES = (item: string) => [
   "/api/requests?view=all",
   "/api/search?q=matter",
   "/api/notices",
+  "/api/requests/new",
   "/api/picture",
   "/api/officers",
   "/api/powers",
