@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { ERRORS } from "@setu/core";
 import type { Accepted, RequestView } from "@setu/requests";
+import type { Statistics } from "@setu/requests/statistics.ts";
 import type { Report } from "@setu/verifier";
 import { MAIN, remove, temporary } from "./demo.fixture.ts";
 import { twoProcesses, type NodeProcess } from "./nodes.fixture.ts";
@@ -316,6 +317,27 @@ suite("a request from the command line", () => {
     assert.equal(later.status, 0, later.stdout);
     assert.match(later.stdout, /Nothing contradicts/);
     assert.doesNotMatch(later.stdout, /remember nothing|not been compared/);
+  });
+
+  test("the yearly figures are the same at both nodes, in numbers and in words", async () => {
+    const year = String(new Date().getUTCFullYear());
+    const report = (node: NodeProcess, ...more: readonly string[]) => [
+      "report",
+      "statistics",
+      "--year",
+      year,
+      "--home",
+      node.home,
+      ...more,
+    ];
+    const figures = (node: NodeProcess) => json<Statistics>(report(node, "--format", "json"));
+    const [ours, theirs] = [await figures(ca), await figures(india)];
+    assert.deepEqual([ours.shared["ca"], ours.shared["in"]], [theirs.shared["ca"], theirs.shared["in"]]);
+    assert.ok((ours.shared["ca"]?.asked ?? 0) + (ours.shared["in"]?.asked ?? 0) > 0);
+    const csv = await setu(report(ca, "--lang", "fr"));
+    assert.ok(csv.stdout.includes('"Demandes envoyées","ca"'), csv.stdout.slice(0, 400));
+    const html = await setu(report(ca, "--format", "html", "--lang", "hi"));
+    assert.ok(html.stdout.startsWith("<!doctype html>") && html.stdout.includes("भेजे गए अनुरोध"));
   });
 
   test("doctor says what is wrong and what to do when the peer is away", async () => {

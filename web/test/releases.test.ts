@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 import { LISTS, newDuty } from "../dev/duty.ts";
+import { ACCOUNTS, sessionOf } from "../dev/fixtures.ts";
 import { newReleases, RELEASE_IDS } from "../dev/releases.ts";
 import { openStage, signIn, visit, workable, type Stage } from "./browser.fixture.ts";
 import { shows } from "./page.fixture.ts";
@@ -205,4 +206,35 @@ test("abuse 49: a matter of others is shown, and a list taken out, only after a 
     { item: LISTS, json: { verb: "disclosure", code: "desk-records", why: "The figures of the month" } },
   ]);
   await page.context().close();
+});
+
+test("oversight is reached by its letter by who oversees, V leads to how to verify, and a search is an address", async () => {
+  const page = await start("/");
+  await page.keyboard.press("g");
+  await page.keyboard.press("o");
+  await page.waitForURL(`${stage.mock.url}/oversight`);
+  await page.locator(".trail tbody tr").first().waitFor();
+  await page.keyboard.press("v");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "verify");
+  await page.getByText("Pulse 214 binds another home log").waitFor();
+  await page.keyboard.press("f");
+  await page.keyboard.type("IN-2222-2222-2");
+  await page.getByLabel("What was done with it").selectOption("disclosure");
+  await page.getByLabel("To the day (UTC)").fill("2026-03-01");
+  await page.getByRole("button", { name: "Search the trail" }).click();
+  // The last day is whole.
+  await page.waitForURL(/ref=IN-2222-2222-2&verb=disclosure&to=1772409600000$/);
+  await page.getByText("1 entry").waitFor();
+  await page.context().close();
+  // Who does not oversee is offered no such way.
+  const other = await start("/");
+  stage.mock.session = { ...sessionOf(ACCOUNTS[0]!), powers: ["read"] };
+  await other.reload();
+  await other.locator("table.requests").waitFor();
+  await other.keyboard.press("g");
+  await other.keyboard.press("o");
+  await other.keyboard.press("g");
+  await other.keyboard.press("w");
+  await other.waitForURL(`${stage.mock.url}/powers`);
+  await other.context().close();
 });

@@ -22,7 +22,7 @@ export type TrailQuery = {
 export const TRAIL_PARAMETERS = ["ref", "officer", "verb", "from", "to", "before"] as const;
 const PAGE = 50;
 /** A long trail is counted so far. */
-const COUNTED = 10_000;
+const COUNTED = 1_000;
 
 const ITEMS = `SELECT DISTINCT item FROM derived.trail WHERE item >= $1 AND item < $1 || 'g' LIMIT 16`;
 const SINCE = `SELECT pos FROM derived.trail WHERE at >= $1 ORDER BY at, pos LIMIT 1`;
