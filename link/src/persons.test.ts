@@ -193,6 +193,27 @@ for (const [what, reason, before, sign] of REJECTED) {
   });
 }
 
+for (const together of [true, false]) {
+  test(`a new key of a suspended approver signs nothing, whether it comes ${together ? "with" : "before"} what it signed`, async () => {
+    const { ca, inn, both, item } = await nodes();
+    await declare(ca, inForce(ca, approver), SUSPEND_APPROVER);
+    await settle(both);
+    const other = fakeKey(APPROVER, "four");
+    const made = await draft(ca, item, "note", {});
+    await forge(ca, { act: personsAct(ca.party, inn.party, ca.newId(), inForce(ca, other)) });
+    if (!together) {
+      await ca.step();
+      await inn.apply();
+    }
+    await forge(ca, forged(made, fakeApproval(other, { ...made.act, body: null })));
+    await ca.step();
+    await inn.apply();
+    const row = await inn.act(made.act.id, ca.party);
+    assert.equal(row?.persons?.void, "bad-approval");
+    assert.equal(row?.persons?.signed[0]?.reason, "suspended");
+  });
+}
+
 test("a list of signatures that is none is rejected, once a side declares keys at all", async () => {
   const { ca, inn, item } = await nodes();
   const early = await draft(ca, item, "note", {});

@@ -146,7 +146,12 @@ export function concernedIn(rows: readonly Judging[]): {
   const officers = new Set<Opaque>();
   const keys = new Set<Hash>();
   for (const { act, approvals } of rows) {
-    if (!isItemAct(act)) continue;
+    if (!isItemAct(act)) {
+      // Whose key comes with what it signed: what was said of her before has its say in that too.
+      if (isPersonsAct(act) && act.args["key"] !== undefined && act.args["officer"] !== undefined)
+        officers.add(act.args["officer"] as Opaque);
+      continue;
+    }
     officers.add(act.by);
     if (approvals !== "[]") for (const { key } of parsed(approvals) ?? []) keys.add(key);
   }
