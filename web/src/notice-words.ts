@@ -29,6 +29,7 @@ const PLAIN: Words = {
   "follow-up": msg`The follow-up date is reached`,
   outcome: msg`The outcome of an answer is due`,
   finding: msg`Oversight asks you for an answer`,
+  "finding-late": msg`A finding has passed its date without an answer`,
   "finding-again": msg`Oversight asks you again`,
   "finding-close": msg`Oversight has closed a finding`,
   "finding-answer": msg`A finding has been answered`,

@@ -2,6 +2,7 @@ import type { ItemId } from "@setu/core";
 import { itemsSeen } from "../access/asking-as.ts";
 import type { Log } from "../http/log.ts";
 import { Loop } from "../node/loop.ts";
+import { tellLateFindings } from "../oversight/finding-telling.ts";
 import { ReleaseTeller } from "../release/telling.ts";
 import type { Desk } from "../requests/desk.ts";
 import { sendDigests } from "./digest.ts";
@@ -37,6 +38,7 @@ export function noticeLoops(desk: Desk, { log, tell, mail }: Loops): readonly Lo
     const rung = await desk.store.tx((tx) => ringDue(desk, tx));
     await desk.store.tx((tx) => tellFailed(desk, tx));
     await desk.store.tx((tx) => releases.round(desk, tx));
+    await desk.store.tx((tx) => tellLateFindings(desk, tx));
     await teller.round();
     const now = desk.ports.world.now();
     if (now - forgotten > FORGET_EVERY_MS) {

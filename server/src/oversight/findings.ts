@@ -33,7 +33,8 @@ const PUT = `INSERT INTO derived.oversight_act (pos, id, finding, item, at, by, 
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9)`;
 const PUT_HOLD = `INSERT INTO derived.hold (item, by, at, text) VALUES ($1, $2, $3, $4)`;
 const END_HOLD = `DELETE FROM derived.hold WHERE item = $1`;
-const LEADS = `SELECT id, name FROM officer WHERE ${active("$1")} AND 'supervise' = ANY (powers) ORDER BY name, id`;
+const LEADS = `SELECT id, name FROM officer WHERE ${active("$1")} AND 'supervise' = ANY (powers)
+  AND NOT 'oversee' = ANY (powers) ORDER BY name, id`;
 const REVIEWERS = `SELECT id FROM officer WHERE ${active("$1")} AND 'oversee' = ANY (powers)`;
 const SAME = `SELECT ${COLUMNS} FROM derived.oversight_act WHERE id = $1`;
 
