@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { workflowSuite } from "@setu/core/workflow.suite.ts";
-import { agencies, agenciesRelease, copiesTo } from "./agencies.ts";
+import { agencies, agenciesRelease, copiesTo, isOwnAgency } from "./agencies.ts";
 
 workflowSuite(agencies, agenciesRelease, 5);
 
@@ -12,6 +12,12 @@ const AT = [
   { party: "in", agency: "in.ncb", role: "spoc", copy: false },
   { party: "in", agency: "in.cyber", role: "direct", copy: true },
 ] as const;
+
+test("an agency is its party's by its name", () => {
+  assert.ok(isOwnAgency({ party: "in", agency: "in.ncb" }));
+  for (const agency of ["ca.ncb", "in", "inx.ncb", "india.ncb"])
+    assert.ok(!isOwnAgency({ party: "in", agency }), agency);
+});
 
 test("what goes direct leaves a copy to its own party's single point of contact, and to no other", () => {
   assert.deepEqual(copiesTo(["ca.cyber", "in.ncb"], AT), ["ca.ncb"]);

@@ -82,6 +82,10 @@ export function designationOf({ judged, opener, other }: ItemState): Designation
   };
 }
 
+/** An agency is its party's by its name: what a party says of another's agency says nothing. */
+export const isOwnAgency = ({ party, agency }: Pick<Designation, "party" | "agency">): boolean =>
+  agency.startsWith(`${party}.`);
+
 type InForce = Pick<Designation, "party" | "agency" | "role" | "copy">;
 
 /**

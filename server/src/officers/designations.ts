@@ -6,6 +6,7 @@ import {
   copiesTo,
   designationOf,
   isDesignation,
+  isOwnAgency,
   openingDesignation,
   type Agencies,
   type Designation,
@@ -37,8 +38,10 @@ export async function projectDesignations(desk: Desk, tx: PgTx, items: readonly 
   for (const item of items) {
     const known = await readable(desk, tx, item);
     if (!known) continue;
-    const { party, agency, role, copy, ended } = designationOf(known.state);
-    if (ended) await tx.db.change(GONE, [item]);
+    const said = designationOf(known.state);
+    const { party, agency, role, copy, ended } = said;
+    // Else one side could have the other's requests copied to whom it likes.
+    if (ended || !isOwnAgency(said)) await tx.db.change(GONE, [item]);
     else await tx.db.change(PUT, [item, party, agency, role, copy]);
   }
 }
@@ -71,8 +74,9 @@ async function checkDesignation(desk: Desk, tx: PgTx, { do: what, args }: Comman
   if (what !== "designate") return;
   const { agency, role } = args;
   const ours = await tx.db.rows<{ agency: string }>(OURS, []);
-  if (!ours.some((each) => each.agency === agency)) throw badArg("agency", "agency of ours");
   const { party } = desk.ports.identity;
+  const known = ours.some((each) => each.agency === agency);
+  if (!known || !isOwnAgency({ party, agency: String(agency) })) throw badArg("agency", "agency of ours");
   const held = (await tx.db.rows<InForce>(IN_FORCE, [])).filter((each) => each.party === party);
   if (held.some((each) => each.agency === agency || (role === "spoc" && each.role === "spoc")))
     throw new SetuError("DUPLICATE", "it is designated already, or another is the single point of contact");
@@ -83,7 +87,7 @@ export function listDesignations(desk: Desk, officer: Officer): Promise<Agencies
   return desk.store.urgent.tx(async (tx) => {
     const may = await standingFor(desk, tx, officer);
     const rows: DesignationRow[] = [];
-    for (const item of await openedOf(tx, AGENCY_VERSIONS)) {
+    for (const item of await openedOf(tx, AGENCY_VERSIONS, desk.ports.identity.party)) {
       const known = await readable(desk, tx, item);
       if (known) rows.push(rowOf(desk, known));
     }

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { RecordId } from "@setu/core";
 import { actOn } from "../desks/acting.ts";
 import { newId, settle, theySay } from "../notices/notices.fixture.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
@@ -41,7 +40,7 @@ const say = (
     id: newId(),
     do: what,
     args: args as never,
-    after: heads as [RecordId | null, RecordId | null],
+    after: heads,
     body: null,
   });
 
@@ -79,6 +78,21 @@ test("a nomination that comes to nothing takes nothing from her at home", async 
   assert.deepEqual(await account("ca.officer-2"), before);
 });
 
+test("what an administrator has ended since comes back by no second word of the other side on old terms", async () => {
+  const { desk, pool } = alone;
+  const args = { officer: "ca.officer-2", agency: "ca.ncb-ottawa", ...terms() };
+  const { item, id } = await say("nominate", args, null, [null, null]);
+  const theirs = (what: string, after: readonly [string | null, string | null]) =>
+    theySay(desk, what, { item: item as never, after, seen: ALL });
+  const agreed = await theirs("agree", [null, id]);
+  const accredit = await say("accredit", {}, item, [id, agreed.id]);
+  const now = Date.now();
+  await pool.query("UPDATE officer SET accredited_until = $1 WHERE id = 'ca.officer-2'", [now]);
+  const ended = await account("ca.officer-2");
+  await theirs("agree", [agreed.id, accredit.id]);
+  assert.deepEqual(await account("ca.officer-2"), ended);
+});
+
 test("the register and who goes direct are the same after a replay", async () => {
   const { desk, officer } = alone;
   const mine = { id: newId(), do: "designate", after: [null, null] as const, body: null };
@@ -88,6 +102,9 @@ test("the register and who goes direct are the same after a replay", async () =>
   });
   const theirs = { agency: "in.cyber-unit", role: "direct", copy: true };
   const { item } = await theySay(desk, "designate", { wf: "agencies/1", args: theirs, after: [null, null] });
+  // What they say of an agency of ours would have our requests copied to whom they like.
+  const hostile = { agency: "ca.ncb-ottawa", role: "direct", copy: true };
+  await theySay(desk, "designate", { wf: "agencies/1", args: hostile, after: [null, null] });
   await settle(desk);
   const shown = async () => {
     const { rows } = await listPostings(desk, officer);
@@ -97,7 +114,7 @@ test("the register and who goes direct are the same after a replay", async () =>
   const before = await shown();
   assert.deepEqual(
     before.map((each) => each.length),
-    [2, 2, 2],
+    [2, 3, 2],
   );
   await desk.store.replay();
   const again = await shown();

@@ -33,7 +33,7 @@ export const movesIn = (desk: Desk, { state }: Known): readonly string[] =>
 export function listPostings(desk: Desk, officer: Officer): Promise<Postings> {
   return desk.store.urgent.tx(async (tx) => {
     const may = await standingFor(desk, tx, officer);
-    const items = await openedOf(tx, VERSIONS);
+    const items = await openedOf(tx, VERSIONS, desk.ports.identity.party);
     const batch = await preloaded(tx, desk.ports.identity, items, () => false);
     const keys = await keysIn(desk, tx);
     const rows: PostingRow[] = [];
