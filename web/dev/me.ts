@@ -156,8 +156,8 @@ export function makeNotices(items: readonly Pick<Notice, "item" | "ref" | "title
     ["mentioned", "mentioned"],
     ["follow-up", "follow-up"],
     ["failed", "link-stopped"],
-    ["release", "waits"],
     ["deadline", "p50"],
+    ["release", "waits"],
   ] as const;
   return told.flatMap(([kind, reason], i) => {
     const found = items[i % items.length];
