@@ -228,7 +228,7 @@ test("oversight is reached by its letter by who oversees, V leads to how to veri
   await page.context().close();
   // Who does not oversee is offered no such way.
   const other = await start("/");
-  stage.mock.session = { ...sessionOf(ACCOUNTS[0]!), powers: ["read"] };
+  stage.mock.session = { ...sessionOf(ACCOUNTS[0]), powers: ["read"] };
   await other.reload();
   await other.locator("table.requests").waitFor();
   await other.keyboard.press("g");

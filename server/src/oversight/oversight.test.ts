@@ -181,9 +181,16 @@ const NOTICES = (item: string) => [
   "/api/link",
   `/api/requests/${item}`,
   `/api/presence/${item}`,
+  "/api/duty",
+  "/api/brakes",
+  "/api/releases",
+  "/api/administration/people",
+  "/api/administration/rules",
+  "/api/administration/agencies",
+  "/api/administration/alarms",
 ];
-/** What is the instant of the answer, and nothing that anybody did. */
-const timeless = (text: string): string => text.replaceAll(/"(now|left)":\d+/gu, "");
+/** What is of the instant of the answer, or when the one who asks was last there. */
+const timeless = (text: string): string => text.replaceAll(/"(now|left|from|until|used)":\d+/gu, "");
 
 test("a reviewer's queries and reads show to no officer and to no administrator, in no list, count or line", async () => {
   const { items, logged } = world;
