@@ -78,21 +78,6 @@ test("a nomination that comes to nothing takes nothing from her at home", async 
   assert.deepEqual(await account("ca.officer-2"), before);
 });
 
-test("what an administrator has ended since comes back by no second word of the other side on old terms", async () => {
-  const { desk, pool } = alone;
-  const args = { officer: "ca.officer-2", agency: "ca.ncb-ottawa", ...terms() };
-  const { item, id } = await say("nominate", args, null, [null, null]);
-  const theirs = (what: string, after: readonly [string | null, string | null]) =>
-    theySay(desk, what, { item: item as never, after, seen: ALL });
-  const agreed = await theirs("agree", [null, id]);
-  const accredit = await say("accredit", {}, item, [id, agreed.id]);
-  const now = Date.now();
-  await pool.query("UPDATE officer SET accredited_until = $1 WHERE id = 'ca.officer-2'", [now]);
-  const ended = await account("ca.officer-2");
-  await theirs("agree", [agreed.id, accredit.id]);
-  assert.deepEqual(await account("ca.officer-2"), ended);
-});
-
 test("the register and who goes direct are the same after a replay", async () => {
   const { desk, officer } = alone;
   const mine = { id: newId(), do: "designate", after: [null, null] as const, body: null };
@@ -121,4 +106,38 @@ test("the register and who goes direct are the same after a replay", async () =>
   // An act that has no position yet is read back from what waits; nothing else of theirs was ever in a log here.
   assert.ok(again.flat().every((row) => JSON.stringify(before).includes(JSON.stringify(row))));
   assert.ok(again.flat().length >= 3, item);
+});
+
+test("what an administrator has ended since comes back by no second word of the other side on old terms", async () => {
+  const { desk, pool } = alone;
+  const end = () => pool.query("UPDATE officer SET accredited_until = 9 WHERE id = 'ca.officer-2'");
+  // Exactly what they have said has been applied: more would claim to have seen what comes.
+  const applied = () =>
+    pool.query(`UPDATE peer_log SET held = 1000,
+      applied = (SELECT count(*) FROM entry WHERE origin LIKE 'ca/link/in/flash/%') WHERE origin LIKE 'in/link/ca/flash/%'`);
+  const args = { officer: "ca.officer-2", agency: "ca.ncb-ottawa", ...terms() };
+  const { item, id } = await say("nominate", args, null, [null, null]);
+  const agree = async (after: readonly [string | null, string | null]) => {
+    // What waits of ours comes after every position, in the order of its commits.
+    const { rows } = await pool.query<{ place: string }>("SELECT max(place) AS place FROM pending");
+    const seen = 2 ** 52 + Number(rows[0]?.place) + 1;
+    const said = await theySay(desk, "agree", { item: item as never, after, seen });
+    await applied();
+    return said.id;
+  };
+  const first = await agree([null, id]);
+  const accredit = await say("accredit", {}, item, [id, first]);
+  await end();
+  const ended = await account("ca.officer-2");
+  const second = await agree([first, accredit.id]);
+  assert.deepEqual(await account("ca.officer-2"), ended);
+  const longer = { ...terms(), until: Date.now() + 9 * DAY };
+  const amend = await say("amend", longer, item, [accredit.id, second]);
+  const third = await agree([second, amend.id]);
+  const until = async () =>
+    Number(((await account("ca.officer-2")) as { accredited_until: number }).accredited_until);
+  assert.equal(await until(), longer.until, "the terms that were offered");
+  await end();
+  await agree([third, amend.id]);
+  assert.equal(await until(), 9);
 });
