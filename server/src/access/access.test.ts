@@ -163,7 +163,9 @@ async function timed(rounds: number): Promise<{ readonly apart: number; readonly
   }
   const at = (list: number[], part: number) =>
     list.toSorted((x, y) => x - y)[Math.floor(list.length * part)] ?? 0;
-  const noise = at(times.absent, 0.75) - at(times.absent, 0.25);
+  // A burst of other work may fall on either kind.
+  const spread = (kind: number[]) => at(kind, 0.75) - at(kind, 0.25);
+  const noise = Math.max(spread(times.absent), spread(times.hidden));
   return { noise: Math.max(noise, 0.5), apart: Math.abs(at(times.hidden, 0.5) - at(times.absent, 0.5)) };
 }
 
@@ -172,7 +174,7 @@ test("abuse 51: nor by the time it takes", async () => {
   // The loop of a running node does this within a fifth of a second of each change.
   await as("officer-1").text("/api/requests");
   // What is told by time is told each time; what a busy machine does is not.
-  for (let attempt = 0; attempt < 3; attempt++) {
+  for (let attempt = 0; attempt < 5; attempt++) {
     const { apart, noise } = await timed(60);
     if (apart <= noise) return;
     seen.push(`medians ${apart} ms apart, noise ${noise} ms`);
