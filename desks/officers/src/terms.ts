@@ -58,16 +58,13 @@ const ANSWERS: readonly string[] = ["agree", "refuse", "decline"];
 export function postingOf({ judged, opener, other, cell }: ItemState, now: number): Posting {
   const legal = judged.filter((each) => each.void === null);
   const offers = legal.filter((each) => each.party === opener.party && OFFERS.includes(each.act.do));
-  const answered = (offer: Judged, words: readonly string[]): boolean =>
-    legal.some(
-      ({ party, act }) => party === other.party && words.includes(act.do) && act.after?.[1] === offer.act.id,
-    );
+  const answerTo = (offer: Judged) => firstAnswer(legal, other.party, offer.act.id)?.act.do;
   const first = offers[0];
   const last = offers.at(-1);
   if (!first || !last) throw new Error("a posting has been opened");
-  const terms = termsOf((offers.findLast((offer) => answered(offer, ["agree"])) ?? first).act.args);
+  const terms = termsOf((offers.findLast((offer) => answerTo(offer) === "agree") ?? first).act.args);
   const over = ["refused", "ended"].includes(other.stage) || opener.stage === "recalled";
-  const open = over || answered(last, ANSWERS) ? null : last;
+  const open = over || answerTo(last) !== undefined ? null : last;
   return {
     officer: String(first.act.args["officer"]),
     agency: String(first.act.args["agency"]),
@@ -76,6 +73,22 @@ export function postingOf({ judged, opener, other, cell }: ItemState, now: numbe
     standing: standingOf(cell.status, terms, now),
     accredited: opener.last["accredit"]?.t ?? null,
   };
+}
+
+/** An offer is answered once: what is said of it later binds nothing, so that nobody agrees again to what has changed since. */
+const firstAnswer = (legal: readonly Judged[], party: Party, offer: string | null | undefined) =>
+  legal.find(
+    (each) => each.party === party && ANSWERS.includes(each.act.do) && each.act.after?.[1] === offer,
+  );
+
+/** Whether an `agree` makes other terms hold: only as the first answer to an offer. */
+export function binds({ judged, opener, other }: ItemState, id: string): boolean {
+  const legal = judged.filter((each) => each.void === null);
+  const said = legal.find((each) => each.party === other.party && each.act.id === id);
+  const offer = legal.find(
+    ({ party, act }) => party === opener.party && OFFERS.includes(act.do) && act.id === said?.act.after?.[1],
+  );
+  return offer !== undefined && firstAnswer(legal, other.party, offer.act.id) === said;
 }
 
 const STANDING: Readonly<Record<string, Standing>> = {

@@ -135,7 +135,7 @@ test("what an administrator has ended since comes back by no second word of the 
   const amend = await say("amend", longer, item, [accredit.id, second]);
   const third = await agree([second, amend.id]);
   const until = async () =>
-    Number(((await account("ca.officer-2")) as { accredited_until: number }).accredited_until);
+    ((await account("ca.officer-2")) as { accredited_until: number }).accredited_until;
   assert.equal(await until(), longer.until, "the terms that were offered");
   await end();
   await agree([third, amend.id]);

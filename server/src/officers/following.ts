@@ -1,4 +1,4 @@
-import { isSetuError, type ItemAct, type ItemId, type ItemState, type Judged } from "@setu/core";
+import { isSetuError, type ItemAct, type ItemId, type ItemState } from "@setu/core";
 import { binds, isPosting, postingOf, powersOf } from "@setu/officers";
 import { endAll } from "../admin/account.ts";
 import type { PgTx } from "../db/pg-store.ts";
@@ -60,7 +60,6 @@ async function follow(desk: Desk, tx: PgTx, state: ItemState, said: readonly Ite
     if (!change || judged?.void !== null) continue;
     // Else the other side could give back at any time what has been ended here since.
     if (what === "agree" && !binds(state, id)) continue;
-    if (what === "agree" && !isFirstAgreement(state, judged)) continue;
     const dates = change.sql === DATES ? [powers.from, powers.until] : [];
     await tx.db.change(change.sql, [posting.officer, ...dates]);
     if (change.ends) await endAll(tx.db, posting.officer);
@@ -68,9 +67,3 @@ async function follow(desk: Desk, tx: PgTx, state: ItemState, said: readonly Ite
   }
   if (changed) await declareAll(desk, tx, state.item);
 }
-
-/** A second word on terms that were agreed before is legal and says nothing new: it gives back nothing that was ended since. */
-const isFirstAgreement = ({ judged }: ItemState, { act }: Judged): boolean =>
-  judged.find(
-    (each) => each.void === null && each.act.do === "agree" && each.act.after?.[1] === act.after?.[1],
-  )?.act.id === act.id;
