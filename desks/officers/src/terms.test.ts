@@ -90,6 +90,8 @@ test("an amendment changes nothing until the other side agrees to that very amen
   assert.deepEqual([at(agreed, BEGINS).terms.until, at(agreed, BEGINS).open], [9_000, null]);
   const declined = accredited().say(CA, "amend", later).say(IN, "decline");
   assert.deepEqual([at(declined, BEGINS).terms.until, at(declined, BEGINS).open], [ENDS, null]);
+  const relented = accredited().say(CA, "amend", later).say(IN, "decline").say(IN, "agree");
+  assert.equal(at(relented, BEGINS).terms.until, ENDS, "it had been answered");
   // What was agreed is the one that was seen, though another has been asked meanwhile.
   const crossed = accredited()
     .say(CA, "amend", later)
