@@ -62,11 +62,7 @@ export async function actOnRoster(
   const next: DutyAct = { id, by: officer.id, at: world.now(), do: what, args, text };
   judgeDuty(await tx.db.rows<Shift>(NOT_ENDED, [next.at]), next);
   if (what !== "off-duty") await assertFit(desk, tx, next);
-  const record = homeRecord(
-    identity,
-    { id, item: ROSTER, by: officer.id, do: what, args, text },
-    grounds,
-  );
+  const record = homeRecord(identity, { id, item: ROSTER, by: officer.id, do: what, args, text }, grounds);
   const { t } = await appendHome(desk.ports, tx, record, head);
   await foldIntoRoster(tx, { ...next, at: t });
 }
