@@ -91,7 +91,9 @@ function termsIn({ post, mandate, language, from, until, deputy }: Options): obj
 
 function instant(value: unknown, field: string): number {
   const at =
-    typeof value === "string" && /T.*(?:Z|[+-]\d\d:\d\d)$/.test(value) ? Date.parse(value) : Number.NaN;
+    typeof value === "string" && /^[^T]{8,12}T[^T]{1,24}(?:Z|[+-]\d\d:\d\d)$/.test(value)
+      ? Date.parse(value)
+      : Number.NaN;
   if (!Number.isNaN(at)) return at;
   throw new SetuError("BAD_FIELD", `${field} is an instant such as 2026-11-23T08:00:00Z`, {
     detail: { field },
