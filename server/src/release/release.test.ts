@@ -231,7 +231,7 @@ test("what was refused stays refused when its author takes it down and proposes 
   const { item } = await theyAsk(desk, askCommand().mark);
   const { after: _, ...plain } = askCommand({
     do: "message",
-    args: {} as never,
+    args: {},
     lane: "flash" as const,
     after: undefined as never,
     body: { text: "Synthetic message.", lang: "en" as const },
