@@ -53,6 +53,17 @@ export type Known = {
 
 export const rowKey = (party: string, id: string): string => `${party}/${id}`;
 
+/**
+ * The acts that count. The marking of a void one is no part of what the item is shown by, so nothing that is found or
+ * counted by item may come from it: it is shown in the item alone, by its own marking.
+ */
+export const legalRows = ({ state, rows }: Pick<Known, "state" | "rows">): Known["rows"] => {
+  const isVoid = new Set(
+    state.judged.flatMap((each) => (each.void === null ? [] : [rowKey(each.party, each.act.id)])),
+  );
+  return new Map([...rows].filter(([key]) => !isVoid.has(key)));
+};
+
 /** Null while no legal opening is known here. @throws UNSUPPORTED_VERSION */
 export async function readKnown({ ports }: Pick<Desk, "ports">, tx: Tx, item: ItemId): Promise<Known | null> {
   const { rows, entries, pulseTime } = await readItem(ports.identity, tx, item);

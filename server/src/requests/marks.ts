@@ -1,7 +1,7 @@
 import { isItemAct, type Act, type ItemId } from "@setu/core";
 import { openTasks, type HomeAct, type HomePart } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
-import type { Known } from "./desk.ts";
+import { legalRows, type Known } from "./desk.ts";
 import { EVIDENCE } from "./rows.ts";
 
 /**
@@ -20,7 +20,7 @@ const QUIET: ReadonlySet<string> = new Set(["watch", "unwatch"]);
 
 /** @param known null for a matter of our own @param home all acts, those that were undone too: a count never falls */
 export function newsOf(us: string, known: Known | null, home: readonly HomeAct[]): News {
-  const link = known?.state.judged.filter(({ act }) => !EVIDENCE.has(act.do)) ?? [];
+  const link = known?.state.judged.filter((each) => each.void === null && !EVIDENCE.has(each.act.do)) ?? [];
   const authors = [
     ...link.map(({ party, act }) => (party === us ? act.by : null)),
     ...home.filter((act) => !QUIET.has(act.do)).map(({ by }) => by),
@@ -37,8 +37,11 @@ export const othersOf = ({ all, own }: News, officer: string): number =>
  * Whoever has acted towards the other side had the item on her screen, by whichever program: what was here at that
  * moment, as her act itself says of their log (`seen`), is not new to her.
  */
-export function looksOf(us: string, { item, rows }: Known, home: readonly HomeAct[]): readonly Look[] {
-  const acts = [...rows.values()].flatMap((row) => (isItemAct(row.act) ? [{ ...row, act: row.act }] : []));
+export function looksOf(us: string, known: Known, home: readonly HomeAct[]): readonly Look[] {
+  const { item } = known;
+  const acts = [...legalRows(known).values()].flatMap((row) =>
+    isItemAct(row.act) ? [{ ...row, act: row.act }] : [],
+  );
   const told = acts.filter(({ act }) => !EVIDENCE.has(act.do));
   const last = new Map<string, (typeof acts)[number]>();
   for (const row of acts.toSorted((a, b) => a.t - b.t)) {

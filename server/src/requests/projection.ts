@@ -9,7 +9,7 @@ import type { Opened } from "../desks/opened.ts";
 import { noticesOf } from "../notices/from-acts.ts";
 import { giveFound, type Found } from "../notices/notice.ts";
 import { firstRing } from "../notices/rings.ts";
-import { readKnown, type Desk, type Known } from "./desk.ts";
+import { legalRows, readKnown, type Desk, type Known } from "./desk.ts";
 import { homeActsOf } from "./home-part.ts";
 import { expectFiles } from "./fetching.ts";
 import { expectTexts } from "./file-texts.ts";
@@ -112,11 +112,14 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
         elsewhere.push({ item, wf });
         continue;
       }
-      rows.push(...known.rows.values());
+      const legal = legalRows(known);
+      rows.push(...legal.values());
       settled.push(settling(party, { item, known }, home, acts));
       const line = await lineOf(desk, batch, known, home);
       lines.push({ ...line, ...itemFactsOf(party, item, known, home) });
-      words.push(await wordChanges(desk, batch, indexed, { known, home, ref: line.ref }));
+      words.push(
+        await wordChanges(desk, batch, indexed, { known: { item, rows: legal }, home, ref: line.ref }),
+      );
       told.push(noticesOf(party, known, acts, now));
     }
     if (lines.length > 0) await tx.db.change(PUT, [JSON.stringify(lines)]);

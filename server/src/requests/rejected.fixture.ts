@@ -27,5 +27,17 @@ export function approvalsBy(key: SoftKey, act: ItemAct): string {
 }
 
 /** Past every rule of the node, with the keys of the node; its programs then send it as ever. */
-export const signInto = (ports: Ports, lane: string, act: ItemAct, approvals: string): Promise<void> =>
-  forgeInto({ ports, now: Date.now(), party: ports.identity.party }, lane, [{ act, approvals }]);
+export const signInto = (
+  ports: Ports,
+  lane: string,
+  act: ItemAct,
+  approvals: string,
+  text?: string,
+): Promise<void> => {
+  const by = { name: "Synthetic", agency: "Synthetic" };
+  const body = text !== undefined && utf8(JSON.stringify({ v: 1, text, lang: "en", by, files: [] }));
+  const forgery = { act, approvals, ...(body && { body }) };
+  return forgeInto({ ports, now: Date.now(), party: ports.identity.party }, lane, [forgery]);
+};
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -44,7 +44,8 @@ export async function summaryOf(desk: Desk, tx: PgTx, known: Known, home: HomePa
   const weOpened = state.opener.party === us;
   const turn =
     state.cell.turn === "none" ? "none" : (state.cell.turn === "opener") === weOpened ? "us" : "them";
-  const updated = Math.max(...state.judged.map((each) => each.t));
+  // What is void has moved nothing: it brings back no matter that was put away.
+  const updated = Math.max(...legal.map((each) => each.t));
   const row: RequestRow = {
     item,
     ref: refOf(item),

@@ -12,7 +12,9 @@ import type {
   Command,
   LinkView,
   Recoveries,
+  RequestList,
   RequestView,
+  SearchResult,
   SendCheck,
   SignChallenge,
 } from "@setu/requests";
@@ -373,8 +375,8 @@ test("abuse 43: the other node rejects what a stolen key signs after its revocat
     const act = timeline.find((each) => each.id === id);
     return act && { void: act.void, reasons: act.signatures.map(({ holds, reason }) => [holds, reason]) };
   };
-  const arrives = async (act: ItemAct, approvals: string) => {
-    await signInto(desk.ports, command.lane, act, approvals);
+  const arrives = async (act: ItemAct, approvals: string, text?: string) => {
+    await signInto(desk.ports, command.lane, act, approvals, text);
     return until(
       "the forged act",
       () => theirs(act.id),
@@ -384,8 +386,12 @@ test("abuse 43: the other node rejects what a stolen key signs after its revocat
   assert.deepEqual(await theirs(command.id), { void: null, reasons: [[true, null]] });
 
   // The signature of the request under another act; then of the same officer over exactly that act.
-  const other = await arrives(messageOn(asked, "ca.officer-1"), entry.approvals);
+  const { rows: before } = await peer.get<RequestList>("/api/requests?view=all");
+  const other = await arrives(messageOn(asked, "ca.officer-1"), entry.approvals, "A synthetic zibeline.");
   assert.deepEqual(other, { void: "bad-approval", reasons: [[false, "challenge"]] });
+  // It is there to be seen, and moves nothing: no line of a list, no search finds the matter by it.
+  assert.deepEqual((await peer.get<RequestList>("/api/requests?view=all")).rows, before);
+  assert.deepEqual((await peer.get<SearchResult>("/api/search?q=zibeline")).matters, []);
   const covered = messageOn(asked, "ca.officer-1");
   assert.deepEqual(await arrives(covered, approvalsBy(stolen, covered)), {
     void: null,
@@ -442,10 +448,10 @@ test("abuse 43: the other node rejects what a stolen key signs after its revocat
   ]);
 
   // Rebuilt from the logs, the verdicts are what they were.
-  const before = await verdicts(nodes.in.store);
+  const given = await verdicts(nodes.in.store);
   await nodes.in.store.replay();
-  assert.deepEqual(await verdicts(nodes.in.store), before);
-  assert.ok(before.length >= 5);
+  assert.deepEqual(await verdicts(nodes.in.store), given);
+  assert.ok(given.length >= 5);
 });
 
 const verdicts = async (store: PgStore) =>
