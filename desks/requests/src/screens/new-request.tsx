@@ -188,8 +188,10 @@ function Form({ onSent }: { readonly onSent: (accepted: Accepted) => void }) {
 }
 
 /** @param code why the automatic copy is left out; empty: it goes */
-const without = ({ uncopied: _, ...command }: Command, code: string): Command =>
-  code === "" ? command : { ...command, uncopied: code };
+function without(given: Command, code: string): Command {
+  const { uncopied: _, ...command } = given;
+  return code === "" ? command : { ...command, uncopied: code };
+}
 
 /** The deadline that the chosen urgency gives, by the server's rules, in both zones. */
 function Deadline({ draft }: { readonly draft: Draft }) {
