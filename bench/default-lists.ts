@@ -2,6 +2,7 @@
 export const DEFAULT_LISTS = [
   { view: "inbox", state: "open", sort: "due" },
   { who: "mine-or-unassigned", state: "open", sort: "due" },
+  { news: "new", sort: "updated" },
   { who: "mine", state: "open", sort: "due" },
   { who: "unassigned", state: "open", sort: "due" },
   { view: "sent", turn: "them", sort: "due" },
