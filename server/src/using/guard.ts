@@ -17,7 +17,7 @@ export async function assertUsable(
 ): Promise<void> {
   const now = desk.ports.world.now();
   if (!(await asksGates(desk, tx, item)) || reviews(await officerFacts(tx.db, by, now))) return;
-  const cleared = await clearedFor(tx, { by, kind: use, items: [item], now });
+  const cleared = await clearedFor(desk, tx, { by, kind: use, items: [item] });
   if (!cleared.has(item)) throw gatesOpen(use, null);
 }
 

@@ -30,7 +30,7 @@ export async function usableLines(
       ({ item, shown: { tlp } }) =>
         !reaches(gates, { tlp: TLP.find((label) => label === tlp) ?? "RED", level: levels.get(item) ?? 0 }),
     );
-    const cleared = await clearedFor(tx, { by, kind: "export", items, now });
+    const cleared = await clearedFor(desk, tx, { by, kind: "export", items });
     return new Set([...free.map(({ item }) => item), ...cleared]);
   });
 }

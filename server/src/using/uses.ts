@@ -29,10 +29,14 @@ export async function asksGates(desk: Desk, tx: PgTx, item: ItemId): Promise<boo
   return reaches(desk.release.gates, { tlp, level: levelOf({ ...(level && { level }) }) });
 }
 
-export async function judgeUseOf(desk: Desk, tx: PgTx, { id, item, part }: UseOf) {
+export async function judgeUseOf(
+  desk: Desk,
+  tx: PgTx,
+  { id, item, part }: UseOf,
+  now: number = desk.ports.world.now(),
+) {
   const given = (await answersIn(tx, item)).map(answerOf);
   const { author, answers } = await byPerson(tx, part.by, given);
-  const now = desk.ports.world.now();
   // Who will have it: the agency of whoever uses it.
   const { agency } = await officerFacts(tx.db, part.by, now);
   const scope = { matter: item, subject: part.subject, purpose: part.kind, recipients: [agency] };
@@ -120,19 +124,29 @@ export async function onUse<T>(
   });
 }
 
-/** The uses of a kind on these items that this person has answered for, and may still do. */
+/**
+ * Of these items, on which gates are asked now, those whose use of a kind this person has answered for, and may still do.
+ * What was used with a word alone, before the matter became as strict as it is, is answered for by nobody.
+ */
 export async function clearedFor(
-  tx: Pick<PgTx, "db">,
-  { by, kind, items, now }: { by: string; kind: Use; items: readonly ItemId[]; now: number },
+  desk: Desk,
+  tx: PgTx,
+  { by, kind, items }: { by: string; kind: Use; items: readonly ItemId[] },
 ): Promise<ReadonlySet<string>> {
-  const uses = [...(await usesSaid(tx, items)).values()].flatMap((acts) => {
+  const now = desk.ports.world.now();
+  const uses = [...(await usesSaid(tx, items))].flatMap(([id, acts]) => {
     const part = foldUse(acts);
-    return part ? [{ item: acts[0]?.item ?? "", part }] : [];
+    const item = acts[0]?.item as ItemId | undefined;
+    return part && item !== undefined ? [{ id, item, part }] : [];
   });
   const person = await personsOf(tx, [by, ...uses.map(({ part }) => part.by)]);
-  const cleared = uses.filter(
-    ({ part: { by: whose, kind: of, usedAt } }) =>
-      of === kind && person(whose) === person(by) && usedAt !== null && now < usedAt + USED_WITHIN,
-  );
-  return new Set(cleared.map(({ item }) => item));
+  const cleared = new Set<string>();
+  for (const use of uses) {
+    const { by: whose, kind: of, usedAt } = use.part;
+    if (of !== kind || person(whose) !== person(by) || usedAt === null || now >= usedAt + USED_WITHIN)
+      continue;
+    const { judgement } = await judgeUseOf(desk, tx, use, usedAt);
+    if (judgement.outcome === "released") cleared.add(use.item);
+  }
+  return cleared;
 }

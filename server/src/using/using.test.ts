@@ -175,6 +175,7 @@ test("what is widely shared is used with a word and no gate; of what is ours, an
   const wide = await came(askCommand().mark);
   await mayTake(wide);
   const { view } = await intend(wide, "listing");
+  await intend(wide, "export");
   assert.deepEqual([view.state, view.why, view.gates, view.judgement], ["used", "To act on it", [], null]);
   const strict = await came();
   await desk.store.tx((tx) => assertTaken(desk, tx, officer.id, { from: "ca" as never, item: strict }));
@@ -182,6 +183,10 @@ test("what is widely shared is used with a word and no gate; of what is ours, an
   await theySay(desk, "message", { item: wide, mark: STRICT });
   await heard(5_000);
   await assert.rejects(mayTake(wide), { code: "GATES_OPEN" }, "the strictest word of the matter counts");
+  const { id } = await intend(wide, "export");
+  await sayAll(id);
+  assert.equal((await done(id))[0], 204);
+  await mayTake(wide);
 });
 
 test("to say that an answer led to an arrest is a use of it: refused in the check, when it is sent and when its hold ends", async () => {
