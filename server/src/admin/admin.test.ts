@@ -197,8 +197,13 @@ test("after a start, what two administrators changed stays; what the configurati
   assert.deepEqual(await saveOfficers(world.desk.store, PEOPLE), []);
   assert.equal((await person("ca.uncleared")).grants.clearance, 2);
   const edited = PEOPLE.map((each) => (each.id === "ca.uncleared" ? { ...each, clearance: 1 } : each));
+  const suspend = (is: boolean) =>
+    world.pool.query("UPDATE officer SET suspended = $1 WHERE id = 'ca.uncleared'", [is]);
+  await suspend(true);
   assert.deepEqual(await saveOfficers(world.desk.store, edited), ["ca.uncleared"]);
-  assert.equal((await person("ca.uncleared")).grants.clearance, 1);
+  const { clearance, suspended } = (await person("ca.uncleared")).grants;
+  assert.deepEqual([clearance, suspended], [1, true], "an edit of something else resumes nobody");
+  await suspend(false);
   await saveOfficers(world.desk.store, PEOPLE);
 });
 

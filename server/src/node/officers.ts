@@ -10,9 +10,12 @@ const KNOWN = `SELECT seeded FROM officer WHERE id = $1 FOR UPDATE`;
 const SAVE = `INSERT INTO officer (id, name, agency, lang, mail, person) VALUES ($1, $2, $3, $4, $5, $6)
   ON CONFLICT (id) DO UPDATE SET name = excluded.name, agency = excluded.agency, lang = excluded.lang,
     mail = excluded.mail, person = excluded.person`;
-/** What she has been given follows it when the configuration itself has changed. */
+/**
+ * What she has been given follows it when the configuration itself has changed. It suspends, and resumes nobody: what a desk,
+ * the other side or an administrator has stopped since is not given back by an edit of something else.
+ */
 const SEED = `UPDATE officer SET clearance = $2, compartments = $3, powers = $4, accredited_from = $5,
-  accredited_until = $6, suspended = $7, seeded = $8 WHERE id = $1`;
+  accredited_until = $6, suspended = suspended OR $7, seeded = $8 WHERE id = $1`;
 const DROP = `DELETE FROM officer_change WHERE officer = $1`;
 // Whoever is no longer named, or suspended, cannot sign in, and is signed out in the same transaction.
 const DISABLE = `UPDATE officer SET disabled = NOT (id = ANY ($1::text[]))
