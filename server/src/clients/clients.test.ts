@@ -13,6 +13,7 @@ import { provingNode } from "../sign-in/node.fixture.ts";
 import { Program } from "./clients.fixture.ts";
 import { parseRegistration } from "./registration.ts";
 import { addClient, listClients, revokeClient } from "./registry.ts";
+import { sweepSpent } from "./spent.ts";
 
 /** security.md section 2, point 6: programs with a key of their own, at a node that runs. */
 const folder = mkdtempSync(join(tmpdir(), "setu-clients-"));
@@ -171,6 +172,15 @@ test("abuse 29: an assertion counts once, for this node, in its time; who is unk
   assert.deepEqual(await once(good), [200, null]);
   assert.deepEqual(await once(good), [401, "invalid_client"], "replayed");
   const now = Math.floor(Date.now() / 1000);
+  // An instant with parts of a millisecond.
+  const parts = await program.assertion(id, node.url, { exp: now + 60.00012 });
+  assert.deepEqual(await once(parts), [200, null]);
+  assert.deepEqual(await once(parts), [401, "invalid_client"]);
+  // Another process, whose clock is ahead, has swept meanwhile what is too old for it.
+  const ending = await program.assertion(id, node.url, { exp: now });
+  assert.deepEqual(await once(ending), [200, null]);
+  await sweepSpent(node.store, Date.now() + 30_000);
+  assert.deepEqual(await once(ending), [401, "invalid_client"], "replayed");
   const stranger = await Program.make();
   await register("ca.revoked", { scopes: ["requests:read"] });
   await revokeClient(node.store, "ca.revoked", Date.now());
