@@ -23,15 +23,23 @@ export const onShift = (now: string, { role, officer = "officer.id" }: OnShift =
 };
 
 /**
+ * Whether this officer of a statement has approval to lend: given herself, and counting for something in her, which it
+ * does not in whoever reviews or administers, nor in a program.
+ * @param lender the name of her row
+ */
+export const hasToLend = (lender: string, now: string): string =>
+  `'approve' = ANY (${lender}.powers) AND NOT ${lender}.powers && ARRAY['administer', 'oversee'] AND NOT ${lender}.machine
+    AND NOT (${lender}.disabled OR ${lender}.suspended OR ${lender}.recalled)
+    AND ${lender}.accredited_from <= ${now} AND ${lender}.accredited_until > ${now}`;
+
+/**
  * What an officer has been given, and approval where it is lent to her, for as long as who lent it has it herself. What
  * is lent counts for nothing in whoever reviews or administers, as any other power.
  */
 export const powersAt = (now: string): string =>
   `CASE WHEN NOT 'approve' = ANY (officer.powers) AND EXISTS (SELECT FROM derived.delegation AS lent
       JOIN officer AS lender ON lender.id = lent.by
-      WHERE lent.officer = officer.id AND lent.begins <= ${now} AND lent.ends > ${now} AND 'approve' = ANY (lender.powers)
-        AND NOT (lender.disabled OR lender.suspended OR lender.recalled)
-        AND lender.accredited_from <= ${now} AND lender.accredited_until > ${now})
+      WHERE lent.officer = officer.id AND lent.begins <= ${now} AND lent.ends > ${now} AND ${hasToLend("lender", now)})
     THEN array_append(officer.powers, 'approve') ELSE officer.powers END`;
 
 export const FACT_COLUMNS = (now: string): string =>

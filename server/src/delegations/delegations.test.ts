@@ -35,7 +35,7 @@ const OFFICERS = [
   person("other", { powers: WORKS }),
   person("twin", { person: "ca.lender", powers: WORKS }),
   person("reviewer", { powers: ["oversee"] }),
-  person("administrator", { powers: ["read", "administer"] }),
+  person("administrator", { powers: ["read", "approve", "administer"] }),
   person("lead", { powers: ["read", "supervise"] }),
 ];
 let alone: LoneDesk;
@@ -117,6 +117,38 @@ test("abuse 53: whoever wrote it approves it under nothing that is lent", async 
     code: "FORBIDDEN",
     detail: { action: "approve", rule: "own-draft" },
   });
+});
+
+test("abuse 53: whoever wrote it has it approved by nobody to whom he lent it, by no account of his", async () => {
+  await alone.pool.query("UPDATE officer SET person = 'ca.lender' WHERE id = 'ca.officer-1'");
+  const id = await propose();
+  const { id: lent } = await lend("lender", "other");
+  assert.equal(await approves("other"), true);
+  const refused = {
+    code: "FORBIDDEN",
+    detail: { action: "approve", rule: "own-draft", officer: "ca.other" },
+  };
+  await assert.rejects(approveAs("other", id), refused);
+  // Of another it serves; and no longer once the draft is that person's.
+  await alone.pool.query("UPDATE officer SET person = NULL WHERE id = 'ca.officer-1'");
+  await approveAs("other", id);
+  await alone.pool.query("UPDATE officer SET person = 'ca.lender' WHERE id = 'ca.officer-1'");
+  await at(HOUR - 60_000, () => submitDue(desk).then(() => undefined));
+  const { rows } = await alone.pool.query("SELECT returned FROM held WHERE id = $1", [id]);
+  assert.deepEqual(rows, [{ returned: "FORBIDDEN" }]);
+  await alone.pool.query("UPDATE officer SET person = 'ca.one' WHERE id = 'ca.officer-1'");
+  await end("lender", lent);
+});
+
+test("what an administrator lent before counts for nothing", async () => {
+  const { id } = await lend("lender", "other");
+  assert.equal(await approves("other"), true);
+  await alone.pool.query("UPDATE officer SET powers = powers || '{administer}' WHERE id = 'ca.lender'");
+  assert.equal(await approves("other"), false);
+  await alone.pool.query(
+    "UPDATE officer SET powers = array_remove(powers, 'administer') WHERE id = 'ca.lender'",
+  );
+  await end("lender", id);
 });
 
 test("what is lent counts from its first instant up to its last, by the clock alone", async () => {

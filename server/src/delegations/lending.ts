@@ -9,7 +9,7 @@ import {
 } from "@setu/requests/delegating.ts";
 import type { HomeAct } from "@setu/requests";
 import { assertDesk, type Grounds } from "../access/deciding.ts";
-import { active, officerFacts } from "../access/officers.ts";
+import { hasToLend, officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { personsOf } from "../release/persons.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
@@ -24,9 +24,12 @@ const NOT_ENDED = `SELECT id, officer, by, begins, ends FROM derived.delegation 
 const PUT = `INSERT INTO derived.delegation (id, officer, by, begins, ends) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (id) DO UPDATE SET ends = excluded.ends`;
 /** What she has been given herself, which is all that she can lend. */
-const OWN = `SELECT 'approve' = ANY (powers) AND ${active("$2")} AS lends, machine FROM officer WHERE id = $1`;
-const UNDER = `SELECT id, officer, by, begins, ends FROM derived.delegation
-  WHERE officer = $1 AND begins <= $2 AND ends > $2 ORDER BY begins, id LIMIT 1`;
+const OWN = `SELECT ${hasToLend("officer", "$2")} AS lends, machine FROM officer WHERE id = $1`;
+// Nothing that the person lent who wrote it: nobody lets his own draft go, by no hand.
+const UNDER = `SELECT lent.id, lent.officer, lent.by, begins, ends FROM derived.delegation AS lent
+  JOIN officer AS lender ON lender.id = lent.by
+  WHERE lent.officer = $1 AND begins <= $2 AND ends > $2 AND ${hasToLend("lender", "$2")}
+    AND coalesce(lender.person, lender.id) <> $3 ORDER BY begins, lent.id LIMIT 1`;
 
 export const delegationsAt = (tx: Pick<PgTx, "db">, now: number): Promise<Delegation[]> =>
   tx.db.rows<Delegation>(NOT_ENDED, [now]);
@@ -37,14 +40,19 @@ const ownOf = async (tx: Pick<PgTx, "db">, officer: string, now: number) =>
 export const lends = async (tx: Pick<PgTx, "db">, officer: string, now: number): Promise<boolean> =>
   (await ownOf(tx, officer, now))?.lends === true;
 
-/** Under what an officer approves who was not given it herself; null: under nothing that was lent. */
+/**
+ * Under what an officer approves a draft who was not given it herself; null: under nothing that was lent.
+ * @throws FORBIDDEN where all that was lent to her comes from who wrote it
+ */
 export async function approvesUnder(
   tx: Pick<PgTx, "db">,
-  officer: string,
-  now: number,
+  { officer, author, now }: { readonly officer: string; readonly author: string; readonly now: number },
 ): Promise<Delegation | null> {
   if (await lends(tx, officer, now)) return null;
-  return (await tx.db.rows<Delegation>(UNDER, [officer, now]))[0] ?? null;
+  const person = await personsOf(tx, [author]);
+  const [lent] = await tx.db.rows<Delegation>(UNDER, [officer, now, person(author)]);
+  if (!lent) throw forbidden("own-draft", officer);
+  return lent;
 }
 
 type LendingCommand = Pick<LendingAct, "do" | "args"> & { readonly id: RecordId };

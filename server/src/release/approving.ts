@@ -91,7 +91,11 @@ export const approve = (asked: Asked, hash: string, signature: Signature | null)
     if (person(officer.id) === person(proposal.officer)) throw forbidden("approve", "own-draft");
     const { signed } = await needsFor(desk, tx, proposal.item, proposal.command);
     if (signed && signature === null) throw new SetuError("STEP_UP", "this is approved with a key");
-    const under = await approvesUnder(tx, officer.id, desk.ports.world.now());
+    const under = await approvesUnder(tx, {
+      officer: officer.id,
+      author: proposal.officer,
+      now: desk.ports.world.now(),
+    });
     const said = { hash, ...(under && { under: under.id }) };
     const until = await letGo(held, { hash, signature, emergency: false }, () => held.say("approve", said));
     await tellOne(desk, tx, "approved", proposal.id, proposal.officer);

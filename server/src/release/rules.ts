@@ -7,6 +7,7 @@ import { DUTY } from "@setu/requests/reasons.ts";
 import { groundsOf, type Grounds } from "../access/deciding.ts";
 import { officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { approvesUnder } from "../delegations/lending.ts";
 import { besidesReason, consulting, type Because } from "../reasons/consulting.ts";
 import type { ParsedCommand } from "../requests/command.ts";
 import { readKnown, type Desk } from "../requests/desk.ts";
@@ -117,6 +118,8 @@ export async function assertReleased(
   const facts = await proposalFacts(desk, tx, proposal, foldRelease(acts).handed);
   const action = proposal.alone ? "send" : "approve";
   await assertOn(desk, tx, { by: approver, action, facts });
+  const lent = { officer: approver, author: proposal.officer, now: desk.ports.world.now() };
+  if (!proposal.alone) await approvesUnder(tx, lent);
   const { judgement } = await judgeProposal(desk, tx, proposal, { acts, emergency: proposal.alone });
   if (judgement && judgement.outcome !== "released") throw notReleased(judgement);
 }

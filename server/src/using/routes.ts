@@ -3,6 +3,7 @@ import { USES } from "@setu/requests/using.ts";
 import type { Context, Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
+import { isProgram } from "../http/sessions.ts";
 import { answerArgs, sameSubject } from "../release/answer-args.ts";
 import { parseSaid, text } from "../release/parsing.ts";
 import { forbidden } from "../release/rules.ts";
@@ -19,7 +20,7 @@ export function usingRoutes(app: Hono<Env>, { desk }: AppOptions, limits: BodyLi
     strict(await readJson(c, limits), "use", required);
   /** A gate asks a person; a token that a program holds is nobody's word. */
   const byHand = (c: Context<Env>): Desk => {
-    if (c.get("signedIn").way === "token") throw new SetuError("FORBIDDEN", "a program answers no gate");
+    if (isProgram(c.get("signedIn"))) throw new SetuError("FORBIDDEN", "a program answers no gate");
     return desk();
   };
   const shown = (c: Context<Env>, use: string) =>
