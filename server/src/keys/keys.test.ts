@@ -31,8 +31,15 @@ const cardOf = (keys: NodeKeys): Card => ({
   kem: publicKeyOf(keys.kem[0] as Uint8Array),
 });
 
-const side = (own: NodeKeys, ownParty: string, peer: NodeKeys, peerParty: string) =>
+const side = (
+  own: NodeKeys,
+  ownParty: string,
+  peer: NodeKeys,
+  peerParty: string,
+  former?: Parameters<typeof signing>[0]["former"],
+) =>
   signing({
+    ...(former && { former }),
     own: (origin) => logSigners(own, origin),
     ownMirror: mirrorSigners(own, ownParty),
     peer: (origin) => vkeys(logSigners(peer, origin)),
@@ -105,6 +112,19 @@ test("a checkpoint is signed, receipted and opened; a second receipt replaces th
   assert.deepEqual(ours.openReceipt(receipt, ORIGIN), { checkpoint, t: 1_700_000_000_000 });
   assert.deepEqual(theirs.openPeer(receipt, ORIGIN), checkpoint);
   assert.equal(ours.openReceipt(theirs.cosign(receipt, 1_800_000_000_000), ORIGIN).t, 1_800_000_000_000);
+});
+
+test("cosigning keys that others have followed give no new receipt; what they cosigned is still read", async () => {
+  const followed = { logs: [], mirror: vkeys(mirrorSigners(india, "india")), since: 1, until: [] };
+  const next = await generateKeys("india");
+  const ours = side(canada, "canada", next, "india", { own: [], peer: [followed] });
+  const checkpoint = { origin: ORIGIN, size: 0, root: root(emptyFrontier()) };
+  const note = ours.sign(checkpoint, 5_000);
+  const thief = side(india, "india", canada, "canada").cosign(note, 1_700_000_000_000);
+  assert.throws(() => ours.openReceipt(thief, ORIGIN), { code: "BAD_CHECKPOINT" });
+  assert.deepEqual(ours.openOwn(thief, ORIGIN), checkpoint);
+  const receipt = side(next, "india", canada, "canada").cosign(note, 1_700_000_000_000);
+  assert.deepEqual(ours.openReceipt(receipt, ORIGIN).checkpoint, checkpoint);
 });
 
 test("other signers, other origins, missing and additional lines are refused", () => {
