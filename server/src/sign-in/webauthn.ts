@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify, type webcrypto } from "node:crypto";
+import { createHash, createPublicKey, verify, type KeyObject, type webcrypto } from "node:crypto";
 import { badField, SetuError, type Hash, type Json } from "@setu/core";
 import type { Assertion, VerifySignature } from "@setu/link";
 import {
@@ -160,15 +160,26 @@ export const verifySignature: VerifySignature = ({ algorithm, spki }, message, s
   if (!known) return false;
   try {
     const key = createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" });
-    return key.asymmetricKeyType === known[0] && verify(known[1], message, key, signature);
+    return known.fits(key) && verify(known.hash, message, key, signature);
   } catch {
     // What the other side has declared as a key may be none.
     return false;
   }
 };
 
-const KINDS: Readonly<Record<number, readonly [kind: string, hash: string | null]>> = {
-  [-7]: ["ec", "sha256"],
-  [-8]: ["ed25519", null],
-  [-257]: ["rsa", "sha256"],
+type KeyKind = { readonly hash: string | null; readonly fits: (key: KeyObject) => boolean };
+
+/**
+ * Each algorithm with its one curve (Web Authentication Level 3, section 5.8.5) and no short key: whether another is known
+ * depends on how a machine's OpenSSL was built, and then two nodes would judge one signature differently.
+ */
+const KINDS: Readonly<Record<number, KeyKind>> = {
+  [-7]: { hash: "sha256", fits: (key) => key.asymmetricKeyDetails?.namedCurve === "prime256v1" },
+  [-8]: { hash: null, fits: (key) => key.asymmetricKeyType === "ed25519" },
+  [-257]: {
+    hash: "sha256",
+    fits: (key) =>
+      key.asymmetricKeyType === "rsa" && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_MODULUS,
+  },
 };
+const MIN_MODULUS = 2_048;
