@@ -32,6 +32,14 @@ export const DUTY = "duty";
 
 export const isOwnReason = (because: string): boolean => OWN_REASONS.some((each) => each === because);
 
+/**
+ * Whether a reading counts against the brake. What an officer has made her own by a word of hers alone is her own matter
+ * and counts all the same: else whoever watches everything first reads everything after.
+ * @param taken she gave it to herself
+ */
+export const isBraked = (because: string, taken: boolean): boolean =>
+  taken || because === "watching" || !isOwnReason(because);
+
 export type GivenReason = { readonly verb: ReasonVerb; readonly code: string; readonly why: string };
 
 /** `POST /api/requests/:item/reason`: until when it holds. */

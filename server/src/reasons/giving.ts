@@ -5,6 +5,7 @@ import { assertDesk, assertMay, type Grounds } from "../access/deciding.ts";
 import { officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
+import { personsOf } from "../release/persons.ts";
 import { homeRecord } from "../requests/home-acts.ts";
 import { appendHome, homeLog } from "../requests/home.ts";
 import { circumstancesOf, LIFT_ACT, putCounted, putReasons, type Given } from "./store.ts";
@@ -67,7 +68,7 @@ export async function reasonToTakeOut(
   return { because: given.code, given: given.id };
 }
 
-/** Nobody lifts her own. @throws FORBIDDEN | BAD_FIELD for whom this node does not know */
+/** Nobody lifts her own, by no account of hers. @throws FORBIDDEN | BAD_FIELD for whom this node does not know */
 export async function liftBrake(
   desk: Desk,
   { id: by }: Pick<Officer, "id">,
@@ -76,7 +77,8 @@ export async function liftBrake(
   await desk.store.tx(async (tx) => {
     const head = homeLog(desk.ports, tx);
     const grounds = await assertDesk(desk, tx, by, "lead");
-    if (officer === by)
+    const person = await personsOf(tx, [by, officer]);
+    if (person(officer) === person(by))
       throw new SetuError("FORBIDDEN", "nobody lifts his own brake", {
         detail: { action: "lead", rule: "lead" },
       });

@@ -25,9 +25,11 @@ const OFFICERS = [
   person("one"),
   person("two"),
   person("lead"),
+  person("lead-too", { person: "ca.lead" }),
   person("reader", { powers: ["read"] satisfies Power[] }),
   person("reviewer", { powers: ["oversee"] satisfies Power[], agency: "ca.review", clearance: 0 }),
 ];
+const LIFTED = { officer: "ca.two", why: "Watched for a test" };
 const BRAKE = { openedPerHour: 4, takenPerDay: 10 };
 
 let alone: LoneDesk;
@@ -201,6 +203,30 @@ test("who opens one matter of others after the other is warned at a half and sto
   assert.equal(await codeOf(read(again("reader"), opened)), "ok", "what is open already is no more");
 });
 
+test("what she watches or takes herself counts too; what others gave her does not", async () => {
+  const me = { id: "ca.two", name: "two", agency: "ca.ncb-ottawa", lang: "en" } as const;
+  const lead = { ...me, id: "ca.lead", name: "lead" };
+  const counted = async () =>
+    (
+      await alone.pool.query<{ item: string }>(
+        "SELECT DISTINCT item FROM derived.reading WHERE by = 'ca.two' AND what = 'open'",
+      )
+    ).rows.map(({ item }) => item);
+  // Watched and taken before, and read.
+  assert.ok((await counted()).includes(shut(2)) && (await counted()).includes(shut(3)));
+  const again = await signIn(process());
+  await home(desk, lead, shut(4), "assign", { officer: "ca.two" });
+  assert.equal(await codeOf(read(again("two"), shut(4))), "ok");
+  assert.equal((await counted()).includes(shut(4)), false);
+  const outcomes: string[] = [];
+  for (const item of [shut(5), shut(6)]) {
+    await home(desk, me, item, "watch", { officer: "ca.two" });
+    outcomes.push(await codeOf(read(again("two"), item)));
+  }
+  assert.deepEqual(outcomes, ["ok", "TOO_MANY_READS"], "an open matter was the third");
+  assert.equal(await codeOf(as("lead").send("POST", "/api/brakes/lift", LIFTED)), "ok");
+});
+
 test("who leads lifts the brake of others, for a reason; her own, nobody does", async () => {
   const lift = (who: string, officer: string) =>
     codeOf(as(who).send("POST", "/api/brakes/lift", { officer, why: "A handover of nine files" }));
@@ -211,6 +237,7 @@ test("who leads lifts the brake of others, for a reason; her own, nobody does", 
   assert.deepEqual(await stopped(), ["ca.one take", "ca.reader open"]);
   assert.equal(await lift("reader", "ca.reader"), "FORBIDDEN");
   assert.equal(await lift("lead", "ca.lead"), "FORBIDDEN");
+  assert.equal(await lift("lead", "ca.lead-too"), "FORBIDDEN", "nor that of another account of hers");
   assert.equal(await codeOf(as("reader").send("GET", "/api/brakes")), "FORBIDDEN");
   assert.equal(await lift("lead", "ca.reader"), "ok");
   assert.deepEqual(await stopped(), ["ca.one take"]);

@@ -1,5 +1,5 @@
 import { isItemAct, type Act, type ItemId } from "@setu/core";
-import { isOwnReason, REASON_ACT, type ReasonVerb } from "@setu/requests/reasons.ts";
+import { isBraked, isOwnReason, REASON_ACT, type ReasonVerb } from "@setu/requests/reasons.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Session } from "../db/session.ts";
 
@@ -86,8 +86,9 @@ export function countedIn({ act, at, pos }: Entry): Counted | null {
   switch (act.do as string) {
     case "read": {
       // `ref`: of what waits for its release, which is read to decide about it.
-      const { because, verb, ref } = args;
-      if (because === undefined || ref !== undefined || isOwnReason(String(because))) return null;
+      const { because, verb, ref, taken } = args;
+      if (because === undefined || ref !== undefined || !isBraked(String(because), Number(taken ?? 0) === 1))
+        return null;
       return { pos, by, at, what: verb === "disclosure" ? "take" : "open", item, lines: 1 };
     }
     case "query":

@@ -1,11 +1,11 @@
 import { isItemAct, isSetuError, type ItemId } from "@setu/core";
 import type { ItemAction } from "@setu/policy";
 import { foldHome, type HomePart, type RequestView } from "@setu/requests";
-import { isOwnReason, type ReasonVerb } from "@setu/requests/reasons.ts";
+import { isBraked, type ReasonVerb } from "@setu/requests/reasons.ts";
 import { assertMay, notThere, type Sight } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { assertUnbraked, noteStopped, type Braked } from "../reasons/brake.ts";
-import { verbFor } from "../reasons/consulting.ts";
+import { verbFor, type Because } from "../reasons/consulting.ts";
 import { putCounted } from "../reasons/store.ts";
 import { readKnown, type Desk, type Known, type Officer } from "./desk.ts";
 import { homeActsOf } from "./home-part.ts";
@@ -88,14 +88,15 @@ async function readingOf<K, T>(
       action === "read" ? othersOf(newsOf(desk.ports.identity.party, there.known, acts), by.id) : null;
     const reading = seen === null ? who : `${who} ${seen}`;
     const head = reads.who.has(reading) ? null : homeLog(desk.ports, tx);
-    if (head && sight.because !== null && !isOwnReason(sight.because.code)) {
+    const part = sight.because && partOf(sight.because, home, by.id);
+    if (head && part?.braked === true) {
       // Whoever wrote to the home log before is counted.
       await head;
       await assertUnbraked(desk, tx, { by: by.id, what: BRAKED[verb], item, lines: 1 });
     }
     const [answer] = await Promise.all([
       show(tx, there.found, { sight, home }),
-      head && note(desk, tx, { by: by.id, item, verb, seen }, { sight, home, head }),
+      head && note(desk, tx, { by: by.id, item, verb, seen, part }, { sight, head }),
       seen !== null && putLooks(tx, [{ item, officer: by.id, seen }]),
     ]);
     return { answer, reading };
@@ -116,28 +117,38 @@ type Noted = {
   readonly item: ItemId;
   readonly verb: ReasonVerb;
   readonly seen: number | null;
+  readonly part: Part | null;
 };
 
 async function note(
   desk: Desk,
   tx: PgTx,
-  { by, item, verb, seen }: Noted,
-  { sight, home, head }: Before & { readonly head: ReturnType<typeof homeLog> },
+  { by, item, verb, seen, part }: Noted,
+  { sight, head }: { readonly sight: Sight; readonly head: ReturnType<typeof homeLog> },
 ): Promise<void> {
-  const { code = "", given = null } = sight.because ?? {};
-  const because = code === "named" ? partIn(home, by) : code;
+  const { because = "", taken = false, braked = false } = part ?? {};
+  const given = sight.because?.given ?? null;
   const args = {
     by,
     item,
     verb,
     because,
     ...(given !== null && { given }),
+    ...(taken && { taken: 1 }),
     ...(seen !== null && { seen }),
     ...sight.grounds,
   };
   const { pos, t } = await writeHome(desk.ports, tx, "read", args, head);
-  if (!isOwnReason(because))
-    await putCounted(tx.db, [{ pos, by, at: t, what: BRAKED[verb], item, lines: 1 }]);
+  if (braked) await putCounted(tx.db, [{ pos, by, at: t, what: BRAKED[verb], item, lines: 1 }]);
+}
+
+type Part = { readonly because: string; readonly taken: boolean; readonly braked: boolean };
+
+/** Why an officer reads an item, and whether she has made it her own herself. */
+function partOf({ code }: Because, home: HomePart, by: string): Part {
+  const because = code === "named" ? partIn(home, by) : code;
+  const taken = because === "assigned" && home.assignee?.by === by;
+  return { because, taken, braked: isBraked(because, taken) };
 }
 
 /** Which part an officer has in an item that names her. */
