@@ -71,6 +71,7 @@ export async function importOwn(
     await tx.doubtPending(origin);
     const restored = await openOwnEntries(ports, tx, own, named);
     await tx.putActs(restored);
+    await tellUnopened(ports, tx, lane, note, named, restored);
     await tx.saveOwn({
       ...own,
       ...tail(own, named, restored),
@@ -80,6 +81,24 @@ export async function importOwn(
     });
     await tx.advance(`signed:${origin}`, checkpoint.size, checkpoint.root);
   });
+}
+
+/**
+ * What we had said there, of our own officers too, this node does not know then: an act of who was suspended in it would be
+ * void over there, and nobody here could tell why.
+ */
+async function tellUnopened(
+  { identity, world }: Ports,
+  tx: Tx,
+  lane: string,
+  note: string,
+  entries: readonly LogEntry[],
+  opened: readonly ActRow[],
+): Promise<void> {
+  const missing = entries.length - opened.length;
+  if (missing === 0) return;
+  const evidence = `${note}\n${missing}`;
+  await tx.alarm(identity.peer.party, { code: "CANNOT_OPEN", at: world.now(), lane, evidence }, false);
 }
 
 /** Which act an entry is says our own commitment; the peer's word is taken only where we have none. */
