@@ -71,7 +71,7 @@ after(() => alone.close());
 
 /** What a test has changed of the officers is again as they were given it. */
 const restore = async () => {
-  await alone.pool.query("UPDATE officer SET seeded = NULL");
+  await alone.pool.query("UPDATE officer SET seeded = NULL, suspended = false");
   await saveOfficers(desk.store, OFFICERS);
 };
 
