@@ -69,3 +69,14 @@ test("an officer without keys gets a code when two others want it, once, and wha
   assert.deepEqual(rows, [{ tokens: 0, feeds: 0, why: "removed" }]);
   await assert.rejects(agree(TWO, LOST), coded("NOT_FOUND"), "a second time");
 });
+
+test("administrators together get no code for the account of who reviews them", async () => {
+  const appoint = (powers: readonly string[]) =>
+    stored.pool.query("UPDATE officer SET powers = $1 WHERE id = $2", [powers, LOST]);
+  await ask(ONE, LOST);
+  await appoint(["oversee"]);
+  await assert.rejects(agree(TWO, LOST), coded("ILLEGAL"), "appointed since");
+  await assert.rejects(ask(ONE, LOST), coded("ILLEGAL"));
+  await appoint(["read"]);
+  await agree(TWO, LOST);
+});

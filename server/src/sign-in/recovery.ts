@@ -1,5 +1,7 @@
 import { SetuError } from "@setu/core";
+import type { Power } from "@setu/policy/facts.ts";
 import type { Recovery } from "@setu/requests";
+import { reviews } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Session as Db } from "../db/session.ts";
 import { personsOf } from "../release/persons.ts";
@@ -23,14 +25,27 @@ const SIGN_OUT = `DELETE FROM session WHERE officer = $1`;
 const END_TOKENS = `DELETE FROM token WHERE officer = $1`;
 const END_FEED = `DELETE FROM feed WHERE officer = $1`;
 
+const WHAT = `SELECT powers, machine FROM officer WHERE id = $1 AND NOT disabled`;
+
 type Deed = { readonly by: string; readonly officer: string; readonly now: number };
 
-/** @throws ILLEGAL for oneself, by whichever account; NOT_FOUND when there is no such officer */
+/**
+ * Who signs in by the code reads what the account reads. A reviewer's are therefore given by the operator alone, as she
+ * is appointed: whoever administers would read everything, and what is written of himself.
+ * @throws ILLEGAL for who reviews; NOT_FOUND for a program and for nobody
+ */
+async function assertRecoverable({ db }: PgTx, officer: string): Promise<void> {
+  const [found] = await db.rows<{ powers: readonly Power[]; machine: boolean }>(WHAT, [officer]);
+  if (!found || found.machine) throw new SetuError("NOT_FOUND", "there is no such officer");
+  if (reviews(found)) throw new SetuError("ILLEGAL", "who reviews gets a code from the operator");
+}
+
+/** @throws ILLEGAL for oneself, by whichever account, and for who reviews; NOT_FOUND when there is no such officer */
 export async function askRecovery(tx: PgTx, { by, officer, now }: Deed): Promise<void> {
   const person = await personsOf(tx, [by, officer]);
   if (person(by) === person(officer)) throw new SetuError("ILLEGAL", "nobody recovers their own keys");
-  const asked = await tx.db.rows(ASK, [officer, by, now]);
-  if (asked.length === 0) throw new SetuError("NOT_FOUND", "there is no such officer");
+  await assertRecoverable(tx, officer);
+  await tx.db.rows(ASK, [officer, by, now]);
 }
 
 export const openRecoveries = (db: Db, now: number): Promise<Recovery[]> =>
@@ -52,6 +67,7 @@ export async function agreeToRecovery(
   const person = await personsOf(tx, [by, officer, asked.askedBy]);
   if (new Set([by, officer, asked.askedBy].map(person)).size < 3)
     throw new SetuError("ILLEGAL", "another administrator has to agree");
+  await assertRecoverable(tx, officer);
   await tx.db.change(END_KEYS, [officer, now]);
   for (const statement of [DONE, SIGN_OUT, END_TOKENS, END_FEED]) await tx.db.change(statement, [officer]);
   return makeCode(tx.db, officer, CODE_HOURS, now);
