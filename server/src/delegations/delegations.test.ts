@@ -129,6 +129,14 @@ test("abuse 53: whoever wrote it has it approved by nobody to whom he lent it, b
     detail: { action: "approve", rule: "own-draft", officer: "ca.other" },
   };
   await assert.rejects(approveAs("other", id), refused);
+  const { stopped, approvers } = (await (
+    await as("other").send("GET", `/api/releases/${id}`)
+  ).json()) as ReleaseView;
+  assert.equal(stopped.approve, "own-draft");
+  assert.equal(
+    approvers.some((each) => each.id === "ca.other"),
+    false,
+  );
   // Of another it serves; and no longer once the draft is that person's.
   await alone.pool.query("UPDATE officer SET person = NULL WHERE id = 'ca.officer-1'");
   await approveAs("other", id);

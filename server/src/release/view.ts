@@ -6,6 +6,7 @@ import { foldRelease, type ReleasePart } from "@setu/requests/releasing.ts";
 import type { ItemFacts } from "@setu/policy/facts.ts";
 import { officerFacts, powersAt } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { approvesUnder } from "../delegations/lending.ts";
 import { nextApproving } from "../duty/present.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { refusals } from "../requests/drafting.ts";
@@ -101,6 +102,23 @@ async function stop(
   return allow ? null : (determining[0] ?? "");
 }
 
+/** As `stop`, and not where approval is hers only because its author lent it to her. */
+async function stopApproving(
+  desk: Desk,
+  tx: PgTx,
+  { by, author, facts }: { readonly by: string; readonly author: string; readonly facts: ItemFacts },
+): Promise<string | null> {
+  const rule = await stop(desk, tx, by, "approve", facts);
+  if (rule !== null) return rule;
+  try {
+    await approvesUnder(tx, { officer: by, author, now: desk.ports.world.now() });
+    return null;
+  } catch (error) {
+    if (!isSetuError(error, "FORBIDDEN")) throw error;
+    return String(error.detail["rule"]);
+  }
+}
+
 /** The whole of it, as it will cross; that it was read stands in the home log before. @throws NOT_FOUND | FORBIDDEN */
 export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: string): Promise<ReleaseView> {
   const head = homeLog(desk.ports, tx);
@@ -128,8 +146,8 @@ export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: st
   const approvers: Account[] = [];
   const others = people.filter((each) => person(each.id) !== person(proposal.officer)).map(({ id }) => id);
   for (const { from: _, ...each } of people) {
-    if (others.includes(each.id) && (await stop(desk, tx, each.id, "approve", facts)) === null)
-      approvers.push(each);
+    const asked = { by: each.id, author: proposal.officer, facts };
+    if (others.includes(each.id) && (await stopApproving(desk, tx, asked)) === null) approvers.push(each);
   }
   const own = person(officer.id) === person(proposal.officer);
   const before = await returnedBefore(desk, tx, proposal);
@@ -167,7 +185,9 @@ export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: st
     approved: await approvedBy(tx, part),
     remarks: part.remarks.map(({ do: what, by, at, text }) => ({ do: what, by, at, text: text ?? "" })),
     stopped: {
-      approve: own ? "own-draft" : await stop(desk, tx, officer.id, "approve", facts),
+      approve: own
+        ? "own-draft"
+        : await stopApproving(desk, tx, { by: officer.id, author: proposal.officer, facts }),
       answer: await stop(desk, tx, officer.id, "draft", facts),
     },
     own: proposal.officer === officer.id,
