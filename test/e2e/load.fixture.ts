@@ -49,6 +49,8 @@ export class Writer {
   readonly surprises: string[] = [];
   readonly #node: NodeProcess;
   readonly #running: Promise<void>;
+  /** Signed in until something was lost: who signs in again for every act is stopped at the door. */
+  #client: Promise<Client> | null = null;
   #stopping = false;
 
   constructor(node: NodeProcess) {
@@ -77,10 +79,12 @@ export class Writer {
   async #insist(path: string, command: Command): Promise<string> {
     for (;;) {
       try {
-        const { id, item } = await (await client(this.#node)).post<Accepted>(path, { command });
+        const signedIn = await (this.#client ??= client(this.#node));
+        const { id, item } = await signedIn.post<Accepted>(path, { command });
         this.acknowledged.push({ node: this.#node, item, id });
         return item;
       } catch (error) {
+        this.#client = null;
         if (isSetuError(error) && !LOST.has(error.code)) this.surprises.push(`${error.code} ${command.do}`);
         await sleep(50);
       }
