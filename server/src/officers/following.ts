@@ -11,7 +11,7 @@ import { readKnown, type Desk } from "../requests/desk.ts";
  */
 const DATES = `UPDATE officer SET accredited_from = $2, accredited_until = $3 WHERE id = $1`;
 const SUSPEND = `UPDATE officer SET suspended = true WHERE id = $1`;
-const RESUME = `UPDATE officer SET suspended = false WHERE id = $1`;
+const RESUME = `UPDATE officer SET suspended = false WHERE id = $1 AND NOT recalled`;
 const RECALL = `UPDATE officer SET recalled = true, suspended = true WHERE id = $1`;
 
 type Change = { readonly sql: string; readonly ends: boolean };
