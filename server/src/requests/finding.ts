@@ -12,8 +12,8 @@ import type { Place } from "./word-index.ts";
  */
 const FEW = 8_000;
 /** Of so many blocks of 8 KiB each text is looked at, some hundred; a word that stands in more of them is common. */
-const BLOCKS = 16;
-const COMMON = 8;
+const BLOCKS = 64;
+const COMMON = 20;
 /** Words that are gathered before all are taken for common. */
 const TRIED = 3;
 const PATIENCE = "SET LOCAL statement_timeout = '4s'";
