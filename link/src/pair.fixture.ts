@@ -302,7 +302,9 @@ export async function forgeInto(node: Forging, lane: string, forgeries: readonly
   const origin = ownOrigin(ports.identity, lane);
   await ports.store.tx(async (tx) => {
     let own = await tx.own(origin, true);
-    for (const { act, body, seen, t, a, approvals = "[]", ciphertext, claims } of forgeries) {
+    for (const { act, body, seen, a, approvals = "[]", ciphertext, claims, ...forgery } of forgeries) {
+      // What this node has signed meanwhile is not later than what it forges now, where nobody asks for it.
+      const t = forgery.t ?? Math.max(node.now, own.lastT);
       const sealedBody = body ? sealBody(ports, act.from, act.id, body) : null;
       const whole = isItemAct(act) ? { ...act, body: sealedBody?.b ?? null } : act;
       const { sealed, keys } = sealAct(ports, whole, approvals, sealedBody);
@@ -310,7 +312,7 @@ export async function forgeInto(node: Forging, lane: string, forgeries: readonly
       const bytes = other?.bytes ?? sealed.act;
       const leaf = leafBytes({
         v: 1,
-        t: (t ?? node.now) as Instant,
+        t: t as Instant,
         seen: (seen ?? own.floor) as Count,
         a: a ?? other?.a ?? sealed.a,
         b: sealed.b,
@@ -321,7 +323,7 @@ export async function forgeInto(node: Forging, lane: string, forgeries: readonly
       const entry: LogEntry = {
         leaf,
         leafHash: leafHash(leaf),
-        t: t ?? node.now,
+        t,
         seen: seen ?? own.floor,
         id,
         act: bytes,

@@ -147,7 +147,7 @@ test("Z takes back one act after the other, each by its name, those of one press
   await press(page, "z");
   await half.getByRole("button", { name: `Undo: Assigned to C. Roy: ${first}.` }).waitFor();
   const watchers = (ref: string) => stage.mock.requests.get(itemOf(ref))?.home.watchers;
-  assert.deepEqual([first, second, third].map(watchers), [[], [], []]);
+  await shows(async () => JSON.stringify([first, second, third].map(watchers)), "[[],[],[]]");
   await press(page, "z");
   await half.getByText("Nobody has it.").waitFor();
   const sent = stage.mock.homeReceived.length;
