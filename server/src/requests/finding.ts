@@ -11,9 +11,12 @@ import type { Place } from "./word-index.ts";
  * and from all only where that is not enough: so it costs the same however many years lie behind.
  */
 const FEW = 8_000;
-/** Of so many blocks of 8 KiB each text is looked at, some hundred; a word that stands in more of them is common. */
-const BLOCKS = 64;
-const COMMON = 20;
+/**
+ * Of so many blocks of 8 KiB each text is looked at, some three thousand; a word that stands in more of them is common.
+ * So many blocks, because what was written together lies together, and speaks of one thing.
+ */
+const BLOCKS = 128;
+const COMMON = 50;
 /** Words that are gathered before all are taken for common. */
 const TRIED = 3;
 const PATIENCE = "SET LOCAL statement_timeout = '4s'";
