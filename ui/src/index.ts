@@ -24,3 +24,4 @@ export * from "./signer.ts";
 export * from "./time.ts";
 export * from "./tlp.tsx";
 export * from "./when.tsx";
+export * from "./window-title.ts";

@@ -4,8 +4,17 @@ import type { DutyView, Role } from "@setu/requests/duty.ts";
 import { ROLES } from "@setu/requests/duty.ts";
 import { useDuty } from "@setu/requests/screens/duty-data.ts";
 import { useOfficers } from "@setu/requests/screens/list-data.ts";
-import { LoadProblem, Notice, ScreenKeys, useLang, usePageKey, usePlace, When } from "@setu/ui";
-import { useCallback, useEffect, useState } from "react";
+import {
+  LoadProblem,
+  Notice,
+  ScreenKeys,
+  useLang,
+  usePageKey,
+  usePlace,
+  When,
+  useWindowTitle,
+} from "@setu/ui";
+import { useCallback, useState } from "react";
 import { Band } from "./duty-band.tsx";
 import { Brakes } from "./duty-brakes.tsx";
 import { HandOver, LayDown, Take } from "./duty-forms.tsx";
@@ -23,9 +32,7 @@ export default function DutyScreen() {
   const { t } = useLingui();
   const { data, error, refetch } = useDuty();
   const title = t({ context: "screen", message: "Duty" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <div className="duty">
       <h1>{title}</h1>

@@ -1,8 +1,8 @@
 import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Tick } from "@setu/requests/learning.ts";
-import { KeySheet, Link, LoadProblem, usePageKey } from "@setu/ui";
-import { useCallback, useEffect, useState, type ReactNode } from "react";
+import { KeySheet, Link, LoadProblem, usePageKey, useWindowTitle } from "@setu/ui";
+import { useCallback, useState, type ReactNode } from "react";
 import { setGuided } from "./guided.ts";
 import { useReadiness, type Readiness } from "./first-shift-facts.ts";
 import { useLearn } from "./learning-data.ts";
@@ -13,9 +13,7 @@ import "./first-shift.css";
 export default function FirstShiftScreen() {
   const { t } = useLingui();
   const title = t({ context: "screen", message: "Before your first shift" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   const { ready, error, retry } = useReadiness();
   return (
     <div className="first-shift">

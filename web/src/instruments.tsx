@@ -2,9 +2,8 @@ import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { label } from "@setu/requests/screens/codes.ts";
 import type { Instruments } from "@setu/requests/instruments-api.ts";
-import { api, Link, LoadProblem, useLang, When } from "@setu/ui";
+import { api, Link, LoadProblem, useLang, When, useWindowTitle } from "@setu/ui";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { EXCHANGE_WORDS, KIND_WORDS } from "./instrument-words.ts";
 import "./release.css";
 
@@ -18,9 +17,7 @@ export default function InstrumentsScreen() {
     queryFn: () => api<Instruments>("/instruments"),
   });
   const title = t({ context: "screen", message: "Instruments" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <div className="releases">
       <p>

@@ -1,6 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
-import { LoadProblem } from "@setu/ui";
-import { useEffect } from "react";
+import { LoadProblem, useWindowTitle } from "@setu/ui";
 import { Health } from "./link-health.tsx";
 import { useLink } from "./link-state.tsx";
 
@@ -9,9 +8,7 @@ export default function LinkScreen() {
   const { t } = useLingui();
   const { data, error, refetch } = useLink();
   const title = t({ context: "screen", message: "Link health" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <div className="link-health">
       <h1>{title}</h1>

@@ -21,9 +21,10 @@ import {
   useNow,
   usePlace,
   usePrefs,
+  useWindowTitle,
 } from "@setu/ui";
 import { useMutationState } from "@tanstack/react-query";
-import { useEffect, type ReactNode } from "react";
+import { type ReactNode } from "react";
 import { SAVING } from "./kept-preferences.ts";
 import { Feed } from "./me-feed.tsx";
 import { Keys } from "./me-keys.tsx";
@@ -39,9 +40,7 @@ import "./me.css";
 export default function MeScreen() {
   const { t } = useLingui();
   const title = t({ context: "screen", message: "My settings" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <div className="me">
       <h1>{title}</h1>

@@ -2,7 +2,7 @@ import { msg } from "@lingui/core/macro";
 import { useLingui as useI18n } from "@lingui/react";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { Notice, NoticeList } from "@setu/requests/me.ts";
-import { Link, LoadProblem, ScreenKeys, useKeptFocus, useScopedKeys, When } from "@setu/ui";
+import { Link, LoadProblem, ScreenKeys, useKeptFocus, useScopedKeys, When, useWindowTitle } from "@setu/ui";
 import { useEffect, useRef, useState } from "react";
 import { useMarkRead, useNotices } from "./notice-data.ts";
 import { reasonOf } from "./notice-words.ts";
@@ -14,9 +14,7 @@ export default function NoticesScreen() {
   const title = t({ context: "screen", message: "Notices" });
   const [pages, setPages] = useState<readonly number[]>([]);
   const { data, error, refetch } = useNotices(pages.at(-1) ?? null);
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <>
       <h1>{title}</h1>

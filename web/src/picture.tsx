@@ -3,9 +3,19 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { listOfFigure, type Picture } from "@setu/requests/picture.ts";
 import { readQuery } from "@setu/requests/screens/list-query.ts";
 import { PATHS } from "@setu/requests/screens/views-bar.tsx";
-import { api, Link, LoadProblem, Notice, ScreenKeys, setServerNow, useLang, usePlace, When } from "@setu/ui";
+import {
+  api,
+  Link,
+  LoadProblem,
+  Notice,
+  ScreenKeys,
+  setServerNow,
+  useLang,
+  usePlace,
+  When,
+  useWindowTitle,
+} from "@setu/ui";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { LinkSentence, useLink } from "./link-state.tsx";
 import type { ListLinkProps } from "./picture-rows.tsx";
 import { PictureTables } from "./picture-tables.tsx";
@@ -23,9 +33,7 @@ async function load(): Promise<Picture> {
 export default function PictureScreen() {
   const { t } = useLingui();
   const title = t({ context: "screen", message: "Common picture" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   // With the requests: whatever makes a list stale makes its figure stale. Time does so by itself.
   const { data, error, refetch } = useQuery({
     queryKey: ["requests", "picture"],

@@ -4,9 +4,9 @@ import type { Account } from "@setu/requests/api.ts";
 import { HELPERS, isRule, type MyPowers } from "@setu/requests/powers.ts";
 import { RULE_WORDS } from "@setu/requests/screens/rule-words.ts";
 import { WhyNot } from "@setu/requests/screens/why-not.tsx";
-import { api, LoadProblem, useLang, When } from "@setu/ui";
+import { api, LoadProblem, useLang, When, useWindowTitle } from "@setu/ui";
 import { useQuery } from "@tanstack/react-query";
-import { Fragment, useEffect, type ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { AskAccess } from "./powers-access.tsx";
 import { Lent } from "./powers-lent.tsx";
 import { Unseen } from "./powers-unseen.tsx";
@@ -21,9 +21,7 @@ export default function PowersScreen() {
     queryFn: () => api<MyPowers>("/powers"),
   });
   const title = t({ context: "screen", message: "My powers" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <div className="powers">
       <h1>{title}</h1>

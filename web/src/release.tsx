@@ -14,8 +14,9 @@ import {
   useLang,
   usePageKey,
   When,
+  useWindowTitle,
 } from "@setu/ui";
-import { useCallback, useEffect } from "react";
+import { useCallback } from "react";
 import { useRelease, useReleases } from "./release-data.ts";
 import { Crosses } from "./release-crosses.tsx";
 import { Alone, Approve, HandOn, Review, SendBack, TakeDown } from "./release-deeds.tsx";
@@ -28,9 +29,7 @@ export default function ReleaseScreen({ item: id }: { readonly item: string }) {
   const { t } = useLingui();
   const { data, error, refetch } = useRelease(id);
   const title = t({ context: "screen", message: "Release" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <div className="releases">
       <p>

@@ -4,8 +4,7 @@ import type { ReleaseLine } from "@setu/requests/release-api.ts";
 import { ApproverNow } from "@setu/requests/screens/approver-now.tsx";
 import { useOfficers } from "@setu/requests/screens/list-data.ts";
 import { DO } from "@setu/requests/screens/words.ts";
-import { Link, LoadProblem, Tlp, When } from "@setu/ui";
-import { useEffect } from "react";
+import { Link, LoadProblem, Tlp, When, useWindowTitle } from "@setu/ui";
 import { useReleases } from "./release-data.ts";
 import { STATE_WORDS } from "./release-words.ts";
 import "./release.css";
@@ -15,9 +14,7 @@ export default function ReleasesScreen() {
   const { t } = useLingui();
   const { data, error, refetch } = useReleases();
   const title = t({ context: "screen", message: "Releases" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <div className="releases">
       <h1>{title}</h1>

@@ -1,7 +1,18 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { agencyName } from "@setu/requests/screens/agencies.ts";
 import { LANDING } from "@setu/requests/screens/list-query.ts";
-import { api, LoadProblem, Modal, NATIVE, navigate, Problem, ProblemOf, useAddress, useLang } from "@setu/ui";
+import {
+  api,
+  LoadProblem,
+  Modal,
+  NATIVE,
+  navigate,
+  Problem,
+  ProblemOf,
+  useAddress,
+  useLang,
+  useWindowTitle,
+} from "@setu/ui";
 import type { Account, Session, SignInWays } from "@setu/requests/api.ts";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Suspense, useEffect, useState } from "react";
@@ -18,9 +29,7 @@ export function SignIn({ error, onSignedIn }: Props & { readonly error: unknown 
   const title = t`Sign in`;
   const refused = useRefusal();
   useLanding();
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <div className="sign-in">
       <header>

@@ -3,8 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useOfficers } from "@setu/requests/screens/list-data.ts";
 import { WhyNot } from "@setu/requests/screens/why-not.tsx";
 import type { UseView } from "@setu/requests/using-api.ts";
-import { Link, LoadProblem, Problem, When } from "@setu/ui";
-import { useEffect } from "react";
+import { Link, LoadProblem, Problem, When, useWindowTitle } from "@setu/ui";
 import { useDeed } from "./release-data.ts";
 import { Gates } from "./release-gates.tsx";
 import { useUse } from "./use-data.ts";
@@ -17,9 +16,7 @@ export default function UseScreen({ item: id }: { readonly item: string }) {
   const { t } = useLingui();
   const { data, error, refetch } = useUse(id);
   const title = t({ context: "screen", message: "Use" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <div className="releases">
       {error !== null && data === undefined && <LoadProblem error={error} retry={() => void refetch()} />}

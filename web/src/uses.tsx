@@ -4,8 +4,8 @@ import { useOfficers } from "@setu/requests/screens/list-data.ts";
 import { WhyNot } from "@setu/requests/screens/why-not.tsx";
 import type { UseLine, Uses } from "@setu/requests/using-api.ts";
 import { USES, type Use } from "@setu/requests/using.ts";
-import { Link, LoadProblem, navigate, Problem, SelectField, TextField, When } from "@setu/ui";
-import { useEffect, useState } from "react";
+import { Link, LoadProblem, navigate, Problem, SelectField, TextField, When, useWindowTitle } from "@setu/ui";
+import { useState } from "react";
 import { useIntend, useUses } from "./use-data.ts";
 import { USE_STATES, USE_WORDS } from "./use-words.ts";
 import "./release.css";
@@ -15,9 +15,7 @@ export default function UsesScreen({ item }: { readonly item: string }) {
   const { t } = useLingui();
   const { data, error, refetch } = useUses(item);
   const title = t({ context: "screen", message: "What we do with it" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <div className="releases">
       <p>

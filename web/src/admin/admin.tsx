@@ -1,8 +1,8 @@
 import { msg } from "@lingui/core/macro";
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Link, LoadProblem, navigate, ScreenKeys, usePageKey } from "@setu/ui";
-import { useEffect, type ComponentType } from "react";
+import { Link, LoadProblem, navigate, ScreenKeys, usePageKey, useWindowTitle } from "@setu/ui";
+import { type ComponentType } from "react";
 import { useAdministration } from "./admin-data.ts";
 import { AgenciesPart } from "./agencies.tsx";
 import { AlarmsPart } from "./alarms.tsx";
@@ -38,9 +38,7 @@ export default function AdminScreen({ item }: { readonly item: string }) {
   const shown = PARTS.find(({ part }) => part === item) ?? PARTS[0];
   const title = t({ context: "screen", message: "Administration" });
   const name = _(shown.name);
-  useEffect(() => {
-    document.title = `${name} · ${title} · Setu`;
-  }, [name, title]);
+  useWindowTitle(`${name} · ${title}`);
   return (
     <div className="admin">
       <h1>{title}</h1>

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Findings } from "@setu/requests/findings.ts";
-import { LoadProblem, SelectField, TextField } from "@setu/ui";
-import { useEffect, useState } from "react";
+import { LoadProblem, SelectField, TextField, useWindowTitle } from "@setu/ui";
+import { useState } from "react";
 import { FindingItem, SayForm } from "./finding-parts.tsx";
 import { useFindings } from "./findings-data.ts";
 import { HoldList } from "./holds.tsx";
@@ -18,9 +18,7 @@ export default function FindingsScreen() {
   const { t } = useLingui();
   const { data, error, refetch } = useFindings(true);
   const title = t({ context: "screen", message: "Findings and holds" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <div className="oversight">
       <h1>{title}</h1>

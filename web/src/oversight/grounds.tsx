@@ -2,8 +2,16 @@ import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { DECISIONS, GATES, RISKS } from "@setu/core/gates/index.ts";
 import type { GroundCase, Grounds } from "@setu/requests/dossier.ts";
-import { Link, LoadProblem, navigate, SelectField, useAddress, useLang, When } from "@setu/ui";
-import { useEffect } from "react";
+import {
+  Link,
+  LoadProblem,
+  navigate,
+  SelectField,
+  useAddress,
+  useLang,
+  When,
+  useWindowTitle,
+} from "@setu/ui";
 import { DECISION_WORDS, RISK_WORDS, STATE_WORDS } from "../release-words.ts";
 import { FAULT_WORDS } from "./fault-words.ts";
 import { useGrounds } from "./oversight-data.ts";
@@ -23,9 +31,7 @@ export default function GroundsScreen() {
     ...(search["before"] && { before: search["before"] }),
   });
   const title = t({ context: "screen", message: "The same ground compared" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <div className="oversight">
       <h1>{title}</h1>

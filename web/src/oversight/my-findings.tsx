@@ -1,6 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { LoadProblem } from "@setu/ui";
-import { useEffect } from "react";
+import { LoadProblem, useWindowTitle } from "@setu/ui";
 import { FindingItem, SayForm } from "./finding-parts.tsx";
 import { useFindings } from "./findings-data.ts";
 import "./oversight.css";
@@ -10,9 +9,7 @@ export default function MyFindingsScreen() {
   const { t } = useLingui();
   const { data, error, refetch } = useFindings(false);
   const title = t({ context: "screen", message: "Findings" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <div className="oversight">
       <h1>{title}</h1>

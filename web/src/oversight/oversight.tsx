@@ -1,8 +1,7 @@
 import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Trail } from "@setu/requests/trail.ts";
-import { Link, LoadProblem, ScreenKeys, useAddress, usePageKey } from "@setu/ui";
-import { useEffect } from "react";
+import { Link, LoadProblem, ScreenKeys, useAddress, usePageKey, useWindowTitle } from "@setu/ui";
 import { queryOf, useTrail } from "./oversight-data.ts";
 import { OversightPages } from "./pages.tsx";
 import { TrailFilters } from "./trail-filters.tsx";
@@ -16,9 +15,7 @@ export default function OversightScreen() {
   const { search } = useAddress();
   const { data, error, refetch } = useTrail(search);
   const title = t({ context: "screen", message: "Oversight" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <div className="oversight">
       <Keys />

@@ -1,8 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { cellText, tablesOf, type Table } from "@setu/requests/statistics-rows.ts";
 import { RULE_WORDS } from "@setu/requests/statistics-words.ts";
-import { Link, LoadProblem, useAddress, useLang, useNow, usePlace } from "@setu/ui";
-import { useEffect } from "react";
+import { Link, LoadProblem, useAddress, useLang, useNow, usePlace, useWindowTitle } from "@setu/ui";
 import { useStatistics } from "./oversight-data.ts";
 import { OversightPages } from "./pages.tsx";
 import "./oversight.css";
@@ -16,9 +15,7 @@ export default function StatisticsScreen() {
   const year = Number(search["year"] ?? new Date(now).getUTCFullYear());
   const { data, error, refetch } = useStatistics(String(year));
   const title = t({ context: "screen", message: "Yearly figures" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <div className="oversight">
       <h1>

@@ -9,9 +9,10 @@ import {
   useLang,
   useNow,
   usePlace,
+  useWindowTitle,
 } from "@setu/ui";
 import { agencyName } from "@setu/ui/agencies.ts";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Postings } from "../api.ts";
 import { MAX } from "../body.ts";
 import { newId, usePostings, useSend } from "./data.ts";
@@ -23,9 +24,7 @@ export default function NominateScreen() {
   const { t } = useLingui();
   const { data, error, refetch } = usePostings();
   const title = t({ context: "screen", message: "Nominate an officer" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <div className="posting officers-desk">
       <h1>{title}</h1>

@@ -14,9 +14,10 @@ import {
   usePageKey,
   usePlace,
   When,
+  useWindowTitle,
 } from "@setu/ui";
 import { agencyName } from "@setu/ui/agencies.ts";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useState } from "react";
 import type { PostingRow } from "../api.ts";
 import { AgenciesPanel } from "./agencies.tsx";
 import { usePostings } from "./data.ts";
@@ -45,9 +46,7 @@ export default function OfficersScreen() {
   const [show, setShow] = useState<Show>("now");
   const [said, setSaid] = useState("");
   const title = t({ context: "screen", message: "Officers" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   const may = data?.may === true;
   usePageKey(
     "c",

@@ -1,7 +1,6 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Link, LoadProblem, Notice, usePlace, useLang, When } from "@setu/ui";
-import { useEffect } from "react";
+import { Link, LoadProblem, Notice, usePlace, useLang, When, useWindowTitle } from "@setu/ui";
 import type { PostingAct, PostingView } from "../api.ts";
 import { usePosting, usePostings } from "./data.ts";
 import { AmendForm, MoveForm } from "./moves.tsx";
@@ -15,9 +14,7 @@ export default function PostingScreen({ item }: { readonly item: string }) {
   const { t } = useLingui();
   const { data, error, refetch } = usePosting(item);
   const title = data?.name ?? data?.officer ?? t({ context: "screen", message: "Officer" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <div className="posting officers-desk">
       <p>

@@ -1,5 +1,5 @@
+import { useWindowTitle } from "@setu/ui";
 import { useLingui } from "@lingui/react/macro";
-import { useEffect } from "react";
 import type { ListQuery } from "./list-query.ts";
 import { RequestList } from "./request-list.tsx";
 
@@ -7,8 +7,6 @@ import { RequestList } from "./request-list.tsx";
 export default function Inbox({ search }: { readonly search: ListQuery }) {
   const { t } = useLingui();
   const title = t({ context: "screen", message: "Inbox" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return <RequestList view="inbox" title={title} query={search} />;
 }

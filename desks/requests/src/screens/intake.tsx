@@ -1,6 +1,6 @@
 import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { exactNow, Link, Notice, Problem, ScreenKeys, useLang, usePlace } from "@setu/ui";
+import { exactNow, Link, Notice, Problem, ScreenKeys, useLang, usePlace, useWindowTitle } from "@setu/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { requestKeys } from "./query-keys.ts";
@@ -29,9 +29,7 @@ export default function Intake() {
   const [chosen, setChosen] = useState<string | null>(null);
   const title = t({ context: "screen", message: "Register what came another way" });
   const country = node.name[lang];
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   const stale = () => client.invalidateQueries({ queryKey: requestKeys.all });
   const form = (message: Message | null) => setStage({ kind: "form", message, no: ++no.current });
   const take = async (file: File) => {

@@ -1,6 +1,17 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Args } from "@setu/core";
-import { Link, navigate, newId, Notice, Problem, ScreenKeys, useLang, usePlace, When } from "@setu/ui";
+import {
+  Link,
+  navigate,
+  newId,
+  Notice,
+  Problem,
+  ScreenKeys,
+  useLang,
+  usePlace,
+  When,
+  useWindowTitle,
+} from "@setu/ui";
 import { useEffect, useRef, useState, type ComponentType } from "react";
 import type { Accepted, Command, Lang, SendCheck as Check } from "../api.ts";
 import { openIn } from "../texts/fields.ts";
@@ -24,9 +35,7 @@ export default function NewRequest() {
   const { t } = useLingui();
   const { peer } = usePlace();
   const title = t({ context: "screen", message: "New request" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   const [sent, setSent] = useState<Accepted | null>(null);
   return (
     <div className="new-request">

@@ -1,4 +1,4 @@
-import { ScreenKeys } from "@setu/ui";
+import { ScreenKeys, useWindowTitle } from "@setu/ui";
 import { useEffect, useRef, useState } from "react";
 import type { RequestView } from "../api.ts";
 import { useCopyReference } from "./copy-reference.tsx";
@@ -28,8 +28,8 @@ export default function OwnMatter({ view }: { readonly view: RequestView }) {
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     place.current?.focus({ preventScroll: true });
-    document.title = `${view.ref} · Setu`;
   }, [view.ref]);
+  useWindowTitle(view.ref);
   const writing = { moves: [], compose: nothing, sayLate: null };
   const onKeyDown = useRequestKeys({ view, ours, copy: copying.copy, open: setOver, ...writing });
   const { intake } = view.ours;

@@ -1,6 +1,6 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
-import { codeOf, LoadProblem, navigate, ScreenKeys, useKeptFocus } from "@setu/ui";
+import { codeOf, LoadProblem, navigate, ScreenKeys, useKeptFocus, useWindowTitle } from "@setu/ui";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { RequestView } from "../api.ts";
 import { Act } from "./act.tsx";
@@ -116,9 +116,7 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
     copy: copying.copy,
     open: setOver,
   });
-  useEffect(() => {
-    document.title = `${view.ref} · Setu`;
-  }, [view.ref]);
+  useWindowTitle(view.ref);
   return (
     <article className="request" ref={place} tabIndex={-1} onKeyDown={onKeyDown}>
       <RequestHead view={view} copying={copying} others={others} />

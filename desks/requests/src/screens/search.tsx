@@ -9,6 +9,7 @@ import {
   usePageKey,
   useScopedKeys,
   useScreenHelp,
+  useWindowTitle,
 } from "@setu/ui";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { isSetuError } from "@setu/core/errors.ts";
@@ -37,9 +38,7 @@ export default function Search({ search }: { readonly search: ListQuery }) {
   const field = useRef<HTMLInputElement>(null);
   const remember = useArrival(list, data !== undefined);
   const title = t({ context: "screen", message: "Search" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   useEffect(() => setText(q), [q]);
   useEffect(() => {
     if (q === "") field.current?.focus();

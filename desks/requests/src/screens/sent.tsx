@@ -1,5 +1,5 @@
+import { useWindowTitle } from "@setu/ui";
 import { useLingui } from "@lingui/react/macro";
-import { useEffect } from "react";
 import type { ListQuery } from "./list-query.ts";
 import { NotSent } from "./not-sent.tsx";
 import { RequestList } from "./request-list.tsx";
@@ -8,9 +8,7 @@ import { RequestList } from "./request-list.tsx";
 export default function Sent({ search }: { readonly search: ListQuery }) {
   const { t } = useLingui();
   const title = t({ context: "screen", message: "Sent requests" });
-  useEffect(() => {
-    document.title = `${title} · Setu`;
-  }, [title]);
+  useWindowTitle(title);
   return (
     <>
       <RequestList view="sent" title={title} query={search} />
