@@ -11,6 +11,14 @@ import europolSource from "../../../spec/codes/europol-4x4-source.json" with { t
 import disagreement from "../../../spec/codes/evaluation-disagreement.json" with { type: "json" };
 import scheme from "../../../spec/codes/evaluation-scheme.json" with { type: "json" };
 import extension from "../../../spec/codes/extension.json" with { type: "json" };
+import individualCame from "../../../spec/codes/individual-came.json" with { type: "json" };
+import individualIdentity from "../../../spec/codes/individual-identity.json" with { type: "json" };
+import individualInadmissible from "../../../spec/codes/individual-inadmissible.json" with { type: "json" };
+import individualKind from "../../../spec/codes/individual-kind.json" with { type: "json" };
+import individualMeasure from "../../../spec/codes/individual-measure.json" with { type: "json" };
+import individualObjection from "../../../spec/codes/individual-objection.json" with { type: "json" };
+import individualOutcome from "../../../spec/codes/individual-outcome.json" with { type: "json" };
+import individualRefusal from "../../../spec/codes/individual-refusal.json" with { type: "json" };
 import information from "../../../spec/codes/information.json" with { type: "json" };
 import language from "../../../spec/codes/language.json" with { type: "json" };
 import legalBasis from "../../../spec/codes/legal-basis.json" with { type: "json" };
@@ -41,6 +49,14 @@ export const LISTS = {
   "evaluation-disagreement": parseList(disagreement, []),
   "evaluation-scheme": parseList(scheme, []),
   extension: parseList(extension, []),
+  "individual-came": parseList(individualCame, []),
+  "individual-identity": parseList(individualIdentity, []),
+  "individual-inadmissible": parseList(individualInadmissible, []),
+  "individual-kind": parseList(individualKind, []),
+  "individual-measure": parseList(individualMeasure, []),
+  "individual-objection": parseList(individualObjection, []),
+  "individual-outcome": parseList(individualOutcome, []),
+  "individual-refusal": parseList(individualRefusal, []),
   information: parseList(information, ["authorisation"]),
   language: parseList(language, []),
   "legal-basis": parseList(legalBasis, ["example"]),
