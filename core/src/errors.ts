@@ -74,6 +74,10 @@ export const ERRORS = {
   NO_INSTRUMENT: { status: 409, exit: 5 },
   // what came is not used yet
   GATES_OPEN: { status: 409, exit: 5 },
+  // an individual's request: too little was searched, its processing is restricted, its letter does not leave yet
+  NOT_SEARCHED: { status: 409, exit: 5 },
+  RESTRICTED: { status: 423, exit: 5 },
+  NOT_YET: { status: 409, exit: 5 },
   // nothing of it is destroyed
   ON_HOLD: { status: 423, exit: 5 },
   // this node

@@ -164,6 +164,18 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`This may not leave yet: a gate is open, refers or refuses, or nobody has approved it.`,
     msg`Open it under Releases: it says which gates, and who can approve.`,
   ),
+  NOT_SEARCHED: refused(
+    msg`Not all of this node’s holdings have been searched by people who could see them.`,
+    msg`Let officers with more clearance or in other compartments search, then decide.`,
+  ),
+  RESTRICTED: refused(
+    msg`The processing of this matter is restricted: it is not used, passed on or released.`,
+    msg`The restriction is lifted in the individual’s request that asked for it.`,
+  ),
+  NOT_YET: refused(
+    msg`This letter does not leave yet.`,
+    msg`It leaves at the deadline, so that its day tells nothing.`,
+  ),
   ON_HOLD: refused(
     msg`Oversight holds this matter: nothing of it is thrown away or destroyed.`,
     msg`Leave it as it is. The reviewers end the hold.`,
