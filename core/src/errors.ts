@@ -56,6 +56,7 @@ export const ERRORS = {
   SEEN_BEYOND: { status: 409, exit: 7 },
   LINK_STOPPED: { status: 423, exit: 7 },
   VOID_ACT: { status: 409, exit: 7 },
+  OWN_LOG_CLOSED: { status: 423, exit: 7 },
   OVER_QUOTA: { status: 429, exit: 6 },
   PEER_SILENT: { status: 504, exit: 6 },
   CANNOT_OPEN: { status: 422, exit: 6 },
@@ -80,6 +81,9 @@ export const ERRORS = {
   NOT_YET: { status: 409, exit: 5 },
   // nothing of it is destroyed
   ON_HOLD: { status: 423, exit: 5 },
+  STILL_OPEN: { status: 409, exit: 5 },
+  // what the rule should have destroyed is still here
+  PURGE_LATE: { status: 500, exit: 7 },
   // this node
   BUSY: { status: 503, exit: 8 },
   UNKNOWN_OUTCOME: { status: 503, exit: 8 },

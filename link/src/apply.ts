@@ -2,6 +2,7 @@ import {
   isItemAct,
   isPersonsAct,
   isPulse,
+  isSetuError,
   itemOf,
   openerOf,
   parsePulse,
@@ -46,11 +47,21 @@ export async function apply(ports: Ports, lane: string): Promise<Applied> {
     const read = await tx.entries(origin, from, Math.min(before.held, before.applied + BATCH));
     const entries = read.slice(before.applied - from);
     const opened = await openAll(ports, tx, before, entries);
-    const taken = await ofThisLane(ports, tx, lane, opened);
+    const taken = await ofThisLane(
+      ports,
+      tx,
+      lane,
+      opened.map((row) => (row === CLOSED ? null : row)),
+    );
     const rows: ActRow[] = [];
     let log = before;
     let t = before.applied > 0 ? (read[0]?.t ?? 0) : 0;
     for (const [i, entry] of entries.entries()) {
+      // Once its keys have been asked for again, it is passed over like whatever else cannot be read.
+      if (opened[i] === CLOSED && log.applied >= log.asked) {
+        log = { ...log, wanted: log.applied + 1 };
+        break;
+      }
       const row = entry.t >= t ? (taken[i] ?? null) : null;
       if (!row && log.except.length === MAX_EXCEPT) {
         await tooMany(ports, tx, lane, log);
@@ -71,17 +82,25 @@ export async function apply(ports: Ports, lane: string): Promise<Applied> {
       tx.savePeer(log),
     ]);
     const items = [...new Set(rows.flatMap(({ act }): ItemId[] => (isItemAct(act) ? [act.item] : [])))];
-    return { more: log.applied < log.held, items, acts: rows.map(({ act }) => act.id) };
+    return {
+      more: log.applied < log.held && log.wanted <= log.asked,
+      items,
+      acts: rows.map(({ act }) => act.id),
+    };
   });
 }
 
-/** The readable acts of the entries, null where one cannot be opened, is not of this link, or has come before. */
+/** No key here opens the entry; one that comes later may. */
+const CLOSED = Symbol("closed");
+type Opening = ActRow | null | typeof CLOSED;
+
+/** The readable acts of the entries, null where one cannot be read, is not of this link, or has come before. */
 async function openAll(
   ports: Ports,
   tx: Tx,
   log: PeerLog,
   entries: readonly LogEntry[],
-): Promise<readonly (ActRow | null)[]> {
+): Promise<readonly Opening[]> {
   const { party } = ports.identity.peer;
   const ids = entries.flatMap(({ id }) => id ?? []);
   const [material, known] = await Promise.all([tx.keys(party, ids), tx.used(party, ids)]);
@@ -96,7 +115,7 @@ async function openAll(
       entry.id ? keys.get(entry.id) : undefined,
       used,
     );
-    if (row) used.add(row.act.id);
+    if (row && row !== CLOSED) used.add(row.act.id);
     return row;
   });
 }
@@ -152,8 +171,8 @@ function openEntry(
   entry: LogEntry,
   key: KeyRow | undefined,
   used: ReadonlySet<RecordId>,
-): ActRow | null {
-  if (!key) return null;
+): Opening {
+  if (!key) return CLOSED;
   try {
     const { act, approvals } = openAct(crypto, storedLeaf(entry), key, entry.act);
     const ours = act.from === identity.peer.party && act.to === identity.party && isOurs(act, identity);
@@ -170,6 +189,7 @@ function openEntry(
       approvals,
     };
   } catch (error) {
+    if (isSetuError(error, "CANNOT_OPEN") || isSetuError(error, "COMMITMENT_MISMATCH")) return CLOSED;
     if (error instanceof SetuError) return null;
     throw error;
   }

@@ -247,6 +247,7 @@ test("abuse 40: a receipt for what was never pushed is no receipt", async () => 
         receipt: change((await own()).checkpoint),
       }),
       fetch: ca.road.fetch,
+      wraps: ca.road.wraps,
     };
     await assert.rejects(ca.step(), coded(code));
     assert.deepEqual([(await own()).cosigned, ca.store.state.receipts], [0, []]);

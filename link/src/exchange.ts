@@ -3,6 +3,7 @@ import { emptyFrontier, equalBytes, frontierAt, frontierCoordinates, listReader,
 import { makeBundle } from "./bundle.ts";
 import { ownOrigin, peerOrigin } from "./origin.ts";
 import type { Peer, Ports } from "./ports.ts";
+import { askForKeys } from "./keys-again.ts";
 import { importOwn } from "./recover.ts";
 import { sequence, type Heard, type Sequenced } from "./sequence.ts";
 import type { OwnLog, Tx } from "./store.ts";
@@ -18,14 +19,27 @@ export type Session = {
   opening: string;
   /** The peer has opened the lane anew: it may have been restored and hold less than it once said. */
   greeted: boolean;
+  /** When keys were asked for again. */
+  askedAt: number;
 };
-export const newSession = (): Session => ({ heard: null, heardAt: 0, opening: "", greeted: false });
+export const newSession = (): Session => ({
+  heard: null,
+  heardAt: 0,
+  opening: "",
+  greeted: false,
+  askedAt: 0,
+});
+
+/** Keys that do not come are asked for so often while a pulse is waited for. */
+const ASKED_A_PULSE = 16;
 
 export type Exchanged = {
   /** Something moved: call again at once. */
   readonly more: boolean;
   readonly sequenced: Sequenced["kind"];
   readonly returned: Sequenced["returned"];
+  /** Keys were asked for again: what waited for them can be opened or passed over. */
+  readonly asked: boolean;
 };
 
 /**
@@ -38,17 +52,34 @@ export async function exchange(ports: Ports, peer: Peer, lane: string, session: 
     const { sequenced, push } = await prepare(ports, lane, heard);
     if (push)
       session.heard = await settle(ports, lane, push, await peer.push(lane, session.opening, push.bundle));
+    const asked = await missing(ports, peer, lane, { session, sequenced });
     const { kind, full, returned, own } = sequenced;
     // Otherwise nothing is left: what is committed from now on wakes the lane anew.
     const more =
+      asked ||
       full ||
       returned.length > 0 ||
       (push !== null && (kind === "behind" || session.heard?.size !== own.size));
-    return { more, sequenced: kind, returned };
+    return { more, sequenced: kind, returned, asked };
   } catch (error) {
     session.heard = null;
     throw error;
   }
+}
+
+/** Whether keys were missing and have been asked for, which is not done at each step. */
+async function missing(
+  ports: Ports,
+  peer: Peer,
+  lane: string,
+  { session, sequenced }: { readonly session: Session; readonly sequenced: Sequenced },
+): Promise<boolean> {
+  const now = ports.world.now();
+  const lately = Math.abs(now - session.askedAt) < ports.identity.pulseEvery / ASKED_A_PULSE;
+  if (!sequenced.closed || lately) return false;
+  const moved = await askForKeys(ports, peer, lane);
+  session.askedAt = moved ? 0 : now;
+  return moved;
 }
 
 /** What was heard is good for one pulse: a peer that was restored meanwhile holds less than it once said. */

@@ -14,3 +14,5 @@ export * from "./approval.ts";
 export * from "./persons.ts";
 export * from "./declare.ts";
 export * from "./recover.ts";
+export * from "./keys-again.ts";
+export * from "./gap.ts";

@@ -32,6 +32,7 @@ import { base64url } from "./bytes.ts";
 import { testCrypto } from "./crypto.fixture.ts";
 import { exchange, newSession, type Exchanged } from "./exchange.ts";
 import { readItem } from "./items.ts";
+import { onWraps } from "./keys-again.ts";
 import { ownOrigin, peerOrigin } from "./origin.ts";
 import type { Identity, Peer, Ports } from "./ports.ts";
 import { onFetch, onHello, onPush } from "./receive.ts";
@@ -59,6 +60,7 @@ export class Node {
     hello: (lane) => onHello(this.peer.ports, lane),
     push: (lane, opening, bundle) => onPush(this.peer.ports, lane, opening, bundle),
     fetch: (lane, from, to) => onFetch(this.peer.ports, lane, from, to),
+    wraps: (...asked) => onWraps(this.peer.ports, ...asked),
   };
   #drawn = 0;
 

@@ -28,7 +28,6 @@ import {
   type Node,
 } from "./pair.fixture.ts";
 import { submit, type Draft } from "./submit.ts";
-import { encodeBundle, parseBundle } from "./wire.ts";
 
 /** Two nodes, one log after the other: what the author's own log says of its officers decides, alike on both. */
 const OFFICER = "officer.1" as Opaque;
@@ -319,25 +318,6 @@ test("after a restore what waits is judged by the log that came back", async () 
   for (const id of [unsigned, by.id]) assert.equal(await inn.act(id, ca.party), null);
   assert.deepEqual(await inn.alarms(), []);
   await assert.rejects(does(ca, item, "note", {}), coded("SUSPENDED"));
-});
-
-test("a peer that gives the log back without its keys: that something was said there is told, and by an alarm", async () => {
-  const { ca, both } = await nodes();
-  const back = ca.snapshot();
-  await declare(ca, { do: "suspend", officer: OFFICER });
-  await settle(both);
-  back();
-  const { road } = ca;
-  ca.road = {
-    ...road,
-    fetch: async (...asked) => {
-      const bundle = parseBundle(await road.fetch(...asked));
-      return encodeBundle({ ...bundle, entries: bundle.entries.map((each) => ({ ...each, wrap: null })) });
-    },
-  };
-  await settle(both);
-  assert.ok((await ca.alarms()).some(({ code }) => code === "CANNOT_OPEN"));
-  assert.equal(await ca.stopped(), null);
 });
 
 test("what is said of an officer before a restored node has heard its peer is said all the same", async () => {

@@ -73,8 +73,13 @@ export interface Peer {
   /** @param answering the peer has just greeted us: it need not greet back */
   hello(lane: string, answering?: boolean): Promise<Hello>;
   push(lane: string, opening: string, bundle: Uint8Array): Promise<PushAnswer>;
-  /** Asks back entries of our own log that we no longer hold, or for keys we have lost. */
+  /** Asks back entries of our own log that we no longer hold. */
   fetch(lane: string, from: number, to: number): Promise<Fetched>;
+  /**
+   * Asks again for the keys of entries of one of the lane's two logs, ours or the peer's.
+   * @param positions ascending, at most MAX_ASKED
+   */
+  wraps(lane: string, origin: string, positions: readonly number[]): Promise<Uint8Array>;
 }
 
 /** What changed, for those who wait for it: loops to wake and screens to refresh. */

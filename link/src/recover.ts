@@ -1,11 +1,11 @@
-import { isPulse, parsePulse, SetuError, type Act, type LogAct } from "@setu/core";
+import { SetuError } from "@setu/core";
 import { append, equalBytes, root, TlogError, verifyConsistency, type Checkpoint } from "tlog";
-import { ownOrigin } from "./origin.ts";
-import { judgeRows, NONE_WAITING, registerFor } from "./persons.ts";
+import { ownOrigin, peerOrigin } from "./origin.ts";
 import type { Peer, Ports } from "./ports.ts";
 import { checkEntry } from "./receive.ts";
-import { openAct, SLOT, storedLeaf } from "./seal.ts";
-import type { ActRow, KeyRow, LogEntry, OwnLog, Tx } from "./store.ts";
+import { openTail, tryOpen } from "./reopen.ts";
+import { SLOT, storedLeaf } from "./seal.ts";
+import type { KeyRow, LogEntry, OwnLog, Tx } from "./store.ts";
 import { MAX_BUNDLE_ENTRIES, parseBundle, type Bundle } from "./wire.ts";
 import { unwrapKeys } from "./wrap.ts";
 
@@ -16,7 +16,8 @@ const MAX_WAITING = 100_000;
 /**
  * This node was restored: the peer holds more of our log than we do, under our own signature. The tail is taken back
  * in one transaction, acts that stand in it no longer wait, and what was never signed is positioned after it
- * (record.md rule 8). Content comes back too, as far as the peer still has the keys.
+ * (record.md rule 8). Content comes back too, as far as the peer still has the keys; what it lacks is asked for again
+ * (`keys-again.ts`).
  * @throws ROLLBACK when this node has signed two histories: the link stops; BAD_BUNDLE when what comes does not add up to what we signed; nothing is changed then
  */
 export async function importOwn(
@@ -53,6 +54,8 @@ export async function importOwn(
   await store.tx(async (tx) => {
     const own = await tx.own(origin, true);
     if (own.size !== before.size) throw new SetuError("BUSY", "another process has moved this log meanwhile");
+    // Whoever commits an act now has read the log as it was: from here on each is judged by what came back.
+    await tx.peer(peerOrigin(identity, lane), "alone");
     const named = await nameEntries(tx, origin, entries);
     const material: KeyRow[] = [];
     for (const { epochs, from, entries: wire } of bundles) {
@@ -69,36 +72,17 @@ export async function importOwn(
     );
     // They were committed without knowing the tail, so what they stand on may have moved.
     await tx.doubtPending(origin);
-    const restored = await openOwnEntries(ports, tx, own, named);
-    await tx.putActs(restored);
-    await tellUnopened(ports, tx, lane, note, named, restored);
-    await tx.saveOwn({
+    const whole: OwnLog = {
       ...own,
-      ...tail(own, named, restored),
       size: frontier.size,
       frontier,
       checkpoint: note,
-    });
+      lastT: named.at(-1)?.t ?? own.lastT,
+      floor: Math.max(own.floor, ...named.map(({ seen }) => seen)),
+    };
+    await tx.saveOwn(await openTail(ports, tx, whole, { from: own.closedFrom ?? own.size }));
     await tx.advance(`signed:${origin}`, checkpoint.size, checkpoint.root);
   });
-}
-
-/**
- * What we had said there, of our own officers too, this node does not know then: an act of who was suspended in it would be
- * void over there, and nobody here could tell why.
- */
-async function tellUnopened(
-  { identity, world }: Ports,
-  tx: Tx,
-  lane: string,
-  note: string,
-  entries: readonly LogEntry[],
-  opened: readonly ActRow[],
-): Promise<void> {
-  const missing = entries.length - opened.length;
-  if (missing === 0) return;
-  const evidence = `${note}\n${missing}`;
-  await tx.alarm(identity.peer.party, { code: "CANNOT_OPEN", at: world.now(), lane, evidence }, false);
 }
 
 /** Which act an entry is says our own commitment; the peer's word is taken only where we have none. */
@@ -151,56 +135,4 @@ async function forked(
     tx.alarm(identity.peer.party, { code: "ROLLBACK", at: world.now(), lane, evidence }, true),
   );
   throw new SetuError("ROLLBACK", "the peer holds another history with our signature");
-}
-
-function tail(
-  own: OwnLog,
-  entries: readonly LogEntry[],
-  acts: readonly ActRow[],
-): Omit<OwnLog, "origin" | "size" | "frontier" | "checkpoint" | "cosigned"> {
-  const row = acts.findLast(({ act }) => isPulse(act));
-  const pulse = row && parsePulse(row.act as LogAct);
-  return {
-    lastT: entries.at(-1)?.t ?? own.lastT,
-    floor: Math.max(own.floor, ...entries.map(({ seen }) => seen)),
-    pulseNo: pulse?.no ?? own.pulseNo,
-    pulseAt: row?.t ?? own.pulseAt,
-    pulseCosigned: pulse?.cosigned ?? own.pulseCosigned,
-  };
-}
-
-/** Opens what the keys allow. An act that cannot be opened keeps its place in the log and is asked for again. */
-export async function openOwnEntries(
-  ports: Ports,
-  tx: Tx,
-  own: Pick<OwnLog, "origin" | "size" | "floor">,
-  entries: readonly LogEntry[],
-): Promise<readonly ActRow[]> {
-  const { party } = ports.identity;
-  const ids = entries.flatMap(({ id }) => id ?? []);
-  const keys = new Map(
-    (await tx.keys(party, ids)).filter((key) => key.slot === SLOT.act).map((key) => [key.id, key]),
-  );
-  let floor = own.floor;
-  const rows = entries.flatMap((entry, i): ActRow[] => {
-    const row = { origin: own.origin, pos: own.size + i, place: null, t: entry.t, seen: entry.seen, floor };
-    floor = Math.max(floor, entry.seen);
-    const opened = tryOpen(ports, entry, entry.id ? keys.get(entry.id) : undefined);
-    return opened ? [{ ...row, ...opened }] : [];
-  });
-  return judgeRows(await registerFor(tx, own.origin, rows, NONE_WAITING), rows, ports.verify);
-}
-
-function tryOpen(
-  { crypto }: Pick<Ports, "crypto">,
-  entry: LogEntry,
-  key: KeyRow | undefined,
-): { act: Act; approvals: string } | null {
-  if (!key) return null;
-  try {
-    return openAct(crypto, storedLeaf(entry), key, entry.act);
-  } catch (error) {
-    if (error instanceof SetuError) return null;
-    throw error;
-  }
 }

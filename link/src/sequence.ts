@@ -25,7 +25,8 @@ export type Heard = { readonly size: number; readonly root: Uint8Array };
 
 /**
  * `signed`: the log grew. `idle`: nothing to write. `behind`: the peer does not hold all that is signed,
- * so that goes first. `deaf`: this node was restored and has not yet applied what its own log says it had seen.
+ * so that goes first. `deaf`: this node was restored and has not yet applied what its own log says it had seen, or
+ * cannot read all that it had said.
  */
 export type Sequenced = {
   readonly kind: "signed" | "idle" | "behind" | "deaf";
@@ -34,6 +35,8 @@ export type Sequenced = {
   readonly full: boolean;
   /** Acts that died of a restore: they go back to their officers. */
   readonly returned: readonly RecordId[];
+  /** Of one of the lane's logs something is here that no key opens. */
+  readonly closed: boolean;
 };
 
 /** A bundle carries so many entries: one is kept for the pulse. */
@@ -50,10 +53,12 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
     tx.own(origin, true),
     tx.peer(peerOrigin(identity, lane), "none"),
   ]);
+  const closed = own.closedFrom !== null || theirs.wanted > theirs.asked;
   if (own.size !== heard.size || !equalBytes(root(own.frontier), heard.root))
-    return { kind: "behind", own, full: false, returned: [] };
-  if (theirs.applied < own.floor || theirs.held < own.pulseCosigned)
-    return { kind: "deaf", own, full: false, returned: [] };
+    return { kind: "behind", own, full: false, returned: [], closed };
+  // What this node has said and cannot read may bar an officer, or number a pulse.
+  if (own.closedFrom !== null || theirs.applied < own.floor || theirs.held < own.pulseCosigned)
+    return { kind: "deaf", own, full: false, returned: [], closed };
   // Read after `applied`: acts that saw less are committed by now, acts that saw more come with the next batch.
   const waiting = await tx.pending(origin, theirs.applied, BATCH);
   const t = Math.max(world.now(), own.lastT);
@@ -65,7 +70,7 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
   const records: readonly Placing[] = pulse ? [...ready, pulse] : ready;
   if (returned.length > 0) await tx.returnActs(origin, returned);
   const full = waiting.length === BATCH;
-  if (records.length === 0) return { kind: "idle", own, full, returned };
+  if (records.length === 0) return { kind: "idle", own, full, returned, closed };
   const entries = records.map((record) => place(record, t));
   const frontier = append(
     own.frontier,
@@ -83,7 +88,7 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
     tx.saveOwn(after),
     tx.advance(`signed:${origin}`, head.size, head.root),
   ]);
-  return { kind: "signed", own: after, full, returned };
+  return { kind: "signed", own: after, full, returned, closed };
 }
 
 type Placing = {

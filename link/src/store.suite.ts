@@ -62,6 +62,7 @@ export function storeSuite(
       pulseNo: 4,
       pulseAt: 8,
       pulseCosigned: 1,
+      closedFrom: 2,
     };
     const peer = {
       origin: THEIRS,
@@ -76,6 +77,8 @@ export function storeSuite(
       heardAt: 77,
       beyond: 6,
       opening: "abc",
+      wanted: 3,
+      asked: 2,
     };
     await store.tx(async (tx) => {
       await tx.own(OURS, true);

@@ -40,6 +40,8 @@ export interface Tx {
   /** @param entries the positions that follow the log's present last one */
   appendEntries(origin: string, first: number, entries: readonly LogEntry[]): Promise<void>;
   entries(origin: string, from: number, to: number): Promise<readonly LogEntry[]>;
+  /** The record at each of these positions: its keys came later than the entry, and have been seen to open it. */
+  nameEntries(origin: string, named: readonly Named[]): Promise<void>;
   /** These entries could not be taken: no id names them any more, so that a rebuild passes them over as well. */
   passEntries(origin: string, positions: readonly number[]): Promise<void>;
   /** Hashes of perfect subtrees at [level, index], in the order asked. */
@@ -114,6 +116,11 @@ export type OwnLog = {
   readonly pulseAt: number;
   /** How much of the peer's log that pulse said we hold: no later one may say less. */
   readonly pulseCosigned: number;
+  /**
+   * After a restore: the first entry that came back and that no key here opens. From there on nothing is known of what
+   * we had said, of our own officers too; null when all is open, or two persons have declared the rest a gap.
+   */
+  readonly closedFrom: number | null;
 };
 
 /** The peer's log, as we hold it. */
@@ -143,7 +150,13 @@ export type PeerLog = {
   readonly heardAt: number;
   /** The peer's latest opening of this lane. */
   readonly opening: string;
+  /** One past the entry that waits to be applied because its keys have not come; 0 before there was one. */
+  readonly wanted: number;
+  /** Keys of everything below have been asked for, as far as they were missing: what is closed now stays closed. */
+  readonly asked: number;
 };
+
+export type Named = { readonly pos: number; readonly id: RecordId };
 
 export type LogEntry = {
   readonly leaf: Uint8Array;

@@ -33,7 +33,7 @@ export type Draft = {
  * sequencer gives it one once it has heard what the peer holds (rule 8). Submitting the same id again does nothing.
  * @throws UNSUPPORTED_VERSION when the act opens an item and the peer's last pulse does not name its workflow,
  *   STALE when somebody acted on the item since the screen was drawn, ILLEGAL when the workflow does not allow
- *   the act, DUPLICATE when the id names another act, SUSPENDED for an officer of whom the log says so, BAD_APPROVAL when
+ *   the act, DUPLICATE when the id names another act, OWN_LOG_CLOSED while part of our own log cannot be read, SUSPENDED for an officer of whom the log says so, BAD_APPROVAL when
  *   a signature would not hold over there
  */
 export const submit = (ports: Ports, lane: string, draft: Draft): Promise<void> =>
@@ -55,8 +55,9 @@ export async function submitIn(ports: Ports, tx: Tx, lane: string, draft: Draft)
   }));
   const origin = ownOrigin(identity, lane);
   // The share is held to the end: `applied` cannot move while an act that names it is being committed (rule 8).
-  const [{ applied: seen, pulse }, , known, rows, register] = await Promise.all([
+  const [{ applied: seen, pulse }, { closedFrom }, , known, rows, register] = await Promise.all([
     tx.peer(peerOrigin(identity, lane), "share"),
+    tx.own(origin, false),
     tx.lockItem(item),
     tx.act(from, id),
     tx.actsOf(item),
@@ -67,6 +68,7 @@ export async function submitIn(ports: Ports, tx: Tx, lane: string, draft: Draft)
     if (known.act.do === act.do && known.act.item === item) return;
     throw new SetuError("DUPLICATE", "the id names another act");
   }
+  if (closedFrom !== null) throw unread(lane);
   const t = world.now() as Instant;
   const persons = register.judge(act, draft.approvals, t, ports.verify);
   if (persons?.void)
@@ -102,6 +104,12 @@ function checkCaps(act: ItemAct, body: Uint8Array | null, sealed: Sealed): void 
   const over = (body?.length ?? 0) > MAX_BODY_BYTES || sealed.act.length > MAX_SEALED_ACT;
   if (over) throw new SetuError("TOO_LARGE", "the act or its text is larger than a record may be");
 }
+
+/** What this node had said of its officers there it cannot read: nobody acts before that is mended or given up. */
+export const unread = (lane: string): SetuError =>
+  new SetuError("OWN_LOG_CLOSED", "part of what this node has said cannot be read since a restore", {
+    detail: { lane },
+  });
 
 const STALE: ReadonlySet<Void> = new Set([
   "stale-mine",

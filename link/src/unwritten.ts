@@ -13,6 +13,7 @@ export const unsignedLog = (origin: string): OwnLog => ({
   pulseNo: 0,
   pulseAt: 0,
   pulseCosigned: 0,
+  closedFrom: null,
 });
 
 export const unheardLog = (origin: string): PeerLog => ({
@@ -28,4 +29,6 @@ export const unheardLog = (origin: string): PeerLog => ({
   pulse: { no: 0, cosigned: 0, applied: 0, versions: [] },
   heardAt: 0,
   opening: "",
+  wanted: 0,
+  asked: 0,
 });

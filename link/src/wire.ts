@@ -13,7 +13,9 @@ export const MAX_SEALED_ACT = 20 * 1024;
 export const MAX_SEALED_BODY = 76 * 1024;
 
 const MAGIC = utf8("setu-bundle/1\n");
+
 const WRAP_BYTES = 64 + 16;
+const MAX_WRAP = 64 * (WRAP_BYTES + 1) + 20;
 
 export type Bundle = {
   readonly origin: string;
@@ -66,7 +68,7 @@ const BODY_KIND = { none: 0, bytes: 1, tombstone: 2 } as const;
 
 export function encodeBundle(bundle: Bundle): Uint8Array {
   const header = {
-    epochs: bundle.epochs.map((e) => ({ enc: base64url(e.enc), id: e.id, kem: e.kemKey })),
+    epochs: encodeEpochs(bundle.epochs),
     from: bundle.from,
     n: bundle.entries.length,
     origin: bundle.origin,
@@ -80,7 +82,7 @@ export function encodeBundle(bundle: Bundle): Uint8Array {
 /** @throws TOO_LARGE | BAD_BUNDLE | BAD_FIELD and the codes of parseCanonical */
 export function parseBundle(bytes: Uint8Array): Bundle {
   if (bytes.length > MAX_BUNDLE_BYTES) throw new SetuError("TOO_LARGE", "the bundle is too large");
-  const frames = new Frames(bytes);
+  const frames = new Frames(bytes, MAGIC);
   const header = parseHeader(parseCanonical(frames.next(256 * 1024), 256 * 1024));
   const checkpoint = new TextDecoder("utf-8", { fatal: false }).decode(frames.next(64 * 1024));
   const hashes = frames.next(128 * 32);
@@ -90,7 +92,7 @@ export function parseBundle(bytes: Uint8Array): Bundle {
     leaf: frames.next(MAX_LEAF_BYTES),
     act: frames.next(MAX_SEALED_ACT),
     body: decodeBody(frames.next(MAX_SEALED_BODY + 1)),
-    wrap: decodeWrap(frames.next(64 * (WRAP_BYTES + 1) + 20), header.epochs.length),
+    wrap: decodeWrap(frames.next(MAX_WRAP), header.epochs.length),
   }));
   frames.end();
   return { origin: header.origin, from: header.from, checkpoint, proof, epochs: header.epochs, entries };
@@ -103,8 +105,15 @@ function parseHeader(value: Json): { origin: string; from: number; n: number; ep
   if (typeof origin !== "string" || origin.length > 128) throw badField("origin", "origin");
   if (typeof from !== "number" || from < 0) throw badField("from", "count");
   if (typeof n !== "number" || n < 0 || n > MAX_BUNDLE_ENTRIES) throw badField("n", "count");
-  if (!Array.isArray(epochs) || epochs.length > MAX_BUNDLE_ENTRIES) throw badField("epochs", "list");
-  return { origin, from, n, epochs: epochs.map(parseEpoch) };
+  return { origin, from, n, epochs: parseEpochs(epochs) };
+}
+
+const encodeEpochs = (epochs: readonly WireEpoch[]) =>
+  epochs.map((e) => ({ enc: base64url(e.enc), id: e.id, kem: e.kemKey }));
+
+function parseEpochs(value: Json | undefined): WireEpoch[] {
+  if (!Array.isArray(value) || value.length > MAX_BUNDLE_ENTRIES) throw badField("epochs", "list");
+  return value.map(parseEpoch);
 }
 
 function parseEpoch(value: Json): WireEpoch {
@@ -151,16 +160,51 @@ function decodeWrap(bytes: Uint8Array, epochs: number): Wrap | null {
   return { id: bytes.subarray(0, 16).toHex(), epoch, slots };
 }
 
+/** So many keys are asked for at once. */
+export const MAX_ASKED = 64;
+const WRAPS_MAGIC = utf8("setu-wraps/1\n");
+export const MAX_WRAPS_BYTES = 1024 * 1024;
+
+export type Wraps = {
+  readonly origin: string;
+  readonly epochs: readonly WireEpoch[];
+  /** In the order in which they were asked for; none where the keys are gone. */
+  readonly wraps: readonly (Wrap | null)[];
+};
+
+export function encodeWraps({ origin, epochs, wraps }: Wraps): Uint8Array {
+  const header = { epochs: encodeEpochs(epochs), n: wraps.length, origin };
+  return concat([WRAPS_MAGIC, framed(utf8(stringify(header)), ...wraps.map(encodeWrap))]);
+}
+
+/**
+ * @param asked how many were asked for
+ * @throws as `parseBundle`
+ */
+export function parseWraps(bytes: Uint8Array, asked: number): Wraps {
+  if (bytes.length > MAX_WRAPS_BYTES) throw new SetuError("TOO_LARGE", "the answer is too large");
+  const frames = new Frames(bytes, WRAPS_MAGIC);
+  const header = parseCanonical(frames.next(256 * 1024), 256 * 1024) as { readonly [key: string]: Json };
+  const { origin, n } = header ?? {};
+  if (typeof origin !== "string" || origin.length > 128) throw badField("origin", "origin");
+  if (n !== asked) throw badField("n", "count of what was asked for");
+  const epochs = parseEpochs(header["epochs"]);
+  const wraps = Array.from({ length: asked }, () => decodeWrap(frames.next(MAX_WRAP), epochs.length));
+  frames.end();
+  return { origin, epochs, wraps };
+}
+
 const bad = (message: string) => new SetuError("BAD_BUNDLE", message);
 
 /** Reads length-prefixed frames; a length is believed only within its cap and within what is there. */
 class Frames {
   readonly #bytes: Uint8Array;
-  #at = MAGIC.length;
+  #at: number;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, magic: Uint8Array) {
     this.#bytes = bytes;
-    if (MAGIC.some((byte, i) => bytes[i] !== byte)) throw bad("not a bundle of a version this node speaks");
+    this.#at = magic.length;
+    if (magic.some((byte, i) => bytes[i] !== byte)) throw bad("not a bundle of a version this node speaks");
   }
 
   next(max: number): Uint8Array {

@@ -1,4 +1,5 @@
 import { isSetuError, type Party, type RecordId } from "@setu/core";
+import { equalBytes } from "tlog";
 import { hex, utf8 } from "./bytes.ts";
 import type { Ports } from "./ports.ts";
 import { SLOT, storedLeaf } from "./seal.ts";
@@ -85,9 +86,10 @@ async function sendEpoch(ports: Ports, tx: Tx): Promise<Epoch> {
 
 async function receiveEpoch(ports: Ports, tx: Tx, wire: WireEpoch): Promise<Uint8Array | null> {
   const known = await tx.epoch(wire.id);
-  if (known) return known.secret;
+  if (known && equalBytes(known.enc, wire.enc)) return known.secret;
+  // Other bytes under a known name are another encapsulation: what came first may have been the false one.
   const secret = orNull(() => ports.crypto.decapsulate(wire.kemKey, wire.enc));
-  if (secret) await tx.putEpoch({ ...wire, peer: ports.identity.peer.party, day: -1, secret });
+  if (secret && !known) await tx.putEpoch({ ...wire, peer: ports.identity.peer.party, day: -1, secret });
   return secret;
 }
 

@@ -16,6 +16,7 @@ import type {
   KeyRow,
   LinkRow,
   LogEntry,
+  Named,
   OwnLog,
   PeerLog,
   Pending,
@@ -165,6 +166,13 @@ export class MemoryTx implements Tx {
 
   async entries(origin: string, from: number, to: number): Promise<readonly LogEntry[]> {
     return (this.state.entries.get(origin) ?? []).slice(from, to);
+  }
+
+  async nameEntries(origin: string, named: readonly Named[]): Promise<void> {
+    const ids = new Map(named.map(({ pos, id }) => [pos, id]));
+    const log = this.state.entries.get(origin) ?? [];
+    const renamed = log.map((entry, pos) => ({ ...entry, id: ids.get(pos) ?? entry.id }));
+    this.#set({ entries: put(this.state.entries, [[origin, renamed]]) });
   }
 
   async passEntries(origin: string, positions: readonly number[]): Promise<void> {

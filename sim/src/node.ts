@@ -6,6 +6,7 @@ import {
   onFetch,
   onHello,
   onPush,
+  onWraps,
   type Hello,
   type Identity,
   type Peer,
@@ -198,6 +199,7 @@ export class Process {
           mutation === "receipt-before-commit",
         ),
       fetch: (lane, from, to) => call((p) => onFetch(p, lane, from, to)),
+      wraps: (...asked) => call((p) => onWraps(p, ...asked)),
     };
   }
 

@@ -137,6 +137,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`An act of the other side counts for nothing: the signature of a person on it does not hold, or its officer is suspended.`,
     CALL,
   ),
+  OWN_LOG_CLOSED: refused(
+    msg`This node was restored, and part of what it had said on this lane cannot be read yet. Nobody acts there meanwhile: an officer may have been suspended in it.`,
+    msg`It opens by itself when the other node gives the keys back. If it stays, two administrators can declare it lost (setu link gap).`,
+  ),
   OVER_QUOTA: onLink(msg`More was sent than the two sides agreed for this period.`, AGAIN),
   PEER_SILENT: onLink(
     msg`The other node does not answer.`,
@@ -179,6 +183,14 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
   ON_HOLD: refused(
     msg`Oversight holds this matter: nothing of it is thrown away or destroyed.`,
     msg`Leave it as it is. The reviewers end the hold.`,
+  ),
+  STILL_OPEN: refused(
+    msg`Something of this matter is still on its way, or its clock still runs: it cannot be destroyed yet.`,
+    msg`Wait until the other side has everything and the matter is over, then try again.`,
+  ),
+  PURGE_LATE: refused(
+    msg`What the rule of retention should have destroyed is still here: the purge has not run in time.`,
+    msg`Whoever looks after the node opens Administration and sees why.`,
   ),
   REASON_NEEDED: refused(
     msg`This is none of your own matters, or a file that the viewer warns of: it is opened and taken only for a reason.`,

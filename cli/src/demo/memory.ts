@@ -219,6 +219,7 @@ export class Memory implements Store, Tx {
     if (positions.length > 0) disturbed();
   }
 
+  readonly nameEntries = disturbed;
   readonly doubtPending = disturbed;
   readonly returnActs = disturbed;
   readonly replaceKeys = disturbed;

@@ -9,6 +9,7 @@ import {
   onFetch,
   onHello,
   onPush,
+  onWraps,
   submitIn,
   type Peer,
   type Ports,
@@ -229,6 +230,7 @@ async function speak(ours: Author, theirs: Author, lane: string): Promise<boolea
     hello: () => onHello(theirs.ports, lane),
     push: (_, opening, bundle) => onPush(theirs.ports, lane, opening, bundle),
     fetch: (_, from, to) => onFetch(theirs.ports, lane, from, to),
+    wraps: (...asked) => onWraps(theirs.ports, ...asked),
   };
   let moved = false;
   while ((await exchange(ours.ports, road, lane, ours.sessions.get(lane) as Session)).more);

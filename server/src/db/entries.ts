@@ -1,5 +1,5 @@
 import { SetuError } from "@setu/core";
-import type { LogEntry, Tombstone } from "@setu/link/store.ts";
+import type { LogEntry, Named, Tombstone } from "@setu/link/store.ts";
 import type { Session } from "./session.ts";
 import { completeTiles } from "./tiles.ts";
 import { pack, unpack } from "./wire.ts";
@@ -84,6 +84,14 @@ export async function readEntries(
 export async function firstCover(db: Session, origin: string, pos: number): Promise<number | null> {
   const [row] = await db.rows<{ t: number }>(COVER, [origin, pos]);
   return row?.t ?? null;
+}
+
+const NAME = `UPDATE entry SET id = named.id FROM unnest($2::bigint[], $3::text[]) AS named (pos, id)
+  WHERE entry.origin = $1 AND entry.pos = named.pos`;
+
+export async function nameEntries(db: Session, origin: string, named: readonly Named[]): Promise<void> {
+  if (named.length === 0) return;
+  await db.change(NAME, [origin, named.map(({ pos }) => pos), named.map(({ id }) => id)]);
 }
 
 const PASS = `UPDATE entry SET id = NULL WHERE origin = $1 AND pos = ANY ($2::bigint[])`;

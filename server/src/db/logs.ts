@@ -21,12 +21,12 @@ type OwnRow = Omit<OwnLog, "frontier"> & { readonly hashes: Uint8Array };
 
 const EMPTY_OWN = `INSERT INTO own_log VALUES ($1, 0, '', '', 0, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING`;
 const READ_OWN = `SELECT origin, size, frontier AS hashes, checkpoint, last_t AS "lastT", floor, cosigned,
-    pulse_no AS "pulseNo", pulse_at AS "pulseAt", pulse_cosigned AS "pulseCosigned"
+    pulse_no AS "pulseNo", pulse_at AS "pulseAt", pulse_cosigned AS "pulseCosigned", closed_from AS "closedFrom"
   FROM own_log WHERE origin = $1`;
 const LOCK_OWN = `${READ_OWN} FOR UPDATE`;
 // What is signed, cosigned and counted only grows, whatever a caller has computed from an old reading.
 const SAVE_OWN = `UPDATE own_log SET size = $2, frontier = $3, checkpoint = $4, last_t = $5, floor = $6, cosigned = $7,
-    pulse_no = $8, pulse_at = $9, pulse_cosigned = $10
+    pulse_no = $8, pulse_at = $9, pulse_cosigned = $10, closed_from = $11
   WHERE origin = $1 AND size <= $2 AND last_t <= $5 AND floor <= $6 AND cosigned <= $7 AND pulse_no <= $8`;
 
 export async function readOwn(db: Session, origin: string, lock: boolean): Promise<OwnLog> {
@@ -53,6 +53,7 @@ export async function saveOwn(db: Session, log: OwnLog): Promise<void> {
     log.pulseNo,
     log.pulseAt,
     log.pulseCosigned,
+    log.closedFrom,
   ];
   await save(db, SAVE_OWN, EMPTY_OWN, row);
 }
@@ -67,11 +68,12 @@ type PeerRow = Omit<PeerLog, "frontier" | "pulse"> & {
 
 const EMPTY_PEER = `INSERT INTO peer_log VALUES ($1, 0, '', '', 0, 0, 0, '{}', 0, 0, 0, 0, 0, '') ON CONFLICT DO NOTHING`;
 const READ_PEER = `SELECT origin, held, frontier AS hashes, checkpoint, applied, floor, personal, except_at AS except,
-    pulse_no AS no, pulse_cosigned AS "pulseCosigned", pulse_applied AS "pulseApplied", pulse_versions AS versions, heard_at AS "heardAt", beyond, opening
+    pulse_no AS no, pulse_cosigned AS "pulseCosigned", pulse_applied AS "pulseApplied", pulse_versions AS versions, heard_at AS "heardAt", beyond, opening,
+    wanted, asked
   FROM peer_log WHERE origin = $1`;
 const SAVE_PEER = `UPDATE peer_log SET held = $2, frontier = $3, checkpoint = $4, applied = $5, floor = $6, personal = $7,
     except_at = $8, pulse_no = $9, pulse_cosigned = $10, pulse_applied = $11, heard_at = $12, beyond = $13, opening = $14,
-    pulse_versions = $15
+    pulse_versions = $15, wanted = $16, asked = $17
   WHERE origin = $1 AND held <= $2 AND applied <= $5 AND floor <= $6 AND pulse_no <= $9`;
 
 const LOCKS = {
@@ -131,6 +133,8 @@ export async function savePeer(db: Session, log: PeerLog): Promise<void> {
     log.beyond,
     log.opening,
     log.pulse.versions,
+    log.wanted,
+    log.asked,
   ];
   await save(db, SAVE_PEER, EMPTY_PEER, row);
 }

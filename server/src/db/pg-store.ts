@@ -248,6 +248,10 @@ export class PgStore implements Store {
         if (own && from >= own.first) return own.rows.slice(from - own.first, to - own.first);
         return entries.readEntries(db, origin, from, to);
       },
+      nameEntries: (origin, named) => {
+        fresh.delete(origin);
+        return entries.nameEntries(db, origin, named);
+      },
       passEntries: (origin, positions) => {
         fresh.delete(origin);
         return entries.passEntries(db, origin, positions);

@@ -68,6 +68,8 @@ export function linkClient(options: ClientOptions): LinkClient {
     push: async (lane, opening, bundle) =>
       parsePushAnswer(await call(`${lane}/push/${opening}`, bundle, MAX.json)),
     fetch: (lane, from, to) => call(`${lane}/fetch`, Buffer.from(JSON.stringify({ from, to })), MAX.bundle),
+    wraps: (lane, origin, positions) =>
+      call(`${lane}/wraps`, Buffer.from(JSON.stringify({ origin, positions })), MAX.wraps),
     part: (c, part) => call(`file/${c}/${part}`, null, MAX.part),
     close: () => agent.destroy(),
   };

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import { ERRORS, isSetuError, SetuError } from "@setu/core";
-import { onFetch, onHello, onPush, type Ports } from "@setu/link";
+import { onFetch, onHello, onPush, onWraps, type Ports } from "@setu/link";
 import { Border, BUDGET, type Budget } from "./border.ts";
 import { guardDoorway } from "./doorway.ts";
 import { readBody, TokenBucket } from "./limits.ts";
-import { LANE, MAX, parseRange, PATH } from "./messages.ts";
+import { LANE, MAX, MAX_ASKING, parseAsking, parseRange, PATH } from "./messages.ts";
 import { hearPolicy, policyHeaders, type PolicyTalk } from "./policy-header.ts";
 import { secureContext, type Identity } from "./tls.ts";
 
@@ -128,9 +128,13 @@ async function route(
   if (request.method !== "POST" || !LANE.test(lane) || !ports.identity.lanes.some((known) => known === lane))
     throw notFound();
   if (verb === "push") return takePush(options, border, request, lane, opening);
-  if (verb !== "hello" && verb !== "fetch") throw notFound();
-  const body = await readBody(request, 1024, limits.bodyMs);
+  if (verb !== "hello" && verb !== "fetch" && verb !== "wraps") throw notFound();
+  const body = await readBody(request, verb === "wraps" ? MAX_ASKING : 1024, limits.bodyMs);
   await assertRunning(ports);
+  if (verb === "wraps") {
+    const { origin, positions } = parseAsking(body);
+    return onWraps(ports, lane, origin, positions);
+  }
   if (verb === "fetch") {
     const { from, to } = parseRange(body);
     return onFetch(ports, lane, from, to);

@@ -1,9 +1,14 @@
 import { badField, count, ERRORS, parseBounded, SetuError, type ErrorCode, type Json } from "@setu/core";
-import { MAX_BUNDLE_BYTES, type Hello, type PushAnswer } from "@setu/link";
+import { MAX_ASKED, MAX_BUNDLE_BYTES, MAX_WRAPS_BYTES, type Hello, type PushAnswer } from "@setu/link";
 
 /** What travels between two nodes beside the bundle, and how much of it is listened to. */
 export const PATH = "/link/1";
-export const MAX = { json: 256 * 1024, bundle: MAX_BUNDLE_BYTES, part: 1024 * 1024 + 16 } as const;
+export const MAX = {
+  json: 256 * 1024,
+  bundle: MAX_BUNDLE_BYTES,
+  wraps: MAX_WRAPS_BYTES,
+  part: 1024 * 1024 + 16,
+} as const;
 export const LANE = /^[a-z][a-z0-9-]{0,31}$/;
 
 /** @throws the codes of parseBounded | BAD_FIELD: the peer's answer is hostile input like any other */
@@ -42,6 +47,19 @@ export type Range = { readonly from: number; readonly to: number };
 export function parseRange(bytes: Uint8Array): Range {
   const value = object(parseBounded(bytes, 1024), ["from", "to"]);
   return { from: count(value["from"], "from"), to: count(value["to"], "to") };
+}
+
+/** Large enough for so many positions as may be asked for, each of 16 digits and a comma. */
+export const MAX_ASKING = 256 + 17 * MAX_ASKED;
+
+/** @throws as `parseHello` */
+export function parseAsking(bytes: Uint8Array): {
+  readonly origin: string;
+  readonly positions: readonly number[];
+} {
+  const { origin, positions } = object(parseBounded(bytes, MAX_ASKING), ["origin", "positions"]);
+  if (!Array.isArray(positions) || positions.length > MAX_ASKED) throw badField("positions", "list");
+  return { origin: text(origin, "origin"), positions: positions.map((pos) => count(pos, "positions")) };
 }
 
 /** The peer's refusal, as far as its code is one of ours. */

@@ -126,7 +126,8 @@ export class LinkService {
         return POLL;
       }
       try {
-        const { more } = await exchange(ports, client, lane, session);
+        const { more, asked } = await exchange(ports, client, lane, session);
+        if (asked) this.#opening.get(lane)?.wake();
         this.#failure = null;
         if (session.heard) this.#heard.add(lane);
         if (session.heard) this.#heardAt = Math.max(this.#heardAt ?? 0, session.heardAt);

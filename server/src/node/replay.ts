@@ -36,7 +36,7 @@ import {
  * applied names no act any more (`passEntries`), so nothing is judged a second time here.
  */
 const BATCH = 256;
-const ORIGINS = `SELECT origin, size AS until FROM own_log WHERE split_part(origin, '/', 2) = 'link'
+const ORIGINS = `SELECT origin, coalesce(closed_from, size) AS until FROM own_log WHERE split_part(origin, '/', 2) = 'link'
   UNION ALL SELECT origin, applied FROM peer_log ORDER BY origin`;
 const WAITING = `SELECT origin, id, seen, a, b, act, t FROM pending ORDER BY origin, place`;
 
