@@ -6,6 +6,7 @@ import clarification from "../../../spec/codes/clarification.json" with { type: 
 import close from "../../../spec/codes/close.json" with { type: "json" };
 import copyException from "../../../spec/codes/copy-exception.json" with { type: "json" };
 import decline from "../../../spec/codes/decline.json" with { type: "json" };
+import disposal from "../../../spec/codes/disposal.json" with { type: "json" };
 import europolInformation from "../../../spec/codes/europol-4x4-information.json" with { type: "json" };
 import europolSource from "../../../spec/codes/europol-4x4-source.json" with { type: "json" };
 import disagreement from "../../../spec/codes/evaluation-disagreement.json" with { type: "json" };
@@ -44,6 +45,7 @@ export const LISTS = {
   close: parseList(close, []),
   "copy-exception": parseList(copyException, []),
   decline: parseList(decline, []),
+  disposal: parseList(disposal, []),
   "europol-4x4-information": parseList(europolInformation, []),
   "europol-4x4-source": parseList(europolSource, []),
   "evaluation-disagreement": parseList(disagreement, []),

@@ -73,6 +73,8 @@ CREATE UNLOGGED TABLE derived.request (
   expires bigint NOT NULL,
   author text COLLATE "C" NOT NULL
 );
+-- The planner notes values of a column in a table that is logged: of what has words, none.
+ALTER TABLE derived.request ALTER COLUMN shown SET STATISTICS 0;
 -- What both walls ask of a line stands in the index beside it: what a reader may not see is passed over there, and
 -- counting reads nothing else.
 CREATE INDEX request_press ON derived.request (shelf, press, item)
@@ -112,6 +114,7 @@ CREATE UNLOGGED TABLE derived.home_act (
   -- Of what came another way, all that is no text.
   paper jsonb
 );
+ALTER TABLE derived.home_act ALTER COLUMN text SET STATISTICS 0, ALTER COLUMN paper SET STATISTICS 0;
 CREATE INDEX home_act_item ON derived.home_act (item, pos);
 -- A relation shows on both items.
 CREATE INDEX home_act_other ON derived.home_act ((args ->> 'other')) WHERE what = 'relate';
@@ -145,6 +148,7 @@ CREATE UNLOGGED TABLE derived.handling (
   -- By who had the power to review then: shown to reviewers alone.
   review boolean NOT NULL
 );
+ALTER TABLE derived.handling ALTER COLUMN because SET STATISTICS 0;
 CREATE INDEX handling_file ON derived.handling (item, file, pos);
 
 -- Every entry of the home log, for oversight alone (server/src/oversight): found by matter, officer, verb and time
@@ -214,6 +218,7 @@ CREATE UNLOGGED TABLE derived.release_act (
   args jsonb NOT NULL,
   text text
 );
+ALTER TABLE derived.release_act ALTER COLUMN text SET STATISTICS 0;
 -- What oversight holds is found by the id of the act.
 CREATE INDEX release_act_id ON derived.release_act (id);
 CREATE INDEX release_act_proposal ON derived.release_act (proposal, pos);

@@ -4,7 +4,10 @@ import type { Session } from "./session.ts";
 import { completeTiles } from "./tiles.ts";
 import { pack, unpack } from "./wire.ts";
 
-/** The entries of logs, ours and the peer's: appended once, never changed but for bodies that are destroyed. */
+/**
+ * The entries of logs, ours and the peer's: appended once, never changed but for bodies that are destroyed. What was
+ * destroyed and comes again, out of a backup or from the other side, is a tombstone as it arrives.
+ */
 // One statement: nobody comes between the last position and the next. A lying peer's `seen` may fall; what has once
 // been covered stays covered at its first instant, so an entry raises only above all before it.
 const INSERT = `WITH last AS (
@@ -15,10 +18,14 @@ const INSERT = `WITH last AS (
   SELECT $1, $2::bigint + no - 1, ${unpack("$3::bytea", "leaf_end", "leaf_size")},
     substr($6::bytea, (no::int - 1) * 32 + 1, 32), t, seen,
     seen > greatest(top, max(seen) OVER (ORDER BY no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)), id,
-    ${unpack("$10::bytea", "act_end", "act_size")}, ${unpack("$13::bytea", "body_end", "body_size")}, tombstone
+    ${unpack("$10::bytea", "act_end", "act_size")},
+    CASE WHEN gone THEN NULL ELSE ${unpack("$13::bytea", "body_end", "body_size")} END,
+    CASE WHEN gone AND (body_size > 0 OR tombstone IS NOT NULL) THEN 'destroyed' ELSE tombstone END
   FROM unnest($4::int[], $5::int[], $7::bigint[], $8::bigint[], $9::text[], $11::int[], $12::int[],
       $14::int[], $15::int[], $16::text[])
-    WITH ORDINALITY AS new (leaf_end, leaf_size, t, seen, id, act_end, act_size, body_end, body_size, tombstone, no), last
+    WITH ORDINALITY AS new (leaf_end, leaf_size, t, seen, id, act_end, act_size, body_end, body_size, tombstone, no), last,
+    LATERAL (SELECT EXISTS (SELECT FROM disposal WHERE disposal.origin = $1 AND disposal.pos = $2::bigint + no - 1
+      AND disposal.id = coalesce(new.id, disposal.id)) AS gone) AS disposed
   WHERE last.size = $2 ORDER BY no`;
 
 const READ = `SELECT leaf, leaf_hash AS "leafHash", t, seen, id, act, body, tombstone FROM entry

@@ -4,10 +4,14 @@ import type { AtRest } from "./at-rest.ts";
 import type { Session } from "./session.ts";
 import { pack, unpack } from "./wire.ts";
 
-/** Keys of records, and the epochs under which they travel; each sealed to its own place. */
+/**
+ * Keys of records, and the epochs under which they travel; each sealed to its own place. A key that was destroyed does not
+ * come back, whoever still has it and delivers it again.
+ */
 const INSERT = `INSERT INTO keyring (party, id, slot, material)
   SELECT party, id, slot, ${unpack("$4::bytea", "ending", "size")}
   FROM unnest($1::text[], $2::text[], $3::int[], $5::int[], $6::int[]) AS new (party, id, slot, ending, size)
+  WHERE slot IN (0, 255) OR NOT EXISTS (SELECT FROM disposal WHERE disposal.party = new.party AND disposal.id = new.id)
   ON CONFLICT DO NOTHING`;
 const READ = `SELECT party, id, slot, material FROM keyring WHERE party = $1 AND id = ANY ($2::text[]) ORDER BY id, slot`;
 

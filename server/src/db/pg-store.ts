@@ -39,6 +39,8 @@ export type PgTx = Tx & {
   actsOfItems(items: readonly ItemId[]): Promise<readonly ActRow[]>;
   /** Something of this item changed that is not an act. */
   touch(item: ItemId): void;
+  /** Done once this has committed, and before the caller of the transaction hears of it. */
+  after(work: () => Promise<void>): void;
   /** Acts at the positions [from, to) of a log have come further on their way. */
   moved(origin: string, from: number, to: number): Promise<void>;
 };
@@ -154,7 +156,10 @@ export class PgStore implements Store {
     const result = await this.#founded(run);
     if (changed.logs.size > 0) moved();
     // Who waits for the commit is woken first: the marks of whatever it signs are written after these.
-    const marked = changed.marks.map((mark) => this.#advanced(mark));
+    const marked = [
+      ...changed.marks.map((mark) => this.#advanced(mark)),
+      ...changed.after.map((each) => each()),
+    ];
     if (changed.items.size + changed.logs.size > 0 || changed.link)
       for (const tell of this.#listeners) tell(changed);
     await Promise.all(marked);
@@ -238,6 +243,7 @@ export class PgStore implements Store {
       },
       moved,
       touch: (item) => void changed.items.add(item),
+      after: (work) => void changed.after.push(work),
       appendEntries: (origin, first, rows) => {
         changed.grown.add(origin);
         fresh.set(origin, { first, rows });
@@ -316,6 +322,7 @@ type Changes = {
   grown: Set<string>;
   link: boolean;
   marks: Mark[];
+  after: (() => Promise<void>)[];
 };
 const newChanges = (): Changes => ({
   items: new Set(),
@@ -326,6 +333,7 @@ const newChanges = (): Changes => ({
   grown: new Set(),
   link: false,
   marks: [],
+  after: [],
 });
 
 function mark(changed: Changes, rows: readonly { readonly item: ItemId | null }[]): void {

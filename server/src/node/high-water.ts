@@ -33,13 +33,13 @@ const flush = promisify(fdatasync);
 type Written = Mark & { readonly no: number; readonly slot: number };
 
 export class HighWater {
-  readonly #folder: string;
+  readonly folder: string;
   readonly #waiting = new Map<string, Mark>();
   #now: Promise<void> = Promise.resolve();
   #next: Promise<void> | null = null;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const each of [folder, dirname(folder)]) syncFolder(each);
   }
@@ -65,7 +65,7 @@ export class HighWater {
 
   async #put(marks: readonly Mark[]): Promise<void> {
     for (const mark of marks) {
-      const path = join(this.#folder, `${digestOf(mark.key)}.mark`);
+      const path = join(this.folder, `${digestOf(mark.key)}.mark`);
       await exclusively(`${path}.lock`, async () => {
         const known = slotsOf(path);
         if (known.some((each) => each.size >= mark.size)) return;
@@ -78,16 +78,16 @@ export class HighWater {
         } finally {
           closeSync(file);
         }
-        if (!newest) syncFolder(this.#folder);
+        if (!newest) syncFolder(this.folder);
       });
     }
   }
 
   /** The highest whole mark of each key. */
   read(): readonly Mark[] {
-    const files = readdirSync(this.#folder).filter((name) => name.endsWith(".mark"));
+    const files = readdirSync(this.folder).filter((name) => name.endsWith(".mark"));
     return files.flatMap((name) => {
-      const [highest] = slotsOf(join(this.#folder, name)).toSorted((a, b) => b.size - a.size);
+      const [highest] = slotsOf(join(this.folder, name)).toSorted((a, b) => b.size - a.size);
       return highest ? [{ key: highest.key, size: highest.size, root: highest.root }] : [];
     });
   }
@@ -117,7 +117,7 @@ function parse(line: string, slot: number): Written | null {
 type Stored = { readonly key: string; readonly size: number; readonly root: string; readonly no?: number };
 
 /** A new name is durable only when its folder is. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   const file = openSync(folder, constants.O_RDONLY);
   try {
     fsyncSync(file);

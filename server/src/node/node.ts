@@ -36,6 +36,8 @@ import type { Desk } from "../requests/desk.ts";
 import { USUAL_BRAKE } from "../reasons/brake.ts";
 import { servedVerifier } from "../oversight/verifier-file.ts";
 import { FileFetcher, partFor } from "../requests/fetching.ts";
+import { Journal } from "../disposal/journal.ts";
+import { reapply } from "../disposal/reapply.ts";
 import { readNextFile } from "../requests/file-reading.ts";
 import { submitDue } from "../requests/held.ts";
 import { Looks } from "../requests/looking.ts";
@@ -131,6 +133,7 @@ export async function startNode({
     const guards = new Guards(store, policy);
     await guards.check();
     const forgotten = await remind(store, config.peer, highWater.read(), Date.now());
+    if (desk) await reapply(desk);
     if (forgotten.length > 0) log("restored", { logs: forgotten.join(" ") });
     // An id that was committed before the restore may stand in a log already: the peer has to be heard first.
     const restored = new Set(forgotten.filter((origin) => origin.includes("/link/")).map(laneOf));
@@ -341,6 +344,7 @@ export function compose(
       release: config.release,
       brake: config.brake ?? USUAL_BRAKE,
       scanner: config.scanner ? clamd(config.scanner) : null,
+      disposals: new Journal(join(highWater.folder, "disposals")),
       log,
     };
   return { store, ports, desk, policy };

@@ -33,6 +33,8 @@ const SETTINGS: Record<string, string> = {
   shared_buffers: "64MB",
   maintenance_work_mem: "32MB",
   max_wal_size: "512MB",
+  // A segment that is used again still holds what was destroyed (disposal/rewrite.ts).
+  wal_recycle: "off",
   jit: "off",
   log_min_messages: "warning",
 };

@@ -4,6 +4,7 @@ import type { Policy } from "@setu/policy";
 import type { NodeInfo } from "@setu/requests";
 import type { PgStore } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
+import type { Journal } from "../disposal/journal.ts";
 import type { BrakeConfig } from "../reasons/brake.ts";
 import type { ReleaseConfig } from "../release/config.ts";
 import type { Scanner } from "../scanner/clamd.ts";
@@ -33,6 +34,8 @@ export type Desk = {
   readonly release: ReleaseConfig;
   /** Null: no file is scanned here, and the screens say so. */
   readonly scanner: Scanner | null;
+  /** What was destroyed here, written beside the database. */
+  readonly disposals: Journal;
   readonly log: Log;
 };
 

@@ -35,7 +35,7 @@ const STATE = `UPDATE attachment SET state = $4 WHERE party = $1 AND id = $2 AND
 // The peer chooses what its act names, so it may name the bytes of another file, ours included: those stay.
 const DROP = `DELETE FROM attachment_part WHERE c = $4
   AND NOT EXISTS (SELECT 1 FROM upload WHERE upload.c = $4)
-  AND NOT EXISTS (SELECT 1 FROM attachment AS other WHERE other.c = $4 AND other.state <> 'refused'
+  AND NOT EXISTS (SELECT 1 FROM attachment AS other WHERE other.c = $4 AND other.state IN ('whole', 'fetching')
     AND (other.party, other.id, other.slot) <> ($1, $2, $3::smallint))`;
 
 /** Ciphertext of `n` bytes has so many parts. */

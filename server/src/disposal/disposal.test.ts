@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { isSetuError, type ErrorCode, type ItemId, type RecordId } from "@setu/core";
+import { SLOT } from "@setu/link";
+import { newId, recordHold } from "./disposal.fixture.ts";
+import type { Accepted, RequestView, SavedView, SearchResult, Upload } from "@setu/requests";
+import type { NodeConfig } from "../node/config.ts";
+import type { RunningNode } from "../node/node.ts";
+import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
+import type { Desk } from "../requests/desk.ts";
+import { disposeItem, type Order } from "./dispose.ts";
+import { rewriteFreed } from "./rewrite.ts";
+
+/** Planted in a title, a text, a note, a file, the name of a saved list and a draft, and nowhere else. */
+const CANARY = "quetzalcoatl";
+const ORDER: Order = { ground: "court-order", by: "ca.officer-1", agreed: "ca.officer-2" };
+
+let nodes: TwoNodes;
+let ottawa: RunningNode;
+let officer: Browser;
+let item: ItemId;
+before(async () => {
+  // Each with a server of its own, so that its data directory is nobody else's.
+  nodes = await twoNodes(() => {}, { database: undefined } as unknown as Partial<NodeConfig>);
+  ottawa = nodes.ca;
+  officer = await signedIn();
+  item = await planted();
+});
+after(() => nodes.close());
+
+async function signedIn(): Promise<Browser> {
+  const browser = new Browser(ottawa.url);
+  await browser.signIn("ca.officer-1");
+  return browser;
+}
+const deskOf = (node: RunningNode): Desk => node.desk ?? assert.fail("the node has a peer");
+const view = () => officer.get<RequestView>(`/api/requests/${item}`);
+const found = async () =>
+  (await officer.get<SearchResult>(`/api/search?q=${CANARY}`)).matters.map(({ row }) => row.item);
+const dispose = (order = ORDER) => {
+  const desk = deskOf(ottawa);
+  return desk.store.tx((tx) => disposeItem(desk, tx, item, order));
+};
+const coded = (code: ErrorCode) => (error: unknown) => isSetuError(error, code);
+
+async function planted(): Promise<ItemId> {
+  const path = `/api/uploads?name=${CANARY}.txt&type=text/plain`;
+  const sent = await officer.send("POST", path, new TextEncoder().encode(`A file on ${CANARY}.`));
+  const file = (await sent.json()) as Upload;
+  const body = { title: `On ${CANARY}`, text: `A text on ${CANARY}.`, lang: "en" } as const;
+  const { item: id } = await officer.post<Accepted>("/api/requests", {
+    command: askCommand({ body, files: [file.id] }),
+  });
+  const note = { id: newId(), do: "note", args: { mentions: [] }, text: `A note on ${CANARY}.`, after: null };
+  await officer.post(`/api/requests/${id}/home`, { command: note });
+  const list = { id: newId(), name: CANARY, query: `q=${CANARY}`, shared: false };
+  await officer.post("/api/views", list);
+  const draft = { title: "", text: `A draft on ${CANARY}.`, lang: "en", args: {}, mark: null, files: [] };
+  const content = { acts: { message: draft } };
+  await officer.send("PUT", `/api/drafts/${encodeURIComponent(id)}`, { revision: 0, content });
+  return id as ItemId;
+}
+
+/** Every file that the node keeps in which one of these stands, as bytes. */
+function filesWith(home: string, needles: readonly Uint8Array[]): string[] {
+  return readdirSync(home, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => {
+      const bytes = readFileSync(path);
+      return needles.some((needle) => bytes.includes(needle));
+    })
+    .map((path) => path.slice(home.length + 1));
+}
+const spoken = [Buffer.from(CANARY), Buffer.from(CANARY, "utf16le")];
+const onDisk = () => ottawa.store.pool.query("CHECKPOINT");
+/** What opens the parts of the planted records, as it lies in the database: sealed under a key that this node has. */
+const keysOf = async (): Promise<readonly Uint8Array[]> => {
+  const sql = `SELECT substr(material, 14, 40) AS material FROM keyring WHERE slot <> ${SLOT.act} AND
+    (id = $1 OR id IN (SELECT id FROM derived.home_act WHERE item = $2))
+    UNION ALL SELECT substr(material, 14, 40) FROM upload`;
+  return (await ottawa.store.rows<{ material: Uint8Array }>(sql, [item.slice(3), item])).map(
+    (row) => row.material,
+  );
+};
+
+test("abuse 57: nothing is destroyed under a hold, on its way, or on the word of one person", async () => {
+  await until("the receipt", view, (each) => typeof each.timeline[0]?.delivery.applied === "number");
+  await until("the note by words", found, (items) => items.includes(item));
+  const { pool } = ottawa.store;
+  const attested = (size: string) =>
+    pool.query(`UPDATE own_log SET cosigned = ${size} WHERE origin = 'ca/link/in/flash/1'`);
+  await attested("0");
+  await assert.rejects(dispose(), coded("STILL_OPEN"), "it is not even over there");
+  await attested("size");
+  await assert.rejects(dispose({ ...ORDER, agreed: null }), coded("ILLEGAL"));
+  await assert.rejects(dispose({ ...ORDER, agreed: ORDER.by }), coded("ILLEGAL"));
+  const end = await recordHold(deskOf(ottawa), item);
+  await assert.rejects(dispose(), coded("ON_HOLD"));
+  assert.equal((await view()).timeline[0]?.body?.title, `On ${CANARY}`, "all of it is there");
+  await end();
+});
+
+let before0: { readonly status: string; readonly moves: readonly string[] };
+let keys: readonly Uint8Array[];
+let backup = "";
+
+test("what is destroyed is gone everywhere at once; the acts, the fold and the log stay", async () => {
+  backup = join(nodes.homes.ca, "..", "backup");
+  await ottawa.stop();
+  cpSync(join(nodes.homes.ca, "postgres"), backup, { recursive: true });
+  ottawa = await nodes.again("ca", "instead");
+  officer = await signedIn();
+  const { status, moves, after } = await view();
+  before0 = { status, moves };
+  keys = await keysOf();
+  assert.ok(keys.length >= 4, "a text, a file, a note and an upload");
+  await onDisk();
+  assert.ok(filesWith(nodes.homes.ca, spoken).length > 0, "the search for traces finds what is there");
+  assert.ok(filesWith(nodes.homes.ca, keys).length > 0);
+
+  const { records, attested } = await dispose();
+  assert.deepEqual([records, attested.length], [2, 2], "the request and the note");
+  const shown = await view();
+  const [ask] = shown.timeline;
+  assert.deepEqual([ask?.bodyState, ask?.body, shown.title], ["destroyed", null, null]);
+  assert.deepEqual({ status: shown.status, moves: shown.moves }, before0);
+  assert.deepEqual(shown.after, after);
+  assert.deepEqual(
+    shown.ours.notes.map(({ text }) => text),
+    [""],
+  );
+  assert.deepEqual(await found(), []);
+  assert.deepEqual(
+    await officer.get<readonly SavedView[]>("/api/views").then((all) => JSON.stringify(all).includes(CANARY)),
+    false,
+  );
+  assert.equal(
+    (await officer.send("GET", `/api/drafts/${encodeURIComponent(item)}`)).status === 200 &&
+      JSON.stringify(await officer.get(`/api/drafts/${encodeURIComponent(item)}`)).includes(CANARY),
+    false,
+  );
+  assert.deepEqual(await keysOf(), []);
+  assert.deepEqual(await dispose(), { records: 0, attested: [] }, "once");
+  await ottawa.store.replay("now");
+  assert.deepEqual([(await view()).title, await found()], [null, []], "nor after a replay");
+  const delhi = new Browser(nodes.in.url);
+  await delhi.signIn("in.officer-1");
+  const theirs = await delhi.get<RequestView>(`/api/requests/${item}`);
+  assert.equal(theirs.timeline[0]?.bodyState, "here", "their copy is theirs");
+});
+
+test("no byte of the planted text nor of a key for it is left in any file of the node", async () => {
+  await ottawa.store.pool.query("ANALYZE");
+  const done = await rewriteFreed(ottawa.store, Date.now());
+  assert.deepEqual(done, { records: 2, log: true });
+  await onDisk();
+  assert.deepEqual(filesWith(nodes.homes.ca, spoken), []);
+  assert.deepEqual(filesWith(nodes.homes.ca, keys), []);
+  assert.deepEqual(await rewriteFreed(ottawa.store, Date.now()), { records: 0, log: true });
+});
+
+test("a database from before the disposal has it destroyed anew before a screen opens, and the peer brings nothing back", async () => {
+  await ottawa.stop();
+  const data = join(nodes.homes.ca, "postgres");
+  rmSync(data, { recursive: true });
+  cpSync(backup, data, { recursive: true });
+  ottawa = await nodes.again("ca", "instead");
+  officer = await signedIn();
+  const [ask] = (await view()).timeline;
+  assert.deepEqual([ask?.bodyState, ask?.body, (await view()).title], ["destroyed", null, null]);
+  assert.deepEqual(await found(), []);
+  assert.deepEqual(await keysOf(), []);
+  // A delivery that still has the key does not bring it back.
+  const id = item.slice(3) as RecordId;
+  const row = {
+    from: ottawa.desk?.ports.identity.party ?? assert.fail(),
+    id,
+    slot: SLOT.body,
+    material: new Uint8Array(64),
+  };
+  await ottawa.store.tx(async (tx) => {
+    await tx.putKeys([row]);
+    await tx.replaceKeys([row]);
+  });
+  assert.deepEqual(await keysOf(), []);
+  await rewriteFreed(ottawa.store, Date.now());
+  rmSync(backup, { recursive: true });
+  assert.deepEqual(filesWith(nodes.homes.ca, [...spoken, ...keys]), []);
+});

@@ -1,0 +1,62 @@
+import type { ItemId, Party, RecordId } from "@setu/core";
+import { destroyRecords, disposals, type Disposal } from "../db/disposals.ts";
+import type { PgTx } from "../db/pg-store.ts";
+import { isHeld } from "../oversight/findings.ts";
+import type { Desk } from "../requests/desk.ts";
+import { homeLog } from "../requests/home.ts";
+import { projectAll } from "../requests/projection.ts";
+import { cutAway } from "./cut.ts";
+import { attest } from "./dispose.ts";
+import { recordsOf } from "./records.ts";
+
+/**
+ * At start, before any screen opens: a database that was restored from a backup has again what was destroyed since, and
+ * the journal beside it says what that is. What a newer start finds in the database alone goes into the journal.
+ * @returns how many records were destroyed anew
+ */
+export async function reapply(desk: Desk): Promise<number> {
+  const [written, known] = [desk.disposals.read(), await desk.store.tx((tx) => disposals(tx.db))];
+  const keyOf = ({ party, id }: Disposal) => `${party}/${id}`;
+  const [inJournal, inDatabase] = [new Set(written.map(keyOf)), new Set(known.map(keyOf))];
+  await desk.disposals.append(known.filter((row) => !inJournal.has(keyOf(row))));
+  let anew = 0;
+  for (const row of written) {
+    if (inDatabase.has(keyOf(row))) continue;
+    if (await desk.store.tx((tx) => again(desk, tx, row))) anew++;
+    else desk.log("disposal-held", { origin: row.origin, pos: row.pos });
+  }
+  if (anew > 0) desk.log("disposed-again", { records: anew });
+  return anew;
+}
+
+const ITEM = `SELECT item FROM derived.act WHERE party = $1 AND id = $2 AND origin = $3 AND pos = $4
+  UNION SELECT item FROM derived.trail JOIN entry USING (pos) WHERE entry.origin = $3 AND entry.pos = $4 AND entry.id = $2`;
+
+/**
+ * False for what oversight holds by this database: it was ended before the record was destroyed, and that went with the
+ * restore. A person ends it again, and the next start destroys.
+ */
+async function again(desk: Desk, tx: PgTx, row: Disposal): Promise<boolean> {
+  await homeLog(desk.ports, tx);
+  const { party, id, origin, pos } = row;
+  const [found] = await tx.db.rows<{ item: ItemId | null }>(ITEM, [party, id, origin, pos]);
+  const item = found?.item ?? null;
+  if (item !== null && (await isHeld(tx, item))) return false;
+  // Of what this database has lost too, nothing is here but the word that it is gone; it may come back from the peer.
+  const attested = item === null ? null : await attest(desk, tx, { origin, pos, item }, row);
+  await projectAll(desk, tx);
+  const record = { party: party as Party, id: id as RecordId };
+  const records = item === null ? [] : await recordsOf(desk, tx, item, record);
+  await destroyRecords(tx.db, [{ ...row, attested }]);
+  if (item !== null) {
+    await cutAway(
+      desk,
+      tx,
+      item,
+      records.filter((each) => each.id === id),
+      false,
+    );
+    tx.touch(item);
+  }
+  return true;
+}
