@@ -50,6 +50,7 @@ const GIVEN: { readonly [power in Power]: readonly Action[] } = {
   supervise: ["outline", "pass-on", "lead"],
   administer: ["administer"],
   oversee: ["oversee"],
+  redress: ["redress"],
 };
 const others = (power: Power): readonly Power[] => OFFICER.powers.filter((each) => each !== power);
 
@@ -213,5 +214,7 @@ export const CASES: readonly Case[] = [
   ),
   mayNot("outline: an administrator", "outline", { officer: { powers: ["supervise", "administer"] } }),
   mayNot("administer: suspended", "administer", { officer: { powers: ["administer"], active: false } }),
+  mayNot("redress: an administrator", "redress", { officer: { powers: ["administer", "redress"] } }),
+  mayNot("redress: a reviewer", "redress", { officer: { powers: ["oversee", "redress"] } }),
   may("what never expires", "list", { item: { expires: NEVER } }),
 ];

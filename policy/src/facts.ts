@@ -13,6 +13,7 @@ export const POWERS = [
   "supervise",
   "administer",
   "oversee",
+  "redress",
 ] as const;
 export type Power = (typeof POWERS)[number];
 
@@ -35,9 +36,10 @@ export const ITEM_ACTIONS = [
 
 /**
  * What is done to no item yet. `own`: what concerns oneself alone, asking for access by reference, and duty that one takes
- * or hands over; `lead`: the roster of others, and brakes.
+ * or hands over; `lead`: the roster of others, and brakes; `redress`: what individuals ask
+ * about themselves.
  */
-export const DESK_ACTIONS = ["own", "ask", "intake", "lead", "administer", "oversee"] as const;
+export const DESK_ACTIONS = ["own", "ask", "intake", "lead", "administer", "oversee", "redress"] as const;
 
 /** One for each verb of the server. An act of undoing is judged as the act that it undoes. */
 export const ACTIONS = [...ITEM_ACTIONS, ...DESK_ACTIONS] as const;

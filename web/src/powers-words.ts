@@ -14,6 +14,7 @@ export const POWER_WORDS: Readonly<Record<string, MessageDescriptor>> = {
   supervise: msg({ context: "power", message: "lead the desk" }),
   administer: msg({ context: "power", message: "administer the node" }),
   oversee: msg({ context: "power", message: "review" }),
+  redress: msg({ context: "power", message: "deal with individuals’ requests" }),
 };
 
 /** Of the policy's actions, one for each group that the same rules govern. */
@@ -30,6 +31,7 @@ export const DEEDS: readonly { readonly action: string; readonly words: MessageD
   { action: "seal", words: msg({ context: "deed", message: "Seal, and put into compartments" }) },
   { action: "pass-on", words: msg({ context: "deed", message: "Pass on what nobody here may read" }) },
   { action: "lead", words: msg({ context: "deed", message: "Lay down the roster" }) },
+  { action: "redress", words: msg({ context: "deed", message: "Deal with individuals’ requests" }) },
   { action: "administer", words: msg({ context: "deed", message: "Administer the node" }) },
   { action: "oversee", words: msg({ context: "deed", message: "Review" }) },
 ];

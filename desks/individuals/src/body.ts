@@ -3,7 +3,8 @@ import { parseDay } from "@setu/core/clock/day.ts";
 import type { Lang, Person } from "./api.ts";
 
 /** What people wrote of an individual: destroyable, apart from the act (record.md rule 2). */
-export const MAX = { name: 200, contact: 400, text: 8_000 } as const;
+/** `asked`: what the individual wrote, beside who she is, in one body. */
+export const MAX = { name: 200, contact: 400, asked: 6_000, text: 8_000 } as const;
 const LANGS = ["en", "fr", "hi"] as const;
 
 /** Of an act of a consultation. */

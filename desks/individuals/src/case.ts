@@ -1,4 +1,5 @@
 import { badField, checkArgs, SetuError, type Args, type ArgSchema } from "@setu/core";
+import { isNeutral, outcomesOf } from "./outcomes.ts";
 import { clocksOf, type Clocks, type Terms } from "./clocks.ts";
 import { isCode } from "@setu/core/codes/index.ts";
 import type { ListName } from "@setu/core/codes/index.ts";
@@ -73,21 +74,6 @@ export const CASE_ACTS: { readonly [act: string]: Step } = {
 
 export const isCaseAct = (what: string): boolean => Object.hasOwn(CASE_ACTS, what);
 
-/** What of it may be asked for what: a table before any branch. Neutral outcomes are open to every kind. */
-const OUTCOMES: Readonly<Record<string, readonly string[]>> = {
-  access: ["disclosed", "disclosed-in-part"],
-  correction: ["corrected", "restricted", "deleted"],
-  deletion: ["deleted", "restricted"],
-  restriction: ["restricted", "restriction-lifted"],
-};
-const NEUTRAL = ["nothing-to-disclose", "refused"];
-export const outcomesOf = (kind: string): readonly string[] => [
-  ...(Object.hasOwn(OUTCOMES, kind) ? (OUTCOMES[kind] ?? []) : []),
-  ...NEUTRAL,
-];
-/** Of these the person learns nothing but that the request was dealt with (`letter.ts`). */
-export const isNeutral = (outcome: string): boolean => NEUTRAL.includes(outcome);
-
 export type CaseSaid = {
   readonly id: string;
   readonly case: string;
@@ -146,8 +132,8 @@ type Bare = Omit<Case, keyof Clocks> & {
 };
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
-const listOf = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.map(String) : value === undefined ? [] : [String(value)];
+const listOf = (value: Args[string] | undefined): readonly string[] =>
+  (value === undefined ? [] : [value]).flat().map(String);
 
 const MOVED: { readonly [act: string]: (open: Bare, said: CaseSaid) => Partial<Bare> } = {
   "case-identify": (_, { args, by, at }) => ({ identity: { how: textOf(args["how"]), by, at } }),

@@ -1,6 +1,6 @@
 import { zoned } from "@setu/core/clock/zone.ts";
 import type { CaseClock } from "./api.ts";
-import { isNeutral } from "./case.ts";
+import { isNeutral } from "./outcomes.ts";
 
 /**
  * The clocks of a case, and when its letter leaves. CCF Statute, article 40: access within four months of the request

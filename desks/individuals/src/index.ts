@@ -4,5 +4,6 @@ export * from "./case.ts";
 export * from "./clocks.ts";
 export * from "./letter.ts";
 export * from "./lists.ts";
+export * from "./outcomes.ts";
 export * from "./versions.ts";
 export * from "./workflow.ts";

@@ -1,4 +1,4 @@
-import { isNeutral } from "./case.ts";
+import { isNeutral } from "./outcomes.ts";
 import type { Lang } from "./api.ts";
 
 /**
@@ -51,7 +51,7 @@ const WORDS: { readonly [lang in Lang]: Words } = {
       corrected: "Information about you has been corrected.",
       restricted: "The processing of information about you has been restricted.",
       "restriction-lifted": "A restriction of the processing of information about you has been lifted.",
-      deleted: "It has been decided that information about you is to be deleted.",
+      deleted: "Information about you that this office held has been deleted.",
     },
     inadmissible: "Your request could not be admitted, for this reason:",
     grounds: {
@@ -82,7 +82,7 @@ const WORDS: { readonly [lang in Lang]: Words } = {
       corrected: "Des informations vous concernant ont été rectifiées.",
       restricted: "Le traitement d’informations vous concernant a été limité.",
       "restriction-lifted": "Une limitation du traitement d’informations vous concernant a été levée.",
-      deleted: "Il a été décidé que des informations vous concernant seront effacées.",
+      deleted: "Des informations vous concernant que détenait ce service ont été effacées.",
     },
     inadmissible: "Votre demande n’a pas pu être admise, pour la raison suivante :",
     grounds: {
@@ -113,7 +113,7 @@ const WORDS: { readonly [lang in Lang]: Words } = {
       corrected: "आपके बारे में रखी जानकारी सुधारी गई है।",
       restricted: "आपके बारे में रखी जानकारी के उपयोग पर रोक लगाई गई है।",
       "restriction-lifted": "आपके बारे में रखी जानकारी के उपयोग पर लगी रोक हटा दी गई है।",
-      deleted: "यह निर्णय लिया गया है कि आपके बारे में रखी जानकारी मिटाई जाएगी।",
+      deleted: "इस कार्यालय द्वारा आपके बारे में रखी जानकारी मिटा दी गई है।",
     },
     inadmissible: "आपका अनुरोध निम्नलिखित कारण से स्वीकार नहीं किया जा सका:",
     grounds: {

@@ -51,6 +51,7 @@ export const RULES = {
   read: "administer",
   reason: "supervise",
   red: "supervise",
+  redress: "administer",
   seal: "administer",
   sealed: "seal",
   send: "administer",

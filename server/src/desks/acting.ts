@@ -43,6 +43,14 @@ export type ActingDesk = {
   readonly check: (desk: Desk, tx: PgTx, command: Command) => Promise<void>;
   /** In the same transaction, before the act itself. */
   readonly before?: (desk: Desk, tx: PgTx, known: Known, act: string) => Promise<void>;
+  /** In the same transaction, once the act stands. */
+  readonly after?: (desk: Desk, tx: PgTx, sent: Sent) => Promise<void>;
+  /** What an officer has to be allowed: to lead the desk, where nothing is said. */
+  readonly action?: "lead" | "redress";
+  /** In which new items live; flash where nothing is said. */
+  readonly lane?: "main";
+  /** How its acts are marked: as a register for both sides, where nothing is said. */
+  readonly mark?: typeof registerMark;
 };
 
 /**
@@ -59,10 +67,11 @@ export async function actOn(
 ): Promise<Sent> {
   const { identity } = desk.ports;
   const target = item ?? itemOf(identity.party, command.id);
-  const flash = identity.lanes.find((lane) => lane === "flash") ?? identity.lanes[0] ?? "";
-  return desk.store.ofLane("flash").tx(async (tx): Promise<Sent> => {
+  const wanted = of.lane ?? "flash";
+  const opens = identity.lanes.find((lane) => lane === wanted) ?? identity.lanes[0] ?? "";
+  return desk.store.ofLane(wanted).tx(async (tx): Promise<Sent> => {
     const head = homeLog(desk.ports, tx);
-    const grounds = await assertDesk(desk, tx, officer.id, "lead");
+    const grounds = await assertDesk(desk, tx, officer.id, of.action ?? "lead");
     const answer = { id: command.id, item: target };
     const known = item === null ? null : await readOf(desk, tx, of, item);
     if (await isSent(desk, tx, officer, answer)) return answer;
@@ -72,12 +81,13 @@ export async function actOn(
       throw new SetuError("STALE", "somebody acted on this item; look again", { detail: { do: command.do } });
     assertArgs(of, command, desk.ports.world.now());
     await of.check(desk, tx, command);
-    const lane = known?.lane ?? flash;
+    const lane = known?.lane ?? opens;
     const trace = { by: officer.id, item: target, ref: command.id, ...grounds };
     const noted = writeHome(desk.ports, tx, "command", trace, head);
     if (known) await of.before?.(desk, tx, known, command.do);
     const draft = await draftOf(desk, tx, of, officer, { item: target, lane, command });
     await Promise.all([submitIn(desk.ports, tx, lane, draft), noted]);
+    await of.after?.(desk, tx, answer);
     return answer;
   });
 }
@@ -123,14 +133,14 @@ type Placed = { readonly item: ItemId; readonly lane: string; readonly command: 
 async function draftOf(
   desk: Desk,
   tx: PgTx,
-  { opening }: ActingDesk,
+  { opening, mark: markOf = registerMark }: ActingDesk,
   officer: Officer,
   { item, lane, command }: Placed,
 ): Promise<Draft> {
   const { identity } = desk.ports;
   const wf = await versionIn(identity, tx, { item, lane, opening });
   const { id, do: what, args, after } = command;
-  const mark = registerMark(identity);
+  const mark = markOf(identity);
   const act = actFrom(identity, { id, item, wf, by: officer.id, do: what, args, after, mark });
   const by = { name: officer.name, agency: officer.agency };
   const body = command.body && canonicalBytes({ v: 1, ...command.body, by });

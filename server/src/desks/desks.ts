@@ -1,5 +1,6 @@
 import type { ItemAct, ItemId, Workflow, WorkflowId } from "@setu/core";
 import { AGENCY_VERSIONS, VERSIONS as OFFICERS } from "@setu/officers";
+import { VERSIONS as INDIVIDUALS } from "@setu/individuals";
 import { VERSIONS as REQUESTS } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { followDesignations, projectDesignations } from "../officers/designations.ts";
@@ -24,6 +25,7 @@ const DESKS: readonly ServedDesk[] = [
   { versions: REQUESTS },
   { versions: OFFICERS, follow: followPostings },
   { versions: AGENCY_VERSIONS, follow: followDesignations, project: projectDesignations },
+  { versions: INDIVIDUALS },
 ];
 
 /** Every workflow that this node speaks, of every desk. */

@@ -16,6 +16,7 @@ import { noticeRoutes } from "../notices/routes.ts";
 import { oversightRoutes } from "../oversight/routes.ts";
 import { Unseen } from "../oversight/unseen.ts";
 import type { ServedVerifier } from "../oversight/verifier-file.ts";
+import { individualRoutes } from "../individuals/routes.ts";
 import { postingRoutes } from "../officers/routes.ts";
 import { pageRoutes } from "../pages/routes.ts";
 import { dutyRoutes } from "../duty/routes.ts";
@@ -274,6 +275,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   releaseRoutes(app, options, limits);
   delegationRoutes(app, options, limits);
   postingRoutes(app, options, limits);
+  individualRoutes(app, options, limits);
   dutyRoutes(app, options, limits);
   reasonRoutes(app, options, limits);
   oversightRoutes(app, options, limits);

@@ -17,6 +17,7 @@ import type { PgTx } from "../db/pg-store.ts";
 import { replayOversight } from "../oversight/findings.ts";
 import { putTrail, trailLineOf } from "../oversight/trail-store.ts";
 import { replayLent } from "../delegations/lending.ts";
+import { replayCases } from "../individuals/cases.ts";
 import { replayRoster } from "../duty/roster.ts";
 import { isReasonAct, replayReasons } from "../reasons/store.ts";
 import { isReleaseAct, putReleaseActs, releaseActOf } from "../release/acts.ts";
@@ -116,7 +117,8 @@ export async function rebuildHome(ports: Ports, tx: PgTx): Promise<readonly Item
         ? [{ ...homeActOf(act, at, body), pos }]
         : [],
     );
-    const all = await replayOversight(tx, await replayLent(tx, await replayRoster(tx, placed)));
+    const others = await replayOversight(tx, await replayLent(tx, await replayRoster(tx, placed)));
+    const all = await replayCases(tx, others);
     const [said = [], acts = []] = [true, false].map((of) =>
       all.filter((act) => isReleaseAct(act.do) === of),
     );

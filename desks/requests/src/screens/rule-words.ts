@@ -25,6 +25,7 @@ export const RULE_WORDS: { readonly [rule in Rule]: MessageDescriptor } = {
   read: msg`You may not read matters.`,
   reason: msg`Outside your own matters a reason has to be given.`,
   red: msg`It is TLP:RED: for those it names, and you are not one of them.`,
+  redress: msg`You do not deal with what individuals ask about themselves.`,
   seal: msg`You may not seal, and not put into compartments.`,
   sealed: msg`It is sealed: for those it names, and you are not one of them.`,
   send: msg`You may not send anything to the other side.`,

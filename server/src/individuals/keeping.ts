@@ -1,0 +1,33 @@
+import { SetuError, type ItemId } from "@setu/core";
+import type { PgTx } from "../db/pg-store.ts";
+
+/** What individuals' requests bind: while processing is restricted a matter is stored, and nothing else is done with it. */
+const SINCE = `SELECT item, min(restricted) AS since FROM derived.case_matter
+  WHERE item = ANY ($1::text[]) AND restricted IS NOT NULL GROUP BY item`;
+const KEPT = `SELECT DISTINCT item FROM derived.case_matter
+  WHERE item = ANY ($1::text[]) AND (open OR restricted IS NOT NULL)`;
+
+/** Of these matters those that are restricted, each with the instant since when. */
+export async function restrictedAmong(
+  tx: Pick<PgTx, "db">,
+  items: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (items.length === 0) return new Map();
+  const rows = await tx.db.rows<{ item: string; since: number }>(SINCE, [items]);
+  return new Map(rows.map(({ item, since }) => [item, since]));
+}
+
+/** Before a matter is used, taken out, passed on or released. @throws RESTRICTED */
+export async function assertUnrestricted(tx: Pick<PgTx, "db">, item: ItemId): Promise<void> {
+  if ((await restrictedAmong(tx, [item])).has(item))
+    throw new SetuError("RESTRICTED", "the processing of this matter is restricted");
+}
+
+/** Of these matters those that an open case is about, or that are restricted: no rule of retention destroys them then. */
+export async function keepsItems(
+  tx: Pick<PgTx, "db">,
+  items: readonly ItemId[],
+): Promise<ReadonlySet<ItemId>> {
+  const rows = await tx.db.rows<{ item: ItemId }>(KEPT, [items]);
+  return new Set(rows.map(({ item }) => item));
+}

@@ -1,0 +1,96 @@
+import { canonicalBytes, isSetuError, SetuError, type ItemId, type RecordId } from "@setu/core";
+import { CASE_ACTS, type Case, type CaseSaid, type Registration } from "@setu/individuals";
+import { assertMay } from "../access/deciding.ts";
+import type { PgTx } from "../db/pg-store.ts";
+import { personsOf } from "../release/persons.ts";
+import type { Desk, Officer } from "../requests/desk.ts";
+import { sayOfCase, type Check } from "./cases.ts";
+import { cellsOf, missingOf } from "./reach.ts";
+
+/** The steps of a case that a screen or the command line sends as they are. */
+const OWN_ROUTE: readonly string[] = ["case-register", "case-search", "case-consult"];
+export const isStep = (what: string): boolean => Object.hasOwn(CASE_ACTS, what) && !OWN_ROUTE.includes(what);
+
+/** @throws as `sayOfCase` */
+export async function registerCase(
+  desk: Desk,
+  officer: Officer,
+  { id, kind, came, lang, received, person, text }: Registration,
+): Promise<void> {
+  const said = new TextDecoder().decode(canonicalBytes({ ...person, text }));
+  const args = { kind, came, lang, received };
+  const step = { id: id as RecordId, case: id, do: "case-register", args, text: said };
+  await sayOfCase(desk, officer, step, async () => {});
+}
+
+type Step = {
+  readonly id: RecordId;
+  readonly case: string;
+  readonly do: string;
+  readonly args: object;
+  readonly text: string | null;
+};
+
+/**
+ * @throws FORBIDDEN where one person would register and decide, or restrict and lift; NOT_FOUND for a matter that she may
+ *   not know of; NOT_SEARCHED; NOT_YET; as `sayOfCase`
+ */
+export async function stepCase(desk: Desk, officer: Officer, step: Step): Promise<void> {
+  await sayOfCase(desk, officer, step, checkOf(desk));
+}
+
+/** What only this node can say of a step. */
+export const checkOf =
+  (desk: Desk): Check =>
+  async (tx, open, next) => {
+    const { args } = next;
+    if (open === null) return;
+    const matter = args["matter"];
+    if (typeof matter === "string") await assertKnown(desk, tx, next.by, matter as ItemId);
+    await CHECKS[next.do]?.(desk, tx, open, next);
+  };
+
+const assertKnown = async (desk: Desk, tx: PgTx, by: string, item: ItemId): Promise<void> => {
+  await assertMay(desk, tx, by, { action: "list", item });
+};
+
+type Judging = (desk: Desk, tx: PgTx, open: Case, next: CaseSaid) => Promise<void>;
+const CHECKS: { readonly [act: string]: Judging } = {
+  "case-lift": async (_, tx, { restricts }, { by, args }) => {
+    const restricted = restricts.find(({ item }) => item === args["matter"]);
+    if (restricted) await assertAnother(tx, by, restricted.by);
+  },
+  "case-decide": async (desk, tx, open, { by, at }) => {
+    await assertAnother(tx, by, open.by);
+    if (missingOf(await cellsOf(tx, at), open.searches).length > 0) throw notSearched();
+    for (const { item } of open.matters) await assertSeen(desk, tx, by, item as ItemId);
+  },
+  "case-notify": async (_, __, { leaves }, { at }) => {
+    if (leaves !== null && leaves > at) throw notYet(leaves);
+  },
+};
+
+export const notYet = (leaves: number): SetuError =>
+  new SetuError("NOT_YET", "the letter leaves later", { detail: { leaves } });
+
+const notSearched = (): SetuError =>
+  new SetuError("NOT_SEARCHED", "not all that this node holds has been searched for this case");
+
+/** Two persons, and not two accounts of one. */
+async function assertAnother(tx: PgTx, by: string, other: string): Promise<void> {
+  const person = await personsOf(tx, [by, other]);
+  if (person(by) === person(other))
+    throw new SetuError("FORBIDDEN", "the rules of this node do not let you do this", {
+      detail: { action: "redress", rule: "own-draft" },
+    });
+}
+
+/** Nobody decides on what she does not see; that there is something that she does not see is told in the same words. */
+async function assertSeen(desk: Desk, tx: PgTx, by: string, item: ItemId): Promise<void> {
+  try {
+    await assertKnown(desk, tx, by, item);
+  } catch (error) {
+    if (isSetuError(error, "NOT_FOUND") || isSetuError(error, "FORBIDDEN")) throw notSearched();
+    throw error;
+  }
+}
