@@ -72,7 +72,7 @@ export const sessionOf = (account: (typeof ACCOUNTS)[number]): Session => ({
     zone: { id: "Asia/Kolkata", label: "IST" },
     calendar: "in-2026.1",
   },
-  powers: ["read", "draft", "send", "approve", "oversee"],
+  powers: ["read", "draft", "send", "approve", "oversee", "redress"],
   now: Date.now(),
   csrf: `mock of ${account.id}`,
   draftKey: createHash("sha256").update(account.id).digest("hex"),

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
@@ -26,6 +26,7 @@ import { administrationIn, newAdministration, type AdministrationState } from ".
 import { lendIn, newPowers, powersIn, type PowersState } from "./powers.ts";
 import { newReleases, releaseDeed, releaseIn, releasesIn, type ReleaseState } from "./releases.ts";
 import { instrumentsIn, restsIn } from "./instruments.ts";
+import { answerIndividuals, newIndividuals, type IndividualsState } from "./individuals.ts";
 import { linkOf } from "./link.ts";
 import { intendIn, useDeedIn, useIn, usesIn, type UsesState } from "./uses.ts";
 import { answerRead } from "./read.ts";
@@ -62,6 +63,7 @@ export type Mock = ListState &
     readonly administration: AdministrationState;
     readonly releases: ReleaseState;
     readonly uses: UsesState;
+    readonly individuals: IndividualsState;
     session: Session | null;
     link: LinkView["state"];
     alarms: LinkView["alarms"];
@@ -71,6 +73,8 @@ export type Mock = ListState &
     /** What the send check says of files. */
     differing: SendCheck["differing"];
     hold: number;
+    /** What becomes of a file of the build, or of a page without a script, before it is given out. */
+    reword: ((path: string, text: string) => string) | null;
     emit(event: object): void;
     close(): Promise<void>;
   };
@@ -104,6 +108,7 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
     administration: newAdministration(),
     releases: newReleases(),
     uses: new Map(),
+    individuals: newIndividuals(),
     session: null,
     link: "up",
     alarms: [],
@@ -111,6 +116,7 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
     refusals: [],
     differing: [],
     hold: 10_000,
+    reword: null,
     emit: (event) => {
       for (const stream of streams) stream.write(`data: ${JSON.stringify(event)}\n\n`);
     },
@@ -171,7 +177,7 @@ async function answer(
   if (path[0] === "print")
     return void response.writeHead(301, { location: url.href.replace("/print", "/read") }).end();
   if (path[0] === "read") return answerRead(mock, url, path.slice(1), request, response);
-  if (path[0] !== "api") return file(url.pathname, response);
+  if (path[0] !== "api") return file(mock, url.pathname, response);
   const isJson = request.headers["content-type"]?.startsWith("application/json") === true;
   const json = ["POST", "PUT"].includes(method) && isJson ? await body(request) : {};
   if (path[1] === "accounts") return send(response, ACCOUNTS);
@@ -225,6 +231,19 @@ async function answer(
       return send(response, instrumentsIn());
     case "uses":
       return uses(mock, path, json, response);
+    case "individuals":
+    case "consultations": {
+      if (mock.session.powers?.includes("redress") !== true) return problem(response, "FORBIDDEN");
+      const asker = { me: mock.session.officer.id, json };
+      const said = answerIndividuals(
+        mock.individuals,
+        path.slice(1),
+        url.searchParams.get("lang"),
+        asker,
+        method,
+      );
+      return answered(said, response);
+    }
     case "findings":
       return send(response, findingsIn(Date.now(), false));
     case "outlines":
@@ -444,14 +463,19 @@ function session(mock: Mock, method: string, account: string, response: ServerRe
 }
 
 /** Everything that is no file of the build is the application: its addresses are its own. */
-function file(pathname: string, response: ServerResponse) {
+function file(mock: Mock, pathname: string, response: ServerResponse) {
   const wanted = join(DIST, normalize(pathname));
   const found = extname(wanted) !== "" && existsSync(wanted) ? wanted : join(DIST, "index.html");
   response.setHeader("content-type", TYPES[extname(found)] ?? "application/octet-stream");
   // As the node has it: what bears its hash in its name is fetched once.
   if (pathname.startsWith("/assets/"))
     response.setHeader("cache-control", "private, max-age=31536000, immutable");
-  createReadStream(found).pipe(response);
+  if (mock.reword === null) createReadStream(found).pipe(response);
+  else response.end(reworded(mock.reword, pathname, found));
+}
+
+function reworded(reword: NonNullable<Mock["reword"]>, pathname: string, found: string): string | Buffer {
+  return /\.js(?:on)?$/.test(found) ? reword(pathname, readFileSync(found, "utf8")) : readFileSync(found);
 }
 
 async function body(request: IncomingMessage): Promise<Record<string, unknown>> {

@@ -12,6 +12,8 @@ export type Screen = {
   readonly name?: MessageDescriptor;
   /** The letter that leads to it after G. */
   readonly letter?: string;
+  /** Offered only to who holds it. What may be done is asked of the node all the same. */
+  readonly power?: string;
   readonly screen: LazyExoticComponent<ComponentType<{ readonly item: string; readonly search: DeskSearch }>>;
 };
 export type Desk = { readonly desk: string; readonly screens: readonly Screen[] };
@@ -61,6 +63,28 @@ export const DESKS = [
       },
       { path: "/officers/new", screen: lazy(() => import("@setu/officers/screens/nominate.tsx")) },
       { path: "/officers/$item", screen: lazy(() => import("@setu/officers/screens/posting.tsx")) },
+    ],
+  },
+  {
+    desk: "individuals",
+    screens: [
+      {
+        path: "/individuals",
+        name: msg({ context: "screen", message: "Individuals’ requests" }),
+        letter: "q",
+        power: "redress",
+        screen: lazy(() => import("@setu/individuals/screens/individuals.tsx")),
+      },
+      { path: "/individuals/new", screen: lazy(() => import("@setu/individuals/screens/register.tsx")) },
+      { path: "/individuals/$item", screen: lazy(() => import("@setu/individuals/screens/case.tsx")) },
+      {
+        path: "/individuals/$item/letter",
+        screen: lazy(() => import("@setu/individuals/screens/letter.tsx")),
+      },
+      {
+        path: "/consultations/$item",
+        screen: lazy(() => import("@setu/individuals/screens/consultation.tsx")),
+      },
     ],
   },
 ] as const satisfies readonly Desk[];

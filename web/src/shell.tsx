@@ -77,15 +77,13 @@ export function Shell({ children }: { readonly children: ReactNode }) {
             <Trans context="screen">Administration</Trans>
           </Link>
         )}
-        {(DESKS as readonly Desk[]).flatMap((desk) =>
-          desk.screens.map(
-            ({ path, search, name }) =>
-              name !== undefined && (
-                <Link key={path} to={path} {...(search && { search })}>
-                  {_(name)}
-                </Link>
-              ),
-          ),
+        {screensFor(powers).map(
+          ({ path, search, name }) =>
+            name !== undefined && (
+              <Link key={path} to={path} {...(search && { search })}>
+                {_(name)}
+              </Link>
+            ),
         )}
         <Link to="/picture">
           <Trans context="screen">Common picture</Trans>
@@ -129,13 +127,19 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   );
 }
 
+/** The desks' screens that are offered to who holds these powers. */
+const screensFor = (powers: readonly string[] = []): readonly Screen[] =>
+  (DESKS as readonly Desk[])
+    .flatMap((desk) => desk.screens)
+    .filter(({ power }) => power === undefined || powers.includes(power));
+
 /** Every screen with its letter: the desks' own, and those that belong to none. */
 function useWaysToScreens(): readonly Way[] {
   const { t } = useLingui();
   const { _ } = useI18n();
   const { powers } = usePlace();
   const ways = useMemo(() => {
-    const screens = (DESKS as readonly Desk[]).flatMap((desk) => desk.screens);
+    const screens = screensFor(powers);
     const way = (letter: string, name: string, to: string, search: Screen["search"] = {}) => ({
       letter,
       name,

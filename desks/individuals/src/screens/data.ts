@@ -48,8 +48,12 @@ const post = <Answer>(path: string, json: object): Promise<Answer> =>
 /** @param given its id names the case for good */
 export const useRegistering = () => useCommand((given: Registration) => post<void>("/individuals", given));
 
+/** Arguments as a form has them; the node checks each against its step. */
+type Given = { readonly [name: string]: string | number | readonly string[] };
+type Step<Command> = Omit<Command, "id" | "args"> & { readonly args: Given };
+
 export const useCaseAct = (id: string) =>
-  useCommand((given: Omit<CaseCommand, "id">) => post<void>(`${caseOf(id)}/acts`, { id: newId(), ...given }));
+  useCommand((step: Step<CaseCommand>) => post<void>(`${caseOf(id)}/acts`, { id: newId(), ...step }));
 
 export const useSearching = (id: string) =>
   useCommand((q: string) => post<Found>(`${caseOf(id)}/search`, { id: newId(), q }));
@@ -65,6 +69,6 @@ export const useConsulting = (id: string) =>
   useCommand((asked: Asked) => post<Sent>(`${caseOf(id)}/consult`, { id: newId(), ...asked }));
 
 export const useConsultationAct = (item: string) =>
-  useCommand((command: Omit<ConsultationCommand, "id">) =>
+  useCommand((command: Step<ConsultationCommand>) =>
     post<Sent>(`${consultationOf(item)}/acts`, { command: { id: newId(), ...command } }),
   );

@@ -36,3 +36,52 @@ export const ACTS: Readonly<Record<string, MessageDescriptor>> = {
   "case-decide": msg`decided`,
   "case-notify": msg`wrote down that the letter has left`,
 };
+
+/** Every cell of both halves of a consultation. */
+export const STATUS: Readonly<Record<string, MessageDescriptor>> = {
+  consulted: msg`Asked, not answered yet`,
+  "no-objection": msg`No objection`,
+  "no-objection-in-part": msg`No objection to a part`,
+  objection: msg`The owner objects`,
+  "measure-attested": msg`The owner says what it has done`,
+  "consultation-withdrawn": msg`Withdrawn before an answer`,
+  "withdrawn-crossed-no-objection": msg`Withdrawn; no objection had crossed it`,
+  "withdrawn-crossed-objection": msg`Withdrawn; an objection had crossed it`,
+  "withdrawn-crossed-measure": msg`Withdrawn; the owner says what it has done`,
+};
+
+/** What an act of a consultation has said: after the name of a side. */
+export const CONSULTATION_ACTS: Readonly<Record<string, MessageDescriptor>> = {
+  consult: msg`asked the owner`,
+  withdraw: msg`withdrew the question`,
+  agree: msg`has no objection`,
+  "agree-in-part": msg`has no objection to a part`,
+  object: msg`objects`,
+  attest: msg`says what it has done`,
+};
+
+/** What an owner can answer, for who is about to do it. */
+export const ANSWERS: Readonly<
+  Record<string, { readonly name: MessageDescriptor; readonly means: MessageDescriptor }>
+> = {
+  agree: {
+    name: msg({ context: "consultation", message: "No objection" }),
+    means: msg`The other side may give to the person all that it asks about.`,
+  },
+  "agree-in-part": {
+    name: msg({ context: "consultation", message: "No objection to a part" }),
+    means: msg`Say in the text which part. The rest is objected to on the ground that you choose.`,
+  },
+  object: {
+    name: msg({ context: "consultation", message: "Object" }),
+    means: msg`The other side hears the ground, and decides by itself. The person never hears it.`,
+  },
+  attest: {
+    name: msg({ context: "consultation", message: "Say what was done" }),
+    means: msg`What you have done to what you hold, and when: the other side relies on it.`,
+  },
+  withdraw: {
+    name: msg({ context: "consultation", message: "Withdraw the question" }),
+    means: msg`What was answered before it stays.`,
+  },
+};
