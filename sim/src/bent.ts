@@ -48,6 +48,13 @@ export const placedOnly = (store: Store): Store =>
     persons: async (origin, about) => (await tx.persons(origin, about)).filter(({ pos }) => pos !== null),
   }));
 
+/** The planted bug `suspension-ignored-after-restore`: what of its own log a node cannot read does not hold it up. */
+export const heedless = (store: Store): Store =>
+  bent(store, (tx) => ({
+    own: async (origin, lock) => ({ ...(await tx.own(origin, lock)), closedFrom: null }),
+    saveOwn: async (log) => tx.saveOwn({ ...log, closedFrom: (await tx.own(log.origin, true)).closedFrom }),
+  }));
+
 /** A store with some calls replaced. */
 function bent(store: Store, change: (tx: Tx) => Partial<Tx>): Store {
   return {

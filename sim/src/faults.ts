@@ -22,6 +22,8 @@ export type Faults = {
   readonly idle: boolean;
   /** Officers have keys; some are suspended, recalled, lose their keys, or their dates end. */
   readonly persons: boolean;
+  /** Entries are given back without their keys; where neither side forgets, they are sent so too. */
+  readonly lostWraps: boolean;
 };
 
 /** @param apart what was added later is drawn from its own chance, so that an old seed without it replays as it did */
@@ -44,6 +46,7 @@ export function drawFaults(random: Random, apart: Random): Faults {
     twoLanes: random.chance(0.3),
     idle: random.chance(0.2),
     persons: apart.chance(0.4),
+    lostWraps: apart.chance(0.3),
   };
 }
 
@@ -59,5 +62,7 @@ export const MUTATIONS = [
   "judge-by-arrival",
   "key-of-another-lane",
   "suspension-not-seen-while-it-waits",
+  "never-asks-again",
+  "suspension-ignored-after-restore",
 ] as const;
 export type Mutation = (typeof MUTATIONS)[number];

@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MUTATIONS } from "./faults.ts";
+import { MUTATIONS, type Mutation } from "./faults.ts";
 import { runSchedule } from "./run.ts";
 
 const SCHEDULES = 400;
 
+/** Where another oracle than the one that the bug is meant for could see it too. */
+const BY_NAME: Partial<Record<Mutation, RegExp>> = {
+  "never-asks-again": /alarm CANNOT_OPEN|not all is applied/,
+  "suspension-ignored-after-restore": /an act of \S+, who was suspended or recalled/,
+};
+
 for (const mutation of MUTATIONS) {
   test(`${mutation} is caught`, async () => {
     for (let seed = 0; seed < SCHEDULES; seed++) {
-      if ((await runSchedule(seed, mutation)).violations.length > 0) return;
+      const { violations } = await runSchedule(seed, mutation);
+      if (violations.some((each) => BY_NAME[mutation]?.test(each) ?? true)) return;
     }
     assert.fail(`no oracle noticed ${mutation} in ${SCHEDULES} schedules`);
   });

@@ -1,12 +1,15 @@
 import { PERSONS_WORKFLOW, recordId, workflowsOf, type Code, type Party } from "@setu/core";
 import {
   apply,
+  encodeBundle,
+  encodeWraps,
   exchange,
   newSession,
   onFetch,
   onHello,
   onPush,
   onWraps,
+  parseBundle,
   type Hello,
   type Identity,
   type Peer,
@@ -38,6 +41,7 @@ export class SimNode {
   mutation: Mutation | null;
   peer!: SimNode;
   readonly network: Network;
+  readonly faults: Faults;
 
   constructor(
     party: Party,
@@ -53,6 +57,7 @@ export class SimNode {
     this.identity = { party, instance: 1, peer, lanes, versions, pulseEvery: PULSE_EVERY };
     this.schedule = schedule;
     this.network = network;
+    this.faults = faults;
     this.mutation = mutation;
     this.disk = new Disk(schedule, faults, mutation);
   }
@@ -184,7 +189,7 @@ export class Process {
   }
 
   #peer(): Peer {
-    const { network, peer, mutation } = this.node;
+    const { network, peer, mutation, faults } = this.node;
     const call = <T>(serve: (ports: Ports) => Promise<T>, early = false) =>
       network.call(this.life, async () => {
         const process = await peer.served();
@@ -193,14 +198,33 @@ export class Process {
     return {
       hello: (lane) =>
         mutation === "sign-before-hearing" ? this.#deafHello(lane) : call((p) => onHello(p, lane)),
-      push: (lane, opening, bundle) =>
-        call(
+      push: (lane, opening, sent) => {
+        const bundle = this.#keyless(sent, !faults.restore && !faults.failover);
+        return call(
           (p) => onPush(p, lane, opening, bundle).finally(() => peer.wake(lane)),
           mutation === "receipt-before-commit",
-        ),
-      fetch: (lane, from, to) => call((p) => onFetch(p, lane, from, to)),
-      wraps: (...asked) => call((p) => onWraps(p, ...asked)),
+        );
+      },
+      fetch: async (...asked) => this.#keyless(await call((p) => onFetch(p, ...asked)), true),
+      wraps: (...asked) =>
+        mutation === "never-asks-again" ? this.#noKeys(...asked) : call((p) => onWraps(p, ...asked)),
     };
+  }
+
+  /** Whoever made this bundle had lost some of the keys, or could not wrap them just then. */
+  #keyless(bytes: Uint8Array, may: boolean): Uint8Array {
+    const { network, schedule, faults } = this.node;
+    if (!may || !faults.lostWraps || network.quiet || schedule.random.chance(0.3)) return bytes;
+    const bundle = parseBundle(bytes);
+    const entries = bundle.entries.map((entry) =>
+      schedule.random.chance(0.5) ? { ...entry, wrap: null } : entry,
+    );
+    return encodeBundle({ ...bundle, entries });
+  }
+
+  /** The planted bug: the question is never sent, and taken as answered. */
+  async #noKeys(_lane: string, origin: string, positions: readonly number[]): Promise<Uint8Array> {
+    return encodeWraps({ origin, epochs: [], wraps: positions.map(() => null) });
   }
 
   /** The planted bug: takes its own newest checkpoint for what the peer holds. */

@@ -18,7 +18,7 @@ import {
 } from "@setu/core";
 import { readItem, submit, type Draft, type Store } from "@setu/link";
 import { requests, requests2, VERSIONS } from "@setu/requests";
-import { blind, placedOnly, shortSighted } from "./bent.ts";
+import { blind, heedless, placedOnly, shortSighted } from "./bent.ts";
 import type { Faults, Mutation } from "./faults.ts";
 import { MemoryTx, type State } from "./memory-store.ts";
 import type { SimNode } from "./node.ts";
@@ -77,6 +77,8 @@ export class Officers {
         return shortSighted(store);
       case "suspension-not-seen-while-it-waits":
         return placedOnly(store);
+      case "suspension-ignored-after-restore":
+        return heedless(store);
       default:
         return store;
     }

@@ -41,7 +41,7 @@ export async function runSchedule(seed: number, mutation: Mutation | null = null
     schedule.after(random.int(0, BUSY_FOR - 2_000), () => void officers.act(node));
   }
   plan(schedule, nodes, network, faults, officers);
-  if (faults.persons) planStaff(schedule, nodes);
+  if (faults.persons) planStaff(schedule, nodes, faults);
   await schedule.runUntil(BUSY_FOR);
   await rest(schedule, nodes, network, faults);
   const found = faults.liar ? liars(nodes) : await atRest(schedule, nodes, officers, faults);
@@ -66,11 +66,15 @@ const OF_PERSONS: ReadonlySet<Mutation> = new Set([
   "suspension-not-seen-while-it-waits",
 ]);
 
+const OF_LOST_KEYS: ReadonlySet<Mutation> = new Set(["never-asks-again", "suspension-ignored-after-restore"]);
+
 /** A mutation needs the fault that makes it matter. */
 function withMutation(faults: Faults, mutation: Mutation | null): Faults {
   if (!mutation) return faults;
   const sure = { ...faults, liar: false, crash: true };
   if (OF_PERSONS.has(mutation)) return { ...sure, persons: true, twoLanes: true };
+  if (OF_LOST_KEYS.has(mutation))
+    return { ...sure, restore: true, lostWraps: true, persons: true, partition: true };
   return mutation === "sign-before-hearing" ? { ...sure, restore: true } : sure;
 }
 
@@ -112,18 +116,30 @@ function plan(
   // Only one side ever loses history: if both forget what both have signed, nothing here can know.
   const victim = faults.liar ? nodes[1] : random.pick(nodes);
   if (faults.restore || faults.liar)
-    sometime(() => back(victim, random.int(1, 60), officers, () => restart(victim, 200)));
+    sometime(() => {
+      back(victim, random.int(1, 60), officers, () => restart(victim, 200));
+      // Who comes to work at once, before the log is whole again, may have been suspended in what is missing.
+      if (faults.lostWraps && faults.persons)
+        for (let i = 0; i < 6; i++) schedule.after(random.int(200, 2_500), () => void officers.act(victim));
+    });
   if (faults.failover) sometime(() => back(victim, random.int(1, 4), officers, () => restart(victim, 50)));
 }
 
 /** Keys are declared early; then administrators do this and that to officers, on both sides. */
-function planStaff(schedule: Schedule, nodes: readonly SimNode[]): void {
+function planStaff(
+  schedule: Schedule,
+  nodes: readonly SimNode[],
+  { lostWraps }: Pick<Faults, "lostWraps">,
+): void {
   const { random } = schedule;
   const staff = new Staff(random);
   for (const node of nodes) {
     if (random.chance(0.9)) schedule.after(random.int(0, 2_000), () => void staff.declare(node));
     for (let i = random.int(0, 3); i > 0; i--)
       schedule.after(random.int(1_000, BUSY_FOR - 1_000), () => void staff.change(node));
+    if (lostWraps)
+      for (let i = 0; i < 3; i++)
+        schedule.after(random.int(1_000, BUSY_FOR - 2_000), () => void staff.change(node));
   }
 }
 
