@@ -1,0 +1,4 @@
+import { vectorSuite } from "@setu/core/workflow.vectors.suite.ts";
+import { VERSIONS } from "./versions.ts";
+
+vectorSuite(VERSIONS);
