@@ -71,7 +71,8 @@ const OF_LOST_KEYS: ReadonlySet<Mutation> = new Set(["never-asks-again", "suspen
 /** A mutation needs the fault that makes it matter. */
 function withMutation(faults: Faults, mutation: Mutation | null): Faults {
   if (!mutation) return faults;
-  const sure = { ...faults, liar: false, crash: true };
+  // Keys that are lost make other bugs rarer, not plainer.
+  const sure = { ...faults, liar: false, crash: true, lostWraps: false };
   if (OF_PERSONS.has(mutation)) return { ...sure, persons: true, twoLanes: true };
   if (OF_LOST_KEYS.has(mutation))
     return { ...sure, restore: true, lostWraps: true, persons: true, partition: true };
