@@ -100,7 +100,16 @@ export function configOf(party: string, peer: string, places: Places): Readonly<
   } satisfies Record<
     keyof Omit<
       NodeConfig,
-      "brake" | "officers" | "name" | "zone" | "calendar" | "database" | "mail" | "scanner" | "signIn"
+      | "brake"
+      | "retention"
+      | "officers"
+      | "name"
+      | "zone"
+      | "calendar"
+      | "database"
+      | "mail"
+      | "scanner"
+      | "signIn"
     >,
     Json
   >;

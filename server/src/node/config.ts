@@ -15,6 +15,7 @@ import { OWN } from "@setu/requests";
 import { POWERS, type Power } from "@setu/policy/facts.ts";
 import { isHere } from "../db/line.ts";
 import { mailAddress, mailUrl, type MailConfig } from "../notices/mailer.ts";
+import { parseRetention, type RetentionConfig } from "../disposal/retention.ts";
 import type { BrakeConfig } from "../reasons/brake.ts";
 import { parseRelease, type ReleaseConfig } from "../release/config.ts";
 import { strict } from "../requests/command.ts";
@@ -72,6 +73,8 @@ export type NodeConfig = {
   readonly pulse: number;
   /** From how much reading beside her own matters on an officer is stopped; absent: the usual figures. */
   readonly brake?: BrakeConfig;
+  /** How long a matter that is over is kept; absent: until somebody destroys it. */
+  readonly retention?: RetentionConfig;
   /** What is asked before something leaves; there is no default. */
   readonly release: ReleaseConfig;
 };
@@ -133,6 +136,7 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
     "database",
     "mail",
     "brake",
+    "retention",
   ]);
   const mail = fields["mail"] === undefined ? null : parseMail(fields["mail"]);
   const name = strict(fields["name"], "name", ["en", "fr", "hi"]);
@@ -171,6 +175,7 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
     ...(fields["scanner"] !== undefined && { scanner: scanner(fields["scanner"]) }),
     pulse: whole(fields["pulse"], "pulse", 1, 86_400),
     ...(fields["brake"] !== undefined && { brake: brake(fields["brake"]) }),
+    ...(fields["retention"] !== undefined && { retention: parseRetention(fields["retention"]) }),
     release: parseRelease(fields["release"]),
   };
 }

@@ -37,6 +37,7 @@ import { USUAL_BRAKE } from "../reasons/brake.ts";
 import { servedVerifier } from "../oversight/verifier-file.ts";
 import { FileFetcher, partFor } from "../requests/fetching.ts";
 import { Journal } from "../disposal/journal.ts";
+import { disposalLoops } from "../disposal/loops.ts";
 import { reapply } from "../disposal/reapply.ts";
 import { readNextFile } from "../requests/file-reading.ts";
 import { submitDue } from "../requests/held.ts";
@@ -241,8 +242,9 @@ export async function startNode({
         mail: config.mail ?? null,
       });
       const officers = officersLoop(desk, log);
-      loops.push(...service.loops(), held, lines, files, reading, officers, ...notices);
-      for (const loop of [held, lines, files, reading, officers, ...notices]) {
+      const disposal = disposalLoops(desk, log);
+      loops.push(...service.loops(), held, lines, files, reading, officers, ...notices, ...disposal);
+      for (const loop of [held, lines, files, reading, officers, ...notices, ...disposal]) {
         loop.start();
         stops.push(() => loop.stop());
       }
@@ -344,6 +346,7 @@ export function compose(
       release: config.release,
       brake: config.brake ?? USUAL_BRAKE,
       scanner: config.scanner ? clamd(config.scanner) : null,
+      retention: config.retention ?? {},
       disposals: new Journal(join(highWater.folder, "disposals")),
       log,
     };

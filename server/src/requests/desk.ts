@@ -5,6 +5,7 @@ import type { NodeInfo } from "@setu/requests";
 import type { PgStore } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
 import type { Journal } from "../disposal/journal.ts";
+import type { RetentionConfig } from "../disposal/retention.ts";
 import type { BrakeConfig } from "../reasons/brake.ts";
 import type { ReleaseConfig } from "../release/config.ts";
 import type { Scanner } from "../scanner/clamd.ts";
@@ -34,6 +35,8 @@ export type Desk = {
   readonly release: ReleaseConfig;
   /** Null: no file is scanned here, and the screens say so. */
   readonly scanner: Scanner | null;
+  /** How long a matter that is over is kept, by the class that its acts bear. */
+  readonly retention: RetentionConfig;
   /** What was destroyed here, written beside the database. */
   readonly disposals: Journal;
   readonly log: Log;

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { ItemId, Party } from "@setu/core";
+import { disposals } from "../db/disposals.ts";
+import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
+import type { Desk } from "../requests/desk.ts";
+import { actAtHome } from "../requests/home-acts.ts";
+import { homePartOf } from "../requests/home-part.ts";
+import { askSearch } from "../requests/asking.ts";
+import { newId, recordHold } from "./disposal.fixture.ts";
+import { LATE, tellLate } from "./loops.ts";
+import { beginRun, lastRun, purgeNext, stopRun } from "./purge.ts";
+import { reapply } from "./reapply.ts";
+import { DAY, parseRetention } from "./retention.ts";
+
+let alone: LoneDesk;
+let desk: Desk;
+before(async () => {
+  alone = await loneDesk();
+  desk = { ...alone.desk, retention: { case: 30 } };
+});
+after(() => alone.close());
+
+const now = () => desk.ports.world.now();
+const act = (item: ItemId, what: string, args: object = {}, rest: object = {}) =>
+  actAtHome(desk, alone.officer, item, {
+    id: newId(),
+    do: what,
+    args: args as never,
+    text: null,
+    after: null,
+    ...rest,
+  });
+/** A matter of our own, put away: over. */
+async function closed(title: string): Promise<ItemId> {
+  const item = `own:${newId()}` as ItemId;
+  const source = { name: "letter.eml", sha256: "b".repeat(64) };
+  const paper = {
+    title,
+    from: "An invented office",
+    theirRef: "",
+    dated: null,
+    lang: "en",
+    files: [],
+    source,
+    cut: false,
+  };
+  const args = { cameBy: "mail", received: now() - 1_000, hour: true };
+  await act(item, "intake", args, { text: `Text of ${title}.`, paper });
+  await act(item, "done");
+  return item;
+}
+const textOf = async (item: ItemId) => {
+  const { intake } = await desk.store.tx((tx) => homePartOf(tx, item));
+  return intake?.text === "" ? null : (intake?.text ?? assert.fail("the act stays"));
+};
+const isGone = async (item: ItemId) => (await textOf(item)) === null;
+async function run(): Promise<void> {
+  await desk.store.tx((tx) => beginRun(tx, now()));
+  while (await purgeNext(desk));
+}
+const told = () => desk.store.tx(async (tx) => (await lastRun(tx)) ?? assert.fail("a run has begun"));
+
+test("abuse 57: the rule destroys what is due, and nothing that is held, drafted on, dated, open or young", async () => {
+  const due = await closed("Heliotrope");
+  const held = await closed("Held");
+  const drafted = await closed("Drafted");
+  const dated = await closed("Dated");
+  await act(dated, "follow-up", { at: now() + 400 * DAY });
+  const open = await closed("Open");
+  await act(open, "resume");
+  const noted = await closed("Noted");
+  const end = await recordHold(desk, held);
+  await desk.store.pool.query("INSERT INTO draft (officer, key, at, content) VALUES ($1, $2, 1, '')", [
+    alone.officer.id,
+    drafted,
+  ]);
+  alone.pass(29 * DAY);
+  await run();
+  assert.equal(await isGone(due), false, "a day too early");
+  await act(noted, "note", { mentions: [] }, { text: "Somebody looked at it again." });
+  const young = await closed("Young");
+  alone.pass(2 * DAY);
+  const find = async () =>
+    (await askSearch(desk, alone.officer, { q: "heliotrope", after: null }, now())).matters.length;
+  assert.equal(await find(), 1);
+  await run();
+  assert.deepEqual(await Promise.all([due, held, drafted, dated, open, noted, young].map(isGone)), [
+    true,
+    false,
+    false,
+    false,
+    false,
+    false,
+    false,
+  ]);
+  assert.equal(await find(), 0);
+  const { destroyed, kept, stoppedBy, ended } = await told();
+  assert.deepEqual([destroyed, kept, stoppedBy, ended !== null], [1, 3, null, true]);
+  const [row] = await desk.store.tx((tx) => disposals(tx.db));
+  assert.deepEqual([row?.ground, row?.by, row?.agreed], ["retention-expired", "ca", null]);
+  await end();
+  await run();
+  assert.equal(await isGone(held), true, "when the hold has ended");
+});
+
+test("abuse 57: a run that dies in the middle is gone on with by another process, and repeats nothing", async () => {
+  const items = [await closed("First"), await closed("Second"), await closed("Third")];
+  alone.pass(40 * DAY);
+  await desk.store.tx((tx) => beginRun(tx, now()));
+  const before = (await told()).destroyed;
+  while ((await told()).destroyed === before) assert.equal(await purgeNext(desk), true);
+  // A process that dies when it has committed has not told the journal; and two at once do each matter once.
+  const dying = {
+    ...desk,
+    disposals: { append: () => Promise.reject(new Error("the process dies")) },
+  } as unknown as Desk;
+  await assert.rejects(purgeNext(dying));
+  assert.equal(await desk.store.tx((tx) => beginRun(tx, now())), false, "the run is still open");
+  while ((await Promise.all([purgeNext(desk), purgeNext(desk)])).some(Boolean));
+  assert.deepEqual(await Promise.all(items.map(isGone)), [true, true, true]);
+  const all = await desk.store.tx((tx) => disposals(tx.db));
+  assert.equal(desk.disposals.read().length, all.length - 1);
+  assert.equal(await reapply(desk), 0, "nothing is destroyed anew at the next start");
+  assert.equal(desk.disposals.read().length, all.length, "and the journal knows of all");
+});
+
+test("a run is stopped by whoever looks after the node, and what waits is still there", async () => {
+  const items = [await closed("Fourth"), await closed("Fifth")];
+  alone.pass(40 * DAY);
+  await desk.store.tx((tx) => beginRun(tx, now()));
+  while ((await told()).destroyed === 0) await purgeNext(desk);
+  assert.equal(await desk.store.tx((tx) => stopRun(tx, "ca.administrator", now())), true);
+  assert.equal(await purgeNext(desk), false);
+  assert.deepEqual((await Promise.all(items.map(isGone))).filter(Boolean).length, 1);
+  assert.equal((await told()).stoppedBy, "ca.administrator");
+  await run();
+  assert.deepEqual((await Promise.all(items.map(isGone))).filter(Boolean).length, 2);
+});
+
+test("a purge that has not come to an end in time is an alarm, told once", async () => {
+  const alarms = async () =>
+    (await desk.store.tx((tx) => tx.link("in" as Party))).alarms.filter(({ code }) => code === "PURGE_LATE");
+  const started = now();
+  assert.equal(await tellLate(desk, started), false);
+  alone.pass(LATE + 1);
+  assert.equal(await tellLate({ ...desk, retention: {} }, started), false, "no rule, no purge");
+  assert.equal(await tellLate(desk, now()), false, "a node that was away makes up for it first");
+  assert.equal(await tellLate(desk, started), true);
+  await tellLate(desk, started);
+  assert.deepEqual(
+    (await alarms()).map(({ evidence }) => evidence.slice(0, 18)),
+    ["the last run ended"],
+  );
+  await run();
+  assert.equal(await tellLate(desk, started), false);
+});
+
+test("a rule is whole days of a class that there is", () => {
+  assert.deepEqual(parseRetention({ standard: 1825, case: 730 }), { standard: 1825, case: 730 });
+  for (const wrong of [null, [], { bulk: 3 }, { case: 0 }, { case: 1.5 }, { case: "30" }])
+    assert.throws(() => parseRetention(wrong), { code: "BAD_FIELD" }, JSON.stringify(wrong));
+});
