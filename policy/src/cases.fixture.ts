@@ -51,6 +51,7 @@ const GIVEN: { readonly [power in Power]: readonly Action[] } = {
   administer: ["administer"],
   oversee: ["oversee"],
   redress: ["redress"],
+  provision: ["provision"],
 };
 const others = (power: Power): readonly Power[] => OFFICER.powers.filter((each) => each !== power);
 
@@ -214,7 +215,12 @@ export const CASES: readonly Case[] = [
   ),
   mayNot("outline: an administrator", "outline", { officer: { powers: ["supervise", "administer"] } }),
   mayNot("administer: suspended", "administer", { officer: { powers: ["administer"], active: false } }),
+  ...(["ask", "intake", "lead", "administer", "oversee", "list", "outline"] as const).map((action) =>
+    mayNot(`a directory does nothing else: ${action}`, action, { officer: { powers: ["provision"] } }),
+  ),
   mayNot("redress: an administrator", "redress", { officer: { powers: ["administer", "redress"] } }),
   mayNot("redress: a reviewer", "redress", { officer: { powers: ["oversee", "redress"] } }),
+  mayNot("provision: an administrator", "provision", { officer: { powers: ["administer", "provision"] } }),
+  mayNot("provision: a reviewer", "provision", { officer: { powers: ["oversee", "provision"] } }),
   may("what never expires", "list", { item: { expires: NEVER } }),
 ];

@@ -1,6 +1,7 @@
 /**
  * What an officer may be given. Who holds `oversee` or `administer` holds nothing else that counts: a reviewer changes
- * nothing and an administrator reads nothing, whatever other powers stand beside (`people.cedar`).
+ * nothing and an administrator reads nothing, whatever other powers stand beside (`people.cedar`). `provision` is for the
+ * program of a directory, which has nothing else; the database gives it to no person.
  */
 export const POWERS = [
   "read",
@@ -14,6 +15,7 @@ export const POWERS = [
   "administer",
   "oversee",
   "redress",
+  "provision",
 ] as const;
 export type Power = (typeof POWERS)[number];
 
@@ -36,10 +38,19 @@ export const ITEM_ACTIONS = [
 
 /**
  * What is done to no item yet. `own`: what concerns oneself alone, asking for access by reference, and duty that one takes
- * or hands over; `lead`: the roster of others, and brakes; `redress`: what individuals ask
- * about themselves.
+ * or hands over; `lead`: the roster of others, and brakes; `redress`: what individuals
+ * ask about themselves; `provision`: accounts without powers, and their end.
  */
-export const DESK_ACTIONS = ["own", "ask", "intake", "lead", "administer", "oversee", "redress"] as const;
+export const DESK_ACTIONS = [
+  "own",
+  "ask",
+  "intake",
+  "lead",
+  "administer",
+  "oversee",
+  "redress",
+  "provision",
+] as const;
 
 /** One for each verb of the server. An act of undoing is judged as the act that it undoes. */
 export const ACTIONS = [...ITEM_ACTIONS, ...DESK_ACTIONS] as const;

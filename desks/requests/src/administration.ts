@@ -195,12 +195,39 @@ export type AlarmList = { readonly rows: readonly AlarmRow[]; readonly stopped: 
 export const MAX_BECAUSE = 2000;
 
 /**
+ * What the program of a ministry's directory did: opened an account in which there is nothing, changed its name, closed one,
+ * and what it wants and persons decide.
+ */
+export type DirectoryDid = "open" | "change" | "close" | "reopen" | "join" | "leave";
+export type DirectoryDeed = {
+  readonly no: number;
+  readonly client: string;
+  readonly officer: string;
+  readonly did: DirectoryDid;
+  /** Name of the group, where it is about one. */
+  readonly group: string | null;
+  readonly at: number;
+  /** Who was the first of two to let go what was braked. */
+  readonly agreedBy: string | null;
+};
+export type DirectoryView = {
+  /** The oldest first. Those of `close` were braked: two administrators let them go, or one drops them. */
+  readonly waiting: readonly DirectoryDeed[];
+  /** The newest first. */
+  readonly lately: readonly (DirectoryDeed & { readonly state: "done" | "dropped" })[];
+  readonly names: Readonly<Record<string, string>>;
+};
+
+/**
  * GET  /api/administration/people                      People
  * POST /api/administration/people/:id/suspend          { reason }      at once, by one
  * POST /api/administration/people/:id/sign-out         {}
  * POST /api/administration/changes                     NewChange       by one …
  * POST /api/administration/changes/:id/confirm         {}              … and in force when another confirms it
  * POST /api/administration/changes/:id/drop            {}
+ * GET  /api/administration/directory                   DirectoryView
+ * POST /api/administration/directory/agree             { deeds }       by one …, and let go when another agrees
+ * POST /api/administration/directory/drop              { deeds }
  * GET  /api/administration/{agencies,rules,keys,health,alarms}
  * POST /api/administration/alarms/:no/acknowledge      { because }
  */

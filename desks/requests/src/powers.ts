@@ -48,6 +48,7 @@ export const RULES = {
   "oversight-changes-nothing": "nobody",
   own: "administer",
   "own-draft": "nobody",
+  provision: "nobody",
   read: "administer",
   reason: "supervise",
   red: "supervise",

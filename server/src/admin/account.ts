@@ -35,9 +35,13 @@ const END = {
   sessions: `DELETE FROM session WHERE officer = $1`,
   tokens: `DELETE FROM token WHERE officer = $1`,
   feed: `DELETE FROM feed WHERE officer = $1`,
+  presence: `DELETE FROM presence WHERE officer = $1`,
 } as const;
 
-/** What opens without the person being asked again: sessions, tokens of programs, the address of the calendar. */
+/**
+ * What opens without the person being asked again: sessions, tokens of programs, the address of the calendar. And the word
+ * that she is writing somewhere, for which others wait.
+ */
 export async function endAll(db: Session, officer: string): Promise<number> {
   const [sessions = 0] = await Promise.all(Object.values(END).map((each) => db.change(each, [officer])));
   return sessions;

@@ -7,6 +7,7 @@ import { declareAll } from "../officers-log/declare.ts";
 import type { Desk } from "../requests/desk.ts";
 import { endAll, grantsOf, lockOfficer, type OfficerRow } from "./account.ts";
 import { APPOINTED, parseGrants, sameGrants, type Given } from "./grants.ts";
+import { settleWishes } from "../scim/deeds.ts";
 import { logAdministration } from "./log.ts";
 
 /**
@@ -116,6 +117,7 @@ export async function confirm(
   if (suspended) await endAll(tx.db, officer);
   await declareAll(desk, tx);
   await tx.db.change(DONE, [id]);
+  await settleWishes(tx, officer);
   await tellGranted(desk, tx, { asker: officer });
   await logAdministration(desk, tx, by, "confirm", {
     change: id,

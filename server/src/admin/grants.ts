@@ -9,7 +9,10 @@ export type Given = Grants & { readonly powers: readonly Power[] };
 
 /** Given and taken in the configuration alone: administrators do not choose who looks at what they do. */
 export const APPOINTED: Power = "oversee";
-export const GIVABLE: readonly Power[] = POWERS.filter((power) => power !== APPOINTED);
+/** `provision` is for the program of a directory (`clients/scopes.ts`), and given to nobody else. */
+export const GIVABLE: readonly Power[] = POWERS.filter(
+  (power) => power !== APPOINTED && power !== "provision",
+);
 
 const FIELDS = ["clearance", "compartments", "from", "powers", "suspended", "until"];
 const MAX_CLEARANCE = 4;
@@ -58,7 +61,7 @@ export const sameGrants = (one: Given, other: Given): boolean =>
 
 function powerOf(value: Json): Power {
   const found = POWERS.find((each) => each === value);
-  if (found === undefined) throw badField("powers", "power");
+  if (found === undefined || found === "provision") throw badField("powers", "power");
   return found;
 }
 

@@ -3,7 +3,7 @@ import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
 import { appendHome, HOME } from "../requests/home.ts";
 
-/** What administrators do, as the home log calls it. `seed`: the configuration itself says something else than it did. */
+/** What administrators do, as the home log calls it. `seed`: the configuration itself says something else than it did; `directory`: by the program of one, or what it wants is agreed to or dropped. */
 export type Deed =
   | "propose"
   | "confirm"
@@ -11,9 +11,11 @@ export type Deed =
   | "suspend"
   | "sign-out"
   | "acknowledge"
+  | "log-lost"
   | "recovery-asked"
   | "recovery-agreed"
-  | "seed";
+  | "seed"
+  | "directory";
 
 type Said = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 

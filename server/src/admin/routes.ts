@@ -10,6 +10,7 @@ import type { Desk } from "../requests/desk.ts";
 import { homeLog } from "../requests/home.ts";
 import { acknowledge, alarmsOf, becauseOf } from "./alarms.ts";
 import { confirm, drop, propose, reasonOf } from "./changes.ts";
+import { agreeToClose, deedsOf, directoryOf, dropDeeds } from "./directory.ts";
 import { parseGrants } from "./grants.ts";
 import { healthOf, keysOf } from "./machine.ts";
 import { peopleOf, signOutEverywhere, suspend } from "./people.ts";
@@ -82,6 +83,16 @@ export function adminRoutes(app: Hono<Env>, options: Options, limits: BodyLimits
     strict(await readJson(c, limits), "drop", []);
     const id = recordId(c.req.param("id"), "id");
     return act(c, ({ desk, tx, by }) => drop(desk, tx, { by, id }));
+  });
+
+  app.get("/api/administration/directory", async (c) => c.json(await look(c, ({ tx }) => directoryOf(tx))));
+  app.post("/api/administration/directory/agree", async (c) => {
+    const deeds = deedsOf(strict(await readJson(c, limits), "agreement", ["deeds"])["deeds"]);
+    return act(c, (asked) => agreeToClose(asked.desk, asked.tx, { by: asked.by, deeds }, administers(asked)));
+  });
+  app.post("/api/administration/directory/drop", async (c) => {
+    const deeds = deedsOf(strict(await readJson(c, limits), "drop", ["deeds"])["deeds"]);
+    return act(c, ({ desk, tx, by }) => dropDeeds(desk, tx, { by, deeds }));
   });
 
   app.get("/api/administration/agencies", async (c) =>

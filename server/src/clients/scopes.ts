@@ -20,7 +20,10 @@ const COLLECTIONS: Readonly<Record<string, Collection>> = {
   },
   intake: { paths: ["/api/intake", "/api/home"], write: ["draft"] },
   link: { paths: ["/api/link"], read: [] },
+  directory: { paths: ["/scim/v2"], read: ["provision"], write: ["provision"] },
 };
+/** Goes with no other: whoever opens and closes accounts reads nothing. */
+const ALONE = /^directory:/;
 
 /** What a POST says of them is why something is read, or taken. */
 const READING = /^\/api\/requests\/[^/]+\/(?:reason|files\/[^/]+)$/;
@@ -41,6 +44,8 @@ export function parseScopes(value: Json | undefined, field: string): readonly st
   if (!Array.isArray(value) || value.length === 0 || new Set(value).size !== value.length)
     throw badField(field, "list of scopes");
   if (!value.every(known)) throw badField(field, `list of ${SCOPES.join(", ")}`);
+  if (value.some((each) => ALONE.test(each)) && !value.every((each) => ALONE.test(each)))
+    throw badField(field, "list in which directory goes with nothing else");
   return value;
 }
 

@@ -26,6 +26,7 @@ import { delegationRoutes } from "../delegations/routes.ts";
 import { releaseRoutes } from "../release/routes.ts";
 import { usingRoutes } from "../using/routes.ts";
 import { requestRoutes } from "../requests/routes.ts";
+import { scimRoutes } from "../scim/routes.ts";
 import type { Events } from "./events.ts";
 import { checkOrigin, knownHost, Quota, readJson, securityHeaders, type BodyLimits } from "./guard.ts";
 import type { Log } from "./log.ts";
@@ -244,6 +245,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   if (ways) oidcRoutes(app, { ways, door, secure: options.secure, log });
   if (ways) certificateRoutes(app, { ways, door, now, log });
   if (clients) clientRoutes(app, clients, log);
+  if (clients) scimRoutes(app, { ...options, door, clients });
   arrivalRoutes(app, proving, limits);
   feedRoutes(app, options);
   violationRoutes(app, log);

@@ -17,9 +17,9 @@ const SAVE = `INSERT INTO officer (id, name, agency, lang, mail, person) VALUES 
 const SEED = `UPDATE officer SET clearance = $2, compartments = $3, powers = $4, accredited_from = $5,
   accredited_until = $6, suspended = suspended OR $7, seeded = $8 WHERE id = $1`;
 const DROP = `DELETE FROM officer_change WHERE officer = $1`;
-// Whoever is no longer named, or suspended, cannot sign in, and is signed out in the same transaction.
+// Whoever is no longer named (a directory's accounts never were), or suspended, cannot sign in, and is signed out in the same transaction.
 const DISABLE = `UPDATE officer SET disabled = NOT (id = ANY ($1::text[]))
-  WHERE disabled = (id = ANY ($1::text[])) AND NOT machine`;
+  WHERE disabled = (id = ANY ($1::text[])) AND NOT machine AND (NOT provisioned OR id = ANY ($1::text[]))`;
 const SIGN_OUT = `DELETE FROM session USING officer WHERE session.officer = officer.id
   AND (officer.disabled OR officer.suspended OR officer.recalled)`;
 

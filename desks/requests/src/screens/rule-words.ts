@@ -22,6 +22,7 @@ export const RULE_WORDS: { readonly [rule in Rule]: MessageDescriptor } = {
   "oversight-changes-nothing": msg`A reviewer sees everything and changes nothing.`,
   own: msg`You have no account at this node.`,
   "own-draft": msg`Nobody approves what they have written themselves.`,
+  provision: msg`Only the program of a directory does this.`,
   read: msg`You may not read matters.`,
   reason: msg`Outside your own matters a reason has to be given.`,
   red: msg`It is TLP:RED: for those it names, and you are not one of them.`,
