@@ -68,7 +68,7 @@ async function speak(page: Page, lang: Lang): Promise<void> {
 async function examine(page: Page, where: string, change = speak): Promise<void> {
   for (const lang of LANGS) {
     await change(page, lang);
-    await assertAxe(page, `${where}, ${lang}`);
+    await assertAxe(page, `${where}, ${lang}`, lang);
     await assertFits(page, `${where}, ${lang}`);
   }
 }
@@ -109,8 +109,6 @@ const LISTS: readonly Step[] = [
   ["keys", (page) => page.keyboard.press("?").then(() => page.locator(".modal").waitFor())],
   ["sent", (page) => open(page, "/sent", "table.requests")],
   ["link health", (page) => open(page, "/link", ".facts")],
-  ["common picture", (page) => open(page, "/picture", "[data-figure]")],
-  ["first shift", (page) => open(page, "/first-shift", ".first-shift .line")],
   ["notices", (page) => open(page, "/notices", ".notice-list")],
   ["my settings", (page) => open(page, "/me", ".sessions li")],
   ["search", (page) => open(page, "/search?q=203.0.113", ".found [role=status]")],

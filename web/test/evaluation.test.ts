@@ -171,16 +171,16 @@ test("the list says what is late, by when it is expected, and by when an outcome
 test("axe finds nothing and nothing overflows, evaluating and late, in three languages", async () => {
   for (const lang of LANGS) {
     const page = await open(answered("asker"), lang);
-    await assertAxe(page, `${lang} evaluated`);
+    await assertAxe(page, `${lang} evaluated`, lang);
     await assertFits(page, `${lang} evaluated`);
     await page.locator(".request").focus();
     await page.keyboard.press("v");
     await page.getByRole("radio").first().check();
-    await assertAxe(page, `${lang} evaluating`);
+    await assertAxe(page, `${lang} evaluating`, lang);
     await assertFits(page, `${lang} evaluating`);
     await page.goto(`${stage.mock.url}/requests/${encodeURIComponent(overdue())}`);
     await page.locator(".our-half").waitFor();
-    await assertAxe(page, `${lang} late`);
+    await assertAxe(page, `${lang} late`, lang);
     await assertFits(page, `${lang} late`);
     await page.context().close();
   }

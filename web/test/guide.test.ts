@@ -92,7 +92,7 @@ test("the list and the panel in three languages: axe, 320 px", async () => {
     const page = await start(lang);
     await page.locator(".first-shift .line").last().getByRole("button").click();
     await page.locator(".guide summary").click();
-    await assertAxe(page, `guide ${lang}`);
+    await assertAxe(page, `guide ${lang}`, lang);
     await assertFits(page, `guide ${lang}`);
     await page.context().close();
   }

@@ -163,19 +163,19 @@ test("in three languages and two themes axe finds nothing, and nothing overflows
     await page.locator("form.panel").waitFor();
     await page.locator("form.panel button[type=submit]").click();
     await page.locator("form.panel p.error[role=alert]").waitFor();
-    await assertAxe(page, `intake, wrong, ${lang}`);
+    await assertAxe(page, `intake, wrong, ${lang}`, lang);
     await assertFits(page, `intake, wrong, ${lang}`);
     await page.locator("input[type=file]").setInputFiles(file("letter.eml"));
     await page.locator("form.panel .notice.warning").first().waitFor();
-    await assertAxe(page, `intake, message, ${lang}`);
+    await assertAxe(page, `intake, message, ${lang}`, lang);
     await assertFits(page, `intake, message, ${lang}`);
     await page.locator("input[type=file]").setInputFiles(file("register.csv"));
     await page.locator(".intake-rows").waitFor();
-    await assertAxe(page, `intake, table, ${lang}`);
+    await assertAxe(page, `intake, table, ${lang}`, lang);
     await assertFits(page, `intake, table, ${lang}`);
     await page.goto(`${stage.mock.url}/requests/${encodeURIComponent(ownItem())}`);
     await page.locator("#intake").waitFor();
-    await assertAxe(page, `own matter, ${lang}`);
+    await assertAxe(page, `own matter, ${lang}`, lang);
     await assertFits(page, `own matter, ${lang}`);
     await page.context().close();
   }

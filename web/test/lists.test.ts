@@ -465,7 +465,7 @@ test("on a telephone the first request stands in the upper half, and everything 
     await page.keyboard.press("Enter");
     assert.equal(await menu.getAttribute("aria-expanded"), "true");
     for (const what of [".languages", ".officer"]) assert.ok(await page.locator(`.bar ${what}`).isVisible());
-    await assertAxe(page, `menu, ${lang}`);
+    await assertAxe(page, `menu, ${lang}`, lang);
     await page.locator("nav.screens a[href='/sent']").click();
     // Whoever has gone there has the room again.
     await ways.first().waitFor({ state: "hidden" });

@@ -194,7 +194,7 @@ test("in three languages: axe finds nothing, nothing overflows", { concurrency: 
     await half(page)
       .locator("details")
       .evaluateAll((all) => all.forEach((each) => ((each as HTMLDetailsElement).open = true)));
-    await assertAxe(page, `${lang} our half`);
+    await assertAxe(page, `${lang} our half`, lang);
     await assertFits(page, `${lang} our half`);
     await page.context().close();
   }

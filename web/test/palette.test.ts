@@ -26,7 +26,7 @@ for (const lang of LANGS) {
     await signIn(page, stage.mock, lang);
     await page.keyboard.press("Control+k");
     await page.locator(".palette [role=menuitem]").nth(20).waitFor();
-    await assertAxe(page, `palette ${lang}`);
+    await assertAxe(page, `palette ${lang}`, lang);
     await assertFits(page, `palette ${lang}`);
     await page.keyboard.press("Escape");
     await page.locator(".modal").waitFor({ state: "detached" });
@@ -120,11 +120,11 @@ test("the statement on accessibility is read without a session, on the screens a
     await page.goto(stage.mock.url);
     await page.locator(".foot a").click();
     await page.locator(".statement section").nth(4).waitFor();
-    await assertAxe(page, `statement ${lang}`);
+    await assertAxe(page, `statement ${lang}`, lang);
     await assertFits(page, `statement ${lang}`);
     const words = await page.locator(".statement").innerText();
     await page.goto(`${stage.mock.url}/read/accessibility?lang=${lang}`);
-    await assertAxe(page, `statement read ${lang}`);
+    await assertAxe(page, `statement read ${lang}`, lang);
     const squeezed = (text: string) => text.replace(/\s+/g, " ");
     assert.equal(squeezed(await page.locator(".statement").innerText()), squeezed(words));
     assert.deepEqual(complaints, []);

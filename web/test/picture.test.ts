@@ -27,7 +27,7 @@ test("the common picture in three languages: axe, 320 px, and what is ours marke
     await page.keyboard.press("g");
     await page.keyboard.press("p");
     await shown(page);
-    await assertAxe(page, `picture ${lang}`);
+    await assertAxe(page, `picture ${lang}`, lang);
     await assertFits(page, `picture ${lang}`);
     assert.notEqual(await page.locator(".ours-alone .stays").textContent(), "");
     assert.equal(await page.locator("[data-figure]").count(), 16);

@@ -5,7 +5,7 @@ import { Document } from "../../viewer/src/pdfium.ts";
 import { startMock, type Mock } from "../dev/mock.ts";
 import { makeNotices } from "../dev/me.ts";
 import { openStage, visit, workable, type Stage } from "./browser.fixture.ts";
-import { assertAxe, assertFits, LANGS } from "./page.fixture.ts";
+import { assertAxe, assertFits, LANGS, type Lang } from "./page.fixture.ts";
 
 /** The pages that the node renders, in a browser without JavaScript. */
 let stage: Stage;
@@ -130,7 +130,7 @@ describe("every page in three languages: axe finds nothing in both themes, nothi
       // Axe is a script of the test's own.
       const { page, complaints, strangers } = await visit({ ...stage, mock }, lang, { bypassCSP: true });
       await page.goto(`${mock.url}/read/inbox`);
-      await check(page, `${lang} sign-in`);
+      await check(page, `${lang} sign-in`, lang);
       await page.locator(`.accounts li:has([lang="${lang}"]) button`).first().click();
       for (const path of [
         "/read/inbox",
@@ -144,7 +144,7 @@ describe("every page in three languages: axe finds nothing in both themes, nothi
         "/read/nothing",
       ]) {
         await page.goto(mock.url + path);
-        await check(page, `${lang} ${path}`);
+        await check(page, `${lang} ${path}`, lang);
         assert.equal(await page.locator("html").getAttribute("lang"), lang);
         assert.ok(/^(As of|État au)|की स्थिति/.test((await page.locator(".as-of").textContent()) ?? ""), path);
         assert.equal(await page.locator(".as-of time").count(), 2, path);
@@ -155,8 +155,8 @@ describe("every page in three languages: axe finds nothing in both themes, nothi
   }
 });
 
-async function check(page: Page, where: string): Promise<void> {
-  await assertAxe(page, where);
+async function check(page: Page, where: string, lang: Lang): Promise<void> {
+  await assertAxe(page, where, lang);
   await assertFits(page, where);
 }
 

@@ -260,15 +260,15 @@ for (const lang of LANGS) {
     const page = await writeMessage(lang);
     await page.locator(".add-translation .button").click();
     await text(page).fill("{{date}} {{");
-    await assertAxe(page, `composer ${lang}`);
+    await assertAxe(page, `composer ${lang}`, lang);
     await assertFits(page, `composer ${lang}`);
     await text(page).press("Alt+b");
     await page.locator(".text-blocks button").first().waitFor();
-    await assertAxe(page, `blocks ${lang}`);
+    await assertAxe(page, `blocks ${lang}`, lang);
     await assertFits(page, `blocks ${lang}`);
     await page.goto(`${stage.mock.url}/new`);
     await page.locator(".placed-text").waitFor();
-    await assertAxe(page, `new ${lang}`);
+    await assertAxe(page, `new ${lang}`, lang);
     await assertFits(page, `new ${lang}`);
     await page.context().close();
   });

@@ -106,7 +106,7 @@ test("in three languages: axe finds nothing", async () => {
   for (const lang of LANGS) {
     const page = await opened(lang);
     await page.locator(".viewer-page img").waitFor();
-    await assertAxe(page, `${lang} viewer`);
+    await assertAxe(page, `${lang} viewer`, lang);
     await page.context().close();
   }
 });
@@ -137,7 +137,7 @@ test("a file that the scanner holds is said in the list and in the thread, with 
     }
     await page.goto(`${stage.mock.url}/requests/${at}`);
     await page.locator(".file-list").getByText(held).first().waitFor();
-    await assertAxe(page, `held ${lang}`);
+    await assertAxe(page, `held ${lang}`, lang);
     await page.goto(`${stage.mock.url}/read/requests/${at}?lang=${lang}`);
     await page.getByText(held).first().waitFor();
     assert.equal(await page.locator(`a[href$="/files/${timeline[0]?.attachments[0]?.a}"]`).count(), 0);
