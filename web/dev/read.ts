@@ -43,7 +43,8 @@ export async function answerRead(
     "content-type": "text/html; charset=utf-8",
     "content-security-policy": `default-src 'none'; style-src 'sha256-${hash}'; img-src 'self'; font-src 'self'; form-action 'self'`,
   });
-  response.end(render(page, readerOf(session, url)));
+  const rendered = render(page, readerOf(session, url));
+  response.end(mock.reword?.(url.pathname, rendered) ?? rendered);
 }
 
 function pageOf(

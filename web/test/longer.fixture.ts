@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Page } from "playwright-core";
+import type { Mock } from "../dev/mock.ts";
 
 /**
  * A language that nobody speaks: French with every word two fifths longer, so that a screen which has room for it has
@@ -37,26 +37,21 @@ const filledIn = ([name = "", kind, choices]: readonly Message[]): Message =>
 const longerAll = (messages: Messages): Messages =>
   Object.fromEntries(Object.entries(messages).map(([id, message]) => [id, longer(message)]));
 
-/** From now on the page's French is the long one, also where the node renders it. */
-export async function speakLonger(page: Page): Promise<void> {
+/**
+ * From now on the French of the stand-in is the long one, also where it renders. Not by the browser's interception of
+ * requests, with which it keeps no file and fetches the whole build for each screen.
+ */
+export async function speakLonger(mock: Mock): Promise<void> {
   const file = readdirSync(ASSETS).find((name) => /^fr-.*\.js$/.test(name)) ?? "";
   const { messages, parts } = (await import(pathToFileURL(join(ASSETS, file)).href)) as {
     readonly messages: Messages;
     readonly parts: unknown;
   };
   const long = JSON.stringify(longerAll(messages));
-  await page.route(`**/assets/${file}`, (route) =>
-    route.fulfill({
-      contentType: "text/javascript",
-      body: `export const messages = JSON.parse(${JSON.stringify(long)}), parts = ${JSON.stringify(parts)};`,
-    }),
-  );
-  await page.route("**/assets/fr/*.json", async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, json: longerAll((await answer.json()) as Messages) });
-  });
-  await page.route(/\/(?:read|print)\//, async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, body: longerWords(await answer.text()) });
-  });
+  mock.reword = (path, text) => {
+    if (path === `/assets/${file}`)
+      return `export const messages = JSON.parse(${JSON.stringify(long)}), parts = ${JSON.stringify(parts)};`;
+    if (path.startsWith("/assets/fr/")) return JSON.stringify(longerAll(JSON.parse(text) as Messages));
+    return path.startsWith("/read/") ? longerWords(text) : text;
+  };
 }

@@ -29,7 +29,7 @@ async function examine(page: Page, where: string): Promise<void> {
 test("every screen has room for longer words, and no bar covers what has the focus", async () => {
   const { mock } = stage;
   const { page } = await visit(stage, "fr");
-  await speakLonger(page);
+  await speakLonger(mock);
   await page.goto(mock.url);
   await page.locator(".accounts button").first().waitFor();
   await examine(page, "sign-in");
