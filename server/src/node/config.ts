@@ -261,7 +261,7 @@ function flag(value: Json | undefined, field: string): boolean {
 
 function power(value: Json, field: string): Power {
   const found = POWERS.find((each) => each === value);
-  if (found === undefined) throw badField(field, "power");
+  if (found === undefined || found === "provision") throw badField(field, "power");
   return found;
 }
 
