@@ -28,6 +28,20 @@ export function addSuccession(program: Command): void {
       recover(here(command), file, options.stolenSince, talk(command));
     });
   const link = program.command("link").description("the link to the other node");
+  onHome(link, "gaps", "what of our own logs cannot be read since a restore").action(
+    async (_options: unknown, command: Command) => {
+      const { gaps } = await import("./gaps.ts");
+      await gaps(here(command), talk(command));
+    },
+  );
+  onHome(link, "gap", "declare that part of our log lost, when the other side has not got its keys either")
+    .argument("<lane>", "as setu link gaps names it")
+    .requiredOption("--by <administrator>", "who declares it")
+    .requiredOption("--and <administrator>", "another person who does")
+    .action(async (lane: string, options: { by: string; and: string }, command: Command) => {
+      const { declare } = await import("./gaps.ts");
+      await declare(here(command), { lane, by: options.by, and: options.and }, talk(command));
+    });
   onHome(link, "accept-card", "put a newer card of the other node in the place of the one that is there")
     .argument("<card>", "the card's file, or - for standard input (then with --confirm)")
     .option(

@@ -12,6 +12,7 @@ export type Deed =
   | "sign-out"
   | "acknowledge"
   | "log-lost"
+  | "log-lost"
   | "recovery-asked"
   | "recovery-agreed"
   | "seed"

@@ -3,8 +3,12 @@ import { after, before, test } from "node:test";
 import type { Party } from "@setu/core";
 import type { Accepted, LinkView, RequestList, RequestView } from "@setu/requests";
 import pg from "pg";
+import { EVERYTHING } from "../access/everything.fixture.ts";
+import { declareLost, gapsOf } from "../officers-log/lost.ts";
 import { suspendOfficer } from "../officers-log/powers.ts";
 import { standingOf } from "../officers-log/said.ts";
+import { loadConfig } from "./config.ts";
+import { saveOfficers } from "./officers.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
 let nodes: TwoNodes;
@@ -25,8 +29,21 @@ async function onServer(...statements: readonly string[]): Promise<void> {
   await client.end();
 }
 
-test("abuse 31: a database restored from an old backup takes back what the peer holds, and signs no second history", async () => {
+/** Canada goes on from a copy of its database, made before `work` ran at it. */
+async function restoredTo(ca: TwoNodes["ca"], work: (between: TwoNodes["ca"]) => Promise<void>) {
   const name = new URL(nodes.urls.ca).pathname.slice(1);
+  await ca.stop();
+  await onServer(`CREATE DATABASE "${name}_backup" TEMPLATE "${name}"`);
+  const between = await nodes.again("ca", "instead");
+  await work(between);
+  await between.stop();
+  await onServer(`DROP DATABASE "${name}"`, `ALTER DATABASE "${name}_backup" RENAME TO "${name}"`);
+  return nodes.again("ca", "instead");
+}
+
+let latest: TwoNodes["ca"];
+
+test("abuse 31: a database restored from an old backup takes back what the peer holds, and signs no second history", async () => {
   const delhi = new Browser(nodes.in.url);
   await delhi.signIn("in.officer-1");
   const sendFrom = async (node: TwoNodes["ca"]) => {
@@ -46,24 +63,21 @@ test("abuse 31: a database restored from an old backup takes back what the peer 
     return { officer, item };
   };
   const first = await sendFrom(nodes.ca);
-  await nodes.ca.stop();
-  await onServer(`CREATE DATABASE "${name}_backup" TEMPLATE "${name}"`);
-
-  const between = await nodes.again("ca", "instead");
-  const lost = [(await sendFrom(between)).item, (await sendFrom(between)).item];
-  const { desk } = between;
-  assert.ok(desk);
-  await between.store.tx((tx) => suspendOfficer(desk, tx, "ca.officer-2"));
+  const lost: string[] = [];
   const suspended = async () => {
     const { identity } = nodes.in.desk?.ports ?? assert.fail("the other node is linked");
     const known = await nodes.in.store.tx((tx) => standingOf(identity, tx, "ca" as Party));
     return (known.find(({ officer }) => officer === "ca.officer-2")?.suspended ?? null) !== null;
   };
-  await until("the suspension over there", suspended, (is) => is);
-  await between.stop();
-  await onServer(`DROP DATABASE "${name}"`, `ALTER DATABASE "${name}_backup" RENAME TO "${name}"`);
+  const restored = await restoredTo(nodes.ca, async (between) => {
+    lost.push((await sendFrom(between)).item, (await sendFrom(between)).item);
+    const { desk } = between;
+    assert.ok(desk);
+    await between.store.tx((tx) => suspendOfficer(desk, tx, "ca.officer-2"));
+    await until("the suspension over there", suspended, (is) => is);
+  });
+  latest = restored;
 
-  const restored = await nodes.again("ca", "instead");
   const { officer, item } = await sendFrom(restored);
   const list = await until(
     "the lost tail",
@@ -88,4 +102,71 @@ test("abuse 31: a database restored from an old backup takes back what the peer 
   const { state, alarms } = await officer.get<LinkView>("/api/link");
   assert.deepEqual([state, alarms.map(({ code }) => code)], ["up", ["ROLLBACK"]]);
   assert.match(alarms[0]?.evidence ?? "", /^ca\/home\/1\n\d+ entries were signed, \d+ are here$/);
+});
+
+const ADMINISTERS = {
+  ...EVERYTHING,
+  powers: ["administer"] as const,
+  lang: "en",
+  agency: "ca.ncb-ottawa",
+} as const;
+const TWO = ["ca.admin-1", "ca.admin-2"].map((id) => ({ ...ADMINISTERS, id, name: id }));
+
+test("abuse 31: what is lost on both sides closes the lane until two persons have declared it lost, and leaves nobody in office", async () => {
+  const restored = await restoredTo(latest, async ({ store, desk }) => {
+    assert.ok(desk);
+    const { identity } = desk.ports;
+    await store.tx((tx) => suspendOfficer(desk, tx, "ca.officer-1"));
+    const word = `SELECT id FROM derived.person_act WHERE party = 'ca' AND officer = 'ca.officer-1' AND pos IS NOT NULL`;
+    const said = await until(
+      "the suspension over there",
+      () => nodes.in.store.rows<{ id: string }>(word, []),
+      (rows) => rows.length === identity.lanes.length,
+    );
+    await nodes.in.store.rows("DELETE FROM keyring WHERE party = 'ca' AND id = ANY ($1::text[])", [
+      said.map(({ id }) => id),
+    ]);
+  });
+  const { store, desk } = restored;
+  assert.ok(desk);
+  const gaps = () => store.tx((tx) => gapsOf(desk, tx));
+  await until("both lanes closed", gaps, ({ length }) => length === 2);
+  await saveOfficers(store, [...loadConfig(nodes.homes.ca).officers, ...TWO]);
+  // Her row is of before: here nobody knows.
+  const officer = new Browser(restored.url);
+  await officer.signIn("ca.officer-1");
+  const refused = await officer.send("POST", "/api/requests", { command: command() });
+  assert.deepEqual(
+    [refused.status, ((await refused.json()) as { code: string }).code],
+    [423, "OWN_LOG_CLOSED"],
+  );
+  await until(
+    "the alarm",
+    () => officer.get<LinkView>("/api/link"),
+    ({ alarms }) => alarms.filter(({ code }) => code === "CANNOT_OPEN").length === 2,
+  );
+
+  const [by, and] = ["ca.admin-1", "ca.admin-2"] as const;
+  const declare = (lane: string, one: string, other: string) =>
+    store.tx((tx) => declareLost(desk, tx, { lane, by: one, and: other }));
+  const REFUSED = [
+    ["ILLEGAL", "flash", by],
+    ["FORBIDDEN", "flash", "ca.officer-1"],
+    ["NOT_FOUND", "bulk", and],
+  ] as const;
+  for (const [code, lane, other] of REFUSED) await assert.rejects(declare(lane, by, other), { code });
+  assert.equal((await gaps()).length, 2);
+  assert.deepEqual(await declare("flash", by, and), ["ca.officer-1"]);
+  assert.deepEqual(await declare("main", and, by), []);
+  assert.deepEqual(await gaps(), []);
+  await assert.rejects(officer.get("/api/session"));
+  const [deed] = await store.rows<{ n: number }>(
+    "SELECT count(*)::int AS n FROM derived.trail WHERE what = 'administer' AND args->>'deed' = 'log-lost'",
+    [],
+  );
+  assert.equal(deed?.n, 2);
+  // The lanes go on, and say of her again what they had said.
+  const waits = () => store.rows("SELECT FROM pending", []);
+  await until("the lanes", waits, ({ length }) => length === 0);
+  assert.equal((await nodes.in.store.tx((tx) => tx.link("ca" as Party))).stopped, null);
 });
