@@ -76,7 +76,13 @@ function madeCase(now: number, id: string, made: Made, said: readonly Said[]): r
   return [id, { person, searched: made.searched ?? true, acts }];
 }
 
-const REACH = { digest: "0".repeat(64), level: 2, compartments: [], agency: "ca.ncb-ottawa", whole: true };
+const REACH = {
+  digest: `${"a".repeat(42)}A`,
+  level: 2,
+  compartments: [],
+  agency: "ca.ncb-ottawa",
+  whole: true,
+};
 const DOCUMENT = { how: "identity-document" };
 const begun = (days: number, by: string): readonly Said[] => [
   [days, by, "case-register", {}, "Asks what is held about her, and since when. Synthetic."],
@@ -321,7 +327,8 @@ function registered({ cases, received }: IndividualsState, given: Registration):
   const [, kept] = madeCase(Date.now(), id, { name: person.name, kind, lang }, [
     [0, ME, "case-register", {}, text],
   ]);
-  cases.set(id, { ...kept, person });
+  const acts = kept.acts.map((act) => ({ ...act, args: { ...act.args, received: given.received } as never }));
+  cases.set(id, { ...kept, person, acts });
   return {};
 }
 

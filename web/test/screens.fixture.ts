@@ -1,3 +1,4 @@
+import { ASKED_OF_US, CASES } from "../dev/individuals.ts";
 import { RELEASE_IDS } from "../dev/releases.ts";
 import type { Page } from "playwright-core";
 import { makeOwn } from "../dev/intake.ts";
@@ -133,6 +134,27 @@ export const SCREENS: readonly (readonly [string, (page: Page, mock: Mock) => Pr
       await page.locator("#amend summary").click();
     },
   ],
+  ["individuals' requests", (page) => open(page, "/individuals", ".case-list li")],
+  [
+    "an individual's request, incomplete",
+    async (page) => {
+      await open(page, "/individuals/new", ".case-form");
+      await page.locator(".case-form button[type=submit]").click();
+      await page.locator("[aria-invalid]:focus").waitFor();
+    },
+  ],
+  [
+    "a case that is searched, and to be refused",
+    async (page) => {
+      await open(page, `/individuals/${CASES.due}`, "#decide");
+      await page.locator("[role=search] input").fill("Synthetic Person");
+      await page.locator("[role=search] input").press("Enter");
+      await page.locator(".found-list li").first().waitFor();
+      await page.locator(".matter-list summary").click();
+      await page.locator("[aria-labelledby=decide] select").first().selectOption("refused");
+      await page.locator("[aria-labelledby=decide] .letter").waitFor();
+    },
+  ],
   [
     "nominate, incomplete",
     async (page) => {
@@ -258,6 +280,19 @@ export const MORE_SCREENS: typeof SCREENS = [
       await page.locator(".composer input[type=radio]").first().check();
     },
   ],
+  ["a case that is not admitted yet", (page) => open(page, `/individuals/${CASES.fresh}`, "#reject")],
+  ["a letter that waits", (page) => open(page, `/individuals/${CASES.quiet}`, "#letter")],
+  [
+    "a letter on paper",
+    (page) => open(page, `/individuals/${CASES.rejected}/letter`, ".letter-paper .letter"),
+  ],
+  [
+    "a consultation, being answered",
+    async (page) => {
+      await open(page, `/consultations/${encodeURIComponent(ASKED_OF_US)}`, "#answer-object");
+      for (const what of ["object", "attest"]) await page.locator(`#answer-${what} summary`).click();
+    },
+  ],
   ["releases", (page) => open(page, "/releases", "#reviews")],
   ["duty", (page) => open(page, "/duty", "#brakes")],
   [
@@ -323,6 +358,7 @@ export const MORE_SCREENS: typeof SCREENS = [
   ["administration, keys", (page) => open(page, "/administration/keys", "#officers-keys")],
   ["administration, alarms", (page) => open(page, "/administration/alarms", ".admin textarea")],
   ["administration, health", (page) => open(page, "/administration/health", ".gauge")],
+  ["administration, destroyed by date", (page) => open(page, "/administration/purge", "#purge-rules")],
   ["the common picture", (page) => open(page, "/picture", "[data-figure]")],
   [
     "before the first shift, and the guide",

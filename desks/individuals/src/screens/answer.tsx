@@ -1,5 +1,5 @@
 import { useLingui as useI18n } from "@lingui/react";
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Problem, SelectField, TextField, useLang, useNow, usePlace } from "@setu/ui";
 import { useState } from "react";
 import type { ConsultationView } from "../api.ts";
@@ -74,7 +74,11 @@ export function AnswerForm({ view, move }: Props) {
           max={MAX.text}
         />
         <button type="submit" className="button" aria-disabled={send.isPending}>
-          {_(words.name)}
+          {move === "withdraw" ? (
+            <Trans context="button">Withdraw it</Trans>
+          ) : (
+            <Trans context="button">Send this answer</Trans>
+          )}
         </button>
       </form>
       {send.error !== null && <Problem error={send.error} />}

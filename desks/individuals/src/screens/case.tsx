@@ -10,11 +10,11 @@ import {
   useNow,
   usePlace,
   useWindowTitle,
-  When,
 } from "@setu/ui";
 import type { ReactNode } from "react";
 import type { CaseView } from "../api.ts";
 import { CaseHistory } from "./case-history.tsx";
+import { CaseKeys } from "./case-keys.tsx";
 import { ClockFacts } from "./clock.tsx";
 import { useCase } from "./data.ts";
 import { Decide, Decided } from "./decide.tsx";
@@ -45,6 +45,7 @@ export default function CaseScreen({ item: id }: { readonly item: string }) {
         </p>
       )}
       {data !== undefined && <Whole view={data} />}
+      <CaseKeys />
     </div>
   );
 }
@@ -86,7 +87,7 @@ function Whole({ view }: Props) {
   );
 }
 
-function Clocks({ view: { clock, notice, leaves } }: Props) {
+function Clocks({ view: { clock, notice } }: Props) {
   return (
     <>
       <section className="panel" aria-labelledby="clock">
@@ -100,13 +101,6 @@ function Clocks({ view: { clock, notice, leaves } }: Props) {
           <h2 id="notice">
             <Trans>Clock of the letter</Trans>
           </h2>
-          {leaves !== null && (
-            <p>
-              <Trans>
-                The letter leaves <When at={leaves} both={false} />, not before.
-              </Trans>
-            </p>
-          )}
           <ClockFacts clock={notice} />
         </section>
       )}
@@ -140,12 +134,14 @@ function Person({ view: { person, text, lang: written, came, received, names, by
           <Fact word={t`Where the letter goes`}>
             <bdi className="case-text">{person.contact}</bdi>
           </Fact>
+          {text !== null && text !== "" && (
+            <Fact word={t`What the person asks, in short`}>
+              <p className="case-text" dir="auto">
+                {text}
+              </p>
+            </Fact>
+          )}
         </dl>
-      )}
-      {text !== null && text !== "" && (
-        <p className="case-text" dir="auto">
-          {text}
-        </p>
       )}
       <p className="muted">
         {codeWords("individual-came", came, lang)} · {dayWords(received, node.zone, lang, now)} ·{" "}

@@ -4,12 +4,15 @@ import { leftWords, urgencyOf, useNow, When } from "@setu/ui";
 import type { CaseClock } from "../api.ts";
 
 type Props = { readonly clock: CaseClock };
+/** So often the clock of the screen is renewed. */
+const MINUTE = 60_000;
 
 /** What is left, or what became of it: in words, with the colour of its urgency. */
 export function ClockWords({ clock }: Props) {
   const { i18n } = useI18n();
   const now = useNow();
-  if (clock.state === "not-started" || clock.due === null)
+  // Of a letter that leaves at the deadline the clock is known before it begins.
+  if (clock.state === "not-started" || clock.due === null || (clock.start ?? now) > now + MINUTE)
     return (
       <span className="due plain">
         <Trans>Clock not started</Trans>

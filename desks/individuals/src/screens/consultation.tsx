@@ -55,11 +55,10 @@ function Whole({ view }: { readonly view: ConsultationView }) {
         <Matter view={view} />
         <Until row={view} />
       </section>
+      <History acts={view.acts} />
       {view.moves.length > 0 && (
         <Notice>
-          <Trans>
-            An answer leaves at once. What is decided on the person’s request, the asking side decides alone.
-          </Trans>
+          <Trans>What you say here leaves at once. The asking side decides the person’s request alone.</Trans>
         </Notice>
       )}
       {view.moves
@@ -68,7 +67,6 @@ function Whole({ view }: { readonly view: ConsultationView }) {
           // Another head is another form: what was written then was written on what stood there then.
           <AnswerForm key={`${move} ${view.after.join()}`} view={view} move={move} />
         ))}
-      <History acts={view.acts} />
     </>
   );
 }

@@ -31,8 +31,14 @@ export function Consultations({ rows }: { readonly rows: readonly ConsultationRo
   );
 }
 
+type LineProps = {
+  readonly row: ConsultationRow;
+  /** It stands below its matter. */
+  readonly within?: boolean;
+};
+
 /** One consultation in a list, with the day by which the asking side wants to hear. */
-export function ConsultationLine({ row }: { readonly row: ConsultationRow }) {
+export function ConsultationLine({ row, within = false }: LineProps) {
   const { _ } = useI18n();
   const lang = useLang();
   return (
@@ -44,7 +50,7 @@ export function ConsultationLine({ row }: { readonly row: ConsultationRow }) {
           </span>
         </Link>{" "}
         · {codeWords("individual-kind", row.kind, lang)}
-        {row.matter !== null && (
+        {row.matter !== null && !within && (
           <p className="muted">
             <Trans>
               About{" "}
@@ -77,8 +83,17 @@ export function AnswerWords({ answer }: Pick<ConsultationRow, "answer">) {
   );
 }
 
-export function Until({ row: { until, turn, side } }: { readonly row: ConsultationRow }) {
+/** By when the owner is to answer, or when it has. */
+export function Until({ row: { until, turn, side, answer } }: { readonly row: ConsultationRow }) {
   const now = useNow();
+  if (answer !== null)
+    return (
+      <p className="muted">
+        <Trans>
+          Answered <When at={answer.at} both={false} />
+        </Trans>
+      </p>
+    );
   const at = <When at={until} both={false} />;
   const late = until < now && (turn === "us") === (side === "them") && turn !== "none";
   return (

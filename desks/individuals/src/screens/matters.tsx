@@ -86,7 +86,7 @@ function Matter({ view, matter }: MatterProps) {
         <ul className="case-list">
           {matter.consultations.map((row) => (
             <li key={row.item}>
-              <ConsultationLine row={row} />
+              <ConsultationLine row={row} within />
             </li>
           ))}
         </ul>

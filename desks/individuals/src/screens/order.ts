@@ -4,7 +4,7 @@ import type { CaseClock, CaseRow } from "../api.ts";
 export const SHOWS = {
   open: ({ state }: CaseRow) => state !== "closed",
   mine: ({ by, state }: CaseRow, me: string) => by === me && state !== "closed",
-  late: ({ late }: CaseRow) => late,
+  late: ({ late, state }: CaseRow) => late && state !== "closed",
   closed: ({ state }: CaseRow) => state === "closed",
 } as const satisfies Readonly<Record<string, (row: CaseRow, me: string) => boolean>>;
 export type Show = keyof typeof SHOWS;

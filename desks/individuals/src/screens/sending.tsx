@@ -21,7 +21,8 @@ export function Sending({ view }: { readonly view: CaseView }) {
         </Trans>
       </p>
     );
-  if (view.leaves > now)
+  // The clock of the screen is renewed once a minute, and what leaves with its decision may leave now.
+  if (view.leaves > Math.max(now, view.now))
     return (
       <p>
         <Trans>
