@@ -133,7 +133,7 @@ export type RulesView = {
   /** How long each kind of thing is kept where this node decides it, in days; null: until somebody destroys it. */
   readonly kept: readonly { readonly what: KeptKind; readonly days: number | null }[];
 };
-export const KEPT_KINDS = ["records", "home-log", "notices", "sessions", "codes"] as const;
+export const KEPT_KINDS = ["records", "own-matters", "home-log", "notices", "sessions", "codes"] as const;
 export type KeptKind = (typeof KEPT_KINDS)[number];
 
 export type KeysView = {
@@ -218,6 +218,50 @@ export type DirectoryView = {
   readonly names: Readonly<Record<string, string>>;
 };
 
+/** A program that signs in by a key of its own (docs/clients.md). */
+export type ProgramRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly agency: string;
+  readonly scopes: readonly string[];
+  readonly clearance: number;
+  readonly compartments: readonly string[];
+  readonly proof: "key" | "certificate";
+  /** Thumbprint of the key (RFC 7638), or the SHA-256 of the certificate's public key; both base64url. */
+  readonly print: string;
+  readonly made: number;
+  readonly until: number;
+  /** When it last got a token; null: never. */
+  readonly used: number | null;
+  readonly revoked: number | null;
+};
+/** What one administrator wants to register and another confirms. */
+export type ProposedProgram = Omit<ProgramRow, "made" | "used" | "revoked"> & {
+  readonly proposal: string;
+  readonly proposedBy: string;
+  readonly at: number;
+};
+export type ProgramsView = {
+  readonly programs: readonly ProgramRow[];
+  readonly proposals: readonly ProposedProgram[];
+  readonly scopes: readonly string[];
+  readonly agencies: readonly string[];
+  readonly names: Readonly<Record<string, string>>;
+  readonly now: number;
+};
+/** As `setu clients add` takes it: an instant as text, and either `jwk` or `certificate`. */
+export type NewProgram = {
+  readonly id: string;
+  readonly name: string;
+  readonly agency: string;
+  readonly clearance: number;
+  readonly compartments: readonly string[];
+  readonly scopes: readonly string[];
+  readonly until: string;
+  readonly jwk?: object;
+  readonly certificate?: string;
+};
+
 /**
  * GET  /api/administration/people                      People
  * POST /api/administration/people/:id/suspend          { reason }      at once, by one
@@ -228,6 +272,11 @@ export type DirectoryView = {
  * GET  /api/administration/directory                   DirectoryView
  * POST /api/administration/directory/agree             { deeds }       by one …, and let go when another agrees
  * POST /api/administration/directory/drop              { deeds }
+ * GET  /api/administration/programs                    ProgramsView
+ * POST /api/administration/programs                    { id, program: NewProgram }  by one …
+ * POST /api/administration/programs/:id/confirm        {}              … and registered when another confirms it
+ * POST /api/administration/programs/:id/drop           {}
+ * POST /api/administration/clients/:id/revoke          {}              at once, by one
  * GET  /api/administration/{agencies,rules,keys,health,alarms}
  * POST /api/administration/alarms/:no/acknowledge      { because }
  */

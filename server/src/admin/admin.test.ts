@@ -10,9 +10,12 @@ import type {
   NewChange,
   People,
   Person,
+  ProgramsView,
   RulesView,
 } from "@setu/requests";
 import { CANARY, matrix, newId, OFFICERS, Visitor } from "../access/matrix.fixture.ts";
+import { Program } from "../clients/clients.fixture.ts";
+import { findClient } from "../clients/registry.ts";
 import { Guards } from "../access/guards.ts";
 import { officerFacts } from "../access/officers.ts";
 import { appOf } from "../http/app.fixture.ts";
@@ -298,4 +301,52 @@ test("an administrator meets no word of any matter, whatever she asks for", asyn
   );
   assert.ok(list?.includes("Open matter") && item?.includes("Text of Open"));
   assert.ok(ADDRESSES().length > 50, String(ADDRESSES().length));
+});
+
+test("a program is registered by two administrators, exactly as proposed, and ended by one", async () => {
+  const { desk } = world;
+  const { jwk } = await Program.make();
+  const until = `${new Date(desk.ports.world.now() + 30 * 86_400_000).toISOString().slice(0, 19)}Z`;
+  const program = {
+    id: "ca.gateway-7",
+    name: "Synthetic Gateway",
+    agency: "ca.ncb-ottawa",
+    clearance: 1,
+    compartments: [],
+    scopes: ["requests:read"],
+    until,
+    jwk,
+  };
+  const propose = (changed: object = {}, id = newId()) =>
+    post(first, "programs", { id, program: { ...program, ...changed } });
+  assert.equal(await answerOf(await propose({ jwk: { ...jwk, d: "secret" } })), "BAD_FIELD", "a private key");
+  assert.equal(await answerOf(await propose({ scopes: ["requests:read", "directory:write"] })), "BAD_FIELD");
+  assert.equal(await answerOf(await propose({ agency: "ca.nowhere" })), "BAD_FIELD");
+  assert.equal(await answerOf(await propose({ id: "ca.reader" })), "DUPLICATE");
+  const id = newId();
+  assert.equal(await answerOf(await propose({}, id)), 204);
+  assert.equal(await findClient(desk.store, "ca.gateway-7", desk.ports.world.now()), null, "one is not two");
+  const [waiting] = (await get<ProgramsView>(second, "programs")).proposals;
+  assert.deepEqual(
+    [waiting?.id, waiting?.scopes, waiting?.clearance, waiting?.proof, waiting?.proposedBy],
+    ["ca.gateway-7", ["requests:read"], 1, "key", "ca.administrator"],
+  );
+  const confirm = (who: Visitor) => post(who, `programs/${id}/confirm`);
+  assert.equal(await answerOf(await confirm(first)), "ILLEGAL");
+  assert.equal(await answerOf(await confirm(await signedIn("ca.first-too"))), "ILLEGAL", "another account");
+  assert.equal(await answerOf(await confirm(second)), 204);
+  const view = await get<ProgramsView>(first, "programs");
+  assert.deepEqual(view.proposals, []);
+  const row = view.programs.find((each) => each.id === "ca.gateway-7") ?? assert.fail();
+  assert.deepEqual(
+    [row.print, row.until, row.used, row.revoked],
+    [waiting?.print, Date.parse(until), null, null],
+  );
+  assert.equal(await answerOf(await post(second, "clients/ca.gateway-7/revoke")), 204);
+  assert.equal(await findClient(desk.store, "ca.gateway-7", desk.ports.world.now()), null);
+  assert.deepEqual((await lastDeed())?.deed, "program-revoked");
+  assert.equal(await answerOf(await propose()), "DUPLICATE", "an id is never used twice");
+  const officer = await signedIn("ca.officer-1");
+  assert.equal((await officer.send("GET", "/api/administration/programs")).status, 403);
+  assert.equal((await officer.send("GET", "/api/administration/directory")).status, 403);
 });

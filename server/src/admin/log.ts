@@ -12,11 +12,16 @@ export type Deed =
   | "sign-out"
   | "acknowledge"
   | "log-lost"
-  | "log-lost"
   | "recovery-asked"
   | "recovery-agreed"
+  | "purge-begin"
+  | "purge-stop"
   | "seed"
-  | "directory";
+  | "directory"
+  | "program-proposed"
+  | "program-registered"
+  | "program-dropped"
+  | "program-revoked";
 
 type Said = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 

@@ -13,11 +13,12 @@ import { confirm, drop, propose, reasonOf } from "./changes.ts";
 import { agreeToClose, deedsOf, directoryOf, dropDeeds } from "./directory.ts";
 import { parseGrants } from "./grants.ts";
 import { healthOf, keysOf } from "./machine.ts";
+import { programRoutes } from "./program-routes.ts";
 import { peopleOf, signOutEverywhere, suspend } from "./people.ts";
 import { agenciesOf, rulesOf } from "./rules.ts";
 
 type Options = Pick<AppOptions, "store" | "desk" | "now" | "link" | "about"> & { readonly door: Door };
-type Asked = { readonly desk: Desk; readonly tx: PgTx; readonly by: string };
+export type Asked = { readonly desk: Desk; readonly tx: PgTx; readonly by: string };
 
 /** What an administrator may see and do (`desks/requests/src/administration.ts`): each asks the policy by one decision. */
 export function adminRoutes(app: Hono<Env>, options: Options, limits: BodyLimits): void {
@@ -94,6 +95,8 @@ export function adminRoutes(app: Hono<Env>, options: Options, limits: BodyLimits
     const deeds = deedsOf(strict(await readJson(c, limits), "drop", ["deeds"])["deeds"]);
     return act(c, ({ desk, tx, by }) => dropDeeds(desk, tx, { by, deeds }));
   });
+
+  programRoutes(app, { look, act, administers, now }, limits);
 
   app.get("/api/administration/agencies", async (c) =>
     c.json(await look(c, ({ tx }) => agenciesOf(tx, now()))),

@@ -14,6 +14,7 @@ const FORM = /^setuat_[A-Za-z0-9_-]{43}$/;
 export const TERM = 5 * 60_000;
 
 const PUT = `INSERT INTO access_token (hash, client, scopes, jkt, x5t, until) VALUES ($1, $2, $3, $4, $5, $6)`;
+const USED = `UPDATE client SET used = $2 WHERE id = $1`;
 const SWEEP = `DELETE FROM access_token WHERE until <= $1`;
 const READ = `SELECT officer.id, officer.name, officer.agency, officer.lang, access_token.scopes, jkt, x5t
   FROM access_token JOIN client ON client.id = access_token.client JOIN officer ON officer.id = client.id
@@ -34,6 +35,7 @@ export async function issue(
   const token = PREFIX + randomBytes(32).toString("base64url");
   await store.rows(SWEEP, [now]);
   await sweepSpent(store, now);
+  await store.rows(USED, [client, now]);
   await store.rows(PUT, [hashOf(token), client, scopes, binding.jkt, binding.x5t, now + TERM]);
   return token;
 }

@@ -13,7 +13,7 @@ const PUT = `INSERT INTO client (id, scopes, jwk, pin, made) VALUES ($1, $2, $3,
 const COLUMNS = `officer.id, officer.name, officer.agency, officer.lang, client.scopes, client.jwk, client.pin`;
 const FIND = `SELECT ${COLUMNS} FROM client JOIN officer USING (id)
   WHERE id = $1 AND revoked IS NULL AND ${active("$2")}`;
-const LIST = `SELECT ${COLUMNS}, clearance, compartments, made, accredited_until AS until, revoked
+const LIST = `SELECT ${COLUMNS}, clearance, compartments, made, used, accredited_until AS until, revoked
   FROM client JOIN officer USING (id) ORDER BY made, id`;
 const REVOKE = `UPDATE client SET revoked = $2 WHERE id = $1 AND revoked IS NULL`;
 const DISABLE = `UPDATE officer SET disabled = true WHERE id = $1`;
@@ -31,19 +31,23 @@ export type KnownClient = Client & {
   readonly clearance: number;
   readonly compartments: readonly string[];
   readonly made: number;
+  /** When it last got a token. */
+  readonly used: number | null;
   readonly until: number;
   readonly revoked: number | null;
 };
 
 /** @throws DUPLICATE when an officer or a program has or had that id */
-export async function addClient(store: PgStore, client: Registration, now: number): Promise<void> {
+export const addClient = (store: PgStore, client: Registration, now: number): Promise<void> =>
+  store.tx((tx) => putClient(tx, client, now));
+
+/** @throws as `addClient` */
+export async function putClient(tx: PgTx, client: Registration, now: number): Promise<void> {
   const { id, name, agency, clearance, compartments, scopes, until, jwk, pin } = client;
   const standing = [id, name, agency, clearance, compartments, powersOf(scopes), now, until];
-  await store.tx(async (tx) => {
-    if ((await tx.db.rows(PUT_OFFICER, standing)).length === 0)
-      throw new SetuError("DUPLICATE", `the id ${id} is taken at this node`);
-    await tx.db.change(PUT, [id, scopes, jwk, pin, now]);
-  });
+  if ((await tx.db.rows(PUT_OFFICER, standing)).length === 0)
+    throw new SetuError("DUPLICATE", `the id ${id} is taken at this node`);
+  await tx.db.change(PUT, [id, scopes, jwk, pin, now]);
 }
 
 /** Nobody becomes an officer under the name of a program, nor with its key. @throws USAGE */
@@ -53,16 +57,18 @@ export async function assertNoClient(tx: PgTx, officers: readonly { readonly id:
 }
 
 /** From the next request on, in every process. @throws NOT_FOUND */
-export async function revokeClient(store: PgStore, id: string, now: number): Promise<void> {
-  await store.tx(async (tx) => {
-    if ((await tx.db.change(REVOKE, [id, now])) !== 1)
-      throw new SetuError("NOT_FOUND", `there is no program ${id} at this node`);
-    await tx.db.change(DISABLE, [id]);
-    await tx.db.change(END, [id]);
-  });
+export const revokeClient = (store: PgStore, id: string, now: number): Promise<void> =>
+  store.tx((tx) => endClient(tx, id, now));
+
+/** @throws as `revokeClient` */
+export async function endClient(tx: PgTx, id: string, now: number): Promise<void> {
+  if ((await tx.db.change(REVOKE, [id, now])) !== 1)
+    throw new SetuError("NOT_FOUND", `there is no program ${id} at this node`);
+  await tx.db.change(DISABLE, [id]);
+  await tx.db.change(END, [id]);
 }
 
-export const listClients = (store: PgStore): Promise<readonly KnownClient[]> =>
+export const listClients = (store: Pick<PgStore, "rows">): Promise<readonly KnownClient[]> =>
   store.rows<KnownClient>(LIST, []);
 
 /** @returns null alike for one that never was, one that was revoked and one whose time is over */
