@@ -356,6 +356,8 @@ export type RequestView = RequestRow & {
   readonly forReason?: true;
   /** Nobody of our side has opened the newest act of the other side: opening it is to be said (`POST …/opened`). */
   readonly untold: boolean;
+  /** Since when its processing is restricted on an individual's request; absent where it is not. */
+  readonly restricted?: number;
   /** On what it rests by our own register; absent for a matter of our own. */
   readonly rests?: Rests;
   /** Our own half, whole. */

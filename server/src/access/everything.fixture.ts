@@ -2,7 +2,7 @@
 export const EVERYTHING = {
   clearance: 4,
   compartments: [],
-  powers: ["read", "draft", "send", "approve", "assign", "export", "seal", "supervise"],
+  powers: ["read", "draft", "send", "approve", "assign", "export", "seal", "supervise", "redress"],
   from: "2000-01-01T00:00:00Z",
   until: "2100-01-01T00:00:00Z",
   suspended: false,

@@ -3,6 +3,7 @@ import type { ItemAction, ItemFacts } from "@setu/policy";
 import type { HomeAct } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
+import { assertUnrestricted } from "../individuals/keeping.ts";
 import { assertMayGive } from "../release/originators.ts";
 import { assertDesk, assertMay, type Grounds, type Sight } from "./deciding.ts";
 import { officerFacts } from "./officers.ts";
@@ -50,6 +51,7 @@ export async function assertHome(desk: Desk, tx: PgTx, by: string, asked: Asked)
   const sight = await assertMay(desk, tx, by, { action, item });
   if (asked.do === "compartment") assertWithin(sight, args);
   if (asked.do === "pass-on") {
+    await assertUnrestricted(tx, item);
     await assertUnread(desk, tx, sight.item);
     await assertMayGive(desk, tx, item, args["agency"]);
   }

@@ -72,20 +72,23 @@ export async function sayOfCase(
   await desk.store.tx((tx) => sayOfCaseIn(desk, tx, officer, said, check));
 }
 
-/** The same inside a transaction that does something else with it. */
+/**
+ * The same inside a transaction that does something else with it.
+ * @returns the case as it was before; null where there was none, or where this very step had been written already
+ */
 export async function sayOfCaseIn(
   desk: Desk,
   tx: PgTx,
   { id: by }: Pick<Officer, "id">,
   said: SaidOfCase,
   check: Check,
-): Promise<void> {
+): Promise<Case | null> {
   const { ports } = desk;
   const head = homeLog(ports, tx);
   await head;
   const grounds: Grounds = await assertDesk(desk, tx, by, "redress");
   const [same] = await tx.db.rows<CaseSaid>(SAME, [said.id]);
-  if (same?.by === by && same.do === said.do && same.case === said.case) return;
+  if (same?.by === by && same.do === said.do && same.case === said.case) return null;
   if (same || (await tx.used(ports.identity.party, [said.id])).size > 0)
     throw new SetuError("DUPLICATE", "the id names another act");
   const next: CaseSaid = { ...said, args: said.args as Args, by, at: ports.world.now() };
@@ -97,6 +100,7 @@ export async function sayOfCaseIn(
   const { pos, t } = await appendHome(ports, tx, record, head);
   await putCaseAct(tx, { ...next, pos, at: t });
   await bindMatters(tx, said.case);
+  return open;
 }
 
 async function putCaseAct(tx: PgTx, act: CaseSaid & { readonly pos: number }): Promise<void> {

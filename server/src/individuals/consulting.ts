@@ -87,7 +87,7 @@ export async function consultOwner(
     check: async (_, __, { args }) => {
       if (Number(args["until"]) <= desk.ports.world.now()) throw badArg("until", "day to come");
     },
-    after: (at, tx) => sayOfCaseIn(at, tx, officer, said, checkOf(at)),
+    after: async (at, tx) => void (await sayOfCaseIn(at, tx, officer, said, checkOf(at))),
   };
   return actOn(desk, acting, officer, null, {
     id: crossing,

@@ -1,4 +1,4 @@
-import { SetuError, type ItemId } from "@setu/core";
+import { SetuError, type ItemAct, type ItemId } from "@setu/core";
 import type { PgTx } from "../db/pg-store.ts";
 
 /** What individuals' requests bind: while processing is restricted a matter is stored, and nothing else is done with it. */
@@ -21,6 +21,14 @@ export async function restrictedAmong(
 export async function assertUnrestricted(tx: Pick<PgTx, "db">, item: ItemId): Promise<void> {
   if ((await restrictedAmong(tx, [item])).has(item))
     throw new SetuError("RESTRICTED", "the processing of this matter is restricted");
+}
+
+/** What a person writes or attaches does not leave a matter that is restricted; a step by codes does. @throws RESTRICTED */
+export async function assertLeaving(
+  tx: Pick<PgTx, "db">,
+  { act, body }: { readonly act: Pick<ItemAct, "item" | "att">; readonly body: Uint8Array | null },
+): Promise<void> {
+  if (body !== null || act.att.length > 0) await assertUnrestricted(tx, act.item);
 }
 
 /** Of these matters those that an open case is about, or that are restricted: no rule of retention destroys them then. */

@@ -1,10 +1,11 @@
-import { canonicalBytes, isSetuError, SetuError, type ItemId, type RecordId } from "@setu/core";
+import { canonicalBytes, isSetuError, SetuError, type Args, type ItemId, type RecordId } from "@setu/core";
 import { CASE_ACTS, type Case, type CaseSaid, type Registration } from "@setu/individuals";
 import { assertMay } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { disposeItem } from "../disposal/dispose.ts";
 import { personsOf } from "../release/persons.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
-import { sayOfCase, type Check } from "./cases.ts";
+import { sayOfCase, sayOfCaseIn, type Check } from "./cases.ts";
 import { cellsOf, missingOf } from "./reach.ts";
 
 /** The steps of a case that a screen or the command line sends as they are. */
@@ -33,10 +34,27 @@ type Step = {
 
 /**
  * @throws FORBIDDEN where one person would register and decide, or restrict and lift; NOT_FOUND for a matter that she may
- *   not know of; NOT_SEARCHED; NOT_YET; as `sayOfCase`
+ *   not know of; NOT_SEARCHED; NOT_YET; ON_HOLD or STILL_OPEN where what is decided to be deleted cannot be; as `sayOfCase`
  */
 export async function stepCase(desk: Desk, officer: Officer, step: Step): Promise<void> {
-  await sayOfCase(desk, officer, step, checkOf(desk));
+  await desk.store.tx(async (tx) => {
+    const open = await sayOfCaseIn(desk, tx, officer, step, checkOf(desk));
+    if (open !== null && step.do === "case-decide") await destroyAs(desk, tx, officer, open, step);
+  });
+}
+
+/** What was decided to be deleted is destroyed with the decision, or nothing was decided. @throws ON_HOLD | STILL_OPEN */
+async function destroyAs(
+  desk: Desk,
+  tx: PgTx,
+  { id: by }: Officer,
+  { by: agreed }: Case,
+  { args }: Step,
+): Promise<void> {
+  const { outcome, matters = [] } = args as Args;
+  if (outcome !== "deleted") return;
+  for (const item of [matters].flat())
+    await disposeItem(desk, tx, item as ItemId, { ground: "individual-request", by, agreed });
 }
 
 /** What only this node can say of a step. */

@@ -44,6 +44,7 @@ import { assertRefers } from "./evaluating.ts";
 import { countIdentifiers } from "./identifiers.ts";
 import { isNeutral, neutralMark } from "../release/neutral.ts";
 import { copiedMark, copiesFor } from "../officers/copying.ts";
+import { assertLeaving } from "../individuals/keeping.ts";
 import { assertInstrument, restsFor } from "../release/instruments.ts";
 import { needsFor } from "../release/needs.ts";
 import { assertOriginators } from "../release/originators.ts";
@@ -204,6 +205,7 @@ export async function refusals(
   await assertInstrument(desk, tx, draft.act).catch(collect);
   await assertUseSaid(desk, tx, draft.act).catch(collect);
   await assertOriginators(desk, tx, draft).catch(collect);
+  await assertLeaving(tx, draft).catch(collect);
   const { applied: seen, pulse } = await tx.peer(peerOrigin(identity, lane), "none");
   const act: ItemAct = { ...draft.act, body: null };
   const next = { party: identity.party, pos: NEXT_POSITION, t: world.now() as Instant, seen, floor: 0, act };

@@ -13,7 +13,7 @@ import {
   type ItemId,
   type Marking,
 } from "@setu/core";
-import { submitIn } from "@setu/link";
+import { submitIn, type Draft as Submitted } from "@setu/link";
 import { release2, type Accepted, type Draft, type HeldAct, type NotSent } from "@setu/requests";
 import { assertDesk, assertMay, type Grounds } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
@@ -23,6 +23,7 @@ import { assertFilled, draftOf, itemFor, refusals } from "./drafting.ts";
 import { assertRefers } from "./evaluating.ts";
 import { beginOf, forgetSent, keepAsDraft, placeOf } from "./drafts.ts";
 import { recordUncopied } from "../officers/copying.ts";
+import { assertLeaving } from "../individuals/keeping.ts";
 import { assertNotHeld, isHeld } from "../oversight/findings.ts";
 import { homeLog, writeHome } from "./home.ts";
 import { assertInstrument } from "../release/instruments.ts";
@@ -125,7 +126,7 @@ export async function accept(
     const until = await leavesAt(desk, tx, { item: target, command, now });
     // What is not held is judged where it is committed, in this same transaction.
     if (until <= now) {
-      await assertGrounded(desk, tx, draft.act);
+      await assertGrounded(desk, tx, draft);
       await assertOriginators(desk, tx, draft);
     }
     const noted = writeHome(
@@ -149,7 +150,9 @@ export async function accept(
 }
 
 /** What the fold does not know: the record that it names, the instrument that it rests on, the use that it tells of. */
-async function assertGrounded(desk: Desk, tx: PgTx, act: Omit<ItemAct, "body">): Promise<void> {
+async function assertGrounded(desk: Desk, tx: PgTx, draft: Submitted): Promise<void> {
+  const { act } = draft;
+  await assertLeaving(tx, draft);
   await assertRefers(desk, tx, act, true);
   await assertInstrument(desk, tx, act);
   await assertUseSaid(desk, tx, act);
@@ -295,7 +298,7 @@ async function submitHeld(desk: Desk, id: string, ready: (lane: string) => boole
       const draft = signed ? withSignature(unsigned, signed) : unsigned;
       await assertReleased(desk, tx, { item: row.item, command, signed: signed ?? null });
       await assertPass(desk, tx, draft.act.att);
-      await assertGrounded(desk, tx, draft.act);
+      await assertGrounded(desk, tx, draft);
       await submitIn(desk.ports, tx, command.lane, draft);
     });
   } catch (error) {

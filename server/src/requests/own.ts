@@ -9,6 +9,7 @@ import {
 } from "@setu/requests";
 import type { Sight } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { restrictedAmong } from "../individuals/keeping.ts";
 import { maskIdentifiers } from "./identifiers.ts";
 import { oursFor, relationsOf } from "./relations.ts";
 import { homeLine } from "./rows.ts";
@@ -78,9 +79,11 @@ export async function ownView(
   const row = ownRow(item, home);
   if (row === null) return null;
   const related = await relationsOf(tx, { item, home, reads });
+  const restricted = (await restrictedAmong(tx, [item])).get(item);
   return {
     ...row,
     untold: false,
+    ...(restricted !== undefined && { restricted }),
     ours: oursFor(home, related, new Set()),
     related,
     args: {},

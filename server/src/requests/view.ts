@@ -11,6 +11,7 @@ import {
   type TimelineAct,
 } from "@setu/requests";
 import type { Sight } from "../access/deciding.ts";
+import { restrictedAmong } from "../individuals/keeping.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { readBody } from "./bodies.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
@@ -48,6 +49,7 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
     evaluation: evaluations.get(recordKey(act.side, act.id)) ?? null,
   }));
   const rests = restsOfRequest(desk, known);
+  const restricted = (await restrictedAmong(reads, [known.item])).get(known.item);
   const related = await relationsOf(tx, { item: known.item, home, reads: sight.reads });
   const withheld = new Set(acts.flatMap(({ id, bodyState }) => (bodyState === "withheld" ? [id] : [])));
   const held = returned.map(({ mark, ...act }): HeldAct => ({
@@ -58,6 +60,7 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
     ...row,
     untold,
     ...(rests && { rests }),
+    ...(restricted !== undefined && { restricted }),
     ours: oursFor(home, related, withheld),
     related,
     clock,

@@ -1,6 +1,7 @@
 import type { ItemAct, ItemId } from "@setu/core";
 import { useOf, type Use } from "@setu/requests/using.ts";
 import { officerFacts, reviews } from "../access/officers.ts";
+import { assertUnrestricted } from "../individuals/keeping.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
 import { asksGates, clearedFor, gatesOpen } from "./uses.ts";
@@ -8,7 +9,7 @@ import { asksGates, clearedFor, gatesOpen } from "./uses.ts";
 /**
  * The deeds that are a use whatever they are called: none is done before its gates were answered by a person and passed.
  * What a reviewer takes away is evidence about this node and no use of what came.
- * @throws GATES_OPEN, with the kind of use
+ * @throws RESTRICTED; GATES_OPEN, with the kind of use
  */
 export async function assertUsable(
   desk: Desk,
@@ -16,7 +17,9 @@ export async function assertUsable(
   { by, item, use }: { readonly by: string; readonly item: ItemId; readonly use: Use },
 ): Promise<void> {
   const now = desk.ports.world.now();
-  if (!(await asksGates(desk, tx, item)) || reviews(await officerFacts(tx.db, by, now))) return;
+  if (reviews(await officerFacts(tx.db, by, now))) return;
+  await assertUnrestricted(tx, item);
+  if (!(await asksGates(desk, tx, item))) return;
   const cleared = await clearedFor(desk, tx, { by, kind: use, items: [item] });
   if (!cleared.has(item)) throw gatesOpen(use, null);
 }
@@ -27,12 +30,16 @@ export async function assertUseSaid(desk: Desk, tx: PgTx, act: Omit<ItemAct, "bo
   if (use !== null) await assertUsable(desk, tx, { by: act.by, item: act.item, use });
 }
 
-/** A copy of what the other side has written or attached leaves the program; of what is ours nothing is asked. */
+/**
+ * A copy of what the other side has written or attached leaves the program; of what is ours no gate is asked.
+ * @throws RESTRICTED whoever's it is; GATES_OPEN
+ */
 export async function assertTaken(
   desk: Desk,
   tx: PgTx,
   by: string,
   { from, item }: Pick<ItemAct, "from" | "item">,
 ): Promise<void> {
-  if (from !== desk.us.party) await assertUsable(desk, tx, { by, item, use: "export" });
+  if (from !== desk.us.party) return assertUsable(desk, tx, { by, item, use: "export" });
+  if (!reviews(await officerFacts(tx.db, by, desk.ports.world.now()))) await assertUnrestricted(tx, item);
 }

@@ -6,6 +6,7 @@ import { assertMay, type Grounds } from "../access/deciding.ts";
 import { joinedMark, levelOf } from "../access/item-facts.ts";
 import { officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { assertUnrestricted } from "../individuals/keeping.ts";
 import { actsOf, answersIn, sayOfRelease, usesSaid } from "../release/acts.ts";
 import { profileFor } from "../release/config.ts";
 import { byPerson, personsOf } from "../release/persons.ts";
@@ -66,7 +67,7 @@ type Intended = { readonly id: RecordId; readonly item: ItemId; readonly kind: U
 /**
  * An officer says what she is about to do with what came, and why. Where no gate is asked of the matter it is done with
  * this; where one is, it is open until its gates are passed. The same id again is the same use.
- * @throws as assertMay; DUPLICATE
+ * @throws as assertMay; RESTRICTED; DUPLICATE
  */
 export async function intendUse(desk: Desk, officer: Officer, intended: Intended): Promise<void> {
   const { id, item, kind, why } = intended;
@@ -74,6 +75,7 @@ export async function intendUse(desk: Desk, officer: Officer, intended: Intended
     const head = homeLog(desk.ports, tx);
     await head;
     const { grounds } = await assertMay(desk, tx, officer.id, { action: "draft", item });
+    await assertUnrestricted(tx, item);
     const before = await actsOf(tx, id);
     const known = foldUse(before);
     if (known?.by === officer.id && known.kind === kind && before[0]?.item === item) return;
@@ -113,6 +115,7 @@ export async function onUse<T>(
     await head;
     const { acts, grounds, ...use } = await readUse(desk, tx, { by: officer.id, id, action: "draft" });
     if (use.part.state !== "open") throw decided(use.part.state);
+    await assertUnrestricted(tx, use.item);
     return work(tx, use, (what, args = {}, text = null) =>
       sayOfRelease(
         desk,
