@@ -10,6 +10,8 @@ import type {
   ProposedChange,
   RulesView,
 } from "@setu/requests/administration.ts";
+import { directoryIn, newPrograms, programsIn, type ProgramsState } from "./programs.ts";
+import type { PurgeView } from "@setu/requests/disposal.ts";
 import { ACCOUNTS } from "./fixtures.ts";
 
 /** What administration shows, in the stand-in: accounts in every state, an alarm, a disk that is nearly full. */
@@ -17,6 +19,7 @@ export type AdministrationState = {
   people: Person[];
   changes: ProposedChange[];
   alarms: AlarmList["rows"][number][];
+  readonly programs: ProgramsState;
   readonly received: { readonly path: string; readonly json: object }[];
 };
 
@@ -100,6 +103,7 @@ export const newAdministration = (): AdministrationState => ({
       acknowledged: { by: "officer-4", at: Date.now() - 8 * DAY, because: "The key was replaced." },
     },
   ],
+  programs: newPrograms(),
   received: [],
 });
 
@@ -120,8 +124,12 @@ export function administrationIn(
   if (part === "rules") return RULES;
   if (part === "keys") return KEYS();
   if (part === "health") return HEALTH();
+  if (part === "purge" && id === undefined) return PURGE();
+  if (part === "programs" && id === undefined && !("program" in json)) return programsIn(state.programs);
+  if (part === "directory" && id === undefined) return directoryIn(state.programs);
   if (part === "alarms" && id === undefined) return { rows: state.alarms, stopped: null } satisfies AlarmList;
   state.received.push({ path: [part, id, deed].join("/"), json });
+  if (["programs", "clients", "directory"].includes(part)) state.programs.done(part, id ?? "", deed, json);
   if (part === "people" && deed === "suspend")
     state.people = state.people.map((each) =>
       each.id === id
@@ -218,13 +226,33 @@ const RULES: RulesView = {
     },
   ],
   kept: [
-    { what: "records", days: null },
+    { what: "records", days: 1825 },
+    { what: "own-matters", days: null },
     { what: "home-log", days: null },
     { what: "notices", days: 90 },
     { what: "sessions", days: 0.5 },
     { what: "codes", days: 14 },
   ],
 };
+
+const PURGE = (): PurgeView => ({
+  now: Date.now(),
+  rules: [{ class: "standard", days: 1825 }],
+  last: {
+    began: Date.now() - 9 * 3_600_000,
+    ended: Date.now() - 8 * 3_600_000,
+    destroyed: 41,
+    kept: 6,
+    stoppedBy: null,
+  },
+  due: 3,
+  soon: 28,
+  kept: { hold: 2, individual: 1, clock: 0, leaving: 0, draft: 1, date: 2, class: 4 },
+  more: false,
+  destroyed: 1_204,
+  unwritten: 3,
+  late: false,
+});
 
 const KEYS = (): KeysView => ({
   card: { own: "12345 ".repeat(12).trim(), peer: "67890 ".repeat(12).trim() },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import type { PurgeView } from "@setu/requests/disposal.ts";
 import type { Party } from "@setu/core";
 import type {
   AgencyRow,
@@ -266,6 +267,23 @@ test("rules, agencies, keys and the machine are told as they are", async () => {
   assert.deepEqual(health.loops, [{ name: "lines", last: null, failing: null }]);
   assert.deepEqual([health.guards.fault, health.policy.own], [null, world.desk.policy.hash]);
   assert.ok(health.disk.free > 0 && health.database.bytes > 0 && health.guards.at !== null);
+});
+
+test("what is destroyed by date is told in numbers; a run is begun and stopped by who looks after the node alone", async () => {
+  const told = () => get<PurgeView>(first, "purge");
+  const { rules, last, due, destroyed } = await told();
+  assert.deepEqual([rules, last, due, destroyed], [[], null, 0, 0]);
+  const officer = await signedIn("ca.officer-1");
+  assert.equal(await answerOf(await officer.send("GET", "/api/administration/purge")), "FORBIDDEN");
+  assert.equal(await answerOf(await post(officer, "purge/begin")), "FORBIDDEN");
+  assert.equal(await answerOf(await post(first, "purge/stop")), "STALE", "none is under way");
+  assert.equal(await answerOf(await post(first, "purge/begin")), 204);
+  assert.deepEqual(await lastDeed(), { by: "ca.administrator", deed: "purge-begin", officer: undefined });
+  assert.equal((await told()).last?.ended, null);
+  assert.equal(await answerOf(await post(second, "purge/begin")), "STALE", "one is under way");
+  assert.equal(await answerOf(await post(officer, "purge/stop")), "FORBIDDEN");
+  assert.equal(await answerOf(await post(second, "purge/stop")), 204);
+  assert.equal((await told()).last?.stoppedBy, "ca.second");
 });
 
 /** Every address of the program, with what exists in place of each name. */

@@ -12,7 +12,12 @@ const DAY = 86_400_000;
 /** The longest a code for a first key counts (`sign-in/enrolment.ts`). */
 const CODE_DAYS = 14;
 
-export function rulesOf({ us, peer, release }: Pick<Desk, "us" | "peer" | "release">): RulesView {
+export function rulesOf({
+  us,
+  peer,
+  release,
+  retention,
+}: Pick<Desk, "us" | "peer" | "release" | "retention">): RulesView {
   const { gates, fourEyes, signed, profiles } = release;
   const whose = (id: string): CalendarRow["of"] =>
     id === us.calendar ? "us" : id === peer.calendar ? "peer" : null;
@@ -42,7 +47,8 @@ export function rulesOf({ us, peer, release }: Pick<Desk, "us" | "peer" | "relea
       notApplicable: profile.notApplicable,
     })),
     kept: [
-      { what: "records", days: null },
+      { what: "records", days: retention["standard"] ?? null },
+      { what: "own-matters", days: retention["case"] ?? null },
       { what: "home-log", days: null },
       { what: "notices", days: KEPT_MS / DAY },
       { what: "sessions", days: ABSOLUTE / DAY },

@@ -1,3 +1,4 @@
+import type { PgTx } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
 import { Loop } from "../node/loop.ts";
 import type { Desk } from "../requests/desk.ts";
@@ -43,18 +44,25 @@ export function disposalLoops(desk: Desk, log: Log): readonly Loop[] {
  * away is given the time to make up for it.
  * @param started when this process began
  */
-export async function tellLate({ store, ports, retention }: Desk, started: number): Promise<boolean> {
-  if (Object.keys(retention).length === 0) return false;
+export async function tellLate(desk: Desk, started: number): Promise<boolean> {
+  const { store, ports } = desk;
   const { identity, world } = ports;
   const now = world.now();
   return store.tx(async (tx) => {
-    const [{ ended, began } = NEVER] = await tx.db.rows<typeof NEVER>(SINCE, []);
-    if (now - (ended ?? began ?? started) < LATE || now - started < AWAY) return false;
+    if (!(await isLate(desk, tx, started))) return false;
+    const [{ ended } = NEVER] = await tx.db.rows<typeof NEVER>(SINCE, []);
     const last =
       ended === null ? "no run has ever ended" : `the last run ended ${new Date(ended).toISOString()}`;
     await tx.alarm(identity.peer.party, { code: "PURGE_LATE", at: now, lane: null, evidence: last }, false);
     return true;
   });
+}
+
+export async function isLate({ ports, retention }: Desk, tx: PgTx, started: number): Promise<boolean> {
+  if (Object.keys(retention).length === 0) return false;
+  const now = ports.world.now();
+  const [{ ended, began } = NEVER] = await tx.db.rows<typeof NEVER>(SINCE, []);
+  return now - (ended ?? began ?? started) >= LATE && now - started >= AWAY;
 }
 
 /** A run that somebody stopped has not come to its end. */

@@ -1,5 +1,6 @@
 import { badField, isItemAct, type ItemId, type Json } from "@setu/core";
 import { isOwnItem, type RequestRow } from "@setu/requests";
+import { RETENTION_CLASSES, type KeptFor, type RetentionClass } from "@setu/requests/disposal.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { keepsItems } from "../individuals/keeping.ts";
 import { isHeld } from "../oversight/findings.ts";
@@ -13,8 +14,8 @@ import { isLeaving, recordsOf } from "./records.ts";
 export type RetentionConfig = Readonly<Record<string, number>>;
 
 /** `standard`: what crosses. `case`: what came another way and was registered here. */
-const CLASSES = ["standard", "case"];
-const OF_OUR_OWN = "case";
+const CLASSES: readonly string[] = RETENTION_CLASSES;
+const OF_OUR_OWN: RetentionClass = "case";
 const MAX_DAYS = 36_500;
 export const DAY = 86_400_000;
 
@@ -31,10 +32,6 @@ export function parseRetention(value: Json): RetentionConfig {
     }),
   );
 }
-
-/** Why a matter whose time has come is kept all the same. The first that holds is told. */
-export const KEPT_FOR = ["hold", "individual", "clock", "leaving", "draft", "date", "class"] as const;
-export type KeptFor = (typeof KEPT_FOR)[number];
 
 /** Where a run stands: matters are gone through in the order in which they last changed. */
 export type Place = { readonly at: number; readonly item: string };
@@ -68,7 +65,7 @@ const LINE = `SELECT shown, EXISTS (SELECT FROM draft WHERE key = $1) AS drafted
 /** `ours`: when somebody here last did something beside it. */
 type Line = { readonly shown: RequestRow; readonly drafted: boolean; readonly ours: number };
 
-/** Null: it is due. `later`: its class is kept longer than others are. */
+/** Null: it is due; else the first reason that holds. `later`: its class is kept longer than others are. */
 export async function keptFor(
   desk: Desk,
   tx: PgTx,

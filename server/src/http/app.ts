@@ -5,6 +5,7 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { accessRoutes } from "../access/routes.ts";
 import type { About } from "../admin/machine.ts";
 import { adminRoutes } from "../admin/routes.ts";
+import { purgeRoutes } from "../disposal/routes.ts";
 import { Hearing } from "../access/hearing.ts";
 import type { PgStore } from "../db/pg-store.ts";
 import { strict } from "../requests/command.ts";
@@ -260,6 +261,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   tokenRoutes(app, { store, door, now }, limits);
   recoveryRoutes(app, { ...options, door }, limits);
   adminRoutes(app, { ...options, door }, limits);
+  purgeRoutes(app, { ...options, door }, limits);
   app.get("/api/link", async (c) => c.json(await options.link()));
   app.get("/api/events", async (c) => {
     const here = c.get("signedIn");

@@ -1,11 +1,14 @@
 import type {
   AgencyRow,
   AlarmList,
+  DirectoryView,
   HealthView,
   KeysView,
   People,
+  ProgramsView,
   RulesView,
 } from "@setu/requests/administration.ts";
+import type { PurgeView } from "@setu/requests/disposal.ts";
 import { api } from "@setu/ui";
 import { useQuery } from "@tanstack/react-query";
 
@@ -16,6 +19,9 @@ type Answers = {
   readonly keys: KeysView;
   readonly health: HealthView;
   readonly alarms: AlarmList;
+  readonly purge: PurgeView;
+  readonly programs: ProgramsView;
+  readonly directory: DirectoryView;
 };
 
 export const keyOf = (part: keyof Answers): readonly string[] => ["administration", part];
@@ -25,7 +31,7 @@ export const useAdministration = <Part extends keyof Answers>(part: Part) =>
   useQuery({
     queryKey: keyOf(part),
     queryFn: () => api<Answers[Part]>(`/administration/${part}`),
-    ...(part === "health" && { refetchInterval: 30_000 }),
+    ...((part === "health" || part === "purge") && { refetchInterval: 30_000 }),
   });
 
 export const postTo = (path: string, json: object = {}): Promise<void> =>

@@ -6,9 +6,12 @@ import { type ComponentType } from "react";
 import { useAdministration } from "./admin-data.ts";
 import { AgenciesPart } from "./agencies.tsx";
 import { AlarmsPart } from "./alarms.tsx";
+import { DirectoryPart } from "./directory.tsx";
 import { HealthPart } from "./health.tsx";
 import { KeysPart } from "./keys.tsx";
 import { PeoplePart } from "./people.tsx";
+import { ProgramsPart } from "./programs.tsx";
+import { PurgePart } from "./purge.tsx";
 import { RulesPart } from "./rules.tsx";
 import "./admin.css";
 
@@ -27,6 +30,9 @@ const PARTS = [
   { part: "keys", name: msg({ context: "administration", message: "Keys" }), Part: KeysPart },
   { part: "alarms", name: msg({ context: "administration", message: "Link and alarms" }), Part: AlarmsPart },
   { part: "health", name: msg({ context: "administration", message: "Health" }), Part: HealthPart },
+  { part: "purge", name: msg({ context: "administration", message: "Destroyed by date" }), Part: PurgePart },
+  { part: "programs", name: msg({ context: "administration", message: "Programs" }), Part: ProgramsPart },
+  { part: "directory", name: msg({ context: "administration", message: "Directory" }), Part: DirectoryPart },
 ] as const;
 
 const pathOf = (part: string): string => (part === "people" ? "/administration" : `/administration/${part}`);
@@ -66,7 +72,7 @@ export default function AdminScreen({ item }: { readonly item: string }) {
       />
       <ScreenKeys
         help={[
-          { keys: ["1"], does: msg`First part of administration, and so on to 6` },
+          { keys: ["1"], does: msg`First part of administration, and so on to 9` },
           { keys: ["?"], does: msg`Show this sheet` },
         ]}
       />

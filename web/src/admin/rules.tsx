@@ -253,7 +253,7 @@ function Kept({ kept }: Pick<RulesView, "kept">) {
             <dt>{_(KEPT_WORDS[what])}</dt>
             <dd>
               {days === null ? (
-                <Trans>Without end: nothing is destroyed by rule yet</Trans>
+                <Trans>Until persons decide otherwise</Trans>
               ) : days < 1 ? (
                 <Plural value={Math.round(days * 24)} one="# hour" other="# hours" />
               ) : (
