@@ -4,7 +4,7 @@ import type { PgStore } from "../db/pg-store.ts";
 import { Refusal } from "./refusal.ts";
 import { algorithmsOf, SIGNING_ALGORITHMS } from "./registration.ts";
 import { findClient, type Client } from "./registry.ts";
-import { spend } from "./spent.ts";
+import type { Spending } from "./spent.ts";
 
 /**
  * `private_key_jwt` (RFC 7523 section 3; OpenID Connect Core section 9). The audience is this node and nothing else: an
@@ -16,11 +16,16 @@ const MAX_JTI = 200;
 const MAX_TERM = 5 * 60_000;
 const SKEW = 10_000;
 
-type Around = { readonly store: PgStore; readonly issuer: string; readonly now: number };
+type Around = {
+  readonly store: PgStore;
+  readonly spending: Spending;
+  readonly issuer: string;
+  readonly now: number;
+};
 
 /** @throws Refusal `invalid_client` after the same work alike for an unknown program, a revoked one and a wrong key */
 export async function clientOfAssertion(
-  { store, issuer, now }: Around,
+  { store, spending, issuer, now }: Around,
   assertion: string,
   claimed: string | undefined,
 ): Promise<Client> {
@@ -31,10 +36,12 @@ export async function clientOfAssertion(
   const own = jwk === null ? null : (JSON.parse(jwk) as JWK);
   // Whoever is not known is judged by a key that nobody has, so that the answer takes as long.
   const key = own && algorithmsOf(own).includes(alg) ? own : nobodysKey(alg);
-  const { jti, exp } = await verified(assertion, key, { issuer, now, id, alg });
+  const { jti, exp, iat } = await verified(assertion, key, { issuer, now, id, alg });
   if (!client || jti === "" || jti.length > MAX_JTI) throw refused("jti");
   if (exp * 1000 > now + MAX_TERM + SKEW) throw refused("term");
-  const fresh = await spend(store, { kind: "assertion", of: id, jti, until: exp * 1000 + SKEW });
+  const until = exp * 1000 + SKEW;
+  if (spending.isOfBefore(iat, { until, latest: MAX_TERM + SKEW })) throw refused("before-start");
+  const fresh = await spending.spend({ kind: "assertion", of: id, jti, until }, now);
   if (!fresh) throw refused("replay");
   return client;
 }
@@ -62,7 +69,7 @@ async function verified(
   assertion: string,
   key: JWK | KeyObject,
   { issuer, now, id, alg }: Expected,
-): Promise<{ readonly jti: string; readonly exp: number }> {
+): Promise<{ readonly jti: string; readonly exp: number; readonly iat: number | null }> {
   try {
     const { payload } = await jwtVerify(assertion, key, {
       algorithms: [alg],
@@ -73,7 +80,8 @@ async function verified(
       clockTolerance: SKEW / 1000,
     });
     if (payload.aud !== issuer) throw refused("aud");
-    return { jti: String(payload.jti), exp: Number(payload.exp) };
+    const { jti, exp, iat } = payload;
+    return { jti: String(jti), exp: Number(exp), iat: iat === undefined ? null : iat * 1000 };
   } catch (cause) {
     throw cause instanceof Refusal ? cause : refused("assertion", cause);
   }

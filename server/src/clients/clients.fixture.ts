@@ -26,8 +26,9 @@ export class Program {
     lies: Record<string, unknown> = {},
     header: object = {},
   ): Promise<string> {
-    const exp = Math.floor(Date.now() / 1000) + 60;
-    return this.#sign(header, { iss: id, sub: id, aud: issuer, jti: randomUUID(), exp, ...lies });
+    const iat = Math.floor(Date.now() / 1000);
+    const claims = { iss: id, sub: id, aud: issuer, jti: randomUUID(), iat, exp: iat + 60 };
+    return this.#sign(header, { ...claims, ...lies });
   }
 
   proof(

@@ -278,6 +278,13 @@ test("abuse 29: a proof of the key is for one request, one token, one nonce of o
   ]);
   assert.deepEqual(await read(await program.proof({ ...withToken, nonce: "x" })), [401, "use_dpop_nonce"]);
 
+  // A database that was restored has forgotten them; this process has not.
+  await node.store.rows("DELETE FROM spent_proof", []);
+  assert.equal((await asked(good)).error, "invalid_dpop_proof", "replayed after a restore");
+  assert.equal((await asked(await program.proof(toToken))).error, null);
+  assert.deepEqual(await read(fit), [401, "invalid_dpop_proof"], "replayed after a restore");
+  assert.deepEqual(await read(await program.proof(withToken)), [200, undefined]);
+
   // A process that starts anew over the same database remembers, and knows the nonce.
   const spent = await node.store.rows<{ n: number }>("SELECT count(*)::int AS n FROM spent_proof", []);
   assert.ok((spent[0]?.n ?? 0) >= 4);

@@ -14,6 +14,7 @@ import { Refusal } from "./refusal.ts";
 import { SIGNING_ALGORITHMS } from "./registration.ts";
 import { findClient, type Client } from "./registry.ts";
 import { assertScope } from "./scopes.ts";
+import { Spending } from "./spent.ts";
 import { spkiPin, thumbprint } from "../keys/certificate.ts";
 
 type Options = {
@@ -36,6 +37,7 @@ export class Clients {
   readonly now: () => number;
   readonly origin: () => string;
   readonly nonces: Nonces;
+  readonly spending: Spending;
   readonly #certificates: CertificateConfig | null;
   readonly #asked = new Quota(EACH.rate, EACH.burst);
   readonly #tokens = new Quota(TOKENS.rate, TOKENS.burst);
@@ -44,6 +46,7 @@ export class Clients {
     this.store = store;
     this.now = now;
     this.origin = origin;
+    this.spending = new Spending(store, now());
     this.nonces = new Nonces(store.atRest.derive("dpop nonces"));
     this.#certificates = certificates;
   }
@@ -52,7 +55,8 @@ export class Clients {
   async authenticate(c: Context<Env>, form: ReadonlyMap<string, string>): Promise<Client> {
     const assertion = form.get("client_assertion");
     const claimed = form.get("client_id");
-    const around = { store: this.store, issuer: this.origin(), now: this.now() };
+    const { store, spending } = this;
+    const around = { store, spending, issuer: this.origin(), now: this.now() };
     const client =
       assertion === undefined
         ? await this.#byCertificate(c, claimed)

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify, type JWK } from "jose";
-import type { PgStore } from "../db/pg-store.ts";
 import type { Nonces } from "./nonces.ts";
 import { Refusal } from "./refusal.ts";
 import { algorithmsOf, SIGNING_ALGORITHMS } from "./registration.ts";
-import { spend } from "./spent.ts";
+import type { Spending } from "./spent.ts";
 
 /** A proof that whoever asks has the key (RFC 9449 section 4.3), for this request, now, and once. */
 const MAX_PROOF = 4_096;
@@ -27,7 +26,7 @@ type Asked = {
  * @throws Refusal `invalid_dpop_proof`, or `use_dpop_nonce` for one that is good but for its nonce
  */
 export async function checkProof(
-  { store, nonces }: { readonly store: PgStore; readonly nonces: Nonces },
+  { spending, nonces }: { readonly spending: Spending; readonly nonces: Nonces },
   proof: string | undefined,
   { method, url, token, now }: Asked,
 ): Promise<string> {
@@ -42,7 +41,9 @@ export async function checkProof(
   if (token !== undefined && ath !== hashOf(token)) throw bad("ath");
   if (typeof nonce !== "string" || !nonces.holds(nonce, now)) throw new Refusal("use_dpop_nonce", "nonce");
   const jkt = await calculateJwkThumbprint(jwk);
-  const fresh = await spend(store, { kind: "proof", of: jkt, jti, until: at + MAX_AGE + AHEAD });
+  const until = at + MAX_AGE + AHEAD;
+  if (spending.isOfBefore(at, { until, latest: MAX_AGE + AHEAD })) throw bad("iat");
+  const fresh = await spending.spend({ kind: "proof", of: jkt, jti, until }, now);
   if (!fresh) throw bad("replay");
   return jkt;
 }

@@ -19,12 +19,49 @@ type Spent = {
   readonly until: number;
 };
 
-/** @returns whether it is the first time */
-export async function spend(store: PgStore, { kind, of, jti, until }: Spent): Promise<boolean> {
-  const hash = createHash("sha256")
-    .update(JSON.stringify([kind, of, jti]))
-    .digest();
-  return (await store.rows(SPEND, [hash, Math.ceil(until) + APART])).length === 1;
+/**
+ * The database may be restored, and then it has forgotten the last minutes. So a process remembers besides what it has
+ * taken itself, and takes nothing that was made before it began.
+ */
+export class Spending {
+  readonly #store: PgStore;
+  /** Whole seconds, as an `iat` says it. */
+  readonly #began: number;
+  readonly #taken = new Map<string, number>();
+
+  /** @param began by the clock of this process, milliseconds */
+  constructor(store: PgStore, began: number) {
+    this.#store = store;
+    this.#began = Math.floor(began / 1000) * 1000;
+  }
+
+  /**
+   * @param iat when it was made, milliseconds; null where it does not say so
+   * @param latest the latest end of one that was made before this process began
+   */
+  isOfBefore(
+    iat: number | null,
+    { until, latest }: { readonly until: number; readonly latest: number },
+  ): boolean {
+    return iat === null ? until <= this.#began + latest : iat < this.#began;
+  }
+
+  /** @returns whether it is the first time */
+  async spend({ kind, of, jti, until }: Spent, now: number): Promise<boolean> {
+    const hash = createHash("sha256")
+      .update(JSON.stringify([kind, of, jti]))
+      .digest();
+    const last = Math.ceil(until) + APART;
+    // The older stand first, and none lasts much longer than another.
+    for (const [known, ends] of this.#taken) {
+      if (ends > now) break;
+      this.#taken.delete(known);
+    }
+    const known = hash.toString("base64url");
+    if (this.#taken.has(known)) return false;
+    this.#taken.set(known, last);
+    return (await this.#store.rows(SPEND, [hash, last])).length === 1;
+  }
 }
 
 export const sweepSpent = (store: PgStore, now: number) => store.rows(SWEEP, [now]);
