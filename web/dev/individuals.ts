@@ -273,6 +273,7 @@ function movesOf({ searched }: Kept, open: Case, me: string): readonly string[] 
     "case-identify": open.identity !== null,
     "case-admit": open.identity === null,
     "case-decide": asMe(open.by, me) === me || !searched || open.searches.length === 0,
+    "case-lift": open.restricts.every(({ by }) => asMe(by, me) === me),
     "case-notify": open.leaves === null || open.leaves > Date.now(),
   };
   return Object.entries(CASE_ACTS)

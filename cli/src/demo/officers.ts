@@ -2,7 +2,7 @@ import { AMAL } from "./cases.ts";
 
 /** Two years of demonstrations; a demo that is older is laid down anew. */
 const TERM = { from: "2026-01-01T00:00:00Z", until: "2036-01-01T00:00:00Z", suspended: false } as const;
-const DESK = ["read", "draft", "send", "assign", "export"] as const;
+const DESK = ["read", "draft", "send", "assign", "export", "redress"] as const;
 
 /** What they may do differs, so that it can be seen: one leads the desk, one stands outside its compartment. */
 const LEADS = {

@@ -29,7 +29,7 @@ export function Decide({ view }: Props) {
           <Trans>It can be decided as soon as all that this node has was searched.</Trans>
         </p>
       )}
-      {view.moves.includes("case-decide") && <Form view={view} />}
+      {view.searched && view.moves.includes("case-decide") && <Form view={view} />}
     </section>
   );
 }
@@ -113,6 +113,11 @@ function Form({ view }: Props) {
         max={MAX.text}
         error={needed("text")}
       />
+      {outcome === "deleted" && (
+        <Notice tone="warning">
+          <Trans>The matters are destroyed with your decision. Nothing brings them back.</Trans>
+        </Notice>
+      )}
       {outcome !== "" && <WhenItLeaves view={view} neutral={neutral} />}
       {outcome !== "" && <LetterPreview view={view} outcome={outcome} text={text.trim()} />}
       <button type="submit" id="do-decide" className="button primary" aria-disabled={act.isPending}>
@@ -194,7 +199,11 @@ export function Decided({ view }: Props) {
           <p className="case-text" dir="auto">
             {decision.text}
           </p>
-          {decision.outcome === "deleted" && <ToBeDestroyed />}
+          {decision.outcome === "deleted" && (
+            <p>
+              <Trans>The matters that it was about were destroyed with the decision.</Trans>
+            </p>
+          )}
         </section>
       )}
       <section className="panel" aria-labelledby="letter">
@@ -212,9 +221,3 @@ export function Decided({ view }: Props) {
     </>
   );
 }
-
-const ToBeDestroyed = () => (
-  <Notice tone="warning">
-    <Trans>This is the decision, not the deed: the matters are destroyed apart from it.</Trans>
-  </Notice>
-);

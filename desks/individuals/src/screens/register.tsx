@@ -15,14 +15,13 @@ import {
 } from "@setu/ui";
 import { useState, type FormEvent } from "react";
 import type { Lang } from "../api.ts";
+import { MAX } from "../body.ts";
 import { useRegistering } from "./data.ts";
 import { beginOf, DayField } from "./day-field.tsx";
 import { Sealed } from "./sealed.tsx";
 import { codeOptions } from "./words.ts";
 import "./individuals.css";
 
-/** Longest that is taken, as the server has it. */
-const MAX = { name: 200, contact: 1_000, text: 8_000 } as const;
 const EMPTY = { kind: "", came: "", lang: "", received: "", name: "", born: "", contact: "", text: "" };
 type Field = keyof typeof EMPTY;
 const NEEDED: readonly Field[] = ["kind", "came", "lang", "received", "name", "contact", "text"];
@@ -136,7 +135,7 @@ function Form() {
           rows={3}
           max={MAX.contact}
         />
-        <TextField {...common("text")} label={t`What the person asks, in short`} rows={4} max={MAX.text} />
+        <TextField {...common("text")} label={t`What the person asks, in short`} rows={4} max={MAX.asked} />
       </section>
       {tried && send.error === null && Object.keys(EMPTY).some((field) => wrong(field as Field)) && (
         <p className="error" role="alert">

@@ -12,6 +12,7 @@ import { usePresence } from "./presence.tsx";
 import { RequestHead } from "./request-bar.tsx";
 import { OUR_HELP } from "./request-help.tsx";
 import { Overlays, useRequestKeys, type Over } from "./request-keys.tsx";
+import { Restricted } from "./restricted.tsx";
 import "./request.css";
 
 const nothing = () => {};
@@ -38,6 +39,7 @@ export default function OwnMatter({ view }: { readonly view: RequestView }) {
       <RequestHead view={view} copying={copying} others={others} />
       <div className="request-columns">
         <div className="request-main">
+          <Restricted view={view} />
           {intake !== null && <IntakePanel intake={intake} name={nameOf(intake.by)} />}
         </div>
         <div className="request-side">

@@ -20,6 +20,7 @@ import { useOurs } from "./our-data.ts";
 import { OurHalf } from "./our-half.tsx";
 import { besideOf, TranslateForUs } from "./our-translation.tsx";
 import { SecondDraft, usePresence } from "./presence.tsx";
+import { Restricted } from "./restricted.tsx";
 import { RequestHead } from "./request-bar.tsx";
 import { REQUEST_HELP } from "./request-help.tsx";
 import { Overlays, useRequestKeys, type Over } from "./request-keys.tsx";
@@ -122,6 +123,7 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
       <RequestHead view={view} copying={copying} others={others} />
       <div className="request-columns">
         <div className="request-main">
+          <Restricted view={view} />
           {view.forReason === true && (
             <Suspense fallback={null}>
               <TakingOut item={view.item} />

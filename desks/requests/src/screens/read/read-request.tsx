@@ -8,6 +8,7 @@ import { DueNotices } from "../due-notices.tsx";
 import { Facts } from "../facts.tsx";
 import { IntakePanel } from "../intake-panel.tsx";
 import { Caution } from "../line.tsx";
+import { Restricted } from "../restricted.tsx";
 import { WrittenText } from "../translated.tsx";
 import { DO, STATUS } from "../words.ts";
 import { useReading } from "./links.ts";
@@ -35,6 +36,7 @@ export function ReadRequest({ view, logs }: Props) {
         </span>{" "}
         · <Due clock={view.clock} /> · {_(STATUS[view.status] ?? { id: view.status })}
       </p>
+      <Restricted view={view} />
       {view.held.map((act) => (
         <Held key={act.id} act={act} />
       ))}
