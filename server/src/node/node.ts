@@ -56,6 +56,7 @@ import { Leader } from "./leader.ts";
 import { LinkService } from "./link-service.ts";
 import { gathered, Loop } from "./loop.ts";
 import { seedOfficers } from "./officers.ts";
+import { holdHome } from "./running.ts";
 import { rebuildActs } from "./replay.ts";
 import { Telling } from "./telling.ts";
 import { peerFormer, signAnew } from "./succession.ts";
@@ -103,18 +104,20 @@ export async function startNode({
   ports: given = {},
 }: NodeOptions): Promise<RunningNode> {
   const config = loadConfig(home);
-  const keys = loadKeys(homeFiles(home).keys);
-  const peer = peerCard(home, config);
-  const signIn = signInOf(config);
-  const database = config.database
-    ? { url: config.database, stop: async () => {} }
-    : await databaseUrl({ dataDir: homeFiles(home).postgres });
-  assertSealedLine(database.url);
-  const stops: (() => Promise<unknown>)[] = [database.stop];
+  const letGo = holdHome(home);
+  const stops: (() => Promise<unknown>)[] = [async () => letGo()];
   const stop = async () => {
     for (const each of stops.splice(0).toReversed()) await each();
   };
   try {
+    const keys = loadKeys(homeFiles(home).keys);
+    const peer = peerCard(home, config);
+    const signIn = signInOf(config);
+    const database = config.database
+      ? { url: config.database, stop: async () => {} }
+      : await databaseUrl({ dataDir: homeFiles(home).postgres });
+    stops.push(database.stop);
+    assertSealedLine(database.url);
     const pool = openPool({ url: database.url, log: (line) => log("database", { line }) });
     stops.push(() => pool.end());
     await checkServer(pool);

@@ -86,6 +86,16 @@ test("the card commits to keys that are elsewhere, and the peer takes that card 
 test("abuse 44: keys that are lost are followed by those committed to, and the same logs go on: the whole drill", async (t) => {
   await crosses();
   const [sizeBefore, began] = [await size(), performance.now()];
+  const running = readFileSync(homeFiles(nodes.homes.ca).keys, "utf8");
+  assert.throws(
+    () => takeNext(nodes.homes.ca, offline(), null),
+    (error) => isSetuError(error, "BUSY"),
+  );
+  assert.equal(
+    readFileSync(homeFiles(nodes.homes.ca).keys, "utf8"),
+    running,
+    "a node that runs keeps its keys",
+  );
   await ca.stop();
   rmSync(homeFiles(nodes.homes.ca).keys);
   const card = takeNext(nodes.homes.ca, offline(), null);

@@ -15,6 +15,7 @@ import { assertSuccessor, commitmentOf, type Retired } from "../keys/succession.
 import { ownCard, peerCard } from "./cards.ts";
 import { homeFiles, loadConfig } from "./config.ts";
 import { HighWater } from "./high-water.ts";
+import { holdStopped } from "./running.ts";
 
 /**
  * A node's keys follow each other (docs/decisions/0010-keys-that-follow.md): made offline, committed to on the card, and
@@ -41,9 +42,18 @@ export async function makeNext(home: string, file: string): Promise<Card> {
  * Takes the keys of that file into use. The node must not run.
  * @param since when somebody else may have come to have the present keys, milliseconds; null: they are only lost
  * @returns the card that the peer has to accept
- * @throws WRONG_PEER when the keys that are there committed to others
+ * @throws BUSY while it does; WRONG_PEER when the keys that are there committed to others
  */
 export function takeNext(home: string, file: string, since: number | null): Card {
+  const release = holdStopped(home);
+  try {
+    return follow(home, file, since);
+  } finally {
+    release();
+  }
+}
+
+function follow(home: string, file: string, since: number | null): Card {
   const config = loadConfig(home);
   const path = homeFiles(home).keys;
   const next = loadKeys(file);

@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { SetuError } from "@setu/core";
+
+/**
+ * Whether a node runs out of this home: its processes share a lock, any number of them, and who changes what they have
+ * read at their start takes it alone. The kernel takes it back when a process dies, however it dies (`pg/lock.ts`).
+ */
+const fileIn = (home: string): string => join(home, "running.lock");
+
+/** @returns lets go. @throws BUSY while the keys of this home are being replaced */
+export function holdHome(home: string): () => void {
+  // A read transaction that stays open.
+  return held(home, "BEGIN; SELECT count(*) FROM sqlite_schema", "the keys of this node are being replaced");
+}
+
+/** @returns lets go. @throws BUSY while a process of the node runs */
+export function holdStopped(home: string): () => void {
+  return held(home, "BEGIN EXCLUSIVE", "the node runs: stop every process of it first");
+}
+
+function held(home: string, sql: string, otherwise: string): () => void {
+  const file = new DatabaseSync(fileIn(home), { timeout: 0 });
+  try {
+    for (const statement of sql.split("; ")) file.prepare(statement).all();
+  } catch (cause) {
+    file.close();
+    throw new SetuError("BUSY", otherwise, { cause });
+  }
+  return () => file.close();
+}
