@@ -98,3 +98,57 @@ test("its parts are reached by their digits; an alarm is acknowledged with what 
   assert.equal(await found.count(), 0);
   await page.context().close();
 });
+
+test("a program is registered with its public key, by another than who proposed it, and ended by one", async () => {
+  const page = await start();
+  await page.keyboard.press("8");
+  const waiting = page.locator("#waiting-programs ~ .changes article");
+  await waiting.filter({ hasText: "Case registry" }).getByRole("button", { name: "Register it" }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#machine-programs ~ .changes").getByText("Case registry").waitFor();
+  await page.getByRole("button", { name: "Register a program" }).click();
+  const form = page.locator("form.deed");
+  await form.getByLabel("Its id, such as ca.gateway-1").fill("ca.gateway-9");
+  await form.getByLabel("Its name").fill("Synthetic");
+  await form.getByLabel("Read the state of the link").check();
+  await form.getByLabel("Its public key, as JWK").fill("no key");
+  await form.getByText("This is no key in JSON.").waitFor();
+  await form.getByRole("button", { name: "Propose it" }).press("Enter");
+  assert.equal(sent().length, 1, "not without a key");
+  const jwk = { kty: "OKP", crv: "Ed25519", x: "eA" };
+  await form.getByLabel("Its public key, as JWK").fill(JSON.stringify(jwk));
+  await form.getByRole("button", { name: "Propose it" }).click();
+  await page.getByText("You proposed it: another administrator confirms it.").waitFor();
+  const { program } = (sent()[1] ?? assert.fail()).json as { program: Record<string, unknown> };
+  assert.deepEqual(
+    [program["id"], program["scopes"], program["clearance"], program["jwk"], program["certificate"]],
+    ["ca.gateway-9", ["link:read"], 0, jwk, undefined],
+  );
+  await page.getByRole("button", { name: "End this program: Gateway of the liaison desk" }).click();
+  await page.getByRole("button", { name: "End it now: Gateway of the liaison desk" }).click();
+  await page.locator("#programs-over ~ ul").getByText("Gateway of the liaison desk").waitFor();
+  assert.equal(sent()[2]?.path, "clients/ca.gateway-1/revoke");
+  await page.context().close();
+});
+
+test("what a directory was stopped from is agreed to by another administrator, or dropped by one", async () => {
+  const page = await start();
+  await page.keyboard.press("9");
+  const braked = page.locator("#directory-braked ~ .changes > li");
+  assert.equal(await braked.count(), 2);
+  await page.getByRole("button", { name: "Agree to close them all" }).focus();
+  await page.keyboard.press("Enter");
+  await braked.filter({ hasText: "A. Tremblay has agreed" }).waitFor();
+  assert.equal(await braked.count(), 1, "the second of two closes it");
+  assert.equal(await page.getByRole("button", { name: "Agree to close them all" }).count(), 0);
+  await page.getByRole("button", { name: "Drop it: E. Côté" }).click();
+  await page.locator("#directory-wishes ~ .changes", { hasText: "E. Côté" }).waitFor({ state: "detached" });
+  assert.deepEqual(
+    sent().map(({ path, json }) => [path, json]),
+    [
+      ["directory/agree/", { deeds: [7, 8] }],
+      ["directory/drop/", { deeds: [5] }],
+    ],
+  );
+  await page.context().close();
+});

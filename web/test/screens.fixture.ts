@@ -358,6 +358,15 @@ export const MORE_SCREENS: typeof SCREENS = [
   ["administration, keys", (page) => open(page, "/administration/keys", "#officers-keys")],
   ["administration, alarms", (page) => open(page, "/administration/alarms", ".admin textarea")],
   ["administration, health", (page) => open(page, "/administration/health", ".gauge")],
+  [
+    "administration, programs",
+    async (page) => {
+      await open(page, "/administration/programs", ".gauge");
+      await page.locator("#machine-programs ~ .actions .button").click();
+      await page.locator(".deed textarea").waitFor();
+    },
+  ],
+  ["administration, directory", (page) => open(page, "/administration/directory", "#directory-lately")],
   ["administration, destroyed by date", (page) => open(page, "/administration/purge", "#purge-rules")],
   ["the common picture", (page) => open(page, "/picture", "[data-figure]")],
   [
