@@ -104,7 +104,7 @@ function send(
           (bytes) =>
             ok
               ? resolve(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length))
-              : reject(parseRefusal(bytes)),
+              : reject(parseRefusal(bytes, response.headers["retry-after"])),
           (error: unknown) => {
             request.destroy();
             reject(error instanceof Error ? error : new Error("unknown"));

@@ -4,13 +4,14 @@ import type { Server } from "node:https";
 import { connect as connectTcp, type AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
 import { connect } from "node:tls";
-import type { Code, Party } from "@setu/core";
+import type { Code, Party, SetuError } from "@setu/core";
 import type { Ports, Store } from "@setu/link";
 import { makeCertificate, spkiPin } from "../keys/certificate.ts";
 import { Border } from "./border.ts";
 import { linkClient } from "./client.ts";
 import { TokenBucket } from "./limits.ts";
 import { linkListener } from "./listener.ts";
+import { parseRefusal } from "./messages.ts";
 import { GROUP, secureContext, type Negotiated } from "./tls.ts";
 
 const [us, peer, stranger] = await Promise.all(["india", "canada", "canada"].map(makeCertificate));
@@ -224,6 +225,19 @@ test("over its budget a lane is refused until its hour is over, with the time to
   assert.match(await send(), /BAD_BUNDLE/);
   assert.match(await send(), /^HTTP\/1\.1 429.*retry-after: \d{4}\r\n.*OVER_QUOTA/is);
   assert.equal(over, "main");
+  // Our own client hears when that is, and believes no more than an hour of it.
+  const address = { host: "127.0.0.1", port: there };
+  const client = linkClient({ address, tls: peer, pin: spkiPin(us.certificate), timeoutMs: 3_000 });
+  await assert.rejects(client.push("main", "x", new Uint8Array(30)), (error: SetuError) => {
+    const { code, detail } = error;
+    return code === "OVER_QUOTA" && Number(detail["retry"]) > 3_000 && Number(detail["retry"]) <= 3_600;
+  });
+  client.close();
+  const refusal = Buffer.from('{"code":"OVER_QUOTA"}');
+  const retries = ["99999", "0", "-1", "Mon, 23 Nov 2026 06:58:00 GMT", undefined].map(
+    (given) => parseRefusal(refusal, given).detail["retry"],
+  );
+  assert.deepEqual(retries, [3_600, undefined, undefined, undefined, undefined]);
   narrow.close();
 });
 

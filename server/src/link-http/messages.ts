@@ -62,11 +62,19 @@ export function parseAsking(bytes: Uint8Array): {
   return { origin: text(origin, "origin"), positions: positions.map((pos) => count(pos, "positions")) };
 }
 
-/** The peer's refusal, as far as its code is one of ours. */
-export function parseRefusal(bytes: Uint8Array): SetuError {
+/** However long the peer wants to be left alone: it is asked again after an hour, in which any budget is new. */
+const MAX_RETRY = 3_600;
+
+/**
+ * The peer's refusal, as far as its code is one of ours.
+ * @param after its Retry-After: whole seconds count (RFC 9110 section 10.2.3), a date does not. They are `retry` in the detail
+ */
+export function parseRefusal(bytes: Uint8Array, after?: string): SetuError {
   const code = codeOf(bytes);
   const known = code !== null && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : "PEER_SILENT";
-  return new SetuError(known, "the other node refused", { detail: { peer: "refused" } });
+  const seconds = /^[0-9]{1,9}$/.test(after ?? "") ? Math.min(MAX_RETRY, Number(after)) : 0;
+  const retry = seconds > 0 ? { retry: seconds } : {};
+  return new SetuError(known, "the other node refused", { detail: { peer: "refused", ...retry } });
 }
 
 function codeOf(bytes: Uint8Array): string | null {

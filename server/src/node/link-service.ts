@@ -35,6 +35,8 @@ export class LinkService {
   #heardAt: number | null = null;
   readonly #heard = new Set<string>();
   readonly #border = new Map<string, string>();
+  /** Until when the peer wants a lane left alone, by the clock that only goes forward; whatever wakes it meanwhile. */
+  readonly #held = new Map<string, number>();
 
   constructor(options: LinkServiceOptions) {
     this.#options = options;
@@ -70,6 +72,7 @@ export class LinkService {
     const session = this.#sessions.get(lane);
     if (!session) return;
     session.greeted = true;
+    this.#held.delete(lane);
     this.#speaking.get(lane)?.retry();
     this.#speaking.get(lane)?.wake();
   }
@@ -121,6 +124,8 @@ export class LinkService {
     const session = newSession();
     this.#sessions.set(lane, session);
     return async () => {
+      const left = (this.#held.get(lane) ?? 0) - performance.now();
+      if (left > 0) return left;
       if (!(await leader.leads(lane))) {
         session.heard = null;
         return POLL;
@@ -134,7 +139,10 @@ export class LinkService {
         return more ? 0 : POLL;
       } catch (error) {
         this.#failure = isSetuError(error) ? error.code : "INTERNAL";
-        throw error;
+        const seconds = isSetuError(error, "OVER_QUOTA") ? Number(error.detail["retry"] ?? 0) : 0;
+        if (seconds === 0) throw error;
+        this.#held.set(lane, performance.now() + seconds * 1000);
+        return seconds * 1000;
       }
     };
   }
