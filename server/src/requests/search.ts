@@ -80,8 +80,9 @@ type Sought = {
 
 /** Up to one more than a page, the newest first. */
 async function newestWith(tx: PgTx, sought: Sought): Promise<Matter[]> {
-  const newest = sought.start?.key ?? (await newestChange(tx));
+  let newest = sought.start?.key ?? null;
   for await (const group of rareOf(tx, sought.groups)) {
+    newest ??= await newestChange(tx);
     for (const dated of stretches(newest)) {
       const items = await gather(tx, group, dated);
       if (items === null) break;
