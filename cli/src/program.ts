@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addAct } from "./act-command.ts";
 import { addClients } from "./clients-commands.ts";
 import { failureOf } from "./failure.ts";
+import { addIndividuals } from "./individuals/commands.ts";
 import { addIntake } from "./intake-command.ts";
 import { addInstruments } from "./instruments-command.ts";
 import { addNodeCommands } from "./node-commands.ts";
@@ -49,6 +50,7 @@ function build(): Command {
   addSuccession(program);
   addRequestCommands(program);
   addOfficers(program);
+  addIndividuals(program);
   addIntake(program);
   addInstruments(program);
   addVerify(program);

@@ -255,7 +255,7 @@ test("a restricted matter is not used, taken out, passed on or released until th
       }),
     );
   const message = async () => {
-    const command = { ...askCommand({ id: newId(), do: "message", args: {} as never }), after: undefined };
+    const command = { ...askCommand({ id: newId(), do: "message", args: {} }), after: undefined };
     return said(await as("officer-1").send("POST", `/api/requests/${item}/acts`, { command }));
   };
   await listsMayLeave(desk, alone.officer);
@@ -287,15 +287,15 @@ test("what is decided to be deleted is destroyed with the decision, or nothing i
   const { desk, officer } = alone;
   const item = `own:${newId()}` as ItemId;
   const paper = {
-    ...{
-      title: "Persona Deleta",
-      from: "An invented office",
-      theirRef: "",
-      dated: "2026-01-07",
-      lang: "en" as const,
-    },
-    ...{ files: [], source: null, cut: false },
-  };
+    title: "Persona Deleta",
+    from: "An invented office",
+    theirRef: "",
+    dated: "2026-01-07",
+    lang: "en",
+    files: [],
+    source: null,
+    cut: false,
+  } as const;
   await actAtHome(desk, officer, item, {
     id: newId(),
     do: "intake",

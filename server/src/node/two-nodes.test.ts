@@ -11,6 +11,7 @@ import type {
   SendCheck,
   Upload,
 } from "@setu/requests";
+import { walkConsultation } from "../individuals/walk.fixture.ts";
 import { walkCopies, walkException, walkPosting, walkRefusals } from "../officers/walk.fixture.ts";
 import { statisticsOf } from "../oversight/statistics.ts";
 import { Browser, TAKING, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
@@ -223,6 +224,9 @@ test("a proof is downloaded for each side's acts, and the link says how it is", 
   assert.deepEqual(link.tls, { group: "X25519MLKEM768", protocol: "TLSv1.3" });
   assert.deepEqual(link.alarms, []);
 });
+
+test("an individual asks what is held: its owner is asked, answers in codes, and learns nothing of the decision", () =>
+  walkConsultation(nodes, ottawa, delhi));
 
 test("an officer is nominated, agreed to, accredited, amended, suspended and no longer accepted, on both nodes", () =>
   walkPosting(nodes, ottawa, delhi));
