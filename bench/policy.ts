@@ -2,6 +2,7 @@ import { openPolicy, ITEM_ACTIONS } from "@setu/policy";
 import { chanceOf, generate, NOW } from "@setu/policy/facts.fixture.ts";
 import { FACT_COLUMNS } from "../server/src/access/everything.fixture.ts";
 import { askList } from "../server/src/requests/asking.ts";
+import { changeOfficers } from "../server/src/standing/rows.fixture.ts";
 import { loneDesk, type LoneDesk } from "../server/src/requests/desk.fixture.ts";
 import { parseListQuery } from "../server/src/requests/listing-query.ts";
 import { DEFAULT_LISTS } from "./default-lists.ts";
@@ -56,7 +57,7 @@ export async function walls(): Promise<Result[]> {
     await fill(alone.pool);
     const results: Result[] = [];
     for (const [name, { id, agency, powers }] of Object.entries(READERS)) {
-      await alone.pool.query(MAKE, [id, agency, powers]);
+      await changeOfficers(alone.desk.store, MAKE, [id, agency, powers]);
       const times = await measure(alone, id, name);
       results.push(
         below(`page of 50 of 1,000,000, ${name}, p50`, percentile(times, 0.5), "ms", 25),

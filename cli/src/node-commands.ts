@@ -61,6 +61,12 @@ export function addNodeCommands(program: Command): void {
       const { signOutOf } = await import("./officer.ts");
       await signOutOf(here(command), officer, options.all === true, talk(command));
     });
+  onHome("mend", "make an officer again what node.json says, after somebody wrote into her row", officers)
+    .argument("<officer>", "the officer's id in node.json")
+    .action(async (officer: string, _options: unknown, command: Command) => {
+      const { mend } = await import("./officer.ts");
+      await mend(here(command), officer, talk(command));
+    });
   const powers = (change: Change, description: string) =>
     onHome(change, description, officers)
       .argument("<officer>", "the officer's id in node.json")

@@ -1,5 +1,5 @@
 import { SetuError } from "@setu/core";
-import { saveOfficers } from "@setu/server/node/officers.ts";
+import { mendOfficer, saveOfficers } from "@setu/server/node/officers.ts";
 import { signOut } from "@setu/server/me/sessions.ts";
 import { makeCode } from "@setu/server/sign-in/enrolment.ts";
 import { withStore } from "./store.ts";
@@ -21,6 +21,24 @@ export async function enrol(home: string, officer: string, hours: string, talk: 
   const until = now + Number(hours) * 3_600_000;
   say(`Hand this to ${officer} in person. It registers one key, once, until ${minute(until)}:`);
   answer(talk, { officer, code, until: new Date(until).toISOString() }, code);
+}
+
+/**
+ * After an alarm STANDING_UNKNOWN, by who has looked into it.
+ * @throws NOT_FOUND when `node.json` names no such officer
+ */
+export async function mend(home: string, officer: string, talk: Talk): Promise<void> {
+  await withStore(home, async ({ store, desk, config }) => {
+    const entry = config.officers.find(({ id }) => id === officer);
+    if (!entry) throw new SetuError("NOT_FOUND", `node.json names no officer ${officer}`);
+    await store.replay("if-needed");
+    await mendOfficer(config, { store, desk }, entry);
+  });
+  answer(
+    talk,
+    { officer },
+    `${officer} is what node.json says, and needs a new key: setu officer enrol ${officer}`,
+  );
 }
 
 /**

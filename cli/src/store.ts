@@ -1,12 +1,13 @@
 import { SetuError } from "@setu/core";
 import { openPool } from "@setu/server/db/pool.ts";
-import { migrate } from "@setu/server/db/migrate.ts";
+import { atRest } from "@setu/server/db/at-rest.ts";
 import { loadKeys } from "@setu/server/keys/node-keys.ts";
 import { peerCard } from "@setu/server/node/cards.ts";
 import { homeFiles, loadConfig } from "@setu/server/node/config.ts";
 import { HighWater } from "@setu/server/node/high-water.ts";
 import { compose } from "@setu/server/node/node.ts";
 import { peerFormer } from "@setu/server/node/succession.ts";
+import { migrateKeeping } from "@setu/server/standing/migrating.ts";
 import { databaseUrl } from "@setu/server/pg/index.ts";
 
 export type Opened = ReturnType<typeof compose> & { readonly config: ReturnType<typeof loadConfig> };
@@ -21,7 +22,7 @@ export async function withStore<T>(home: string, work: (opened: Opened) => Promi
   const highWater = new HighWater(homeFiles(home).highWater);
   const pool = openPool({ url: database.url, max: 2 });
   try {
-    await migrate(pool);
+    await migrateKeeping(pool, atRest(keys.atRest));
     return await work({
       ...compose(config, keys, peerCard(home, config), pool, highWater, undefined, peerFormer(home)),
       config,

@@ -219,6 +219,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`The rules on who may read and do what are not those of this release. Nothing is opened.`,
     OPERATOR,
   ),
+  STANDING_UNKNOWN: refused(
+    msg`What the database says of an officer was not written by this node. The officer is out of work until that is mended.`,
+    OPERATOR,
+  ),
   WALL_OPEN: refused(msg`The database does not guard its rows as it should. Nothing is opened.`, OPERATOR),
   TIMEOUT: refused(msg`The server took too long.`, AGAIN),
   USAGE: refused(msg`The request to the server was not complete.`, RELOAD),

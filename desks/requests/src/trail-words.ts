@@ -56,6 +56,11 @@ export const TRAIL_WORDS: Readonly<Record<string, Said>> = {
     "a attesté qu’une partie d’une entrée a été détruite ou perdue",
     "प्रमाणित किया कि किसी प्रविष्टि का भाग नष्ट हुआ या खो गया",
   ),
+  standing: say(
+    "what officers may do, or come in by, was changed: {officers}",
+    "ce que peuvent faire des agents, ou leurs clés, a été modifié : {officers}",
+    "अधिकारियों के अधिकार या कुंजियाँ बदली गईं: {officers}",
+  ),
   look: say("looked at a file", "a regardé un fichier", "फ़ाइल देखी"),
   take: say("took the original of a file", "a pris l’original d’un fichier", "फ़ाइल की मूल प्रति ली"),
   whole: say(

@@ -17,6 +17,7 @@ import { LISTS_REASON } from "../reasons/reasons.fixture.ts";
 import { itemFactsIn } from "./deciding.ts";
 import { officerFacts } from "./officers.ts";
 import { CANARY, matrix, newId, OFFICERS, Visitor } from "./matrix.fixture.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 
 /** security.md section 5, abuse 26, 51, 52 and 55, on one node: what a person could notice of what she may not see. */
 let world: Awaited<ReturnType<typeof matrix>>;
@@ -280,13 +281,13 @@ test(
   "abuse 26: who is suspended hears and sees nothing from the next moment on",
   { timeout: 20_000 },
   async () => {
-    const { pool, events, items } = world;
+    const { events, items } = world;
     const visitor = new Visitor(world.app);
     assert.equal(await visitor.signIn("ca.within"), 200);
     const stream = (await visitor.send("GET", "/api/events")).body?.getReader();
     assert.ok(stream);
     await stream.read();
-    await pool.query("UPDATE officer SET suspended = true WHERE id = 'ca.within'");
+    await changeOfficers(world.desk.store, "UPDATE officer SET suspended = true WHERE id = 'ca.within'");
     try {
       events.send({ kind: "item", item: items.open });
       let text = "";
@@ -296,7 +297,7 @@ test(
       assert.equal((await visitor.send("GET", "/api/requests")).status, 401);
       assert.notEqual(await new Visitor(world.app).signIn("ca.within"), 200);
     } finally {
-      await pool.query("UPDATE officer SET suspended = false WHERE id = 'ca.within'");
+      await changeOfficers(world.desk.store, "UPDATE officer SET suspended = false WHERE id = 'ca.within'");
     }
   },
 );
@@ -305,11 +306,11 @@ test(
   "abuse 26: what is taken from an officer ends her stream, so that her screen asks anew",
   { timeout: 20_000 },
   async () => {
-    const { pool, events, items } = world;
+    const { events, items } = world;
     const stream = (await as("within").send("GET", "/api/events")).body?.getReader();
     assert.ok(stream);
     await stream.read();
-    await pool.query("UPDATE officer SET compartments = '{}' WHERE id = 'ca.within'");
+    await changeOfficers(world.desk.store, "UPDATE officer SET compartments = '{}' WHERE id = 'ca.within'");
     try {
       events.send({ kind: "item", item: items.compartment });
       let text = "";
@@ -317,7 +318,10 @@ test(
         text += Buffer.from(part.value).toString();
       assert.equal(text, "");
     } finally {
-      await pool.query("UPDATE officer SET compartments = ARRAY['amal'] WHERE id = 'ca.within'");
+      await changeOfficers(
+        world.desk.store,
+        "UPDATE officer SET compartments = ARRAY['amal'] WHERE id = 'ca.within'",
+      );
     }
   },
 );
@@ -527,11 +531,14 @@ test("abuse 52: a lead hears that access is asked to an item only while she may 
   };
   const before = await listed();
   assert.ok(before.about > 0, "she may know that it exists, though she may not read it");
-  await pool.query("UPDATE officer SET compartments = '{}' WHERE id = 'ca.elsewhere'");
+  await changeOfficers(world.desk.store, "UPDATE officer SET compartments = '{}' WHERE id = 'ca.elsewhere'");
   try {
     assert.deepEqual(await listed(), { about: 0, unread: before.unread - before.about });
   } finally {
-    await pool.query("UPDATE officer SET compartments = ARRAY['amal'] WHERE id = 'ca.elsewhere'");
+    await changeOfficers(
+      world.desk.store,
+      "UPDATE officer SET compartments = ARRAY['amal'] WHERE id = 'ca.elsewhere'",
+    );
   }
 });
 
@@ -558,7 +565,10 @@ test("who had asked is told when it may be read, and whoever was to help has not
 
 test("who may lift what stops the asker hears of it too, though she does not lead", async () => {
   const { items, pool } = world;
-  await pool.query("UPDATE officer SET powers = array_remove(powers, 'supervise') WHERE id = 'ca.within'");
+  await changeOfficers(
+    world.desk.store,
+    "UPDATE officer SET powers = array_remove(powers, 'supervise') WHERE id = 'ca.within'",
+  );
   try {
     await pool.query("DELETE FROM notice WHERE item = $1 AND kind = 'access'", [items.compartment]);
     const ask = await as("officer-2").send("POST", "/api/access", { ref: refOf(items.compartment) });
@@ -572,7 +582,10 @@ test("who may lift what stops the asker hears of it too, though she does not lea
       ["ca.elsewhere", "ca.officer-1", "ca.within"],
     );
   } finally {
-    await pool.query("UPDATE officer SET powers = array_append(powers, 'supervise') WHERE id = 'ca.within'");
+    await changeOfficers(
+      world.desk.store,
+      "UPDATE officer SET powers = array_append(powers, 'supervise') WHERE id = 'ca.within'",
+    );
   }
 });
 

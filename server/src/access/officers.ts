@@ -1,5 +1,6 @@
 import type { OfficerFacts } from "@setu/policy/facts.ts";
-import type { Session } from "../db/session.ts";
+import type { Session, Witnessed } from "../db/session.ts";
+import { STANDING, type Standing } from "../standing/witness.ts";
 
 /**
  * What an officer is, asked of the database each time: a change of clearance, compartment or power, a suspension and the
@@ -46,9 +47,11 @@ export const FACT_COLUMNS = (now: string): string =>
   `id, agency, clearance, compartments, ${powersAt(now)} AS powers, ${active(now)} AS active, ${active(now)} AND ${onShift(now)} AS "onDuty",
     ${active(now)} AND ${onShift(now, { role: "approver" })} AS approving`;
 
-const FACTS = `SELECT ${FACT_COLUMNS("$2")} FROM officer WHERE id = $1`;
+const FACTS = `SELECT ${FACT_COLUMNS("$2")}, officer.powers AS own, ${STANDING()} FROM officer WHERE id = $1`;
+const LENDERS = `SELECT lender.id, ${STANDING("lender")} FROM derived.delegation AS lent JOIN officer AS lender ON lender.id = lent.by
+  WHERE lent.officer = $1 AND lent.begins <= $2 AND lent.ends > $2 AND ${hasToLend("lender", "$2")}`;
 
-/** Whom the database does not know is nobody. */
+/** Whom the database does not know is nobody, and so is she whose row the home log does not explain. */
 const NOBODY: OfficerFacts = {
   id: "",
   agency: "",
@@ -63,11 +66,15 @@ const NOBODY: OfficerFacts = {
 /** Who reviews is not seen by those whose work is reviewed: what shows officers to officers asks this. */
 export const reviews = ({ powers }: Pick<OfficerFacts, "powers">): boolean => powers.includes("oversee");
 
-export async function officerFacts(
-  db: Pick<Session, "rows">,
-  officer: string,
-  now: number,
-): Promise<OfficerFacts> {
-  const [found] = await db.rows<OfficerFacts>(FACTS, [officer, now]);
-  return found ?? NOBODY;
+/** Where rows of officers are asked for, and which of them are to be believed. */
+export type Asked = Pick<Session, "rows"> & Witnessed;
+type Row = OfficerFacts & Standing & { readonly own: OfficerFacts["powers"] };
+
+export async function officerFacts(db: Asked, officer: string, now: number): Promise<OfficerFacts> {
+  const [found] = await db.rows<Row>(FACTS, [officer, now]);
+  if (!found || !db.witness.believes(found)) return NOBODY;
+  const { own, standing: _, standingNo: __, standingMac: ___, ...facts } = found;
+  if (facts.powers.length === own.length) return facts;
+  const lenders = await db.rows<Standing>(LENDERS, [officer, now]);
+  return lenders.some((lender) => db.witness.believes(lender)) ? facts : { ...facts, powers: own };
 }

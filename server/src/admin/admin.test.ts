@@ -26,6 +26,7 @@ import { ownCard } from "../node/cards.ts";
 import { homeFiles, loadConfig } from "../node/config.ts";
 import { Loop } from "../node/loop.ts";
 import { saveOfficers } from "../node/officers.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 
 const administrator = OFFICERS.find(({ id }) => id === "ca.administrator") ?? assert.fail();
 /** A second administrator, and a further account of the first and of the officer whom they change. */
@@ -129,18 +130,26 @@ test("a proposal dies with what it stood on, with its proposer's power, and when
   const { grants } = await person("ca.officer-2");
   const asked = change("ca.officer-2", { ...grants, clearance: 0 });
   assert.equal(await answerOf(await post(first, "changes", asked)), 204);
-  await world.pool.query("UPDATE officer SET clearance = 3 WHERE id = 'ca.officer-2'");
+  await changeOfficers(world.desk.store, "UPDATE officer SET clearance = 3 WHERE id = 'ca.officer-2'");
   try {
     assert.equal((await get<People>(second, "people")).changes[0]?.stale, true);
     assert.equal(await answerOf(await post(second, `changes/${asked.id}/confirm`)), "STALE");
   } finally {
-    await world.pool.query("UPDATE officer SET clearance = $1 WHERE id = 'ca.officer-2'", [grants.clearance]);
+    await changeOfficers(world.desk.store, "UPDATE officer SET clearance = $1 WHERE id = 'ca.officer-2'", [
+      grants.clearance,
+    ]);
   }
-  await world.pool.query("UPDATE officer SET powers = '{read}' WHERE id = 'ca.administrator'");
+  await changeOfficers(
+    world.desk.store,
+    "UPDATE officer SET powers = '{read}' WHERE id = 'ca.administrator'",
+  );
   try {
     assert.equal(await answerOf(await post(second, `changes/${asked.id}/confirm`)), "NOT_FOUND");
   } finally {
-    await world.pool.query("UPDATE officer SET powers = '{administer}' WHERE id = 'ca.administrator'");
+    await changeOfficers(
+      world.desk.store,
+      "UPDATE officer SET powers = '{administer}' WHERE id = 'ca.administrator'",
+    );
   }
   assert.equal(await answerOf(await post(second, `changes/${asked.id}/drop`)), 204);
   assert.equal(await answerOf(await post(second, `changes/${asked.id}/confirm`)), "NOT_FOUND");
@@ -164,14 +173,18 @@ test("nobody changes himself or who reviews, nobody is made a reviewer, and what
 });
 
 test("who was recalled stays so: no two administrators give the powers back", async () => {
-  await world.pool.query("UPDATE officer SET recalled = true, suspended = true WHERE id = 'ca.elsewhere'");
+  await changeOfficers(
+    world.desk.store,
+    "UPDATE officer SET recalled = true, suspended = true WHERE id = 'ca.elsewhere'",
+  );
   try {
     const { grants, recalled, active } = await person("ca.elsewhere");
     assert.deepEqual([recalled, active], [true, false]);
     const back = change("ca.elsewhere", { ...grants, suspended: false });
     assert.equal(await answerOf(await post(first, "changes", back)), "ILLEGAL");
   } finally {
-    await world.pool.query(
+    await changeOfficers(
+      world.desk.store,
       "UPDATE officer SET recalled = false, suspended = false WHERE id = 'ca.elsewhere'",
     );
   }
@@ -202,7 +215,7 @@ test("after a start, what two administrators changed stays; what the configurati
   assert.equal((await person("ca.uncleared")).grants.clearance, 2);
   const edited = PEOPLE.map((each) => (each.id === "ca.uncleared" ? { ...each, clearance: 1 } : each));
   const suspend = (is: boolean) =>
-    world.pool.query("UPDATE officer SET suspended = $1 WHERE id = 'ca.uncleared'", [is]);
+    changeOfficers(world.desk.store, "UPDATE officer SET suspended = $1 WHERE id = 'ca.uncleared'", [is]);
   await suspend(true);
   assert.deepEqual(await saveOfficers(world.desk.store, edited), ["ca.uncleared"]);
   const { clearance, suspended } = (await person("ca.uncleared")).grants;

@@ -3,6 +3,7 @@ import { CHANGE_REASONS, type ChangeReason, type NewChange, type ProposedChange 
 import { tellGranted } from "../access/asked.ts";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
 import { personsOf } from "../release/persons.ts";
+import { changing } from "../standing/changing.ts";
 import { declareAll } from "../officers-log/declare.ts";
 import type { Desk } from "../requests/desk.ts";
 import { endAll, grantsOf, lockOfficer, type OfficerRow } from "./account.ts";
@@ -33,7 +34,9 @@ const APPLY = `UPDATE officer SET powers = $2, clearance = $3, compartments = $4
 type Stored = Pick<ProposedChange, "id" | "officer" | "proposedBy" | "at"> & { readonly content: Uint8Array };
 type Content = { readonly before: Given; readonly to: Given; readonly reason: ChangeReason };
 
-const place = (id: string) => `officer change ${id}`;
+/** Who proposed it for whom is bound to what was proposed: another name in the row opens nothing. */
+const place = ({ id, officer, proposedBy }: Pick<Stored, "id" | "officer" | "proposedBy">) =>
+  `officer change ${id} for ${officer} by ${proposedBy}`;
 
 export function reasonOf(value: Json | undefined): ChangeReason {
   const found = CHANGE_REASONS.find((each) => each === value);
@@ -41,8 +44,8 @@ export function reasonOf(value: Json | undefined): ChangeReason {
   return found;
 }
 
-function contentOf({ atRest }: Pick<PgStore, "atRest">, { id, content }: Stored): Content {
-  const { before, to, reason } = parseBounded(atRest.open(content, place(id)), MAX_CONTENT) as {
+function contentOf({ atRest }: Pick<PgStore, "atRest">, stored: Stored): Content {
+  const { before, to, reason } = parseBounded(atRest.open(stored.content, place(stored)), MAX_CONTENT) as {
     readonly [name: string]: Json;
   };
   return { before: parseGrants(before), to: parseGrants(to), reason: reasonOf(reason) };
@@ -86,8 +89,9 @@ export async function propose(
     throw new SetuError("ILLEGAL", "who reviews is appointed in the configuration");
   if (sameGrants(before, to)) throw new SetuError("ILLEGAL", "nothing would be changed");
   const content = canonicalBytes({ before, to, reason });
+  const sealed = desk.store.atRest.seal(content, place({ id, officer, proposedBy: by }));
   await tx.db.change(SWEEP, [now - PATIENCE]);
-  await tx.db.change(PUT, [id, officer, desk.store.atRest.seal(content, place(id)), by, now]);
+  await tx.db.change(PUT, [id, officer, sealed, by, now]);
   await logAdministration(desk, tx, by, "propose", { change: id, ...said({ officer, reason, ...to }) });
 }
 
@@ -113,8 +117,10 @@ export async function confirm(
   const { before, to, reason } = contentOf(desk.store, found);
   if (!sameGrants(before, now)) throw new SetuError("STALE", "the officer has been changed since");
   const { powers, clearance, compartments, from, until, suspended } = to;
-  await tx.db.change(APPLY, [officer, powers, clearance, compartments, from, until, suspended]);
-  if (suspended) await endAll(tx.db, officer);
+  await changing(tx, [officer], async () => {
+    await tx.db.change(APPLY, [officer, powers, clearance, compartments, from, until, suspended]);
+    if (suspended) await endAll(tx.db, officer);
+  });
   await declareAll(desk, tx);
   await tx.db.change(DONE, [id]);
   await settleWishes(tx, officer);

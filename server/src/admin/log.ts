@@ -3,7 +3,7 @@ import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
 import { appendHome, HOME } from "../requests/home.ts";
 
-/** What administrators do, as the home log calls it. `seed`: the configuration itself says something else than it did; `directory`: by the program of one, or what it wants is agreed to or dropped. */
+/** What administrators do, as the home log calls it. `seed`: the configuration itself says something else than it did; `mend`: a row is again what it says; `directory`: by the program of one, or what it wants is agreed to or dropped. */
 export type Deed =
   | "propose"
   | "confirm"
@@ -17,6 +17,7 @@ export type Deed =
   | "purge-begin"
   | "purge-stop"
   | "seed"
+  | "mend"
   | "directory"
   | "program-proposed"
   | "program-registered"

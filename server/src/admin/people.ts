@@ -2,6 +2,7 @@ import type { ChangeReason, HeldKey, People, Person } from "@setu/requests";
 import { active } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { ABSOLUTE, IDLE } from "../http/sessions.ts";
+import { changing } from "../standing/changing.ts";
 import { declareAll } from "../officers-log/declare.ts";
 import type { Desk } from "../requests/desk.ts";
 import { openChanges } from "./changes.ts";
@@ -81,8 +82,10 @@ export async function suspend(
   { by, officer, reason }: Deed & { readonly reason: ChangeReason },
 ): Promise<void> {
   await lockOfficer(tx, { by, officer });
-  await tx.db.change(SUSPEND, [officer]);
-  await endAll(tx.db, officer);
+  await changing(tx, [officer], async () => {
+    await tx.db.change(SUSPEND, [officer]);
+    await endAll(tx.db, officer);
+  });
   // The other node rejects what is hers from this commit on.
   await declareAll(desk, tx);
   await logAdministration(desk, tx, by, "suspend", { officer, reason });
@@ -91,6 +94,6 @@ export async function suspend(
 /** @throws as `suspend` */
 export async function signOutEverywhere(desk: Desk, tx: PgTx, { by, officer }: Deed): Promise<void> {
   await lockOfficer(tx, { by, officer });
-  const sessions = await endAll(tx.db, officer);
+  const sessions = await changing(tx, [officer], () => endAll(tx.db, officer));
   await logAdministration(desk, tx, by, "sign-out", { officer, sessions });
 }

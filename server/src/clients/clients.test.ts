@@ -14,6 +14,7 @@ import { Program } from "./clients.fixture.ts";
 import { parseRegistration } from "./registration.ts";
 import { addClient, listClients, revokeClient } from "./registry.ts";
 import { sweepSpent } from "./spent.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 
 /** security.md section 2, point 6: programs with a key of their own, at a node that runs. */
 const folder = mkdtempSync(join(tmpdir(), "setu-clients-"));
@@ -153,7 +154,7 @@ test("a program is judged by the policy as an officer is, and meets officers now
   assert.deepEqual(facts, [{ powers: ["read", "draft", "send"], machine: true }]);
   // What only a person can answer for cannot be given, whoever writes to the database.
   await assert.rejects(
-    node.store.rows("UPDATE officer SET powers = '{approve}' WHERE id = 'ca.writer' RETURNING id", []),
+    changeOfficers(node.store, "UPDATE officer SET powers = '{approve}' WHERE id = 'ca.writer'"),
   );
 });
 
@@ -185,7 +186,7 @@ test("abuse 29: an assertion counts once, for this node, in its time; who is unk
   await register("ca.revoked", { scopes: ["requests:read"] });
   await revokeClient(node.store, "ca.revoked", Date.now());
   await register("ca.ended", { scopes: ["requests:read"] });
-  await node.store.rows("UPDATE officer SET accredited_until = 1 WHERE id = 'ca.ended' RETURNING id", []);
+  await changeOfficers(node.store, "UPDATE officer SET accredited_until = 1 WHERE id = 'ca.ended'");
   const before = reasons().length;
   const lies: [string, string, string][] = [
     ["a key that is another's", await stranger.assertion(id, node.url), "assertion"],
@@ -295,11 +296,11 @@ test("a program that is revoked, or whose term is over, is out with its next req
   const { ask, grant } = await library("ca.brief");
   const { access_token: first } = await grant();
   assert.equal((await ask(first, "GET", "/api/requests")).status, 200);
-  await node.store.rows("UPDATE officer SET accredited_until = 1 WHERE id = 'ca.brief' RETURNING id", []);
+  await changeOfficers(node.store, "UPDATE officer SET accredited_until = 1 WHERE id = 'ca.brief'");
   await assert.rejects(ask(first, "GET", "/api/requests"), oauth.WWWAuthenticateChallengeError);
-  await node.store.rows(
-    `UPDATE officer SET accredited_until = ${Date.now() + 60_000} WHERE id = 'ca.brief' RETURNING id`,
-    [],
+  await changeOfficers(
+    node.store,
+    `UPDATE officer SET accredited_until = ${Date.now() + 60_000} WHERE id = 'ca.brief'`,
   );
   assert.equal((await ask(first, "GET", "/api/requests")).status, 200);
   await node.store.rows("UPDATE access_token SET until = 1 WHERE client = 'ca.brief' RETURNING client", []);

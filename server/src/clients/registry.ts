@@ -1,6 +1,8 @@
 import { SetuError } from "@setu/core";
 import { active } from "../access/officers.ts";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
+import { changing } from "../standing/changing.ts";
+import { STANDING, WHOLE, type Sealed } from "../standing/witness.ts";
 import type { Officer } from "../requests/desk.ts";
 import type { Registration } from "./registration.ts";
 import { powersOf } from "./scopes.ts";
@@ -11,7 +13,7 @@ const PUT_OFFICER = `INSERT INTO officer (id, name, agency, lang, clearance, com
   ON CONFLICT (id) DO NOTHING RETURNING id`;
 const PUT = `INSERT INTO client (id, scopes, jwk, pin, made) VALUES ($1, $2, $3, $4, $5)`;
 const COLUMNS = `officer.id, officer.name, officer.agency, officer.lang, client.scopes, client.jwk, client.pin`;
-const FIND = `SELECT ${COLUMNS} FROM client JOIN officer USING (id)
+const FIND = `SELECT ${COLUMNS}, ${STANDING()}, ${WHOLE()} FROM client JOIN officer USING (id)
   WHERE id = $1 AND revoked IS NULL AND ${active("$2")}`;
 const LIST = `SELECT ${COLUMNS}, clearance, compartments, made, used, accredited_until AS until, revoked
   FROM client JOIN officer USING (id) ORDER BY made, id`;
@@ -45,9 +47,11 @@ export const addClient = (store: PgStore, client: Registration, now: number): Pr
 export async function putClient(tx: PgTx, client: Registration, now: number): Promise<void> {
   const { id, name, agency, clearance, compartments, scopes, until, jwk, pin } = client;
   const standing = [id, name, agency, clearance, compartments, powersOf(scopes), now, until];
-  if ((await tx.db.rows(PUT_OFFICER, standing)).length === 0)
-    throw new SetuError("DUPLICATE", `the id ${id} is taken at this node`);
-  await tx.db.change(PUT, [id, scopes, jwk, pin, now]);
+  await changing(tx, [id], async () => {
+    if ((await tx.db.rows(PUT_OFFICER, standing)).length === 0)
+      throw new SetuError("DUPLICATE", `the id ${id} is taken at this node`);
+    await tx.db.change(PUT, [id, scopes, jwk, pin, now]);
+  });
 }
 
 /** Nobody becomes an officer under the name of a program, nor with its key. @throws USAGE */
@@ -62,10 +66,12 @@ export const revokeClient = (store: PgStore, id: string, now: number): Promise<v
 
 /** @throws as `revokeClient` */
 export async function endClient(tx: PgTx, id: string, now: number): Promise<void> {
-  if ((await tx.db.change(REVOKE, [id, now])) !== 1)
-    throw new SetuError("NOT_FOUND", `there is no program ${id} at this node`);
-  await tx.db.change(DISABLE, [id]);
-  await tx.db.change(END, [id]);
+  await changing(tx, [id], async () => {
+    if ((await tx.db.change(REVOKE, [id, now])) !== 1)
+      throw new SetuError("NOT_FOUND", `there is no program ${id} at this node`);
+    await tx.db.change(DISABLE, [id]);
+    await tx.db.change(END, [id]);
+  });
 }
 
 export const listClients = (store: Pick<PgStore, "rows">): Promise<readonly KnownClient[]> =>
@@ -73,6 +79,8 @@ export const listClients = (store: Pick<PgStore, "rows">): Promise<readonly Know
 
 /** @returns null alike for one that never was, one that was revoked and one whose time is over */
 export async function findClient(store: PgStore, id: string, now: number): Promise<Client | null> {
-  const [found] = await store.rows<Client>(FIND, [id, now]);
-  return found ?? null;
+  const [found] = await store.rows<Client & Sealed>(FIND, [id, now]);
+  if (!found || !store.witness.vouches(found)) return null;
+  const { name, agency, lang, scopes, jwk, pin } = found;
+  return { id, name, agency, lang, scopes, jwk, pin };
 }

@@ -1,4 +1,5 @@
 import { isItemAct, isSetuError, SetuError, type ItemAct, type ItemId, type Party } from "@setu/core";
+import type { Ports } from "@setu/link";
 import type { ActRow, LogEntry, Store, Tx } from "@setu/link/store.ts";
 import type { OfficerFacts } from "@setu/policy";
 import type pg from "pg";
@@ -10,7 +11,8 @@ import * as keyring from "./keyring.ts";
 import * as logs from "./logs.ts";
 import * as pending from "./pending.ts";
 import * as persons from "./persons.ts";
-import type { Session } from "./session.ts";
+import { Witness } from "../standing/witness.ts";
+import type { Session, Witnessed } from "./session.ts";
 import * as statements from "./statements.ts";
 import { readHashes } from "./tiles.ts";
 import { statement, transaction, Unfounded } from "./transaction.ts";
@@ -35,7 +37,7 @@ export type Changed = {
 
 /** The transaction of the storage port, and the session below it for what only a server stores. */
 export type PgTx = Tx & {
-  readonly db: Session;
+  readonly db: Session & Witnessed;
   actsOfItems(items: readonly ItemId[]): Promise<readonly ActRow[]>;
   /** Something of this item changed that is not an act. */
   touch(item: ItemId): void;
@@ -61,6 +63,8 @@ export type PgStoreOptions = {
   readonly advanced?: (mark: Mark) => Promise<void>;
   /** Rebuilds the derived tables when a crash of PostgreSQL has emptied them. */
   readonly rebuild?: (tx: PgTx) => Promise<void>;
+  /** Where it is written down what becomes of officers; null while there is no home log. */
+  readonly ports?: () => Ports | null;
 };
 
 type Work<T> = (tx: PgTx) => Promise<T>;
@@ -72,6 +76,7 @@ const PLACED_BESIDE_URGENT = 48;
 export class PgStore implements Store {
   readonly pool: pg.Pool;
   readonly atRest: AtRest;
+  readonly witness: Witness;
   readonly #project: NonNullable<PgStoreOptions["project"]>;
   readonly #follow: NonNullable<PgStoreOptions["follow"]>;
   readonly #advanced: (mark: Mark) => Promise<void>;
@@ -87,7 +92,9 @@ export class PgStore implements Store {
     follow = () => null,
     rebuild = async () => {},
     advanced = async () => {},
+    ports = () => null,
   }: PgStoreOptions) {
+    this.witness = new Witness(atRest, ports);
     this.#advanced = advanced;
     this.pool = pool;
     this.atRest = atRest;
@@ -198,8 +205,9 @@ export class PgStore implements Store {
     }));
   }
 
-  #txOver(db: Session, changed: Changes): PgTx {
-    const { atRest } = this;
+  #txOver(session: Session, changed: Changes): PgTx {
+    const { atRest, witness } = this;
+    const db = Object.assign(session, { witness });
     const moved = async (origin: string, from: number, to: number) => {
       for (const item of await acts.itemsBetween(db, origin, from, to)) changed.moved.add(item);
     };

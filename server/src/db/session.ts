@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Duplex } from "node:stream";
 import type pg from "pg";
+import type { Witness } from "../standing/witness.ts";
 
 /** One connection inside one transaction, as the parts of the store see it. */
 export interface Session {
@@ -9,6 +10,9 @@ export interface Session {
   /** How many rows it changed. */
   change(sql: string, values: readonly unknown[]): Promise<number>;
 }
+
+/** Knows which rows of officers are to be believed. */
+export type Witnessed = { readonly witness: Witness };
 
 /** The session as its transaction sees it. */
 export type OwnSession = Session & {

@@ -15,6 +15,7 @@ import { parseCommand } from "../requests/command.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { accept, submitDue } from "../requests/held.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -85,9 +86,9 @@ const at = async (ms: number, work: () => Promise<void>) => {
 test("it falls with the power of who lent it, and before its time by who lent, who has it, or who leads", async () => {
   const { id } = await lend("lender", "other");
   assert.equal(await approves("other"), true);
-  await alone.pool.query("UPDATE officer SET suspended = true WHERE id = 'ca.lender'");
+  await changeOfficers(alone.desk.store, "UPDATE officer SET suspended = true WHERE id = 'ca.lender'");
   assert.equal(await approves("other"), false);
-  await alone.pool.query("UPDATE officer SET suspended = false WHERE id = 'ca.lender'");
+  await changeOfficers(alone.desk.store, "UPDATE officer SET suspended = false WHERE id = 'ca.lender'");
   assert.equal(await approves("other"), true);
   assert.equal(await end("officer-1", id), 403, "it is none of hers");
   assert.equal(await end("lead", id), 204);
@@ -120,7 +121,7 @@ test("abuse 53: whoever wrote it approves it under nothing that is lent", async 
 });
 
 test("abuse 53: whoever wrote it has it approved by nobody to whom he lent it, by no account of his", async () => {
-  await alone.pool.query("UPDATE officer SET person = 'ca.lender' WHERE id = 'ca.officer-1'");
+  await changeOfficers(alone.desk.store, "UPDATE officer SET person = 'ca.lender' WHERE id = 'ca.officer-1'");
   const id = await propose();
   const { id: lent } = await lend("lender", "other");
   assert.equal(await approves("other"), true);
@@ -138,22 +139,26 @@ test("abuse 53: whoever wrote it has it approved by nobody to whom he lent it, b
     false,
   );
   // Of another it serves; and no longer once the draft is that person's.
-  await alone.pool.query("UPDATE officer SET person = NULL WHERE id = 'ca.officer-1'");
+  await changeOfficers(alone.desk.store, "UPDATE officer SET person = NULL WHERE id = 'ca.officer-1'");
   await approveAs("other", id);
-  await alone.pool.query("UPDATE officer SET person = 'ca.lender' WHERE id = 'ca.officer-1'");
+  await changeOfficers(alone.desk.store, "UPDATE officer SET person = 'ca.lender' WHERE id = 'ca.officer-1'");
   await at(HOUR - 60_000, () => submitDue(desk).then(() => undefined));
   const { rows } = await alone.pool.query("SELECT returned FROM held WHERE id = $1", [id]);
   assert.deepEqual(rows, [{ returned: "FORBIDDEN" }]);
-  await alone.pool.query("UPDATE officer SET person = 'ca.one' WHERE id = 'ca.officer-1'");
+  await changeOfficers(alone.desk.store, "UPDATE officer SET person = 'ca.one' WHERE id = 'ca.officer-1'");
   await end("lender", lent);
 });
 
 test("what an administrator lent before counts for nothing", async () => {
   const { id } = await lend("lender", "other");
   assert.equal(await approves("other"), true);
-  await alone.pool.query("UPDATE officer SET powers = powers || '{administer}' WHERE id = 'ca.lender'");
+  await changeOfficers(
+    alone.desk.store,
+    "UPDATE officer SET powers = powers || '{administer}' WHERE id = 'ca.lender'",
+  );
   assert.equal(await approves("other"), false);
-  await alone.pool.query(
+  await changeOfficers(
+    alone.desk.store,
     "UPDATE officer SET powers = array_remove(powers, 'administer') WHERE id = 'ca.lender'",
   );
   await end("lender", id);

@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypt
 import { SetuError } from "@setu/core";
 import { active } from "../access/officers.ts";
 import type { PgStore } from "../db/pg-store.ts";
+import { STANDING, type Standing } from "../standing/witness.ts";
 import type { Officer } from "../requests/desk.ts";
 import type { Proved } from "./sign-in.ts";
 
@@ -16,7 +17,8 @@ const GRAIN = 30_000;
 
 const CREATE = `INSERT INTO session (hash, officer, began, used, proved, way, acr, auth_time, id_token, passkey)
   SELECT $1, id, $3, $3, $9, $4, $5, $6, $7, $8 FROM officer WHERE id = $2 AND NOT disabled RETURNING officer`;
-const READ = `SELECT officer.id, officer.name, officer.agency, officer.lang, officer.powers, session.used, session.proved, session.way
+const READ = `SELECT officer.id, officer.name, officer.agency, officer.lang, officer.powers, session.used, session.proved, session.way,
+    ${STANDING()}
   FROM session
   JOIN officer ON officer.id = session.officer
   WHERE session.hash = $1 AND session.began > $2 AND session.used > $3 AND ${active("$4")}`;
@@ -97,8 +99,10 @@ export class Sessions {
     // Asked of the database every time, in one statement: whoever is signed out, disabled or suspended anywhere is so here.
     const asked = [hash, now - ABSOLUTE, now - IDLE, now];
     const [officer] = await this.#store.rows<Row>(READ, asked);
-    if (officer && alive && now - officer.used > GRAIN) await this.#store.rows(TOUCH, [hash, now]);
-    if (!officer) throw signedOut();
+    const { witness } = this.#store;
+    if (!officer || !witness.believes(officer)) throw signedOut();
+    witness.remember(officer);
+    if (alive && now - officer.used > GRAIN) await this.#store.rows(TOUCH, [hash, now]);
     const { id, name, agency, lang, powers, proved, way } = officer;
     return { officer: { id, name, agency, lang }, powers, token, proved, way };
   }
@@ -112,7 +116,9 @@ export class Sessions {
   }
 }
 
-type Row = Officer & Required<Pick<SignedIn, "powers" | "proved" | "way">> & { readonly used: number };
+type Row = Officer &
+  Standing &
+  Required<Pick<SignedIn, "powers" | "proved" | "way">> & { readonly used: number };
 
 const ID_TOKEN = "session id_token";
 const newToken = (): string => randomBytes(32).toString("base64url");

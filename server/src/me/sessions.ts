@@ -2,6 +2,7 @@ import { SetuError } from "@setu/core";
 import type { OwnSession } from "@setu/requests";
 import { createHash } from "node:crypto";
 import type { PgStore } from "../db/pg-store.ts";
+import { changing } from "../standing/changing.ts";
 import { ABSOLUTE, IDLE } from "../http/sessions.ts";
 
 /** Where an officer is signed in. A session is named by half of its hash: that names it and opens nothing. */
@@ -30,7 +31,9 @@ export type SignedOutOf = { readonly sessions: number; readonly tokens: number }
 /** Ends every session, and takes back every program's token and the address of the calendar. @param officer null: of everybody */
 export async function signOut(store: PgStore, officer: string | null): Promise<SignedOutOf> {
   const sessions = await store.rows(END_OF, [officer]);
-  const tokens = await store.rows(REVOKE_OF, [officer]);
+  const tokens = await store.tx((tx) =>
+    changing(tx, officer === null ? null : [officer], () => tx.db.rows(REVOKE_OF, [officer])),
+  );
   await store.rows(REVOKE_GRANTS_OF, [officer]);
   await store.rows(REVOKE_FEED_OF, [officer]);
   return { sessions: sessions.length, tokens: tokens.length };

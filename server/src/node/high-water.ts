@@ -169,6 +169,8 @@ export async function remind(
   const forgotten: string[] = [];
   for (const { key, size, root } of marks) {
     const [kind = "", origin = ""] = [key.slice(0, key.indexOf(":")), key.slice(key.indexOf(":") + 1)];
+    // A part of the home log, which has a mark of its own.
+    if (kind === "standing") continue;
     await store.tx(async (tx) => {
       const known = await tx.mark(key);
       if ((known?.size ?? 0) >= size) return;

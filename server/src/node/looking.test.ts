@@ -17,6 +17,7 @@ import { noteHandling } from "../requests/custody.ts";
 import { readManifest } from "../requests/file-routes.ts";
 import { LISTS_REASON } from "../reasons/reasons.fixture.ts";
 import { askCommand, Browser, TAKING, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 
 /** An officer in Delhi looks at files that came from Ottawa, without opening them. */
 let nodes: TwoNodes;
@@ -206,7 +207,7 @@ test("what a reviewer did with a file stands in the chain of custody for reviewe
   await looked(path);
   const { pool } = nodes.in.store;
   const { rows } = await pool.query("SELECT powers FROM officer WHERE id = 'in.officer-2'");
-  await pool.query("UPDATE officer SET powers = '{oversee}' WHERE id = 'in.officer-2'");
+  await changeOfficers(nodes.in.store, "UPDATE officer SET powers = '{oversee}' WHERE id = 'in.officer-2'");
   try {
     const reviewer = new Browser(nodes.in.url);
     await reviewer.signIn("in.officer-2");
@@ -218,13 +219,15 @@ test("what a reviewer did with a file stands in the chain of custody for reviewe
     assert.deepEqual(await hands(reviewer), ["in.officer-1", "in.officer-2"]);
     assert.deepEqual(await hands(delhi), ["in.officer-1"]);
     // What counts is what each was when she did it: later powers show nothing of it, and hide nothing.
-    await pool.query("UPDATE officer SET powers = '{read}' WHERE id = 'in.officer-2'");
+    await changeOfficers(nodes.in.store, "UPDATE officer SET powers = '{read}' WHERE id = 'in.officer-2'");
     assert.deepEqual(await hands(delhi), ["in.officer-1"]);
     await nodes.in.store.replay();
     assert.deepEqual(await hands(delhi), ["in.officer-1"], "after a rebuild too");
   } finally {
     const [{ powers }] = rows as [{ powers: string[] }];
-    await pool.query("UPDATE officer SET powers = $1 WHERE id = 'in.officer-2'", [powers]);
+    await changeOfficers(nodes.in.store, "UPDATE officer SET powers = $1 WHERE id = 'in.officer-2'", [
+      powers,
+    ]);
   }
 });
 

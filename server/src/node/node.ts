@@ -13,7 +13,6 @@ import { Clients } from "../clients/clients.ts";
 import { nodeCrypto } from "../crypto.ts";
 import { atRest } from "../db/at-rest.ts";
 import { assertSealedLine } from "../db/line.ts";
-import { migrate } from "../db/migrate.ts";
 import { PgStore, type Changed } from "../db/pg-store.ts";
 import { checkServer, openPool } from "../db/pool.ts";
 import { followActs, SPOKEN } from "../desks/desks.ts";
@@ -57,6 +56,9 @@ import { LinkService } from "./link-service.ts";
 import { gathered, Loop } from "./loop.ts";
 import { seedOfficers } from "./officers.ts";
 import { holdHome } from "./running.ts";
+import { migrateKeeping } from "../standing/migrating.ts";
+import { MARK } from "../standing/log.ts";
+import { Standings } from "../standing/standings.ts";
 import { rebuildActs } from "./replay.ts";
 import { Telling } from "./telling.ts";
 import { peerFormer, signAnew } from "./succession.ts";
@@ -121,7 +123,7 @@ export async function startNode({
     const pool = openPool({ url: database.url, log: (line) => log("database", { line }) });
     stops.push(() => pool.end());
     await checkServer(pool);
-    await migrate(pool);
+    await migrateKeeping(pool, atRest(keys.atRest));
     const highWater = new HighWater(homeFiles(home).highWater);
     const { store, ports, desk, policy } = compose(
       config,
@@ -141,6 +143,8 @@ export async function startNode({
     if (forgotten.length > 0) log("restored", { logs: forgotten.join(" ") });
     // An id that was committed before the restore may stand in a log already: the peer has to be heard first.
     const restored = new Set(forgotten.filter((origin) => origin.includes("/link/")).map(laneOf));
+    const standings = new Standings({ store, peer: config.peer, log });
+    await standings.check();
     await seedOfficers(config, store, desk);
 
     const events = new Events();
@@ -163,8 +167,10 @@ export async function startNode({
 
     const guarding = new Loop("guards", log, async () => {
       await guards.check();
+      await standings.check();
       return GUARDS_EVERY;
     });
+    standings.onDoubt(() => guarding.wake());
     guarding.start();
     stops.push(() => guarding.stop());
     const loops: Loop[] = [guarding];
@@ -332,8 +338,10 @@ export function compose(
     rebuild: async (tx) => {
       if (desk) await rebuildRequests(desk, tx, await rebuildActs(desk.ports, tx));
     },
+    ports: () => ports,
   });
-  const ports = peer && portsOf(config, keys, peer, store, retired);
+  store.witness.said = highWater.read().find(({ key }) => key.startsWith(MARK))?.size ?? 0;
+  const ports: Ports | null = peer && portsOf(config, keys, peer, store, retired);
   desk = peer &&
     ports && {
       store,

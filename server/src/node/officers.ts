@@ -1,7 +1,9 @@
+import { endAll } from "../admin/account.ts";
 import { hashOfGrants } from "../admin/grants.ts";
 import { logAdministration } from "../admin/log.ts";
 import { assertNoClient } from "../clients/registry.ts";
-import type { PgStore } from "../db/pg-store.ts";
+import type { PgStore, PgTx } from "../db/pg-store.ts";
+import { changing } from "../standing/changing.ts";
 import type { Desk } from "../requests/desk.ts";
 import type { NodeConfig } from "./config.ts";
 
@@ -16,6 +18,7 @@ const SAVE = `INSERT INTO officer (id, name, agency, lang, mail, person) VALUES 
  */
 const SEED = `UPDATE officer SET clearance = $2, compartments = $3, powers = $4, accredited_from = $5,
   accredited_until = $6, suspended = suspended OR $7, seeded = $8 WHERE id = $1`;
+const END_KEYS = `UPDATE passkey SET ended = $2, why = 'removed' WHERE officer = $1 AND ended IS NULL`;
 const DROP = `DELETE FROM officer_change WHERE officer = $1`;
 // Whoever is no longer named (a directory's accounts never were), or suspended, cannot sign in, and is signed out in the same transaction.
 const DISABLE = `UPDATE officer SET disabled = NOT (id = ANY ($1::text[]))
@@ -33,24 +36,51 @@ export async function saveOfficers(
   store: PgStore,
   officers: NodeConfig["officers"],
 ): Promise<readonly string[]> {
-  const changed: string[] = [];
-  await store.tx(async (tx) => {
+  return store.tx(async (tx) => {
     await assertNoClient(tx, officers);
-    for (const each of officers) {
-      const { id, name, agency, lang, mail, clearance, compartments, powers, suspended } = each;
-      const [from, until] = [each.from, each.until].map((at) => Date.parse(at)) as [number, number];
-      const seeded = hashOfGrants({ clearance, compartments, powers, from, until, suspended });
-      const [known] = await tx.db.rows<{ seeded: Uint8Array | null }>(KNOWN, [id]);
-      await tx.db.change(SAVE, [id, name, agency, lang, mail ?? null, each.person ?? id]);
-      if (known?.seeded && seeded.equals(known.seeded)) continue;
-      await tx.db.change(SEED, [id, clearance, compartments, powers, from, until, suspended, seeded]);
-      await tx.db.change(DROP, [id]);
-      if (known?.seeded) changed.push(id);
-    }
-    await tx.db.change(DISABLE, [officers.map((each) => each.id)]);
-    await tx.db.change(SIGN_OUT, []);
+    return changing(tx, null, async () => {
+      const changed: string[] = [];
+      for (const each of officers) if (await save(tx, each)) changed.push(each.id);
+      await tx.db.change(DISABLE, [officers.map((each) => each.id)]);
+      await tx.db.change(SIGN_OUT, []);
+      return changed;
+    });
   });
-  return changed;
+}
+
+type Entry = NodeConfig["officers"][number];
+
+/** @returns whether she was there already and is given something else */
+async function save(tx: PgTx, officer: Entry, anyhow = false): Promise<boolean> {
+  const { id, name, agency, lang, mail, clearance, compartments, powers, suspended } = officer;
+  const [from, until] = [officer.from, officer.until].map((at) => Date.parse(at)) as [number, number];
+  const seeded = hashOfGrants({ clearance, compartments, powers, from, until, suspended });
+  const [known] = await tx.db.rows<{ seeded: Uint8Array | null }>(KNOWN, [id]);
+  await tx.db.change(SAVE, [id, name, agency, lang, mail ?? null, officer.person ?? id]);
+  if (!anyhow && known?.seeded && seeded.equals(known.seeded)) return false;
+  await tx.db.change(SEED, [id, clearance, compartments, powers, from, until, suspended, seeded]);
+  await tx.db.change(DROP, [id]);
+  return Boolean(known?.seeded);
+}
+
+/**
+ * After somebody has written into an officer's row: the operator has looked into it, and she is again what the
+ * configuration says, with no key, token or session of before. Her suspension and her recall stay what they are.
+ */
+export async function mendOfficer(
+  { party }: Pick<NodeConfig, "party">,
+  { store, desk }: { readonly store: PgStore; readonly desk: Desk | null },
+  officer: Entry,
+): Promise<void> {
+  await store.tx(async (tx) => {
+    const mending = async () => {
+      await save(tx, officer, true);
+      await tx.db.change(END_KEYS, [officer.id, Date.now()]);
+      await endAll(tx.db, officer.id);
+    };
+    await changing(tx, [officer.id], mending, true);
+    if (desk) await logAdministration(desk, tx, party, "mend", { officer: officer.id });
+  });
 }
 
 /** At a start: what the configuration has changed since the last one stands in the home log, as any other change. */

@@ -16,6 +16,7 @@ import { Teller } from "./loops.ts";
 import { forgetOld } from "./notice.ts";
 import { home, newId, settle, theyAsk, theySay, toldTo } from "./notices.fixture.ts";
 import { ringDue } from "./rings.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 
 let alone: LoneDesk;
 let { desk, pool, officer, other, pass } = {} as LoneDesk;
@@ -101,7 +102,8 @@ test("what the other side writes reaches whoever has or watches it, until somebo
   await recordOpened(desk, other, item);
   pass(1_000);
   const third = { ...officer, id: "ca.officer-3" };
-  await pool.query(
+  await changeOfficers(
+    alone.desk.store,
     `INSERT INTO officer (id, name, agency, lang, powers, accredited_from, accredited_until)
       VALUES ($1, 'x', 'ca.ncb-ottawa', 'en', '{read}', 0, $2)`,
     [third.id, Number.MAX_SAFE_INTEGER],

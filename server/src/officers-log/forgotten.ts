@@ -3,6 +3,7 @@ import { ownOrigin, readPersonsAct } from "@setu/link";
 import { endAll } from "../admin/account.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
+import { changing } from "../standing/changing.ts";
 import { saidIn } from "./said.ts";
 
 /**
@@ -30,7 +31,7 @@ export async function takeUpForgotten(desk: Desk, tx: PgTx): Promise<ReadonlyMap
     const origin = ownOrigin(identity, lane);
     const ids = new Set((await tx.db.rows<{ id: string }>(FORGOTTEN, [origin])).map(({ id }) => id));
     if (ids.size === 0) continue;
-    lost.set(lane, await takeUp(tx, origin, ids, world.now()));
+    lost.set(lane, await changing(tx, null, () => takeUp(tx, origin, ids, world.now())));
     await tx.db.change(KNOWN, [identity.party satisfies Party, origin, [...ids]]);
   }
   return lost;

@@ -1,6 +1,7 @@
 import { SetuError, type Hash, type Instant, type ItemId } from "@setu/core";
 import { endAll } from "../admin/account.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { changing } from "../standing/changing.ts";
 import type { Desk } from "../requests/desk.ts";
 import { declareAll } from "./declare.ts";
 
@@ -19,22 +20,27 @@ const REVOKE = `UPDATE passkey SET ended = coalesce(ended, $3), why = coalesce(w
 const SIGN_OUT = `DELETE FROM session WHERE passkey = $1`;
 
 export async function suspendOfficer(desk: Desk, tx: PgTx, officer: string, because?: ItemId): Promise<void> {
-  await found(tx, SUSPEND, [officer]);
-  await endAll(tx.db, officer);
+  await changing(tx, [officer], async () => {
+    await found(tx, SUSPEND, [officer]);
+    await endAll(tx.db, officer);
+  });
   await declareAll(desk, tx, because);
 }
 
 /** @throws ILLEGAL for who was recalled: that is for ever */
 export async function resumeOfficer(desk: Desk, tx: PgTx, officer: string, because?: ItemId): Promise<void> {
   await found(tx, KNOWN, [officer]);
-  if ((await tx.db.rows(RESUME, [officer])).length === 0)
+  const resumed = await changing(tx, [officer], () => tx.db.rows(RESUME, [officer]));
+  if (resumed.length === 0)
     throw new SetuError("ILLEGAL", "the officer was recalled, and nothing resumes her");
   await declareAll(desk, tx, because);
 }
 
 export async function recallOfficer(desk: Desk, tx: PgTx, officer: string, because?: ItemId): Promise<void> {
-  await found(tx, RECALL, [officer]);
-  await endAll(tx.db, officer);
+  await changing(tx, [officer], async () => {
+    await found(tx, RECALL, [officer]);
+    await endAll(tx.db, officer);
+  });
   await declareAll(desk, tx, because);
 }
 
@@ -45,7 +51,7 @@ export async function accreditOfficer(
   officer: string,
   { from, until, because }: { readonly from: Instant; readonly until: Instant; readonly because?: ItemId },
 ): Promise<void> {
-  await found(tx, ACCREDIT, [officer, from, until]);
+  await changing(tx, [officer], () => found(tx, ACCREDIT, [officer, from, until]));
   await declareAll(desk, tx, because);
 }
 
@@ -65,7 +71,8 @@ export async function revokeKey(
     readonly because?: ItemId;
   },
 ): Promise<void> {
-  await found(tx, REVOKE, [officer, key, desk.ports.world.now(), since]);
+  const revoked = [officer, key, desk.ports.world.now(), since];
+  await changing(tx, [officer], () => found(tx, REVOKE, revoked));
   await tx.db.change(SIGN_OUT, [key]);
   await declareAll(desk, tx, because);
 }

@@ -8,7 +8,8 @@ import {
   type PersonsAct,
 } from "@setu/core";
 import type { Site } from "@setu/link";
-import type { Session } from "../db/session.ts";
+import type { Session, Witnessed } from "../db/session.ts";
+import { STANDING, WHOLE, type Sealed } from "../standing/witness.ts";
 import type { Said } from "./said.ts";
 
 /** What the lanes have to say of our officers, by what this node holds of them. */
@@ -36,16 +37,25 @@ type KeyRow = {
 const WEBAUTHN = "webauthn" as Code;
 
 // Who reviews sends nothing, and is nobody that the other side would have to know.
-const OFFICERS = `SELECT id, accredited_from AS from, accredited_until AS until, suspended, recalled, disabled FROM officer
+const OFFICERS = `SELECT id, accredited_from AS from, accredited_until AS until, suspended, recalled, disabled,
+    ${STANDING()}, ${WHOLE()} FROM officer
   WHERE NOT 'oversee' = ANY (powers) ORDER BY id`;
 // A key of which somebody may have a copy may have been used by others since it was last known to be one.
 const KEYS = `SELECT key, officer, kind, algorithm, spki, ended IS NOT NULL AS ended,
     coalesce(stolen_since, CASE why WHEN 'counter' THEN coalesce(used, made) END) AS since
   FROM passkey WHERE officer IN (SELECT id FROM officer WHERE NOT 'oversee' = ANY (powers)) ORDER BY made, key`;
 
-export async function wantedOf(db: Pick<Session, "rows">): Promise<Wanted> {
-  const [officers, keys] = await Promise.all([db.rows<OfficerRow>(OFFICERS, []), db.rows<KeyRow>(KEYS, [])]);
-  return { officers, keys };
+/** Of a row that somebody else has written the other side hears only that its officer does not work. */
+export async function wantedOf(db: Pick<Session, "rows"> & Witnessed): Promise<Wanted> {
+  const [rows, keys] = await Promise.all([
+    db.rows<OfficerRow & Sealed>(OFFICERS, []),
+    db.rows<KeyRow>(KEYS, []),
+  ]);
+  const doubted = new Set(rows.filter((row) => !db.witness.vouches(row)).map(({ id }) => id));
+  const officers = rows.map((row) =>
+    doubted.has(row.id) ? { ...row, suspended: false, recalled: false, disabled: true } : row,
+  );
+  return { officers, keys: keys.filter(({ officer }) => !doubted.has(officer)) };
 }
 
 /**

@@ -6,6 +6,7 @@ import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
 import { postingDesk } from "./acting.ts";
 import { designationDesk, listDesignations } from "./designations.ts";
 import { listPostings, viewPosting } from "./reading.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 
 let alone: LoneDesk;
 before(async () => {
@@ -110,7 +111,8 @@ test("the register and who goes direct are the same after a replay", async () =>
 
 test("what an administrator has ended since comes back by no second word of the other side on old terms", async () => {
   const { desk, pool } = alone;
-  const end = () => pool.query("UPDATE officer SET accredited_until = 9 WHERE id = 'ca.officer-2'");
+  const end = () =>
+    changeOfficers(desk.store, "UPDATE officer SET accredited_until = 9 WHERE id = 'ca.officer-2'");
   // Exactly what they have said has been applied: more would claim to have seen what comes.
   const applied = () =>
     pool.query(`UPDATE peer_log SET held = 1000,

@@ -2,6 +2,7 @@ import { isSetuError, type ItemAct, type ItemId, type ItemState } from "@setu/co
 import { binds, isPosting, postingOf, powersOf } from "@setu/officers";
 import { endAll } from "../admin/account.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { changing } from "../standing/changing.ts";
 import { declareAll } from "../officers-log/declare.ts";
 import { readKnown, type Desk } from "../requests/desk.ts";
 
@@ -61,8 +62,11 @@ async function follow(desk: Desk, tx: PgTx, state: ItemState, said: readonly Ite
     // Else the other side could give back at any time what has been ended here since.
     if (what === "agree" && !binds(state, id)) continue;
     const dates = change.sql === DATES ? [powers.from, powers.until] : [];
-    await tx.db.change(change.sql, [posting.officer, ...dates]);
-    if (change.ends) await endAll(tx.db, posting.officer);
+    const { officer } = posting;
+    await changing(tx, [officer], async () => {
+      await tx.db.change(change.sql, [officer, ...dates]);
+      if (change.ends) await endAll(tx.db, officer);
+    });
     changed = true;
   }
   if (changed) await declareAll(desk, tx, state.item);

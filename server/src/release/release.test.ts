@@ -31,6 +31,7 @@ import { FULL_RELEASE, parseRelease } from "./config.ts";
 import { readProposal } from "./proposals.ts";
 import { ReleaseTeller } from "./telling.ts";
 import { releasesFor, releaseView } from "./view.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 
 const person = (id: string, rest: object = {}) => ({
   id: `ca.${id}`,
@@ -71,7 +72,7 @@ after(() => alone.close());
 
 /** What a test has changed of the officers is again as they were given it. */
 const restore = async () => {
-  await alone.pool.query("UPDATE officer SET seeded = NULL, suspended = false");
+  await changeOfficers(alone.desk.store, "UPDATE officer SET seeded = NULL, suspended = false");
   await saveOfficers(desk.store, OFFICERS);
 };
 
@@ -162,7 +163,7 @@ test("abuse 53: who may approve no more when the hold ends has approved nothing"
   const { id, hash } = await ready();
   await approve(on(named("third"), id), hash, null);
   const power = (powers: string) =>
-    alone.pool.query("UPDATE officer SET powers = $1 WHERE id = 'ca.third'", [powers]);
+    changeOfficers(alone.desk.store, "UPDATE officer SET powers = $1 WHERE id = 'ca.third'", [powers]);
   await power("{read}");
   await leave();
   assert.deepEqual(await heldOf(id), ["returned", "FORBIDDEN"]);
@@ -191,7 +192,7 @@ test("abuse 53: of two who approve at once one has, and it leaves once", async (
 test("abuse 53: an approval is of these bytes on these heads, and of nothing else", async () => {
   const { id, hash } = await ready();
   await assert.rejects(approve(on(second, id), (await ready()).hash, null), { code: "STALE" });
-  await alone.pool.query("UPDATE officer SET name = 'Renamed' WHERE id = $1", [author.id]);
+  await changeOfficers(alone.desk.store, "UPDATE officer SET name = 'Renamed' WHERE id = $1", [author.id]);
   await assert.rejects(approve(on(second, id), hash, null), { code: "STALE" }, "the text bears the name");
   await restore();
   await approve(on(second, id), hash, null);
@@ -557,7 +558,10 @@ test("who may approve sees what will cross, exactly; who may not, nothing; what 
     (await see(author, first)).remarks.map(({ text }) => text),
     ["Shorter"],
   );
-  await alone.pool.query("UPDATE officer SET suspended = true WHERE id IN ('ca.officer-2', 'ca.third')");
+  await changeOfficers(
+    alone.desk.store,
+    "UPDATE officer SET suspended = true WHERE id IN ('ca.officer-2', 'ca.third')",
+  );
   assert.deepEqual((await see(author, id)).approvers, []);
   await restore();
 });
@@ -600,7 +604,8 @@ test("who could approve is told that something waits, the author what became of 
   const { id, hash } = await ready();
   await approve(on(second, id), hash, null);
   assert.deepEqual((await toldOf(id)).slice(1), [["approved", ["officer-1"]]]);
-  await alone.pool.query(
+  await changeOfficers(
+    alone.desk.store,
     "UPDATE officer SET powers = array_remove(powers, 'approve') WHERE id <> 'ca.officer-1'",
   );
   const leads = ["elsewhere", "officer-1", "officer-2", "third", "twin"];

@@ -17,6 +17,7 @@ import {
   saveDraft,
 } from "./drafts.ts";
 import { accept, heldOf, returnedTo, submitDue, takeBack } from "./held.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 
 let alone: LoneDesk;
 let { desk, pool, officer, other, pass } = {} as LoneDesk;
@@ -142,10 +143,10 @@ test("an act that is taken back, or comes back, is a draft again and loses nothi
   );
   const second = command({ body: { ...body, text: "And who pays for it?" } });
   await accept(desk, officer, null, second, null);
-  await pool.query("UPDATE officer SET disabled = true WHERE id = $1", [officer.id]);
+  await changeOfficers(desk.store, "UPDATE officer SET disabled = true WHERE id = $1", [officer.id]);
   pass(11_000);
   await submitDue(desk);
-  await pool.query("UPDATE officer SET disabled = false WHERE id = $1", [officer.id]);
+  await changeOfficers(desk.store, "UPDATE officer SET disabled = false WHERE id = $1", [officer.id]);
   const [back] = await desk.store.tx((tx) => returnedTo(desk, tx, officer));
   assert.deepEqual(
     [back?.id, back?.code, back?.begins],

@@ -9,6 +9,7 @@ import { askCommand } from "../node/two-nodes.fixture.ts";
 import { parseCommand } from "./command.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
 import { accept, submitDue } from "./held.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 
 let alone: LoneDesk;
 let { desk, pool, officer, other, pass, logged } = {} as LoneDesk;
@@ -38,12 +39,12 @@ const waits = (id: string) =>
 
 test("what an officer sent who is disabled meanwhile does not leave, and says why", async () => {
   const id = await send(other);
-  await pool.query("UPDATE officer SET disabled = true WHERE id = $1", [other.id]);
+  await changeOfficers(desk.store, "UPDATE officer SET disabled = true WHERE id = $1", [other.id]);
   pass(11_000);
   await submitDue(desk);
   assert.deepEqual(await stateOf(id), ["returned", "FORBIDDEN"]);
   assert.equal(await waits(id), false);
-  await pool.query("UPDATE officer SET disabled = false WHERE id = $1", [other.id]);
+  await changeOfficers(desk.store, "UPDATE officer SET disabled = false WHERE id = $1", [other.id]);
 });
 
 test("what is held by an officer who is suspended meanwhile goes back, whichever of the two is looked at first", async () => {
@@ -53,7 +54,7 @@ test("what is held by an officer who is suspended meanwhile goes back, whichever
   await submitDue(desk);
   assert.deepEqual(await stateOf(id), ["returned", "FORBIDDEN"]);
   // As if the row were not there yet: the lane itself says it, under the lock of the commit.
-  await pool.query("UPDATE officer SET suspended = false WHERE id = $1", [other.id]);
+  await changeOfficers(desk.store, "UPDATE officer SET suspended = false WHERE id = $1", [other.id]);
   const again = await send(other).catch((error: { code?: string }) => error.code);
   assert.equal(again, "SUSPENDED");
   await desk.store.tx((tx) => resumeOfficer(desk, tx, other.id));

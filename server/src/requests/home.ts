@@ -30,7 +30,7 @@ import { putTrail, trailLineOf } from "../oversight/trail-store.ts";
 export const HOME = "home/1" as WorkflowId;
 
 /** What this node writes down of its own accord: that somebody commanded, read or asked. Files: `custody.ts`. */
-export type Trace = "command" | "read" | "query" | "oversee" | "review" | "attest" | "brake";
+export type Trace = "command" | "read" | "query" | "oversee" | "review" | "attest" | "brake" | "standing";
 
 /**
  * The head of the home log, held until the end of the transaction. Who locks an item as well asks for this first; the

@@ -30,6 +30,7 @@ import { ownOfficerKeys } from "../sign-in/officer-keys.ts";
 import { SoftKey, type Lies } from "../sign-in/soft-key.fixture.ts";
 import { keyName, verifySignature } from "../sign-in/webauthn.ts";
 import { approvalsBy, messageOn, signInto } from "./rejected.fixture.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 
 /** An officer signs what leaves with her own key, and the other government's node verifies that it was she. */
 let nodes: TwoNodes;
@@ -276,7 +277,7 @@ test("what was signed and held leaves as it was signed; if it would be another a
     [null],
   );
 
-  await nodes.ca.store.pool.query("UPDATE officer SET name = 'Another Name' WHERE id = 'ca.officer-1'");
+  await changeOfficers(nodes.ca.store, "UPDATE officer SET name = 'Another Name' WHERE id = 'ca.officer-1'");
   await due(later.id);
   const back = () => nodes.ca.store.pool.query("SELECT returned FROM held WHERE id = $1", [later.id]);
   const { rows } = await until("the act comes back", back, (seen) => seen.rows[0]?.returned !== null);
@@ -325,7 +326,6 @@ test("abuse 53: who releases alone signs it, and the other node verifies whose k
 });
 
 test("an id that is another officer's, or of a request that one sees no more, is answered as any that is taken", async () => {
-  const { pool } = nodes.ca.store;
   const [one, two] = [await signedIn("ca.officer-1"), await signedIn("ca.officer-2")];
   const command = askCommand();
   await one.post<Accepted>("/api/requests", { command });
@@ -350,7 +350,9 @@ test("an id that is another officer's, or of a request that one sees no more, is
     heldUntil: null,
   });
   const cleared = (compartments: string) =>
-    pool.query("UPDATE officer SET compartments = $1 WHERE id = 'ca.officer-1'", [compartments]);
+    changeOfficers(nodes.ca.store, "UPDATE officer SET compartments = $1 WHERE id = 'ca.officer-1'", [
+      compartments,
+    ]);
   await cleared("{amal}");
   const closed = { id: askCommand().id, do: "compartment", args: { names: ["amal"] } };
   await one.post(`/api/requests/ca:${command.id}/home`, { command: closed });
@@ -464,12 +466,18 @@ const verdicts = async (store: PgStore) =>
 test("two administrators, each there in person, give an officer without keys a new code; nobody else does", async () => {
   const { pool } = nodes.ca.store;
   const [one, two] = [await signedIn("ca.officer-1"), await signedIn("ca.officer-2")];
-  await pool.query(`INSERT INTO officer (id, name, agency, lang, powers, accredited_until)
-    VALUES ('ca.officer-3', 'Officer Three', 'ca.ncb-ottawa', 'en', '{read}', 4102444800000)`);
+  await changeOfficers(
+    nodes.ca.store,
+    `INSERT INTO officer (id, name, agency, lang, powers, accredited_until)
+    VALUES ('ca.officer-3', 'Officer Three', 'ca.ncb-ottawa', 'en', '{read}', 4102444800000)`,
+  );
   const lost = { officer: "ca.officer-3" };
   assert.equal(await code(lost, one, "/api/recoveries"), "FORBIDDEN");
   assert.deepEqual(await one.get("/api/recoveries"), { may: false, open: [] });
-  await pool.query("UPDATE officer SET powers = '{administer}' WHERE id <> 'ca.officer-3'");
+  await changeOfficers(
+    nodes.ca.store,
+    "UPDATE officer SET powers = '{administer}' WHERE id <> 'ca.officer-3'",
+  );
   await one.post("/api/recoveries", lost);
   const { open } = await two.get<Recoveries>("/api/recoveries");
   assert.deepEqual(
@@ -481,7 +489,7 @@ test("two administrators, each there in person, give an officer without keys a n
   assert.equal(await code({}, two, "/api/recoveries/ca.officer-3"), "STEP_UP");
   await two.signIn("ca.officer-2");
   const powers = (which: string) =>
-    pool.query("UPDATE officer SET powers = $1 WHERE id = 'ca.officer-1'", [which]);
+    changeOfficers(nodes.ca.store, "UPDATE officer SET powers = $1 WHERE id = 'ca.officer-1'", [which]);
   await powers("{read}");
   assert.equal(await code({}, two, "/api/recoveries/ca.officer-3"), "NOT_FOUND", "who asked is none now");
   await powers("{administer}");

@@ -1,6 +1,7 @@
 import { endAll } from "../admin/account.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { declareAll } from "../officers-log/declare.ts";
+import { changing } from "../standing/changing.ts";
 import { isBraked } from "./brake.ts";
 import { noteDeed, withdraw, type Around } from "./deeds.ts";
 
@@ -53,9 +54,11 @@ export async function close(around: Around, officer: string): Promise<boolean> {
 /** By whoever may: a directory within its measure, or two administrators. */
 export async function takeAway({ desk, tx, now }: Pick<Around, "desk" | "tx" | "now">, officer: string) {
   const { provisioned, empty } = await standingOf(tx, officer, now);
-  if (provisioned && empty) await tx.db.change(PUT_AWAY, [officer, true]);
-  else await tx.db.change(SUSPEND, [officer]);
-  await endAll(tx.db, officer);
+  await changing(tx, [officer], async () => {
+    if (provisioned && empty) await tx.db.change(PUT_AWAY, [officer, true]);
+    else await tx.db.change(SUSPEND, [officer]);
+    await endAll(tx.db, officer);
+  });
   await tx.db.change(UNINVITE, [officer]);
   await declareAll(desk, tx);
 }
@@ -67,10 +70,10 @@ export async function reopen(around: Around, officer: string): Promise<void> {
   const { open, provisioned, suspended, recalled, empty } = await standingOf(tx, officer, now);
   if (open) return;
   const own = provisioned && empty && !suspended && !recalled;
-  if (own) await tx.db.change(PUT_AWAY, [officer, false]);
+  if (own) await changing(tx, [officer], () => tx.db.change(PUT_AWAY, [officer, false]));
   await noteDeed(around, { officer, did: "reopen", state: own ? "done" : "waiting" });
 }
 
 /** The directory knows it no longer: the account stays for what it has signed. */
-export const putAway = ({ db }: PgTx, officer: string): Promise<number> =>
-  db.change(PUT_AWAY, [officer, true]);
+export const putAway = (tx: PgTx, officer: string): Promise<number> =>
+  changing(tx, [officer], () => tx.db.change(PUT_AWAY, [officer, true]));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { DirectoryView, Grants, People } from "@setu/requests";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 import { newId, Visitor } from "../access/matrix.fixture.ts";
 import { officerFacts } from "../access/officers.ts";
 import { EVERYTHING } from "../access/everything.fixture.ts";
@@ -149,7 +150,8 @@ test("who is dismissed is out in the same moment: session, token, what she was w
   const { desk, pool } = world;
   const visitor = await signedIn("ca.worker-0");
   const now = desk.ports.world.now();
-  await pool.query(
+  await changeOfficers(
+    desk.store,
     "INSERT INTO token (hash, officer, name, writes, made, until) VALUES ($1, $2, 'x', true, $3, $4)",
     [Buffer.alloc(32, 1), "ca.worker-0", now, now + HOUR],
   );

@@ -4,6 +4,7 @@ import type { AtRest } from "../db/at-rest.ts";
 import { close, putAway, reopen } from "./closing.ts";
 import { noteDeed, type Around, type Directory } from "./deeds.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { changing } from "../standing/changing.ts";
 import { textOf, type Complex, type Values } from "./values.ts";
 
 /**
@@ -150,7 +151,8 @@ export async function openUser(around: Around, values: Values): Promise<string> 
     throw new SetuError("OVER_QUOTA", "this directory has opened too many accounts");
   const id = `${desk.ports.identity.party}.person-${randomBytes(8).toString("hex")}`;
   const { name, lang, mail } = accountOf(values);
-  await tx.db.change(PUT_OFFICER, [id, name, by.agency, lang, mail, values["active"] !== true]);
+  const account = [id, name, by.agency, lang, mail, values["active"] !== true];
+  await changing(tx, [id], () => tx.db.change(PUT_OFFICER, account));
   await put(around, id, values);
   await noteDeed(around, { officer: id, did: "open", state: "done" });
   return id;

@@ -3,6 +3,8 @@ import { badField, SetuError, type Hash, type Json } from "@setu/core";
 import { actMessage, cardApprovalOf, verifyApproval, type Approval, type OfficerKey } from "@setu/link";
 import type { CardChallenge, CardSigning } from "@setu/requests";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
+import { changing } from "../standing/changing.ts";
+import { vouchesFor } from "../standing/vouching.ts";
 import { spkiPin } from "../keys/certificate.ts";
 import { strict } from "../requests/command.ts";
 import { cardCode } from "./card-code.ts";
@@ -90,7 +92,8 @@ export class Cards {
     const approval = cardApprovalOf(key.key, bytes(fields["signature"], "signature", MAX_SIGNATURE));
     verifyApproval(Buffer.from(kept.act), approval, key, verifySignature);
     await store.tx(async (tx) => {
-      await tx.db.change(PUT, [key.key, officer, key.algorithm, key.spki, now()]);
+      const put = [key.key, officer, key.algorithm, key.spki, now()];
+      await changing(tx, [officer], () => tx.db.change(PUT, put));
       if ((await tx.db.rows(USE, [key.key, officer, now()])).length === 0) throw notHers();
       await declare(tx);
     });
@@ -103,7 +106,7 @@ export class Cards {
     const { approval, content } = kept as unknown as Kept;
     const asked = approval && (await tx.db.rows<Omit<OfficerKey, "site">>(FIND, [approval.key, officer]));
     const [known] = asked ?? [];
-    if (!approval || !known) throw notHers();
+    if (!approval || !known || !(await vouchesFor(tx.db, officer))) throw notHers();
     return { approval, key: { ...known, site: null }, content };
   }
 
@@ -114,7 +117,7 @@ export class Cards {
 
 /** At a start. @param officers those of the configuration */
 export const endOtherCards = (store: PgStore, officers: CertificateConfig["officers"], now: number) =>
-  store.tx((tx) => tx.db.change(END, [JSON.stringify(officers), now]));
+  store.tx((tx) => changing(tx, null, () => tx.db.change(END, [JSON.stringify(officers), now])));
 
 const codeOf = (given: string): string => grouped(asTyped(given.slice(0, 60)));
 

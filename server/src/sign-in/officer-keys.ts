@@ -1,6 +1,7 @@
 import type { Hash, Instant } from "@setu/core";
 import { siteOf, type OfficerKey, type OfficerKeys } from "@setu/link";
 import type { PgStore } from "../db/pg-store.ts";
+import { vouchesFor } from "../standing/vouching.ts";
 
 const IN_FORCE = `SELECT officer, key, kind, algorithm, spki FROM passkey
   WHERE key = $1 AND made <= $2 AND (ended IS NULL OR ended > $2)`;
@@ -12,7 +13,7 @@ export const ownOfficerKeys = (
 ): OfficerKeys => ({
   keyOf: async (key: Hash, t: Instant): Promise<OfficerKey | null> => {
     const [found] = await store.rows<Omit<OfficerKey, "site"> & { kind: string }>(IN_FORCE, [key, t]);
-    if (!found) return null;
+    if (!found || !(await vouchesFor(store, found.officer))) return null;
     const { kind, ...known } = found;
     return { ...known, site: kind === "x509" ? null : siteOf(id, origin) };
   },

@@ -10,6 +10,7 @@ import { provingNode } from "./node.fixture.ts";
 import { oidcProvider } from "./oidc.ts";
 import { testProvider, type TestProvider } from "./provider.fixture.ts";
 import { Walker } from "./walk.fixture.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 
 /** Against a certified provider: what a node takes from it, and what it does not. */
 let provider: TestProvider;
@@ -190,7 +191,7 @@ test("whom the provider knows and this node does not is nobody, as is an officer
   const walker = new Walker();
   await walker.ask(await walker.toCallback(`${node.url}${START}`, "ca.officer-2"));
   assert.ok(await session(walker));
-  await node.store.pool.query("UPDATE officer SET disabled = true WHERE id = 'ca.officer-2'");
+  await changeOfficers(node.store, "UPDATE officer SET disabled = true WHERE id = 'ca.officer-2'");
   assert.equal(await session(walker), null);
   const again = new Walker();
   assert.equal(

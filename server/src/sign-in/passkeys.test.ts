@@ -7,6 +7,7 @@ import { makeCode } from "./enrolment.ts";
 import { provingNode } from "./node.fixture.ts";
 import { HONEST, SoftKey, SYNCED, UNVERIFIED, type Lies } from "./soft-key.fixture.ts";
 import { assertNoAttestation, parseRegistration } from "./webauthn.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 
 /** Keys in software, which lie where a real one cannot: what a node takes from them, and what it does not. */
 let node: RunningNode & { close(): Promise<void> };
@@ -282,7 +283,10 @@ test("a token lets a program in without a cookie, for what it was made for, unti
   await node.store.pool.query("UPDATE token SET until = 1");
   assert.equal(await asProgram(writes.token, "GET", "/session"), "SIGNED_OUT");
   await node.store.pool.query("UPDATE session SET proved = 0");
-  await node.store.pool.query("UPDATE passkey SET ended = 1, why = 'removed' WHERE officer = 'ca.officer-1'");
+  await changeOfficers(
+    node.store,
+    "UPDATE passkey SET ended = 1, why = 'removed' WHERE officer = 'ca.officer-1'",
+  );
   assert.equal(
     await officer.code("POST", "/session/step-up/options", {}),
     "STEP_UP",

@@ -12,6 +12,8 @@ import {
 } from "@simplewebauthn/server";
 import { createHash, randomBytes } from "node:crypto";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
+import { changing } from "../standing/changing.ts";
+import { vouchesFor } from "../standing/vouching.ts";
 import type { Log } from "../http/log.ts";
 import type { Ceremonies, Kind } from "./ceremonies.ts";
 import {
@@ -150,7 +152,8 @@ export class Passkeys {
     await admit();
     // From the commit on it counts on both sides: what she signs next stands after its declaration.
     await store.tx(async (tx) => {
-      if ((await tx.db.rows(PUT, values)).length === 0) throw badPasskey("known");
+      const put = await changing(tx, [officer], () => tx.db.rows(PUT, values));
+      if (put.length === 0) throw badPasskey("known");
       await declare(tx);
     });
     return key;
@@ -204,6 +207,7 @@ export class Passkeys {
     const credential = Buffer.from(response.id, "base64url");
     const [key] = await this.#with.store.rows<Key>(BY_CREDENTIAL, [credential]);
     if (!key || (officer !== null && key.officer !== officer)) throw refused();
+    if (!(await vouchesFor(this.#with.store, key.officer))) throw refused();
     const { newCounter, credentialBackedUp } = await this.#checked(key, response, challenge);
     try {
       await this.count(key, newCounter, this.#with.store, credentialBackedUp);
@@ -241,12 +245,12 @@ export class Passkeys {
     kind: Kind,
     officer: string,
     given: Json | undefined,
-    db: Pick<PgStore, "rows">,
+    db: Pick<PgStore, "rows" | "witness">,
   ): Promise<{ readonly key: Key; readonly assertion: Assertion; readonly content: Json }> {
     const response = parseAssertion(given);
     const content = await this.#with.ceremonies.take(kind, challengeOf(response), officer, db);
     const [key] = await db.rows<Key>(BY_CREDENTIAL, [Buffer.from(response.id, "base64url")]);
-    if (key?.officer !== officer)
+    if (key?.officer !== officer || !(await vouchesFor(db, officer)))
       throw new SetuError("BAD_APPROVAL", "the key is not this officer's", { detail: { reason: "key" } });
     return { key, assertion: assertionOf(response), content };
   }
@@ -267,7 +271,7 @@ export class Passkeys {
     const { store, now, log, copied, declare } = this.#with;
     const { key = "", officer = "" } = detail;
     await store.tx(async (tx) => {
-      await tx.db.rows(END, [key, now(), "counter", officer]);
+      await changing(tx, [String(officer)], () => tx.db.rows(END, [key, now(), "counter", officer]));
       await tx.db.change(SIGN_OUT, [key, null]);
       await declare(tx);
     });
@@ -292,7 +296,8 @@ export class Passkeys {
   async remove(officer: string, key: string, session: Uint8Array): Promise<void> {
     const { store, now, declare } = this.#with;
     await store.tx(async (tx) => {
-      if ((await tx.db.rows(END, [key, now(), "removed", officer])).length === 0) throw notFound();
+      const ended = await changing(tx, [officer], () => tx.db.rows(END, [key, now(), "removed", officer]));
+      if (ended.length === 0) throw notFound();
       await tx.db.change(SIGN_OUT, [key, session]);
       await declare(tx);
     });

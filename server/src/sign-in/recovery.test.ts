@@ -10,6 +10,7 @@ import { saveOfficers } from "../node/officers.ts";
 import { officerOfCode } from "./enrolment.ts";
 import { agreeToRecovery, askRecovery, openRecoveries } from "./recovery.ts";
 import { makeToken } from "./tokens.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 
 const [ONE, TWO, LOST] = ["ca.admin-1", "ca.admin-2", "ca.officer-1"] as const;
 /** Further accounts of the persons behind the first and the last. */
@@ -41,7 +42,8 @@ test("an officer without keys gets a code when two others want it, once, and wha
   const sessions = new Sessions(stored.store, () => NOW);
   const before = await sessions.begin({ officer: LOST, way: "passkey", passkey: "x" });
   await makeToken(stored.store, LOST, { name: "Synthetic", writes: true, hours: 1 }, NOW);
-  await stored.pool.query(
+  await changeOfficers(
+    stored.store,
     `INSERT INTO passkey (key, credential, officer, name, algorithm, cose, spki, counter, transports, synced, backed_up, made)
      VALUES ('x', 'x', $1, 'Lost', -7, '', '', 0, '{}', false, false, 0)`,
     [LOST],
@@ -72,7 +74,7 @@ test("an officer without keys gets a code when two others want it, once, and wha
 
 test("administrators together get no code for the account of who reviews them", async () => {
   const appoint = (powers: readonly string[]) =>
-    stored.pool.query("UPDATE officer SET powers = $1 WHERE id = $2", [powers, LOST]);
+    changeOfficers(stored.store, "UPDATE officer SET powers = $1 WHERE id = $2", [powers, LOST]);
   await ask(ONE, LOST);
   await appoint(["oversee"]);
   await assert.rejects(agree(TWO, LOST), coded("ILLEGAL"), "appointed since");

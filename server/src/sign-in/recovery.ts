@@ -5,6 +5,7 @@ import { reviews } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Session as Db } from "../db/session.ts";
 import { personsOf } from "../release/persons.ts";
+import { changing } from "../standing/changing.ts";
 import { makeCode } from "./enrolment.ts";
 
 /**
@@ -68,7 +69,9 @@ export async function agreeToRecovery(
   if (new Set([by, officer, asked.askedBy].map(person)).size < 3)
     throw new SetuError("ILLEGAL", "another administrator has to agree");
   await assertRecoverable(tx, officer);
-  await tx.db.change(END_KEYS, [officer, now]);
-  for (const statement of [DONE, SIGN_OUT, END_TOKENS, END_FEED]) await tx.db.change(statement, [officer]);
+  await changing(tx, [officer], async () => {
+    await tx.db.change(END_KEYS, [officer, now]);
+    for (const statement of [DONE, SIGN_OUT, END_TOKENS, END_FEED]) await tx.db.change(statement, [officer]);
+  });
   return makeCode(tx.db, officer, CODE_HOURS, now);
 }

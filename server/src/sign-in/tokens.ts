@@ -3,6 +3,8 @@ import { badField, SetuError } from "@setu/core";
 import type { OwnToken } from "@setu/requests";
 import { active } from "../access/officers.ts";
 import type { PgStore } from "../db/pg-store.ts";
+import { changing } from "../standing/changing.ts";
+import { STANDING, WHOLE, type Sealed } from "../standing/witness.ts";
 import type { Officer } from "../requests/desk.ts";
 
 /**
@@ -21,8 +23,9 @@ const PUT = `INSERT INTO token (hash, officer, name, writes, made, until)
   SELECT $1::bytea, $2::text, $3::text, $4::boolean, $5::bigint, $6::bigint
   WHERE (SELECT count(*) FROM token WHERE officer = $2 AND until > $5) < ${MAX_TOKENS}
   RETURNING officer`;
-const SWEEP = `DELETE FROM token WHERE until <= $1`;
-const READ = `SELECT officer.id, officer.name, officer.agency, officer.lang, token.writes, token.used
+const SWEEP = `DELETE FROM token WHERE officer = $1 AND until <= $2`;
+const READ = `SELECT officer.id, officer.name, officer.agency, officer.lang, token.writes, token.used,
+    ${STANDING()}, ${WHOLE()}
   FROM token JOIN officer ON officer.id = token.officer WHERE hash = $1 AND until > $2 AND ${active("$2")}`;
 const TOUCH = `UPDATE token SET used = $2 WHERE hash = $1`;
 const NAME = `encode(substring(hash FROM 1 FOR 16), 'hex')`;
@@ -42,9 +45,14 @@ export async function makeToken(
   if (!Number.isInteger(hours) || hours < 1 || hours > MAX_HOURS)
     throw badField("hours", `number from 1 to ${MAX_HOURS}`);
   const token = PREFIX + randomBytes(32).toString("base64url");
-  await store.rows(SWEEP, [now]);
-  const made = await store.rows(PUT, [hashOf(token), officer, name, writes, now, now + hours * 3_600_000]);
-  if (made.length === 0) throw new SetuError("ILLEGAL", `an officer has at most ${MAX_TOKENS} of them`);
+  const given = [hashOf(token), officer, name, writes, now, now + hours * 3_600_000];
+  await store.tx((tx) =>
+    changing(tx, [officer], async () => {
+      await tx.db.change(SWEEP, [officer, now]);
+      const made = await tx.db.rows(PUT, given);
+      if (made.length === 0) throw new SetuError("ILLEGAL", `an officer has at most ${MAX_TOKENS} of them`);
+    }),
+  );
   return token;
 }
 
@@ -53,12 +61,12 @@ export type Program = { readonly officer: Officer; readonly writes: boolean };
 /** @throws SIGNED_OUT alike for one that never was, one that was taken back, and one of an officer who left */
 export async function readToken(store: PgStore, token: string, now: number): Promise<Program> {
   const [row] = FORM.test(token)
-    ? await store.rows<Officer & { readonly writes: boolean; readonly used: number | null }>(READ, [
+    ? await store.rows<Officer & Sealed & { readonly writes: boolean; readonly used: number | null }>(READ, [
         hashOf(token),
         now,
       ])
     : [];
-  if (!row) throw new SetuError("SIGNED_OUT", "nobody is signed in");
+  if (!row || !store.witness.vouches(row)) throw new SetuError("SIGNED_OUT", "nobody is signed in");
   const { writes, used, id, name, agency, lang } = row;
   if (now - (used ?? 0) > GRAIN) await store.rows(TOUCH, [hashOf(token), now]);
   return { officer: { id, name, agency, lang }, writes };
@@ -69,7 +77,7 @@ export const ownTokens = (store: PgStore, officer: string, now: number): Promise
 
 /** @throws NOT_FOUND */
 export async function revokeToken(store: PgStore, officer: string, id: string): Promise<void> {
-  const gone = await store.rows(REVOKE, [officer, id]);
+  const gone = await store.tx((tx) => changing(tx, [officer], () => tx.db.rows(REVOKE, [officer, id])));
   if (gone.length === 0) throw new SetuError("NOT_FOUND", "there is no such token");
 }
 

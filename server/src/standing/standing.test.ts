@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { officerFacts } from "../access/officers.ts";
+import { peerCard } from "../node/cards.ts";
+import { homeFiles, loadConfig } from "../node/config.ts";
+import { HighWater } from "../node/high-water.ts";
+import { compose } from "../node/node.ts";
+import { mendOfficer, saveOfficers } from "../node/officers.ts";
+import { loadKeys } from "../keys/node-keys.ts";
+import { wantedOf } from "../officers-log/wanted.ts";
+import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
+import { makeToken, readToken } from "../sign-in/tokens.ts";
+import { changeOfficers } from "./rows.fixture.ts";
+import { Standings } from "./standings.ts";
+
+/** Whoever may write into every row of the database, and has no key of the node. */
+const WHO = "ca.officer-1";
+let alone: LoneDesk;
+let standings: Standings;
+before(async () => {
+  alone = await loneDesk();
+  standings = standingsOf(alone.desk.store);
+});
+after(() => alone.close());
+beforeEach(async () => assert.deepEqual(await standings.check(), []));
+
+function standingsOf(store: LoneDesk["desk"]["store"]): Standings {
+  const peer = alone.desk.ports.identity.peer.party;
+  return new Standings({ store, peer, log: (event) => alone.logged.push(event) });
+}
+const sql = (text: string, values: readonly unknown[] = []) => alone.pool.query(text, values as unknown[]);
+const facts = (store = alone.desk.store) => officerFacts(store, WHO, Date.now());
+const row = async () => (await sql("SELECT * FROM officer WHERE id = $1", [WHO])).rows[0] as Row;
+type Row = Record<string, unknown>;
+const put = (values: Row) => {
+  const names = Object.keys(values).filter((name) => name !== "id");
+  const set = names.map((name, i) => `${name} = $${i + 2}`).join();
+  return sql(`UPDATE officer SET ${set} WHERE id = $1`, [WHO, ...names.map((name) => values[name])]);
+};
+const found = async (of = standings) => (await of.check()).map(({ officer, why }) => ({ officer, why }));
+const alarms = async () =>
+  (await sql("SELECT evidence FROM alarm WHERE code = 'STANDING_UNKNOWN' ORDER BY no")).rows.map(
+    ({ evidence }) => String(evidence).split(" ").slice(0, 2).join(" "),
+  );
+/** The node as it is after a start: what it remembered is gone. */
+const restarted = () => {
+  const config = loadConfig(alone.home);
+  const marks = new HighWater(homeFiles(alone.home).highWater);
+  return compose(
+    config,
+    loadKeys(homeFiles(alone.home).keys),
+    peerCard(alone.home, config),
+    alone.pool,
+    marks,
+  ).store;
+};
+
+const WIDENED: readonly (readonly [string, string])[] = [
+  ["powers", "powers = powers || '{administer}'"],
+  ["clearance", "clearance = 0"],
+  ["compartments", "compartments = '{amal}'"],
+  ["agency", "agency = 'ca.elsewhere'"],
+  ["the end of her accreditation", "accredited_until = accredited_until + 1"],
+  ["her suspension", "suspended = true"],
+  ["whose account it is", "person = 'ca.officer-2'"],
+  ["what the configuration last said", "seeded = NULL"],
+];
+for (const [what, set] of WIDENED)
+  test(`abuse 45: a row of an officer in which somebody has changed ${what} is not believed, and is named`, async () => {
+    const before = await row();
+    await sql(`UPDATE officer SET ${set} WHERE id = $1`, [WHO]);
+    assert.deepEqual([(await facts()).active, (await facts()).powers], [false, []]);
+    const { officers } = await alone.desk.store.tx((tx) => wantedOf(tx.db));
+    const told = officers.find(({ id }) => id === WHO);
+    assert.deepEqual([told?.disabled, told?.suspended], [true, false], "and nothing else is told by it");
+    assert.deepEqual(await found(), [{ officer: WHO, why: "row" }]);
+    assert.equal((await alarms()).at(-1), `${WHO} row`);
+    await put(before);
+    assert.equal((await facts()).active, true);
+  });
+
+test("abuse 45: a key or a token that somebody has put beside hers takes her tokens out of use", async () => {
+  const { store } = alone.desk;
+  const token = await makeToken(store, WHO, { name: "cli", writes: false, hours: 1 }, Date.now());
+  const mine = () => readToken(store, token, Date.now());
+  assert.equal((await mine()).officer.id, WHO);
+  await sql("UPDATE token SET writes = true");
+  await assert.rejects(mine, { code: "SIGNED_OUT" });
+  assert.deepEqual(await found(), [{ officer: WHO, why: "credentials" }]);
+  await sql("UPDATE token SET writes = false");
+  assert.equal((await mine()).writes, false);
+  await sql(
+    `INSERT INTO passkey (key, kind, officer, name, algorithm, spki, counter, transports, synced, backed_up, made)
+     VALUES ('k', 'x509', $1, 'Smart card', -7, '', 0, '{}', false, false, 1)`,
+    [WHO],
+  );
+  assert.deepEqual(await found(), [{ officer: WHO, why: "credentials" }]);
+  await assert.rejects(mine, { code: "SIGNED_OUT" });
+  await sql("DELETE FROM passkey");
+});
+
+test("abuse 45: yesterday's row, whole and sealed, is not believed: by the process that saw the newer, nor after a start", async () => {
+  const before = await row();
+  await changeOfficers(alone.desk.store, "UPDATE officer SET clearance = 0 WHERE id = $1", [WHO]);
+  assert.deepEqual(await found(), []);
+  const now = await row();
+  await put(before);
+  assert.equal((await facts()).active, false);
+  assert.deepEqual(await found(), [{ officer: WHO, why: "older" }]);
+  const again = restarted();
+  assert.deepEqual(await found(standingsOf(again)), [{ officer: WHO, why: "older" }]);
+  assert.equal((await facts(again)).active, false);
+  await put(now);
+});
+
+test("what the node changes of a row that it does not believe leaves it unbelieved, until the operator mends it", async () => {
+  await sql("UPDATE officer SET clearance = 1, recalled = true WHERE id = $1", [WHO]);
+  const config = loadConfig(alone.home);
+  await saveOfficers(alone.desk.store, config.officers);
+  assert.equal((await facts()).active, false);
+  assert.deepEqual(await found(), [{ officer: WHO, why: "row" }]);
+  await sql("UPDATE officer SET recalled = false WHERE id = $1", [WHO]);
+  const entry = config.officers.find(({ id }) => id === WHO) ?? assert.fail();
+  await mendOfficer(config, { store: alone.desk.store, desk: alone.desk }, entry);
+  assert.deepEqual(await found(), []);
+  assert.deepEqual([(await facts()).active, (await facts()).clearance], [true, entry.clearance]);
+});
+
+test("rows without a seal are not taken for old ones, though the database forgets that the log has spoken", async () => {
+  const before = await row();
+  await put({ standing_no: 0, standing_mac: null, clearance: 0 });
+  assert.deepEqual(await found(), [{ officer: WHO, why: "older" }]);
+  await sql("DELETE FROM monotone WHERE key LIKE 'standing:%'");
+  const again = restarted();
+  assert.deepEqual(await found(standingsOf(again)), [{ officer: WHO, why: "older" }]);
+  assert.equal((await facts(again)).active, false);
+  await put(before);
+  await changeOfficers(alone.desk.store, "UPDATE officer SET clearance = 0 WHERE id = $1", [WHO]);
+  const now = await row();
+  await put(before);
+  assert.deepEqual(await found(standingsOf(restarted())), [{ officer: WHO, why: "older" }], "nor later");
+  await put(now);
+});
+
+test("whose entry in the log was made unreadable is not believed, with whatever seal", async () => {
+  await changeOfficers(alone.desk.store, "UPDATE officer SET clearance = 1 WHERE id = $1", [WHO]);
+  assert.deepEqual(await found(), []);
+  await sql(`DELETE FROM keyring WHERE id = (SELECT id FROM entry JOIN derived.trail USING (pos)
+    WHERE entry.origin = 'ca/home/1' AND what = 'standing' ORDER BY pos DESC LIMIT 1)`);
+  const faults = await found();
+  assert.ok(faults.some(({ officer, why }) => officer === WHO && why === "log"));
+  assert.equal((await facts()).active, false);
+});
