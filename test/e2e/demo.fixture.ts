@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { chromium, type Browser } from "playwright-core";
+import { chromiumPath } from "../../tools/chromium.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 export const MAIN = join(ROOT, "cli", "src", "main.ts");
@@ -61,3 +63,38 @@ export async function startDemo(home: string, ...args: readonly string[]): Promi
 
 export const remove = (folder: string): void =>
   rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+
+/** One demo and one browser, which everything that is asked of the demo has one after the other. */
+export class Stage {
+  readonly folder = temporary();
+  readonly home = join(this.folder, "demo");
+  #demo: Demo | null = null;
+  #browser: Browser | null = null;
+
+  get demo(): Demo {
+    if (this.#demo === null) throw new Error("no demo was started");
+    return this.#demo;
+  }
+
+  get browser(): Browser {
+    if (this.#browser === null) throw new Error("no browser was opened");
+    return this.#browser;
+  }
+
+  async open(): Promise<void> {
+    this.#browser = await chromium.launch(await chromiumPath());
+    await this.startDemo();
+  }
+
+  /** Also after the one before was stopped or killed: the addresses are others then. */
+  async startDemo(): Promise<Demo> {
+    this.#demo = await startDemo(this.home);
+    return this.#demo;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser?.close();
+    await this.#demo?.stop();
+    remove(this.folder);
+  }
+}

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { join } from "node:path";
-import { after, before, suite, test } from "node:test";
-import { chromium, type Browser, type Page } from "playwright-core";
-import { chromiumPath } from "../../tools/chromium.ts";
+import { before, suite, test } from "node:test";
+import type { Page } from "playwright-core";
 import {
   assertAxe,
   assertFits,
@@ -12,28 +10,14 @@ import {
   type Lang,
   type Visit,
 } from "../../web/test/page.fixture.ts";
-import { MAIN, remove, startDemo, temporary, type Demo } from "./demo.fixture.ts";
+import { MAIN, type Demo, type Stage } from "./demo.fixture.ts";
 
-/** Every screen of the real nodes with their caseload: axe finds nothing and is in doubt of nothing, nothing overflows. */
-const folder = temporary();
 /** Hidden marks turn the order of what follows them: the screens must warn, and stay whole. */
 const TRICK = "Invoice \u202Egnp.exe\u202C of a shop";
-let demo: Demo;
-let browser: Browser;
-before(async () => {
-  demo = await startDemo(join(folder, "demo"));
-  ask(TRICK);
-  browser = await chromium.launch(await chromiumPath());
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-  remove(folder);
-});
 
 /** India asks from the command line, while the browser is busy with other screens. */
-function ask(title: string): void {
-  const [, { address, accounts } = { address: "", accounts: [] }] = demo.nodes;
+function ask({ nodes }: Demo, title: string): void {
+  const [, { address, accounts } = { address: "", accounts: [] }] = nodes;
   const { stdin } = spawn(
     process.execPath,
     [MAIN, "request", "new", "-", "--url", address, "--account", accounts[0]?.id ?? ""],
@@ -187,51 +171,57 @@ async function walk(page: Page, what: string, steps: readonly Step[]): Promise<v
   }
 }
 
-suite("axe on the real nodes, in three languages and both themes", { concurrency: true }, () => {
-  const visited = async (node: number): Promise<Visit> => {
-    const visit = await visitNode(browser, demo.nodes[node]?.address ?? "", "en");
-    visit.page.setDefaultTimeout(30_000);
-    await visit.page.goto(demo.nodes[node]?.address ?? "");
-    await visit.page.locator(".accounts button").first().waitFor();
-    return visit;
-  };
-  const quiet = ({ complaints, strangers }: Visit): void => {
-    assert.deepEqual(complaints, []);
-    assert.deepEqual(strangers, []);
-  };
+/** Every screen of the real nodes with their caseload: axe finds nothing and is in doubt of nothing, nothing overflows. */
+export const seenByAxe = (stage: Stage): void =>
+  void suite("axe on the real nodes, in three languages and both themes", { concurrency: true }, () => {
+    // The one before was stopped, to verify a proof without it.
+    before(async () => ask(await stage.startDemo(), TRICK));
+    const visited = async (node: number): Promise<Visit> => {
+      const visit = await visitNode(stage.browser, stage.demo.nodes[node]?.address ?? "", "en");
+      visit.page.setDefaultTimeout(30_000);
+      await visit.page.goto(stage.demo.nodes[node]?.address ?? "");
+      await visit.page.locator(".accounts button").first().waitFor();
+      return visit;
+    };
+    const quiet = ({ complaints, strangers }: Visit): void => {
+      assert.deepEqual(complaints, []);
+      assert.deepEqual(strangers, []);
+    };
 
-  test("signing in, the lists, a new request, the link", async () => {
-    const visit = await visited(0);
-    await examine(visit.page, "sign-in");
-    const page = await signedIn(visit);
-    await walk(page, "", LISTS);
-    await walk(page, "new request, ", NEW);
-    await open(page, "/", "table.requests");
-    const trick = page.locator("tr", { has: page.locator(".caution") });
-    if (!(await trick.isVisible())) await page.locator(".list-news button").click({ timeout: 30_000 });
-    await trick.waitFor();
-    await examine(page, "a subject with hidden marks in the list");
-    await trick.getByRole("link").click();
-    await page.locator("h1 + .caution").waitFor();
-    await examine(page, "a subject with hidden marks");
-    quiet(visit);
-  });
+    test("signing in, the lists, a new request, the link", async () => {
+      const visit = await visited(0);
+      await examine(visit.page, "sign-in");
+      const page = await signedIn(visit);
+      await walk(page, "", LISTS);
+      await walk(page, "new request, ", NEW);
+      await open(page, "/", "table.requests");
+      const trick = page.locator("tr", { has: page.locator(".caution") });
+      if (!(await trick.isVisible())) await page.locator(".list-news button").click({ timeout: 30_000 });
+      await trick.waitFor();
+      await examine(page, "a subject with hidden marks in the list");
+      await trick.getByRole("link").click();
+      await page.locator("h1 + .caution").waitFor();
+      await examine(page, "a subject with hidden marks");
+      quiet(visit);
+    });
 
-  test("requests in every state, on screen and on paper, and an act on one", async () => {
-    const visit = await visited(1);
-    const page = await signedIn(visit);
-    const seeded = await requestsOfEachKind(page);
-    for (const [kind, path] of seeded) {
-      await open(page, path, ".timeline");
-      await examine(page, kind);
-    }
-    const states = new Set([...seeded.keys()].map((kind) => kind.split(",")[0]));
-    for (const state of ["received", "in-work", "part-answered", "answered", "refused", "withdrawn"])
-      assert.ok(states.has(state), `no request of the caseload is ${state}`);
-    const answered = seeded.get("answered, asked by in") ?? "";
-    await examine(page, "paper", (_page, lang) => open(page, `/print${answered}?lang=${lang}`, ".timeline"));
-    await open(page, seeded.get("received, asked by ca") ?? "", ".timeline");
-    await walk(page, "", COMPOSER);
-    quiet(visit);
+    test("requests in every state, on screen and on paper, and an act on one", async () => {
+      const visit = await visited(1);
+      const page = await signedIn(visit);
+      const seeded = await requestsOfEachKind(page);
+      for (const [kind, path] of seeded) {
+        await open(page, path, ".timeline");
+        await examine(page, kind);
+      }
+      const states = new Set([...seeded.keys()].map((kind) => kind.split(",")[0]));
+      for (const state of ["received", "in-work", "part-answered", "answered", "refused", "withdrawn"])
+        assert.ok(states.has(state), `no request of the caseload is ${state}`);
+      const answered = seeded.get("answered, asked by in") ?? "";
+      await examine(page, "paper", (_page, lang) =>
+        open(page, `/print${answered}?lang=${lang}`, ".timeline"),
+      );
+      await open(page, seeded.get("received, asked by ca") ?? "", ".timeline");
+      await walk(page, "", COMPOSER);
+      quiet(visit);
+    });
   });
-});
