@@ -135,6 +135,7 @@ test("what a directory was stopped from is agreed to by another administrator, o
   const page = await start();
   await page.keyboard.press("9");
   const braked = page.locator("#directory-braked ~ .changes > li");
+  await braked.nth(1).waitFor();
   assert.equal(await braked.count(), 2);
   await page.getByRole("button", { name: "Agree to close them all" }).focus();
   await page.keyboard.press("Enter");

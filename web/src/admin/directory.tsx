@@ -69,7 +69,7 @@ export function DirectoryPart({ data: { waiting, lately, names } }: { readonly d
                   names={names}
                   words={
                     each.state === "dropped" ? (
-                      <Trans>Not done: {_(WISH_WORDS[each.did])}</Trans>
+                      <Trans>No longer waits: {_(DID_WORDS[each.did])}</Trans>
                     ) : (
                       _(DID_WORDS[each.did])
                     )

@@ -28,8 +28,9 @@ export function PeoplePart({ data }: { readonly data: People }) {
         </h2>
         <p className="muted">
           <Trans>
-            Who has an account is said in the node's configuration (node.json), and who reviews is appointed
-            there alone. What the others have been given can be changed here, by two administrators.
+            Who has an account is said in the node's configuration (node.json) or by the directory of a
+            ministry; who reviews is appointed in the configuration alone. What the others have been given can
+            be changed here, by two administrators.
           </Trans>
         </p>
         <Field label={t`Find by name, id or agency`}>
