@@ -8,6 +8,7 @@ import type { Accepted, DraftView, RequestView } from "@setu/requests";
 import { chromiumPath } from "../../tools/chromium.ts";
 import { ask } from "../abuse/journey.fixture.ts";
 import { MAIN, remove, temporary } from "./demo.fixture.ts";
+import { askedByAnIndividual } from "./individuals.suite.ts";
 import { client } from "./load.fixture.ts";
 import { twoProcesses, until, type NodeProcess } from "./nodes.fixture.ts";
 
@@ -141,3 +142,6 @@ test("the same from the command line", async () => {
   );
   await assert.rejects(setu("claim", `${ref.slice(0, -1)}${ref.endsWith("7") ? "8" : "7"}`), /WRONG_CHECK/);
 });
+
+test("an individual's request: found, restricted, its owner in India heard, decided by another, and its letter", () =>
+  askedByAnIndividual({ browser, ca, india, item }));
