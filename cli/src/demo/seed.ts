@@ -15,7 +15,9 @@ import {
   type Ports,
   type Session,
 } from "@setu/link";
+import { atRest } from "@setu/server/db/at-rest.ts";
 import { migrate } from "@setu/server/db/migrate.ts";
+import { PgStore } from "@setu/server/db/pg-store.ts";
 import { checkServer, openPool } from "@setu/server/db/pool.ts";
 import { logTo } from "@setu/server/http/log.ts";
 import { loadKeys } from "@setu/server/keys/node-keys.ts";
@@ -107,10 +109,12 @@ async function authorOf(home: string, side: Side): Promise<Author> {
   await checkServer(pool);
   await migrate(pool);
   const marks = new HighWater(files.highWater);
-  const { store, desk } = compose(config, loadKeys(files.keys), peerCard(folder, config), pool, marks, log);
+  const keys = loadKeys(files.keys);
+  const { store, desk } = compose(config, keys, peerCard(folder, config), pool, marks, log);
   if (!desk) throw new Error("a node of the demo has no peer");
   await store.replay("if-needed");
-  await saveOfficers(store, config.officers);
+  // Without a home log: it is written in memory, and the node itself puts the officers into it when it starts.
+  await saveOfficers(new PgStore({ pool, atRest: atRest(keys.atRest) }), config.officers);
   const memory = new Memory();
   return {
     memory,
