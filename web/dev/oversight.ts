@@ -202,6 +202,14 @@ function statisticsIn(year: number): Statistics {
       used: 0,
       usesStopped: 0,
     },
+    individuals: {
+      registered: 17,
+      decided: 12,
+      late: 1,
+      open: 5,
+      byAsked: { access: 10, deletion: 7 },
+      byOutcome: { "nothing-to-disclose": 7, "disclosed-in-part": 5 },
+    },
   };
 }
 

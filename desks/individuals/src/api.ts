@@ -178,6 +178,20 @@ export type Found = { readonly matters: readonly FoundMatter[]; readonly whole: 
 /** Text in the language asked for: `letterOf` in `letter.ts`, which screens call for a preview. */
 export type Letter = { readonly lang: Lang; readonly text: string; readonly leaves: number };
 
+/** What reviewers see: `GET /api/oversight/individuals` and `GET /api/oversight/individuals/<id>`; they change nothing. */
+export type Overseen = Pick<Register, "now" | "cases" | "consultations" | "names">;
+export type OverseenCase = CaseRow &
+  Pick<CaseView, "now" | "person" | "text" | "leaves" | "acts" | "names"> & {
+    readonly matters: readonly { readonly item: string; readonly by: string; readonly at: number }[];
+    readonly restricts: readonly string[];
+    readonly consultations: readonly ConsultationRow[];
+    readonly missing: readonly {
+      readonly level: number;
+      readonly compartments: readonly string[];
+      readonly agencies: readonly string[];
+    }[];
+  };
+
 /** One consultation of `individuals/1`, ours or theirs. */
 export type ConsultationRow = {
   readonly item: string;

@@ -5,13 +5,14 @@ import {
   GROUP_WORDS,
   GROUPS,
   HIDDEN_WORDS,
+  INDIVIDUAL_WORDS,
   OWN_WORDS,
   RULE_WORDS,
   SHARED_WORDS,
   URGENCY_WORDS,
   type Figure,
 } from "./statistics-words.ts";
-import type { Cell, OwnFigures, Statistics } from "./statistics.ts";
+import type { Cell, Cells, IndividualFigures, OwnFigures, Statistics } from "./statistics.ts";
 
 /** The yearly figures line by line, as every form of the report has them. */
 export type Line = {
@@ -26,7 +27,7 @@ const LIST_OF: { readonly [group in (typeof GROUPS)[number]]?: ListName } = {
   byKind: "information",
 };
 
-export function tablesOf({ shared, own }: Statistics, lang: Lang): readonly Table[] {
+export function tablesOf({ shared, own, individuals }: Statistics, lang: Lang): readonly Table[] {
   const parties = Object.keys(shared);
   const figures = Object.keys(FIGURE_WORDS) as Figure[];
   const totals = figures.map((figure) => ({
@@ -58,8 +59,32 @@ export function tablesOf({ shared, own }: Statistics, lang: Lang): readonly Tabl
     { title: SHARED_WORDS[lang], lines: totals },
     ...groups.filter(({ lines }) => lines.length > 0),
     { title: OWN_TITLE[lang], lines: ours },
+    ...individualTables(individuals, lang),
   ];
 }
+
+/** What individuals asked this node about themselves: totals, and each breakdown that has anything. */
+function individualTables(figures: IndividualFigures, lang: Lang): readonly Table[] {
+  const cells = (title: string, list: ListName, counted: Cells): Table => ({
+    title,
+    lines: Object.entries(counted).map(([code, own]) => ({
+      label: code === NOT_ADMITTED ? INDIVIDUAL_WORDS.notAdmitted[lang] : labelOf(list, code, lang),
+      values: { own },
+    })),
+  });
+  const totals = (["registered", "decided", "late", "open"] as const).map((figure) => ({
+    label: INDIVIDUAL_WORDS[figure][lang],
+    values: { own: figures[figure] },
+  }));
+  return [
+    { title: INDIVIDUAL_WORDS.title[lang], lines: totals },
+    cells(INDIVIDUAL_WORDS.byAsked[lang], "individual-kind", figures.byAsked),
+    cells(INDIVIDUAL_WORDS.byOutcome[lang], "individual-outcome", figures.byOutcome),
+  ].filter(({ lines }) => lines.length > 0);
+}
+
+/** No code of the list of outcomes: nothing was decided of it. */
+const NOT_ADMITTED = "not-admitted";
 
 const OWN_TITLE: Readonly<Record<Lang, string>> = {
   en: "Of this node alone: counts only, for the report before 1 March",

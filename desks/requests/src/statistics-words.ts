@@ -18,6 +18,29 @@ export const FIGURE_WORDS: { readonly [figure in Figure]: Said } = {
   medianDays: say("Days to the end, median", "Jours jusqu’à la fin, médiane", "अंत तक के दिन, माध्यिका"),
 };
 
+export const INDIVIDUAL_WORDS = {
+  title: say(
+    "What individuals asked this node about themselves",
+    "Ce que des particuliers ont demandé sur eux-mêmes à ce nœud",
+    "व्यक्तियों ने अपने बारे में इस नोड से क्या माँगा",
+  ),
+  registered: say("Registered", "Enregistrées", "दर्ज"),
+  decided: say("Decided, or not admitted", "Décidées, ou déclarées irrecevables", "निर्णीत, या अस्वीकार्य"),
+  late: say("Of those: late", "Dont : en retard", "उनमें से: देरी से"),
+  open: say("Open at the end of the year", "Ouvertes à la fin de l’année", "वर्ष के अंत में खुले"),
+  byAsked: say(
+    "Individuals’ requests by what was asked",
+    "Demandes de particuliers par objet",
+    "क्या माँगा गया, उसके अनुसार व्यक्तियों के अनुरोध",
+  ),
+  byOutcome: say(
+    "Individuals’ requests by outcome",
+    "Demandes de particuliers par issue",
+    "परिणाम के अनुसार व्यक्तियों के अनुरोध",
+  ),
+  notAdmitted: say("Not admitted", "Irrecevable", "अस्वीकार्य"),
+} as const satisfies Record<string, Said>;
+
 export const GROUP_WORDS = {
   byGround: say("Refusals by ground", "Refus par motif", "आधार के अनुसार अस्वीकृतियाँ"),
   byKind: say("Requests by what was asked", "Demandes par objet", "क्या माँगा गया, उसके अनुसार अनुरोध"),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { cellsOf, partyFigures, SMALL, type Counted } from "./statistics.ts";
+import { cellsOf, individualFigures, partyFigures, SMALL, type Counted } from "./statistics.ts";
 
 const at = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 const one = (asked: string, rest: Partial<Counted> = {}): Counted => ({
@@ -46,6 +46,29 @@ test("a year counts what was asked in it and what came to its end in it, each on
     byKind: { subscriber: null },
     byUrgency: { routine: null },
   });
+});
+
+test("an individual's request counts in the year of its registration and in that of its end, late or not", () => {
+  const of = (registered: string, end: string | null, outcome = "refused", late = false) => ({
+    registered: at(registered),
+    kind: "access",
+    end: end === null ? null : { at: at(end), outcome },
+    late,
+  });
+  const all = [
+    of("2025-11-01", "2026-03-01"),
+    of("2026-02-01", null),
+    of("2026-12-01", "2027-05-01", "deleted", true),
+  ];
+  assert.deepEqual(individualFigures(all, 2026), {
+    registered: 2,
+    decided: 1,
+    late: 0,
+    open: 2,
+    byAsked: { access: null },
+    byOutcome: { refused: null },
+  });
+  assert.deepEqual([individualFigures(all, 2027).late, individualFigures(all, 2027).open], [1, 1]);
 });
 
 const times = (n: number, value: string): readonly string[] => Array.from({ length: n }, () => value);

@@ -69,6 +69,25 @@ export type Statistics = {
   /** By the party that asked. */
   readonly shared: Readonly<Record<string, PartyFigures>>;
   readonly own: OwnFigures;
+  readonly individuals: IndividualFigures;
+};
+
+/** What individuals asked this node about themselves, counted when it was registered and when it came to its end. */
+export type IndividualFigures = {
+  readonly registered: number;
+  readonly decided: number;
+  /** Of those that were decided: after the deadline, or told after theirs. */
+  readonly late: number;
+  /** Without an end when the year ended. */
+  readonly open: number;
+  readonly byAsked: Cells;
+  readonly byOutcome: Cells;
+};
+export type CountedCase = {
+  readonly registered: number;
+  readonly kind: string;
+  readonly end: { readonly at: number; readonly outcome: string } | null;
+  readonly late: boolean;
 };
 
 const DAY = 86_400_000;
@@ -107,6 +126,22 @@ export function partyFigures(all: readonly Counted[], year: number): PartyFigure
     byGround: cellsOf(how("refused").map(({ ground }) => ground ?? "none")),
     byKind: cellsOf(asked.flatMap(({ kinds }) => [...new Set(kinds)])),
     byUrgency: cellsOf(asked.map(({ urgency }) => urgency)),
+  };
+}
+
+/** A case counts where it was registered in the year or came to its end in it. */
+export function individualFigures(all: readonly CountedCase[], year: number): IndividualFigures {
+  const [from, to] = yearOf(year);
+  const within = (at: number): boolean => at >= from && at < to;
+  const registered = all.filter((each) => within(each.registered));
+  const ended = all.filter(({ end }) => end !== null && within(end.at));
+  return {
+    registered: registered.length,
+    decided: ended.length,
+    late: ended.filter(({ late }) => late).length,
+    open: all.filter(({ registered: at, end }) => at < to && (end === null || end.at >= to)).length,
+    byAsked: cellsOf(registered.map(({ kind }) => kind)),
+    byOutcome: cellsOf(ended.flatMap(({ end }) => end?.outcome ?? [])),
   };
 }
 

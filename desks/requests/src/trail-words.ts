@@ -1,4 +1,5 @@
 import type { Lang } from "./api.ts";
+import { CASE_WORDS } from "./trail-words-cases.ts";
 import type { TrailArgs, Verb } from "./trail.ts";
 
 /**
@@ -19,6 +20,7 @@ export const VERB_WORDS: { readonly [verb in Verb]: Said } = {
 
 /** By the name of the act. One that is not here is shown by its name. */
 export const TRAIL_WORDS: Readonly<Record<string, Said>> = {
+  ...CASE_WORDS,
   command: say(
     "sent something to the other side",
     "a envoyé quelque chose à l’autre côté",

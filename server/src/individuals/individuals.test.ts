@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { ItemId } from "@setu/core";
-import type { CaseView, Found, Letter, Register } from "@setu/individuals";
+import type { CaseView, Found, Letter, Overseen, OverseenCase, Register } from "@setu/individuals";
 import { EVERYTHING } from "../access/everything.fixture.ts";
 import { newId, Visitor } from "../access/matrix.fixture.ts";
 import { appOf } from "../http/app.fixture.ts";
@@ -16,6 +16,7 @@ import { exportSheet } from "../requests/export.ts";
 import { parseListQuery } from "../requests/listing-query.ts";
 import { listsMayLeave } from "../reasons/reasons.fixture.ts";
 import { assertTaken } from "../using/guard.ts";
+import { caseFigures } from "./figures.ts";
 import { keepsItems } from "./keeping.ts";
 
 /** What an individual asks about herself, at one node, as officers with different reach meet it (F85). */
@@ -316,6 +317,30 @@ test("what is decided to be deleted is destroyed with the decision, or nothing i
   assert.deepEqual([(await view(id)).state, await found()], ["admitted", 1]);
   assert.equal(await decide(id, "deleted", [item]), "");
   assert.deepEqual([(await view(id)).outcome, await found()], ["deleted", 0]);
+});
+
+test("a reviewer sees the whole register, every step with its arguments, and the figures of the year", async () => {
+  const seen = async <T>(path: string) =>
+    (await (await as("reviewer").send("GET", `/api/oversight/${path}`)).json()) as T;
+  const all = await seen<Overseen>("individuals");
+  const hers = all.cases.find(({ outcome }) => outcome === "refused") ?? assert.fail();
+  const one = await seen<OverseenCase>(`individuals/${hers.id}`);
+  assert.equal(one.person?.name, "Synthetic Person");
+  const search = one.acts.find((act) => act.do === "case-search");
+  assert.deepEqual(
+    [search?.args["level"], search?.args["compartments"], search?.text],
+    [4, ["amal"], "Persona"],
+  );
+  assert.equal(one.acts.find((act) => act.do === "case-decide")?.args["ground"], "inquiry");
+  for (const by of ["officer-1", "without"])
+    assert.equal((await as(by).send("GET", "/api/oversight/individuals")).status, 403);
+  const year = new Date(alone.desk.ports.world.now()).getUTCFullYear();
+  const counts = await Promise.all(
+    [year - 1, year, year + 1].map((of) => alone.desk.store.tx((tx) => caseFigures(alone.desk, tx, of))),
+  );
+  const total = (figure: "registered" | "decided") => counts.reduce((sum, each) => sum + each[figure], 0);
+  assert.equal(total("registered"), all.cases.length);
+  assert.equal(total("decided"), all.cases.filter(({ outcome }) => outcome !== null).length);
 });
 
 test("a replay finds every case and everything that it binds as it was", async () => {

@@ -40,7 +40,7 @@ export async function namesOf(tx: PgTx, ids: readonly string[]): Promise<Readonl
 type Registered = { readonly person: Person | null; readonly text: string | null };
 
 /** Who asks, and what she wrote; of a body that was destroyed nothing. */
-function registeredOf([first]: readonly CaseSaid[]): Registered {
+export function registeredOf([first]: readonly CaseSaid[]): Registered {
   const text = first?.text ?? "";
   if (text === "") return { person: null, text: null };
   const {
@@ -54,7 +54,7 @@ function registeredOf([first]: readonly CaseSaid[]): Registered {
   return { person: { name: name ?? "", born: born ?? "", contact: contact ?? "" }, text: said ?? "" };
 }
 
-function rowOf({ open, acts }: OpenCase, now: number): CaseRow {
+export function rowOf({ open, acts }: OpenCase, now: number): CaseRow {
   const { id, kind, came, lang, state, by, registered, received, clock, notice, decision } = open;
   return {
     id,

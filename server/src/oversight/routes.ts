@@ -1,9 +1,11 @@
-import { count } from "@setu/core";
+import { count, recordId } from "@setu/core";
 import { gateId } from "@setu/core/gates/index.ts";
 import type { Trail, TrailOfficer, TrailRow, VerifierFile } from "@setu/requests/trail.ts";
 import type { Context, Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
 import { queryOf, type BodyLimits } from "../http/guard.ts";
+import { itemOfCase } from "../individuals/cases.ts";
+import { overseenCase, overseenCases } from "../individuals/overseen.ts";
 import { langOf } from "../pages/address.ts";
 import { FORMATS } from "../requests/export.ts";
 import { groundsOf } from "./decisions.ts";
@@ -100,6 +102,26 @@ export function oversightRoutes(app: Hono<Env>, options: AppOptions, limits: Bod
         found: 1,
       })),
     );
+  });
+
+  app.get("/api/oversight/individuals", async (c) => {
+    const at = desk();
+    const shown = await overseeing(at, officer(c), { what: "individuals" }, async (tx) => {
+      const all = await overseenCases(at, tx, now());
+      return { shown: all, found: all.cases.length };
+    });
+    return c.json(shown);
+  });
+
+  app.get("/api/oversight/individuals/:id", async (c) => {
+    const at = desk();
+    const id = recordId(c.req.param("id"), "id");
+    const shown = await overseeing(at, officer(c), { what: "individual" }, async (tx) => ({
+      shown: await overseenCase(at, tx, id, now()),
+      found: 1,
+      item: itemOfCase(id),
+    }));
+    return c.json(shown);
   });
 
   app.get("/api/oversight/officers", async (c) => {

@@ -1,4 +1,5 @@
 import { isSetuError, type ItemId } from "@setu/core";
+import { caseFigures } from "../individuals/figures.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import {
   partyFigures,
@@ -45,6 +46,7 @@ export async function statisticsOf(desk: Desk, tx: PgTx, year: number): Promise<
     year,
     shared: { [party]: figures(party), [peer.party]: figures(peer.party) },
     own: ownFigures(await tx.db.rows<PlacedReleaseAct>(SAID, [from, to])),
+    individuals: await caseFigures(desk, tx, year),
   };
 }
 
