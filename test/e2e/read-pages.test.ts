@@ -5,6 +5,7 @@ import type { Accepted, RequestView } from "@setu/requests";
 import { chromiumPath } from "../../tools/chromium.ts";
 import { ask } from "../abuse/journey.fixture.ts";
 import { remove, temporary } from "./demo.fixture.ts";
+import { cameAnotherWay } from "./intake.suite.ts";
 import { client } from "./load.fixture.ts";
 import { twoProcesses, until, type NodeProcess } from "./nodes.fixture.ts";
 
@@ -91,3 +92,7 @@ test(`the first row of ${PAGE} on a poor line, in a page of tens of kilobytes`, 
   assert.ok(middle < FIRST_ROW_MS, `${middle} ms`);
   await page.context().close();
 });
+
+// The last that is asked of these two nodes: one of them is killed.
+test("a message becomes a matter of the desk, and outlives the death of the node and of its database", () =>
+  cameAnotherWay({ browser, ca, india }));

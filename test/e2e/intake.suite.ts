@@ -1,26 +1,8 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { chromium, type Browser } from "playwright-core";
-import type { RequestList } from "@setu/requests";
-import { chromiumPath } from "../../tools/chromium.ts";
-import { remove, temporary } from "./demo.fixture.ts";
+import type { Browser } from "playwright-core";
+import type { SearchResult } from "@setu/requests";
 import { client } from "./load.fixture.ts";
-import { twoProcesses, type NodeProcess } from "./nodes.fixture.ts";
-
-/** What came another way, at a real node: read, registered, found, printed, and still there when the node was killed. */
-const folder = temporary();
-let ca: NodeProcess;
-let india: NodeProcess;
-let browser: Browser;
-before(async () => {
-  [ca, india] = await twoProcesses(folder);
-  browser = await chromium.launch(await chromiumPath());
-});
-after(async () => {
-  await browser?.close();
-  await Promise.all([ca, india].map((node) => node?.stop()));
-  remove(folder);
-});
+import type { NodeProcess } from "./nodes.fixture.ts";
 
 const MESSAGE = `Received: by mail.example.net; Tue, 3 Nov 2026 06:20:11 +0000
 Date: Tue, 3 Nov 2026 11:49:58 +0530
@@ -40,7 +22,10 @@ JVBERi0x
 --b--
 `;
 
-test("a message becomes a matter of the desk, and outlives the death of the node and of its database", async () => {
+type Given = { readonly browser: Browser; readonly ca: NodeProcess; readonly india: NodeProcess };
+
+/** What came another way, at a real node: read, registered, found, printed, and still there when the node was killed. */
+export async function cameAnotherWay({ browser, ca, india }: Given): Promise<void> {
   const page = await (await browser.newContext({ locale: "en" })).newPage();
   page.setDefaultTimeout(15_000);
   await page.goto(`${ca.address}/intake`);
@@ -64,13 +49,13 @@ test("a message becomes a matter of the desk, and outlives the death of the node
   await ca.start();
   await page.goto(`${ca.address}/search?q=capercaillie`);
   await page.locator(".matters mark", { hasText: "Capercaillie" }).waitFor();
-  await page.goto(`${ca.address}/`);
+  await page.goto(`${ca.address}/?who=mine`);
   const row = page.locator("tr[data-item]", { hasText: ref });
   await row.getByText("Came by mail").waitFor();
   await row.getByText("(you)").waitFor();
   await page.goto(`${ca.address}/read/search?q=${ref}`);
   await page.getByText("Came by mail").waitFor();
-  const there = await (await client(india)).get<RequestList>("/requests?view=all");
-  assert.equal(there.total, 0, "nothing of it has left");
+  const there = await (await client(india)).get<SearchResult>("/search?q=capercaillie");
+  assert.deepEqual(there.matters, [], "nothing of it has left");
   await page.context().close();
-});
+}
