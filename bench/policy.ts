@@ -1,6 +1,7 @@
 import { openPolicy, ITEM_ACTIONS } from "@setu/policy";
 import { chanceOf, generate, NOW } from "@setu/policy/facts.fixture.ts";
 import { FACT_COLUMNS } from "../server/src/access/everything.fixture.ts";
+import { everyTopic } from "../server/src/admin/topics.ts";
 import { askList } from "../server/src/requests/asking.ts";
 import { changeOfficers } from "../server/src/standing/rows.fixture.ts";
 import { loneDesk, type LoneDesk } from "../server/src/requests/desk.fixture.ts";
@@ -48,7 +49,7 @@ const READERS = {
   "sees one in a hundred": { id: "ca.officer-2", agency: "ca.small", powers: ["read"] },
   oversight: { id: "ca.officer-2", agency: "ca.review", powers: ["oversee"] },
 } as const;
-const MAKE = `UPDATE officer SET agency = $2, powers = $3, clearance = 4, compartments = '{}' WHERE id = $1`;
+const MAKE = `UPDATE officer SET agency = $2, powers = $3, clearance = 4, compartments = '{}', topics = $4 WHERE id = $1`;
 
 /** A page of 50 of a million items, behind both walls. */
 export async function walls(): Promise<Result[]> {
@@ -57,7 +58,7 @@ export async function walls(): Promise<Result[]> {
     await fill(alone.pool);
     const results: Result[] = [];
     for (const [name, { id, agency, powers }] of Object.entries(READERS)) {
-      await changeOfficers(alone.desk.store, MAKE, [id, agency, powers]);
+      await changeOfficers(alone.desk.store, MAKE, [id, agency, powers, everyTopic(powers, 4)]);
       const times = await measure(alone, id, name);
       results.push(
         below(`page of 50 of 1,000,000, ${name}, p50`, percentile(times, 0.5), "ms", 25),
@@ -106,6 +107,7 @@ const FILL = `INSERT INTO derived.request (item, ref, shown, shelf, press, assig
     CASE WHEN n % 1009 = 0 THEN 1 END, at,
     CASE WHEN chance < 10 THEN '{ca.ncb-ottawa,ca.small,in.agency-1}' ELSE '{ca.ncb-ottawa,in.agency-1}' END::text[],
     chance % 50 = 1, ARRAY['ca.officer-' || chance % 40], (chance % 3)::int,
+    (ARRAY['general', 'cyber', 'drugs', 'fraud', 'organised', 'persons', 'terrorism'])[1 + n % 7],
     CASE WHEN chance % 50 = 2 THEN '{alpha}' ELSE '{}' END::text[], chance % 200 = 3,
     CASE WHEN chance % 100 = 4 THEN 1 ELSE ${Number.MAX_SAFE_INTEGER} END, ''
   FROM (SELECT n, 'ca:' || md5(n::text) AS item, 1700000000000 + (n::bigint * 7919 % 1000003) * 60000 AS at,

@@ -1,4 +1,5 @@
 import { canonicalBytes, SetuError, type Json } from "@setu/core";
+import { everyTopic } from "@setu/server/admin/topics.ts";
 import { parseConfig, type NodeConfig } from "@setu/server/node/config.ts";
 import { initNode } from "@setu/server/node/init.ts";
 import { FULL_RELEASE } from "@setu/server/release/config.ts";
@@ -66,11 +67,13 @@ function startingPoint(
   };
 }
 
+const EVERYDAY_POWERS = ["read", "draft", "send", "assign", "export", "supervise"] as const;
 /** Of the one officer that a new node begins with; her operator says what each officer may do. */
 const EVERYDAY = {
   clearance: 2,
   compartments: [],
-  powers: ["read", "draft", "send", "assign", "export", "supervise"],
+  powers: EVERYDAY_POWERS,
+  topics: everyTopic(EVERYDAY_POWERS, 2),
   from: "2026-01-01T00:00:00Z",
   until: "2036-01-01T00:00:00Z",
   suspended: false,

@@ -7,7 +7,8 @@ import {
   type OfficerFacts,
   type Power,
 } from "./facts.ts";
-import { ITEM, NOW, OFFICER } from "./facts.fixture.ts";
+import { ITEM, NOW, OFFICER, topicsUpTo } from "./facts.fixture.ts";
+import { TOPICAL, type Topical } from "./topics.ts";
 
 /** What the policies are for, one thing a row: a case fails when the policy it stands for is not there or not right. */
 export type Case = {
@@ -81,6 +82,7 @@ const REVIEWER: Partial<OfficerFacts> = {
   clearance: 0,
   compartments: [],
   powers: ["oversee"],
+  topics: {},
   onDuty: false,
   approving: false,
 };
@@ -117,6 +119,29 @@ const walls: readonly Case[] = CONTENT.flatMap((action) => [
   may(`${action}: at her clearance`, action, { officer: { clearance: 2 } }),
 ]);
 
+/** Of each power that holds by topic, what is done by it. */
+const BY_TOPIC: { readonly [power in Topical]: readonly Action[] } = {
+  read: ["list", "read", "export", "watch", "assign", "seal", "note", "send", "approve"],
+  draft: ["note", "take", "draft"],
+  send: ["send", "take-back", "recall", "release"],
+  approve: ["approve", "return"],
+};
+const ceiling = (power: Topical, ceilings: { readonly [topic: string]: number }) => ({
+  topics: { ...OFFICER.topics, [power]: ceilings },
+});
+
+const topics: readonly Case[] = TOPICAL.flatMap((power) =>
+  BY_TOPIC[power].flatMap((action) => [
+    may(`${power} in the topic, at the level: ${action}`, action, { officer: ceiling(power, { cyber: 2 }) }),
+    mayNot(`${power} below the level: ${action}`, action, {
+      officer: ceiling(power, { cyber: 1, drugs: 4 }),
+    }),
+    mayNot(`${power} in another topic: ${action}`, action, { officer: ceiling(power, { drugs: 4 }) }),
+    mayNot(`${power} in no topic: ${action}`, action, { officer: ceiling(power, {}) }),
+    mayNot(`${power} in a topic of which nobody has heard: ${action}`, action, { item: { topic: "new" } }),
+  ]),
+);
+
 const REASON = { purpose: "own-inquiry", reason: "asked by the prosecutor" };
 const OFF_DUTY: Partial<OfficerFacts> = { onDuty: false, approving: false };
 const CLOSED: Partial<Circumstances> = { open: false };
@@ -124,6 +149,13 @@ const CLOSED: Partial<Circumstances> = { open: false };
 export const CASES: readonly Case[] = [
   ...given,
   ...walls,
+  ...topics,
+  may("outline: in a topic that she does not read", "outline", { officer: { topics: {} } }),
+  may("ask: in which topic is judged by what is asked", "ask", { officer: { topics: {} } }),
+  may("no level, and a topic up to none", "read", {
+    officer: { topics: topicsUpTo(["cyber"], 0) },
+    item: { level: 0 },
+  }),
   may("own: with no power at all", "own", { officer: { powers: [] } }),
   mayNot("own: suspended", "own", { officer: { active: false } }),
   may("own: an administrator", "own", { officer: { powers: ["administer"] } }),
@@ -199,7 +231,13 @@ export const CASES: readonly Case[] = [
     ["note", "watch", "assign", "send", "approve", "seal", "outline", "ask", "intake", "lead"] as const
   ).map((action) =>
     mayNot(`oversight changes nothing: ${action}`, action, {
-      officer: { ...REVIEWER, powers: [...OFFICER.powers, "oversee"], onDuty: true, approving: true },
+      officer: {
+        ...REVIEWER,
+        powers: [...OFFICER.powers, "oversee"],
+        topics: OFFICER.topics,
+        onDuty: true,
+        approving: true,
+      },
     }),
   ),
   mayNot("oversight ends with the accreditation", "read", { officer: { ...REVIEWER, active: false } }),

@@ -1,8 +1,16 @@
 import type { CedarValueJson, EntityJson } from "@cedar-policy/cedar-wasm/nodejs";
 import type { ItemFacts, OfficerFacts } from "./facts.ts";
+import { cellOf, cellsAt, cellsOf, type Topical } from "./topics.ts";
 
 /** The facts as Cedar takes them: named one by one, so that nothing else that a caller's object has comes along. */
-export function principalOf(officer: OfficerFacts): EntityJson {
+export const principalOf = (officer: OfficerFacts): EntityJson =>
+  withCells(officer, (power) => cellsOf(officer.topics, power));
+
+/** The same before one item, or before none. */
+export const principalAt = (officer: OfficerFacts, item: ItemFacts | null): EntityJson =>
+  withCells(officer, (power) => cellsAt(officer.topics, power, item));
+
+function withCells(officer: OfficerFacts, cells: (power: Topical) => readonly string[]): EntityJson {
   const { id, agency, clearance, compartments, powers, active, onDuty, approving } = officer;
   return entity("Officer", id, {
     id,
@@ -13,6 +21,10 @@ export function principalOf(officer: OfficerFacts): EntityJson {
     active,
     onDuty,
     approving,
+    reads: [...cells("read")],
+    drafts: [...cells("draft")],
+    sends: [...cells("send")],
+    approves: [...cells("approve")],
   });
 }
 
@@ -29,6 +41,7 @@ export function resourceOf(facts: ItemFacts | null): EntityJson {
     sealed,
     expires,
     author,
+    cell: cellOf(facts),
   });
 }
 

@@ -1,7 +1,16 @@
 import { NEVER, POWERS, type ItemFacts, type OfficerFacts } from "./facts.ts";
+import { TOPICAL, type Topics } from "./topics.ts";
 
 /** The instant at which everything here is asked; some items expire just before, at and after it. */
 export const NOW = 1_800_000_000_000;
+
+/** Every power that is given by topic, for these topics up to this level. */
+export const topicsUpTo = (topics: readonly string[], level: number): Topics =>
+  Object.fromEntries(
+    TOPICAL.map((power) => [power, Object.fromEntries(topics.map((topic) => [topic, level]))]),
+  );
+
+const TOPICS = ["cyber", "drugs", "general"];
 
 /** An officer who may do everything that an officer at work may, and an item that is open to her: each test takes away. */
 export const OFFICER: OfficerFacts = {
@@ -10,6 +19,7 @@ export const OFFICER: OfficerFacts = {
   clearance: 4,
   compartments: ["alpha", "beta"],
   powers: POWERS.filter((power) => power !== "administer" && power !== "oversee"),
+  topics: topicsUpTo(TOPICS, 4),
   active: true,
   onDuty: true,
   approving: true,
@@ -20,6 +30,7 @@ export const ITEM: ItemFacts = {
   red: false,
   named: [],
   level: 2,
+  topic: "cyber",
   compartments: [],
   sealed: false,
   expires: NEVER,
@@ -55,6 +66,12 @@ export function generate(chance: () => number) {
       ...(chance() < 0.1 ? (["administer"] as const) : []),
       ...(chance() < 0.15 ? (["oversee"] as const) : []),
     ],
+    topics: Object.fromEntries(
+      TOPICAL.map((power) => [
+        power,
+        Object.fromEntries(some(TOPICS, 0.9).map((topic) => [topic, one([1, 4, 4, 4])])),
+      ]),
+    ),
     active: chance() < 0.9,
     onDuty: chance() < 0.6,
     approving: chance() < 0.6,
@@ -65,6 +82,7 @@ export function generate(chance: () => number) {
     red: chance() < 0.2,
     named: some(IDS, 0.25),
     level: Math.floor(chance() * 5),
+    topic: one(TOPICS),
     compartments: some(COMPARTMENTS, 0.2),
     sealed: chance() < 0.15,
     expires: chance() < 0.8 ? NEVER : NOW + one([-1, 0, 1]),

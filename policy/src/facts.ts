@@ -1,3 +1,5 @@
+import type { Topics } from "./topics.ts";
+
 /**
  * What an officer may be given. Who holds `oversee` or `administer` holds nothing else that counts: a reviewer changes
  * nothing and an administrator reads nothing, whatever other powers stand beside (`people.cedar`). `provision` is for the
@@ -64,6 +66,8 @@ export type OfficerFacts = {
   readonly clearance: number;
   readonly compartments: readonly string[];
   readonly powers: readonly Power[];
+  /** Where the powers hold that are given by topic and level. */
+  readonly topics: Topics;
   /** Accredited, within the dates, not suspended. */
   readonly active: boolean;
   /** In whatever role; where no roster was ever laid down, whoever is accredited. */
@@ -85,6 +89,8 @@ export type ItemFacts = {
   /** Ids of the officers addressed, assigned, watching, or who acted. It narrows and never widens the audience. */
   readonly named: readonly string[];
   readonly level: number;
+  /** One of the desk's own list (`desks/requests/src/topics.ts`), of which nothing is said here. */
+  readonly topic: string;
   readonly compartments: readonly string[];
   /** For those named, and oversight. */
   readonly sealed: boolean;

@@ -1,4 +1,5 @@
 export * from "./facts.ts";
+export * from "./topics.ts";
 export {
   openPolicy,
   type Decision,

@@ -10,10 +10,14 @@ import {
   ITEM_ACTIONS,
   openPolicy,
   POWERS,
+  TOPICAL,
   type Action,
+  type Ceilings,
   type ItemFacts,
   type OfficerFacts,
   type PolicyAlarm,
+  type Topical,
+  type Topics,
 } from "./index.ts";
 import { chanceOf, generate, ITEM, NOW, OFFICER } from "./facts.fixture.ts";
 import { readSources, type Sources } from "./files.ts";
@@ -50,6 +54,15 @@ for (const each of CASES) {
     assert.equal(decides(policy, each), each.allow));
 }
 
+test("of the cells no policy asks more than whether the item's own is among them, so that a decision is told of no other", () => {
+  const asked = [...SOURCES.policies.matchAll(/principal\.(?:reads|drafts|sends|approves)\b[^&|\n]*/g)];
+  assert.deepEqual(
+    [...new Set(asked.map(([each]) => each.replace(/^\S+?\.\w+/, "").trim()))],
+    [".contains(resource.cell)"],
+  );
+  assert.equal(asked.length, 4);
+});
+
 test("a denial says which policies made it, or which permits would have been needed", () => {
   const said = (action: Action, officer: Partial<OfficerFacts>, item: Partial<ItemFacts> = {}) =>
     policy.decide({ ...OFFICER, ...officer }, action, { ...ITEM, ...item }, { now: NOW, open: true })
@@ -58,6 +71,8 @@ test("a denial says which policies made it, or which permits would have been nee
   assert.deepEqual(said("read", { clearance: 0 }, { sealed: true }), ["level", "sealed"]);
   assert.deepEqual(said("send", { powers: ["read"] }), ["send"]);
   assert.deepEqual(said("export", { powers: ["read"] }), ["export", "oversee"]);
+  assert.deepEqual(said("draft", { topics: { ...OFFICER.topics, draft: { cyber: 1 } } }), ["topic-draft"]);
+  assert.deepEqual(said("draft", { powers: ["read"], topics: { read: { cyber: 4 } } }), ["draft"]);
 });
 
 test("abuse 55: what cannot be evaluated is denied, and the alarm hears of it", () => {
@@ -199,11 +214,15 @@ test("every action has a form in SQL for every kind of officer, with as many par
   for (const [action, of] of texts) assert.ok(of.size <= 6, `${action}: ${of.size}`);
 });
 
-test("one more clearance or compartment takes nothing away; a wall more gives nothing", () => {
+test("one more clearance, compartment or topic takes nothing away; a wall more or a topic less gives nothing", () => {
   const chance = chanceOf(11);
   const { officer, item } = generate(chance);
   const one = <T>(of: readonly T[]): T => of[Math.floor(chance() * of.length)] as T;
   const actions = ITEM_ACTIONS.filter((action) => action !== "approve");
+  const given = ({ topics }: OfficerFacts, power: Topical, ceilings: Ceilings): Topics => ({
+    ...topics,
+    [power]: { ...topics[power], ...ceilings },
+  });
   let moved = 0;
   for (let n = 0; n < 1_500; n++) {
     const [who, it, action] = [officer(), item(n), one(actions)];
@@ -212,6 +231,7 @@ test("one more clearance or compartment takes nothing away; a wall more gives no
     const more = one([
       { ...who, clearance: who.clearance + 1 },
       { ...who, compartments: [...who.compartments, one(["alpha", "beta", "gamma"])] },
+      { ...who, topics: given(who, one([...TOPICAL]), { [it.topic]: 4 }) },
     ]);
     const walled = one<readonly [OfficerFacts, ItemFacts, number]>([
       [who, { ...it, level: it.level + 1 }, NOW],
@@ -221,6 +241,8 @@ test("one more clearance or compartment takes nothing away; a wall more gives no
       [who, { ...it, expires: NOW }, NOW],
       [who, { ...it, audience: it.audience.slice(1) }, NOW],
       [{ ...who, active: false }, it, NOW],
+      [{ ...who, topics: given(who, one([...TOPICAL]), { [it.topic]: it.level - 1 }) }, it, NOW],
+      [{ ...who, topics: { ...who.topics, [one([...TOPICAL])]: {} } }, it, NOW],
       [who, it, NOW + 2],
     ]);
     const before = allowed(who, it);
@@ -240,7 +262,7 @@ test("my powers: what may be done everywhere, somewhere and nowhere, and what st
   assert.deepEqual(mine.get("list"), {
     action: "list",
     may: "some",
-    stops: ["audience", "compartments", "expired", "level", "red", "sealed"],
+    stops: ["audience", "compartments", "expired", "level", "red", "sealed", "topic-read"],
   });
   assert.deepEqual(mine.get("send"), { action: "send", may: "none", stops: ["send"] });
   assert.deepEqual(mine.get("intake"), { action: "intake", may: "all", stops: [] });
@@ -253,6 +275,13 @@ test("my powers: what may be done everywhere, somewhere and nowhere, and what st
     may: "none",
     stops: ["oversight-changes-nothing"],
   });
+  const { read: _, ...unread } = OFFICER.topics;
+  assert.deepEqual(of({ topics: unread }).get("list"), {
+    action: "list",
+    may: "none",
+    stops: ["topic-read"],
+  });
+  assert.equal(of({ topics: unread }).get("outline")?.may, "some");
   assert.ok(POWERS.every((power) => policy.ids.includes(power)));
 });
 

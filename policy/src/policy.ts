@@ -7,7 +7,7 @@ import {
   type ItemFacts,
   type OfficerFacts,
 } from "./facts.ts";
-import { principalOf, resourceOf } from "./entities.ts";
+import { principalAt, principalOf, resourceOf } from "./entities.ts";
 import { engineOf, invalid, Unevaluated } from "./engine.ts";
 import { readSources, type Sources } from "./files.ts";
 import { KNOWN } from "./known.ts";
@@ -107,7 +107,7 @@ export function policyOf(sources: Sources, options: PolicyOptions = {}, read = r
       action,
       () => {
         const { allow, determining } = engine.decide(
-          { principal: principalOf(officer), action, context: { ...context } },
+          { principal: principalAt(officer, item), action, context: { ...context } },
           resourceOf(item),
         );
         const stopped = allow || determining.length > 0 ? determining : engine.permits(action);

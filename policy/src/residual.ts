@@ -19,9 +19,11 @@ export type Given = {
 };
 
 type Kind = "boolean" | "bigint" | "text" | "text[]";
-type Operand = { readonly kind: Kind; readonly sql: Sql };
+/** `known`: the officer's, by value. */
+type Operand = { readonly kind: Kind; readonly sql: Sql; readonly known?: unknown };
 
-const COLUMNS: { readonly [column in keyof Omit<ItemFacts, "item">]: Kind } = {
+/** `cell` is made of topic and level, as `cellOf` makes it. */
+const COLUMNS: { readonly [column in keyof Omit<ItemFacts, "item" | "topic"> | "cell"]: Kind } = {
   audience: "text[]",
   red: "boolean",
   named: "text[]",
@@ -30,6 +32,7 @@ const COLUMNS: { readonly [column in keyof Omit<ItemFacts, "item">]: Kind } = {
   sealed: "boolean",
   expires: "bigint",
   author: "text",
+  cell: "text",
 };
 
 /**
@@ -76,7 +79,9 @@ function condition(node: Expr): Condition {
     case "contains": {
       const [set, element] = operands(of);
       demand(set.kind === "text[]" && element.kind === "text", name);
-      return (given) => `${set.sql(given)} @> ARRAY[${element.sql(given)}]`;
+      if (!Array.isArray(set.known)) return (given) => `${set.sql(given)} @> ARRAY[${element.sql(given)}]`;
+      // Whoever holds a power in no cell reaches nothing by it, and nothing has to be asked of the lines.
+      return set.known.length > 0 && ((given) => `${element.sql(given)} = ANY (${set.sql(given)})`);
     }
     case "Value":
       if (typeof of === "boolean") return of;
@@ -104,7 +109,7 @@ function operand(node: Expr): Operand {
     return { kind: "bigint", sql: ({ now, value }) => `${value(now)}::bigint` };
   }
   const known = name === "Set" ? (of as readonly Expr[]).map(constant) : constant(node);
-  return { kind: kindOf(known), sql: ({ value }) => `${value(known)}::${kindOf(known)}` };
+  return { kind: kindOf(known), known, sql: ({ value }) => `${value(known)}::${kindOf(known)}` };
 }
 
 function kindOf(known: unknown): Kind {

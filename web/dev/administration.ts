@@ -13,6 +13,7 @@ import type {
 import { directoryIn, newPrograms, programsIn, type ProgramsState } from "./programs.ts";
 import type { PurgeView } from "@setu/requests/disposal.ts";
 import { ACCOUNTS } from "./fixtures.ts";
+import { topicsUpTo } from "./powers.ts";
 
 /** What administration shows, in the stand-in: accounts in every state, an alarm, a disk that is nearly full. */
 export type AdministrationState = {
@@ -29,6 +30,7 @@ const [ME, OTHER] = ACCOUNTS;
 
 const grants = (rest: Partial<Grants> = {}): Grants => ({
   powers: ["read", "draft", "send"],
+  topics: topicsUpTo(["read", "draft", "send"], 2),
   clearance: 2,
   compartments: [],
   from: Date.UTC(2026, 0, 1),
@@ -56,7 +58,7 @@ const person = (id: string, name: string, rest: Partial<Person> = {}): Person =>
 
 export const newAdministration = (): AdministrationState => ({
   people: [
-    person(ME?.id ?? "", "A. Tremblay", { grants: grants({ powers: ["administer"] }) }),
+    person(ME?.id ?? "", "A. Tremblay", { grants: grants({ powers: ["administer"], topics: {} }) }),
     person(OTHER?.id ?? "", "C. Roy", {
       grants: grants({ compartments: ["amal"], until: Date.now() + 12 * DAY }),
       sessions: [{ began: Date.now() - 3_600_000, used: Date.now() - 60_000 }],
@@ -67,7 +69,7 @@ export const newAdministration = (): AdministrationState => ({
     person("officer-4", "E. Côté", { grants: grants({ suspended: true }), active: false }),
     person("reviewer-1", "M. Okafor", {
       agency: "ca.review",
-      grants: grants({ powers: ["oversee"], clearance: 0 }),
+      grants: grants({ powers: ["oversee"], topics: {}, clearance: 0 }),
       reviews: true,
       sessions: null,
     }),
@@ -78,7 +80,16 @@ export const newAdministration = (): AdministrationState => ({
       id: "c".repeat(32),
       officer: "officer-3",
       before: grants(),
-      to: grants({ powers: ["read", "draft", "send", "approve"], clearance: 3, compartments: ["amal"] }),
+      to: grants({
+        powers: ["read", "draft", "send", "approve"],
+        topics: {
+          ...topicsUpTo(["read", "draft", "send"], 2),
+          read: { cyber: 3, drugs: 2 },
+          approve: { cyber: 3 },
+        },
+        clearance: 3,
+        compartments: ["amal"],
+      }),
       reason: "new-post",
       proposedBy: OTHER?.id ?? "",
       at: Date.now() - 3_600_000,

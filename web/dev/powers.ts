@@ -1,6 +1,7 @@
 import type { Account } from "@setu/requests/api.ts";
 import type { Delegation } from "@setu/requests/delegating.ts";
 import type { MyPowers, Outline } from "@setu/requests/powers.ts";
+import { TOPIC_POWERS, TOPICS, type Topic, type TopicPower, type Topics } from "@setu/requests/topics.ts";
 
 /** Approval lent and taken back. */
 export function lendIn(state: PowersState, path: readonly string[], json: object, by: string): void {
@@ -17,9 +18,21 @@ export function lendIn(state: PowersState, path: readonly string[], json: object
       : state.lent.filter(({ id }) => id !== of);
 }
 
+/** The same level in each of these topics. */
+export const topicsUpTo = (
+  powers: readonly TopicPower[],
+  level: number,
+  topics: readonly Topic[] = TOPICS,
+): Topics =>
+  Object.fromEntries(
+    powers.map((power) => [power, Object.fromEntries(topics.map((topic) => [topic, level]))]),
+  );
+const WRITTEN = TOPICS.filter((topic) => topic !== "drugs" && topic !== "terrorism");
+
 /** What an officer may do, in the stand-in: one who leads the desk, with a matter that nobody may read. */
 export type PowersState = {
   powers: readonly string[];
+  topics: Topics;
   outlines: Outline[];
   lent: readonly Delegation[];
   readonly accessAsked: string[];
@@ -27,6 +40,12 @@ export type PowersState = {
 
 export const newPowers = (): PowersState => ({
   powers: ["read", "draft", "send", "approve", "assign", "export", "seal", "supervise"],
+  // Nothing of drugs, and of terrorism reading alone.
+  topics: {
+    ...topicsUpTo(TOPIC_POWERS, 2, WRITTEN),
+    read: { ...topicsUpTo(["read"], 2, WRITTEN).read, terrorism: 1 },
+    approve: { cyber: 1, general: 0 },
+  },
   lent: [
     {
       id: "e".repeat(32),
@@ -48,7 +67,7 @@ export const newPowers = (): PowersState => ({
   accessAsked: [],
 });
 
-const RULED = ["audience", "compartments", "expired", "level", "red", "sealed"] as const;
+const RULED = ["audience", "compartments", "expired", "level", "red", "sealed", "topic-read"] as const;
 
 export function powersIn(state: PowersState, accounts: readonly Account[]): MyPowers {
   const may = (action: string, power: string, stops: readonly string[] = RULED): MyPowers["may"][number] =>
@@ -59,6 +78,8 @@ export function powersIn(state: PowersState, accounts: readonly Account[]): MyPo
     clearance: 2,
     compartments: ["amal"],
     powers: state.powers,
+    topics: state.topics,
+    asks: TOPICS.filter((topic) => state.powers.includes("send") && state.topics.send?.[topic] !== undefined),
     from: Date.UTC(2026, 0, 1),
     until: Date.UTC(2027, 11, 31),
     may: [

@@ -84,10 +84,13 @@ function One({ outline, officers }: Props) {
         <strong className="mono" translate="no">
           {outline.ref}
         </strong>{" "}
-        {outline.why === "named" ? (
-          <Trans>For named eyes, and nobody is named.</Trans>
-        ) : (
-          <Trans>No agency of ours is in its marking.</Trans>
+        {outline.why === "named" && <Trans>For named eyes, and nobody is named.</Trans>}
+        {outline.why === "audience" && <Trans>No agency of ours is in its marking.</Trans>}
+        {outline.why === "topic" && (
+          <Trans>
+            Nobody of the agencies in its marking may read its topic. Where it is passed to an agency in which
+            nobody may either, it stays here until an administrator gives somebody the topic.
+          </Trans>
         )}{" "}
         {outline.due !== null && (
           <Trans>

@@ -11,6 +11,7 @@ import { AskAccess } from "./powers-access.tsx";
 import { Lent } from "./powers-lent.tsx";
 import { Unseen } from "./powers-unseen.tsx";
 import { DEEDS, HELPER_WORDS, POWER_WORDS } from "./powers-words.ts";
+import { GivenTopics } from "./topics-table.tsx";
 import "./powers.css";
 
 /** What I may do, where, until when; why not; and whom to ask. */
@@ -34,6 +35,7 @@ export default function PowersScreen() {
       {data !== undefined && (
         <>
           <Given mine={data} />
+          <Where mine={data} />
           <Lent lent={data.lent} />
           <Deeds mine={data} />
           <WhoHelps people={data.people} />
@@ -88,6 +90,24 @@ function Given({ mine }: Mine) {
           )}
         </dd>
       </dl>
+    </section>
+  );
+}
+
+/** For the powers that are given by topic. All others reach as far as she reads. */
+function Where({ mine: { powers, topics } }: Mine) {
+  return (
+    <section className="panel" aria-labelledby="where">
+      <h2 id="where">
+        <Trans>In which topics, and up to which level</Trans>
+      </h2>
+      <p className="muted">
+        <Trans>
+          Levels go from 0, nothing marked, to 4, and never above your clearance. What was lent to you is
+          counted in.
+        </Trans>
+      </p>
+      <GivenTopics powers={powers} topics={topics} />
     </section>
   );
 }

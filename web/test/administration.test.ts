@@ -31,9 +31,19 @@ test("a change is proposed beside what is now, and confirmed by another as exact
   const change = page.locator(".changes article").first();
   assert.deepEqual(await change.locator("tbody th").allTextContents(), [
     "Powers",
+    "Topics, up to which level",
     "Clearance, from 0 to 4",
     "Compartments",
   ]);
+  const [before, then] = await change
+    .getByRole("row", { name: /^Topics/ })
+    .getByRole("cell")
+    .allTextContents();
+  assert.match(before ?? "", /^Read: all topics, to 2/);
+  assert.match(
+    then ?? "",
+    /^Read: Cybercrime to 3, Drugs and precursors to 2Write: all topics, to 2.*Approve: Cybercrime to 3$/,
+  );
   await change.getByRole("button", { name: "Confirm this change" }).focus();
   await page.keyboard.press("Enter");
   await page.getByText("Nothing waits.").waitFor();
@@ -47,6 +57,8 @@ test("a change is proposed beside what is now, and confirmed by another as exact
   await propose.press("Enter");
   assert.equal(sent().length, 1, "not without a reason");
   await roy.getByLabel("approve").check();
+  await roy.getByLabel("Terrorism: Approve, up to level").selectOption("1");
+  await roy.getByLabel("Drugs and precursors: Read, up to level").selectOption("");
   await roy.getByLabel("Clearance, from 0 to 4").selectOption("1");
   await roy.getByLabel("Accredited until (day, UTC)").fill("2031-12-31");
   await roy.getByLabel("Why").selectOption("new-post");
@@ -58,6 +70,11 @@ test("a change is proposed beside what is now, and confirmed by another as exact
   assert.deepEqual(
     [path, reason, to["powers"], to["clearance"], to["compartments"], to["until"]],
     ["changes//", "new-post", ["read", "draft", "send", "approve"], 1, ["amal"], Date.UTC(2031, 11, 31)],
+  );
+  const { read, approve } = to["topics"] as { [power: string]: Record<string, number> };
+  assert.deepEqual(
+    [approve, Object.keys(read ?? {}).includes("drugs"), read?.["cyber"]],
+    [{ terrorism: 1 }, false, 2],
   );
   await page.context().close();
 });

@@ -346,6 +346,19 @@ test("my powers: what, where, until when and whom to ask; access is asked for by
   await page.keyboard.press("w");
   await page.waitForURL(`${stage.mock.url}/powers`);
   const deeds = page.locator("section[aria-labelledby=deeds]");
+  const where = page.locator("section[aria-labelledby=where]").getByRole("table");
+  const row = async (topic: string) =>
+    where.getByRole("row", { name: topic }).getByRole("cell").allTextContents();
+  await where.waitFor();
+  assert.deepEqual(await where.getByRole("columnheader").allTextContents(), [
+    "Topic",
+    "Read",
+    "Write",
+    "Send",
+    "Approve",
+  ]);
+  assert.deepEqual(await row("Cybercrime"), ["to 2", "to 2", "to 2", "to 1"]);
+  assert.deepEqual(await row("Terrorism"), ["to 1", "no", "no", "no"]);
   await shows(
     () => deeds.textContent(),
     /Administer the node.*No\..*Only who administers this node does this\./s,

@@ -1,3 +1,5 @@
+import { everyTopic } from "@setu/server/admin/topics.ts";
+import { TOPICS } from "@setu/requests/topics.ts";
 import { AMAL } from "./cases.ts";
 
 /** Two years of demonstrations; a demo that is older is laid down anew. */
@@ -5,17 +7,30 @@ const TERM = { from: "2026-01-01T00:00:00Z", until: "2036-01-01T00:00:00Z", susp
 const DESK = ["read", "draft", "send", "assign", "export", "redress"] as const;
 
 /** What they may do differs, so that it can be seen: one leads the desk, one stands outside its compartment. */
+const LEADING = [...DESK, "approve", "seal", "supervise"] as const;
 const LEADS = {
   clearance: 2,
   compartments: [AMAL],
-  powers: [...DESK, "approve", "seal", "supervise"],
+  powers: LEADING,
+  topics: everyTopic(LEADING, 2),
   ...TERM,
 } as const;
-const WORKS = { clearance: 2, compartments: [], powers: DESK, ...TERM } as const;
+/** All topics but one, of which the composer then says why it is not offered. */
+const WORKS = {
+  clearance: 2,
+  compartments: [],
+  powers: DESK,
+  topics: everyTopic(
+    DESK,
+    2,
+    TOPICS.filter((topic) => topic !== "terrorism"),
+  ),
+  ...TERM,
+} as const;
 /** Keeps accounts, keys and the machine, and reads no matter: two of them, for what one alone may not do. */
-const KEEPS = { clearance: 0, compartments: [], powers: ["administer"], ...TERM } as const;
+const KEEPS = { clearance: 0, compartments: [], powers: ["administer"], topics: {}, ...TERM } as const;
 /** Sees everything and changes nothing. */
-const REVIEWS = { clearance: 0, compartments: [], powers: ["oversee"], ...TERM } as const;
+const REVIEWS = { clearance: 0, compartments: [], powers: ["oversee"], topics: {}, ...TERM } as const;
 
 /** Synthetic officers: nobody of this name works anywhere, and the names say so. */
 export const OFFICERS = {

@@ -1,4 +1,5 @@
 import type { Account, LinkView } from "./api.ts";
+import type { Topics } from "./topics.ts";
 
 /**
  * What administration sees and does: accounts, keys, rules and the machine. No word, number or reference of a matter is
@@ -8,6 +9,8 @@ import type { Account, LinkView } from "./api.ts";
 /** What an officer has been given: what may be changed by two administrators. */
 export type Grants = {
   readonly powers: readonly string[];
+  /** Of the powers that are given by topic, up to which level in each; a power for none gives nothing. */
+  readonly topics: Topics;
   /** From 0 to 4. */
   readonly clearance: number;
   readonly compartments: readonly string[];

@@ -15,4 +15,5 @@ export * from "./learning.ts";
 export * from "./me.ts";
 export * from "./picture.ts";
 export * from "./powers.ts";
+export * from "./topics.ts";
 export * from "./read-pages.ts";

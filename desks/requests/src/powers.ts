@@ -1,4 +1,5 @@
 import type { Account } from "./api.ts";
+import type { Topic, Topics } from "./topics.ts";
 import type { Delegation } from "./delegating.ts";
 
 /** What an officer may do at this node, and whom to ask where she may not. Nothing here ever leaves it. */
@@ -6,6 +7,10 @@ export type MyPowers = {
   readonly clearance: number;
   readonly compartments: readonly string[];
   readonly powers: readonly string[];
+  /** Of the powers that are given by topic, up to which level in each; what was lent is in it. */
+  readonly topics: Topics;
+  /** Topics in which she may ask the other side, by the rules as they stand. */
+  readonly asks: readonly Topic[];
   /** Accredited from the first instant up to the second. */
   readonly from: number;
   readonly until: number;
@@ -58,6 +63,10 @@ export const RULES = {
   send: "administer",
   sight: "administer",
   supervise: "administer",
+  "topic-approve": "administer",
+  "topic-draft": "administer",
+  "topic-read": "administer",
+  "topic-send": "administer",
 } as const satisfies Readonly<Record<string, Helper | "originator" | "nobody">>;
 export type Rule = keyof typeof RULES;
 export const isRule = (rule: string): rule is Rule => Object.hasOwn(RULES, rule);
@@ -74,6 +83,9 @@ export type Outline = {
   readonly ref: string;
   readonly updated: number;
   readonly due: number | null;
-  /** `audience`: no agency of ours is in it. `named`: it is for named eyes, and nobody is named. */
-  readonly why: "audience" | "named";
+  /**
+   * `audience`: no agency of ours is in it. `named`: it is for named eyes, and nobody is named. `topic`: nobody of those
+   * agencies reads such a topic at such a level.
+   */
+  readonly why: "audience" | "named" | "topic";
 };

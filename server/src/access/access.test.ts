@@ -11,7 +11,7 @@ import type {
   RequestView,
   SearchResult,
 } from "@setu/requests";
-import { refOf, RULES } from "@setu/requests";
+import { refOf, RULES, TOPICS } from "@setu/requests";
 import { askCommand, until } from "../node/two-nodes.fixture.ts";
 import { LISTS_REASON } from "../reasons/reasons.fixture.ts";
 import { itemFactsIn } from "./deciding.ts";
@@ -392,7 +392,11 @@ test("what lies unseen is found by an index, however much is seen", async () => 
   const client = await pool.connect();
   try {
     await client.query("BEGIN");
-    await client.query(`INSERT INTO derived.request SELECT (jsonb_populate_record(request, jsonb_build_object('item', 'ca:' || n))).*
+    const { rows: columns } = await client.query<{ name: string }>(
+      `SELECT attname AS name FROM pg_attribute WHERE attrelid = 'derived.request'::regclass AND attnum > 1 AND attgenerated = ''`,
+    );
+    const names = columns.map(({ name }) => name).join(", ");
+    await client.query(`INSERT INTO derived.request (item, ${names}) SELECT 'ca:' || n, ${names}
       FROM derived.request CROSS JOIN generate_series(1, 5000) AS n WHERE item = '${world.items.open}'`);
     await client.query("ANALYZE derived.request");
     const read = async () => {
@@ -402,12 +406,81 @@ test("what lies unseen is found by an index, however much is seen", async () => 
       return Number((rows as { n: string }[])[0]?.n);
     };
     const before = await read();
-    const { rows } = await client.query("SELECT derived.unseen(ARRAY['ca.ncb-ottawa', 'ca.elsewhere'])");
+    const { rows } = await client.query(
+      "SELECT derived.unseen(ARRAY['ca.ncb-ottawa', 'ca.elsewhere'], ARRAY['cyber/0', 'cyber/0'])",
+    );
     const looked = (await read()) - before;
     assert.ok(rows.length < 10 && looked < 200, `${looked} lines were read for ${rows.length}`);
   } finally {
     await client.query("ROLLBACK");
     client.release();
+  }
+});
+
+test("abuse 51: a topic at a level that she may not read is not there; where she may not write or send the rule says so", async () => {
+  const { items } = world;
+  const [above, absent] = await Promise.all(
+    [items.level, nowhere()].map((item) => as("topical").send("GET", `/api/requests/${item}`)),
+  );
+  assert.ok(above && absent);
+  assert.deepEqual([above.status, await above.text()], [404, await absent.text()]);
+  const { rows } = JSON.parse(await as("topical").text("/api/requests?view=all")) as RequestList;
+  const listed = rows.map(({ item }) => item);
+  assert.deepEqual(
+    [listed.includes(items.open), listed.includes(items.drugs), listed.includes(items.level)],
+    [true, true, false],
+  );
+  const stopped = async (item: ItemId) =>
+    (JSON.parse(await as("topical").text(`/api/requests/${item}`)) as RequestView).stopped;
+  assert.deepEqual(
+    [(await stopped(items.open)).send, (await stopped(items.open)).note],
+    ["topic-send", undefined],
+  );
+  assert.deepEqual(
+    [(await stopped(items.drugs)).send, (await stopped(items.drugs)).note],
+    [undefined, "topic-draft"],
+  );
+  const mine = async (who: string) => JSON.parse(await as(who).text("/api/powers")) as MyPowers;
+  const { topics, asks } = await mine("topical");
+  assert.deepEqual(topics, { read: { cyber: 1, drugs: 0 }, draft: { cyber: 4 }, send: { drugs: 0 } });
+  assert.deepEqual([asks, (await mine("officer-1")).asks], [[], [...TOPICS]]);
+  const ask = async (who: string, offence: string) => {
+    const given = askCommand({ id: newId() });
+    const answer = await as(who).send("POST", "/api/requests", {
+      command: { ...given, args: { ...given.args, offence } },
+    });
+    const { detail } = (await answer.json()) as { detail?: { rule?: string } };
+    return [answer.status, detail?.rule];
+  };
+  assert.deepEqual(await ask("topical", "ransomware"), [403, "topic-send"]);
+  assert.deepEqual(await ask("topical", "drug-trafficking"), [403, "topic-draft"]);
+});
+
+test("what nobody may read for its topic is said to who leads, who gives it to those who may", async () => {
+  const { items, pool } = world;
+  const outlines = async () => JSON.parse(await as("officer-1").text("/api/outlines")) as Outline[];
+  const before = await pool.query("SELECT id, topics FROM officer");
+  await changeOfficers(
+    world.desk.store,
+    "UPDATE officer SET topics = topics #- '{read,drugs}' WHERE id <> 'ca.elsewhere'",
+  );
+  try {
+    assert.deepEqual(
+      (await outlines()).map(({ item, why }) => [item, why]),
+      [[items.drugs, "topic"]],
+    );
+    const seen = async (who: string) => (await as(who).send("GET", `/api/requests/${items.drugs}`)).status;
+    assert.deepEqual(
+      [await seen("officer-2"), await seen("reader"), await seen("elsewhere")],
+      [403, 404, 403],
+    );
+    const pass = home("pass-on", { agency: "ca.elsewhere" }, "They work on it.");
+    assert.equal((await pass(as("officer-1"), items.drugs)).status, 204);
+    assert.deepEqual([await seen("reader"), await seen("elsewhere")], [404, 200]);
+    assert.deepEqual(await outlines(), []);
+  } finally {
+    for (const { id, topics } of before.rows as { id: string; topics: object }[])
+      await changeOfficers(world.desk.store, "UPDATE officer SET topics = $2 WHERE id = $1", [id, topics]);
   }
 });
 

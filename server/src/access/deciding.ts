@@ -16,17 +16,19 @@ import {
   type Because,
   type ItemNow,
 } from "../reasons/consulting.ts";
+import type { ParsedCommand } from "../requests/command.ts";
 import { readKnown, type Desk } from "../requests/desk.ts";
 import { homePartOf } from "../requests/home-part.ts";
 import { actFacts, itemFactsOf } from "./item-facts.ts";
 import { officerFacts } from "./officers.ts";
+import { askedFacts, decideAsking } from "./topics.ts";
 import { isOwnItem } from "@setu/requests";
 
 /**
  * One decision for each command and for each item that is read. What an officer may not know of is answered as what is
  * not there: the same code and sentence, after the same questions.
  */
-const LINE = `SELECT one.item, audience, red, named, level, compartments, sealed, expires, author,
+const LINE = `SELECT one.item, audience, red, named, level, topic, compartments, sealed, expires, author,
     split_part(shelf, ' ', 2) <> 'none' AS open, EXISTS (SELECT FROM derived.stale WHERE stale.item = $1) AS stale
   FROM (VALUES ($1::text)) AS one (item) LEFT JOIN derived.request ON request.item = one.item`;
 
@@ -37,6 +39,7 @@ const NOWHERE: ItemNow = {
   red: true,
   named: [],
   level: 0,
+  topic: "",
   compartments: [],
   sealed: true,
   expires: NEVER,
@@ -74,6 +77,21 @@ export async function assertDesk(desk: Desk, tx: PgTx, by: string, action: Actio
   return groundsOf(decision);
 }
 
+/** A question that nobody has asked yet: whether she may ask at all, and then write and send what it would become. */
+export async function assertAsking(
+  desk: Desk,
+  tx: PgTx,
+  by: string,
+  command: ParsedCommand,
+): Promise<Grounds> {
+  await assertDesk(desk, tx, by, "ask");
+  const now = desk.ports.world.now();
+  const officer = await officerFacts(tx.db, by, now);
+  const { action, decision } = decideAsking(desk, officer, askedFacts(by, command), now);
+  if (!decision.allow) throw forbidden(action, decision);
+  return groundsOf(decision);
+}
+
 /**
  * What serves one of several deeds, before it is known on which item: judged before one that has no walls.
  * @throws FORBIDDEN naming the rule that stops the first of them
@@ -87,8 +105,12 @@ export async function assertSomewhere(
   const now = desk.ports.world.now();
   const officer = await officerFacts(tx.db, by, now);
   const open: ItemFacts = { ...NOWHERE, audience: [officer.agency], red: false, sealed: false };
-  const decide = (action: ItemAction) => desk.policy.decide(officer, action, open, { now, open: true });
-  if (!actions.some((action) => decide(action).allow)) throw forbidden(actions[0], decide(actions[0]));
+  const decide = (action: ItemAction, topic: string) =>
+    desk.policy.decide(officer, action, { ...open, topic }, { now, open: true });
+  // Where a power holds at all it holds where nothing is marked with a level.
+  const topics = [...Object.keys(officer.topics.read ?? {}), NOWHERE.topic];
+  if (actions.some((action) => topics.some((topic) => decide(action, topic).allow))) return;
+  throw forbidden(actions[0], decide(actions[0], topics[0] ?? NOWHERE.topic));
 }
 
 /**
@@ -168,7 +190,7 @@ const same = (a: ItemFacts, b: ItemFacts): boolean =>
   a.expires === b.expires &&
   a.audience.length === b.audience.length;
 
-const forbidden = (action: Action, { determining }: Decision): SetuError =>
+export const forbidden = (action: Action, { determining }: Decision): SetuError =>
   new SetuError("FORBIDDEN", "the rules of this node do not let you do this", {
     detail: { action, rule: determining[0] ?? "" },
   });

@@ -9,5 +9,5 @@ export const EVERYTHING = {
 } as const;
 
 /** For rows that a test writes straight into `derived.request`: an item that every officer of Ottawa may read. */
-export const FACT_COLUMNS = "audience, red, named, level, compartments, sealed, expires, author";
-export const READABLE = `ARRAY['ca.ncb-ottawa'], false, '{}'::text[], 0, '{}'::text[], false, ${Number.MAX_SAFE_INTEGER}, ''`;
+export const FACT_COLUMNS = "audience, red, named, level, topic, compartments, sealed, expires, author";
+export const READABLE = `ARRAY['ca.ncb-ottawa'], false, '{}'::text[], 0, 'general', '{}'::text[], false, ${Number.MAX_SAFE_INTEGER}, ''`;

@@ -7,6 +7,7 @@ import { assertUnrestricted } from "../individuals/keeping.ts";
 import { assertMayGive } from "../release/originators.ts";
 import { assertDesk, assertMay, type Grounds, type Sight } from "./deciding.ts";
 import { officerFacts } from "./officers.ts";
+import { isUnread, readersOf } from "./readers.ts";
 
 /** Acts of our own half as the policy knows them. What is done to oneself needs less than what is done to others. */
 type Given = { readonly by: string; readonly args: Args; readonly before: readonly HomeAct[] };
@@ -68,24 +69,8 @@ function assertWithin({ officer }: Sight, { names = [] }: Args): void {
   });
 }
 
-const AGENCIES = `SELECT DISTINCT agency FROM officer WHERE NOT disabled`;
-
-/** Whether no agency of ours, or no officer by name, can read it: then it lies unseen. */
-export const isUnread = (
-  { audience, red, sealed, named }: Pick<ItemFacts, "audience" | "red" | "sealed" | "named">,
-  agencies: readonly string[],
-): boolean =>
-  !audience.some((agency) => agencies.includes(agency)) || ((red || sealed) && named.length === 0);
-
 async function assertUnread(desk: Desk, tx: PgTx, item: ItemFacts): Promise<void> {
-  const agencies = await tx.db.rows<{ agency: string }>(AGENCIES, []);
-  if (
-    isUnread(
-      item,
-      agencies.map(({ agency }) => agency),
-    )
-  )
-    return;
+  if (isUnread(item, await readersOf(tx.db, desk.ports.world.now()))) return;
   throw new SetuError("ILLEGAL", "somebody of this node may read it already");
 }
 

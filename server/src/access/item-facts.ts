@@ -1,5 +1,5 @@
 import { LEVELS, strictest, type ItemId, type Level, type Marking, type Opaque } from "@setu/core";
-import type { HomePart } from "@setu/requests";
+import { topicOf, type HomePart } from "@setu/requests";
 import { NEVER, type ItemFacts } from "@setu/policy/facts.ts";
 import type { Known } from "../requests/desk.ts";
 import { EVIDENCE } from "../requests/rows.ts";
@@ -25,6 +25,7 @@ function ofRequest(us: string, { item, state }: Known, home: HomePart): ItemFact
     red: opening.act.mark.tlp === "RED",
     named: namedIn(home, wrote),
     level: levelOf(joined),
+    topic: topicOf(opening.act.args),
     compartments: home.compartments,
     sealed: home.sealed,
     expires: opening.act.mark.expires ?? NEVER,
@@ -48,6 +49,7 @@ function ofOwnMatter(item: ItemId, home: HomePart): ItemFacts {
     red: false,
     named: namedIn(home, intake === null ? [] : [intake.by]),
     level: 0,
+    topic: topicOf(null),
     compartments: home.compartments,
     sealed: home.sealed,
     expires: NEVER,

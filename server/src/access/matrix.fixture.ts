@@ -31,6 +31,10 @@ export const OFFICERS = [
   person("reviewer", { powers: ["oversee"] satisfies Power[], agency: "ca.review", clearance: 0 }),
   person("administrator", { powers: ["administer"] satisfies Power[] }),
   person("powerless", { powers: [] }),
+  person("topical", {
+    powers: ["read", "draft", "send", "approve"] satisfies Power[],
+    topics: { read: { cyber: 1, drugs: 0 }, draft: { cyber: 4 }, send: { drugs: 0 } },
+  }),
   person("suspended", { suspended: true }),
   person("expired", { until: "2001-01-01T00:00:00Z" }),
 ] as const;
@@ -43,9 +47,12 @@ export async function matrix() {
   const alone = await loneDesk();
   const { desk, officer, pass } = alone;
   await saveOfficers(desk.store, OFFICERS);
-  const ask = async (title: string, mark: object = {}): Promise<ItemId> => {
+  const ask = async (title: string, mark: object = {}, args: object = {}): Promise<ItemId> => {
     const given = askCommand({ id: newId(), body: { title, text: `Text of ${title}.`, lang: "en" } });
-    const command = parseCommand({ ...given, mark: { ...given.mark, ...mark } }, Date.now());
+    const command = parseCommand(
+      { ...given, mark: { ...given.mark, ...mark }, args: { ...given.args, ...args } },
+      Date.now(),
+    );
     const { item } = await accept(desk, officer, null, command);
     return item as ItemId;
   };
@@ -58,6 +65,7 @@ export async function matrix() {
     red: await ask("Red matter", { tlp: "RED" }),
     compartment: await ask(`Matter ${CANARY}`),
     sealed: await ask("Sealed matter"),
+    drugs: await ask("Matter of precursors", {}, { offence: "precursor-diversion" }),
     ours: await ask("Of another agency", { audience: ["ca.elsewhere", "in.ncb-new-delhi"] }),
     level: await theirs({ ...mark, level: ["in-restricted"] }),
     nobodys: await theirs({ ...mark, audience: ["ca.nobody", "in.ncb-new-delhi"] }),

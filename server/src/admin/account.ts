@@ -6,12 +6,19 @@ import { APPOINTED, ordered, type Given } from "./grants.ts";
 
 export type OfficerRow = Given & { readonly id: string };
 
-const LOCK = `SELECT id, powers, clearance, compartments, accredited_from AS "from", accredited_until AS until, suspended,
+const LOCK = `SELECT id, powers, topics, clearance, compartments, accredited_from AS "from", accredited_until AS until, suspended,
     recalled
   FROM officer WHERE id = $1 AND NOT disabled AND NOT machine FOR UPDATE`;
 
-export const grantsOf = ({ powers, clearance, compartments, from, until, suspended }: OfficerRow): Given =>
-  ordered({ powers, clearance, compartments, from, until, suspended });
+export const grantsOf = ({
+  powers,
+  topics,
+  clearance,
+  compartments,
+  from,
+  until,
+  suspended,
+}: OfficerRow): Given => ordered({ powers, topics, clearance, compartments, from, until, suspended });
 
 /**
  * The officer as he stands, and as nobody else changes him before this transaction ends.

@@ -25,7 +25,7 @@ import { aboutNode } from "../node/about.ts";
 import { ownCard } from "../node/cards.ts";
 import { homeFiles, loadConfig } from "../node/config.ts";
 import { Loop } from "../node/loop.ts";
-import { saveOfficers } from "../node/officers.ts";
+import { saveOfficers, seedOfficers } from "../node/officers.ts";
 import { changeOfficers } from "../standing/rows.fixture.ts";
 
 const administrator = OFFICERS.find(({ id }) => id === "ca.administrator") ?? assert.fail();
@@ -82,6 +82,15 @@ const change = (officer: string, to: Grants): NewChange => ({
   to,
   reason: "new-post",
 });
+const deeds = async (deed: string) => {
+  const { rows } = await world.pool.query(
+    "SELECT by, args FROM derived.trail WHERE what = 'administer' AND args ->> 'deed' = $1 ORDER BY pos DESC",
+    [deed],
+  );
+  return (rows as { by: string; args: Record<string, unknown> }[]).map(
+    ({ by, args }): Record<string, unknown> => ({ ...args, by }),
+  );
+};
 const lastDeed = async () => {
   const { rows } = await world.pool.query(
     "SELECT by, args FROM derived.trail WHERE what = 'administer' ORDER BY pos DESC LIMIT 1",
@@ -154,6 +163,61 @@ test("a proposal dies with what it stood on, with its proposer's power, and when
   assert.equal(await answerOf(await post(second, `changes/${asked.id}/drop`)), 204);
   assert.equal(await answerOf(await post(second, `changes/${asked.id}/confirm`)), "NOT_FOUND");
   assert.deepEqual((await person("ca.officer-2")).grants, grants);
+});
+
+test("topics and levels are given as everything else is: by two, logged, and for powers that are held", async () => {
+  const { grants } = await person("ca.officer-2");
+  const topics = { ...grants.topics, read: { cyber: 2, drugs: 1 }, approve: {} };
+  const asked = change("ca.officer-2", { ...grants, topics });
+  assert.equal(await answerOf(await post(first, "changes", asked)), 204);
+  assert.deepEqual((await person("ca.officer-2")).grants, grants, "nothing yet");
+  assert.equal(await answerOf(await post(second, `changes/${asked.id}/confirm`)), 204);
+  const { approve: _, ...rest } = topics;
+  assert.deepEqual((await person("ca.officer-2")).grants.topics, rest);
+  const facts = await officerFacts(world.desk.store, "ca.officer-2", world.desk.ports.world.now());
+  assert.deepEqual(facts.topics, rest);
+  const said = (await deeds("confirm"))[0]?.["topics"] as readonly string[];
+  assert.ok(said.includes("read/cyber/2") && said.includes("read/drugs/1"), String(said));
+  assert.ok(
+    !said.some((each) => each.startsWith("approve/") || each.startsWith("read/general")),
+    String(said),
+  );
+
+  const wrong = async (given: object) =>
+    answerOf(await post(first, "changes", change("ca.officer-2", { ...grants, topics: given })));
+  for (const given of [
+    { read: { astrology: 1 } },
+    { read: { cyber: 5 } },
+    { read: { cyber: -1 } },
+    { read: ["cyber"] },
+    { seal: { cyber: 1 } },
+    [],
+  ])
+    assert.equal(await wrong(given), "BAD_FIELD", JSON.stringify(given));
+  const back = change("ca.officer-2", grants);
+  await post(first, "changes", back);
+  assert.equal(await answerOf(await post(second, `changes/${back.id}/confirm`)), 204);
+});
+
+test("what a new release has written out stands in the home log once; an entry that names topics is seeded", async () => {
+  const { desk } = world;
+  await changeOfficers(desk.store, "UPDATE officer SET topics_written = true WHERE id = 'ca.reader'");
+  const before = (await deeds("topics")).length;
+  const start = (officers: typeof PEOPLE | readonly object[]) =>
+    seedOfficers({ party: "ca" as Party, officers: officers as typeof PEOPLE }, desk.store, desk);
+  await start(PEOPLE);
+  await start(PEOPLE);
+  const written = (await deeds("topics")).slice(0, -before || undefined);
+  assert.deepEqual(
+    written.map(({ by, officer, topics }) => [by, officer, (topics as readonly string[]).length]),
+    [["ca", "ca.reader", 7]],
+  );
+  const named = PEOPLE.map((each) =>
+    each.id === "ca.reader" ? { ...each, topics: { read: { drugs: 1 } } } : each,
+  );
+  await start(named);
+  assert.deepEqual((await person("ca.reader")).grants.topics, { read: { drugs: 1 } });
+  await start(PEOPLE);
 });
 
 test("nobody changes himself or who reviews, nobody is made a reviewer, and what changes nothing is no proposal", async () => {

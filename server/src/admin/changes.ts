@@ -10,6 +10,7 @@ import { endAll, grantsOf, lockOfficer, type OfficerRow } from "./account.ts";
 import { APPOINTED, parseGrants, sameGrants, type Given } from "./grants.ts";
 import { settleWishes } from "../scim/deeds.ts";
 import { logAdministration } from "./log.ts";
+import { saidTopics } from "./topics.ts";
 
 /**
  * What an officer may read and do is changed by two administrators: one proposes, another confirms exactly what was
@@ -23,13 +24,13 @@ const PUT = `INSERT INTO officer_change (id, officer, content, proposed_by, at) 
     at = excluded.at RETURNING id`;
 const SWEEP = `DELETE FROM officer_change WHERE at <= $1`;
 const COLUMNS = `officer_change.id, officer, content, proposed_by AS "proposedBy", at`;
-const ALL = `SELECT ${COLUMNS}, powers, clearance, compartments,
+const ALL = `SELECT ${COLUMNS}, powers, topics, clearance, compartments,
     accredited_from AS "from", accredited_until AS until, suspended
   FROM officer_change JOIN officer ON officer.id = officer_change.officer WHERE at > $1 AND NOT disabled ORDER BY at`;
 const ONE = `SELECT ${COLUMNS} FROM officer_change WHERE id = $1 AND at > $2 FOR UPDATE`;
 const DONE = `DELETE FROM officer_change WHERE id = $1`;
 const APPLY = `UPDATE officer SET powers = $2, clearance = $3, compartments = $4, accredited_from = $5,
-  accredited_until = $6, suspended = $7 WHERE id = $1`;
+  accredited_until = $6, suspended = $7, topics = $8 WHERE id = $1`;
 
 type Stored = Pick<ProposedChange, "id" | "officer" | "proposedBy" | "at"> & { readonly content: Uint8Array };
 type Content = { readonly before: Given; readonly to: Given; readonly reason: ChangeReason };
@@ -61,10 +62,21 @@ export async function openChanges(store: PgStore, tx: PgTx, now: number): Promis
 }
 
 type Said = Given & { readonly reason: ChangeReason; readonly officer: string };
-const said = ({ officer, reason, powers, clearance, compartments, from, until, suspended }: Said) => ({
+const said = ({
   officer,
   reason,
   powers,
+  topics,
+  clearance,
+  compartments,
+  from,
+  until,
+  suspended,
+}: Said) => ({
+  officer,
+  reason,
+  powers,
+  topics: saidTopics(topics),
   clearance,
   compartments,
   from,
@@ -116,9 +128,9 @@ export async function confirm(
     throw new SetuError("ILLEGAL", "another administrator has to confirm");
   const { before, to, reason } = contentOf(desk.store, found);
   if (!sameGrants(before, now)) throw new SetuError("STALE", "the officer has been changed since");
-  const { powers, clearance, compartments, from, until, suspended } = to;
+  const { powers, topics, clearance, compartments, from, until, suspended } = to;
   await changing(tx, [officer], async () => {
-    await tx.db.change(APPLY, [officer, powers, clearance, compartments, from, until, suspended]);
+    await tx.db.change(APPLY, [officer, powers, clearance, compartments, from, until, suspended, topics]);
     if (suspended) await endAll(tx.db, officer);
   });
   await declareAll(desk, tx);

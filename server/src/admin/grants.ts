@@ -3,9 +3,11 @@ import { badField, canonicalBytes, opaque, type Json } from "@setu/core";
 import { POWERS, type Power } from "@setu/policy/facts.ts";
 import type { Grants } from "@setu/requests";
 import { strict } from "../requests/command.ts";
+import { MAX_CLEARANCE, orderedTopics, parseTopics } from "./topics.ts";
 
 /** What an officer has been given, in one form wherever it came from: lists without repetition and in order. */
 export type Given = Grants & { readonly powers: readonly Power[] };
+type Flat = Omit<Given, "topics">;
 
 /** Given and taken in the configuration alone: administrators do not choose who looks at what they do. */
 export const APPOINTED: Power = "oversee";
@@ -14,8 +16,8 @@ export const GIVABLE: readonly Power[] = POWERS.filter(
   (power) => power !== APPOINTED && power !== "provision",
 );
 
-const FIELDS = ["clearance", "compartments", "from", "powers", "suspended", "until"];
-const MAX_CLEARANCE = 4;
+const FIELDS = ["clearance", "compartments", "from", "powers", "suspended", "topics", "until"];
+
 const MAX_COMPARTMENTS = 64;
 /** 9999-12-31: a term has an end that a calendar can show. */
 const LAST = 253_402_300_799_999;
@@ -31,6 +33,7 @@ export function parseGrants(value: Json | undefined): Given {
   if (typeof suspended !== "boolean") throw badField("suspended", "yes or no");
   return ordered({
     powers: listOf(fields["powers"], "powers", POWERS.length).map(powerOf),
+    topics: parseTopics(fields["topics"], "topics"),
     clearance: Number(clearance),
     compartments: listOf(fields["compartments"], "compartments", MAX_COMPARTMENTS).map((name) =>
       opaque(name, "compartments"),
@@ -42,6 +45,11 @@ export function parseGrants(value: Json | undefined): Given {
 }
 
 export const ordered = (given: Given): Given => ({
+  ...orderedFlat(given),
+  topics: orderedTopics(given.topics, given.powers),
+});
+
+const orderedFlat = (given: Flat): Flat => ({
   powers: POWERS.filter((power) => given.powers.includes(power)),
   clearance: given.clearance,
   compartments: [...new Set(given.compartments)].toSorted(),
@@ -54,6 +62,12 @@ export const ordered = (given: Given): Given => ({
 export const hashOfGrants = (given: Given): Buffer =>
   createHash("sha256")
     .update(canonicalBytes(ordered(given)))
+    .digest();
+
+/** Of an entry that says nothing of topics: as it was before there were any, so that nothing is seeded again for want of it. */
+export const hashOfFlat = (given: Flat): Buffer =>
+  createHash("sha256")
+    .update(canonicalBytes(orderedFlat(given)))
     .digest();
 
 export const sameGrants = (one: Given, other: Given): boolean =>

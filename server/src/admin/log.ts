@@ -3,7 +3,11 @@ import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
 import { appendHome, HOME } from "../requests/home.ts";
 
-/** What administrators do, as the home log calls it. `seed`: the configuration itself says something else than it did; `mend`: a row is again what it says; `directory`: by the program of one, or what it wants is agreed to or dropped. */
+/**
+ * What administrators do, as the home log calls it. `seed`: the configuration itself says something else than it did;
+ * `topics`: what a new release has written out of what was given before there were topics; `mend`: a row is again what it
+ * says; `directory`: by the program of one, or what it wants is agreed to or dropped.
+ */
 export type Deed =
   | "propose"
   | "confirm"
@@ -17,6 +21,7 @@ export type Deed =
   | "purge-begin"
   | "purge-stop"
   | "seed"
+  | "topics"
   | "mend"
   | "directory"
   | "program-proposed"

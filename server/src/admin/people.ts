@@ -19,7 +19,7 @@ type Row = OfficerRow &
     Person,
     "name" | "agency" | "lang" | "person" | "active" | "left" | "recalled" | "programs" | "invited"
   >;
-const PEOPLE = `SELECT id, name, agency, lang, coalesce(person, id) AS person, powers, clearance, compartments,
+const PEOPLE = `SELECT id, name, agency, lang, coalesce(person, id) AS person, powers, topics, clearance, compartments,
     accredited_from AS "from", accredited_until AS until, suspended, disabled AS left, recalled, ${active("$1")} AS active,
     (SELECT count(*) FROM token WHERE token.officer = officer.id AND token.until > $1) AS programs,
     (SELECT until FROM enrolment WHERE enrolment.officer = officer.id AND enrolment.until > $1) AS invited

@@ -1,5 +1,6 @@
 import { createPublicKey } from "node:crypto";
 import { badField, canonicalBytes, hash, opaque, SetuError, type Json } from "@setu/core";
+import { TOPICS, type Topic } from "@setu/requests/topics.ts";
 import { strict } from "../requests/command.ts";
 import { parseScopes } from "./scopes.ts";
 
@@ -11,6 +12,8 @@ export type Registration = {
   readonly clearance: number;
   readonly compartments: readonly string[];
   readonly scopes: readonly string[];
+  /** In which its scopes hold, up to the clearance; all, where none is named. */
+  readonly topics: readonly Topic[];
   /** Milliseconds; a key that nobody renews ends. */
   readonly until: number;
   /** Canonical JSON of a public JWK, or a certificate's SPKI hash. */
@@ -39,7 +42,7 @@ export function parseRegistration(value: Json, now: number): Registration {
     value,
     "client",
     ["agency", "clearance", "compartments", "id", "name", "scopes", "until"],
-    ["certificate", "jwk"],
+    ["certificate", "jwk", "topics"],
   );
   const { name, agency, clearance, compartments, until, jwk, certificate } = fields;
   if ((jwk === undefined) === (certificate === undefined))
@@ -58,10 +61,19 @@ export function parseRegistration(value: Json, now: number): Registration {
     clearance: clearance as number,
     compartments: compartments.map((each) => opaque(each, "compartments")),
     scopes: parseScopes(fields["scopes"], "scopes"),
+    topics: topicsIn(fields["topics"]),
     until: end,
     jwk: jwk === undefined ? null : publicJwk(jwk),
     pin: certificate === undefined ? null : hash(certificate, "certificate"),
   };
+}
+
+function topicsIn(value: Json | undefined): readonly Topic[] {
+  if (value === undefined) return TOPICS;
+  const found = Array.isArray(value) ? TOPICS.filter((topic) => value.includes(topic)) : [];
+  if (!Array.isArray(value) || value.length === 0 || found.length !== value.length)
+    throw badField("topics", "list of topics");
+  return found;
 }
 
 /** Canonical, and only the members that make the key: a private one given by mistake is refused, not kept. */

@@ -1,5 +1,6 @@
 import { SetuError } from "@setu/core";
 import { active } from "../access/officers.ts";
+import { everyTopic } from "../admin/topics.ts";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
 import { changing } from "../standing/changing.ts";
 import { STANDING, WHOLE, type Sealed } from "../standing/witness.ts";
@@ -9,7 +10,7 @@ import { powersOf } from "./scopes.ts";
 
 /** The programs that this node knows. One that was revoked stays, under its name: its acts stand in the logs. */
 const PUT_OFFICER = `INSERT INTO officer (id, name, agency, lang, clearance, compartments, powers, accredited_from,
-    accredited_until, person, machine) VALUES ($1, $2, $3, 'en', $4, $5, $6, $7, $8, $1, true)
+    accredited_until, topics, person, machine) VALUES ($1, $2, $3, 'en', $4, $5, $6, $7, $8, $9, $1, true)
   ON CONFLICT (id) DO NOTHING RETURNING id`;
 const PUT = `INSERT INTO client (id, scopes, jwk, pin, made) VALUES ($1, $2, $3, $4, $5)`;
 const COLUMNS = `officer.id, officer.name, officer.agency, officer.lang, client.scopes, client.jwk, client.pin`;
@@ -46,7 +47,9 @@ export const addClient = (store: PgStore, client: Registration, now: number): Pr
 /** @throws as `addClient` */
 export async function putClient(tx: PgTx, client: Registration, now: number): Promise<void> {
   const { id, name, agency, clearance, compartments, scopes, until, jwk, pin } = client;
-  const standing = [id, name, agency, clearance, compartments, powersOf(scopes), now, until];
+  const powers = powersOf(scopes);
+  const topics = everyTopic(powers, clearance, client.topics);
+  const standing = [id, name, agency, clearance, compartments, powers, now, until, topics];
   await changing(tx, [id], async () => {
     if ((await tx.db.rows(PUT_OFFICER, standing)).length === 0)
       throw new SetuError("DUPLICATE", `the id ${id} is taken at this node`);

@@ -94,6 +94,28 @@ test("a migration that fails leaves nothing behind", async () => {
   assert.deepEqual(rows, [{ half: null, n: 0 }]);
 });
 
+test("before there were topics a power held in all of them up to the clearance, and is written out so", async () => {
+  const sql = loadMigrations().find(({ name }) => name.includes("topics"))?.sql ?? assert.fail();
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN; ALTER TABLE officer DROP COLUMN topics, DROP COLUMN topics_written");
+    await client.query(
+      `INSERT INTO officer (id, name, agency, lang, clearance, powers) VALUES
+        ('ca.one', 'One', 'ca.a', 'en', 2, '{read,approve,seal}'), ('ca.two', 'Two', 'ca.a', 'en', 4, '{oversee}')`,
+    );
+    await client.query(sql);
+    const { rows } = await client.query("SELECT topics, topics_written FROM officer ORDER BY id");
+    const all = { general: 2, cyber: 2, drugs: 2, fraud: 2, organised: 2, persons: 2, terrorism: 2 };
+    assert.deepEqual(rows, [
+      { topics: { read: all, approve: all }, topics_written: true },
+      { topics: {}, topics_written: false },
+    ]);
+  } finally {
+    await client.query("ROLLBACK");
+    client.release();
+  }
+});
+
 test("the node refuses a server that may lose what it has acknowledged", async () => {
   await checkServer(pool);
   const loose = openPool({

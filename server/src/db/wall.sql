@@ -39,6 +39,7 @@ CREATE POLICY officers ON derived.request FOR SELECT TO setu_reader USING (
           AND NOT 'oversee' = ANY (current_setting('setu.powers')::text[]))
         OR (
           (SELECT current_setting('setu.reach') = 'content' AND 'read' = ANY (current_setting('setu.powers')::text[]))
+          AND cell = ANY ((SELECT current_setting('setu.reads')::text[])::text[])
           AND expires > (SELECT current_setting('setu.now')::bigint)
           AND ((SELECT current_setting('setu.agency')) = ANY (audience)
             OR author = (SELECT current_setting('setu.officer')))
@@ -56,17 +57,23 @@ CREATE FUNCTION derived.watched(officer text) RETURNS SETOF text STABLE SECURITY
 REVOKE ALL ON FUNCTION derived.watched FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION derived.watched TO setu_reader;
 
--- What no agency of ours may read, or is for named eyes and names nobody. There are few audiences, and each is met by one
--- step of the index; what is none of these is not looked at. It answers ids, as above.
-CREATE FUNCTION derived.unseen(agencies text[]) RETURNS SETOF text STABLE SECURITY DEFINER SET search_path = ''
+-- What nobody of ours may read, or is for named eyes and names nobody. Told of each agency in which cells somebody there
+-- reads, one pair after the other. There are few audiences and cells, and each two are met by one step of the index; what
+-- is none of these is not looked at. It answers ids, as above.
+CREATE FUNCTION derived.unseen(agencies text[], cells text[]) RETURNS SETOF text STABLE SECURITY DEFINER SET search_path = ''
+  SET enable_seqscan = off
   LANGUAGE sql AS $$
-  WITH RECURSIVE met (audience) AS (
-    (SELECT audience FROM derived.request ORDER BY audience LIMIT 1)
+  WITH RECURSIVE met (audience, cell) AS (
+    (SELECT audience, cell FROM derived.request ORDER BY audience, cell LIMIT 1)
     UNION ALL
-    SELECT (SELECT request.audience FROM derived.request WHERE request.audience > met.audience
-      ORDER BY request.audience LIMIT 1) FROM met WHERE met.audience IS NOT NULL
+    SELECT next.audience, next.cell FROM met CROSS JOIN LATERAL (SELECT request.audience, request.cell FROM derived.request
+      WHERE (request.audience, request.cell) > (met.audience, met.cell)
+      ORDER BY request.audience, request.cell LIMIT 1) AS next
   )
-  SELECT request.item FROM met JOIN derived.request USING (audience) WHERE NOT met.audience && agencies
+  SELECT found.item FROM met CROSS JOIN LATERAL
+      (SELECT item FROM derived.request WHERE (audience, cell) = (met.audience, met.cell) OFFSET 0) AS found
+    WHERE NOT EXISTS (SELECT FROM unnest(agencies, cells) AS reads (agency, cell)
+      WHERE reads.agency = ANY (met.audience) AND reads.cell = met.cell)
   UNION
   SELECT item FROM derived.request WHERE (red OR sealed) AND named = '{}'
 $$;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SetuError } from "@setu/core";
-import type { OfficerFacts } from "@setu/policy";
+import { cellsOf, type OfficerFacts } from "@setu/policy";
 import type pg from "pg";
 import type { Session } from "./session.ts";
 
@@ -74,15 +74,16 @@ const ENTER = `SELECT set_config('setu.officer', $1, true), set_config('setu.age
   set_config('setu.clearance', $3::bigint::text, true), set_config('setu.compartments', $4::text[]::text, true),
   set_config('setu.powers', $5::text[]::text, true), set_config('setu.active', $6::boolean::text, true),
   set_config('setu.now', $7::bigint::text, true), set_config('setu.reach', $8, true),
-  set_config('role', '${READER}', true)`;
+  set_config('setu.reads', $9::text[]::text, true), set_config('role', '${READER}', true)`;
 
 /** From here to its end, the transaction reads what this officer may. */
 export async function standBehind(
   db: Session,
-  { id, agency, clearance, compartments, powers, active }: OfficerFacts,
+  { id, agency, clearance, compartments, powers, topics, active }: OfficerFacts,
   { now, reach }: { readonly now: number; readonly reach: Reach },
 ): Promise<void> {
-  await db.rows(ENTER, [id, agency, clearance, compartments, powers, active, now, reach]);
+  const reads = cellsOf(topics, "read");
+  await db.rows(ENTER, [id, agency, clearance, compartments, powers, active, now, reach, reads]);
 }
 
 /**

@@ -149,6 +149,26 @@ test("abuse 53: whoever wrote it has it approved by nobody to whom he lent it, b
   await end("lender", lent);
 });
 
+test("what is lent holds where it holds in the hands of who lent it, and nowhere else", async () => {
+  const holds = (topics: object) =>
+    changeOfficers(
+      desk.store,
+      "UPDATE officer SET topics = jsonb_set(topics, '{approve}', $1) WHERE id = 'ca.lender'",
+      [topics],
+    );
+  const id = await propose();
+  const { id: lent } = await lend("lender", "other");
+  await holds({ drugs: 4 });
+  await assert.rejects(approveAs("other", id), {
+    code: "FORBIDDEN",
+    detail: { action: "approve", rule: "topic-approve" },
+  });
+  await holds({ cyber: 0 });
+  await approveAs("other", id);
+  await holds({ cyber: 4, drugs: 4 });
+  await end("lender", lent);
+});
+
 test("what an administrator lent before counts for nothing", async () => {
   const { id } = await lend("lender", "other");
   assert.equal(await approves("other"), true);

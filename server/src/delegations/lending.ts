@@ -7,6 +7,7 @@ import {
   type Delegation,
   type LendingAct,
 } from "@setu/requests/delegating.ts";
+import { cellsAt, type ItemFacts, type Topics } from "@setu/policy";
 import type { HomeAct } from "@setu/requests";
 import { assertDesk, type Grounds } from "../access/deciding.ts";
 import { hasToLend, officerFacts } from "../access/officers.ts";
@@ -24,33 +25,36 @@ const NOT_ENDED = `SELECT id, officer, by, begins, ends FROM derived.delegation 
 const PUT = `INSERT INTO derived.delegation (id, officer, by, begins, ends) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (id) DO UPDATE SET ends = excluded.ends`;
 /** What she has been given herself, which is all that she can lend. */
-const OWN = `SELECT ${hasToLend("officer", "$2")} AS lends, machine FROM officer WHERE id = $1`;
-// Nothing that the person lent who wrote it: nobody lets his own draft go, by no hand.
+const OWN = `SELECT ${hasToLend("officer", "$2")} AS lends, machine, topics FROM officer WHERE id = $1`;
+// What she lends holds where it holds in her hands. Nothing that the person lent who wrote it: nobody lets his own draft go, by no hand.
 const UNDER = `SELECT lent.id, lent.officer, lent.by, begins, ends FROM derived.delegation AS lent
   JOIN officer AS lender ON lender.id = lent.by
   WHERE lent.officer = $1 AND begins <= $2 AND ends > $2 AND ${hasToLend("lender", "$2")}
-    AND coalesce(lender.person, lender.id) <> $3 ORDER BY begins, lent.id LIMIT 1`;
+    AND (lender.topics #>> ARRAY['approve', $4])::int >= $5 AND coalesce(lender.person, lender.id) <> $3 ORDER BY begins, lent.id LIMIT 1`;
 
 export const delegationsAt = (tx: Pick<PgTx, "db">, now: number): Promise<Delegation[]> =>
   tx.db.rows<Delegation>(NOT_ENDED, [now]);
 
 const ownOf = async (tx: Pick<PgTx, "db">, officer: string, now: number) =>
-  (await tx.db.rows<{ lends: boolean; machine: boolean }>(OWN, [officer, now]))[0];
+  (await tx.db.rows<{ lends: boolean; machine: boolean; topics: Topics }>(OWN, [officer, now]))[0];
 
 export const lends = async (tx: Pick<PgTx, "db">, officer: string, now: number): Promise<boolean> =>
   (await ownOf(tx, officer, now))?.lends === true;
 
 /**
- * Under what an officer approves a draft who was not given it herself; null: under nothing that was lent.
+ * Under what an officer approves a draft who was not given it herself, for its topic and level; null: under nothing that
+ * was lent.
  * @throws FORBIDDEN where all that was lent to her comes from who wrote it
  */
 export async function approvesUnder(
   tx: Pick<PgTx, "db">,
-  { officer, author, now }: { readonly officer: string; readonly author: string; readonly now: number },
+  { officer, now, draft }: { readonly officer: string; readonly now: number; readonly draft: ItemFacts },
 ): Promise<Delegation | null> {
-  if (await lends(tx, officer, now)) return null;
+  const own = await ownOf(tx, officer, now);
+  if (own?.lends === true && cellsAt(own.topics, "approve", draft).length > 0) return null;
+  const { author, topic, level } = draft;
   const person = await personsOf(tx, [author]);
-  const [lent] = await tx.db.rows<Delegation>(UNDER, [officer, now, person(author)]);
+  const [lent] = await tx.db.rows<Delegation>(UNDER, [officer, now, person(author), topic, level]);
   if (!lent) throw forbidden("own-draft", officer);
   return lent;
 }

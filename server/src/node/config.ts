@@ -12,7 +12,9 @@ import {
   type Party,
 } from "@setu/core";
 import { OWN } from "@setu/requests";
+import type { Topics } from "@setu/policy";
 import { POWERS, type Power } from "@setu/policy/facts.ts";
+import { MAX_CLEARANCE, parseTopics } from "../admin/topics.ts";
 import { isHere } from "../db/line.ts";
 import { mailAddress, mailUrl, type MailConfig } from "../notices/mailer.ts";
 import { parseRetention, type RetentionConfig } from "../disposal/retention.ts";
@@ -54,6 +56,8 @@ export type NodeConfig = {
     readonly clearance: number;
     readonly compartments: readonly string[];
     readonly powers: readonly Power[];
+    /** Where they hold; absent, as in files of before there were topics: in all, up to the clearance. */
+    readonly topics?: Topics;
     /** Accredited from the first instant up to the second, RFC 3339. */
     readonly from: string;
     readonly until: string;
@@ -106,7 +110,6 @@ const OFFICER = [
   "suspended",
   "until",
 ];
-const MAX_CLEARANCE = 4;
 const LANGS = ["en", "fr", "hi"] as const;
 
 export const homeFiles = (home: string) => ({
@@ -187,7 +190,7 @@ function parseMail(value: Json): MailConfig {
 
 /** @param mails whether this node sends mail: without it an address is read and not used */
 function officer(value: Json, mails: boolean): NodeConfig["officers"][number] {
-  const fields = strict(value, "officers", OFFICER, ["mail", "person"]);
+  const fields = strict(value, "officers", OFFICER, ["mail", "person", "topics"]);
   const mail = fields["mail"] === undefined ? null : mailAddress(fields["mail"], "officers.mail");
   const lang = LANGS.find((each) => each === fields["lang"]);
   if (!lang) throw badField("officers.lang", "language");
@@ -201,6 +204,7 @@ function officer(value: Json, mails: boolean): NodeConfig["officers"][number] {
       opaque(name, "officers.compartments"),
     ),
     powers: some(fields["powers"], "officers.powers").map((name) => power(name, "officers.powers")),
+    ...(fields["topics"] !== undefined && { topics: parseTopics(fields["topics"], "officers.topics") }),
     from: at(fields["from"], "officers.from"),
     until: at(fields["until"], "officers.until"),
     suspended: flag(fields["suspended"], "officers.suspended"),

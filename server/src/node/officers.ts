@@ -1,7 +1,9 @@
 import { endAll } from "../admin/account.ts";
-import { hashOfGrants } from "../admin/grants.ts";
+import { hashOfFlat, hashOfGrants, ordered } from "../admin/grants.ts";
 import { logAdministration } from "../admin/log.ts";
+import { everyTopic, saidTopics } from "../admin/topics.ts";
 import { assertNoClient } from "../clients/registry.ts";
+import type { Topics } from "@setu/policy";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
 import { changing } from "../standing/changing.ts";
 import type { Desk } from "../requests/desk.ts";
@@ -17,7 +19,7 @@ const SAVE = `INSERT INTO officer (id, name, agency, lang, mail, person) VALUES 
  * the other side or an administrator has stopped since is not given back by an edit of something else.
  */
 const SEED = `UPDATE officer SET clearance = $2, compartments = $3, powers = $4, accredited_from = $5,
-  accredited_until = $6, suspended = suspended OR $7, seeded = $8 WHERE id = $1`;
+  accredited_until = $6, suspended = suspended OR $7, seeded = $8, topics = $9 WHERE id = $1`;
 const END_KEYS = `UPDATE passkey SET ended = $2, why = 'removed' WHERE officer = $1 AND ended IS NULL`;
 const DROP = `DELETE FROM officer_change WHERE officer = $1`;
 // Whoever is no longer named (a directory's accounts never were), or suspended, cannot sign in, and is signed out in the same transaction.
@@ -54,11 +56,14 @@ type Entry = NodeConfig["officers"][number];
 async function save(tx: PgTx, officer: Entry, anyhow = false): Promise<boolean> {
   const { id, name, agency, lang, mail, clearance, compartments, powers, suspended } = officer;
   const [from, until] = [officer.from, officer.until].map((at) => Date.parse(at)) as [number, number];
-  const seeded = hashOfGrants({ clearance, compartments, powers, from, until, suspended });
+  const topics = officer.topics ?? everyTopic(powers, clearance);
+  const given = ordered({ clearance, compartments, powers, topics, from, until, suspended });
+  const seeded = officer.topics === undefined ? hashOfFlat(given) : hashOfGrants(given);
   const [known] = await tx.db.rows<{ seeded: Uint8Array | null }>(KNOWN, [id]);
   await tx.db.change(SAVE, [id, name, agency, lang, mail ?? null, officer.person ?? id]);
   if (!anyhow && known?.seeded && seeded.equals(known.seeded)) return false;
-  await tx.db.change(SEED, [id, clearance, compartments, powers, from, until, suspended, seeded]);
+  const values = [clearance, compartments, powers, from, until, suspended, seeded, given.topics];
+  await tx.db.change(SEED, [id, ...values]);
   await tx.db.change(DROP, [id]);
   return Boolean(known?.seeded);
 }
@@ -93,4 +98,16 @@ export async function seedOfficers(
   if (!desk) return;
   for (const officer of changed)
     await store.tx((tx) => logAdministration(desk, tx, party, "seed", { officer }));
+  await sayTopics(store, desk, party);
+}
+
+const WRITTEN = `UPDATE officer SET topics_written = false WHERE topics_written RETURNING id, topics`;
+
+/** What a new release has written out of what an officer was given before there were topics: once, as any other change. */
+async function sayTopics(store: PgStore, desk: Desk, party: string): Promise<void> {
+  await store.tx(async (tx) => {
+    const written = await changing(tx, null, () => tx.db.rows<{ id: string; topics: Topics }>(WRITTEN, []));
+    for (const { id: officer, topics } of written)
+      await logAdministration(desk, tx, party, "topics", { officer, topics: saidTopics(topics) });
+  });
 }

@@ -104,8 +104,8 @@ test("what the other side writes reaches whoever has or watches it, until somebo
   const third = { ...officer, id: "ca.officer-3" };
   await changeOfficers(
     alone.desk.store,
-    `INSERT INTO officer (id, name, agency, lang, powers, accredited_from, accredited_until)
-      VALUES ($1, 'x', 'ca.ncb-ottawa', 'en', '{read}', 0, $2)`,
+    `INSERT INTO officer (id, name, agency, lang, powers, topics, accredited_from, accredited_until)
+      VALUES ($1, 'x', 'ca.ncb-ottawa', 'en', '{read}', '{"read":{"cyber":0}}', 0, $2)`,
     [third.id, Number.MAX_SAFE_INTEGER],
   );
   await home(desk, officer, item, "watch", { officer: third.id });

@@ -1,7 +1,7 @@
 import { SetuError, type Args, type Code } from "@setu/core";
 import { REVIEW_WITHIN } from "@setu/core/gates/index.ts";
 import { formatApprovals, parseApprovals } from "@setu/link";
-import type { ItemAction } from "@setu/policy/facts.ts";
+import type { ItemAction, ItemFacts } from "@setu/policy/facts.ts";
 import { foldRelease, type ReleaseAct, type ReleasePart } from "@setu/requests/releasing.ts";
 import type { Grounds } from "../access/deciding.ts";
 import { officerFacts } from "../access/officers.ts";
@@ -28,6 +28,7 @@ type Held = {
   readonly officer: Officer;
   readonly proposal: Proposal;
   readonly part: ReleasePart;
+  readonly facts: ItemFacts;
   readonly acts: readonly ReleaseAct[];
   readonly grounds: Grounds;
   readonly say: (what: string, args?: object, text?: string | null) => Promise<ReleaseAct>;
@@ -55,7 +56,7 @@ async function onProposal<T>(
         { proposal: id, item: proposal.item, by: officer.id, do: what, args: args as Args, text },
         { before: acts, head, grounds },
       );
-    const done = await work({ desk, tx, officer, proposal, part, acts, grounds, say });
+    const done = await work({ desk, tx, officer, proposal, part, facts, acts, grounds, say });
     tx.touch(proposal.item);
     return done;
   });
@@ -86,14 +87,14 @@ export const useAgain = (asked: Asked, answer: string, subject: string): Promise
  */
 export const approve = (asked: Asked, hash: string, signature: Signature | null): Promise<number> =>
   onProposal(asked, "approve", async (held) => {
-    const { desk, tx, officer, proposal } = held;
+    const { desk, tx, officer, proposal, facts } = held;
     const person = await personsOf(tx, [officer.id, proposal.officer]);
     if (person(officer.id) === person(proposal.officer)) throw forbidden("approve", "own-draft");
     const { signed } = await needsFor(desk, tx, proposal.item, proposal.command);
     if (signed && signature === null) throw new SetuError("STEP_UP", "this is approved with a key");
     const under = await approvesUnder(tx, {
       officer: officer.id,
-      author: proposal.officer,
+      draft: facts,
       now: desk.ports.world.now(),
     });
     const said = { hash, ...(under && { under: under.id }) };

@@ -1,10 +1,10 @@
 import { canonicalBytes, parseBounded, SetuError, type ItemAct, type ItemId } from "@setu/core";
 import { newMaterial, type Draft } from "@setu/link";
 import type { ItemFacts } from "@setu/policy/facts.ts";
-import { NEVER } from "@setu/policy/facts.ts";
 import type { ReleasePart } from "@setu/requests/releasing.ts";
 import { actFacts } from "../access/item-facts.ts";
 import { itemFactsIn } from "../access/deciding.ts";
+import { askedFacts } from "../access/topics.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { parseCommand, type ParsedCommand } from "../requests/command.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
@@ -157,15 +157,10 @@ export async function proposalFacts(
   const [known, home] = await Promise.all([itemFactsIn(desk, tx, item), homePartOf(tx, item)]);
   const mark: ItemAct["mark"] = command.mark;
   const around: ItemFacts = known ?? {
-    item,
-    audience: mark.audience,
-    red: false,
+    ...askedFacts(officer, command, item),
     named: [],
-    level: 0,
     compartments: home.compartments,
     sealed: home.sealed,
-    expires: NEVER,
-    author: officer,
   };
   const named = [...new Set([...around.named, officer, ...handed])].toSorted();
   return { ...actFacts(around, home, mark), author: officer, named };

@@ -172,6 +172,38 @@ test("abuse 53: who may approve no more when the hold ends has approved nothing"
   await restore();
 });
 
+test("abuse 53: nobody approves in a topic that was not given to him, nor is offered as who could", async () => {
+  const drugs = { ...askCommand().args, offence: "drug-trafficking" } as never;
+  const given = (topics: object) =>
+    changeOfficers(
+      desk.store,
+      "UPDATE officer SET topics = jsonb_set(topics, '{approve}', $1) WHERE id = 'ca.third'",
+      [topics],
+    );
+  const [other, own] = [await ready(), await ready({ args: drugs })];
+  await given({ drugs: 0 });
+  await assert.rejects(approve(on(named("third"), other.id), other.hash, null), {
+    code: "FORBIDDEN",
+    detail: { action: "approve", rule: "topic-approve" },
+  });
+  const offered = async (id: string) =>
+    (await desk.store.tx((tx) => releaseView(desk, tx, second, id))).approvers.map((each) => each.id);
+  assert.deepEqual(
+    [(await offered(other.id)).includes("ca.third"), (await offered(own.id)).includes("ca.third")],
+    [false, true],
+  );
+  const queue = (await desk.store.tx((tx) => releasesFor(desk, tx, named("third")))).waiting.map(
+    ({ id }) => id,
+  );
+  assert.deepEqual([queue.includes(other.id), queue.includes(own.id)], [false, true]);
+  await approve(on(named("third"), own.id), own.hash, null);
+  // Taken from him before the hold ends: it comes back.
+  await given({});
+  await leave();
+  assert.deepEqual(await heldOf(own.id), ["returned", "FORBIDDEN"]);
+  await restore();
+});
+
 test("abuse 53: of two who approve at once one has, and it leaves once", async () => {
   const { id, hash } = await ready();
   const both = await Promise.allSettled(

@@ -118,7 +118,7 @@ export async function assertReleased(
   const facts = await proposalFacts(desk, tx, proposal, foldRelease(acts).handed);
   const action = proposal.alone ? "send" : "approve";
   await assertOn(desk, tx, { by: approver, action, facts });
-  const lent = { officer: approver, author: proposal.officer, now: desk.ports.world.now() };
+  const lent = { officer: approver, draft: facts, now: desk.ports.world.now() };
   if (!proposal.alone) await approvesUnder(tx, lent);
   const { judgement } = await judgeProposal(desk, tx, proposal, { acts, emergency: proposal.alone });
   if (judgement && judgement.outcome !== "released") throw notReleased(judgement);

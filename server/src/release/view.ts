@@ -106,12 +106,12 @@ async function stop(
 async function stopApproving(
   desk: Desk,
   tx: PgTx,
-  { by, author, facts }: { readonly by: string; readonly author: string; readonly facts: ItemFacts },
+  { by, facts }: { readonly by: string; readonly facts: ItemFacts },
 ): Promise<string | null> {
   const rule = await stop(desk, tx, by, "approve", facts);
   if (rule !== null) return rule;
   try {
-    await approvesUnder(tx, { officer: by, author, now: desk.ports.world.now() });
+    await approvesUnder(tx, { officer: by, draft: facts, now: desk.ports.world.now() });
     return null;
   } catch (error) {
     if (!isSetuError(error, "FORBIDDEN")) throw error;
@@ -146,7 +146,7 @@ export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: st
   const approvers: Account[] = [];
   const others = people.filter((each) => person(each.id) !== person(proposal.officer)).map(({ id }) => id);
   for (const { from: _, ...each } of people) {
-    const asked = { by: each.id, author: proposal.officer, facts };
+    const asked = { by: each.id, facts };
     if (others.includes(each.id) && (await stopApproving(desk, tx, asked)) === null) approvers.push(each);
   }
   const own = person(officer.id) === person(proposal.officer);
@@ -185,9 +185,7 @@ export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: st
     approved: await approvedBy(tx, part),
     remarks: part.remarks.map(({ do: what, by, at, text }) => ({ do: what, by, at, text: text ?? "" })),
     stopped: {
-      approve: own
-        ? "own-draft"
-        : await stopApproving(desk, tx, { by: officer.id, author: proposal.officer, facts }),
+      approve: own ? "own-draft" : await stopApproving(desk, tx, { by: officer.id, facts }),
       answer: await stop(desk, tx, officer.id, "draft", facts),
     },
     own: proposal.officer === officer.id,

@@ -15,7 +15,7 @@ import {
 } from "@setu/core";
 import { submitIn, type Draft as Submitted } from "@setu/link";
 import { release2, type Accepted, type Draft, type HeldAct, type NotSent } from "@setu/requests";
-import { assertDesk, assertMay, type Grounds } from "../access/deciding.ts";
+import { assertAsking, assertDesk, assertMay, type Grounds } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { parseCommand, type ParsedCommand } from "./command.ts";
 import type { Desk, Officer } from "./desk.ts";
@@ -98,10 +98,7 @@ export async function accept(
   const now = desk.ports.world.now();
   return desk.store.ofLane(command.lane).tx(async (tx): Promise<Accepted> => {
     const head = homeLog(desk.ports, tx);
-    const [grounds] = await Promise.all([
-      assertSending(desk, tx, officer.id, { item, act: command.do }),
-      head,
-    ]);
+    const [grounds] = await Promise.all([assertSending(desk, tx, officer.id, { item, command }), head]);
     const taken = await takenBy(desk, tx, officer.id, { item, target, id: command.id });
     if (taken) return { id: command.id, item: target, ...taken };
     assertFilled(command);
@@ -191,15 +188,15 @@ export async function hold(
   await tx.db.change(PUT, [command.id, item, officer, until, sealed, signature]);
 }
 
-/** What opens a request is done to no item yet. @throws as assertMay */
+/** What opens a request is done to no item yet: it is asked of the one that it would be, by topic and level. @throws as assertMay */
 export async function assertSending(
   desk: Desk,
   tx: PgTx,
   by: string,
-  { item, act }: { readonly item: ItemId | null; readonly act: string },
+  { item, command }: { readonly item: ItemId | null; readonly command: ParsedCommand },
 ): Promise<Grounds> {
-  if (item === null) return assertDesk(desk, tx, by, "ask");
-  const action = act === "recall" ? "recall" : "send";
+  if (item === null) return assertAsking(desk, tx, by, command);
+  const action = command.do === "recall" ? "recall" : "send";
   return (await assertMay(desk, tx, by, { action, item })).grounds;
 }
 
@@ -292,7 +289,7 @@ async function submitHeld(desk: Desk, id: string, ready: (lane: string) => boole
       const [officer] = await tx.db.rows<Officer>(OFFICER, [row.officer]);
       if (!officer) throw new SetuError("FORBIDDEN", "the officer is no longer one of this node");
       const at = command.do === "ask" ? null : row.item;
-      await assertSending(desk, tx, officer.id, { item: at, act: command.do });
+      await assertSending(desk, tx, officer.id, { item: at, command });
       const unsigned = await draftOf(desk, tx, officer, row.item, command);
       const signed = row.signed && readSigned(desk.store.atRest.open(row.signed, signedPlace(id)));
       const draft = signed ? withSignature(unsigned, signed) : unsigned;

@@ -124,7 +124,14 @@ test("what an officer has seen is rebuilt from the home log, and nobody's mark i
     [officer.id],
   );
   assert.ok((rows[0]?.n ?? 0) > 0);
-  const facts = { id: other.id, agency: other.agency, clearance: 4, compartments: [], powers: ["read"] };
+  const facts = {
+    id: other.id,
+    agency: other.agency,
+    clearance: 4,
+    compartments: [],
+    powers: ["read"],
+    topics: {},
+  };
   const marks = await desk.store.readAs({ ...facts, active: true } as never, desk.ports.world.now(), (tx) =>
     tx.db.rows<{ officer: string }>("SELECT DISTINCT officer FROM derived.mark", []),
   );

@@ -39,7 +39,9 @@ const COLUMNS = [
     ",",
   ),
   ..."warn bigint,press bigint,updated bigint,waits_origin text,waits_pos bigint".split(","),
-  ..."audience text[],red boolean,named text[],level integer,compartments text[],sealed boolean".split(","),
+  ..."audience text[],red boolean,named text[],level integer,topic text,compartments text[],sealed boolean".split(
+    ",",
+  ),
   ..."expires bigint,author text".split(","),
 ];
 const NAMES = COLUMNS.map((column) => column.slice(0, column.indexOf(" ")));

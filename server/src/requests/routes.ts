@@ -61,7 +61,7 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
     const check = await at.store.tx(async (tx) => {
       const by = officer(c).id;
       if (known !== null) await assertMay(at, tx, by, { action: "draft", item: known });
-      const stopped = await refusalOf(assertSending(at, tx, by, { item: known, act: command.do }));
+      const stopped = await refusalOf(assertSending(at, tx, by, { item: known, command }));
       const target = itemFor(at, known, command);
       const taken = await refusalOf(takenBy(at, tx, by, { item: known, target, id: command.id }));
       // Judged as under an id that is free: what stands under this one may be an item that she may not know of.
@@ -97,7 +97,7 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
     const at = desk();
     const command = parseCommand(asked["command"], now());
     const known = optionalItem(asked["item"] as string | undefined);
-    await at.store.tx((tx) => assertSending(at, tx, officer(c).id, { item: known, act: command.do }));
+    await at.store.tx((tx) => assertSending(at, tx, officer(c).id, { item: known, command }));
     await scanUploads(at, officer(c), command.files);
     return c.json(await challengeFor(at, signers, officer(c), { item: known, command }));
   });

@@ -21,7 +21,7 @@ export async function challengeFor(
 ): Promise<SignChallenge> {
   assertFilled(command);
   const draft = await desk.store.tx(async (tx) => {
-    await assertSending(desk, tx, officer.id, { item, act: command.do });
+    await assertSending(desk, tx, officer.id, { item, command });
     const target = itemFor(desk, item, command);
     await takenBy(desk, tx, officer.id, { item, target, id: command.id });
     const made = await draftOf(desk, tx, officer, target, command);

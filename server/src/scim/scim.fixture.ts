@@ -43,7 +43,15 @@ export class DirectoryClient {
     const { store, now } = clients;
     const program = await Program.make();
     const jkt = await calculateJwkThumbprint(program.jwk);
-    const registration = { id, name: `Program ${id}`, agency, clearance: 0, compartments: [], scopes };
+    const registration = {
+      id,
+      name: `Program ${id}`,
+      agency,
+      clearance: 0,
+      compartments: [],
+      scopes,
+      topics: [],
+    };
     await addClient(
       store,
       { ...registration, until: now() + 30 * DAY, jwk: JSON.stringify(program.jwk), pin: null },

@@ -1,6 +1,7 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CHANGE_REASONS, type Grants, type Person } from "@setu/requests/administration.ts";
+import { TOPIC_POWERS, type Topics } from "@setu/requests/topics.ts";
 import { Choices, Field, newId, SelectField, TextField } from "@setu/ui";
 import { useState } from "react";
 import { POWER_WORDS } from "../powers-words.ts";
@@ -8,6 +9,7 @@ import { ProvingProblem } from "../proving-problem.tsx";
 import { useProving } from "../proving.ts";
 import { keyOf, postTo } from "./admin-data.ts";
 import { REASON_WORDS } from "./admin-words.ts";
+import { TopicsField } from "./topics-field.tsx";
 
 type Props = { readonly person: Person; readonly givable: readonly string[]; readonly done: () => void };
 
@@ -22,6 +24,7 @@ export function ChangeForm({ person: { id, grants }, givable, done }: Props) {
   const { t } = useLingui();
   const { _ } = useI18n();
   const [powers, setPowers] = useState<readonly string[]>(grants.powers);
+  const [topics, setTopics] = useState<Topics>(grants.topics);
   const [clearance, setClearance] = useState(String(grants.clearance));
   const [compartments, setCompartments] = useState(grants.compartments.join(", "));
   const [from, setFrom] = useState(dayOf(grants.from));
@@ -31,6 +34,9 @@ export function ChangeForm({ person: { id, grants }, givable, done }: Props) {
   const propose = useProving<void>(keyOf("people"));
   const to: Grants = {
     powers: givable.filter((power) => powers.includes(power)),
+    topics: Object.fromEntries(
+      TOPIC_POWERS.map((power) => [power, powers.includes(power) ? (topics[power] ?? {}) : {}]),
+    ),
     clearance: Number(clearance),
     compartments: [...new Set(compartments.split(/[\s,;]+/).filter((name) => name !== ""))].toSorted(),
     from: atOf(from, grants.from),
@@ -58,6 +64,7 @@ export function ChangeForm({ person: { id, grants }, givable, done }: Props) {
         onChange={setPowers}
         options={givable.map((value) => ({ value, label: _(POWER_WORDS[value] ?? { id: value }) }))}
       />
+      <TopicsField powers={powers} topics={topics} onChange={setTopics} />
       <SelectField
         label={t`Clearance, from 0 to 4`}
         value={clearance}

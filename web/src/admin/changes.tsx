@@ -130,7 +130,7 @@ function Change({ change, nameOf, busy, act }: ChangeProps) {
 }
 
 /** In the order of `useGrantRows`. */
-const FIELDS = ["powers", "clearance", "compartments", "from", "until", "suspended"] as const;
+const FIELDS = ["powers", "topics", "clearance", "compartments", "from", "until", "suspended"] as const;
 const differs = (row: number, { before, to }: ProposedChange): boolean => {
   const field = FIELDS[row];
   return field !== undefined && JSON.stringify(before[field]) !== JSON.stringify(to[field]);

@@ -4,6 +4,7 @@ import type { Grants } from "@setu/requests/administration.ts";
 import { useLang, When } from "@setu/ui";
 import type { ReactNode } from "react";
 import { POWER_WORDS } from "../powers-words.ts";
+import { TopicLines } from "./topic-lines.tsx";
 
 export function PowerList({ powers }: { readonly powers: readonly string[] }) {
   const { _ } = useI18n();
@@ -18,6 +19,10 @@ export function useGrantRows() {
   const lang = useLang();
   const rows: readonly { readonly name: string; readonly of: (grants: Grants) => ReactNode }[] = [
     { name: t({ context: "grants", message: "Powers" }), of: ({ powers }) => <PowerList powers={powers} /> },
+    {
+      name: t({ context: "grants", message: "Topics, up to which level" }),
+      of: ({ powers, topics }) => <TopicLines powers={powers} topics={topics} />,
+    },
     { name: t`Clearance, from 0 to 4`, of: ({ clearance }) => clearance },
     {
       name: t({ context: "grants", message: "Compartments" }),

@@ -12,6 +12,7 @@ import type { Draft } from "./drafts.ts";
 import { FilesField } from "./files-field.tsx";
 import { useKnown } from "./known.ts";
 import { MarkingFields, newMarking } from "./marking-fields.tsx";
+import { OffenceField } from "./offence-field.tsx";
 import { PlacedText, toNextPlace } from "./placed-text.tsx";
 import { TemplateBar } from "./template-bar.tsx";
 import { TranslationsField } from "./translations-field.tsx";
@@ -141,11 +142,16 @@ export function WhatStep(props: StepProps) {
 
 export function BasisStep(props: StepProps) {
   const { t } = useLingui();
-  const { pick } = useArgs(props);
+  const { pick, set } = useArgs(props);
+  const { draft, missing } = props;
   return (
     <>
       {pick("purpose", "purpose", t`Purpose`)}
-      {pick("offence", "offence", t`Offence`)}
+      <OffenceField
+        value={String(draft.args["offence"] ?? "")}
+        onChange={(offence) => set("offence", offence)}
+        error={missing.includes("offence") ? t`Choose one.` : undefined}
+      />
       {pick("basis", "legal-basis", t`Legal basis`)}
       {pick(
         "link",

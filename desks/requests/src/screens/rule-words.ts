@@ -32,6 +32,10 @@ export const RULE_WORDS: { readonly [rule in Rule]: MessageDescriptor } = {
   send: msg`You may not send anything to the other side.`,
   sight: msg`You may not read matters, and so do nothing on them.`,
   supervise: msg`Only who leads the desk does this.`,
+  "topic-approve": msg`This topic, at this level, is not among those that you may approve.`,
+  "topic-draft": msg`This topic, at this level, is not among those in which you may write.`,
+  "topic-read": msg`This topic, at this level, is not among those that you may read.`,
+  "topic-send": msg`This topic, at this level, is not among those in which you may send.`,
 };
 
 export const WHO_CAN: { readonly [who in (typeof RULES)[Rule]]: MessageDescriptor } = {
