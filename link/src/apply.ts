@@ -16,7 +16,7 @@ import {
 import { root } from "tlog";
 import { base64url } from "./bytes.ts";
 import { ownOrigin, peerOrigin } from "./origin.ts";
-import { judgeRows, NONE_WAITING, readPersonsAct, registerFor } from "./persons.ts";
+import { judgeRows, MOST_SAID, NONE_WAITING, readPersonsAct, registerFor } from "./persons.ts";
 import type { Ports, Touched } from "./ports.ts";
 import { frontierOf } from "./receive.ts";
 import { openAct, SLOT, storedLeaf } from "./seal.ts";
@@ -74,7 +74,7 @@ export async function apply(ports: Ports, lane: string): Promise<Applied> {
     const judged = judgeRows(await registerFor(tx, origin, rows, NONE_WAITING), rows, ports.verify);
     await tell(ports, tx, lane, log, judged);
     await Promise.all([
-      tx.putActs(judged),
+      tx.putActs(judged).then(() => tellMany(ports, tx, lane, judged)),
       tx.passEntries(
         origin,
         log.except.filter((pos) => pos >= before.applied),
@@ -155,6 +155,22 @@ async function tell(
   if (found.length === 0) return;
   const evidence = `${checkpoint}\n${JSON.stringify(found)}`;
   await tx.alarm(identity.peer.party, { code: "VOID_ACT", at: world.now(), lane, evidence }, false);
+}
+
+/** It costs no judgement more than before: but no side has so many officers and keys, and people should look. */
+async function tellMany(
+  { identity, world }: Ports,
+  tx: Tx,
+  lane: string,
+  rows: readonly ActRow[],
+): Promise<void> {
+  if (!rows.some(({ act }) => isPersonsAct(act))) return;
+  const origin = peerOrigin(identity, lane);
+  if ((await tx.personsSaid(origin, MOST_SAID + 1)) <= MOST_SAID) return;
+  const evidence = `${origin}\nmore than ${MOST_SAID} officers and keys`;
+  const { alarms } = await tx.link(identity.peer.party);
+  if (alarms.some((alarm) => alarm.evidence === evidence)) return;
+  await tx.alarm(identity.peer.party, { code: "OVER_QUOTA", at: world.now(), lane, evidence }, false);
 }
 
 /** A pulse can name so many positions; to say "applied" of one more would be a false word under our signature. */

@@ -121,6 +121,41 @@ export class Register {
   }
 }
 
+type Said = Pick<ActRow, "act">;
+
+/**
+ * Of what a log has said so far, what still has a say: of an officer her last resumption, the first suspension after it
+ * and the first recall; of a key the last declaration by whose it is, the first revocation and the one that reaches back
+ * furthest. So however often a side repeats itself, no more is read than it has officers and keys.
+ * @param rows in the order of the log; what was dropped before is not needed again
+ */
+export function standing<Row extends Said>(rows: readonly Row[]): readonly Row[] {
+  const args = ({ act }: Row) =>
+    act.args as { readonly officer?: Opaque; readonly key?: Hash; readonly since?: number };
+  const keep = new Set<Row | undefined>();
+  const status = rows.filter((row) => args(row).key === undefined);
+  for (const each of Map.groupBy(status, (row) => args(row).officer).values()) {
+    const resumed = each.findLastIndex(({ act }) => act.do === "resume");
+    keep.add(each[resumed]);
+    keep.add(each.find(({ act }, i) => act.do === "suspend" && i > resumed));
+    keep.add(each.find(({ act }) => act.do === "recall-officer"));
+  }
+  const ofKeys = rows.filter((row) => args(row).key !== undefined);
+  for (const each of Map.groupBy(ofKeys, (row) => args(row).key).values()) {
+    const declared = each.filter(({ act }) => act.do === "officer-key");
+    const owner = declared[0] && args(declared[0]).officer;
+    keep.add(declared.findLast((row) => args(row).officer === owner));
+    const revoked = each.filter(({ act }) => act.do === "revoke-key");
+    keep.add(revoked[0]);
+    const since = Math.min(...revoked.map((row) => args(row).since ?? Infinity));
+    keep.add(revoked.find((row) => args(row).since === since));
+  }
+  return rows.filter((row) => keep.has(row));
+}
+
+/** A side has so many officers and keys by far not; more is an alarm, and more is not shown. */
+export const MOST_SAID = 4_096;
+
 const NOTHING = new Uint8Array();
 
 /** Of what waits, `before`: nothing, or all. */

@@ -60,10 +60,13 @@ export interface Tx {
   used(from: Party, ids: readonly RecordId[]): Promise<ReadonlySet<RecordId>>;
   actAt(origin: string, pos: number): Promise<ActRow | null>;
   /**
-   * What a log says of officers (`persons.ts`): of these, of whoever has one of these keys, and its first declaration of
-   * a key; null asks for all. In the order of the log; what waits comes last, in the order of commits.
+   * What a log says of officers and still has a say (`standing` in `persons.ts`): whether these are barred and whoever has
+   * one of these keys, these keys, and one declaration of any key; null asks for all, at most so many. In the order of the
+   * log; what waits comes last, in the order of commits.
    */
-  persons(origin: string, about: Concerned | null): Promise<readonly ActRow[]>;
+  persons(origin: string, about: Concerned | null, most?: number): Promise<readonly ActRow[]>;
+  /** How much of what has a position there still has a say; counted no further than `most`. */
+  personsSaid(origin: string, most: number): Promise<number>;
   /** Those of these acts of ours, which wait, that a person has signed. */
   signed(from: Party, ids: readonly RecordId[]): Promise<readonly ActRow[]>;
 

@@ -35,17 +35,18 @@ export const byArrival = (store: Store): Store =>
 /** The planted bug `key-of-another-lane`: whatever any lane says of a key counts in this one. */
 export const everyLane = (store: Store, { identity }: SimNode): Store =>
   bent(store, (tx) => ({
-    persons: async (origin, about) => {
+    persons: async (origin, about, most) => {
       const own = identity.lanes.map((lane) => ownOrigin(identity, lane));
       const asked = own.includes(origin) ? own : [origin];
-      return (await Promise.all(asked.map((each) => tx.persons(each, about)))).flat();
+      return (await Promise.all(asked.map((each) => tx.persons(each, about, most)))).flat();
     },
   }));
 
 /** The planted bug `suspension-not-seen-while-it-waits`: only what has a position counts. */
 export const placedOnly = (store: Store): Store =>
   bent(store, (tx) => ({
-    persons: async (origin, about) => (await tx.persons(origin, about)).filter(({ pos }) => pos !== null),
+    persons: async (origin, about, most) =>
+      (await tx.persons(origin, about, most)).filter(({ pos }) => pos !== null),
   }));
 
 /** The planted bug `suspension-ignored-after-restore`: what of its own log a node cannot read does not hold it up. */

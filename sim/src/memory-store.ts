@@ -25,7 +25,7 @@ import type {
   Store,
   Tx,
 } from "@setu/link";
-import { unheardLog, unsignedLog } from "@setu/link";
+import { standing, unheardLog, unsignedLog } from "@setu/link";
 import { append, emptyFrontier, equalBytes } from "tlog";
 
 /** One committed state. Never changed once committed: a restore is taking back an older one. */
@@ -237,10 +237,12 @@ export class MemoryTx implements Tx {
     return [...this.state.acts.values()].find((row) => row.origin === origin && row.pos === pos) ?? null;
   }
 
-  async persons(origin: string, about: Concerned | null): Promise<readonly ActRow[]> {
-    const rows = [...this.state.acts.values()]
-      .filter((row) => row.origin === origin && isPersonsAct(row.act))
-      .toSorted((a, b) => order(a) - order(b));
+  async persons(origin: string, about: Concerned | null, most = Infinity): Promise<readonly ActRow[]> {
+    const all = this.#said(origin);
+    const rows = [
+      ...standing(all.filter(({ pos }) => pos !== null)),
+      ...all.filter(({ pos }) => pos === null),
+    ].slice(0, most);
     const words = (row: ActRow) => [row.act.args["officer"], row.act.args["key"]] as [Opaque?, Hash?];
     const keys = new Set(about?.keys);
     const officers = new Set(about?.officers);
@@ -248,8 +250,18 @@ export class MemoryTx implements Tx {
     const first = rows.find((row) => row.act.do === "officer-key");
     return rows.filter((row) => {
       const [officer, key] = words(row);
-      return about === null || row === first || (officer && officers.has(officer)) || (key && keys.has(key));
+      return about === null || row === first || (key ? keys.has(key) : officer && officers.has(officer));
     });
+  }
+
+  async personsSaid(origin: string, most: number): Promise<number> {
+    return Math.min(most, standing(this.#said(origin).filter(({ pos }) => pos !== null)).length);
+  }
+
+  #said(origin: string): readonly ActRow[] {
+    return [...this.state.acts.values()]
+      .filter((row) => row.origin === origin && isPersonsAct(row.act))
+      .toSorted((a, b) => order(a) - order(b));
   }
 
   async signed(from: Party, ids: readonly RecordId[]): Promise<readonly ActRow[]> {

@@ -148,6 +148,8 @@ export class Memory implements Store, Tx {
   }
 
   /** Officers of the demo come in without keys, and sign nothing. */
+  readonly personsSaid = disturbed;
+
   async persons(): Promise<readonly ActRow[]> {
     return [];
   }

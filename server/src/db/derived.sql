@@ -34,13 +34,19 @@ CREATE UNLOGGED TABLE derived.person_act (
   pos bigint,
   t bigint NOT NULL,
   seen bigint NOT NULL,
+  did text COLLATE "C" NOT NULL,
   officer text COLLATE "C",
   key text COLLATE "C",
+  since bigint,
   act bytea NOT NULL,
+  -- It still has a say: nothing that came later has taken its place (`standing` in link/src/persons.ts).
+  live boolean NOT NULL DEFAULT true,
   PRIMARY KEY (party, id)
 );
-CREATE INDEX person_act_officer ON derived.person_act (origin, officer);
-CREATE INDEX person_act_key ON derived.person_act (origin, key, pos);
+CREATE INDEX person_act_officer ON derived.person_act (origin, officer) WHERE live AND key IS NULL;
+CREATE INDEX person_act_key ON derived.person_act (origin, key, pos) WHERE live;
+CREATE INDEX person_act_declared ON derived.person_act (origin, pos) WHERE live AND did = 'officer-key';
+CREATE INDEX person_act_live ON derived.person_act (origin, pos) WHERE live;
 
 CREATE UNLOGGED TABLE derived.request (
   item text COLLATE "C" PRIMARY KEY,
@@ -68,9 +74,6 @@ CREATE UNLOGGED TABLE derived.request (
   red boolean NOT NULL,
   named text[] COLLATE "C" NOT NULL,
   level integer NOT NULL,
-  topic text COLLATE "C" NOT NULL,
-  -- As `cellOf` of the policy makes it.
-  cell text COLLATE "C" NOT NULL GENERATED ALWAYS AS (topic || '/' || level) STORED,
   compartments text[] COLLATE "C" NOT NULL,
   sealed boolean NOT NULL,
   expires bigint NOT NULL,
@@ -81,17 +84,17 @@ ALTER TABLE derived.request ALTER COLUMN shown SET STATISTICS 0;
 -- What both walls ask of a line stands in the index beside it: what a reader may not see is passed over there, and
 -- counting reads nothing else.
 CREATE INDEX request_press ON derived.request (shelf, press, item)
-  INCLUDE (audience, red, named, level, cell, compartments, sealed, expires, author);
+  INCLUDE (audience, red, named, level, compartments, sealed, expires, author);
 CREATE INDEX request_updated ON derived.request (shelf, updated, item)
-  INCLUDE (audience, red, named, level, cell, compartments, sealed, expires, author);
+  INCLUDE (audience, red, named, level, compartments, sealed, expires, author);
 CREATE INDEX request_press_of ON derived.request (assignee, shelf, press, item)
-  INCLUDE (audience, red, named, level, cell, compartments, sealed, expires, author);
+  INCLUDE (audience, red, named, level, compartments, sealed, expires, author);
 CREATE INDEX request_updated_of ON derived.request (assignee, shelf, updated, item)
-  INCLUDE (audience, red, named, level, cell, compartments, sealed, expires, author);
+  INCLUDE (audience, red, named, level, compartments, sealed, expires, author);
 CREATE INDEX request_newest ON derived.request (updated, item)
-  INCLUDE (shelf, audience, red, named, level, cell, compartments, sealed, expires, author);
+  INCLUDE (shelf, audience, red, named, level, compartments, sealed, expires, author);
 -- What nobody here may read is found by these (derived.unseen).
-CREATE INDEX request_audience ON derived.request (audience, cell);
+CREATE INDEX request_audience ON derived.request (audience);
 CREATE INDEX request_nameless ON derived.request (item) WHERE (red OR sealed) AND named = '{}';
 CREATE INDEX request_watched ON derived.request USING gin (watchers);
 CREATE INDEX request_follow_up ON derived.request (follow_up) WHERE follow_up IS NOT NULL;

@@ -6,7 +6,15 @@ import {
   type OfficerKeyAct,
   type Party,
 } from "@setu/core";
-import { ownOrigin, peerOrigin, readPersonsAct, type ActRow, type Identity, type Tx } from "@setu/link";
+import {
+  MOST_SAID,
+  ownOrigin,
+  peerOrigin,
+  readPersonsAct,
+  type ActRow,
+  type Identity,
+  type Tx,
+} from "@setu/link";
 
 /** What one log says of its side's officers by now, with the instants at which it said so. */
 export type Said = {
@@ -74,8 +82,9 @@ export async function standingOf(
   party: Party,
 ): Promise<readonly OfficerStanding[]> {
   const origin = party === identity.party ? ownOrigin : peerOrigin;
+  const most = party === identity.party ? undefined : MOST_SAID;
   const lanes = await Promise.all(
-    identity.lanes.map(async (lane) => saidIn(await tx.persons(origin(identity, lane), null))),
+    identity.lanes.map(async (lane) => saidIn(await tx.persons(origin(identity, lane), null, most))),
   );
   const officers = new Map<Opaque, OfficerStanding>();
   for (const said of lanes)
