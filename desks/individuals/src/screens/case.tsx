@@ -15,12 +15,13 @@ import type { ReactNode } from "react";
 import type { CaseView } from "../api.ts";
 import { CaseHistory } from "./case-history.tsx";
 import { CaseKeys } from "./case-keys.tsx";
-import { ClockFacts } from "./clock.tsx";
+import { ClockFacts, ClockWords } from "./clock.tsx";
 import { useCase } from "./data.ts";
 import { Decide, Decided } from "./decide.tsx";
 import { Admission } from "./admission.tsx";
 import { Matters } from "./matters.tsx";
 import { Sealed } from "./sealed.tsx";
+import { clockNow } from "./order.ts";
 import { Searches } from "./searches.tsx";
 import { codeWords, STATE } from "./words.ts";
 import "./individuals.css";
@@ -68,6 +69,12 @@ function Whole({ view }: Props) {
         <strong>{_(STATE[view.state])}</strong>
         {view.decision !== null && <> · {codeWords("individual-outcome", view.decision.outcome, lang)}</>}
         {view.ground !== null && <> · {codeWords("individual-inadmissible", view.ground, lang)}</>}
+        {view.state !== "closed" && (
+          <>
+            {" · "}
+            <ClockWords clock={clockNow(view)} />
+          </>
+        )}
       </p>
       <div className="case-columns">
         <div>

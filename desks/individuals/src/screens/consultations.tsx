@@ -4,11 +4,12 @@ import { Link, useLang, useNow, When } from "@setu/ui";
 import type { ConsultationRow } from "../api.ts";
 import { codeWords, STATUS } from "./words.ts";
 
+/** Of us, and not answered. */
+const isAsked = ({ side, turn }: ConsultationRow): boolean => side === "them" && turn === "us";
+
 /** What the other side asks of us as an owner, and what we have asked; what waits for us first. */
 export function Consultations({ rows }: { readonly rows: readonly ConsultationRow[] }) {
-  const inOrder = rows.toSorted(
-    (a, b) => Number(b.turn === "us") - Number(a.turn === "us") || a.until - b.until,
-  );
+  const inOrder = rows.toSorted((a, b) => Number(isAsked(b)) - Number(isAsked(a)) || b.until - a.until);
   return (
     <section className="panel" aria-labelledby="consultations">
       <h2 id="consultations">
