@@ -74,6 +74,9 @@ CREATE UNLOGGED TABLE derived.request (
   red boolean NOT NULL,
   named text[] COLLATE "C" NOT NULL,
   level integer NOT NULL,
+  topic text COLLATE "C" NOT NULL,
+  -- As `cellOf` of the policy makes it.
+  cell text COLLATE "C" NOT NULL GENERATED ALWAYS AS (topic || '/' || level) STORED,
   compartments text[] COLLATE "C" NOT NULL,
   sealed boolean NOT NULL,
   expires bigint NOT NULL,
@@ -84,17 +87,17 @@ ALTER TABLE derived.request ALTER COLUMN shown SET STATISTICS 0;
 -- What both walls ask of a line stands in the index beside it: what a reader may not see is passed over there, and
 -- counting reads nothing else.
 CREATE INDEX request_press ON derived.request (shelf, press, item)
-  INCLUDE (audience, red, named, level, compartments, sealed, expires, author);
+  INCLUDE (audience, red, named, level, cell, compartments, sealed, expires, author);
 CREATE INDEX request_updated ON derived.request (shelf, updated, item)
-  INCLUDE (audience, red, named, level, compartments, sealed, expires, author);
+  INCLUDE (audience, red, named, level, cell, compartments, sealed, expires, author);
 CREATE INDEX request_press_of ON derived.request (assignee, shelf, press, item)
-  INCLUDE (audience, red, named, level, compartments, sealed, expires, author);
+  INCLUDE (audience, red, named, level, cell, compartments, sealed, expires, author);
 CREATE INDEX request_updated_of ON derived.request (assignee, shelf, updated, item)
-  INCLUDE (audience, red, named, level, compartments, sealed, expires, author);
+  INCLUDE (audience, red, named, level, cell, compartments, sealed, expires, author);
 CREATE INDEX request_newest ON derived.request (updated, item)
-  INCLUDE (shelf, audience, red, named, level, compartments, sealed, expires, author);
+  INCLUDE (shelf, audience, red, named, level, cell, compartments, sealed, expires, author);
 -- What nobody here may read is found by these (derived.unseen).
-CREATE INDEX request_audience ON derived.request (audience);
+CREATE INDEX request_audience ON derived.request (audience, cell);
 CREATE INDEX request_nameless ON derived.request (item) WHERE (red OR sealed) AND named = '{}';
 CREATE INDEX request_watched ON derived.request USING gin (watchers);
 CREATE INDEX request_follow_up ON derived.request (follow_up) WHERE follow_up IS NOT NULL;
