@@ -27,7 +27,7 @@ import { membersOf, valuesOf, type Value, type Values } from "./values.ts";
 
 /**
  * SCIM 2.0 (RFC 7643, RFC 7644) for the directory of a ministry. It signs in as any program does (docs/clients.md) and
- * has a scope of its own; each request asks the policy by one decision. What it may bring about: decision 0015.
+ * has a scope of its own; each request asks the policy by one decision. What it may bring about: decision 0017.
  */
 export const SCIM = "/scim/v2";
 const QUERY = ["attributes", "excludedAttributes", "filter", "startIndex", "count"];
