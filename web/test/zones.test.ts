@@ -15,6 +15,8 @@ const MACHINES = ["UTC", "America/Toronto", "Europe/London", "Asia/Kolkata"] as 
 
 type Moment = {
   readonly name: string;
+  /** Whose clocks make it one: where a browser or a server stands there, every screen is looked at, elsewhere the list. */
+  readonly clocks: (typeof BROWSERS)[number];
   readonly now: string;
   readonly due: string;
   readonly ottawa: string;
@@ -24,6 +26,7 @@ type Moment = {
 const MOMENTS: readonly Moment[] = [
   {
     name: "the clocks of Toronto go forward",
+    clocks: "America/Toronto",
     now: "2026-03-07T20:00:00Z",
     due: "2026-03-08T07:30:00Z",
     ottawa: "Sun 8 Mar, 03:30 ET",
@@ -32,6 +35,7 @@ const MOMENTS: readonly Moment[] = [
   },
   {
     name: "the clocks of London go back",
+    clocks: "Europe/London",
     now: "2026-10-24T20:00:00Z",
     due: "2026-10-25T01:30:00Z",
     ottawa: "Sat 24 Oct, 21:30 ET",
@@ -40,6 +44,7 @@ const MOMENTS: readonly Moment[] = [
   },
   {
     name: "the first 01:30 of the night in which the clocks of Toronto go back",
+    clocks: "America/Toronto",
     now: "2026-10-31T20:00:00Z",
     due: "2026-11-01T05:30:00Z",
     ottawa: "Sun 1 Nov, 01:30 ET (UTC−4)",
@@ -48,6 +53,7 @@ const MOMENTS: readonly Moment[] = [
   },
   {
     name: "the second 01:30 of that night",
+    clocks: "America/Toronto",
     now: "2026-10-31T20:00:00Z",
     due: "2026-11-01T06:30:00Z",
     ottawa: "Sun 1 Nov, 01:30 ET (UTC−5)",
@@ -56,6 +62,7 @@ const MOMENTS: readonly Moment[] = [
   },
   {
     name: "a new year that has begun in one of the capitals",
+    clocks: "Asia/Kolkata",
     now: "2026-12-31T18:00:00Z",
     due: "2027-01-01T04:30:00Z",
     ottawa: "Thu 31 Dec, 23:30 ET",
@@ -122,6 +129,7 @@ describe("the deadline is the same instant on every screen", () => {
         await page.goto(stage.mock.url);
         await assertDue(page, "tr[data-item] .cell-due", moment, "ca");
         await assertLeft(page, "tr[data-item]", moment);
+        if (![timezoneId, machine].includes(moment.clocks)) continue;
         await page.locator("[data-row]").click();
         await assertDue(page, "section[aria-labelledby=clock] dd:first-of-type", moment, "ca");
         await assertLeft(page, ".request-bar", moment);
