@@ -144,7 +144,12 @@ export type CaseView = CaseRow & {
   readonly searches: readonly CaseSearch[];
   /** Whether the searches together reach every level and compartment; what is missing, as far as the reader may know. */
   readonly searched: boolean;
-  readonly missing: readonly { readonly level: number; readonly compartments: readonly string[] }[];
+  readonly missing: readonly {
+    readonly level: number;
+    readonly compartments: readonly string[];
+    /** Topic and level as one word, such as `cyber.2`, where it is about one. */
+    readonly topic?: string;
+  }[];
   readonly matters: readonly CaseMatter[];
   readonly decision: {
     readonly outcome: string;
@@ -188,6 +193,7 @@ export type OverseenCase = CaseRow &
     readonly missing: readonly {
       readonly level: number;
       readonly compartments: readonly string[];
+      readonly topic: string | null;
       readonly agencies: readonly string[];
     }[];
   };

@@ -46,7 +46,14 @@ export const CASE_ACTS: { readonly [act: string]: Step } = {
   },
   // What it reached and a digest of what it found; the terms are the text.
   "case-search": {
-    args: { digest: "hash", level: "count", compartments: "opaque[]", agency: "opaque", whole: "flag" },
+    args: {
+      digest: "hash",
+      level: "count",
+      compartments: "opaque[]",
+      cells: "opaque[]",
+      agency: "opaque",
+      whole: "flag",
+    },
     text: 400,
     from: UNDECIDED,
   },
@@ -89,6 +96,8 @@ export type CaseSearchSaid = {
   readonly at: number;
   readonly level: number;
   readonly compartments: readonly string[];
+  /** Topic and level as one word, of each that was read. */
+  readonly cells: readonly string[];
   readonly agency: string;
   readonly whole: boolean;
   readonly terms: string;
@@ -147,6 +156,7 @@ const MOVED: { readonly [act: string]: (open: Bare, said: CaseSaid) => Partial<B
         at,
         level: Number(args["level"]),
         compartments: listOf(args["compartments"]),
+        cells: listOf(args["cells"]),
         agency: textOf(args["agency"]),
         whole: args["whole"] === true,
         terms: text ?? "",

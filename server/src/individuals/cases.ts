@@ -1,6 +1,6 @@
-import { SetuError, type Args, type ItemId, type RecordId } from "@setu/core";
+import { itemId, SetuError, type Args, type ItemId, type RecordId } from "@setu/core";
 import { foldCase, isCaseAct, judgeCase, type Case, type CaseSaid, type Terms } from "@setu/individuals";
-import { assertDesk, type Grounds } from "../access/deciding.ts";
+import { assertDesk, assertMay, type Grounds } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { homeRecord, type PlacedHomeAct } from "../requests/home-acts.ts";
@@ -61,7 +61,7 @@ export type Check = (tx: PgTx, open: Case | null, next: CaseSaid) => Promise<voi
 
 /**
  * One step of a case by who has the power to redress. The same id again is the same step.
- * @throws FORBIDDEN; the codes of judgeCase; DUPLICATE when the id names something else
+ * @throws FORBIDDEN; NOT_FOUND for a matter that she may not know of; the codes of judgeCase; DUPLICATE when the id names something else
  */
 export async function sayOfCase(
   desk: Desk,
@@ -92,6 +92,8 @@ export async function sayOfCaseIn(
   if (same || (await tx.used(ports.identity.party, [said.id])).size > 0)
     throw new SetuError("DUPLICATE", "the id names another act");
   const next: CaseSaid = { ...said, args: said.args as Args, by, at: ports.world.now() };
+  // Before it is judged: that a matter above her is attached already would be an answer.
+  for (const item of mattersOf(next.args)) await assertMay(desk, tx, by, { action: "list", item });
   const before = await tx.db.rows<CaseSaid>(OF_CASE, [said.case]);
   const open = foldCase(before, termsOf(desk));
   judgeCase(open, next);
@@ -102,6 +104,10 @@ export async function sayOfCaseIn(
   await bindMatters(tx, said.case);
   return open;
 }
+
+/** The matters that a step names. @throws BAD_FIELD for what is none */
+const mattersOf = ({ matter, matters }: Args): readonly ItemId[] =>
+  [matter ?? [], matters ?? []].flat().map((each) => itemId(each, "matter"));
 
 async function putCaseAct(tx: PgTx, act: CaseSaid & { readonly pos: number }): Promise<void> {
   const { pos, id, case: of, at, by, do: what, args, text } = act;

@@ -33,6 +33,7 @@ const OFFICERS = [
   person("officer-2", { compartments: ["amal"] }),
   person("twin", { compartments: ["amal"], person: "ca.one" }),
   person("low", { clearance: 1, compartments: [] }),
+  person("elsewhere", { compartments: ["amal"], topics: { read: { general: 4 } } }),
   person("without", { powers: ["read", "draft", "send"] }),
   person("reviewer", { powers: ["oversee"], agency: "ca.review" }),
 ] as const;
@@ -178,6 +179,9 @@ test("what lies above whoever searches is not found, and nothing is decided befo
   assert.deepEqual([seen.searched, seen.missing], [false, []], "what is missing lies above her");
   const known = await view(id);
   assert.ok(known.missing.some(({ compartments }) => compartments.includes("amal")));
+  assert.deepEqual((await search(id, "Persona", "elsewhere")).matters, [], "of another topic");
+  assert.equal(await decide(id, "nothing-to-disclose"), "NOT_SEARCHED");
+  assert.ok((await view(id)).missing.some(({ topic }) => topic === "fraud.2"));
   const high = await search(id, "Persona", "officer-1");
   assert.deepEqual(high.matters.map(({ item }) => item).toSorted(), [items.open, items.hidden].toSorted());
   const shown = await view(id, "low");
@@ -190,6 +194,14 @@ test("what is attached above a reader is not there for her, in no list, step or 
   assert.equal(await step(id, "case-attach", { matter: items.hidden }, "low"), "NOT_FOUND");
   for (const matter of [items.open, items.hidden])
     assert.equal(await step(id, "case-attach", { matter }), "");
+  // Whether it is attached already, restricted or decided on is no answer either.
+  for (const [what, args] of [
+    ["case-attach", { matter: items.hidden }],
+    ["case-detach", { matter: items.hidden }],
+    ["case-lift", { matter: items.hidden }],
+    ["case-decide", { outcome: "disclosed", matters: [items.hidden] }],
+  ] as const)
+    assert.equal(await step(id, what, args, "low", what === "case-decide" ? "x" : null), "NOT_FOUND", what);
   const low = await view(id, "low");
   assert.deepEqual(
     low.matters.map(({ item }) => item),

@@ -3,7 +3,7 @@ import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
 import { readCase, readCases } from "./cases.ts";
 import { consultationRow, consultationsIn } from "./consulting.ts";
-import { cellsOf, missingOf } from "./reach.ts";
+import { cellsIn, missingOf } from "./reach.ts";
 import { namesOf, registeredOf, rowOf, servedBy } from "./view.ts";
 
 /** What oversight sees of individuals' requests: all of it, and of each case every step with its arguments. */
@@ -35,9 +35,16 @@ export async function overseenCase(desk: Desk, tx: PgTx, id: string, now: number
     matters: open.matters,
     restricts: open.restricts.map(({ item }) => item),
     consultations: known.map((each) => consultationRow(desk, each, true, id)),
-    missing: missingOf(await cellsOf(tx, now), open.searches),
+    missing: missingOf(await cellsIn(tx, now), open.searches),
     leaves: open.leaves,
-    acts: acts.map(({ case: _, ...act }) => act),
+    acts: acts.map(({ id: act, by, at, do: what, args, text }) => ({
+      id: act,
+      by,
+      at,
+      do: what,
+      args,
+      text,
+    })),
     names: await namesOf(
       tx,
       acts.map(({ by }) => by),

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { openerOf, type RecordId } from "@setu/core";
 import type { Found, FoundMatter } from "@setu/individuals";
+import { cellsOf } from "@setu/policy/topics.ts";
 import { isOwnItem, type SearchResult } from "@setu/requests";
 import { assertDesk } from "../access/deciding.ts";
 import { officerFacts } from "../access/officers.ts";
 import { askSearch } from "../requests/asking.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { readCase, sayOfCase } from "./cases.ts";
+import { cellWord } from "./reach.ts";
 
 /** Of twenty matters each. What has more was asked too widely to have been looked through. */
 const MOST_PAGES = 10;
@@ -38,8 +40,8 @@ export async function searchCase(
   const whole = after === null;
   const ids = matters.map(({ item }) => item).toSorted();
   const digest = createHash("sha256").update(ids.join("\n")).digest("base64url");
-  const { clearance: level, compartments, agency } = reach;
-  const args = { digest, level, compartments, agency, whole };
+  const { clearance: level, compartments, agency, topics } = reach;
+  const args = { digest, level, compartments, cells: cellsOf(topics, "read").map(cellWord), agency, whole };
   await sayOfCase(desk, officer, { id, case: of, do: "case-search", args, text: q }, async () => {});
   return { matters, whole };
 }

@@ -6,7 +6,7 @@ import { disposeItem } from "../disposal/dispose.ts";
 import { personsOf } from "../release/persons.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { sayOfCase, sayOfCaseIn, type Check } from "./cases.ts";
-import { cellsOf, missingOf } from "./reach.ts";
+import { cellsIn, missingOf } from "./reach.ts";
 
 /** The steps of a case that a screen or the command line sends as they are. */
 const OWN_ROUTE: readonly string[] = ["case-register", "case-search", "case-consult"];
@@ -61,16 +61,8 @@ async function destroyAs(
 export const checkOf =
   (desk: Desk): Check =>
   async (tx, open, next) => {
-    const { args } = next;
-    if (open === null) return;
-    const matter = args["matter"];
-    if (typeof matter === "string") await assertKnown(desk, tx, next.by, matter as ItemId);
-    await CHECKS[next.do]?.(desk, tx, open, next);
+    if (open !== null) await CHECKS[next.do]?.(desk, tx, open, next);
   };
-
-const assertKnown = async (desk: Desk, tx: PgTx, by: string, item: ItemId): Promise<void> => {
-  await assertMay(desk, tx, by, { action: "list", item });
-};
 
 type Judging = (desk: Desk, tx: PgTx, open: Case, next: CaseSaid) => Promise<void>;
 const CHECKS: { readonly [act: string]: Judging } = {
@@ -80,7 +72,7 @@ const CHECKS: { readonly [act: string]: Judging } = {
   },
   "case-decide": async (desk, tx, open, { by, at }) => {
     await assertAnother(tx, by, open.by);
-    if (missingOf(await cellsOf(tx, at), open.searches).length > 0) throw notSearched();
+    if (missingOf(await cellsIn(tx, at), open.searches).length > 0) throw notSearched();
     for (const { item } of open.matters) await assertSeen(desk, tx, by, item as ItemId);
   },
   "case-notify": async (_, __, { leaves }, { at }) => {
@@ -106,7 +98,7 @@ async function assertAnother(tx: PgTx, by: string, other: string): Promise<void>
 /** Nobody decides on what she does not see; that there is something that she does not see is told in the same words. */
 async function assertSeen(desk: Desk, tx: PgTx, by: string, item: ItemId): Promise<void> {
   try {
-    await assertKnown(desk, tx, by, item);
+    await assertMay(desk, tx, by, { action: "list", item });
   } catch (error) {
     if (isSetuError(error, "NOT_FOUND") || isSetuError(error, "FORBIDDEN")) throw notSearched();
     throw error;

@@ -24,7 +24,7 @@ import { writeHome } from "../requests/home.ts";
 import { itemOfCase, readCase, readCases, type OpenCase } from "./cases.ts";
 import { consultationRow, consultationsIn, matterOf } from "./consulting.ts";
 import { linesSeen, type SeenLine } from "./lines.ts";
-import { cellsOf, missingFor, missingOf } from "./reach.ts";
+import { cellsIn, missingFor, missingOf } from "./reach.ts";
 import { restrictedAmong } from "./keeping.ts";
 import { ownerOf } from "./searching.ts";
 import { notYet } from "./steps.ts";
@@ -142,7 +142,7 @@ export async function caseView(desk: Desk, officer: Officer, id: string): Promis
     await writeHome(desk.ports, tx, "read", { by: officer.id, item: itemOfCase(id), ...grounds });
     const { open, acts } = found;
     const items = acts.flatMap(({ args }) => (args["matter"] === undefined ? [] : [String(args["matter"])]));
-    const missing = missingOf(await cellsOf(tx, now), open.searches);
+    const missing = missingOf(await cellsIn(tx, now), open.searches);
     return {
       found,
       items,
@@ -170,8 +170,12 @@ export async function caseView(desk: Desk, officer: Officer, id: string): Promis
     text,
     identity: open.identity,
     ground: open.ground,
-    searches: open.searches.map((search) => ({
-      ...search,
+    searches: open.searches.map(({ by, at, terms, agency, whole, ...search }) => ({
+      by,
+      at,
+      terms,
+      agency,
+      whole,
       level: Math.min(search.level, facts.clearance),
       compartments: search.compartments.filter((name) => facts.compartments.includes(name)),
     })),
