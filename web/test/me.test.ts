@@ -359,6 +359,17 @@ test("my powers: what, where, until when and whom to ask; access is asked for by
   ]);
   assert.deepEqual(await row("Cybercrime"), ["to 2", "to 2", "to 2", "to 1"]);
   assert.deepEqual(await row("Terrorism"), ["to 1", "no", "no", "no"]);
+  // A question in a topic in which she may not ask is not offered, and why is said where it would be.
+  await page.goto(`${stage.mock.url}/new`);
+  await page.getByLabel("Subject").fill("Synthetic");
+  await page.getByLabel("What do you ask, and what is known?").fill("Synthetic");
+  await page.locator("main input[type=checkbox]").first().check();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByText("Not offered: Drugs and precursors and Terrorism.").waitFor();
+  const offences = await page.getByLabel("Offence").getByRole("option").allTextContents();
+  assert.ok(offences.includes("Extortion by ransomware"));
+  assert.ok(!offences.includes("Diversion of drug precursors"));
+  await page.goto(`${stage.mock.url}/powers`);
   await shows(
     () => deeds.textContent(),
     /Administer the node.*No\..*Only who administers this node does this\./s,

@@ -196,6 +196,15 @@ test("abuse 53: nobody approves in a topic that was not given to him, nor is off
     ({ id }) => id,
   );
   assert.deepEqual([queue.includes(other.id), queue.includes(own.id)], [false, true]);
+  // Nor is he waited for who is not there yet.
+  const comes = desk.ports.world.now() + 3_600_000;
+  const from = (at: number) =>
+    changeOfficers(desk.store, "UPDATE officer SET accredited_from = $1 WHERE id = 'ca.third'", [at]);
+  const waitedFor = async (id: string) =>
+    (await desk.store.tx((tx) => releaseView(desk, tx, second, id))).nextApprover;
+  await from(comes);
+  assert.deepEqual([await waitedFor(other.id), await waitedFor(own.id)], [null, comes]);
+  await from(0);
   await approve(on(named("third"), own.id), own.hash, null);
   // Taken from him before the hold ends: it comes back.
   await given({});

@@ -102,6 +102,13 @@ async function stop(
   return allow ? null : (determining[0] ?? "");
 }
 
+/** Whether he could approve it once he is there: what he was not given he is not waited for. */
+async function couldOnDuty(desk: Desk, tx: PgTx, id: string, facts: ItemFacts): Promise<boolean> {
+  const now = desk.ports.world.now();
+  const there = { ...(await officerFacts(tx.db, id, now)), active: true, approving: true };
+  return desk.policy.decide(there, "approve", facts, { now }).allow;
+}
+
 /** As `stop`, and not where approval is hers only because its author lent it to her. */
 async function stopApproving(
   desk: Desk,
@@ -145,6 +152,8 @@ export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: st
   const person = await personsOf(tx, [officer.id, proposal.officer, ...people.map((each) => each.id)]);
   const approvers: Account[] = [];
   const others = people.filter((each) => person(each.id) !== person(proposal.officer)).map(({ id }) => id);
+  const later: string[] = [];
+  for (const id of others) if (await couldOnDuty(desk, tx, id, facts)) later.push(id);
   for (const { from: _, ...each } of people) {
     const asked = { by: each.id, facts };
     if (others.includes(each.id) && (await stopApproving(desk, tx, asked)) === null) approvers.push(each);
@@ -190,7 +199,7 @@ export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: st
     },
     own: proposal.officer === officer.id,
     approvers,
-    nextApprover: await nextApproving(tx.db, now, others),
+    nextApprover: await nextApproving(tx.db, now, later),
   };
 }
 
