@@ -1,4 +1,4 @@
-import { SetuError } from "@setu/core";
+import { isSetuError, SetuError } from "@setu/core";
 import { ROSTER } from "@setu/requests/duty.ts";
 import type { StoppedOfficer } from "@setu/requests/reasons.ts";
 import type { PgTx } from "../db/pg-store.ts";
@@ -25,20 +25,23 @@ export type Braked = "open" | "take";
 const HOUR = 3_600_000;
 const WINDOW: { readonly [what in Braked]: number } = { open: HOUR, take: 24 * HOUR };
 
-const since = `greatest($2, coalesce((SELECT max(at) FROM derived.reading WHERE by = $1 AND what = 'lift'), 0))`;
+/** Every account of the person behind this one: who has two has no second measure. */
+const accounts = (of: string): string =>
+  `SELECT id FROM officer WHERE coalesce(person, id) = (SELECT coalesce(person, id) FROM officer WHERE id = ${of})`;
+const since = `greatest($2, coalesce((SELECT max(at) FROM derived.reading WHERE by IN (${accounts("$1")}) AND what = 'lift'), 0))`;
 const COUNT: { readonly [what in Braked]: string } = {
   // What is open already is no more.
   open: `SELECT count(DISTINCT item) AS n FROM derived.reading
-    WHERE by = $1 AND what = 'open' AND at > ${since} AND item <> $3`,
+    WHERE by IN (${accounts("$1")}) AND what = 'open' AND at > ${since} AND item <> $3`,
   take: `SELECT coalesce(sum(lines), 0)::bigint AS n FROM derived.reading
-    WHERE by = $1 AND what = 'take' AND at > ${since} AND $3 = $3`,
+    WHERE by IN (${accounts("$1")}) AND what = 'take' AND at > ${since} AND $3 = $3`,
 };
 const LEADS = `SELECT id FROM officer WHERE NOT disabled AND NOT suspended AND accredited_from <= $1
   AND accredited_until > $1 AND 'supervise' = ANY (powers) AND id <> $2 ORDER BY id`;
-const STOPPED_SINCE = `SELECT FROM derived.reading WHERE by = $1 AND what = $3 AND at > ${since} LIMIT 1`;
+const STOPPED_SINCE = `SELECT FROM derived.reading WHERE by IN (${accounts("$1")}) AND what = $3 AND at > ${since} LIMIT 1`;
 const STOPPED = `SELECT DISTINCT ON (by, what) by AS officer, substr(what, 6) AS what, at FROM derived.reading AS one
   WHERE what IN ('stop-open', 'stop-take') AND at > CASE what WHEN 'stop-open' THEN $1::bigint ELSE $2::bigint END
-    AND NOT EXISTS (SELECT FROM derived.reading AS later WHERE later.by = one.by AND later.what = 'lift' AND later.at >= one.at)
+    AND NOT EXISTS (SELECT FROM derived.reading AS later WHERE later.by IN (${accounts("one.by")}) AND later.what = 'lift' AND later.at >= one.at)
   ORDER BY by, what, at DESC`;
 
 const limitOf = ({ brake }: Desk, what: Braked): number =>
@@ -69,11 +72,18 @@ export async function assertUnbraked(desk: Desk, tx: PgTx, { by, what, item, lin
   await give(tx, [{ event, officer: by, item: ROSTER, kind: "brake", reason: "half" }], now);
 }
 
+/** The work itself, and where the brake has stopped it, that it did. @throws as the work */
+export const braking = <T>(desk: Desk, by: string, what: Braked, work: Promise<T>): Promise<T> =>
+  work.catch(async (error: unknown) => {
+    if (isSetuError(error, "TOO_MANY_READS")) await noteStopped(desk, by, what);
+    throw error;
+  });
+
 /**
  * That an officer was stopped stands in the home log, once until it is lifted or the time has passed; and who leads is
  * told. In a transaction of its own, because what was refused has left nothing.
  */
-export async function noteStopped(desk: Desk, by: string, what: Braked): Promise<void> {
+async function noteStopped(desk: Desk, by: string, what: Braked): Promise<void> {
   await desk.store.tx(async (tx) => {
     const now = desk.ports.world.now();
     const head = homeLog(desk.ports, tx);

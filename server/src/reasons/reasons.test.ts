@@ -11,6 +11,7 @@ import { saveOfficers } from "../node/officers.ts";
 import { home, settle, theyAsk, theySay } from "../notices/notices.fixture.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
 import type { Desk } from "../requests/desk.ts";
+import { reading } from "../requests/reading.ts";
 
 /** Consulting for a reason (LED 2016/680, article 25), and the brake on reading in bulk, as officers meet them. */
 const person = (id: string, rest: object = {}) => ({
@@ -27,6 +28,8 @@ const OFFICERS = [
   person("lead"),
   person("lead-too", { person: "ca.lead" }),
   person("reader", { powers: ["read"] satisfies Power[] }),
+  person("double", { powers: ["read"] satisfies Power[] }),
+  person("double-too", { person: "ca.double", powers: ["read"] satisfies Power[] }),
   person("reviewer", { powers: ["oversee"] satisfies Power[], agency: "ca.review", clearance: 0 }),
 ];
 const LIFTED = { officer: "ca.two", why: "Watched for a test" };
@@ -225,6 +228,43 @@ test("what she watches or takes herself counts too; what others gave her does no
   }
   assert.deepEqual(outcomes, ["ok", "TOO_MANY_READS"], "an open matter was the third");
   assert.equal(await codeOf(as("lead").send("POST", "/api/brakes/lift", LIFTED)), "ok");
+});
+
+test("who has two accounts has one measure, and hears of it with whichever she reads", async () => {
+  for (const item of closed.slice(0, 6))
+    for (const who of ["double", "double-too"]) await give(as(who), item);
+  const again = await signIn(process());
+  const outcomes: string[] = [];
+  for (const [n, item] of closed.slice(0, 6).entries())
+    outcomes.push(await codeOf(read(again(n % 2 === 0 ? "double" : "double-too"), item)));
+  assert.deepEqual(outcomes, ["ok", "ok", "ok", "ok", "TOO_MANY_READS", "TOO_MANY_READS"]);
+  const lifted = { officer: "ca.double", why: "Both of her accounts" };
+  assert.equal(await codeOf(as("lead").send("POST", "/api/brakes/lift", lifted)), "ok");
+  assert.equal(await codeOf(read(again("double-too"), shut(5))), "ok", "and it is lifted for the person");
+});
+
+test("what stands beside a matter is read with its reason, and each thing that is taken out counts", async () => {
+  const again = await signIn(process());
+  const entries = async (what: string) =>
+    (
+      await alone.pool.query(
+        "SELECT FROM derived.trail WHERE by = 'ca.lead' AND item = $1 AND what = 'read' AND verb = $2",
+        [shut(8), what],
+      )
+    ).rowCount;
+  const uses = () => again("lead").send("GET", `/api/requests/${shut(8)}/uses`);
+  assert.equal(await codeOf(uses()), "REASON_NEEDED");
+  assert.equal(await entries("consultation"), 0);
+  await give(again("lead"), shut(8));
+  assert.equal(await codeOf(uses()), "ok");
+  assert.equal((await lastEntry("lead", "read"))?.args["because"], "supervision");
+  assert.equal(await entries("consultation"), 1);
+  await give(again("lead"), shut(8), { verb: "disclosure" });
+  const lead = { id: "ca.lead", name: "lead", agency: "ca.ncb-ottawa", lang: "en" } as const;
+  for (const n of [1, 2, 3]) {
+    await reading(desk, { by: lead, item: shut(8), action: "download" }, () => Promise.resolve(null));
+    assert.equal(await entries("disclosure"), n, "however soon after the other");
+  }
 });
 
 test("who leads lifts the brake of others, for a reason; her own, nobody does", async () => {

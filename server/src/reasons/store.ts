@@ -85,10 +85,8 @@ export function countedIn({ act, at, pos }: Entry): Counted | null {
   const item = String(isItemAct(act) ? act.item : (args["item"] ?? ""));
   switch (act.do as string) {
     case "read": {
-      // `ref`: of what waits for its release, which is read to decide about it.
-      const { because, verb, ref, taken } = args;
-      if (because === undefined || ref !== undefined || !isBraked(String(because), Number(taken ?? 0) === 1))
-        return null;
+      const { because, verb, taken } = args;
+      if (because === undefined || !isBraked(String(because), Number(taken ?? 0) === 1)) return null;
       return { pos, by, at, what: verb === "disclosure" ? "take" : "open", item, lines: 1 };
     }
     case "query":

@@ -1,8 +1,7 @@
-import { isSetuError } from "@setu/core";
 import { isOwnReason } from "@setu/requests/reasons.ts";
 import type { Desk } from "../requests/desk.ts";
 import { homeLog, writeHome } from "../requests/home.ts";
-import { assertUnbraked, noteStopped } from "./brake.ts";
+import { assertUnbraked, braking } from "./brake.ts";
 import { reasonToTakeOut } from "./giving.ts";
 import { putCounted } from "./store.ts";
 
@@ -26,8 +25,5 @@ export async function noteTakenOut(
     const { pos, t } = await writeHome(desk.ports, tx, "query", args, head);
     if (!own) await putCounted(tx.db, [{ pos, by, at: t, what: "take", item: "", lines: found }]);
   });
-  await noted.catch(async (error: unknown) => {
-    if (isSetuError(error, "TOO_MANY_READS")) await noteStopped(desk, by, "take");
-    throw error;
-  });
+  await braking(desk, by, "take", noted);
 }

@@ -48,7 +48,7 @@ async function onProposal<T>(
     const part = foldRelease(acts);
     const facts = await proposalFacts(desk, tx, proposal, part.handed);
     const asked = typeof action === "function" ? action(proposal) : action;
-    const grounds = await assertOn(desk, tx, { by: officer.id, action: asked, facts });
+    const { grounds } = await assertOn(desk, tx, { by: officer.id, action: asked, facts });
     const say: Held["say"] = (what, args = {}, text = null) =>
       sayOfRelease(
         desk,

@@ -717,6 +717,26 @@ test("two who are asked to sign the same act are asked each for themselves", asy
   assert.deepEqual(await ceremonies.take("act", asked, "ca.third"), { of: "ca.third" });
 });
 
+test("what waits for her decision is read to take it; what waits no more, or for others, counts as any reading", async () => {
+  const id = await propose();
+  const look = (who: string) => desk.store.tx((tx) => releaseView(desk, tx, named(who), id));
+  const counted = async (who: string) => {
+    await look(who);
+    const rows = await alone.pool.query<{ because: string; n: string }>(
+      `SELECT args ->> 'because' AS because, (SELECT count(*) FROM derived.reading WHERE reading.pos = trail.pos) AS n
+        FROM derived.trail WHERE by = $1 AND what = 'read' AND args ->> 'ref' = $2 ORDER BY pos DESC LIMIT 1`,
+      [`ca.${who}`, id],
+    );
+    const [row] = rows.rows;
+    return [row?.because, Number(row?.n)];
+  };
+  assert.deepEqual(await counted("third"), ["approval", 0]);
+  assert.deepEqual(await counted("officer-1"), ["wrote", 0]);
+  assert.deepEqual(await counted("powerless"), ["duty", 1], "who could not approve");
+  await takeDown(on(author, id));
+  assert.deepEqual(await counted("third"), ["duty", 1], "there is nothing to decide any more");
+});
+
 test("what was said of releases is rebuilt from the home log", async () => {
   const all = async () =>
     (await alone.pool.query("SELECT * FROM derived.release_act ORDER BY pos")).rows as unknown[];

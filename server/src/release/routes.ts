@@ -5,6 +5,7 @@ import { assertDesk } from "../access/deciding.ts";
 import type { AppOptions, Env } from "../http/app.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
 import { isProgram } from "../http/sessions.ts";
+import { braking } from "../reasons/brake.ts";
 import { strict } from "../requests/command.ts";
 import type { Signature } from "../requests/signing.ts";
 import {
@@ -58,7 +59,8 @@ export function releaseRoutes(app: Hono<Env>, { desk, ways }: AppOptions, limits
 
   app.get("/api/releases/:id", async (c) => {
     const at = desk();
-    return c.json(await at.store.tx((tx) => releaseView(at, tx, officer(c), id(c))));
+    const shown = at.store.tx((tx) => releaseView(at, tx, officer(c), id(c)));
+    return c.json(await braking(at, officer(c).id, "open", shown));
   });
 
   app.post("/api/releases/:id/gate", async (c) => {

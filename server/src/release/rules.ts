@@ -3,7 +3,6 @@ import { judge } from "@setu/core/gates/index.ts";
 import { parseApprovals } from "@setu/link";
 import { answerOf, foldRelease, type ReleaseAct } from "@setu/requests/releasing.ts";
 import type { ItemAction, ItemFacts } from "@setu/policy/facts.ts";
-import { DUTY } from "@setu/requests/reasons.ts";
 import { groundsOf, type Grounds } from "../access/deciding.ts";
 import { officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
@@ -26,7 +25,7 @@ export async function assertOn(
   desk: Desk,
   tx: PgTx,
   { by, action, facts }: { readonly by: string; readonly action: ItemAction; readonly facts: ItemFacts },
-): Promise<Grounds> {
+): Promise<{ readonly grounds: Grounds; readonly because: Because | null }> {
   const now = desk.ports.world.now();
   const officer = await officerFacts(tx.db, by, now);
   const asked = { policy: desk.policy, officer, item: { ...facts, open: true }, now };
@@ -34,16 +33,10 @@ export async function assertOn(
     action === "read"
       ? await consulting(tx.db, asked, action)
       : { decision: besidesReason(asked, action), because: null };
-  if (decision.allow) return { ...groundsOf(decision), ...(because && becauseOf(because)) };
+  if (decision.allow) return { grounds: groundsOf(decision), because };
   if (!besidesReason(asked, "read").allow) throw notProposed();
   throw forbidden(action, decision.determining[0] ?? "");
 }
-
-const becauseOf = ({ code, given }: Because) => ({
-  verb: "consultation",
-  because: code === DUTY ? "approval" : code,
-  ...(given !== null && { given }),
-});
 
 export const forbidden = (action: ItemAction, rule: string): SetuError =>
   new SetuError("FORBIDDEN", "the rules of this node do not let you do this", { detail: { action, rule } });

@@ -1,6 +1,7 @@
 import { isSetuError, type ItemId } from "@setu/core";
 import { asked, sameScope } from "@setu/core/gates/index.ts";
 import { refOf, type Account } from "@setu/requests";
+import { DUTY } from "@setu/requests/reasons.ts";
 import type { ReleaseLine, Releases, ReleaseView } from "@setu/requests/release-api.ts";
 import { foldRelease, type ReleasePart } from "@setu/requests/releasing.ts";
 import type { ItemFacts } from "@setu/policy/facts.ts";
@@ -10,7 +11,8 @@ import { approvesUnder } from "../delegations/lending.ts";
 import { nextApproving } from "../duty/present.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { refusals } from "../requests/drafting.ts";
-import { homeLog, writeHome } from "../requests/home.ts";
+import { homeLog } from "../requests/home.ts";
+import { noteReference } from "../requests/reading.ts";
 import { readUploads } from "../requests/uploads.ts";
 import { actsOf } from "./acts.ts";
 import { leftOut, profileFor } from "./config.ts";
@@ -133,9 +135,14 @@ export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: st
   const acts = await actsOf(tx, id);
   const part = foldRelease(acts);
   const facts = await proposalFacts(desk, tx, proposal, part.handed);
-  const grounds = await assertOn(desk, tx, { by: officer.id, action: "read", facts });
+  const { grounds, because: said } = await assertOn(desk, tx, { by: officer.id, action: "read", facts });
   const { item, command } = proposal;
-  await writeHome(desk.ports, tx, "read", { by: officer.id, item, ref: id, ...grounds }, head);
+  const awaits = proposal.state === "open" || part.alone?.reviewed === null;
+  const asking = { by: officer.id, author: proposal.officer, facts };
+  // What waits for her decision is read to take it; what else she reads of it counts as any reading.
+  const task = said?.code === DUTY && awaits && (await stopApproving(desk, tx, asking)) === null;
+  const because = said && (task ? { ...said, code: "approval" } : said);
+  await noteReference(desk, tx, { by: officer.id, item, ref: id, because }, { grounds, head });
   const needs = await needsFor(desk, tx, item, command);
   const profile = needs.gates && profileFor(desk.release, needs.gates);
   const [whole, emergency] = [

@@ -1,14 +1,14 @@
-import { isItemAct, isSetuError, type ItemId } from "@setu/core";
+import { isItemAct, type ItemId } from "@setu/core";
 import type { ItemAction } from "@setu/policy";
 import { foldHome, type HomePart, type RequestView } from "@setu/requests";
 import { isBraked, type ReasonVerb } from "@setu/requests/reasons.ts";
-import { assertMay, notThere, type Sight } from "../access/deciding.ts";
+import { assertMay, notThere, type Grounds, type Sight } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
-import { assertUnbraked, noteStopped, type Braked } from "../reasons/brake.ts";
+import { assertUnbraked, braking, type Braked } from "../reasons/brake.ts";
 import { verbFor, type Because } from "../reasons/consulting.ts";
 import { putCounted } from "../reasons/store.ts";
 import { readKnown, type Desk, type Known, type Officer } from "./desk.ts";
-import { homeActsOf } from "./home-part.ts";
+import { homeActsOf, homePartOf } from "./home-part.ts";
 import { homeLog, writeHome } from "./home.ts";
 import { newsOf, othersOf, putLooks } from "./marks.ts";
 import { ownView } from "./own.ts";
@@ -21,9 +21,9 @@ export type Seen = { readonly sight: Sight; readonly whole: Known; readonly home
 
 /**
  * Whatever shows an item to an officer goes through here: who has read what, and for which reason, stands in the home log,
- * in the same transaction, before a byte of it leaves. One entry for an officer, an item, a verb and a minute of this
- * process: a screen that asks again, or takes the item's files, within that minute is the same reading, unless others
- * have done something meanwhile.
+ * in the same transaction, before a byte of it leaves. To consult it is one entry for an officer, an item and a minute of
+ * this process: a screen that asks again, or looks at the item's files, within that minute is the same reading, unless
+ * others have done something meanwhile. What is taken out is an entry each time.
  * @throws NOT_FOUND, the same for what is not there and for what the officer may not know of; FORBIDDEN; REASON_NEEDED
  *   where she has not said why; TOO_MANY_READS
  */
@@ -59,8 +59,21 @@ export const readingOwn = (desk: Desk, read: Read): Promise<RequestView> =>
     async (_, view) => view,
   );
 
-/** `known`: null for a matter of our own. */
-type Found<K> = { readonly found: K; readonly known: Known | null };
+/** Of what stands beside an item, which tells her nothing of what others have done on it. @throws as `reading` */
+export const readingBeside = <T>(
+  desk: Desk,
+  read: Omit<Read, "action">,
+  show: (tx: PgTx) => Promise<T>,
+): Promise<T> =>
+  readingOf(
+    desk,
+    read,
+    () => Promise.resolve({ found: null, known: null, looks: false }),
+    (tx) => show(tx),
+  );
+
+/** `known`: null for a matter of our own. `looks`: whether it shows what is new on it. */
+type Found<K> = { readonly found: K; readonly known: Known | null; readonly looks?: boolean };
 type Before = { readonly sight: Sight; readonly home: HomePart };
 
 async function readingOf<K, T>(
@@ -85,9 +98,11 @@ async function readingOf<K, T>(
     if (!there) throw notThere();
     // Of the item itself: who looks at one file has not seen what else has come.
     const seen =
-      action === "read" ? othersOf(newsOf(desk.ports.identity.party, there.known, acts), by.id) : null;
+      action === "read" && there.looks !== false
+        ? othersOf(newsOf(desk.ports.identity.party, there.known, acts), by.id)
+        : null;
     const reading = seen === null ? who : `${who} ${seen}`;
-    const head = reads.who.has(reading) ? null : homeLog(desk.ports, tx);
+    const head = verb === "consultation" && reads.who.has(reading) ? null : homeLog(desk.ports, tx);
     const part = sight.because && partOf(sight.because, home, by.id);
     if (head && part?.braked === true) {
       // Whoever wrote to the home log before is counted.
@@ -101,10 +116,7 @@ async function readingOf<K, T>(
     ]);
     return { answer, reading };
   };
-  const { answer, reading } = await desk.store.urgent.tx(work).catch(async (error: unknown) => {
-    if (isSetuError(error, "TOO_MANY_READS")) await noteStopped(desk, by.id, BRAKED[verb]);
-    throw error;
-  });
+  const { answer, reading } = await braking(desk, by.id, BRAKED[verb], desk.store.urgent.tx(work));
   // Only after the commit: what was undone is not written down.
   if (reads.minute === minute) reads.who.add(who).add(reading);
   return answer;
@@ -140,6 +152,32 @@ async function note(
   };
   const { pos, t } = await writeHome(desk.ports, tx, "read", args, head);
   if (braked) await putCounted(tx.db, [{ pos, by, at: t, what: BRAKED[verb], item, lines: 1 }]);
+}
+
+/** A part of an item that is read under a reference of its own, such as what waits for its release: one entry each time. */
+export async function noteReference(
+  desk: Desk,
+  tx: PgTx,
+  { by, item, ref, because }: { by: string; item: ItemId; ref: string; because: Because | null },
+  { grounds, head }: { readonly grounds: Grounds; readonly head: ReturnType<typeof homeLog> },
+): Promise<void> {
+  const part = because && partOf(because, await homePartOf(tx, item), by);
+  const braked = part?.braked === true;
+  if (braked) {
+    await head;
+    await assertUnbraked(desk, tx, { by, what: "open", item, lines: 1 });
+  }
+  const args = {
+    by,
+    item,
+    ref,
+    ...(part && { verb: "consultation", because: part.because }),
+    ...(because !== null && because.given !== null && { given: because.given }),
+    ...(part?.taken && { taken: 1 }),
+    ...grounds,
+  };
+  const { pos, t } = await writeHome(desk.ports, tx, "read", args, head);
+  if (braked) await putCounted(tx.db, [{ pos, by, at: t, what: "open", item, lines: 1 }]);
 }
 
 type Part = { readonly because: string; readonly taken: boolean; readonly braked: boolean };

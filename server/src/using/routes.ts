@@ -4,6 +4,7 @@ import type { Context, Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
 import { isProgram } from "../http/sessions.ts";
+import { braking } from "../reasons/brake.ts";
 import { answerArgs, sameSubject } from "../release/answer-args.ts";
 import { parseSaid, text } from "../release/parsing.ts";
 import { forbidden } from "../release/rules.ts";
@@ -24,11 +25,16 @@ export function usingRoutes(app: Hono<Env>, { desk }: AppOptions, limits: BodyLi
     return desk();
   };
   const shown = (c: Context<Env>, use: string) =>
-    desk().store.tx((tx) => useView(desk(), tx, officer(c), use));
+    braking(
+      desk(),
+      officer(c).id,
+      "open",
+      desk().store.tx((tx) => useView(desk(), tx, officer(c), use)),
+    );
 
   app.get("/api/requests/:item/uses", async (c) => {
     const item = itemId(c.req.param("item"), "item");
-    return c.json(await desk().store.tx((tx) => usesOf(desk(), tx, officer(c), item)));
+    return c.json(await usesOf(desk(), officer(c), item));
   });
 
   app.post("/api/requests/:item/uses", async (c) => {

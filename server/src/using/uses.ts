@@ -2,7 +2,7 @@ import { reaches, SetuError, type Args, type ItemId, type Judgement, type Record
 import { judge } from "@setu/core/gates/index.ts";
 import { answerOf, type ReleaseAct } from "@setu/requests/releasing.ts";
 import { decided, foldUse, USED_WITHIN, type Use, type UsePart } from "@setu/requests/using.ts";
-import { assertMay, type Grounds } from "../access/deciding.ts";
+import { assertMay, type Sight } from "../access/deciding.ts";
 import { joinedMark, levelOf } from "../access/item-facts.ts";
 import { officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
@@ -50,16 +50,16 @@ export async function readUse(
   desk: Desk,
   tx: PgTx,
   { by, id, action }: { readonly by: string; readonly id: string; readonly action: "read" | "draft" },
-): Promise<UseOf & { readonly acts: readonly ReleaseAct[]; readonly grounds: Grounds }> {
+): Promise<UseOf & { readonly acts: readonly ReleaseAct[]; readonly sight: Sight }> {
   const acts = await actsOf(tx, id);
   const part = foldUse(acts);
   const item = acts[0]?.item as ItemId | undefined;
   if (!part || item === undefined) throw notUsed();
-  const { grounds } = await assertMay(desk, tx, by, { action, item }).catch((error: unknown) => {
+  const sight = await assertMay(desk, tx, by, { action, item }).catch((error: unknown) => {
     if (error instanceof SetuError && error.code === "NOT_FOUND") throw notUsed();
     throw error;
   });
-  return { id, item, part, acts, grounds };
+  return { id, item, part, acts, sight };
 }
 
 type Intended = { readonly id: RecordId; readonly item: ItemId; readonly kind: Use; readonly why: string };
@@ -113,7 +113,7 @@ export async function onUse<T>(
   return desk.store.tx(async (tx) => {
     const head = homeLog(desk.ports, tx);
     await head;
-    const { acts, grounds, ...use } = await readUse(desk, tx, { by: officer.id, id, action: "draft" });
+    const { acts, sight, ...use } = await readUse(desk, tx, { by: officer.id, id, action: "draft" });
     if (use.part.state !== "open") throw decided(use.part.state);
     await assertUnrestricted(tx, use.item);
     return work(tx, use, (what, args = {}, text = null) =>
@@ -121,7 +121,7 @@ export async function onUse<T>(
         desk,
         tx,
         { proposal: id, item: use.item, by: officer.id, do: what, args: args as Args, text },
-        { before: acts, head, grounds, of: "use" },
+        { before: acts, head, grounds: sight.grounds, of: "use" },
       ),
     );
   });

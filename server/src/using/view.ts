@@ -8,7 +8,8 @@ import type { PgTx } from "../db/pg-store.ts";
 import { usesSaid } from "../release/acts.ts";
 import { leftOut, profileFor } from "../release/config.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
-import { homeLog, writeHome } from "../requests/home.ts";
+import { homeLog } from "../requests/home.ts";
+import { noteReference, readingBeside } from "../requests/reading.ts";
 import { asksGates, judgeUseOf, readUse } from "./uses.ts";
 
 const lineOf = (id: string, { state, kind, by, at, why, usedAt }: UsePart): UseLine => ({
@@ -22,9 +23,11 @@ const lineOf = (id: string, { state, kind, by, at, why, usedAt }: UsePart): UseL
   until: usedAt === null ? null : usedAt + USED_WITHIN,
 });
 
-/** @throws NOT_FOUND | FORBIDDEN */
-export async function usesOf(desk: Desk, tx: PgTx, officer: Officer, item: ItemId): Promise<Uses> {
-  await assertMay(desk, tx, officer.id, { action: "read", item });
+/** Read as the item itself is, with the same reason. @throws as `reading` */
+export const usesOf = (desk: Desk, officer: Officer, item: ItemId): Promise<Uses> =>
+  readingBeside(desk, { by: officer, item }, (tx) => linesOf(desk, tx, officer, item));
+
+async function linesOf(desk: Desk, tx: PgTx, officer: Officer, item: ItemId): Promise<Uses> {
   const uses = [...(await usesSaid(tx, [item]))].flatMap(([id, acts]) => {
     const part = foldUse(acts);
     return part ? [lineOf(id, part)] : [];
@@ -43,7 +46,8 @@ export async function useView(desk: Desk, tx: PgTx, officer: Officer, id: string
   const head = homeLog(desk.ports, tx);
   const use = await readUse(desk, tx, { by: officer.id, id, action: "read" });
   const { item, part } = use;
-  await writeHome(desk.ports, tx, "read", { by: officer.id, item, ref: id, ...use.grounds }, head);
+  const { because, grounds } = use.sight;
+  await noteReference(desk, tx, { by: officer.id, item, ref: id, because }, { grounds, head });
   const { answers, judgement, scope } = await judgeUseOf(desk, tx, use);
   const gated = await asksGates(desk, tx, item);
   const profile = profileFor(desk.release, "using");
