@@ -107,6 +107,45 @@ test("an officer is nominated and agreed to from the command line", async () => 
   assert.match(shown.stdout, /standing +agreed[^]*we +agree/);
 });
 
+test("what a person asks about herself goes from the registration to the letter on the command line", async () => {
+  const cases = (...args: readonly string[]) => ["individuals", ...args, ...at(ca)];
+  const asked = {
+    kind: "access",
+    came: "letter",
+    lang: "fr",
+    received: "2026-01-05T09:00:00Z",
+    text: "Asks.",
+    person: { name: "Synthetic Person", born: "1980-01-31", contact: "" },
+  };
+  const { id } = await json<{ id: string }>(cases("register", "-"), JSON.stringify(asked));
+  await json(cases("identify", id, "--how", "consular"));
+  await json(cases("admit", id, "--at", "2026-01-06T09:00:00Z"));
+  await json(cases("search", id, "Synthetic", "Person"));
+  const decide = (account: string) =>
+    setu([
+      "individuals",
+      "decide",
+      id,
+      "--outcome",
+      "nothing-to-disclose",
+      "--text",
+      "Nothing was found.",
+      "--home",
+      ca.home,
+      "--account",
+      account,
+    ]);
+  assert.equal((await decide("ca.officer-1")).status, ERRORS.FORBIDDEN.exit, "who registered it");
+  assert.equal((await decide("ca.officer-2")).status, 0);
+  const { ref, late } = await json<{ ref: string; late: boolean }>(cases("show", id));
+  assert.equal(late, true, "four months are over");
+  // Late as it is, its letter leaves at the end of that month.
+  assert.equal((await setu(cases("letter", ref, "--lang", "hi"))).status, ERRORS.NOT_YET.exit);
+  const listed = await setu(cases("list"));
+  assert.match(listed.stdout, new RegExp(`${ref} +access +decided \\(late\\).*Synthetic Person`));
+  assert.equal((await setu(cases("show", "OWN-0000-0000-0"))).status, ERRORS.NOT_FOUND.exit);
+});
+
 const ASK = {
   title: "Host of an address",
   text: "A threat came from 198.51.100.23. Who hosts it?",
