@@ -5,8 +5,12 @@ import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
 import { speakLonger } from "./longer.fixture.ts";
 import { assertFocusSeen, assertRoom, SIZES } from "./room.fixture.ts";
 import { MORE_SCREENS, SCREENS } from "./screens.fixture.ts";
+import { spokenIn } from "./spoken.fixture.ts";
 
-/** There is room for words that are two fifths longer than the French ones, on a telephone and at 400 %. */
+/**
+ * Every screen says all that it says in the language, by the words that came with its part; and there is room for words
+ * that are two fifths longer than the French ones, on a telephone and at 400 %.
+ */
 let stage: Stage;
 before(async () => {
   stage = await openStage();
@@ -26,8 +30,9 @@ async function examine(page: Page, where: string): Promise<void> {
   await page.setViewportSize(SIZES[1]);
 }
 
-test("every screen has room for longer words, and no bar covers what has the focus", async () => {
+test("every screen speaks the language and has room for longer words, and no bar covers what has the focus", async () => {
   const { mock } = stage;
+  const assertSpoken = await spokenIn("fr");
   const { page } = await visit(stage, "fr");
   await speakLonger(mock);
   await page.goto(mock.url);
@@ -36,6 +41,7 @@ test("every screen has room for longer words, and no bar covers what has the foc
   await signIn(page, mock, "fr");
   for (const [name, go] of [...SCREENS.slice(0, -2), ...MORE_SCREENS, ...SCREENS.slice(-2)]) {
     await go(page, mock);
+    await assertSpoken(page, name);
     await examine(page, name);
   }
   await page.context().close();
