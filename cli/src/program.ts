@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addAct } from "./act-command.ts";
+import { addBackup } from "./backup-commands.ts";
 import { addClients } from "./clients-commands.ts";
 import { failureOf } from "./failure.ts";
 import { addIndividuals } from "./individuals/commands.ts";
@@ -48,6 +49,7 @@ function build(): Command {
   addClients(program);
   addAct(program);
   addSuccession(program);
+  addBackup(program);
   addRequestCommands(program);
   addOfficers(program);
   addIndividuals(program);

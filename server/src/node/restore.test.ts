@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { gunzipSync, gzipSync } from "node:zlib";
 import type { Party } from "@setu/core";
 import type { Accepted, LinkView, RequestList, RequestView } from "@setu/requests";
 import pg from "pg";
 import { EVERYTHING } from "../access/everything.fixture.ts";
+import { restoreBackup } from "../backup/restore.ts";
+import { LEFT_OUT } from "../backup/tables.ts";
+import { writeBackup } from "../backup/write.ts";
+import { atRest } from "../db/at-rest.ts";
 import { declareLost, gapsOf } from "../officers-log/lost.ts";
 import { suspendOfficer } from "../officers-log/powers.ts";
 import { standingOf } from "../officers-log/said.ts";
@@ -102,6 +110,78 @@ test("abuse 31: a database restored from an old backup takes back what the peer 
   const { state, alarms } = await officer.get<LinkView>("/api/link");
   assert.deepEqual([state, alarms.map(({ code }) => code)], ["up", ["ROLLBACK"]]);
   assert.match(alarms[0]?.evidence ?? "", /^ca\/home\/1\n\d+ entries were signed, \d+ are here$/);
+});
+
+test("abuse 31: a backup is read back before it counts, has no keyring in it, and brings an empty database to where the peer can bring it on", async () => {
+  const { store, desk } = latest;
+  const { party, instance } = loadConfig(nodes.homes.ca);
+  const folder = mkdtempSync(join(tmpdir(), "setu-backup-"));
+  const to = { backup: join(folder, "one.backup"), keyring: join(folder, "keyring") };
+  const of = { url: nodes.urls.ca, atRest: store.atRest, party, instance };
+  const write = () => writeBackup({ ...of, now: Date.now() }, to);
+  const { rows } = await write();
+  assert.ok((rows["entry"] ?? 0) > 10 && (rows["officer"] ?? 0) >= 2);
+  const text = gunzipSync(readFileSync(to.backup)).toString("utf8");
+  for (const name of Object.keys(LEFT_OUT)) assert.ok(!text.includes(`{"table":"${name}"`), name);
+  const secret = await store.rows<{ material: string }>("SELECT material::text FROM keyring LIMIT 3", []);
+  for (const { material } of secret) assert.ok(!text.includes(material.slice(2)));
+  const kept = readFileSync(to.backup);
+
+  // A bit that has turned in the database: no new backup counts, and the last one stays.
+  const turn = (by: number) =>
+    store.rows(
+      `UPDATE entry SET act = set_byte(act, 40, get_byte(act, 40) # ${by}) WHERE origin LIKE 'ca/link/%/flash/1' AND pos = 2`,
+      [],
+    );
+  await turn(1);
+  await assert.rejects(write(), { code: "BAD_BUNDLE" });
+  assert.deepEqual(readFileSync(to.backup), kept);
+  await turn(1);
+
+  const officer = new Browser(latest.url);
+  await officer.signIn("ca.officer-1");
+  const { item } = await officer.post<Accepted>("/api/requests", { command: command() });
+  await until(
+    "its receipt",
+    () => officer.get<RequestView>(`/api/requests/${item}`),
+    (view) => typeof view.timeline[0]?.delivery.applied === "number",
+  );
+  const before = await officer.get<RequestList>("/api/requests?view=sent");
+  assert.ok(desk);
+  await assert.rejects(restoreBackup(of, to), { code: "USAGE" });
+  await latest.stop();
+
+  const name = new URL(nodes.urls.ca).pathname.slice(1);
+  await onServer(`DROP DATABASE "${name}"`, `CREATE DATABASE "${name}"`);
+  const bent = join(folder, "bent.backup");
+  const middle = Math.floor(kept.length / 2);
+  writeFileSync(bent, kept.with(middle, (kept[middle] ?? 0) ^ 1));
+  const short = join(folder, "short.backup");
+  writeFileSync(short, gzipSync(text.slice(0, text.trimEnd().lastIndexOf("\n") + 1)));
+  const refused = [
+    { ...to, backup: bent },
+    { ...to, backup: short },
+    { backup: to.keyring, keyring: to.backup },
+  ];
+  for (const each of refused) await assert.rejects(restoreBackup(of, each), { code: "BAD_BUNDLE" });
+  const another = { ...of, atRest: atRest(new Uint8Array(32)) };
+  await assert.rejects(restoreBackup(another, to), { code: "BAD_BUNDLE" });
+  const checked = await restoreBackup(of, to);
+  assert.deepEqual(checked.rows, rows);
+
+  latest = await nodes.again("ca", "instead");
+  const again = new Browser(latest.url);
+  await again.signIn("ca.officer-1");
+  const list = await until(
+    "the tail",
+    () => again.get<RequestList>("/api/requests?view=sent"),
+    ({ total }) => total === before.total,
+  );
+  assert.deepEqual(new Set(list.rows.map((row) => row.item)), new Set(before.rows.map((row) => row.item)));
+  const view = await again.get<RequestView>(`/api/requests/${item}`);
+  assert.equal(view.timeline[0]?.body?.text, "Synthetic text.");
+  assert.deepEqual((await nodes.in.store.tx((tx) => tx.link("ca" as Party))).stopped, null);
+  rmSync(folder, { recursive: true });
 });
 
 const ADMINISTERS = {
