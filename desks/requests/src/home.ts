@@ -1,5 +1,6 @@
 import { badField, checkArgs, SetuError, type Args, type ArgSchema } from "@setu/core";
 import { CAME_BY, isOwnItem, PAPER_MAX, type Paper } from "./intake.ts";
+import { DESTROY_GROUNDS, destroyingAfter, judgeDestroying, type Destroying } from "./destroying.ts";
 import { hasOpenPlace } from "./texts/fields.ts";
 
 /**
@@ -61,6 +62,10 @@ export const HOME_ACTS: { readonly [act: string]: Kind } = {
   compartment: { args: { names: "opaque[]" } },
   // Of what nobody here may read: to an agency of ours, to an officer by name, or both; and why.
   "pass-on": { args: { agency: "opaque?", officer: "opaque?" }, text: 500 },
+  // `ref`: this record; absent: the matter as a whole. Another officer agrees, and it is done (`destroying.ts`).
+  destroy: { args: { ground: "code", ref: "record?" } },
+  "destroy-agree": { args: { of: "record" } },
+  "destroy-drop": { args: { of: "record" } },
   // `hour`: whether that of `received` is known, or the day alone. `given`: the officer says when it came; the message
   // that it was read from does not, or says otherwise. `agency`: of the officer, said by the node.
   intake: {
@@ -84,6 +89,7 @@ const LISTS: { readonly [act: string]: { readonly [arg: string]: readonly string
   refer: { kind: REFERENCE_KINDS },
   relate: { kind: RELATION_KINDS },
   translate: { lang: ["en", "fr", "hi"], how: ["human", "machine"] },
+  destroy: { ground: DESTROY_GROUNDS },
 };
 /** Where an act names an instant that is still to come. */
 const DATES: { readonly [act: string]: string } = { "follow-up": "at", task: "until" };
@@ -115,6 +121,8 @@ export type HomePart = {
   /** Agencies of ours, and officers by name, to whom it was passed on. */
   readonly passed: readonly string[];
   readonly addressed: readonly string[];
+  /** What somebody has asked to have destroyed, until another agrees or it is dropped. */
+  readonly destroying: Destroying | null;
   /** All acts that count, oldest first. */
   readonly acts: readonly HomeAct[];
 };
@@ -136,6 +144,7 @@ export const NO_HOME: HomePart = {
   compartments: [],
   passed: [],
   addressed: [],
+  destroying: null,
   acts: [],
 };
 
@@ -210,6 +219,10 @@ function change(part: HomePart, act: HomeAct): Partial<HomePart> {
         passed: withOne(part.passed, args["agency"]),
         addressed: withOne(part.addressed, args["officer"]),
       };
+    case "destroy":
+    case "destroy-agree":
+    case "destroy-drop":
+      return { destroying: destroyingAfter(act) };
     default:
       return {};
   }
@@ -262,6 +275,7 @@ export function judgeHome(acts: readonly HomeAct[], next: HomeAct): void {
   if (kind.moves) judgeTaking(acts, next);
   if (next.do === "pass-on" && Object.keys(next.args).length === 0)
     throw badField("agency", "agency or officer");
+  judgeDestroying(foldHome(acts).destroying, next);
   if (next.do === "undo") judgeUndo(acts, next);
 }
 
@@ -297,7 +311,7 @@ function judgeOpening(acts: readonly HomeAct[], next: HomeAct): void {
 function judgeUndo(acts: readonly HomeAct[], next: HomeAct): void {
   const of = acts.find((act) => act.id === next.args["of"]);
   const again = acts.some((act) => act.do === "undo" && act.args["of"] === next.args["of"]);
-  if (!of || of.by !== next.by || of.do === "undo" || again) {
+  if (!of || of.by !== next.by || of.do === "undo" || of.do === "destroy-agree" || again) {
     throw new SetuError("ILLEGAL", "there is nothing of yours to undo");
   }
   const { head, acts: counted } = foldHome(acts);

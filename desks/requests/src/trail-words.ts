@@ -118,6 +118,21 @@ export const TRAIL_WORDS: Readonly<Record<string, Said>> = {
     "a transmis ce que personne ici ne pouvait lire",
     "जो यहाँ कोई नहीं पढ़ सकता था, आगे दिया",
   ),
+  destroy: say(
+    "asked to have it destroyed: {ground}",
+    "a demandé sa destruction : {ground}",
+    "इसे नष्ट करने का अनुरोध किया: {ground}",
+  ),
+  "destroy-agree": say(
+    "agreed that it is destroyed, and it was",
+    "a consenti à sa destruction, aussitôt faite",
+    "इसे नष्ट करने पर सहमति दी, और यह नष्ट हुआ",
+  ),
+  "destroy-drop": say(
+    "dropped what was asked to be destroyed",
+    "a abandonné la destruction demandée",
+    "नष्ट करने का अनुरोध हटाया",
+  ),
   finding: say("made a finding", "a fait un constat", "निष्कर्ष निकाला"),
   "finding-answer": say("answered a finding", "a répondu à un constat", "निष्कर्ष का उत्तर दिया"),
   "finding-again": say("asked again on a finding", "a redemandé sur un constat", "निष्कर्ष पर फिर पूछा"),

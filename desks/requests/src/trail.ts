@@ -31,6 +31,7 @@ const VERB_OF: { readonly [act: string]: Verb } = {
   "case-consult": "disclosure",
   "use-again": "combination",
   attest: "erasure",
+  "destroy-agree": "erasure",
   undo: "erasure",
 };
 

@@ -35,6 +35,11 @@ const ACTIONS: { readonly [act: string]: ItemAction | ((given: Given) => ItemAct
   unseal: "unseal",
   compartment: "compartment",
   "pass-on": "pass-on",
+  // Whoever may recall what was sent may ask that what is here is destroyed; another agrees who decides over releases. He
+  // may have written it: that two persons want it gone is what is asked, and not who wrote it.
+  destroy: "recall",
+  "destroy-agree": "return",
+  "destroy-drop": "recall",
 };
 
 type Asked = Pick<HomeAct, "do" | "args"> & { readonly item: ItemId; readonly before: readonly HomeAct[] };

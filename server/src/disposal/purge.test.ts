@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import type { ItemId, Party } from "@setu/core";
 import { disposals } from "../db/disposals.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
-import type { Desk } from "../requests/desk.ts";
+import type { Desk, Officer } from "../requests/desk.ts";
 import { actAtHome } from "../requests/home-acts.ts";
 import { homePartOf } from "../requests/home-part.ts";
 import { askSearch } from "../requests/asking.ts";
@@ -12,6 +12,7 @@ import { LATE, tellLate } from "./loops.ts";
 import { beginRun, lastRun, purgeNext, stopRun } from "./purge.ts";
 import { reapply } from "./reapply.ts";
 import { DAY, parseRetention } from "./retention.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 
 let alone: LoneDesk;
 let desk: Desk;
@@ -160,4 +161,43 @@ test("a rule is whole days of a class that there is", () => {
   assert.deepEqual(parseRetention({ standard: 1825, case: 730 }), { standard: 1825, case: 730 });
   for (const wrong of [null, [], { bulk: 3 }, { case: 0 }, { case: 1.5 }, { case: "30" }])
     assert.throws(() => parseRetention(wrong), { code: "BAD_FIELD" }, JSON.stringify(wrong));
+});
+
+test("what one officer asks to have destroyed another agrees to, and it is done with his word or not at all", async () => {
+  const item = await closed("Ordered");
+  const asked = newId();
+  const order = { ground: "court-order" };
+  const agree = (who: Officer, of: string) =>
+    actAtHome(desk, who, item, {
+      id: newId(),
+      do: "destroy-agree",
+      args: { of } as never,
+      text: null,
+      after: null,
+    });
+  const ask = (id: string) => act(item, "destroy", order, { id });
+  await assert.rejects(act(item, "destroy", { ground: "retention-expired" }), { code: "UNKNOWN_CODE" });
+  await ask(asked);
+  await assert.rejects(ask(newId()), { code: "ILLEGAL" }, "one at a time");
+  await assert.rejects(agree(alone.officer, asked), { code: "ILLEGAL" }, "the same officer");
+  await assert.rejects(agree(alone.other, newId()), { code: "STALE" });
+  const person = (who: string) =>
+    changeOfficers(desk.store, "UPDATE officer SET person = $1 WHERE id = $2", [who, alone.other.id]);
+  await person(alone.officer.id);
+  await assert.rejects(agree(alone.other, asked), { code: "ILLEGAL" }, "the same person by another account");
+  await person(alone.other.id);
+  const end = await recordHold(desk, item);
+  await assert.rejects(agree(alone.other, asked), { code: "ON_HOLD" });
+  const { destroying } = await desk.store.tx((tx) => homePartOf(tx, item));
+  assert.equal(destroying?.id, asked, "it still waits: no word of an agreement is left");
+  await end();
+  await act(item, "destroy-drop", { of: asked });
+  await assert.rejects(agree(alone.other, asked), { code: "STALE" });
+  assert.equal(await isGone(item), false);
+  const again = newId();
+  await ask(again);
+  await agree(alone.other, again);
+  assert.equal(await isGone(item), true);
+  const row = (await desk.store.tx((tx) => disposals(tx.db))).at(-1);
+  assert.deepEqual([row?.ground, row?.by, row?.agreed], ["court-order", alone.officer.id, alone.other.id]);
 });

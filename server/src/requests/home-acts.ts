@@ -21,6 +21,7 @@ import { OPENS, tellGranted } from "../access/asked.ts";
 import { assertPaperOriginators } from "../release/originators.ts";
 import { agencyOf, assertHome } from "../access/home-rules.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { followOrder } from "../disposal/ordered.ts";
 import { readKnown, type Desk, type Officer } from "./desk.ts";
 import { homeActsOf, homePartOf } from "./home-part.ts";
 import { appendHome, HOME, homeLog, type HomeRecord } from "./home.ts";
@@ -91,6 +92,7 @@ export async function actAtHomeIn(
   if (other !== null) await assertRelatable(tx, { item, kind: String(args["kind"]), other });
   const { pos, t } = await appendHome(desk.ports, tx, homeRecord(identity, next, grounds), head);
   await putHomeActs(tx, [{ ...next, pos, at: t }]);
+  if (command.do === "destroy-agree") await followOrder(desk, tx, { item, before, by: officer.id });
   tx.touch(item);
   // It shows on both.
   if (other !== null) tx.touch(other);

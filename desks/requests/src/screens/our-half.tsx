@@ -4,6 +4,7 @@ import type { RequestView } from "../api.ts";
 import { ActLine } from "./act-line.tsx";
 import { useOfficers } from "./list-data.ts";
 import { Notes } from "./notes.tsx";
+import { Destroying } from "./our-destroying.tsx";
 import { History } from "./our-history.tsx";
 import { OtherReferences, Relations } from "./our-links.tsx";
 import type { Ours } from "./our-data.ts";
@@ -57,6 +58,7 @@ export function OurHalf({ view, ours, onAssign, onFollowUp, onTask }: Props) {
           </Link>
         </p>
       </section>
+      <Destroying view={view} ours={ours} />
       <History acts={view.ours.acts} />
     </section>
   );

@@ -23,6 +23,9 @@ export const OUR_DONE: Words = {
   unseal: msg({ context: "our half", message: "Seal taken off" }),
   compartment: msg({ context: "our half", message: "Compartments changed" }),
   "pass-on": msg({ context: "our half", message: "Passed on" }),
+  destroy: msg({ context: "our half", message: "Asked to have it destroyed" }),
+  "destroy-agree": msg({ context: "our half", message: "Agreed, and it was destroyed" }),
+  "destroy-drop": msg({ context: "our half", message: "No longer to be destroyed" }),
   uncopied: msg({ context: "our half", message: "No copy to the single point of contact" }),
   undo: msg({ context: "our half", message: "Undone" }),
 };
