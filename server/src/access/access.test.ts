@@ -456,6 +456,35 @@ test("abuse 51: a topic at a level that she may not read is not there; where she
   assert.deepEqual(await ask("topical", "drug-trafficking"), [403, "topic-draft"]);
 });
 
+test("abuse 52: what came back to its author is listed only while she may read where it belonged", async () => {
+  const { desk, pass } = world;
+  const { accept, submitDue } = await import("../requests/held.ts");
+  const { parseCommand } = await import("../requests/command.ts");
+  const within = { id: "ca.within", name: "within", agency: "ca.ncb-ottawa", lang: "en" as const };
+  // What is in the flash lane is not held.
+  const given = askCommand({ id: newId(), lane: "main" });
+  const asked = { ...given, args: { ...given.args, offence: "corruption" } };
+  const { item } = await accept(desk, within, null, parseCommand(asked, Date.now()));
+  pass(11_000);
+  await submitDue(desk);
+  const body = { text: `About ${CANARY}.`, lang: "en" as const };
+  const { after: _, ...message } = { ...asked, id: newId(), do: "message", args: {}, body };
+  await accept(desk, within, item as ItemId, parseCommand(message, Date.now()));
+  const reads = (given: object) =>
+    changeOfficers(desk.store, "UPDATE officer SET topics = jsonb_set(topics, '{read}', $1) WHERE id = $2", [
+      given,
+      within.id,
+    ]);
+  await reads({ cyber: 4, general: 4 });
+  pass(11_000);
+  await submitDue(desk);
+  const listed = async () => (await as("within").text("/api/drafts")).includes(CANARY);
+  assert.equal(await listed(), false);
+  await reads({ cyber: 4, general: 4, fraud: 4 });
+  assert.equal(await listed(), true);
+  await reads(Object.fromEntries(TOPICS.map((topic) => [topic, 4])));
+});
+
 test("what nobody may read for its topic is said to who leads, who gives it to those who may", async () => {
   const { items, pool } = world;
   const outlines = async () => JSON.parse(await as("officer-1").text("/api/outlines")) as Outline[];

@@ -32,9 +32,15 @@ export function writingRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
       drafts: await listDrafts(tx, store.atRest, officer(c).id),
       returned: await returnedTo(desk(), tx, officer(c)),
     }));
-    const items = drafts.flatMap(({ key }) => (key === NEW ? [] : [key as ItemId]));
+    // A question that came back is of no item: it was never asked.
+    const placed = returned.filter((each) => each.do !== "ask").map(({ item }) => item);
+    const keys = [...drafts.map(({ key }) => key).filter((key) => key !== NEW), ...placed];
+    const items = keys.map((key) => itemId(key, "item"));
     const seen = await itemsSeen(desk(), officer(c), { items, action: "list" });
-    const answer: NotSent = { drafts: drafts.filter(({ key }) => key === NEW || seen.has(key)), returned };
+    const answer: NotSent = {
+      drafts: drafts.filter(({ key }) => key === NEW || seen.has(key)),
+      returned: returned.filter((each) => each.do === "ask" || seen.has(each.item)),
+    };
     return c.json(answer);
   });
 
