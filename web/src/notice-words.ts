@@ -45,12 +45,21 @@ const RELEASES: Words = {
   "review-half": msg`A release by one person is not reviewed yet, and half of the 24 hours have passed`,
   "review-over": msg`A release by one person was not reviewed within 24 hours`,
 };
+const INDIVIDUALS: Words = {
+  p50: msg`Half of the time for an individual’s request has passed`,
+  p75: msg`Three quarters of the time for an individual’s request have passed`,
+  p100: msg`The deadline of an individual’s request has passed`,
+  letter: msg`A letter to an individual leaves now`,
+  consulted: msg`The other side consults us on an individual’s request`,
+  answered: msg`The owner of a matter has answered your consultation`,
+};
 const BY_KIND: Readonly<Partial<Record<NoticeKind, Words>>> = {
   deadline: PASSED,
   unclaimed: NOBODYS,
   failed: FAILED,
   reply: DONE,
   release: RELEASES,
+  individual: INDIVIDUALS,
   access: { [GRANTED]: msg`You may read it now, as you had asked` },
 };
 
@@ -74,4 +83,5 @@ export const KINDS: Readonly<Record<NoticeKind, MessageDescriptor>> = {
   brake: msg`A colleague has opened or taken so much that it was stopped`,
   finding: msg`Oversight asks, or is answered`,
   release: msg`A release waits for you, was decided, or waits for its review`,
+  individual: msg`An individual’s request: a clock, a letter, a consultation`,
 };

@@ -128,6 +128,10 @@ function Line({ notice, onOpen }: { readonly notice: Notice; readonly onOpen: ()
           <Link to="/releases" onClick={onOpen} data-notice="">
             <Trans context="screen">Releases</Trans>
           </Link>
+        ) : notice.kind === "individual" ? (
+          <Link to="/individuals" onClick={onOpen} data-notice="">
+            <Trans context="screen">Individuals’ requests</Trans>
+          </Link>
         ) : notice.kind === "brake" ? (
           <Link to="/duty" onClick={onOpen} data-notice="">
             <Trans context="screen">Duty</Trans>

@@ -19,11 +19,12 @@ export const NOTICE_KINDS = [
   "brake",
   "finding",
   "release",
+  "individual",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** About no single item: they lead to a list, which shows each reader what she may see. */
-export const OF_NO_ITEM: ReadonlySet<NoticeKind> = new Set(["brake", "finding", "release"]);
+export const OF_NO_ITEM: ReadonlySet<NoticeKind> = new Set(["brake", "finding", "release", "individual"]);
 
 /** Reason of a notice of the kind `access` to who had asked: it may be read now. */
 export const GRANTED = "granted";
@@ -49,6 +50,7 @@ export const NOTICE_DEFAULTS: NoticePreferences = {
   brake: { screen: true, mail: false, digest: true },
   finding: { screen: true, mail: true, digest: true },
   release: { screen: true, mail: true, digest: true },
+  individual: { screen: true, mail: true, digest: true },
 };
 
 /** The hour of an officer's day at which a shift begins, where she has not said. */

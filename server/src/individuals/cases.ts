@@ -3,7 +3,8 @@ import { foldCase, isCaseAct, judgeCase, type Case, type CaseSaid, type Terms } 
 import { assertDesk, assertMay, type Grounds } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
-import { homeRecord, type PlacedHomeAct } from "../requests/home-acts.ts";
+import type { PlacedHomeAct } from "../requests/home-acts.ts";
+import { homeRecord } from "../requests/home-record.ts";
 import { appendHome, homeLog } from "../requests/home.ts";
 
 /** Cases: acts of the home log, folded when somebody looks. Whoever writes holds the head of the home log. */

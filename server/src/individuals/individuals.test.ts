@@ -7,7 +7,7 @@ import { newId, Visitor } from "../access/matrix.fixture.ts";
 import { appOf } from "../http/app.fixture.ts";
 import { saveOfficers } from "../node/officers.ts";
 import { askCommand } from "../node/two-nodes.fixture.ts";
-import { theyAsk } from "../notices/notices.fixture.ts";
+import { theyAsk, theySay } from "../notices/notices.fixture.ts";
 import { parseCommand } from "../requests/command.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
 import { accept, submitDue } from "../requests/held.ts";
@@ -18,6 +18,7 @@ import { listsMayLeave } from "../reasons/reasons.fixture.ts";
 import { assertTaken } from "../using/guard.ts";
 import { caseFigures } from "./figures.ts";
 import { keepsItems } from "./keeping.ts";
+import { tellCases } from "./telling.ts";
 
 /** What an individual asks about herself, at one node, as officers with different reach meet it (F85). */
 const person = (id: string, rest: object = {}) => ({
@@ -329,6 +330,35 @@ test("what is decided to be deleted is destroyed with the decision, or nothing i
   assert.deepEqual([(await view(id)).state, await found()], ["admitted", 1]);
   assert.equal(await decide(id, "deleted", [item]), "");
   assert.deepEqual([(await view(id)).outcome, await found()], ["deleted", 0]);
+});
+
+test("whoever has the power is told of clocks, letters and consultations, once, and nobody else", async () => {
+  const { desk, pool } = alone;
+  const told = async (what: string) => {
+    await desk.store.tx((tx) => tellCases(desk, tx));
+    const sql =
+      "SELECT officer, reason FROM notice WHERE kind = 'individual' AND event LIKE $1 ORDER BY officer, reason";
+    return (await pool.query<{ officer: string; reason: string }>(sql, [`individual/${what}%`])).rows;
+  };
+  const id = await admitted("access");
+  assert.deepEqual(await told(id), []);
+  const half = Number((await view(id)).clock.marks?.[0]);
+  await pass(half - desk.ports.world.now() + 1);
+  const all = OFFICERS.filter(({ powers }) => (powers as readonly string[]).includes("redress")).map(
+    (each) => each.id,
+  );
+  const expected = all.toSorted().map((officer) => ({ officer, reason: "p50" }));
+  assert.deepEqual([await told(id), await told(id)], [expected, expected]);
+  const args = { kind: "access", matter: items.hidden, until: half + 100 * DAY };
+  const { item } = await theySay(desk, "consult", { wf: "individuals/1", args, after: [null, null] });
+  assert.deepEqual(new Set((await told(item)).map(({ reason }) => reason)), new Set(["consulted"]));
+  const low = (await (await as("low").send("GET", `/api/consultations/${item}`)).json()) as {
+    matter: unknown;
+  };
+  assert.ok(
+    low.matter === null && !JSON.stringify(low).includes(items.hidden),
+    "she answers, and is not told of what",
+  );
 });
 
 test("a reviewer sees the whole register, every step with its arguments, and the figures of the year", async () => {

@@ -1,6 +1,7 @@
 import type { ItemId } from "@setu/core";
 import { itemsSeen } from "../access/asking-as.ts";
 import type { Log } from "../http/log.ts";
+import { CaseTeller } from "../individuals/telling.ts";
 import { Loop } from "../node/loop.ts";
 import { tellLateFindings } from "../oversight/finding-telling.ts";
 import { ReleaseTeller } from "../release/telling.ts";
@@ -33,12 +34,14 @@ export type Loops = {
 export function noticeLoops(desk: Desk, { log, tell, mail }: Loops): readonly Loop[] {
   const teller = new Teller(desk, tell);
   const releases = new ReleaseTeller();
+  const cases = new CaseTeller();
   let forgotten = 0;
   const notices = new Loop("notices", log, async () => {
     const rung = await desk.store.tx((tx) => ringDue(desk, tx));
     await desk.store.tx((tx) => tellFailed(desk, tx));
     await desk.store.tx((tx) => releases.round(desk, tx));
     await desk.store.tx((tx) => tellLateFindings(desk, tx));
+    await cases.round(desk);
     await teller.round();
     const now = desk.ports.world.now();
     if (now - forgotten > FORGET_EVERY_MS) {
