@@ -108,6 +108,11 @@ test("what another side may not say is refused before it is written, and by the 
   const { item, ask, answer } = await answered();
   const { item: elsewhere } = await theyAsk(desk);
   const { id: message } = await theySay(desk, "message", { item });
+  const { id: rejected } = await theySay(desk, "message", { item });
+  await pool.query("UPDATE derived.act SET persons = $2 WHERE id = $1", [
+    rejected,
+    JSON.stringify({ void: "bad-approval", signed: [] }),
+  ]);
   const before = (await viewed(item)).timeline.length;
   const cases: readonly (readonly [string, ItemId, object])[] = [
     ["their record evaluated as ours", item, command("evaluate", { ref: message, ...B2 })],
@@ -117,6 +122,7 @@ test("what another side may not say is refused before it is written, and by the 
     ["agreed to what is no notice", item, command("agree", { ref: message })],
     ["nothing there", item, command("disagree", { ref: newId() })],
     ["no record named", item, command("evaluate", B2)],
+    ["what is void", item, command("re-evaluate", { ref: rejected, ...B2 })],
   ];
   for (const [why, on, made] of cases) {
     await assert.rejects(accept(desk, officer, on, made as never), coded("ILLEGAL"), why);
