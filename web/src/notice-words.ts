@@ -45,6 +45,23 @@ const RELEASES: Words = {
   "review-half": msg`A release by one person is not reviewed yet, and half of the 24 hours have passed`,
   "review-over": msg`A release by one person was not reviewed within 24 hours`,
 };
+const OFFICERS: Words = {
+  posting: msg`A posting waits for us: agreement, accreditation or an answer`,
+  grant: msg`A change of what an officer may do waits for a second administrator`,
+  program: msg`A program waits for a second administrator`,
+  recovery: msg`A new code for an officer waits for a second administrator`,
+  braked: msg`A directory was stopped from closing many accounts`,
+  wish: msg`A directory wants something that persons decide`,
+  alarm: msg`An alarm about an officer has not been looked at`,
+};
+/** Where each is dealt with. */
+export const OFFICERS_PAGES: Readonly<Record<string, string>> = {
+  posting: "/officers",
+  program: "/administration/programs",
+  braked: "/administration/directory",
+  wish: "/administration/directory",
+  alarm: "/administration/alarms",
+};
 const INDIVIDUALS: Words = {
   p50: msg`Half of the time for an individual’s request has passed`,
   p75: msg`Three quarters of the time for an individual’s request have passed`,
@@ -60,6 +77,7 @@ const BY_KIND: Readonly<Partial<Record<NoticeKind, Words>>> = {
   reply: DONE,
   release: RELEASES,
   individual: INDIVIDUALS,
+  officers: OFFICERS,
   access: { [GRANTED]: msg`You may read it now, as you had asked` },
 };
 
@@ -84,4 +102,5 @@ export const KINDS: Readonly<Record<NoticeKind, MessageDescriptor>> = {
   finding: msg`Oversight asks, or is answered`,
   release: msg`A release waits for you, was decided, or waits for its review`,
   individual: msg`An individual’s request: a clock, a letter, a consultation`,
+  officers: msg`Something about officers waits for you: a posting, a change, an alarm`,
 };

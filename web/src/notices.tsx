@@ -5,7 +5,7 @@ import type { Notice, NoticeList } from "@setu/requests/me.ts";
 import { Link, LoadProblem, ScreenKeys, useKeptFocus, useScopedKeys, When, useWindowTitle } from "@setu/ui";
 import { useEffect, useRef, useState } from "react";
 import { useMarkRead, useNotices } from "./notice-data.ts";
-import { reasonOf } from "./notice-words.ts";
+import { OFFICERS_PAGES, reasonOf } from "./notice-words.ts";
 import "./me.css";
 
 /** What the officer has been told, newest first: why, of which request, since when. Opening one reads it. */
@@ -127,6 +127,14 @@ function Line({ notice, onOpen }: { readonly notice: Notice; readonly onOpen: ()
         ) : notice.kind === "release" ? (
           <Link to="/releases" onClick={onOpen} data-notice="">
             <Trans context="screen">Releases</Trans>
+          </Link>
+        ) : notice.kind === "officers" ? (
+          <Link to={OFFICERS_PAGES[notice.reason] ?? "/administration"} onClick={onOpen} data-notice="">
+            {notice.reason === "posting" ? (
+              <Trans context="screen">Officers</Trans>
+            ) : (
+              <Trans context="screen">Administration</Trans>
+            )}
           </Link>
         ) : notice.kind === "individual" ? (
           <Link to="/individuals" onClick={onOpen} data-notice="">

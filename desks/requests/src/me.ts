@@ -20,11 +20,18 @@ export const NOTICE_KINDS = [
   "finding",
   "release",
   "individual",
+  "officers",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** About no single item: they lead to a list, which shows each reader what she may see. */
-export const OF_NO_ITEM: ReadonlySet<NoticeKind> = new Set(["brake", "finding", "release", "individual"]);
+export const OF_NO_ITEM: ReadonlySet<NoticeKind> = new Set([
+  "brake",
+  "finding",
+  "release",
+  "individual",
+  "officers",
+]);
 
 /** Reason of a notice of the kind `access` to who had asked: it may be read now. */
 export const GRANTED = "granted";
@@ -51,6 +58,7 @@ export const NOTICE_DEFAULTS: NoticePreferences = {
   finding: { screen: true, mail: true, digest: true },
   release: { screen: true, mail: true, digest: true },
   individual: { screen: true, mail: true, digest: true },
+  officers: { screen: true, mail: true, digest: true },
 };
 
 /** The hour of an officer's day at which a shift begins, where she has not said. */
@@ -62,7 +70,7 @@ export const alwaysOn = (kind: NoticeKind, channel: keyof Channels): boolean =>
 
 /**
  * Something happened that concerns the reader. The reason is a code: the act of the other side (`reply`), the mark that
- * was passed (`deadline`, `unclaimed`), `returned`, `declined` or `link-stopped` (`failed`), the officer who asks (`access`), or who is stopped, or `half` (`brake`), the act of oversight (`finding`), what became of a release (`release`), else the kind itself.
+ * was passed (`deadline`, `unclaimed`), `returned`, `declined` or `link-stopped` (`failed`), the officer who asks (`access`), or who is stopped, or `half` (`brake`), the act of oversight (`finding`), what became of a release (`release`), what of an officer waits for somebody (`officers`), else the kind itself.
  */
 export type Notice = {
   readonly id: number;

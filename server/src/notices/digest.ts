@@ -13,9 +13,14 @@ import { instantOf, phraseOf, WORDS } from "./words.ts";
  * once; on a day without any there is none.
  */
 const MOST = 50;
+/** Who is on the roster within this time, before or ahead, is told by it. */
+const ROSTERED = 14 * 86_400_000;
 const READERS = `SELECT officer.id AS officer, officer.mail AS address,
     coalesce(preference.screen ->> 'lang', officer.lang) AS lang, preference.screen ->> 'zone' AS zone,
-    coalesce(shift, ${SHIFT_BEGINS}) AS shift, digest.day, digest.taken
+    coalesce(preference.shift, ${SHIFT_BEGINS}) AS shift, digest.day, digest.taken,
+    (SELECT max(begins) FROM derived.shift WHERE shift.officer = officer.id AND begins <= $1 AND ends > $1) AS since,
+    EXISTS (SELECT FROM derived.shift WHERE shift.officer = officer.id
+      AND ends > $1::bigint - ${ROSTERED} AND begins < $1::bigint + ${ROSTERED}) AS rostered
   FROM officer LEFT JOIN preference ON preference.officer = officer.id LEFT JOIN digest ON digest.officer = officer.id
   WHERE officer.mail IS NOT NULL AND NOT officer.disabled ORDER BY officer.id`;
 /** Whoever has an address since today is told from the next shift on. */
@@ -40,6 +45,9 @@ type Reader = {
   readonly lang: Lang;
   readonly zone: string | null;
   readonly shift: number;
+  /** When the shift began in which she is now, by the roster; null: she is in none. */
+  readonly since: number | null;
+  readonly rostered: boolean;
   readonly day: string | null;
   readonly taken: number | null;
 };
@@ -57,12 +65,23 @@ type Line = {
 export async function sendDigests(post: Post): Promise<number> {
   const { store, us, now } = post;
   let sent = 0;
-  for (const reader of await store.rows<Reader>(READERS, [])) {
-    const { day, hour } = localOf(now(), zoneOf(reader, us.zone).id);
-    if (reader.day === null) await store.rows(BEGIN, [reader.officer, day]);
-    else if (reader.day < day && hour >= reader.shift && (await sendOne(post, reader, day))) sent += 1;
+  const at = now();
+  for (const reader of await store.rows<Reader>(READERS, [at])) {
+    const due = dueOf(reader, zoneOf(reader, us.zone).id, at);
+    if (reader.day === null) await store.rows(BEGIN, [reader.officer, due.day]);
+    else if (due.begun && reader.day < due.day && (await sendOne(post, reader, due.day))) sent += 1;
   }
   return sent;
+}
+
+/**
+ * The mail that is next, by a name that sorts after those before it: the day, and where the roster says when her shift
+ * begins, its hour too. Who is on the roster and not in a shift of hers is told nothing: what came stands on her screen.
+ */
+function dueOf({ since, rostered, shift }: Reader, zone: string, now: number) {
+  const { day, hour, minute } = localOf(since ?? now, zone);
+  const clock = [hour, minute].map((each) => String(each).padStart(2, "0")).join(":");
+  return rostered ? { day: `${day}T${clock}`, begun: since !== null } : { day, begun: hour >= shift };
 }
 
 async function sendOne(post: Post, reader: Reader, day: string): Promise<boolean> {
@@ -129,15 +148,23 @@ export function messageOf(
 }
 
 /** The day and the hour that a clock on the wall shows, in weeks in which clocks change too. */
-function localOf(at: number, zone: string): { readonly day: string; readonly hour: number } {
+function localOf(
+  at: number,
+  zone: string,
+): { readonly day: string; readonly hour: number; readonly minute: number } {
   const parts = new Intl.DateTimeFormat("en-CA", {
     timeZone: zone,
     year: "numeric",
     month: "2-digit",
     day: "2-digit",
     hour: "2-digit",
+    minute: "2-digit",
     hourCycle: "h23",
   }).formatToParts(at);
   const of = (type: string) => parts.find((part) => part.type === type)?.value ?? "";
-  return { day: `${of("year")}-${of("month")}-${of("day")}`, hour: Number(of("hour")) };
+  return {
+    day: `${of("year")}-${of("month")}-${of("day")}`,
+    hour: Number(of("hour")),
+    minute: Number(of("minute")),
+  };
 }

@@ -4,6 +4,7 @@ import type { Log } from "../http/log.ts";
 import { CaseTeller } from "../individuals/telling.ts";
 import { Loop } from "../node/loop.ts";
 import { tellLateFindings } from "../oversight/finding-telling.ts";
+import { tellWaiting } from "../officers/telling.ts";
 import { ReleaseTeller } from "../release/telling.ts";
 import type { Desk } from "../requests/desk.ts";
 import { sendDigests } from "./digest.ts";
@@ -16,6 +17,8 @@ import { RING_BATCH, ringDue } from "./rings.ts";
 const POLL_MS = 1_000;
 /** A shift begins on the hour: nobody waits for its mail by the second. */
 const DIGEST_EVERY_MS = 60_000;
+/** What waits for administrators and who leads waits for hours: it need not be found by the second. */
+const WAITING_EVERY_MS = 15_000;
 const FORGET_EVERY_MS = 3_600_000;
 /** Numbers are given before commits and not in their order: so many are looked at again. */
 const OVERLAP = 64;
@@ -35,15 +38,19 @@ export function noticeLoops(desk: Desk, { log, tell, mail }: Loops): readonly Lo
   const teller = new Teller(desk, tell);
   const releases = new ReleaseTeller();
   const cases = new CaseTeller();
-  let forgotten = 0;
+  let [forgotten, waiting] = [0, 0];
   const notices = new Loop("notices", log, async () => {
     const rung = await desk.store.tx((tx) => ringDue(desk, tx));
     await desk.store.tx((tx) => tellFailed(desk, tx));
     await desk.store.tx((tx) => releases.round(desk, tx));
     await desk.store.tx((tx) => tellLateFindings(desk, tx));
     await cases.round(desk);
-    await teller.round();
     const now = desk.ports.world.now();
+    if (now - waiting > WAITING_EVERY_MS) {
+      await desk.store.tx((tx) => tellWaiting(desk, tx));
+      waiting = now;
+    }
+    await teller.round();
     if (now - forgotten > FORGET_EVERY_MS) {
       await desk.store.tx((tx) => forgetOld(tx, now));
       forgotten = now;

@@ -249,6 +249,39 @@ test("what is not sent at once comes in one mail when the shift begins, by the c
   await pool.query("DELETE FROM preference");
 });
 
+test("where a roster is laid the mail comes when her own shift begins, and at no hour of the day by itself", async () => {
+  const sent: Message[] = [];
+  const mailer: Mailer = { send: async (message) => void sent.push(message), close: () => {} };
+  const digests = () => sendDigests(post(mailer));
+  const HOUR = 3_600_000;
+  await pool.query("DELETE FROM digest");
+  await pool.query("INSERT INTO preference (officer, shift) VALUES ($1, 0)", [other.id]);
+  const begins = desk.ports.world.now() + 6 * HOUR;
+  await pool.query(
+    "INSERT INTO derived.shift (id, officer, role, begins, ends, by) VALUES ('night', $1, 'officer', $2, $3, 'x'), ('morrow', $1, 'officer', $4, $5, 'x')",
+    [other.id, begins, begins + 8 * HOUR, begins + 24 * HOUR, begins + 32 * HOUR],
+  );
+  assert.equal(await digests(), 0);
+  const { item } = await theyAsk(desk);
+  await home(desk, officer, item, "note", { mentions: [other.id] }, "x");
+  await settle(desk);
+  pass(5 * HOUR);
+  assert.equal(await digests(), 0, "the hour that she chose is past, and she is not there yet");
+  pass(HOUR);
+  assert.equal(await digests(), 1);
+  await home(desk, officer, item, "note", { mentions: [other.id] }, "x");
+  await settle(desk);
+  pass(7 * HOUR);
+  assert.equal(await digests(), 0, "once a shift");
+  pass(5 * HOUR);
+  assert.equal(await digests(), 0, "off duty nothing, though another day has begun");
+  pass(12 * HOUR);
+  assert.equal(await digests(), 1, "the next shift");
+  assert.deepEqual([...new Set(sent.map(({ to }) => to))].length, 1);
+  await pool.query("DELETE FROM derived.shift");
+  await pool.query("DELETE FROM preference");
+});
+
 test("a digest leaves out what was read, what its officer may not see any more, and kinds that are turned off", async () => {
   const sent: Message[] = [];
   const mailer: Mailer = { send: async (message) => void sent.push(message), close: () => {} };

@@ -28,6 +28,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     finding: "a finding of oversight",
     release: "a release waits for you, or was decided",
     individual: "an individual’s request waits for you",
+    officers: "something about officers waits for you",
     passed: {
       p50: "50 % of the time has passed",
       p75: "75 % of the time has passed",
@@ -53,6 +54,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     finding: "un constat du contrôle",
     release: "une communication attend votre approbation, ou a été décidée",
     individual: "la demande d’un particulier vous attend",
+    officers: "quelque chose concernant des agents vous attend",
     passed: {
       p50: "50 % du délai est écoulé",
       p75: "75 % du délai est écoulé",
@@ -78,6 +80,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     finding: "निगरानी का एक निष्कर्ष",
     release: "कोई निर्गम आपकी प्रतीक्षा में है, या उस पर निर्णय हुआ है",
     individual: "किसी व्यक्ति का अनुरोध आपकी प्रतीक्षा में है",
+    officers: "अधिकारियों के बारे में कुछ आपकी प्रतीक्षा में है",
     passed: {
       p50: "50 % समय बीत गया",
       p75: "75 % समय बीत गया",

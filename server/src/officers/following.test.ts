@@ -6,6 +6,7 @@ import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
 import { postingDesk } from "./acting.ts";
 import { designationDesk, listDesignations } from "./designations.ts";
 import { listPostings, viewPosting } from "./reading.ts";
+import { tellWaiting } from "./telling.ts";
 import { changeOfficers } from "../standing/rows.fixture.ts";
 
 let alone: LoneDesk;
@@ -142,4 +143,28 @@ test("what an administrator has ended since comes back by no second word of the 
   await end();
   await agree([third, amend.id]);
   assert.equal(await until(), 9);
+});
+
+test("a nomination of theirs is told to who leads, until it is answered", async () => {
+  const { desk, pool, officer } = alone;
+  const told = async () => {
+    await desk.store.tx((tx) => tellWaiting(desk, tx));
+    const { rows } = await pool.query<{ officer: string; read: boolean }>(
+      "SELECT officer, read_at IS NOT NULL AS read FROM notice WHERE kind = 'officers' AND reason = 'posting' ORDER BY officer",
+    );
+    return rows;
+  };
+  await told();
+  await pool.query("DELETE FROM notice");
+  const args = { officer: "in.officer-9", agency: "in.ncb-new-delhi", ...terms() };
+  const { item, id } = await theySay(desk, "nominate", { wf: "officers/1", args, after: [null, null] });
+  const waits = await told();
+  assert.ok(
+    waits.some((each) => each.officer === officer.id && !each.read),
+    JSON.stringify(waits),
+  );
+  const leads = await pool.query<{ id: string }>("SELECT id FROM officer WHERE 'supervise' = ANY (powers)");
+  assert.ok(waits.every((each) => leads.rows.some((lead) => lead.id === each.officer)));
+  await theySay(desk, "recall", { item, after: [id, null], seen: ALL });
+  assert.ok((await told()).every(({ read }) => read));
 });

@@ -122,7 +122,7 @@ async function actOf(desk: Desk, tx: PgTx, known: Known, judged: Judged): Promis
 }
 
 /** One that this node cannot read must not hide the others. */
-async function readable(desk: Desk, tx: PgTx, item: ItemId): Promise<Known | null> {
+export async function readable(desk: Desk, tx: PgTx, item: ItemId): Promise<Known | null> {
   try {
     return await readKnown(desk, tx, item);
   } catch (error) {

@@ -6,6 +6,7 @@ import { newId, Visitor } from "../access/matrix.fixture.ts";
 import { officerFacts } from "../access/officers.ts";
 import { EVERYTHING } from "../access/everything.fixture.ts";
 import { appOf } from "../http/app.fixture.ts";
+import { tellWaiting } from "../officers/telling.ts";
 import { saveOfficers } from "../node/officers.ts";
 import { loneDesk } from "../requests/desk.fixture.ts";
 import { makeCode } from "../sign-in/enrolment.ts";
@@ -315,4 +316,40 @@ test("hostile bodies are refused in the protocol's own form, and nothing of them
     assert.deepEqual([answer.status, answer.said["scimType"]], [400, scimType], path);
   }
   assert.equal((await directory.ask("GET", "/Users?count=0")).said["totalResults"], before);
+});
+
+test("what waits for administrators is told to those who can act, and is no news once it is done", async () => {
+  const { desk, pool } = world;
+  const told = async (officer: string) =>
+    (
+      await pool.query<{ reason: string }>(
+        "SELECT DISTINCT reason FROM notice WHERE kind = 'officers' AND officer = $1 AND read_at IS NULL ORDER BY 1",
+        [officer],
+      )
+    ).rows.map(({ reason }) => reason);
+  const [first, second] = [await signedIn("ca.first"), await signedIn("ca.second")];
+  const { people } = JSON.parse(await first.text("/api/administration/people")) as People;
+  const { grants } = people.find(({ id }) => id === "ca.worker-5") ?? assert.fail();
+  const change = {
+    id: newId(),
+    officer: "ca.worker-5",
+    to: { ...grants, clearance: 1 },
+    reason: "correction",
+  };
+  assert.equal((await first.send("POST", "/api/administration/changes", change)).status, 204);
+  await pool.query(
+    "INSERT INTO alarm (peer, code, at, lane, evidence, digest) VALUES ('in', 'KEY_COPIED', $1, NULL, 'x', 'y')",
+    [desk.ports.world.now()],
+  );
+  const tell = () => desk.store.tx((tx) => tellWaiting(desk, tx));
+  await tell();
+  // The closing of `ca.second` waits since the brake; who proposed the change is not told of it.
+  assert.deepEqual(await told("ca.first"), ["alarm", "braked"]);
+  assert.deepEqual(await told("ca.second"), ["alarm", "braked", "grant"]);
+  for (const id of ["ca.worker-5", "ca.reviewer", "ca.third", "ca.directory"])
+    assert.deepEqual(await told(id), [], id);
+  const confirmed = await second.send("POST", `/api/administration/changes/${change.id}/confirm`, {});
+  assert.equal(confirmed.status, 204);
+  await tell();
+  assert.deepEqual(await told("ca.second"), ["alarm", "braked"]);
 });
