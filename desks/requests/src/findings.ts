@@ -32,6 +32,7 @@ export type OversightAct = {
 export const FINDING_STATES = ["open", "answered", "closed"] as const;
 export type Finding = {
   readonly id: string;
+  /** Empty, as its reference, for who may not know that there is such a matter. */
   readonly item: string;
   readonly state: (typeof FINDING_STATES)[number];
   readonly by: string;

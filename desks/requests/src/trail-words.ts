@@ -43,6 +43,13 @@ export const TRAIL_WORDS: Readonly<Record<string, Said>> = {
     "a contrôlé ({what}) : {found} montrés",
     "समीक्षा की ({what}): {found} दिखाए गए",
   ),
+  "signed-in": say("signed in", "s’est connecté", "साइन इन किया"),
+  "proved-again": say(
+    "proved anew to be there",
+    "a de nouveau prouvé sa présence",
+    "फिर से उपस्थिति प्रमाणित की",
+  ),
+  "signed-out": say("signed out", "s’est déconnecté", "साइन आउट किया"),
   review: say(
     "made an export for oversight; entries opened for it: {drawn}",
     "a fait un export pour le contrôle ; entrées ouvertes : {drawn}",
@@ -188,9 +195,11 @@ export const TRAIL_WORDS: Readonly<Record<string, Said>> = {
   ),
 };
 
+const COMING: ReadonlySet<string> = new Set(["signed-in", "proved-again", "signed-out"]);
 const KIND: Readonly<Record<string, (args: TrailArgs) => string | null>> = {
   query: ({ export: taken, access }) =>
     taken !== undefined ? "query-export" : access !== undefined ? "query-access" : null,
+  oversee: ({ what }) => (COMING.has(String(what)) ? String(what) : null),
   // Of a release by one person, which is another thing than an export.
   review: ({ finding }) => (finding !== undefined ? "review-alone" : null),
 };

@@ -15,6 +15,7 @@ import { clientRoutes } from "../clients/routes.ts";
 import { feedRoutes, meRoutes } from "../me/routes.ts";
 import { noticeRoutes } from "../notices/routes.ts";
 import { oversightRoutes } from "../oversight/routes.ts";
+import { noteComing } from "../oversight/coming.ts";
 import { Unseen } from "../oversight/unseen.ts";
 import type { ServedVerifier } from "../oversight/verifier-file.ts";
 import { individualRoutes } from "../individuals/routes.ts";
@@ -124,6 +125,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
     account: new Quota(limits.rate / MANY, limits.burst / MANY),
   };
   const unseen = new Unseen(store);
+  const coming = noteComing.bind(null, { store, unseen, log });
   const cookie = options.secure ? "__Host-setu-session" : "setu-session";
   const attributes = { path: "/", httpOnly: true, sameSite: "Strict", secure: options.secure } as const;
   const app = new Hono<Env>();
@@ -186,13 +188,13 @@ export function officerApp(options: AppOptions): Hono<Env> {
       knocks.account.take(proved.officer);
       const token = await sessions.begin(proved);
       setCookie(c, cookie, token, attributes);
-      log("signed-in", { officer: proved.officer, way: proved.way });
+      await coming("signed-in", { officer: proved.officer, way: proved.way });
       return sessions.read(token);
     },
     renew: async (c, passkey) => {
       const token = await sessions.renew(c.get("signedIn").token, passkey);
       setCookie(c, cookie, token, attributes);
-      log("proved-again", { officer: c.get("signedIn").officer.id, key: passkey });
+      await coming("proved-again", { officer: c.get("signedIn").officer.id, key: passkey });
       return sessions.read(token);
     },
     checkFresh: (c) => sessions.checkFresh(c.get("signedIn")),
@@ -200,7 +202,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
       const { token, officer } = c.get("signedIn");
       const idToken = await sessions.end(token);
       deleteCookie(c, cookie, attributes);
-      log("signed-out", { officer: officer.id });
+      await coming("signed-out", { officer: officer.id });
       return idToken === null ? null : ((await ways?.oidc?.provider().leaving(idToken)) ?? null);
     },
     sessionOf: ({ officer, powers = [], token, way }) => ({

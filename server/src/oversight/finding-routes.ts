@@ -5,7 +5,7 @@ import type { AppOptions, Env } from "../http/app.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
 import { strict } from "../requests/command.ts";
 import { itemSaid } from "./dossier.ts";
-import { findingsIn, holdsIn, sayOversight } from "./findings.ts";
+import { findingsIn, holdsIn, sayOversight, withinReach } from "./findings.ts";
 import { overseeing } from "./overseeing.ts";
 
 /** Findings and holds (`desks/requests/src/findings.ts`): of reviewers, and of whoever a finding is addressed to. */
@@ -50,12 +50,11 @@ export function findingRoutes(app: Hono<Env>, { desk, now }: AppOptions, limits:
   app.get("/api/findings", async (c) => {
     const at = desk();
     const { id } = officer(c);
-    return c.json(
-      await at.store.tx(async (tx) => {
-        await assertDesk(at, tx, id, "own");
-        return findingsIn(tx, now(), id);
-      }),
-    );
+    const shown = await at.store.tx(async (tx) => {
+      await assertDesk(at, tx, id, "own");
+      return findingsIn(tx, now(), id);
+    });
+    return c.json(await withinReach(at, { id }, shown));
   });
 
   app.post("/api/findings/:id/answer", async (c) => {

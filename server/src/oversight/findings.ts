@@ -9,6 +9,7 @@ import {
   type OversightAct,
 } from "@setu/requests/findings.ts";
 import { assertDesk } from "../access/deciding.ts";
+import { itemsSeen } from "../access/asking-as.ts";
 import { active } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Session } from "../db/session.ts";
@@ -159,6 +160,25 @@ export async function findingsIn(tx: PgTx, now: number, to: string | null): Prom
     names: to === null ? names : Object.fromEntries(Object.entries(names).filter(([id]) => named.has(id))),
     now,
   };
+}
+
+const KNOWS = ["list", "outline"] as const;
+
+/** For whoever a finding is addressed to: which matter it is of, as far as she may know that there is one. */
+export async function withinReach(
+  desk: Desk,
+  officer: Pick<Officer, "id">,
+  shown: Findings,
+): Promise<Findings> {
+  const items = shown.findings.map(({ item }) => item as ItemId);
+  const known = await Promise.all(KNOWS.map((action) => itemsSeen(desk, officer, { items, action })));
+  const hidden = ({ item }: Pick<OversightAct, "item">) => !known.some((seen) => seen.has(item));
+  const findings = shown.findings.map((finding) =>
+    hidden(finding)
+      ? { ...finding, item: "", ref: "", said: finding.said.map((act) => ({ ...act, item: "" })) }
+      : finding,
+  );
+  return { ...shown, findings };
 }
 
 export async function holdsIn(tx: PgTx): Promise<Holds> {

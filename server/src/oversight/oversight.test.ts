@@ -15,6 +15,7 @@ import { answerGate, approve, sendBack } from "../release/approving.ts";
 import { FULL_RELEASE, parseRelease } from "../release/config.ts";
 import { readProposal } from "../release/proposals.ts";
 import { parseCommand } from "../requests/command.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 import { accept, submitDue } from "../requests/held.ts";
 import { appOf } from "../http/app.fixture.ts";
 import { writeHome } from "../requests/home.ts";
@@ -383,6 +384,16 @@ test("a finding goes to who leads, is answered, asked again and closed; nobody e
     open.findings.map(({ id, state, said }) => [id, state, said.map(({ text }) => text)]),
     [[finding.id, "open", ["Synthetic finding"]]],
   );
+  const beyond = async () => (await head.text("/api/findings")).includes(refOf(items.compartment));
+  const compartments = (names: readonly string[]) =>
+    changeOfficers(world.desk.store, "UPDATE officer SET compartments = $1 WHERE id = 'ca.officer-2'", [
+      names,
+    ]);
+  assert.equal(await beyond(), false, "not of what she may not know of");
+  assert.ok(!(await head.text("/api/findings")).includes(items.compartment));
+  await compartments(["amal"]);
+  assert.ok(await beyond(), "and of what she may know of");
+  await compartments([]);
   // Whoever else it is: an administrator, who leads another desk, the author of what was found.
   for (const id of ["officer-1", "elsewhere", "administrator", "reader"]) {
     const mine = JSON.parse(await as(id).text("/api/findings")) as Findings;
@@ -479,7 +490,15 @@ test("the node's own log tells what officers ask and nothing of what a reviewer 
     lines.filter((line) => line.startsWith("http ") && line.includes(`"${who}"`));
   assert.deepEqual(asked("ca.reviewer"), []);
   assert.equal(asked("ca.officer-1").length, 2, "who is refused is told of");
-  assert.ok(lines.some((line) => line.startsWith("signed-in") && line.includes("ca.reviewer")));
+  const came = (who: string) => lines.filter((line) => line.startsWith("signed-in") && line.includes(who));
+  assert.deepEqual([came("ca.reviewer").length, came("ca.officer-1").length], [0, 1]);
+  const { rows } = (await as("reviewer")
+    .text("/api/oversight/trail?officer=ca.reviewer")
+    .then(JSON.parse)) as Trail;
+  assert.ok(
+    rows.some((row) => row.do === "oversee" && row.args["what"] === "signed-in"),
+    "oversight knows of it",
+  );
 });
 
 test("a reviewer changes nothing", async () => {

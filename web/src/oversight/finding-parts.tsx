@@ -22,9 +22,13 @@ export function FindingItem({ finding, names, children }: Props) {
   return (
     <li>
       <h3>
-        <span className="mono" translate="no">
-          {finding.ref}
-        </span>{" "}
+        {finding.ref === "" ? (
+          <Trans>A matter beyond your reach</Trans>
+        ) : (
+          <span className="mono" translate="no">
+            {finding.ref}
+          </span>
+        )}{" "}
         · {_(FINDING_STATE_WORDS[finding.state])}
       </h3>
       {finding.state === "open" && (
