@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { RecordId } from "@setu/core";
 import type { Ports } from "@setu/link";
 import { ROSTER, type Role } from "@setu/requests/duty.ts";
-import { homeRecord } from "@setu/server/requests/home-acts.ts";
+import { homeRecord } from "@setu/server/requests/home-record.ts";
 import { appendHome } from "@setu/server/requests/home.ts";
 import type { Memory } from "./memory.ts";
 import { OFFICERS } from "./officers.ts";

@@ -31,7 +31,7 @@ import { parseCommand } from "@setu/server/requests/command.ts";
 import { readKnown, type Desk, type Officer } from "@setu/server/requests/desk.ts";
 import { composed, itemFor, versionOf } from "@setu/server/requests/drafting.ts";
 import { sentArgs } from "@setu/server/requests/sent-args.ts";
-import { homeRecord } from "@setu/server/requests/home-acts.ts";
+import { homeRecord } from "@setu/server/requests/home-record.ts";
 import { appendHome, writeHome } from "@setu/server/requests/home.ts";
 import { evidenceOf } from "@setu/server/requests/opened.ts";
 import { readUploads, storeUpload, type StoredUpload } from "@setu/server/requests/uploads.ts";

@@ -14,7 +14,7 @@ import { hasToLend, officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { personsOf } from "../release/persons.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
-import { homeRecord } from "../requests/home-acts.ts";
+import { homeRecord } from "../requests/home-record.ts";
 import { appendHome, homeLog } from "../requests/home.ts";
 
 /**

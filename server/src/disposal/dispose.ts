@@ -1,7 +1,7 @@
 import { SetuError, type ItemId } from "@setu/core";
 import { disposalAt, destroyRecords, type Attested } from "../db/disposals.ts";
 import type { PgTx } from "../db/pg-store.ts";
-import { assertNotHeld } from "../oversight/findings.ts";
+import { assertNotHeld } from "../oversight/holding.ts";
 import type { Desk } from "../requests/desk.ts";
 import { homeLog, writeHome } from "../requests/home.ts";
 import { projectAll } from "../requests/projection.ts";

@@ -1,7 +1,7 @@
 import type { ItemId, Party, RecordId } from "@setu/core";
 import { destroyRecords, disposals, type Disposal } from "../db/disposals.ts";
 import type { PgTx } from "../db/pg-store.ts";
-import { isHeld } from "../oversight/findings.ts";
+import { isHeld } from "../oversight/holding.ts";
 import type { Desk } from "../requests/desk.ts";
 import { homeLog } from "../requests/home.ts";
 import { projectAll } from "../requests/projection.ts";

@@ -3,7 +3,7 @@ import { isOwnItem, type RequestRow } from "@setu/requests";
 import { RETENTION_CLASSES, type KeptFor, type RetentionClass } from "@setu/requests/disposal.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { keepsItems } from "../individuals/keeping.ts";
-import { isHeld } from "../oversight/findings.ts";
+import { isHeld } from "../oversight/holding.ts";
 import type { Desk } from "../requests/desk.ts";
 import { isLeaving, recordsOf } from "./records.ts";
 

@@ -3,7 +3,8 @@ import type { Grounds } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { ParsedCommand } from "../requests/command.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
-import { homeRecord, putHomeActs } from "../requests/home-acts.ts";
+import { putHomeActs } from "../requests/home-acts.ts";
+import { homeRecord } from "../requests/home-record.ts";
 import { appendHome } from "../requests/home.ts";
 import { copiesOf } from "./designations.ts";
 

@@ -15,7 +15,8 @@ import type { PgTx } from "../db/pg-store.ts";
 import type { Session } from "../db/session.ts";
 import { give } from "../notices/notice.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
-import { homeRecord, type PlacedHomeAct } from "../requests/home-acts.ts";
+import type { PlacedHomeAct } from "../requests/home-acts.ts";
+import { homeRecord } from "../requests/home-record.ts";
 import { appendHome, homeLog } from "../requests/home.ts";
 import { peopleOf } from "./decisions.ts";
 
@@ -29,7 +30,6 @@ const TO = `SELECT ${COLUMNS} FROM derived.oversight_act WHERE finding IN (
     SELECT finding FROM derived.oversight_act WHERE what = 'finding' AND args ->> 'to' = $1 ORDER BY pos DESC LIMIT 200) ${ORDER}`;
 const HOLDING = `SELECT ${COLUMNS} FROM derived.oversight_act WHERE item = $1 AND finding IS NULL ${ORDER}`;
 const HELD = `SELECT item, by, at, text FROM derived.hold ORDER BY at DESC, item LIMIT 1000`;
-const IS_HELD = `SELECT FROM derived.hold WHERE item = $1`;
 const PUT = `INSERT INTO derived.oversight_act (pos, id, finding, item, at, by, what, args, text)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9)`;
 const PUT_HOLD = `INSERT INTO derived.hold (item, by, at, text) VALUES ($1, $2, $3, $4)`;
@@ -185,14 +185,4 @@ export async function holdsIn(tx: PgTx): Promise<Holds> {
   const rows = await tx.db.rows<Omit<Holds["holds"][number], "ref">>(HELD, []);
   const { names } = await peopleOf(tx);
   return { holds: rows.map((row) => ({ ...row, ref: refOf(row.item as ItemId) })), names };
-}
-
-/** Whether oversight holds a matter: whoever would destroy anything of it asks this before. */
-export const isHeld = async (tx: Pick<PgTx, "db">, item: ItemId): Promise<boolean> =>
-  (await tx.db.rows(IS_HELD, [item])).length > 0;
-
-/** @throws ON_HOLD */
-export async function assertNotHeld(tx: Pick<PgTx, "db">, item: ItemId): Promise<void> {
-  if (await isHeld(tx, item))
-    throw new SetuError("ON_HOLD", "oversight holds this matter: nothing of it is destroyed");
 }

@@ -20,7 +20,7 @@ import { accept, submitDue } from "../requests/held.ts";
 import { appOf } from "../http/app.fixture.ts";
 import { writeHome } from "../requests/home.ts";
 import { tellLateFindings } from "./finding-telling.ts";
-import { isHeld } from "./findings.ts";
+import { isHeld } from "./holding.ts";
 import { CANARY, matrix, newId, OFFICERS, Visitor } from "../access/matrix.fixture.ts";
 
 /** What oversight sees, and what nobody sees of oversight (issue: people, powers and oversight, point 8). */

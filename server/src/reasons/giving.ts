@@ -6,7 +6,7 @@ import { officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { personsOf } from "../release/persons.ts";
-import { homeRecord } from "../requests/home-acts.ts";
+import { homeRecord } from "../requests/home-record.ts";
 import { appendHome, homeLog } from "../requests/home.ts";
 import { circumstancesOf, LIFT_ACT, putCounted, putReasons, type Given } from "./store.ts";
 

@@ -5,7 +5,8 @@ import { judgeRelease, RELEASE_ACTS, type ReleaseAct } from "@setu/requests/rele
 import { judgeUse, USE_ACTS } from "@setu/requests/using.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
-import { homeRecord, type PlacedHomeAct } from "../requests/home-acts.ts";
+import type { PlacedHomeAct } from "../requests/home-acts.ts";
+import { homeRecord } from "../requests/home-record.ts";
 import { appendHome } from "../requests/home.ts";
 
 /**

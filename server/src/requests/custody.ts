@@ -3,7 +3,7 @@ import { homeOrigin, type Ports } from "@setu/link";
 import type { Custody } from "@setu/requests";
 import type { OwnLog } from "@setu/link/store.ts";
 import type { PgTx } from "../db/pg-store.ts";
-import { homeRecord } from "./home-acts.ts";
+import { homeRecord } from "./home-record.ts";
 import { appendHome, HOME, homeLog } from "./home.ts";
 
 /**

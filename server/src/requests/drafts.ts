@@ -10,7 +10,7 @@ import {
 import { refOf, type Draft, type DraftContent, type DraftView, type NotSent } from "@setu/requests";
 import { joined } from "@setu/requests/texts/translations.ts";
 import type { PgTx } from "../db/pg-store.ts";
-import { assertNotHeld } from "../oversight/findings.ts";
+import { assertNotHeld } from "../oversight/holding.ts";
 import type { AtRest } from "../db/at-rest.ts";
 import { strict } from "./command.ts";
 

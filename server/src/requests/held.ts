@@ -24,7 +24,7 @@ import { assertRefers } from "./evaluating.ts";
 import { beginOf, forgetSent, keepAsDraft, placeOf } from "./drafts.ts";
 import { recordUncopied } from "../officers/copying.ts";
 import { assertLeaving } from "../individuals/keeping.ts";
-import { assertNotHeld, isHeld } from "../oversight/findings.ts";
+import { assertNotHeld, isHeld } from "../oversight/holding.ts";
 import { homeLog, writeHome } from "./home.ts";
 import { assertInstrument } from "../release/instruments.ts";
 import { assertOriginators } from "../release/originators.ts";

@@ -1,13 +1,8 @@
 import {
-  canonicalBytes,
-  code,
   itemId,
-  opaque,
   parseBounded,
   SetuError,
-  STRICTEST,
   type Args,
-  type Code,
   type ItemAct,
   type ItemId,
   type Json,
@@ -15,7 +10,6 @@ import {
   type RecordId,
 } from "@setu/core";
 import { isOwnItem, judgeHome, parsePaper, type HomeAct, type Paper } from "@setu/requests";
-import type { Identity } from "@setu/link";
 import { assertMay, notThere, type Grounds } from "../access/deciding.ts";
 import { OPENS, tellGranted } from "../access/asked.ts";
 import { assertPaperOriginators } from "../release/originators.ts";
@@ -24,7 +18,8 @@ import type { PgTx } from "../db/pg-store.ts";
 import { followOrder } from "../disposal/ordered.ts";
 import { readKnown, type Desk, type Officer } from "./desk.ts";
 import { homeActsOf, homePartOf } from "./home-part.ts";
-import { appendHome, HOME, homeLog, type HomeRecord } from "./home.ts";
+import { homeRecord } from "./home-record.ts";
+import { appendHome, homeLog } from "./home.ts";
 import { assertRelatable } from "./relations.ts";
 
 /** Acts of our own half: judged, written into the home log and folded, all on this node (`desks/requests/src/home.ts`). */
@@ -99,32 +94,6 @@ export async function actAtHomeIn(
   if (OPENS.has(command.do)) await tellGranted(desk, tx, { item });
 }
 
-type Ids = { readonly id: RecordId; readonly item: ItemId };
-
-/** The act as the home log keeps it, with its text, and with the grounds on which it was allowed. */
-export function homeRecord(
-  { party, peer }: Identity,
-  { id, item, by, do: what, args, text, paper }: Omit<HomeAct, "at"> & Ids,
-  grounds: Grounds | null = null,
-): HomeRecord {
-  const act: ItemAct = {
-    crit: [],
-    wf: HOME,
-    from: party,
-    to: peer.party,
-    id,
-    item,
-    by: opaque(by, "by"),
-    do: code(what, "do"),
-    args: { ...args, ...grounds } as unknown as Args,
-    mark: STRICTEST,
-    ret: "case" as Code,
-    body: null,
-    att: [],
-  };
-  return { act, body: text === null ? null : bodyBytes(text, paper ?? null) };
-}
-
 /** An item of the link or a matter of our own. */
 const exists = async (desk: Desk, tx: PgTx, item: ItemId): Promise<boolean> =>
   isOwnItem(item) ? (await homePartOf(tx, item)).intake !== null : (await readKnown(desk, tx, item)) !== null;
@@ -162,8 +131,6 @@ export async function putHomeActs(tx: PgTx, acts: readonly PlacedHomeAct[]): Pro
 }
 
 const MAX_BODY_BYTES = 64 * 1024;
-const bodyBytes = (text: string, paper: Paper | null): Uint8Array =>
-  canonicalBytes(paper === null ? { text, v: 1 } : { paper, text, v: 1 });
 
 /** What a body holds; of one that was destroyed, nothing. */
 export type HomeBody = Pick<HomeAct, "text"> & { readonly paper: Paper | null };
