@@ -36,8 +36,13 @@ export async function apply(ports: Ports, lane: string): Promise<Applied> {
   const { store, identity } = ports;
   const origin = peerOrigin(identity, lane);
   const waiting = await store.tx(async (tx) => {
-    const [log, stopped] = await Promise.all([tx.peer(origin, "none"), tx.stopped(identity.peer.party)]);
-    return log.applied < log.held && !stopped;
+    const [log, own, stopped] = await Promise.all([
+      tx.peer(origin, "none"),
+      tx.own(ownOrigin(identity, lane), false),
+      tx.stopped(identity.peer.party),
+    ]);
+    // What the peer acts on may have been opened in what of our own log is closed yet (`keys-again.ts`).
+    return log.applied < log.held && own.closedFrom === null && !stopped;
   });
   if (!waiting) return { more: false, items: [], acts: [] };
   return store.tx(async (tx) => {

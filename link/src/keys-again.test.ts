@@ -137,6 +137,28 @@ for (const [title, wraps] of NOTHING) {
   });
 }
 
+test("what the peer has done on a matter that stands in the closed part is applied after it, and not passed over", async () => {
+  const { ca, inn } = pair();
+  await opens(ca);
+  await settle({ ca, inn });
+  const restore = ca.snapshot();
+  const lost = await opens(ca);
+  await settle({ ca, inn });
+  await note(inn, lost);
+  restore();
+  const { road } = ca;
+  ca.road = { ...road, ...silent, fetch: async (...asked) => without(await road.fetch(...asked)) };
+  await ca.step();
+  for (const node of [ca, inn]) node.now += 60_000;
+  while ((await inn.step()).more);
+  while ((await ca.apply()).more);
+  ca.road = road;
+  ca.now += 60_000;
+  await settle({ ca, inn });
+  assert.deepEqual((await ca.theirs()).except, []);
+  assert.equal((await ca.state(lost))?.judged.length, 2);
+});
+
 test("a gap that is declared is passed over: the log goes on, and no later pulse says less than a closed one", async () => {
   const { ca, inn, item, whole, road } = await restored(silent);
   const gap = await ca.store.tx((tx) => gapOf(ca.ports, tx, LANE));
