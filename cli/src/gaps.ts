@@ -1,5 +1,6 @@
 import { SetuError } from "@setu/core";
 import type { PgTx } from "@setu/server/db/pg-store.ts";
+import { declareHomeLost, homeGapsOf } from "@setu/server/officers-log/home-lost.ts";
 import { declareLost, gapsOf } from "@setu/server/officers-log/lost.ts";
 import { withStore, type Opened } from "./store.ts";
 import { answer, say, table, type Talk } from "./terminal.ts";
@@ -25,6 +26,26 @@ export async function declare(
     `Declared lost. ${suspended.length} officers are suspended: the other side's list of officers says who was so before.`,
   );
   answer(talk, { lane: given.lane, suspended }, suspended.join("\n"));
+}
+
+/** What a restore has lost of the home log and nobody has declared. @throws NOT_LINKED */
+export async function homeGaps(home: string, talk: Talk): Promise<void> {
+  const found = await inOne(home, homeGapsOf);
+  if (found.length === 0) say("Nothing of the home log is missing that was not declared.");
+  const row = ({ signed, here, head }: (typeof found)[number]) => [`${here}`, `${signed}`, head];
+  answer(talk, found, () => table(found.map(row)));
+}
+
+/** Two administrators declare it, in what is left of the log. @throws as `declare` */
+export async function declareHome(
+  home: string,
+  given: { readonly by: string; readonly and: string },
+  talk: Talk,
+): Promise<void> {
+  const gaps = await inOne(home, (desk, tx) => declareHomeLost(desk, tx, given));
+  answer(talk, gaps, () =>
+    gaps.map(({ here, signed }) => `${signed - here} entries declared lost`).join("\n"),
+  );
 }
 
 const inOne = <T>(

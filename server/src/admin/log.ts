@@ -16,6 +16,7 @@ export type Deed =
   | "sign-out"
   | "acknowledge"
   | "log-lost"
+  | "home-lost"
   | "recovery-asked"
   | "recovery-agreed"
   | "purge-begin"

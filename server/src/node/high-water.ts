@@ -18,6 +18,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Party } from "@setu/core";
 import type { Mark, PgStore } from "../db/pg-store.ts";
+import { homeEvidence } from "../officers-log/home-lost.ts";
 
 /**
  * What may never roll back, copied beside the database (record.md section 6): a database restored from a backup does
@@ -177,7 +178,8 @@ export async function remind(
       forgotten.push(origin);
       if (kind === "cosigned") await tx.advance(key, size, root);
       if (!origin.includes("/home/")) return;
-      const evidence = `${origin}\n${size} entries were signed, ${known?.size ?? 0} are here`;
+      const head = Buffer.from(root).toString("hex");
+      const evidence = homeEvidence(origin, { signed: size, here: known?.size ?? 0, head });
       await tx.alarm(peer, { code: "ROLLBACK", at: now, lane: null, evidence }, false);
     });
   }

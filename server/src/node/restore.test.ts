@@ -7,11 +7,13 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import type { Party } from "@setu/core";
 import type { Accepted, LinkView, RequestList, RequestView } from "@setu/requests";
 import pg from "pg";
+import { alarmsOf } from "../admin/alarms.ts";
 import { EVERYTHING } from "../access/everything.fixture.ts";
 import { restoreBackup } from "../backup/restore.ts";
 import { LEFT_OUT } from "../backup/tables.ts";
 import { writeBackup } from "../backup/write.ts";
 import { atRest } from "../db/at-rest.ts";
+import { declareHomeLost } from "../officers-log/home-lost.ts";
 import { declareLost, gapsOf } from "../officers-log/lost.ts";
 import { suspendOfficer } from "../officers-log/powers.ts";
 import { standingOf } from "../officers-log/said.ts";
@@ -109,7 +111,10 @@ test("abuse 31: a database restored from an old backup takes back what the peer 
   // What the home log has lost nobody can give back: it is said, and the link goes on.
   const { state, alarms } = await officer.get<LinkView>("/api/link");
   assert.deepEqual([state, alarms.map(({ code }) => code)], ["up", ["ROLLBACK"]]);
-  assert.match(alarms[0]?.evidence ?? "", /^ca\/home\/1\n\d+ entries were signed, \d+ are here$/);
+  assert.match(
+    alarms[0]?.evidence ?? "",
+    /^ca\/home\/1\n\d+ entries were signed, \d+ are here\n[0-9a-f]{64}$/,
+  );
 });
 
 test("abuse 31: a backup is read back before it counts, has no keyring in it, and brings an empty database to where the peer can bring it on", async () => {
@@ -245,6 +250,21 @@ test("abuse 31: what is lost on both sides closes the lane until two persons hav
     [],
   );
   assert.equal(deed?.n, 2);
+  // The end of the home log, which nobody else has: each restore has lost one, and two persons say so in what is left.
+  const homeGap = (one: string, other: string) =>
+    store.tx((tx) => declareHomeLost(desk, tx, { by: one, and: other }));
+  await assert.rejects(homeGap(by, by), { code: "ILLEGAL" });
+  const ends = await homeGap(by, and);
+  assert.ok(ends.length > 0 && ends.every(({ signed, here }) => signed > here));
+  await assert.rejects(homeGap(by, and), { code: "NOT_FOUND" });
+  const [said] = await store.rows<{ args: Record<string, unknown> }>(
+    "SELECT args FROM derived.trail WHERE args->>'deed' = 'home-lost' ORDER BY pos DESC LIMIT 1",
+    [],
+  );
+  const { no: _, ...last } = ends.at(-1) ?? assert.fail();
+  assert.deepEqual(said?.args, { ...last, deed: "home-lost", and });
+  const { rows } = await store.tx((tx) => alarmsOf(desk, tx));
+  assert.ok(rows.every(({ code, acknowledged }) => code !== "ROLLBACK" || acknowledged?.by === by));
   // The lanes go on, and say of her again what they had said.
   const waits = () => store.rows("SELECT FROM pending", []);
   await until("the lanes", waits, ({ length }) => length === 0);

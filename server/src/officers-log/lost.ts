@@ -44,11 +44,7 @@ export async function declareLost(
   await homeLog(ports, tx);
   const gap = (await gapsOf(desk, tx)).find((each) => each.lane === lane);
   if (!gap) throw new SetuError("NOT_FOUND", "all of our own log on this lane can be read");
-  const both = await tx.db.rows<{ id: string }>(ADMINISTERS, [[by, and], ports.world.now()]);
-  if (both.length < new Set([by, and]).size)
-    throw new SetuError("FORBIDDEN", "who declares it lost has to administer this node now");
-  const person = await personsOf(tx, [by, and]);
-  if (person(by) === person(and)) throw new SetuError("ILLEGAL", "two persons have to declare it lost");
+  await assertTwo(desk, tx, by, and);
   await declareGap(ports, tx, lane, gap);
   const barred = (await tx.db.rows<{ id: string }>(BAR, [])).map(({ id }) => id);
   for (const officer of barred) await endAll(tx.db, officer);
@@ -56,4 +52,18 @@ export async function declareLost(
   const { from, until } = gap;
   await logAdministration(desk, tx, by, "log-lost", { and, lane, from, until, barred: barred.length });
   return barred;
+}
+
+/** @throws FORBIDDEN unless both administer now; ILLEGAL unless they are two persons */
+export async function assertTwo(
+  { ports }: Pick<Desk, "ports">,
+  tx: PgTx,
+  by: string,
+  and: string,
+): Promise<void> {
+  const both = await tx.db.rows<{ id: string }>(ADMINISTERS, [[by, and], ports.world.now()]);
+  if (both.length < new Set([by, and]).size)
+    throw new SetuError("FORBIDDEN", "who declares it lost has to administer this node now");
+  const person = await personsOf(tx, [by, and]);
+  if (person(by) === person(and)) throw new SetuError("ILLEGAL", "two persons have to declare it lost");
 }
