@@ -104,6 +104,7 @@ export function configOf(party: string, peer: string, places: Places): Readonly<
     keyof Omit<
       NodeConfig,
       | "brake"
+      | "budgets"
       | "retention"
       | "officers"
       | "name"

@@ -15,12 +15,12 @@ type Lane = { busy: boolean; since: number; entries: number; bytes: number; held
  * on a clock that only goes forward.
  */
 export class Border {
-  readonly #budget: Budget;
+  readonly #budgetOf: (lane: string) => Budget;
   readonly #clock: () => number;
   readonly #lanes = new Map<string, Lane>();
 
-  constructor(budget: Budget, clock: () => number = () => performance.now()) {
-    this.#budget = budget;
+  constructor(budgetOf: (lane: string) => Budget, clock: () => number = () => performance.now()) {
+    this.#budgetOf = budgetOf;
     this.#clock = clock;
   }
 
@@ -32,14 +32,15 @@ export class Border {
   enter(name: string): (bytes: number, held: number | null) => void {
     const lane = this.#lane(name);
     if (lane.busy) throw new SetuError("BUSY", "another push of this lane is under way");
-    if (lane.entries >= this.#budget.entries || lane.bytes >= this.#budget.bytes) {
+    const { entries, bytes } = this.#budgetOf(name);
+    if (lane.entries >= entries || lane.bytes >= bytes) {
       const retry = Math.max(1, Math.ceil((lane.since + HOUR - this.#clock()) / 1000));
       throw new SetuError("OVER_QUOTA", "the lane has brought in what it may for now", { detail: { retry } });
     }
     lane.busy = true;
-    return (bytes, held) => {
+    return (brought, held) => {
       lane.busy = false;
-      lane.bytes += bytes;
+      lane.bytes += brought;
       // What is repeated is not counted again; the first push only shows where the log stands.
       if (held !== null) lane.entries += Math.max(0, held - (lane.held ?? held));
       lane.held = held ?? lane.held;

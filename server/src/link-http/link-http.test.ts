@@ -187,7 +187,10 @@ test("one push of a lane at a time", async () => {
 
 test("over its budget a lane is refused until its hour is over, with the time to wait; other lanes go on", async () => {
   let now = 0;
-  const border = new Border({ entries: 100, bytes: 1000 }, () => now);
+  const border = new Border(
+    (lane) => (lane === "bulk" ? { entries: 1, bytes: 1 } : { entries: 100, bytes: 1000 }),
+    () => now,
+  );
   const push = (lane: string, bytes: number, held: number) => border.enter(lane)(bytes, held);
   push("main", 10, 5000);
   push("main", 10, 5099);
@@ -197,6 +200,8 @@ test("over its budget a lane is refused until its hour is over, with the time to
   assert.throws(() => border.enter("main"), { code: "OVER_QUOTA", detail: { retry: 3000 } });
   push("flash", 1000, 1);
   assert.throws(() => border.enter("flash"), { code: "OVER_QUOTA" });
+  push("bulk", 1, 1);
+  assert.throws(() => border.enter("bulk"), { code: "OVER_QUOTA" }, "a lane may have a budget of its own");
   now = 3_600_000;
   push("main", 10, 5101);
 

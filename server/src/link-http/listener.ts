@@ -26,6 +26,8 @@ export type ListenerOptions = {
   /** A push was not taken because its lane has used up its budget; called for each. */
   readonly onOverBudget?: (lane: string) => void;
   readonly policy?: PolicyTalk;
+  /** Of lanes that may bring in more or less than the others. */
+  readonly budgets?: Readonly<Record<string, Budget>>;
   readonly limits?: {
     readonly rate: number;
     readonly burst: number;
@@ -44,7 +46,7 @@ export function linkListener(options: ListenerOptions): Server {
   const { tls, pin, log = () => {}, limits = DEFAULTS } = options;
   const gauges = {
     bucket: new TokenBucket(limits.rate, limits.burst),
-    border: new Border(limits.budget ?? BUDGET),
+    border: new Border((lane) => options.budgets?.[lane] ?? limits.budget ?? BUDGET),
   };
   const server = createServer(
     {

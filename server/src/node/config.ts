@@ -18,6 +18,7 @@ import { MAX_CLEARANCE, parseTopics } from "../admin/topics.ts";
 import { isHere } from "../db/line.ts";
 import { mailAddress, mailUrl, type MailConfig } from "../notices/mailer.ts";
 import { parseRetention, type RetentionConfig } from "../disposal/retention.ts";
+import type { Budget } from "../link-http/border.ts";
 import type { BrakeConfig } from "../reasons/brake.ts";
 import { parseRelease, type ReleaseConfig } from "../release/config.ts";
 import { strict } from "../requests/command.ts";
@@ -77,6 +78,8 @@ export type NodeConfig = {
   readonly pulse: number;
   /** From how much reading beside her own matters on an officer is stopped; absent: the usual figures. */
   readonly brake?: BrakeConfig;
+  /** What the peer may bring in on a lane within an hour, where it is not the usual. */
+  readonly budgets?: Readonly<Record<string, Budget>>;
   /** How long a matter that is over is kept; absent: until somebody destroys it. */
   readonly retention?: RetentionConfig;
   /** What is asked before something leaves; there is no default. */
@@ -139,6 +142,7 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
     "database",
     "mail",
     "brake",
+    "budgets",
     "retention",
   ]);
   const mail = fields["mail"] === undefined ? null : parseMail(fields["mail"]);
@@ -178,6 +182,7 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
     ...(fields["scanner"] !== undefined && { scanner: scanner(fields["scanner"]) }),
     pulse: whole(fields["pulse"], "pulse", 1, 86_400),
     ...(fields["brake"] !== undefined && { brake: brake(fields["brake"]) }),
+    ...(fields["budgets"] !== undefined && { budgets: budgets(fields["budgets"], fields["lanes"]) }),
     ...(fields["retention"] !== undefined && { retention: parseRetention(fields["retention"]) }),
     release: parseRelease(fields["release"]),
   };
@@ -211,6 +216,19 @@ function officer(value: Json, mails: boolean): NodeConfig["officers"][number] {
     ...(mails && mail !== null && { mail }),
     ...(fields["person"] !== undefined && { person: opaque(fields["person"], "officers.person") }),
   };
+}
+
+/** @param lanes of this node: a budget of no lane is a mistake */
+function budgets(value: Json, lanes: Json | undefined): Readonly<Record<string, Budget>> {
+  const known = list(lanes, "lanes").map((lane) => code(lane, "lanes"));
+  const each = strict(value, "budgets", [], known);
+  const found = known.flatMap((lane): [string, Budget][] => {
+    if (each[lane] === undefined) return [];
+    const fields = strict(each[lane], "budgets", ["bytes", "entries"]);
+    const bytes = whole(fields["bytes"], "budgets.bytes", 1, Number.MAX_SAFE_INTEGER);
+    return [[lane, { entries: whole(fields["entries"], "budgets.entries", 1, 1_000_000_000), bytes }]];
+  });
+  return Object.fromEntries(found);
 }
 
 function brake(value: Json): BrakeConfig {

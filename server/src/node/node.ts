@@ -207,6 +207,7 @@ export async function startNode({
         part: (c, part) => partFor(desk, c, part),
         onGreeted: (lane) => service.greeted(lane),
         onPushed: () => service.arrived(),
+        ...(config.budgets && { budgets: config.budgets }),
         onOverBudget: (lane) => service.overBudget(lane),
         log,
       });
