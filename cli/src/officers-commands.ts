@@ -4,6 +4,7 @@ import type { PostingCommand, PostingRow, Postings, PostingView, Sent } from "@s
 import { Option, type Command } from "commander";
 import { addAgencies } from "./agencies-commands.ts";
 import type { Client } from "./client.ts";
+import { readInstant } from "./instant.ts";
 import { done, newId, signedIn, type Options } from "./officers-session.ts";
 import { answer, clean, minute, table } from "./terminal.ts";
 
@@ -82,22 +83,11 @@ function termsIn({ post, mandate, language, from, until, deputy }: Options): obj
     post,
     mandate,
     languages: language,
-    from: from === undefined ? undefined : instant(from, "from"),
-    until: until === undefined ? undefined : instant(until, "until"),
+    from: from === undefined ? undefined : readInstant("from", from),
+    until: until === undefined ? undefined : readInstant("until", until),
     deputy,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
-function instant(value: unknown, field: string): number {
-  const at =
-    typeof value === "string" && /^[^T]{8,12}T[^T]{1,24}(?:Z|[+-]\d\d:\d\d)$/.test(value)
-      ? Date.parse(value)
-      : Number.NaN;
-  if (!Number.isNaN(at)) return at;
-  throw new SetuError("BAD_FIELD", `${field} is an instant such as 2026-11-23T08:00:00Z`, {
-    detail: { field },
-  });
 }
 
 async function list(client: Client, options: Options): Promise<void> {

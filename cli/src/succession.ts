@@ -4,6 +4,7 @@ import { fingerprint, formatCard, MAX_CARD_BYTES, parseCard, type Card } from "@
 import { acceptSuccessor, makeNext, takeNext } from "@setu/server/node/succession.ts";
 import { heard, lines } from "./cards.ts";
 import { readInput } from "./input.ts";
+import { readInstant } from "./instant.ts";
 import { withStore } from "./store.ts";
 import { answer, say, type Talk } from "./terminal.ts";
 
@@ -16,10 +17,10 @@ export async function next(home: string, file: string, talk: Talk): Promise<void
   show(card, talk);
 }
 
-/** Takes them into use, and prints the card that the other side has to accept. @throws WRONG_PEER | BAD_FIELD */
+/** Takes them into use, and prints the card that the other side has to accept. @throws WRONG_PEER | BAD_FIELD | USAGE */
 export function recover(home: string, file: string, stolenSince: string | undefined, talk: Talk): void {
-  const since = stolenSince === undefined ? null : Date.parse(stolenSince);
-  if (since !== null && (Number.isNaN(since) || since > Date.now()))
+  const since = stolenSince === undefined ? null : readInstant("stolen-since", stolenSince);
+  if (since !== null && since > Date.now())
     throw new SetuError(
       "USAGE",
       "--stolen-since is an instant that has passed, such as 2026-11-23T08:00:00Z",

@@ -4,9 +4,10 @@ import type { CaseCommand, CaseRow, CaseView, Found, Letter, Register, Sent } fr
 import { Option, type Command } from "commander";
 import type { Client } from "../client.ts";
 import { readObject } from "../input.ts";
+import { readInstant } from "../instant.ts";
 import { done, newId, signedIn, type Options } from "../officers-session.ts";
 import { answer, clean, minute, say, table } from "../terminal.ts";
-import { addConsultations, instantSaid } from "./consultations.ts";
+import { addConsultations } from "./consultations.ts";
 
 /** `setu individuals …`: what individuals ask about themselves, over the API of a running node. */
 type Run = (client: Client, options: Options, of: CaseRow, rest: readonly string[]) => Promise<void>;
@@ -98,7 +99,7 @@ async function register(client: Client, options: Options, [path = ""]: readonly 
   const body = {
     ...given,
     id,
-    received: typeof received === "string" ? instantSaid(received, "received") : received,
+    received: typeof received === "string" ? readInstant("received", received) : received,
   };
   await client.post("/individuals", body);
   done({ id, item: id }, options);
@@ -130,7 +131,7 @@ function step(what: string, options: readonly string[]): Run {
   return (client, given, of) => {
     const args = options.map((name) => [
       name,
-      name === "at" ? (given[name] === undefined ? Date.now() : instantSaid(given[name], name)) : given[name],
+      name === "at" ? (given[name] === undefined ? Date.now() : readInstant(name, given[name])) : given[name],
     ]);
     return act(client, given, of, what, Object.fromEntries(args) as Args, null);
   };
@@ -166,7 +167,7 @@ const search: Run = async (client, options, { id }, rest) => {
 
 const consult: Run = async (client, options, { id, lang }, [matter = ""]) => {
   const { until, text } = options;
-  const asked = { id: newId(), matter, until: instantSaid(until, "until"), text, lang };
+  const asked = { id: newId(), matter, until: readInstant("until", until), text, lang };
   done(await client.post<Sent>(`/individuals/${id}/consult`, asked), options);
 };
 

@@ -1,8 +1,8 @@
-import { SetuError } from "@setu/core";
 import { LISTS } from "@setu/core/codes/index.ts";
 import type { ConsultationCommand, ConsultationView, Register, Sent } from "@setu/individuals";
 import { Option, type Command } from "commander";
 import type { Client } from "../client.ts";
+import { readInstant } from "../instant.ts";
 import { done, newId, signedIn, type Options } from "../officers-session.ts";
 import { answer, clean, minute, table } from "../terminal.ts";
 
@@ -28,18 +28,6 @@ export function addConsultations(group: Command): void {
     .option("--at <instant>", "RFC 3339: when it was done; now where nothing is said")
     .option("--text <text>", "a word to the other side")
     .action(signedIn(reply));
-}
-
-/** @throws BAD_FIELD */
-export function instantSaid(value: unknown, field: string): number {
-  const at =
-    typeof value === "string" && /^[^T]{8,12}T[^T]{1,24}(?:Z|[+-]\d\d:\d\d)$/.test(value)
-      ? Date.parse(value)
-      : Number.NaN;
-  if (!Number.isNaN(at)) return at;
-  throw new SetuError("BAD_FIELD", `${field} is an instant such as 2026-11-23T08:00:00Z`, {
-    detail: { field },
-  });
 }
 
 async function list(client: Client, options: Options): Promise<void> {
@@ -78,7 +66,7 @@ async function reply(client: Client, options: Options, [item = ""]: readonly str
   const args = {
     ...(ground !== undefined && { ground }),
     ...(measure !== undefined && { measure }),
-    ...(attests && { at: at === undefined ? Date.now() : instantSaid(at, "at") }),
+    ...(attests && { at: at === undefined ? Date.now() : readInstant("at", at) }),
   };
   const body = text === undefined ? null : { text, lang: "en" as const };
   const command = { id: newId(), do: String(what), args: args as never, after, body };

@@ -1,7 +1,7 @@
 import { SetuError, type ArgSchema, type ListName } from "@setu/core";
-import { isDay } from "@setu/core/clock/day.ts";
 import { requests2 } from "@setu/requests";
 import { ARG_LISTS, SCALES } from "@setu/requests/lists.ts";
+import { readInstant } from "../instant.ts";
 
 /** What each act says to the other side, for `--help`. The acts and their arguments are those of the workflow. */
 export const ACTS: Readonly<Record<string, string>> = {
@@ -60,28 +60,19 @@ function listsFor(act: string, name: string): readonly ListName[] {
 }
 
 /**
- * An argument as it is typed. Instants are RFC 3339 with an offset: a time without one is an hour of nobody's.
+ * An argument as it is typed.
  * @throws BAD_FIELD
  */
 export function readArg(
   { name, kind }: Pick<ArgOption, "name" | "kind">,
   text: string,
 ): string | number | boolean {
-  if (kind === "instant") return instant(name, text);
+  if (kind === "instant") return readInstant(name, text);
   if (kind === "count") {
     if (!/^(?:0|[1-9][0-9]{0,14})$/.test(text)) throw bad(name, "whole number");
     return Number(text);
   }
   return kind === "flag" ? text === "true" : text;
-}
-
-const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
-
-function instant(name: string, text: string): number {
-  // `Date.parse` makes the 31st of November the 1st of December: a deadline that nobody set.
-  const at = RFC3339.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) throw bad(name, "time such as 2026-12-01T09:00:00+05:30");
-  return at;
 }
 
 const bad = (field: string, expected: string): SetuError =>
