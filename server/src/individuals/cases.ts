@@ -10,8 +10,12 @@ import { appendHome, homeLog } from "../requests/home.ts";
 /** Cases: acts of the home log, folded when somebody looks. Whoever writes holds the head of the home log. */
 const COLUMNS = `id, "case", by, at, what AS do, args, text`;
 const OF_CASE = `SELECT ${COLUMNS} FROM derived.case_act WHERE "case" = $1 ORDER BY pos`;
-const ALL = `SELECT ${COLUMNS} FROM derived.case_act WHERE "case" IN (
-    SELECT "case" FROM derived.case_act WHERE what = 'case-register' ORDER BY pos DESC LIMIT 1000) ORDER BY pos`;
+const ALL = `SELECT ${COLUMNS} FROM derived.case_act ORDER BY pos`;
+/** Whatever is not closed, and of what is closed the newest. */
+const LISTED = `SELECT ${COLUMNS} FROM derived.case_act WHERE "case" IN (
+    SELECT "case" FROM derived.case_act AS first WHERE what = 'case-register'
+      AND NOT EXISTS (SELECT FROM derived.case_act AS last WHERE last."case" = first."case" AND last.what = 'case-notify')
+    UNION (SELECT "case" FROM derived.case_act WHERE what = 'case-notify' ORDER BY pos DESC LIMIT 500)) ORDER BY pos`;
 const SAME = `SELECT ${COLUMNS} FROM derived.case_act WHERE id = $1`;
 const PUT = `INSERT INTO derived.case_act (pos, id, "case", at, by, what, args, text)
   VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8)`;
@@ -36,9 +40,13 @@ export async function readCase(desk: Desk, tx: PgTx, id: string): Promise<OpenCa
 }
 export type OpenCase = { readonly open: Case; readonly acts: readonly CaseSaid[] };
 
-/** Every case, the newest thousand of them. */
-export async function readCases(desk: Desk, tx: PgTx): Promise<readonly OpenCase[]> {
-  const acts = await tx.db.rows<CaseSaid>(ALL, []);
+/** @param which every case, or those that are listed: all that are not closed, and the newest of the others */
+export async function readCases(
+  desk: Desk,
+  tx: PgTx,
+  which: "all" | "listed" = "listed",
+): Promise<readonly OpenCase[]> {
+  const acts = await tx.db.rows<CaseSaid>(which === "all" ? ALL : LISTED, []);
   return [...Map.groupBy(acts, (act) => act.case).values()].flatMap((said) => {
     const open = foldCase(said, termsOf(desk));
     return open ? [{ open, acts: said }] : [];

@@ -15,6 +15,7 @@ import {
   isConsultation,
   openingVersion,
   VERSIONS,
+  type Case,
   type ConsultationRow,
   type Lang,
   type Sent,
@@ -109,6 +110,20 @@ export async function consultationsIn(desk: Desk, tx: PgTx): Promise<readonly Kn
   const all: Known[] = [];
   for (const item of await openedOf(tx, VERSIONS, desk.ports.identity.party)) {
     const known = await readable(desk, tx, item);
+    if (known) all.push(known);
+  }
+  return all;
+}
+
+/** Those that serve one case. */
+export async function consultationsOf(
+  desk: Desk,
+  tx: PgTx,
+  { matters }: Pick<Case, "matters">,
+): Promise<readonly Known[]> {
+  const all: Known[] = [];
+  for (const item of matters.flatMap(({ consultations }) => consultations)) {
+    const known = await readable(desk, tx, item as ItemId);
     if (known) all.push(known);
   }
   return all;

@@ -6,7 +6,7 @@ import { readCases } from "./cases.ts";
 
 /** The yearly figures of individuals' requests, of this node alone: counts, from the acts of the home log. */
 export async function caseFigures(desk: Desk, tx: PgTx, year: number): Promise<IndividualFigures> {
-  const all = (await readCases(desk, tx)).map(({ open }) => ({
+  const all = (await readCases(desk, tx, "all")).map(({ open }) => ({
     registered: open.registered,
     kind: open.kind,
     end: endOf(open),

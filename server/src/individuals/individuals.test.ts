@@ -156,6 +156,11 @@ test("a case is registered once, its person stands in the body alone, and the cl
     "SELECT args FROM derived.trail WHERE what LIKE 'case-%'",
   );
   assert.ok(rows.length > 0 && !JSON.stringify(rows).includes("Synthetic Person"));
+  const early = await as("officer-1").send("POST", `/api/individuals/${id}/search`, {
+    id: newId(),
+    q: "Persona",
+  });
+  assert.equal(await said(early), "STALE", "nothing is sought before it is admitted");
   const first = await view(id);
   assert.deepEqual(
     [first.state, first.name, first.person?.contact, first.clock.state],

@@ -2,7 +2,7 @@ import type { OverseenCase, Overseen } from "@setu/individuals";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
 import { readCase, readCases } from "./cases.ts";
-import { consultationRow, consultationsIn } from "./consulting.ts";
+import { consultationRow, consultationsIn, consultationsOf } from "./consulting.ts";
 import { cellsIn, missingOf } from "./reach.ts";
 import { namesOf, registeredOf, rowOf, servedBy } from "./view.ts";
 
@@ -26,8 +26,7 @@ export async function overseenCases(desk: Desk, tx: PgTx, now: number): Promise<
 export async function overseenCase(desk: Desk, tx: PgTx, id: string, now: number): Promise<OverseenCase> {
   const found = await readCase(desk, tx, id);
   const { open, acts } = found;
-  const asked = new Set(open.matters.flatMap(({ consultations }) => consultations));
-  const known = (await consultationsIn(desk, tx)).filter(({ item }) => asked.has(item));
+  const known = await consultationsOf(desk, tx, open);
   return {
     ...rowOf(found, now),
     ...registeredOf(acts),

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { openerOf, type RecordId } from "@setu/core";
+import { openerOf, SetuError, type RecordId } from "@setu/core";
 import type { Found, FoundMatter } from "@setu/individuals";
 import { cellsOf } from "@setu/policy/topics.ts";
 import { isOwnItem, type SearchResult } from "@setu/requests";
@@ -26,7 +26,9 @@ export async function searchCase(
   const now = desk.ports.world.now();
   const reach = await desk.store.tx(async (tx) => {
     await assertDesk(desk, tx, officer.id, "redress");
-    await readCase(desk, tx, of);
+    // Nothing is looked for on a case that is not open: what was found would stand in no act of it.
+    if ((await readCase(desk, tx, of)).open.state !== "admitted")
+      throw new SetuError("STALE", "the case is not open to a search");
     return officerFacts(tx.db, officer.id, now);
   });
   const matters: FoundMatter[] = [];

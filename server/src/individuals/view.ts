@@ -22,7 +22,7 @@ import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Known, Officer } from "../requests/desk.ts";
 import { writeHome } from "../requests/home.ts";
 import { itemOfCase, readCase, readCases, type OpenCase } from "./cases.ts";
-import { consultationRow, consultationsIn, matterOf } from "./consulting.ts";
+import { consultationRow, consultationsIn, consultationsOf, matterOf } from "./consulting.ts";
 import { linesSeen, type SeenLine } from "./lines.ts";
 import { cellsIn, missingFor, missingOf } from "./reach.ts";
 import { restrictedAmong } from "./keeping.ts";
@@ -142,15 +142,17 @@ export async function caseView(desk: Desk, officer: Officer, id: string): Promis
     await writeHome(desk.ports, tx, "read", { by: officer.id, item: itemOfCase(id), ...grounds });
     const { open, acts } = found;
     const items = acts.flatMap(({ args }) => (args["matter"] === undefined ? [] : [String(args["matter"])]));
-    const missing = missingOf(await cellsIn(tx, now), open.searches);
+    // Once it is decided nothing is missing any more.
+    const missing = open.state === "admitted" ? missingOf(await cellsIn(tx, now), open.searches) : [];
+    const facts = await officerFacts(tx.db, officer.id, now);
     return {
       found,
       items,
       missing,
-      told: missingFor(await officerFacts(tx.db, officer.id, now), missing),
-      facts: await officerFacts(tx.db, officer.id, now),
+      told: missingFor(facts, missing),
+      facts,
       restricted: await restrictedAmong(tx, items),
-      known: await consultationsIn(desk, tx),
+      known: await consultationsOf(desk, tx, open),
       names: await namesOf(
         tx,
         acts.map(({ by }) => by),
