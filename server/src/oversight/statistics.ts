@@ -15,11 +15,18 @@ import { readKnown, type Desk, type Known } from "../requests/desk.ts";
 import { legalClock, urgencyOf } from "../requests/legal-clock.ts";
 
 /**
- * The yearly figures, counted from the logs and from nothing else: no column that a screen shows is asked. It reads every
- * request that the year touched, so it is made when it is wanted.
+ * The yearly figures, counted from the logs: no column that a screen shows is counted. It reads every request that the
+ * year touched, so it is made when it is wanted; the years before cost one pass over their acts, and no request is read.
  */
-// A request that was asked before and had its end in the year is touched by its last act.
-const TOUCHED = `SELECT DISTINCT item FROM derived.act WHERE item IS NOT NULL AND pos IS NOT NULL AND t < $1 ORDER BY item`;
+// Asked before the year was over, and somebody has said something since it began, or it waits for somebody still: whatever
+// is nobody's turn has its end (the tables of `requests/*` have no other such cell), and had it before.
+const TOUCHED = `SELECT act.item FROM derived.act LEFT JOIN derived.request AS line ON line.item = act.item
+    LEFT JOIN derived.stale ON stale.item = act.item
+  WHERE act.item IS NOT NULL AND pos IS NOT NULL
+  GROUP BY act.item
+  HAVING min(t) < $1 AND (max(t) >= $2 OR bool_or(stale.item IS NOT NULL OR line.shelf IS NULL
+    OR split_part(line.shelf, ' ', 2) <> 'none'))
+  ORDER BY act.item`;
 const SAID = `SELECT pos, id, proposal, item, at, by, what AS do, args, text FROM derived.release_act
   WHERE proposal IN (SELECT proposal FROM derived.release_act WHERE at >= $1 AND at < $2) ORDER BY pos`;
 
@@ -28,11 +35,17 @@ const LIFE = "threat-to-life";
 const MISTREATMENT = "g7";
 const SUBSTANTIAL: ReadonlySet<string> = new Set(["substantial", "high"]);
 
+/** The requests that are read for the figures of a year, and no others. */
+export const touchedIn = ({ db }: Pick<PgTx, "db">, year: number): Promise<{ readonly item: ItemId }[]> => {
+  const [from, to] = yearOf(year);
+  return db.rows(TOUCHED, [to, from]);
+};
+
 export async function statisticsOf(desk: Desk, tx: PgTx, year: number): Promise<Statistics> {
   const [from, to] = yearOf(year);
   const { party, peer } = desk.ports.identity;
   const all: Counted[] = [];
-  for (const { item } of await tx.db.rows<{ item: ItemId }>(TOUCHED, [to])) {
+  for (const { item } of await touchedIn(tx, year)) {
     const known = await knownRequest(desk, tx, item);
     if (known) all.push(await countedOf(desk, tx, known));
   }

@@ -9,6 +9,7 @@ import { Visitor } from "../access/matrix.fixture.ts";
 import { appOf } from "../http/app.fixture.ts";
 import { saveOfficers } from "../node/officers.ts";
 import { home, settle, theyAsk, theySay } from "../notices/notices.fixture.ts";
+import { touchedIn } from "../oversight/statistics.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
 import type { Desk } from "../requests/desk.ts";
 import { reading } from "../requests/reading.ts";
@@ -265,6 +266,17 @@ test("what stands beside a matter is read with its reason, and each thing that i
     await reading(desk, { by: lead, item: shut(8), action: "download" }, () => Promise.resolve(null));
     assert.equal(await entries("disclosure"), n, "however soon after the other");
   }
+});
+
+test("of the years before, the yearly figures read what waits still, and nothing that had its end", async () => {
+  const touched = async (year: number) =>
+    (await desk.store.tx((tx) => touchedIn(tx, year))).map(({ item }) => item);
+  const year = new Date(desk.ports.world.now()).getUTCFullYear();
+  // Whatever is not listed anew yet is read too.
+  await settle(desk);
+  assert.deepEqual(new Set(await touched(year)), new Set([open, ...closed]));
+  assert.deepEqual(await touched(year + 1), [open]);
+  assert.deepEqual(await touched(year - 1), []);
 });
 
 test("who leads lifts the brake of others, for a reason; her own, nobody does", async () => {
