@@ -14,17 +14,13 @@ type Place = Pick<ItemFacts, "topic" | "level">;
 /** Topic and level as one word, which is what the policy asks. `derived.request` makes the same of the same two. */
 export const cellOf = ({ topic, level }: Place): string => `${topic}/${level}`;
 
-/**
- * Every cell in which a power holds, the lowest level first: most items have none, so that whoever looks through the list
- * from its beginning, as PostgreSQL does behind the wall, has soon found it.
- */
-export function cellsOf(given: Topics, power: Topical): readonly string[] {
-  const topics = Object.entries(given[power] ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const highest = Math.max(-1, ...topics.map(([, ceiling]) => ceiling));
-  return Array.from({ length: highest + 1 }, (_, level) => level).flatMap((level) =>
-    topics.flatMap(([topic, ceiling]) => (level <= ceiling ? [cellOf({ topic, level })] : [])),
-  );
-}
+/** Every cell in which a power holds, in one order for equal grants. */
+export const cellsOf = (given: Topics, power: Topical): readonly string[] =>
+  Object.entries(given[power] ?? {})
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([topic, ceiling]) =>
+      Array.from({ length: ceiling + 1 }, (_, level) => cellOf({ topic, level })),
+    );
 
 /** Whether a power holds in the cell of an item. */
 const holds = (topics: Topics, power: Topical, { topic, level }: Place): boolean =>

@@ -140,7 +140,7 @@ const TAKEN_AWAY: readonly (readonly [condition: RegExp, instead: string])[] = [
   [/AND NOT 'oversee' = ANY \([^)]*\)[^)]*\)/, ""],
   [/current_setting\('setu.reach'\) = 'content' AND(?= 'read')/, ""],
   [/'read' = ANY \([^)]*\)[^)]*\)/, "true"],
-  [/cell = ANY \(\(SELECT[^)]*\)[^)]*\)[^)]*\)/, "true"],
+  [/\(SELECT current_setting\('setu.reads'\)::jsonb\) \? cell/, "true"],
   [/expires > \(SELECT[^)]*\)[^)]*\)/, "true"],
   [/\(SELECT current_setting\('setu.agency'\)\) = ANY \(audience\)/, "true"],
   [/OR author = \(SELECT current_setting\('setu.officer'\)\)/, ""],

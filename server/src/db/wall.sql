@@ -39,7 +39,7 @@ CREATE POLICY officers ON derived.request FOR SELECT TO setu_reader USING (
           AND NOT 'oversee' = ANY (current_setting('setu.powers')::text[]))
         OR (
           (SELECT current_setting('setu.reach') = 'content' AND 'read' = ANY (current_setting('setu.powers')::text[]))
-          AND cell = ANY ((SELECT current_setting('setu.reads')::text[])::text[])
+          AND (SELECT current_setting('setu.reads')::jsonb) ? cell
           AND expires > (SELECT current_setting('setu.now')::bigint)
           AND ((SELECT current_setting('setu.agency')) = ANY (audience)
             OR author = (SELECT current_setting('setu.officer')))
