@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { ItemId } from "@setu/core";
+import type { ItemId, WorkflowId } from "@setu/core";
+import { peerOrigin } from "@setu/link";
 import type { CaseView, Found, Letter, Overseen, OverseenCase, Register } from "@setu/individuals";
 import { EVERYTHING } from "../access/everything.fixture.ts";
 import { newId, Visitor } from "../access/matrix.fixture.ts";
@@ -335,6 +336,39 @@ test("what is decided to be deleted is destroyed with the decision, or nothing i
   assert.deepEqual([(await view(id)).state, await found()], ["admitted", 1]);
   assert.equal(await decide(id, "deleted", [item]), "");
   assert.deepEqual([(await view(id)).outcome, await found()], ["deleted", 0]);
+});
+
+test("a consultation and the step that tells of it are one: of a peer that does not speak it there is neither", async () => {
+  const { desk } = alone;
+  const { identity } = desk.ports;
+  const spoken = (versions: readonly WorkflowId[]) =>
+    desk.store.tx(async (tx) => {
+      const log = await tx.peer(peerOrigin(identity, "main"), "alone");
+      await tx.savePeer({ ...log, pulse: { ...log.pulse, versions } });
+    });
+  const id = await searched("access");
+  const ask = async (rest: object = {}) =>
+    said(
+      await as("officer-1").send("POST", `/api/individuals/${id}/consult`, {
+        id: consult,
+        matter: items.open,
+        until: desk.ports.world.now() + DAY,
+        text: "On a synthetic person.",
+        lang: "en",
+        ...rest,
+      }),
+    );
+  const consult = newId();
+  assert.equal(await ask(), "STALE", "it has not been attached");
+  await step(id, "case-attach", { matter: items.open });
+  assert.equal(await ask({ matter: `own:${newId()}` }), "BAD_FIELD");
+  assert.equal(await ask({ until: 1 }), "BAD_FIELD");
+  const asked = async () =>
+    (await view(id)).matters.flatMap(({ consultations }) => consultations.map(({ status }) => status));
+  await spoken(["requests/1" as WorkflowId]);
+  assert.deepEqual([await ask(), await asked()], ["UNSUPPORTED_VERSION", []]);
+  await spoken(identity.versions);
+  assert.deepEqual([await ask(), await ask(), await asked()], ["", "", ["consulted"]], "twice is once");
 });
 
 test("whoever has the power is told of clocks, letters and consultations, once, and nobody else", async () => {
