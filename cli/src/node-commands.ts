@@ -101,6 +101,16 @@ export function addNodeCommands(program: Command): void {
       await replay(here(command), talk(command));
     },
   );
+  onHome("purge", "what is destroyed by date: what is due, what is kept and why, the last run")
+    .addOption(
+      new Option("--run", "destroy now what is due, or go on with the run that is open").conflicts("stop"),
+    )
+    .option("--stop", "end the run that is under way where it is")
+    .action(async (options: { run?: true; stop?: true }, command: Command) => {
+      const { purge } = await import("./purge.ts");
+      const what = options.run ? "run" : options.stop ? "stop" : "show";
+      await purge(here(command), what, talk(command));
+    });
   onHome("export", "write one log as a C2SP tlog-tiles directory, for other people's tools")
     .argument("<lane>", "flash or main; with --of peer, the other party's log as held here")
     .argument("<folder>", "a folder that does not exist yet")

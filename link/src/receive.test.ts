@@ -235,6 +235,26 @@ test("what is held is what the receipt says: root, frontier and the mark that ma
   assert.equal(inn.store.state.receipts.length, 1, "only receipts for our own log are kept");
 });
 
+test("what was cosigned once and comes again after a restore may have been destroyed meanwhile", async () => {
+  const { ca, inn } = pair();
+  const restore = inn.snapshot();
+  await opens(ca, "text");
+  await settle({ ca, inn });
+  const { held } = await inn.theirs();
+  // The peer is restored to its beginning; the table that never rolls back says what it had cosigned.
+  const { monotone } = inn.store.state;
+  restore();
+  inn.store.state = { ...inn.store.state, monotone };
+  const ours = ca.store.state.entries.get(ORIGIN) ?? [];
+  const bare = ours.map((entry) => ({ ...entry, body: entry.body && ("destroyed" as const) }));
+  ca.store.state = { ...ca.store.state, entries: new Map([...ca.store.state.entries, [ORIGIN, bare]]) };
+  // What this life of it heard before dies with it.
+  ca.snapshot()();
+  await settle({ ca, inn });
+  const again = inn.store.state.entries.get(ORIGIN) ?? [];
+  assert.ok(again.length >= held && again.some(({ body }) => body === "destroyed"));
+});
+
 test("only what is held is given back", async () => {
   const { ca, inn } = pair();
   await opens(ca);

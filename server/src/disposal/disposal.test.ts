@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { isSetuError, type ErrorCode, type ItemId, type RecordId } from "@setu/core";
+import { isSetuError, parseAct, type ErrorCode, type ItemId, type Party, type RecordId } from "@setu/core";
 import { SLOT } from "@setu/link";
 import { newId, recordHold } from "./disposal.fixture.ts";
 import type { Accepted, RequestView, SavedView, SearchResult, Upload } from "@setu/requests";
@@ -10,6 +10,7 @@ import type { NodeConfig } from "../node/config.ts";
 import type { RunningNode } from "../node/node.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
 import type { Desk } from "../requests/desk.ts";
+import { answer } from "../review/openings.ts";
 import { disposeItem, type Order } from "./dispose.ts";
 import { rewriteFreed } from "./rewrite.ts";
 
@@ -150,6 +151,36 @@ test("what is destroyed is gone everywhere at once; the acts, the fold and the l
   await delhi.signIn("in.officer-1");
   const theirs = await delhi.get<RequestView>(`/api/requests/${item}`);
   assert.equal(theirs.timeline[0]?.bodyState, "here", "their copy is theirs");
+});
+
+test("a reviewer is shown the attestation of what was ordered; a tombstone that nobody ordered is a loss", async () => {
+  const desk = deskOf(ottawa);
+  const { store, ports } = desk;
+  const attestation = async (id: string) => {
+    const row =
+      (await store.tx((tx) => tx.act("ca" as Party, id as RecordId))) ?? assert.fail("the act stays");
+    const at = row.pos ?? assert.fail("it has its place");
+    const { act, body } = await answer({ store, ports, withheld: new Map() }, row.origin, at);
+    assert.ok("bytes" in act, "the act is shown");
+    assert.ok(body && "destroyed" in body);
+    const said = await answer({ store, ports, withheld: new Map() }, "ca/home/1", body.destroyed);
+    assert.ok("bytes" in said.act);
+    const { log, pos, part, what, ground, by, agreed } = parseAct(said.act.bytes).args;
+    assert.deepEqual([log, pos, part], [row.origin, at, "body"]);
+    return { what, ground, by, agreed };
+  };
+  assert.deepEqual(await attestation(item.slice(3)), { what: "destroyed", ...ORDER });
+  const body = { text: "Another text.", lang: "en" } as const;
+  const given = askCommand({ do: "message", args: {}, body });
+  const { after: _, ...message } = given;
+  await officer.post(`/api/requests/${item}/acts`, { command: message });
+  await until("its place", view, ({ timeline }) =>
+    timeline.some(({ do: what, pos }) => what === "message" && pos !== null),
+  );
+  await store.pool.query("UPDATE entry SET body = NULL, tombstone = 'destroyed' WHERE id = $1", [message.id]);
+  await store.pool.query("DELETE FROM keyring WHERE id = $1 AND slot = 1", [message.id]);
+  const nobody = { ground: undefined, by: undefined, agreed: undefined };
+  assert.deepEqual(await attestation(message.id), { what: "lost", ...nobody });
 });
 
 test("no byte of the planted text nor of a key for it is left in any file of the node", async () => {
