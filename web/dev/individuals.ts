@@ -9,6 +9,8 @@ import type {
   ConsultationCommand,
   ConsultationView,
   Found,
+  Overseen,
+  OverseenCase,
   Lang,
   Person,
   Register,
@@ -18,7 +20,7 @@ import { CASE_ACTS, foldCase, judgeCase, type Case, type CaseSaid } from "@setu/
 import { isLate } from "@setu/individuals/clocks.ts";
 import { letterOf } from "@setu/individuals/letter.ts";
 import { refOf } from "@setu/requests/ref.ts";
-import { COLLEAGUES } from "./fixtures.ts";
+import { ACCOUNTS, COLLEAGUES } from "./fixtures.ts";
 
 /** Individuals' requests in the stand-in, by the fold that the node has: a case in each state that a screen draws. */
 type Kept = { readonly person: Person; readonly searched: boolean; acts: CaseSaid[] };
@@ -80,6 +82,7 @@ const REACH = {
   digest: `${"a".repeat(42)}A`,
   level: 2,
   compartments: [],
+  cells: [],
   agency: "ca.ncb-ottawa",
   whole: true,
 };
@@ -265,6 +268,21 @@ export function caseIn(state: IndividualsState, id: string, me: string): CaseVie
     moves: movesOf(kept, open, me),
     names: NAMES,
   };
+}
+
+/** The same as a reviewer has it. @returns null for a case that is not there */
+export function overseenIn(state: IndividualsState, id: string | undefined): Overseen | OverseenCase | null {
+  if (id === undefined) return registerIn(state, ACCOUNTS[0].id);
+  const view = caseIn(state, id, ACCOUNTS[0].id);
+  return (
+    view && {
+      ...view,
+      restricts: view.matters.filter(({ restricted }) => restricted !== null).map(({ item }) => item),
+      consultations: view.matters.flatMap(({ consultations }) => consultations),
+      missing: view.missing.map((each) => ({ ...each, topic: "cyber.2", agencies: [] })),
+      acts: state.cases.get(id)?.acts ?? [],
+    }
+  );
 }
 
 /** What a step may be now, as the node has it. */

@@ -26,7 +26,7 @@ import { administrationIn, newAdministration, type AdministrationState } from ".
 import { lendIn, newPowers, powersIn, type PowersState } from "./powers.ts";
 import { newReleases, releaseDeed, releaseIn, releasesIn, type ReleaseState } from "./releases.ts";
 import { instrumentsIn, restsIn } from "./instruments.ts";
-import { answerIndividuals, newIndividuals, type IndividualsState } from "./individuals.ts";
+import { answerIndividuals, newIndividuals, overseenIn, type IndividualsState } from "./individuals.ts";
 import { linkOf } from "./link.ts";
 import { intendIn, useDeedIn, useIn, usesIn, type UsesState } from "./uses.ts";
 import { answerRead } from "./read.ts";
@@ -221,9 +221,13 @@ async function answer(
     case "releases":
       return releases(mock, path, json, response);
     case "oversight":
-      return mock.session.powers?.includes("oversee") === true
-        ? send(response, oversightIn(path.slice(2), url.searchParams))
-        : problem(response, "FORBIDDEN");
+      if (mock.session.powers?.includes("oversee") !== true) return problem(response, "FORBIDDEN");
+      return send(
+        response,
+        path[2] === "individuals"
+          ? overseenIn(mock.individuals, path[3])
+          : oversightIn(path.slice(2), url.searchParams),
+      );
     case "delegations":
       lendIn(mock.powers, path.slice(2), json, mock.session.officer.id);
       return response.writeHead(204).end();

@@ -209,6 +209,20 @@ test("a restricted matter says so wherever it is read", async () => {
   await page.context().close();
 });
 
+test("a reviewer reads all of it, each step with its words, and is offered nothing to do", async () => {
+  const page = await start("/oversight");
+  await page.locator(".oversight-pages").getByRole("link", { name: "Individuals’ requests" }).click();
+  await page.locator(".case-list > li").nth(5).waitFor();
+  await page.locator(".case-list a").first().click();
+  await page.waitForURL(/\/oversight\/individuals\/[0-9a-f]{32}$/);
+  await page.getByText("Clearance 3 · compartments: synthetic-compartment").waitFor();
+  await page.locator("[aria-labelledby=history]").getByText("कृत्रिम", { exact: true }).waitFor();
+  assert.equal(await page.locator("main :is(button, input, select, textarea)").count(), 0);
+  await assertAxe(page, "a case, overseen");
+  await assertFits(page, "a case, overseen");
+  await page.context().close();
+});
+
 test("an owner reads what is asked, and answers in codes", async () => {
   const page = await start(`/consultations/${encodeURIComponent(ASKED_OF_US)}`);
   await page.getByText("May the dates of March be given to her?").waitFor();

@@ -328,6 +328,11 @@ export const MORE_SCREENS: typeof SCREENS = [
   ["one gate compared", (page) => open(page, "/oversight/grounds", ".cases li")],
   ["findings and holds", (page) => open(page, "/oversight/findings", "#holds")],
   ["findings addressed to me", (page) => open(page, "/findings", "#mine")],
+  ["individuals' requests, overseen", (page) => open(page, "/oversight/individuals", ".case-list li")],
+  [
+    "one of them, overseen",
+    (page) => open(page, `/oversight/individuals/${CASES.mine}`, ".oversight #history"),
+  ],
   ["yearly figures", (page) => open(page, "/oversight/statistics", ".yearly td")],
   ["oversight", (page) => open(page, "/oversight", ".trail tbody tr")],
   ["instruments", (page) => open(page, "/instruments", "#instruments li")],

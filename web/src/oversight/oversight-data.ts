@@ -1,3 +1,4 @@
+import type { Overseen, OverseenCase } from "@setu/individuals/api.ts";
 import type { Grounds } from "@setu/requests/dossier.ts";
 import type { Statistics } from "@setu/requests/statistics.ts";
 import type { Trail, TrailOfficer, VerifierFile } from "@setu/requests/trail.ts";
@@ -33,6 +34,22 @@ export const useStatistics = (year: string) =>
     ...ONCE,
     queryKey: ["oversight", "statistics", year],
     queryFn: () => api<Statistics>(`/oversight/statistics${queryOf({ year })}`),
+    retry: false,
+  });
+
+export const useOverseenCases = () =>
+  useQuery({
+    ...ONCE,
+    queryKey: ["oversight", "individuals"],
+    queryFn: () => api<Overseen>("/oversight/individuals"),
+    retry: false,
+  });
+
+export const useOverseenCase = (id: string) =>
+  useQuery({
+    ...ONCE,
+    queryKey: ["oversight", "individuals", id],
+    queryFn: () => api<OverseenCase>(`/oversight/individuals/${encodeURIComponent(id)}`),
     retry: false,
   });
 

@@ -15,6 +15,9 @@ export function OversightPages() {
       <Link to="/oversight/findings">
         <Trans context="screen">Findings and holds</Trans>
       </Link>
+      <Link to="/oversight/individuals">
+        <Trans context="screen">Individuals’ requests</Trans>
+      </Link>
       <Link to="/oversight/statistics">
         <Trans context="screen">Yearly figures</Trans>
       </Link>

@@ -36,20 +36,29 @@ type LineProps = {
   readonly row: ConsultationRow;
   /** It stands below its matter. */
   readonly within?: boolean;
+  /** Whether the reader may open it. */
+  readonly linked?: boolean;
 };
 
 /** One consultation in a list, with the day by which the asking side wants to hear. */
-export function ConsultationLine({ row, within = false }: LineProps) {
+export function ConsultationLine({ row, within = false, linked = true }: LineProps) {
   const { _ } = useI18n();
   const lang = useLang();
+  const ref = (
+    <span className="mono" translate="no">
+      {row.ref}
+    </span>
+  );
   return (
     <>
       <div>
-        <Link to="/consultations/$item" params={{ item: row.item }}>
-          <span className="mono" translate="no">
-            {row.ref}
-          </span>
-        </Link>{" "}
+        {linked ? (
+          <Link to="/consultations/$item" params={{ item: row.item }}>
+            {ref}
+          </Link>
+        ) : (
+          ref
+        )}{" "}
         · {codeWords("individual-kind", row.kind, lang)}
         {row.matter !== null && !within && (
           <p className="muted">

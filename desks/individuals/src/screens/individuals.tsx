@@ -1,5 +1,4 @@
 import { msg } from "@lingui/core/macro";
-import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import {
   Link,
@@ -11,15 +10,13 @@ import {
   useLang,
   usePageKey,
   useWindowTitle,
-  When,
 } from "@setu/ui";
 import { useState } from "react";
-import type { CaseRow, Register } from "../api.ts";
-import { ClockBar, ClockWords } from "./clock.tsx";
+import type { Register } from "../api.ts";
+import { CaseLine } from "./case-line.tsx";
 import { Consultations } from "./consultations.tsx";
 import { useRegister } from "./data.ts";
-import { byClock, clockNow, SHOWS, type Show } from "./order.ts";
-import { codeWords, STATE } from "./words.ts";
+import { byClock, SHOWS, type Show } from "./order.ts";
 import "./individuals.css";
 
 const HELP = [{ keys: ["C"], does: msg`Register a request` }];
@@ -96,67 +93,10 @@ function Cases({ register }: { readonly register: Register }) {
         )}
         <ul className="case-list">
           {rows.map((row) => (
-            <Line key={row.id} row={row} names={register.names} />
+            <CaseLine key={row.id} row={row} names={register.names} />
           ))}
         </ul>
       </section>
     </>
   );
 }
-
-type LineProps = { readonly row: CaseRow; readonly names: Register["names"] };
-
-function Line({ row, names }: LineProps) {
-  const { _ } = useI18n();
-  const lang = useLang();
-  const clock = clockNow(row);
-  return (
-    <li>
-      <div>
-        <Link to="/individuals/$item" params={{ item: row.id }}>
-          <span className="mono" translate="no">
-            {row.ref}
-          </span>
-        </Link>{" "}
-        · {codeWords("individual-kind", row.kind, lang)}
-        <p>{row.name === null ? <Gone /> : <bdi>{row.name}</bdi>}</p>
-        <p className="muted">
-          <Trans>
-            Registered by <bdi>{names[row.by] ?? row.by}</bdi>, <When at={row.registered} both={false} />
-          </Trans>
-        </p>
-      </div>
-      <p>
-        <strong>{_(STATE[row.state])}</strong>
-        {row.outcome !== null && (
-          <span className="outcome">{codeWords("individual-outcome", row.outcome, lang)}</span>
-        )}
-      </p>
-      <div>
-        <p>
-          <ClockWords clock={clock} />
-        </p>
-        <ClockBar clock={clock} />
-        {clock.due !== null && clock.state === "running" && (
-          <p className="muted">
-            {clock === row.notice ? (
-              <Trans>
-                The letter is due <When at={clock.due} both={false} />
-              </Trans>
-            ) : (
-              <Trans>
-                The decision is due <When at={clock.due} both={false} />
-              </Trans>
-            )}
-          </p>
-        )}
-      </div>
-    </li>
-  );
-}
-
-const Gone = () => (
-  <span className="muted">
-    <Trans>The name is not here any more.</Trans>
-  </span>
-);

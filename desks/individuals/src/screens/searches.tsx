@@ -1,9 +1,10 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Link, Notice, Problem, TextField, useLang, When } from "@setu/ui";
+import { Link, Notice, Problem, TextField, When } from "@setu/ui";
 import { useState } from "react";
 import type { CaseSearch, CaseView, Found, FoundMatter } from "../api.ts";
 import { useCaseAct, useSearching } from "./data.ts";
 import { OWNER } from "./owner-words.ts";
+import { Reach } from "./reach.tsx";
 import { useLingui as useI18n } from "@lingui/react";
 
 type Props = { readonly view: CaseView };
@@ -46,29 +47,13 @@ function Coverage({ view: { searched, missing } }: Props) {
       {missing.length > 0 && (
         <ul>
           {missing.map((each) => (
-            <li key={`${each.level} ${each.compartments.join()}`}>
+            <li key={`${each.level} ${each.compartments.join()} ${each.topic}`}>
               <Reach {...each} />
             </li>
           ))}
         </ul>
       )}
     </Notice>
-  );
-}
-
-function Reach({ level, compartments }: Pick<CaseSearch, "level" | "compartments">) {
-  const lang = useLang();
-  const names = new Intl.ListFormat(lang).format(compartments);
-  return (
-    <>
-      <Trans>Clearance {level}</Trans>
-      {compartments.length > 0 && (
-        <>
-          {" · "}
-          <Trans>compartments: {names}</Trans>
-        </>
-      )}
-    </>
   );
 }
 
