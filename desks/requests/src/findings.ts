@@ -43,6 +43,9 @@ export type Finding = {
   readonly said: readonly OversightAct[];
 };
 
+/** `POST /api/oversight/holds/sample {id, items, text}`: how many matters it holds that were not held before. */
+export type HeldSample = { readonly held: number };
+
 export type Hold = { readonly item: string; readonly by: string; readonly at: number; readonly text: string };
 
 /** @param acts of one finding, in the order of the home log. Null: it was never made */
@@ -114,6 +117,7 @@ export function judgeOversight(before: readonly OversightAct[], next: OversightA
  *   GET  /api/oversight/holds                             Holds
  *   POST /api/oversight/holds      {id, item, text}
  *   POST /api/oversight/holds/end  {id, item, text}
+ *   POST /api/oversight/holds/sample  {id, items, text}   HeldSample
  *   GET  /api/findings                                    Findings addressed to the officer
  *   POST /api/findings/:id/answer  {id, text}
  * `item` is a reference or an id; `id` is made by the caller: sending twice is doing once.

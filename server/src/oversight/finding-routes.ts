@@ -1,12 +1,15 @@
 import { instant, recordId, SetuError, type ItemId, type Json } from "@setu/core";
 import type { Context, Hono } from "hono";
 import { assertDesk } from "../access/deciding.ts";
+import type { HeldSample } from "@setu/requests/findings.ts";
 import type { AppOptions, Env } from "../http/app.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
 import { strict } from "../requests/command.ts";
 import { itemSaid } from "./dossier.ts";
-import { findingsIn, holdsIn, sayOversight, withinReach } from "./findings.ts";
+import { findingsIn, holdSample, holdsIn, sayOversight, withinReach } from "./findings.ts";
 import { overseeing } from "./overseeing.ts";
+
+const MOST_SAID = 100;
 
 /** Findings and holds (`desks/requests/src/findings.ts`): of reviewers, and of whoever a finding is addressed to. */
 export function findingRoutes(app: Hono<Env>, { desk, now }: AppOptions, limits: BodyLimits): void {
@@ -71,6 +74,18 @@ export function findingRoutes(app: Hono<Env>, { desk, now }: AppOptions, limits:
       }),
     ),
   );
+
+  app.post("/api/oversight/holds/sample", async (c) => {
+    const { id, items, text } = await read(c, ["id", "items", "text"]);
+    if (!Array.isArray(items) || items.length > MOST_SAID)
+      throw new SetuError("BAD_FIELD", "the matters of a sample are a list", { detail: { field: "items" } });
+    if (typeof text !== "string")
+      throw new SetuError("BAD_FIELD", "a text is missing", { detail: { field: "text" } });
+    const sample: ItemId[] = [];
+    for (const item of items) sample.push(await matter(c, item));
+    const held = await holdSample(desk(), officer(c), { id: recordId(id, "id"), items: sample, text });
+    return c.json({ held } satisfies HeldSample);
+  });
 
   for (const [path, what] of [
     ["/api/oversight/holds", "hold"],

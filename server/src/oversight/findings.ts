@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { SetuError, type Args, type ItemId, type RecordId } from "@setu/core";
 import { refOf } from "@setu/requests";
 import {
@@ -32,6 +33,7 @@ const HOLDING = `SELECT ${COLUMNS} FROM derived.oversight_act WHERE item = $1 AN
 const HELD = `SELECT item, by, at, text FROM derived.hold ORDER BY at DESC, item LIMIT 1000`;
 const PUT = `INSERT INTO derived.oversight_act (pos, id, finding, item, at, by, what, args, text)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9)`;
+const ALL_HELD = `SELECT item FROM derived.hold WHERE item = ANY ($1::text[])`;
 const PUT_HOLD = `INSERT INTO derived.hold (item, by, at, text) VALUES ($1, $2, $3, $4)`;
 const END_HOLD = `DELETE FROM derived.hold WHERE item = $1`;
 const LEADS = `SELECT id, name FROM officer WHERE ${active("$1")} AND 'supervise' = ANY (powers)
@@ -55,36 +57,67 @@ export async function sayOversight(
   { id: by }: Pick<Officer, "id">,
   said: SaidOversight,
 ): Promise<void> {
-  const { ports, store } = desk;
-  await store.tx(async (tx) => {
-    const head = homeLog(ports, tx);
-    await head;
-    const answers = said.do === "finding-answer";
-    const grounds = await assertDesk(desk, tx, by, answers ? "own" : "oversee");
-    const [same] = await tx.db.rows<OversightAct>(SAME, [said.id]);
-    if (same?.by === by && same.do === said.do) return;
-    if (same) throw new SetuError("DUPLICATE", "the id names another act");
-    const next: OversightAct = { ...said, args: said.args as Args, by, at: ports.world.now() };
-    const finding = findingOf(next);
-    const before =
-      finding === null
-        ? await tx.db.rows<OversightAct>(HOLDING, [said.item])
-        : await tx.db.rows<OversightAct>(OF_FINDING, [finding]);
-    const open = foldFinding(before);
-    if (answers && open?.to !== by) throw new SetuError("NOT_FOUND", "there is no such finding");
-    const placedOn = { ...next, item: open?.item ?? said.item };
-    judgeOversight(before, placedOn);
-    await assertLead(tx, placedOn);
-    const record = homeRecord(
-      ports.identity,
-      { ...placedOn, id: said.id, item: placedOn.item as ItemId },
-      grounds,
-    );
-    const { pos, t } = await appendHome(ports, tx, record, head);
-    await putOversightAct(tx.db, { ...placedOn, pos, at: t });
-    if (finding !== null)
-      await tell(desk, tx, placedOn, { finding, to: open?.to ?? String(next.args["to"]) });
+  await desk.store.tx((tx) => sayIn(desk, tx, by, said));
+}
+
+const IN_ONE_ACT = 100;
+const idOn = (id: RecordId, item: ItemId): RecordId =>
+  createHash("sha256").update(`${id} ${item}`).digest("hex").slice(0, 32) as RecordId;
+
+/**
+ * A hold on all matters of a sample, in one transaction: on each of them one act, and on what is held already none.
+ * @returns how many are held by this
+ * @throws BAD_FIELD for none and for too many; as `sayOversight`
+ */
+export async function holdSample(
+  desk: Desk,
+  { id: by }: Pick<Officer, "id">,
+  { id, items, text }: { readonly id: RecordId; readonly items: readonly ItemId[]; readonly text: string },
+): Promise<number> {
+  const sample = [...new Set(items)];
+  if (sample.length === 0 || sample.length > IN_ONE_ACT)
+    throw new SetuError("BAD_FIELD", `a sample has 1 to ${IN_ONE_ACT} matters`, {
+      detail: { field: "items", max: IN_ONE_ACT },
+    });
+  return desk.store.tx(async (tx) => {
+    await homeLog(desk.ports, tx);
+    const before = await tx.db.rows<{ item: string }>(ALL_HELD, [sample]);
+    const held = new Set(before.map(({ item }) => item));
+    const free = sample.filter((item) => !held.has(item));
+    for (const item of free)
+      await sayIn(desk, tx, by, { do: "hold", id: idOn(id, item), item, args: {}, text });
+    return free.length;
   });
+}
+
+async function sayIn(desk: Desk, tx: PgTx, by: string, said: SaidOversight): Promise<void> {
+  const { ports } = desk;
+  const head = homeLog(ports, tx);
+  await head;
+  const answers = said.do === "finding-answer";
+  const grounds = await assertDesk(desk, tx, by, answers ? "own" : "oversee");
+  const [same] = await tx.db.rows<OversightAct>(SAME, [said.id]);
+  if (same?.by === by && same.do === said.do) return;
+  if (same) throw new SetuError("DUPLICATE", "the id names another act");
+  const next: OversightAct = { ...said, args: said.args as Args, by, at: ports.world.now() };
+  const finding = findingOf(next);
+  const before =
+    finding === null
+      ? await tx.db.rows<OversightAct>(HOLDING, [said.item])
+      : await tx.db.rows<OversightAct>(OF_FINDING, [finding]);
+  const open = foldFinding(before);
+  if (answers && open?.to !== by) throw new SetuError("NOT_FOUND", "there is no such finding");
+  const placedOn = { ...next, item: open?.item ?? said.item };
+  judgeOversight(before, placedOn);
+  await assertLead(tx, placedOn);
+  const record = homeRecord(
+    ports.identity,
+    { ...placedOn, id: said.id, item: placedOn.item as ItemId },
+    grounds,
+  );
+  const { pos, t } = await appendHome(ports, tx, record, head);
+  await putOversightAct(tx.db, { ...placedOn, pos, at: t });
+  if (finding !== null) await tell(desk, tx, placedOn, { finding, to: open?.to ?? String(next.args["to"]) });
 }
 
 /** A finding is addressed to who leads: nobody else could answer for the desk. @throws BAD_FIELD */

@@ -475,6 +475,31 @@ test("what oversight holds is not thrown away, whatever asks, until a reviewer e
   assert.ok(((await destroy(items.open)).rowCount ?? 0) > 0);
 });
 
+test("a sample is held in one act: all of its matters or none, and none twice", async () => {
+  const { items } = world;
+  const sample = (who: string, refs: readonly string[], id = newId()) =>
+    as(who).send("POST", "/api/oversight/holds/sample", { id, items: refs, text: "Drawn by six dice" });
+  const [one, two] = [refOf(items.sealed), items.compartment];
+  assert.equal((await sample("officer-1", [one])).status, 403);
+  assert.equal((await sample("reviewer", [one, refOf(`ca:${newId()}` as ItemId)])).status, 404);
+  assert.match(await (await sample("reviewer", [])).text(), /BAD_FIELD/);
+  const held = () =>
+    world.desk.store.tx((tx) => Promise.all([items.sealed, two].map((item) => isHeld(tx, item))));
+  assert.deepEqual(await held(), [false, false], "not one of them");
+  const id = newId();
+  assert.deepEqual(await (await sample("reviewer", [one, two, one], id)).json(), { held: 2 });
+  assert.deepEqual(await held(), [true, true]);
+  assert.deepEqual(await (await sample("reviewer", [one, two], id)).json(), { held: 0 }, "the same again");
+  const found = await trail(`?ref=${encodeURIComponent(one)}`);
+  assert.equal(found.rows.filter((row) => row.do === "hold").length, 1);
+  for (const item of [items.sealed, two])
+    assert.equal(
+      (await as("reviewer").send("POST", "/api/oversight/holds/end", { id: newId(), item, text: "x" }))
+        .status,
+      204,
+    );
+});
+
 test("the node's own log tells what officers ask and nothing of what a reviewer asks", async () => {
   const lines: string[] = [];
   const app = appOf(world.desk, OFFICERS, {

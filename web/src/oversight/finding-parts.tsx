@@ -67,10 +67,11 @@ type SayProps = {
   readonly label: string;
   readonly button: string;
   readonly args?: () => object;
+  readonly done?: () => void;
 };
 
 /** One text and one deed. */
-export function SayForm({ path, label, button, args = () => ({}) }: SayProps) {
+export function SayForm({ path, label, button, args = () => ({}), done = () => {} }: SayProps) {
   const [text, setText] = useState("");
   const { mutate, error, isPending } = useSay(path);
   const blank = text.trim() === "";
@@ -78,7 +79,16 @@ export function SayForm({ path, label, button, args = () => ({}) }: SayProps) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (!blank && !isPending) mutate({ ...args(), text }, { onSuccess: () => setText("") });
+        if (blank || isPending) return;
+        mutate(
+          { ...args(), text },
+          {
+            onSuccess: () => {
+              setText("");
+              done();
+            },
+          },
+        );
       }}
     >
       <TextField label={label} value={text} onChange={setText} rows={3} max={4_000} />

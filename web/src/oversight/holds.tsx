@@ -4,11 +4,14 @@ import { useState } from "react";
 import { SayForm } from "./finding-parts.tsx";
 import { useHolds } from "./findings-data.ts";
 
+const referencesIn = (said: string): readonly string[] =>
+  said.split(/[\n,;]+/).flatMap((each) => each.trim() || []);
+
 /** What is kept from destruction until a reviewer lets it go. */
 export function HoldList() {
   const { t } = useLingui();
   const { data } = useHolds();
-  const [item, setItem] = useState("");
+  const [said, setSaid] = useState("");
   if (data === undefined) return null;
   const nameOf = (id: string): string => data.names[id] ?? id;
   return (
@@ -48,19 +51,21 @@ export function HoldList() {
         ))}
       </ul>
       <h3>
-        <Trans>Hold a matter</Trans>
+        <Trans>Hold a matter, or a sample</Trans>
       </h3>
       <TextField
-        label={t({ context: "field", message: "Reference of the matter" })}
-        value={item}
-        onChange={setItem}
-        max={80}
+        label={t({ context: "field", message: "References, one to a line" })}
+        value={said}
+        onChange={setSaid}
+        rows={3}
+        max={8_000}
       />
       <SayForm
-        path="/oversight/holds"
-        label={t({ context: "field", message: "Why it is held" })}
-        button={t({ context: "button", message: "Hold it" })}
-        args={() => ({ item: item.trim() })}
+        path="/oversight/holds/sample"
+        label={t({ context: "field", message: "Why they are held" })}
+        button={t({ context: "button", message: "Hold all of them" })}
+        args={() => ({ items: referencesIn(said) })}
+        done={() => setSaid("")}
       />
     </section>
   );
