@@ -8,8 +8,7 @@ export const KEYRING = "keyring";
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   keyring: "one copy beside the backups, overwritten each time",
   session: "whoever was signed out since stays so",
-  token: "whoever has lost one since stays without",
-  feed: "the same: an address that opens without a person",
+  feed: "an address that opens without a person: whoever has ended one since stays without",
   enrolment: "a code that was used since is not new",
   spent_proof: "lasts minutes",
   migration: "stands in the head of the file",

@@ -13,9 +13,10 @@ import { restoreBackup } from "../backup/restore.ts";
 import { LEFT_OUT } from "../backup/tables.ts";
 import { writeBackup } from "../backup/write.ts";
 import { atRest } from "../db/at-rest.ts";
+import { makeToken, readToken } from "../sign-in/tokens.ts";
 import { declareHomeLost } from "../officers-log/home-lost.ts";
 import { declareLost, gapsOf } from "../officers-log/lost.ts";
-import { suspendOfficer } from "../officers-log/powers.ts";
+import { resumeOfficer, suspendOfficer } from "../officers-log/powers.ts";
 import { standingOf } from "../officers-log/said.ts";
 import { loadConfig } from "./config.ts";
 import { saveOfficers } from "./officers.ts";
@@ -124,6 +125,7 @@ test("abuse 31: a backup is read back before it counts, has no keyring in it, an
   const to = { backup: join(folder, "one.backup"), keyring: join(folder, "keyring") };
   const of = { url: nodes.urls.ca, atRest: store.atRest, party, instance };
   const write = () => writeBackup({ ...of, now: Date.now() }, to);
+  const token = await makeToken(store, "ca.officer-1", { name: "cli", writes: false, hours: 1 }, Date.now());
   const { rows } = await write();
   assert.ok((rows["entry"] ?? 0) > 10 && (rows["officer"] ?? 0) >= 2);
   const text = gunzipSync(readFileSync(to.backup)).toString("utf8");
@@ -186,6 +188,8 @@ test("abuse 31: a backup is read back before it counts, has no keyring in it, an
   const view = await again.get<RequestView>(`/api/requests/${item}`);
   assert.equal(view.timeline[0]?.body?.text, "Synthetic text.");
   assert.deepEqual((await nodes.in.store.tx((tx) => tx.link("ca" as Party))).stopped, null);
+  // By what an officer comes in is one whole with her row: all of it is there, or none of it counts.
+  assert.notEqual(await readToken(latest.store, token, Date.now()), null);
   rmSync(folder, { recursive: true });
 });
 
@@ -265,6 +269,11 @@ test("abuse 31: what is lost on both sides closes the lane until two persons hav
   assert.deepEqual(said?.args, { ...last, deed: "home-lost", and });
   const { rows } = await store.tx((tx) => alarmsOf(desk, tx));
   assert.ok(rows.every(({ code, acknowledged }) => code !== "ROLLBACK" || acknowledged?.by === by));
+  // What she may do was changed by this program, and is believed when it is given back.
+  await store.tx((tx) => resumeOfficer(desk, tx, "ca.officer-1"));
+  const back = new Browser(restored.url);
+  await back.signIn("ca.officer-1");
+  await back.get<RequestList>("/api/requests?view=sent");
   // The lanes go on, and say of her again what they had said.
   const waits = () => store.rows("SELECT FROM pending", []);
   await until("the lanes", waits, ({ length }) => length === 0);

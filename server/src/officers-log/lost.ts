@@ -6,6 +6,7 @@ import type { PgTx } from "../db/pg-store.ts";
 import { personsOf } from "../release/persons.ts";
 import type { Desk } from "../requests/desk.ts";
 import { homeLog } from "../requests/home.ts";
+import { changing } from "../standing/changing.ts";
 import { declareAll } from "./declare.ts";
 
 /**
@@ -46,8 +47,11 @@ export async function declareLost(
   if (!gap) throw new SetuError("NOT_FOUND", "all of our own log on this lane can be read");
   await assertTwo(desk, tx, by, and);
   await declareGap(ports, tx, lane, gap);
-  const barred = (await tx.db.rows<{ id: string }>(BAR, [])).map(({ id }) => id);
-  for (const officer of barred) await endAll(tx.db, officer);
+  const barred = await changing(tx, null, async () => {
+    const ids = (await tx.db.rows<{ id: string }>(BAR, [])).map(({ id }) => id);
+    for (const officer of ids) await endAll(tx.db, officer);
+    return ids;
+  });
   await declareAll(desk, tx);
   const { from, until } = gap;
   await logAdministration(desk, tx, by, "log-lost", { and, lane, from, until, barred: barred.length });
