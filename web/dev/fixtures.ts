@@ -212,6 +212,7 @@ function makeRequest(role: "asker" | "answerer", index: number, cell: Cell, now:
     after: [hex(n), hex(n + 1)],
     stopped: {},
     moves: [...movesOf(cell, ours), ...evaluatingMoves(true, acts, evaluations)],
+    news: acts.length > 1 ? acts.slice(-1).flatMap(({ id, side }) => (side === "them" ? [id] : [])) : [],
     timeline: acts.map((act) => ({
       ...act,
       evaluation: evaluations.get(recordKey(act.side, act.id)) ?? null,

@@ -199,3 +199,41 @@ test("in three languages: axe finds nothing, nothing overflows", { concurrency: 
     await page.context().close();
   }
 });
+
+test("what has come since she last looked is marked act by act, and one key goes from one to the next", async () => {
+  const { putOurs } = await import("../dev/writing.ts");
+  const of = item(1);
+  const id = "d".repeat(32);
+  const note = {
+    item: of,
+    by: OTHER,
+    at: Date.now(),
+    do: "note",
+    args: {} as never,
+    text: "Synthetic note.",
+    id,
+  };
+  putOurs(stage.mock, of, [...view(of).ours.acts, note]);
+  const [act] = view(of).timeline;
+  assert.ok(act);
+  const seen = { ...view(of), news: [] };
+  stage.mock.requests.set(of, { ...view(of), news: [act.id, id] });
+  const page = await open("en", of);
+  await page.getByRole("button", { name: "2 new acts since you last looked" }).waitFor();
+  const at = () => page.evaluate(() => document.activeElement?.closest("li")?.textContent ?? "");
+  await page.keyboard.press("n");
+  assert.equal(await page.locator("li.act:focus [data-new]").count(), 1);
+  // What is answered a second time has nothing new in it: she is still reading.
+  stage.mock.requests.set(of, seen);
+  await page.keyboard.press("w");
+  await told(page, /A\. Martel/);
+  assert.equal(await page.locator("[data-new]").count(), 2);
+  await page.locator("article.request").focus();
+  await page.keyboard.press("n");
+  await page.keyboard.press("n");
+  assert.match(await at(), /Synthetic note\./);
+  await page.keyboard.press("n");
+  assert.equal(await page.locator("li.act:focus [data-new]").count(), 1, "from the last to the first");
+  await assertAxe(page, "new acts");
+  await page.context().close();
+});

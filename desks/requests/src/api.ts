@@ -370,6 +370,8 @@ export type RequestView = RequestRow & {
   /** What this officer can do now, by name of the act. */
   readonly moves: readonly string[];
   readonly timeline: readonly TimelineAct[];
+  /** Ids of acts of others, of either half, that have come since this officer last opened it. */
+  readonly news?: readonly string[];
   /** Acts that the rules of this node keep from this officer, though the moves allow them. */
   readonly stopped: Stopped;
   /** Acts of our side waiting in the hold, and acts that came back ("someone acted; look again"), texts kept. */

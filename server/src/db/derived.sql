@@ -135,6 +135,8 @@ CREATE UNLOGGED TABLE derived.mark (
   officer text COLLATE "C" NOT NULL,
   -- How many acts of others there were when she last looked; null: she never has.
   seen integer,
+  -- Of these, the other side's; null where the reading did not say.
+  theirs integer,
   -- How many there are.
   others integer NOT NULL,
   concerned boolean NOT NULL,

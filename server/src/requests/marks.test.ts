@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import type { ItemId, RecordId } from "@setu/core";
 import { peerOrigin } from "@setu/link";
 import { askCommand } from "../node/two-nodes.fixture.ts";
-import { settle, theyAsk } from "../notices/notices.fixture.ts";
+import { settle, theyAsk, theySay } from "../notices/notices.fixture.ts";
 import { askList, askSearch } from "./asking.ts";
 import { parseCommand } from "./command.ts";
 import { loneDesk, type LoneDesk } from "./desk.fixture.ts";
@@ -160,4 +160,34 @@ test("whoever acted towards the other side had it on her screen, whatever came t
   assert.deepEqual(await bothSee(item), [false, true], "she answered; her colleague has seen neither");
   await note(other, item);
   assert.equal(await isNew(officer, item), true);
+});
+
+test("act by act: what came since she last opened it, whenever it was written; nothing at her first look", async () => {
+  const fresh = (by: typeof officer, of: ItemId) =>
+    reading(desk, { by, item: of }, async (_tx, _known, { whole, news }) => news(whole));
+  const noted = async (by: typeof officer, of: ItemId) => {
+    const command = { do: "note", args: { mentions: [] }, text: "Synthetic note.", after: null };
+    const id = newId();
+    await actAtHome(desk, by, of, { id, ...command });
+    return id;
+  };
+  const mine = await asked();
+  await open(other, mine);
+  const kept = await noted(officer, mine);
+  await desk.store.replay("now");
+  await settle(desk);
+  assert.deepEqual(await fresh(other, mine), [kept], "the home log tells it again");
+
+  const { item } = await theyAsk(desk);
+  await settle(desk);
+  assert.deepEqual(await fresh(other, item), [], "all of it is new, and none of it more than the rest");
+  const first = await noted(officer, item);
+  assert.deepEqual(await fresh(other, item), [first]);
+  assert.deepEqual(await fresh(other, item), [], "she has seen it");
+  // Written before the note that she has seen, and on the way until now.
+  const late = await theySay(desk, "message", { item });
+  await pool.query("UPDATE derived.act SET t = t - 3600000 WHERE id = $1", [late.id]);
+  await noted(other, item);
+  const second = await noted(officer, item);
+  assert.deepEqual((await fresh(other, item)).toSorted(), [late.id, second].toSorted());
 });

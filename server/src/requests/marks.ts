@@ -1,7 +1,7 @@
 import { isItemAct, type Act, type ItemId } from "@setu/core";
 import { openTasks, type HomeAct, type HomePart } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
-import { legalRows, type Known } from "./desk.ts";
+import { legalRows, rowKey, type Known } from "./desk.ts";
 import { EVIDENCE } from "./rows.ts";
 
 /**
@@ -50,12 +50,20 @@ export function looksOf(us: string, known: Known, home: readonly HomeAct[]): rea
   return [...last].map(([officer, { seen, t }]) => ({
     item,
     officer,
+    theirs: coveredBy(told, us, seen),
     seen:
-      told.filter(({ act, pos }) => act.from !== us && pos !== null && pos < seen).length +
+      coveredBy(told, us, seen) +
       told.filter((row) => row.act.from === us && row.act.by !== officer && row.t <= t).length +
       home.filter((act) => !QUIET.has(act.do) && act.by !== officer && act.at <= t).length,
   }));
 }
+
+/** How many acts of the other side stand before a size of its log. */
+const coveredBy = (
+  told: readonly { readonly act: Pick<Act, "from">; readonly pos: number | null }[],
+  us: string,
+  size: number,
+): number => told.filter(({ act, pos }) => act.from !== us && pos !== null && pos < size).length;
 
 /** Whom an item concerns, opened or not. What nobody has concerns everybody. */
 const concernedIn = ({ assignee, watchers, notes, ...home }: HomePart): readonly string[] => [
@@ -81,7 +89,7 @@ export function settling(
   home: HomePart,
   acts: readonly HomeAct[],
 ): Settling {
-  const registered = home.intake === null ? [] : [{ item, officer: home.intake.by, seen: 0 }];
+  const registered = home.intake === null ? [] : [{ item, officer: home.intake.by, seen: 0, theirs: 0 }];
   return {
     item,
     ...newsOf(us, known, acts),
@@ -110,31 +118,81 @@ export async function settleMarks(tx: PgTx, changed: readonly Settling[]): Promi
   await Promise.all([tx.db.change(SETTLE, news), tx.db.change(CONCERN, news)]);
 }
 
-export type Look = { readonly item: string; readonly officer: string; readonly seen: number };
+export type Look = Looked & { readonly item: string; readonly officer: string };
+/**
+ * How many acts of others were there, and how many of these were the other side's; null: an entry of a time when that
+ * was not written down.
+ */
+export type Looked = { readonly seen: number; readonly theirs: number | null };
 
 /** What a reading in the home log says of it; nothing where she looked at a part of the item alone. */
-export function lookIn({ do: what, args: { by, item, seen } }: Act): Look | null {
+export function lookIn({ do: what, args: { by, item, seen, theirs } }: Act): Look | null {
   if (what !== "read" || typeof seen !== "number") return null;
-  return { item: String(item), officer: String(by), seen };
+  return {
+    item: String(item),
+    officer: String(by),
+    seen,
+    theirs: typeof theirs === "number" ? theirs : null,
+  };
 }
 
-const LOOKED = `INSERT INTO derived.mark AS mark (item, officer, seen, others, concerned)
-  SELECT item, officer, max(seen), max(seen), false FROM jsonb_to_recordset($1::jsonb)
-    AS look (item text, officer text, seen integer) GROUP BY item, officer
-  ON CONFLICT (item, officer) DO UPDATE SET
+const LOOKED = `INSERT INTO derived.mark AS mark (item, officer, seen, theirs, others, concerned)
+  SELECT item, officer, max(seen), max(theirs), max(seen), false FROM jsonb_to_recordset($1::jsonb)
+    AS look (item text, officer text, seen integer, theirs integer) GROUP BY item, officer
+  ON CONFLICT (item, officer) DO UPDATE SET theirs = greatest(mark.theirs, excluded.theirs),
     seen = greatest(mark.seen, excluded.seen), others = greatest(mark.others, excluded.others)`;
 
 export async function putLooks(tx: PgTx, looks: readonly Look[]): Promise<void> {
   if (looks.length > 0) await tx.db.change(LOOKED, [JSON.stringify(looks)]);
 }
 
-const SEEN = "SELECT seen FROM derived.mark WHERE item = $1 AND officer = $2";
+const SEEN = "SELECT seen, theirs FROM derived.mark WHERE item = $1 AND officer = $2";
 
 /** Null: she has never opened it. */
-export async function seenBy(tx: PgTx, item: ItemId, officer: string): Promise<number | null> {
-  const [row] = await tx.db.rows<{ seen: number | null }>(SEEN, [item, officer]);
-  return row?.seen ?? null;
+export async function seenBy(tx: PgTx, item: ItemId, officer: string): Promise<Looked | null> {
+  const [row] = await tx.db.rows<{ seen: number | null; theirs: number | null }>(SEEN, [item, officer]);
+  const { seen = null, theirs = null } = row ?? {};
+  return seen === null ? null : { seen, theirs };
 }
+
+type Acts = { readonly known: Known | null; readonly home: readonly HomeAct[] };
+
+/**
+ * Which acts of others were not there when an officer last opened the item: of the other side's the last by their
+ * place in its log, in which they arrive, whenever they were written; of ours the last by our clock. Nothing where she has
+ * never opened it, since then all of it is new.
+ */
+export function newTo(
+  us: string,
+  { known, home }: Acts,
+  { officer, before }: { readonly officer: string; readonly before: Looked | null },
+): readonly string[] {
+  if (before === null) return [];
+  const link = known?.state.judged.filter((each) => each.void === null && !EVIDENCE.has(each.act.do)) ?? [];
+  const place = (id: string, party: string) => known?.rows.get(rowKey(party, id))?.pos ?? Infinity;
+  const theirs = link
+    .filter(({ party }) => party !== us)
+    .map(({ act, party, t }) => ({ id: act.id, pos: place(act.id, party), at: t }))
+    .toSorted((a, b) => a.pos - b.pos);
+  const ours = [
+    ...link
+      .filter(({ party, act }) => party === us && act.by !== officer)
+      .map(({ act, t }) => ({ id: act.id, at: t })),
+    ...home.filter((act) => !QUIET.has(act.do) && act.by !== officer),
+  ].toSorted((a, b) => a.at - b.at);
+  if (before.theirs === null)
+    return [...theirs, ...ours]
+      .toSorted((a, b) => a.at - b.at)
+      .slice(before.seen)
+      .map(({ id }) => id);
+  return [...theirs.slice(before.theirs), ...ours.slice(before.seen - before.theirs)].map(({ id }) => id);
+}
+
+/** Of the other side alone. */
+export const theirsOf = (us: string, known: Known | null): number =>
+  known?.state.judged.filter(
+    ({ void: not, act, party }) => not === null && party !== us && !EVIDENCE.has(act.do),
+  ).length ?? 0;
 
 /** Whether a line is new to an officer; `mark` is her mark of it, where she has one. */
 export const IS_FRESH = "coalesce(mark.fresh, request.assignee = '')";

@@ -10,14 +10,14 @@ import { putCounted } from "../reasons/store.ts";
 import { readKnown, type Desk, type Known, type Officer } from "./desk.ts";
 import { homeActsOf, homePartOf } from "./home-part.ts";
 import { homeLog, writeHome } from "./home.ts";
-import { newsOf, othersOf, putLooks } from "./marks.ts";
+import { newsOf, newTo, othersOf, putLooks, seenBy, theirsOf, type Looked } from "./marks.ts";
 import { ownView } from "./own.ts";
 
 /** `action`: which kind of consulting it is; reading the item where nothing is said. */
 export type Read = { readonly by: Officer; readonly item: ItemId; readonly action?: ItemAction };
 
 /** What an officer sees of a request; of the one that is given to `show`, acts that are withheld have no row. */
-export type Seen = { readonly sight: Sight; readonly whole: Known; readonly home: HomePart };
+export type Seen = Before & { readonly whole: Known };
 
 /**
  * Whatever shows an item to an officer goes through here: who has read what, and for which reason, stands in the home log,
@@ -39,11 +39,12 @@ export const reading = <T>(
       const known = await readKnown(desk, tx, read.item);
       return known && { found: known, known };
     },
-    async (tx, whole, { sight, home }) => {
+    async (tx, whole, before) => {
+      const { sight, home } = before;
       const open = [...whole.rows].filter(
         ([, { act }]) => isItemAct(act) && sight.withheld(act, home) === null,
       );
-      return show(tx, { ...whole, rows: new Map(open) }, { sight, whole, home });
+      return show(tx, { ...whole, rows: new Map(open) }, { ...before, whole });
     },
   );
 
@@ -56,7 +57,7 @@ export const readingOwn = (desk: Desk, read: Read): Promise<RequestView> =>
       const view = await ownView(tx, { item: read.item, home }, sight);
       return view && { found: view, known: null };
     },
-    async (_, view) => view,
+    async (_, view, { news }) => ({ ...view, news: news(null) }),
   );
 
 /** Of what stands beside an item, which tells her nothing of what others have done on it. @throws as `reading` */
@@ -74,7 +75,12 @@ export const readingBeside = <T>(
 
 /** `known`: null for a matter of our own. `looks`: whether it shows what is new on it. */
 type Found<K> = { readonly found: K; readonly known: Known | null; readonly looks?: boolean };
-type Before = { readonly sight: Sight; readonly home: HomePart };
+type Before = {
+  readonly sight: Sight;
+  readonly home: HomePart;
+  /** Ids of the acts that have come since she last opened it. */
+  readonly news: (known: Known | null) => readonly string[];
+};
 
 async function readingOf<K, T>(
   desk: Desk,
@@ -88,20 +94,25 @@ async function readingOf<K, T>(
   const verb = verbFor(action);
   const who = `${by.id} ${item} ${verb}`;
   const work = async (tx: PgTx) => {
-    const [sight, homes] = await Promise.all([
+    const [sight, homes, looked] = await Promise.all([
       assertMay(desk, tx, by.id, { action, item }),
       homeActsOf(tx, [item]),
+      action === "read" ? seenBy(tx, item, by.id) : null,
     ]);
     const acts = homes.get(item) ?? [];
     const home = foldHome(acts);
-    const there = await find(tx, { sight, home });
+    const us = desk.ports.identity.party;
+    const news = (known: Known | null) =>
+      newTo(us, { known, home: acts }, { officer: by.id, before: looked });
+    const before = { sight, home, news };
+    const there = await find(tx, before);
     if (!there) throw notThere();
     // Of the item itself: who looks at one file has not seen what else has come.
-    const seen =
+    const look: Looked | null =
       action === "read" && there.looks !== false
-        ? othersOf(newsOf(desk.ports.identity.party, there.known, acts), by.id)
+        ? { seen: othersOf(newsOf(us, there.known, acts), by.id), theirs: theirsOf(us, there.known) }
         : null;
-    const reading = seen === null ? who : `${who} ${seen}`;
+    const reading = look === null ? who : `${who} ${look.seen}`;
     const head = verb === "consultation" && reads.who.has(reading) ? null : homeLog(desk.ports, tx);
     const part = sight.because && partOf(sight.because, home, by.id);
     if (head && part?.braked === true) {
@@ -110,9 +121,9 @@ async function readingOf<K, T>(
       await assertUnbraked(desk, tx, { by: by.id, what: BRAKED[verb], item, lines: 1 });
     }
     const [answer] = await Promise.all([
-      show(tx, there.found, { sight, home }),
-      head && note(desk, tx, { by: by.id, item, verb, seen, part }, { sight, head }),
-      seen !== null && putLooks(tx, [{ item, officer: by.id, seen }]),
+      show(tx, there.found, before),
+      head && note(desk, tx, { by: by.id, item, verb, look, part }, { sight, head }),
+      look !== null && putLooks(tx, [{ item, officer: by.id, ...look }]),
     ]);
     return { answer, reading };
   };
@@ -128,14 +139,14 @@ type Noted = {
   readonly by: string;
   readonly item: ItemId;
   readonly verb: ReasonVerb;
-  readonly seen: number | null;
+  readonly look: Looked | null;
   readonly part: Part | null;
 };
 
 async function note(
   desk: Desk,
   tx: PgTx,
-  { by, item, verb, seen, part }: Noted,
+  { by, item, verb, look, part }: Noted,
   { sight, head }: { readonly sight: Sight; readonly head: ReturnType<typeof homeLog> },
 ): Promise<void> {
   const { because = "", taken = false, braked = false } = part ?? {};
@@ -147,7 +158,7 @@ async function note(
     because,
     ...(given !== null && { given }),
     ...(taken && { taken: 1 }),
-    ...(seen !== null && { seen }),
+    ...(look !== null && { seen: look.seen, theirs: look.theirs ?? 0 }),
     ...sight.grounds,
   };
   const { pos, t } = await writeHome(desk.ports, tx, "read", args, head);

@@ -115,7 +115,12 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
     const at = desk();
     const read = { by: officer(c), item: item(c) };
     if (isOwnItem(read.item)) return c.json(await readingOwn(at, read));
-    return c.json(await reading(at, read, (tx, _, { whole, sight }) => viewOf(at, tx, whole, sight)));
+    return c.json(
+      await reading(at, read, async (tx, _, { whole, sight, news }) => {
+        const view = await viewOf(at, tx, whole, sight);
+        return { ...view, news: news(whole) };
+      }),
+    );
   });
 
   app.post("/api/requests/:item/opened", async (c) => {

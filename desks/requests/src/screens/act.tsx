@@ -14,6 +14,7 @@ import { sizeWords } from "./files-field.tsx";
 import { Caution } from "./line.tsx";
 import { LookButton } from "./look-button.tsx";
 import { MarkingLine, sameMarking } from "./marking-fields.tsx";
+import { NewWord } from "./new-acts.tsx";
 import { WrittenText } from "./translated.tsx";
 import { DONE, URGENCY } from "./words.ts";
 import { WhyNot } from "./why-not.tsx";
@@ -36,6 +37,7 @@ export function Act({ view, act, beside, children, onRecall, onCompose }: Props)
   return (
     <li className={`act ${act.side}`}>
       <h3>
+        <NewWord id={act.id} />
         <ActHeading act={act} />
       </h3>
       <p className="meta">

@@ -1,6 +1,7 @@
 import { Trans } from "@lingui/react/macro";
 import { When } from "@setu/ui";
 import type { HomeAct, HomePart } from "../home.ts";
+import { NewWord } from "./new-acts.tsx";
 
 type Named = { readonly nameOf: (officer: string) => string };
 
@@ -9,6 +10,7 @@ export function NoteText({ note, nameOf }: Named & { readonly note: HomeAct }) {
   return (
     <>
       <p className="meta">
+        <NewWord id={note.id} />
         <bdi>{nameOf(note.by)}</bdi> · <When at={note.at} both={false} />
       </p>
       <p className="prose" dir="auto">

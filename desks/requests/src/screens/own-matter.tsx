@@ -7,6 +7,7 @@ import { useDrafts } from "./drafts.ts";
 import { IntakePanel } from "./intake-panel.tsx";
 import { useOfficers } from "./list-data.ts";
 import { useOurs } from "./our-data.ts";
+import { NewActs, NewBar, useNewActs } from "./new-acts.tsx";
 import { OurHalf } from "./our-half.tsx";
 import { usePresence } from "./presence.tsx";
 import { RequestHead } from "./request-bar.tsx";
@@ -21,6 +22,7 @@ const nothing = () => {};
 export default function OwnMatter({ view }: { readonly view: RequestView }) {
   const { nameOf } = useOfficers();
   useNewsSeen(view.item, view.updated);
+  const news = useNewActs(view);
   const { acts: drafts } = useDrafts(view.item);
   const others = usePresence(view.item, drafts["note"] !== undefined);
   const ours = useOurs(view);
@@ -37,21 +39,24 @@ export default function OwnMatter({ view }: { readonly view: RequestView }) {
   return (
     <article className="request" ref={place} tabIndex={-1} onKeyDown={onKeyDown}>
       <RequestHead view={view} copying={copying} others={others} />
-      <div className="request-columns">
-        <div className="request-main">
-          <Restricted view={view} />
-          {intake !== null && <IntakePanel intake={intake} name={nameOf(intake.by)} />}
+      <NewActs value={news}>
+        <div className="request-columns">
+          <div className="request-main">
+            <NewBar news={news} />
+            <Restricted view={view} />
+            {intake !== null && <IntakePanel intake={intake} name={nameOf(intake.by)} />}
+          </div>
+          <div className="request-side">
+            <OurHalf
+              view={view}
+              ours={ours}
+              onAssign={() => setOver("assign")}
+              onFollowUp={() => setOver("follow-up")}
+              onTask={() => setOver("task")}
+            />
+          </div>
         </div>
-        <div className="request-side">
-          <OurHalf
-            view={view}
-            ours={ours}
-            onAssign={() => setOver("assign")}
-            onFollowUp={() => setOver("follow-up")}
-            onTask={() => setOver("task")}
-          />
-        </div>
-      </div>
+      </NewActs>
       <ScreenKeys help={OUR_HELP} />
       <Overlays view={view} ours={ours} over={over} onClose={() => setOver(null)} />
     </article>

@@ -16,6 +16,7 @@ export const OUR_HELP: readonly KeyHelp[] = [
   { keys: ["X"], does: msg`Note a reference of others` },
   { keys: ["L"], does: msg`Link another request` },
   { keys: ["Z"], does: msg`Undo what was done last on our half` },
+  { keys: ["N"], does: msg`To the next act that is new to you` },
   { keys: ["Y"], does: msg`Copy the reference and the link` },
   { keys: ["["], does: msg`The request before it in the list` },
   { keys: ["]"], does: msg`The request after it in the list` },

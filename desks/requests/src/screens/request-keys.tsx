@@ -6,6 +6,7 @@ import { isOpenNotice } from "../evaluation.ts";
 import { printHref } from "./data.ts";
 import { useOfficers } from "./list-data.ts";
 import { besides } from "./order.ts";
+import { toNextNew } from "./new-acts.tsx";
 import type { Ours } from "./our-data.ts";
 
 const AssignDialog = lazy(() => import("./assign-dialog.tsx"));
@@ -70,6 +71,7 @@ export function useRequestKeys({ view, ours, moves, compose, sayLate, copy, open
     c: () => to(".note-form textarea"),
     x: () => reveal("references"),
     l: () => reveal("relations"),
+    n: toNextNew,
     y: copy,
     z: ours.undo,
     r: () => reply !== undefined && compose(reply),

@@ -17,6 +17,7 @@ import { HeldActs } from "./held-acts.tsx";
 import { HOLDING, useHolding } from "./holding.ts";
 import { NEXT_MOVE, SAY_LATE, type DeskSearch } from "./list-query.ts";
 import { useOurs } from "./our-data.ts";
+import { NewActs, NewBar, useNewActs } from "./new-acts.tsx";
 import { OurHalf } from "./our-half.tsx";
 import { besideOf, TranslateForUs } from "./our-translation.tsx";
 import { SecondDraft, usePresence } from "./presence.tsx";
@@ -76,6 +77,7 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
   const [composing, setComposing] = useState<Composing | null>(() => wanted(asked, mine));
   const { untold } = view;
   useNewsSeen(view.item, view.updated);
+  const news = useNewActs(view);
   useEffect(() => {
     if (untold) void sayOpened(view.item);
   }, [untold, view.item]);
@@ -121,78 +123,81 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
   return (
     <article className="request" ref={place} tabIndex={-1} onKeyDown={onKeyDown}>
       <RequestHead view={view} copying={copying} others={others} />
-      <div className="request-columns">
-        <div className="request-main">
-          <Restricted view={view} />
-          {view.forReason === true && (
-            <Suspense fallback={null}>
-              <TakingOut item={view.item} />
-            </Suspense>
-          )}
-          <HeldActs view={view} onCompose={compose} />
-          <Unsent item={view.item} composing={composing?.act ?? null} onCompose={compose} />
-          {composing !== null && (
-            <Composer
-              key={`${composing.act} ${composing.refers ?? ""}`}
+      <NewActs value={news}>
+        <div className="request-columns">
+          <div className="request-main">
+            <NewBar news={news} />
+            <Restricted view={view} />
+            {view.forReason === true && (
+              <Suspense fallback={null}>
+                <TakingOut item={view.item} />
+              </Suspense>
+            )}
+            <HeldActs view={view} onCompose={compose} />
+            <Unsent item={view.item} composing={composing?.act ?? null} onCompose={compose} />
+            {composing !== null && (
+              <Composer
+                key={`${composing.act} ${composing.refers ?? ""}`}
+                view={view}
+                act={composing.act}
+                others={others}
+                {...(composing.refers !== undefined && { refers: composing.refers })}
+                onClose={() => setComposing(null)}
+              />
+            )}
+            {composing === null && <SecondDraft others={others} />}
+            <DueNotices
               view={view}
-              act={composing.act}
-              others={others}
-              {...(composing.refers !== undefined && { refers: composing.refers })}
-              onClose={() => setComposing(null)}
+              onSayLate={sayLate}
+              onClose={mine.includes("close") ? () => compose("close") : null}
             />
-          )}
-          {composing === null && <SecondDraft others={others} />}
-          <DueNotices
-            view={view}
-            onSayLate={sayLate}
-            onClose={mine.includes("close") ? () => compose("close") : null}
-          />
-          <Moves moves={moves} stopped={view.stopped.send} onCompose={compose} />
-          <section className="panel" aria-labelledby="facts">
-            <h2 id="facts">
-              <Trans>What is asked</Trans>
-            </h2>
-            <Facts view={view} />
-          </section>
-          <section className="panel" aria-labelledby="timeline">
-            <h2 id="timeline">
-              <Trans>What happened</Trans>
-            </h2>
-            <ol className="timeline">
-              {view.timeline.map((act) => (
-                <Act
-                  key={act.id}
-                  view={view}
-                  act={act}
-                  beside={besideOf(view, act)}
-                  onCompose={compose}
-                  onRecall={
-                    act.side === "us" &&
-                    act.recalled === null &&
-                    view.moves.includes("recall") &&
-                    view.stopped.send === undefined &&
-                    act.do !== "recall"
-                      ? () => setComposing({ act: "recall", refers: act.id })
-                      : null
-                  }
-                >
-                  <TranslateForUs view={view} act={act} ours={ours} />
-                </Act>
-              ))}
-            </ol>
-          </section>
+            <Moves moves={moves} stopped={view.stopped.send} onCompose={compose} />
+            <section className="panel" aria-labelledby="facts">
+              <h2 id="facts">
+                <Trans>What is asked</Trans>
+              </h2>
+              <Facts view={view} />
+            </section>
+            <section className="panel" aria-labelledby="timeline">
+              <h2 id="timeline">
+                <Trans>What happened</Trans>
+              </h2>
+              <ol className="timeline">
+                {view.timeline.map((act) => (
+                  <Act
+                    key={act.id}
+                    view={view}
+                    act={act}
+                    beside={besideOf(view, act)}
+                    onCompose={compose}
+                    onRecall={
+                      act.side === "us" &&
+                      act.recalled === null &&
+                      view.moves.includes("recall") &&
+                      view.stopped.send === undefined &&
+                      act.do !== "recall"
+                        ? () => setComposing({ act: "recall", refers: act.id })
+                        : null
+                    }
+                  >
+                    <TranslateForUs view={view} act={act} ours={ours} />
+                  </Act>
+                ))}
+              </ol>
+            </section>
+          </div>
+          <div className="request-side">
+            <OurHalf
+              view={view}
+              ours={ours}
+              onAssign={() => setOver("assign")}
+              onFollowUp={() => setOver("follow-up")}
+              onTask={() => setOver("task")}
+            />
+            <ClockPanel row={view} />
+          </div>
         </div>
-        <div className="request-side">
-          <OurHalf
-            view={view}
-            ours={ours}
-            onAssign={() => setOver("assign")}
-            onFollowUp={() => setOver("follow-up")}
-            onTask={() => setOver("task")}
-          />
-          <ClockPanel row={view} />
-        </div>
-      </div>
+      </NewActs>
       <ScreenKeys help={REQUEST_HELP} />
       <Overlays view={view} ours={ours} over={over} onClose={() => setOver(null)} />
     </article>
