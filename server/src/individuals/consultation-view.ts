@@ -1,13 +1,12 @@
 import type { ItemId, Judged } from "@setu/core";
 import { parseBody, type ConsultationAct, type ConsultationView } from "@setu/individuals";
-import { assertDesk } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { readBodyAs } from "../requests/bodies.ts";
 import { rowKey, type Desk, type Known, type Officer } from "../requests/desk.ts";
-import { writeHome } from "../requests/home.ts";
 import { readCases } from "./cases.ts";
 import { consultationRow, matterOf, notConsulted, readable } from "./consulting.ts";
 import { linesSeen } from "./lines.ts";
+import { noting } from "./noting.ts";
 import { servedBy } from "./view.ts";
 
 /**
@@ -21,15 +20,14 @@ export async function consultationView(
   item: ItemId,
 ): Promise<ConsultationView> {
   const us = desk.us.party;
-  const { known, acts, serves } = await desk.store.tx(async (tx) => {
-    const grounds = await assertDesk(desk, tx, officer.id, "redress");
+  const { known, acts, serves } = await noting(desk, officer, async (tx) => {
     const found = await readable(desk, tx, item);
     if (!found) throw notConsulted();
-    await writeHome(desk.ports, tx, "read", { by: officer.id, item, ...grounds });
     const said: ConsultationAct[] = [];
     for (const judged of found.state.judged) said.push(await actOf(desk, tx, found, judged));
     const cases = await readCases(desk, tx);
-    return { known: found, acts: said, serves: servedBy(cases.map(({ open }) => open)) };
+    const shown = { known: found, acts: said, serves: servedBy(cases.map(({ open }) => open)) };
+    return { shown, what: "read", args: { item }, state: said.length };
   });
   const seen = (await linesSeen(desk, officer, [matterOf(known)])).size > 0;
   const { opener, other } = known.state;

@@ -338,6 +338,25 @@ test("what is decided to be deleted is destroyed with the decision, or nothing i
   assert.deepEqual([(await view(id)).outcome, await found()], ["deleted", 0]);
 });
 
+test("each reading is written down before it is answered; a screen that asks again within a minute is the same one", async () => {
+  const id = await searched("access");
+  await step(id, "case-attach", { matter: items.hidden }, "officer-2");
+  const readings = async (what: string) => {
+    const sql =
+      "SELECT FROM derived.trail WHERE by = 'ca.low' AND what = $1 AND (item = $2 OR args ->> 'what' = 'individuals')";
+    return (await alone.pool.query(sql, [what, `own:${id}`])).rowCount;
+  };
+  const first = await view(id, "low");
+  await view(id, "low");
+  assert.equal(await readings("read"), 1);
+  assert.deepEqual(Object.keys(first.names), ["ca.officer-1"], "who acted above her alone is not named");
+  await step(id, "case-attach", { matter: items.open });
+  await view(id, "low");
+  assert.equal(await readings("read"), 2, "what has changed is read anew");
+  for (const _ of [1, 2]) await as("low").send("GET", "/api/individuals");
+  assert.equal(await readings("query"), 1);
+});
+
 test("a consultation and the step that tells of it are one: of a peer that does not speak it there is neither", async () => {
   const { desk } = alone;
   const { identity } = desk.ports;

@@ -24,6 +24,7 @@ import { writeHome } from "../requests/home.ts";
 import { itemOfCase, readCase, readCases, type OpenCase } from "./cases.ts";
 import { consultationRow, consultationsIn, consultationsOf, matterOf } from "./consulting.ts";
 import { linesSeen, type SeenLine } from "./lines.ts";
+import { noting } from "./noting.ts";
 import { cellsIn, missingFor, missingOf } from "./reach.ts";
 import { restrictedAmong } from "./keeping.ts";
 import { ownerOf } from "./searching.ts";
@@ -83,17 +84,10 @@ const press = ({ clock, notice, registered }: CaseRow): number => {
 /** @throws FORBIDDEN for who has not the power */
 export async function registerFor(desk: Desk, officer: Officer): Promise<Register> {
   const now = desk.ports.world.now();
-  const { cases, known, serves, names } = await desk.store.tx(async (tx) => {
-    const grounds = await assertDesk(desk, tx, officer.id, "redress");
+  const { cases, known, serves, names } = await noting(desk, officer, async (tx) => {
     const open = await readCases(desk, tx);
     const rows = open.map((each) => rowOf(each, now));
-    await writeHome(desk.ports, tx, "query", {
-      by: officer.id,
-      what: "individuals",
-      found: rows.length,
-      ...grounds,
-    });
-    return {
+    const shown = {
       cases: rows.toSorted((a, b) => press(a) - press(b)),
       known: await consultationsIn(desk, tx),
       serves: servedBy(open.map((each) => each.open)),
@@ -102,6 +96,8 @@ export async function registerFor(desk: Desk, officer: Officer): Promise<Registe
         rows.map(({ by }) => by),
       ),
     };
+    const args = { what: "individuals", found: rows.length };
+    return { shown, what: "query", args, state: rows.map(({ state }) => state).join() };
   });
   const consultations = await consultationsSeen(desk, officer, known, serves);
   return { now, me: officer.id, cases, consultations, names };
@@ -136,16 +132,14 @@ async function consultationsSeen(
 /** One case; that it was read stands in the home log before a byte of it leaves. @throws FORBIDDEN | NOT_FOUND */
 export async function caseView(desk: Desk, officer: Officer, id: string): Promise<CaseView> {
   const now = desk.ports.world.now();
-  const read = await desk.store.tx(async (tx) => {
-    const grounds = await assertDesk(desk, tx, officer.id, "redress");
+  const read = await noting(desk, officer, async (tx) => {
     const found = await readCase(desk, tx, id);
-    await writeHome(desk.ports, tx, "read", { by: officer.id, item: itemOfCase(id), ...grounds });
     const { open, acts } = found;
     const items = acts.flatMap(({ args }) => (args["matter"] === undefined ? [] : [String(args["matter"])]));
     // Once it is decided nothing is missing any more.
     const missing = open.state === "admitted" ? missingOf(await cellsIn(tx, now), open.searches) : [];
     const facts = await officerFacts(tx.db, officer.id, now);
-    return {
+    const shown = {
       found,
       items,
       missing,
@@ -158,12 +152,14 @@ export async function caseView(desk: Desk, officer: Officer, id: string): Promis
         acts.map(({ by }) => by),
       ),
     };
+    return { shown, what: "read", args: { item: itemOfCase(id) }, state: acts.length };
   });
   const { found, restricted, facts } = read;
   const { open, acts } = found;
   const seen = await linesSeen(desk, officer, read.items);
   const consultations = await consultationsSeen(desk, officer, read.known, servedBy([open]));
   const { person, text } = registeredOf(acts);
+  const told = acts.flatMap((act) => shownAct(act, seen));
   return {
     ...rowOf(found, now),
     now,
@@ -197,9 +193,12 @@ export async function caseView(desk: Desk, officer: Officer, id: string): Promis
       text: open.decision.text,
     },
     leaves: open.leaves,
-    acts: acts.flatMap((act) => shownAct(act, seen)),
+    acts: told,
     moves: movesFor(open, officer.id, now),
-    names: read.names,
+    // Whoever has done nothing here but on a matter above the reader is not named.
+    names: Object.fromEntries(
+      Object.entries(read.names).filter(([who]) => told.some(({ by }) => by === who)),
+    ),
   };
 }
 
