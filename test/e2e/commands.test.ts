@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { ERRORS } from "@setu/core";
+import type { PurgeView } from "@setu/requests/disposal.ts";
 import type { Accepted, RequestView } from "@setu/requests";
 import type { Statistics } from "@setu/requests/statistics.ts";
 import type { Report } from "@setu/verifier";
@@ -298,6 +299,10 @@ suite("a request from the command line", () => {
     assert.equal(rebuilt.requests, 1);
     const after = await json<RequestView>(["request", "show", asked.item, ...at(ca)]);
     assert.deepEqual({ ...after, clock: null }, { ...before, clock: null });
+    const purge = (...what: readonly string[]) => json<PurgeView>(["purge", ...what, "--home", ca.home]);
+    assert.deepEqual([(await purge()).rules, (await purge()).last], [[], null]);
+    assert.equal(typeof (await purge("--run")).last?.ended, "number");
+    assert.equal((await setu(["purge", "--stop", "--home", ca.home])).status, ERRORS.STALE.exit);
     const { size } = await json<{ size: number }>(["export", "flash", "out", "--home", ca.home]);
     assert.ok(size > 0);
     assert.equal(

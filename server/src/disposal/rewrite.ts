@@ -51,13 +51,18 @@ export async function rewriteFreed({ pool }: Pick<PgStore, "pool">, now: number)
   await pool.query(BEGUN);
   const client = await pool.connect();
   let log = true;
+  let broken: Error | undefined;
   try {
     await client.query(LOCK_WAIT);
     for (const table of TABLES) await client.query(`VACUUM (FULL) ${table}`);
     for (const statement of [...NOTED, ...GIVE_UP]) log = (await allowed(client, statement)) && log;
     await client.query(NO_LONGER);
+  } catch (error) {
+    // Nobody else is to wait for locks as briefly as this connection does.
+    broken = error as Error;
+    throw error;
   } finally {
-    client.release();
+    client.release(broken);
   }
   const { rowCount } = await pool.query(DONE, [now]);
   return { records: rowCount ?? 0, log };
