@@ -1,10 +1,12 @@
 import type { ItemId, Judged } from "@setu/core";
-import { parseBody, type ConsultationAct, type ConsultationView } from "@setu/individuals";
+import { parseBody, type ConsultationAct, type ConsultationView, type Sent } from "@setu/individuals";
+import { assertDesk } from "../access/deciding.ts";
+import { actOn, type Command } from "../desks/acting.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { readBodyAs } from "../requests/bodies.ts";
 import { rowKey, type Desk, type Known, type Officer } from "../requests/desk.ts";
 import { readCases } from "./cases.ts";
-import { consultationRow, matterOf, notConsulted, readable } from "./consulting.ts";
+import { consultationRow, consultingDesk, matterOf, notConsulted, readable } from "./consulting.ts";
 import { linesSeen } from "./lines.ts";
 import { noting } from "./noting.ts";
 import { servedBy } from "./view.ts";
@@ -41,6 +43,26 @@ export async function consultationView(
       .map((act) => (seen ? act : { ...act, args: withoutMatter(act.args) }))
       .toSorted((a, b) => a.at - b.at),
   };
+}
+
+/**
+ * One act of an officer on a consultation: the answer to one of theirs, or of one of ours that it is withdrawn.
+ * @throws NOT_FOUND for one of ours about a matter above her; as `actOn`
+ */
+export async function actOnConsultation(
+  desk: Desk,
+  officer: Officer,
+  item: ItemId,
+  command: Command,
+): Promise<Sent> {
+  const known = await desk.store.tx(async (tx) => {
+    await assertDesk(desk, tx, officer.id, "redress");
+    return readable(desk, tx, item);
+  });
+  if (!known) throw notConsulted();
+  const ours = known.state.opener.party === desk.us.party;
+  if (ours && (await linesSeen(desk, officer, [matterOf(known)])).size === 0) throw notConsulted();
+  return actOn(desk, consultingDesk, officer, item, command);
 }
 
 /** Whoever may not know of the matter is asked all the same, and not told which it is. */

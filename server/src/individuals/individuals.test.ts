@@ -388,6 +388,20 @@ test("a consultation and the step that tells of it are one: of a peer that does 
   assert.deepEqual([await ask(), await asked()], ["UNSUPPORTED_VERSION", []]);
   await spoken(identity.versions);
   assert.deepEqual([await ask(), await ask(), await asked()], ["", "", ["consulted"]], "twice is once");
+  // One about a matter above her is not there, and not hers to withdraw.
+  await step(id, "case-attach", { matter: items.hidden });
+  const above = newId();
+  assert.equal(await ask({ id: above, matter: items.hidden }), "");
+  const withdraw = async (by: string) => {
+    const command = { id: newId(), do: "withdraw", args: {}, after: [above, null], body: null };
+    return said(await as(by).send("POST", `/api/consultations/ca:${above}/acts`, { command }));
+  };
+  const seen = await as("low").send("GET", `/api/consultations/ca:${above}`);
+  assert.deepEqual(
+    [seen.status, await withdraw("low"), await withdraw("without")],
+    [404, "NOT_FOUND", "FORBIDDEN redress"],
+  );
+  assert.equal(await withdraw("officer-2"), "");
 });
 
 test("whoever has the power is told of clocks, letters and consultations, once, and nobody else", async () => {

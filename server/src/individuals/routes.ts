@@ -1,13 +1,12 @@
 import { badField, code, instant, itemId, recordId, type Json } from "@setu/core";
 import { langOf, MAX, parsePerson } from "@setu/individuals";
 import type { Context, Hono } from "hono";
-import { actOn } from "../desks/acting.ts";
 import { parseCommand } from "../desks/parsing.ts";
 import type { AppOptions, Env } from "../http/app.ts";
 import { queryOf, readJson, type BodyLimits } from "../http/guard.ts";
 import { strict } from "../requests/command.ts";
-import { consultingDesk, consultOwner } from "./consulting.ts";
-import { consultationView } from "./consultation-view.ts";
+import { consultOwner } from "./consulting.ts";
+import { actOnConsultation, consultationView } from "./consultation-view.ts";
 import { searchCase } from "./searching.ts";
 import { isStep, registerCase, stepCase } from "./steps.ts";
 import { caseView, letterFor, registerFor } from "./view.ts";
@@ -88,7 +87,7 @@ export function individualRoutes(
 
   app.post("/api/consultations/:item/acts", async (c) => {
     const { command } = await read(c, ["command"]);
-    return c.json(await actOn(desk(), consultingDesk, officer(c), item(c), parseCommand(command)));
+    return c.json(await actOnConsultation(desk(), officer(c), item(c), parseCommand(command)));
   });
 }
 
