@@ -4,7 +4,7 @@ export function linkOf(mock: {
   readonly link: LinkView["state"];
   readonly alarms: LinkView["alarms"];
 }): LinkView {
-  const lane = { pending: 0, size: 214, cosigned: 214, applied: 214, lag: 0 };
+  const lane = { pending: 0, size: 214, cosigned: 214, applied: 214, closed: null, lag: 0 };
   return {
     state: mock.link,
     reason: mock.link === "down" ? "PEER_SILENT" : mock.link === "stopped" ? "FORK" : null,

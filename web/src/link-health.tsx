@@ -95,6 +95,11 @@ function Lane({ lane }: { readonly lane: LinkView["lanes"][number] }) {
           {lane.size} / {lane.cosigned}
         </Fact>
         <Fact name={<Trans>Ours, checked there</Trans>}>{lane.applied}</Fact>
+        {lane.closed !== null && (
+          <Fact name={<Trans>Ours, cannot be read since a restore</Trans>}>
+            <Trans>from entry {lane.closed} on; its keys are asked for</Trans>
+          </Fact>
+        )}
         <Fact name={<Trans>Theirs, held here / checked here</Trans>}>
           {theirs.held} / {theirs.applied}
         </Fact>

@@ -540,6 +540,8 @@ export type LinkView = {
     readonly size: number;
     readonly cosigned: number;
     readonly applied: number;
+    /** Since a restore: the first entry of ours that no key here opens; nobody acts on this lane until it is mended. */
+    readonly closed: number | null;
     /** How much of theirs we hold and have applied; positions we could not take. */
     readonly theirs: { readonly held: number; readonly applied: number; readonly except: readonly number[] };
     /** Age of the oldest act that the peer does not hold yet, milliseconds; 0 when none. */

@@ -179,6 +179,7 @@ export class LinkService {
           size: own.size,
           cosigned: own.cosigned,
           applied: Math.min(peer.floor, own.size),
+          closed: own.closedFrom,
           theirs: { held: peer.held, applied: peer.applied, except: peer.except },
           lag: Math.max(0, now - (waiting?.oldest ?? now)),
         });

@@ -232,7 +232,9 @@ test("abuse 31: what is lost on both sides closes the lane until two persons hav
   await until(
     "the alarm",
     () => officer.get<LinkView>("/api/link"),
-    ({ alarms }) => alarms.filter(({ code }) => code === "CANNOT_OPEN").length === 2,
+    ({ alarms, lanes }) =>
+      alarms.filter(({ code }) => code === "CANNOT_OPEN").length === 2 &&
+      lanes.every(({ closed, size }) => closed !== null && closed < size),
   );
 
   const [by, and] = ["ca.admin-1", "ca.admin-2"] as const;
