@@ -1,4 +1,5 @@
 import type { DirectoryView, NewProgram, ProgramsView } from "@setu/requests/administration.ts";
+import { TOPICS } from "@setu/requests/topics.ts";
 import { ACCOUNTS } from "./fixtures.ts";
 
 /** Programs and a directory, in the stand-in: one that ends soon, one that waits, and a directory that went wild. */
@@ -19,6 +20,7 @@ const program = {
   name: "Gateway of the liaison desk",
   agency: "ca.ncb-ottawa",
   scopes: ["requests:read", "requests:write"],
+  topics: ["cyber", "fraud"] as readonly string[],
   clearance: 1,
   compartments: ["amal"],
   proof: "key" as const,
@@ -30,6 +32,7 @@ const program = {
 };
 const proposed = (given: NewProgram, proposal: string, proposedBy: string) => ({
   ...given,
+  topics: TOPICS,
   proof: given.jwk === undefined ? ("certificate" as const) : ("key" as const),
   print: given.certificate ?? PRINT,
   until: Date.parse(given.until),
@@ -56,6 +59,7 @@ export function newPrograms(): ProgramsState {
         id: "ca.directory",
         name: "Directory of the ministry",
         scopes: ["directory:read", "directory:write"],
+        topics: [],
         clearance: 0,
         compartments: [],
         made: Date.now() - 20 * DAY,

@@ -227,6 +227,8 @@ export type ProgramRow = {
   readonly name: string;
   readonly agency: string;
   readonly scopes: readonly string[];
+  /** In which its scopes hold; none for what reads no matter. */
+  readonly topics: readonly string[];
   readonly clearance: number;
   readonly compartments: readonly string[];
   readonly proof: "key" | "certificate";

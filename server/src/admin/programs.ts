@@ -3,11 +3,12 @@ import type { ProgramsView, ProposedProgram } from "@setu/requests";
 import { calculateJwkThumbprint, type JWK } from "jose";
 import { parseRegistration, type Registration } from "../clients/registration.ts";
 import { listClients, putClient } from "../clients/registry.ts";
-import { SCOPES } from "../clients/scopes.ts";
+import { powersOf, SCOPES } from "../clients/scopes.ts";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
 import { personsOf } from "../release/persons.ts";
 import type { Desk } from "../requests/desk.ts";
 import { logAdministration } from "./log.ts";
+import { heldOf } from "./topics.ts";
 
 /** What a program is given takes two administrators, as what an officer is given does (`changes.ts`). */
 const PATIENCE = 7 * 24 * 3_600_000;
@@ -56,7 +57,8 @@ export async function programsOf(store: PgStore, { db }: PgTx, now: number): Pro
   const proposals = stored.map(async (each): Promise<ProposedProgram> => {
     const { jwk, pin, ...rest } = registrationOf(store, each);
     const { id: proposal, proposedBy, at } = each;
-    return { ...rest, ...(await proofOf({ jwk, pin })), proposal, proposedBy, at };
+    const topics = heldOf(powersOf(rest.scopes)).length > 0 ? rest.topics : [];
+    return { ...rest, topics, ...(await proofOf({ jwk, pin })), proposal, proposedBy, at };
   });
   const names = await db.rows<{ id: string; name: string }>(NAMES, [
     stored.map(({ proposedBy }) => proposedBy),

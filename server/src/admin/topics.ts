@@ -19,7 +19,8 @@ export function everyTopic(
   return Object.fromEntries(heldOf(powers).map((power) => [power, ceilings]));
 }
 
-const heldOf = (powers: readonly Power[]): readonly Topical[] =>
+/** Of these powers, those that are given by topic. */
+export const heldOf = (powers: readonly Power[]): readonly Topical[] =>
   TOPICAL.filter((power) => powers.includes(power));
 
 /** One form for equal grants: of powers that are held, topics in their order, none that is empty. */

@@ -185,7 +185,7 @@ test("abuse 29: an assertion counts once, for this node, in its time; who is unk
   const stranger = await Program.make();
   await register("ca.revoked", { scopes: ["requests:read"] });
   await revokeClient(node.store, "ca.revoked", Date.now());
-  await register("ca.ended", { scopes: ["requests:read"] });
+  await register("ca.ended", { scopes: ["requests:read"], topics: ["drugs", "cyber"] });
   await changeOfficers(node.store, "UPDATE officer SET accredited_until = 1 WHERE id = 'ca.ended'");
   const before = reasons().length;
   const lies: [string, string, string][] = [
@@ -310,7 +310,10 @@ test("a program that is revoked, or whose term is over, is out with its next req
   await assert.rejects(ask(second, "GET", "/api/requests"), oauth.WWWAuthenticateChallengeError);
   await assert.rejects(grant());
   await assert.rejects(register("ca.brief", { scopes: ["requests:read"] }), /taken/);
-  const known = (await listClients(node.store)).find(({ id }) => id === "ca.brief");
+  const listed = await listClients(node.store);
+  const known = listed.find(({ id }) => id === "ca.brief");
+  const topicsOf = (of: string) => listed.find(({ id }) => id === of)?.topics;
+  assert.deepEqual([topicsOf("ca.brief")?.length, topicsOf("ca.ended")], [7, ["cyber", "drugs"]]);
   assert.equal(typeof known?.revoked, "number");
 });
 

@@ -16,7 +16,8 @@ const PUT = `INSERT INTO client (id, scopes, jwk, pin, made) VALUES ($1, $2, $3,
 const COLUMNS = `officer.id, officer.name, officer.agency, officer.lang, client.scopes, client.jwk, client.pin`;
 const FIND = `SELECT ${COLUMNS}, ${STANDING()}, ${WHOLE()} FROM client JOIN officer USING (id)
   WHERE id = $1 AND revoked IS NULL AND ${active("$2")}`;
-const LIST = `SELECT ${COLUMNS}, clearance, compartments, made, used, accredited_until AS until, revoked
+const LIST = `SELECT ${COLUMNS}, clearance, compartments,
+    ARRAY(SELECT DISTINCT jsonb_object_keys(given) FROM jsonb_each(topics) AS held (power, given) ORDER BY 1) AS topics, made, used, accredited_until AS until, revoked
   FROM client JOIN officer USING (id) ORDER BY made, id`;
 const REVOKE = `UPDATE client SET revoked = $2 WHERE id = $1 AND revoked IS NULL`;
 const DISABLE = `UPDATE officer SET disabled = true WHERE id = $1`;
@@ -31,6 +32,8 @@ export type Client = Officer & {
 };
 
 export type KnownClient = Client & {
+  /** In which its scopes hold. */
+  readonly topics: readonly string[];
   readonly clearance: number;
   readonly compartments: readonly string[];
   readonly made: number;

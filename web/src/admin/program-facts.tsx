@@ -2,6 +2,8 @@ import { useLingui as useI18n } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
 import type { ProgramRow } from "@setu/requests/administration.ts";
 import { agencyName } from "@setu/requests/screens/agencies.ts";
+import { TOPIC_WORDS } from "@setu/requests/screens/topic-words.ts";
+import { TOPICS } from "@setu/requests/topics.ts";
 import { useLang } from "@setu/ui";
 import type { ReactNode } from "react";
 import { SCOPE_WORDS } from "./program-words.ts";
@@ -15,7 +17,8 @@ type FactsProps = {
 export function ProgramFacts({ program, children }: FactsProps) {
   const { _ } = useI18n();
   const lang = useLang();
-  const { id, name, agency, scopes, clearance, compartments, proof, print } = program;
+  const { id, name, agency, scopes, topics, clearance, compartments, proof, print } = program;
+  const given = TOPICS.filter((topic) => topics.includes(topic)).map((topic) => _(TOPIC_WORDS[topic]));
   return (
     <>
       <p>
@@ -38,6 +41,20 @@ export function ProgramFacts({ program, children }: FactsProps) {
             ))}
           </ul>
         </dd>
+        {given.length > 0 && (
+          <>
+            <dt>
+              <Trans context="grants">Topics</Trans>
+            </dt>
+            <dd>
+              {given.length === TOPICS.length ? (
+                <Trans context="topics">all topics</Trans>
+              ) : (
+                new Intl.ListFormat(lang).format(given)
+              )}
+            </dd>
+          </>
+        )}
         <dt>
           <Trans>Clearance, from 0 to 4</Trans>
         </dt>
