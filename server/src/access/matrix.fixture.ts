@@ -10,17 +10,9 @@ import { parseCommand } from "../requests/command.ts";
 import { loneDesk } from "../requests/desk.fixture.ts";
 import { accept, submitDue } from "../requests/held.ts";
 import { actAtHome } from "../requests/home-acts.ts";
-import { EVERYTHING } from "./everything.fixture.ts";
+import { person } from "./person.fixture.ts";
 
 /** One node with officers who may see different things, and items that differ in who may see them. */
-const person = (id: string, rest: object = {}) => ({
-  id: `ca.${id}`,
-  name: id,
-  agency: "ca.ncb-ottawa",
-  lang: "en" as const,
-  ...EVERYTHING,
-  ...rest,
-});
 export const OFFICERS = [
   person("officer-1", { compartments: ["amal", "bela"] }),
   person("officer-2"),

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { MyPowers } from "@setu/requests";
 import type { ReleaseView } from "@setu/requests/release-api.ts";
-import { EVERYTHING } from "../access/everything.fixture.ts";
 import { Visitor } from "../access/matrix.fixture.ts";
 import { officerFacts } from "../access/officers.ts";
 import { appOf } from "../http/app.fixture.ts";
@@ -16,17 +15,10 @@ import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { accept, submitDue } from "../requests/held.ts";
 import { changeOfficers } from "../standing/rows.fixture.ts";
+import { person } from "../access/person.fixture.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const person = (id: string, rest: object = {}) => ({
-  id: `ca.${id}`,
-  name: id,
-  agency: "ca.ncb-ottawa",
-  lang: "en" as const,
-  ...EVERYTHING,
-  ...rest,
-});
 const WORKS = ["read", "draft", "send"] as const;
 const OFFICERS = [
   person("officer-1", { name: "Officer One", person: "ca.one", powers: WORKS }),

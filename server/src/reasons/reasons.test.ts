@@ -4,7 +4,6 @@ import type { ItemId } from "@setu/core";
 import type { Power } from "@setu/policy";
 import { ROSTER } from "@setu/requests/duty.ts";
 import { REASON_MS } from "@setu/requests/reasons.ts";
-import { EVERYTHING } from "../access/everything.fixture.ts";
 import { Visitor } from "../access/matrix.fixture.ts";
 import { appOf } from "../http/app.fixture.ts";
 import { saveOfficers } from "../node/officers.ts";
@@ -13,16 +12,9 @@ import { touchedIn } from "../oversight/statistics.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
 import type { Desk } from "../requests/desk.ts";
 import { reading } from "../requests/reading.ts";
+import { person } from "../access/person.fixture.ts";
 
 /** Consulting for a reason (LED 2016/680, article 25), and the brake on reading in bulk, as officers meet them. */
-const person = (id: string, rest: object = {}) => ({
-  id: `ca.${id}`,
-  name: id,
-  agency: "ca.ncb-ottawa",
-  lang: "en" as const,
-  ...EVERYTHING,
-  ...rest,
-});
 const OFFICERS = [
   person("one"),
   person("two"),

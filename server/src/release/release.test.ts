@@ -5,7 +5,6 @@ import { ALWAYS, GATE_IDS, REVIEW_WITHIN, type GateId } from "@setu/core/gates/i
 import { formatApprovals } from "@setu/link";
 import { requests2, type Command } from "@setu/requests";
 import { LIFE_REASONS } from "@setu/requests/releasing.ts";
-import { EVERYTHING } from "../access/everything.fixture.ts";
 import { saveOfficers } from "../node/officers.ts";
 import { askCommand } from "../node/two-nodes.fixture.ts";
 import { newId, theyAsk, theySay } from "../notices/notices.fixture.ts";
@@ -32,15 +31,9 @@ import { readProposal } from "./proposals.ts";
 import { ReleaseTeller } from "./telling.ts";
 import { releasesFor, releaseView } from "./view.ts";
 import { changeOfficers } from "../standing/rows.fixture.ts";
+import { person } from "../access/person.fixture.ts";
+import { said } from "./said.fixture.ts";
 
-const person = (id: string, rest: object = {}) => ({
-  id: `ca.${id}`,
-  name: id,
-  agency: "ca.ncb-ottawa",
-  lang: "en" as const,
-  ...EVERYTHING,
-  ...rest,
-});
 const OFFICERS = [
   person("officer-1", { name: "Officer One", person: "ca.one" }),
   person("officer-2"),
@@ -83,19 +76,6 @@ const propose = async (rest: Partial<Command> = {}, item: ItemId | null = null):
   assert.deepEqual([proposed, heldUntil], [true, null]);
   return command.id;
 };
-const said = (gate: GateId, rest: object = {}) => ({
-  gate,
-  evidence: "Synthetic evidence",
-  raw: "none",
-  mitigations: "",
-  residual: "none",
-  basis: "Synthetic basis",
-  decision: "pass",
-  conditions: "",
-  until: null,
-  subject: "Synthetic person",
-  ...rest,
-});
 const answer = (id: string, gate: GateId, rest: object = {}, by = second) =>
   answerGate(on(by, id), said(gate, rest) as never);
 const answerAll = async (id: string, rest: object = {}, gates = ASKED) => {

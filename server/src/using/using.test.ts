@@ -6,7 +6,6 @@ import { isCode } from "@setu/core/codes/index.ts";
 import type { Uses, UseView } from "@setu/requests/using-api.ts";
 import { USED_WITHIN, USES, type Use } from "@setu/requests/using.ts";
 import { Visitor } from "../access/matrix.fixture.ts";
-import { EVERYTHING } from "../access/everything.fixture.ts";
 import { appOf } from "../http/app.fixture.ts";
 import { Events } from "../http/events.ts";
 import { saveOfficers } from "../node/officers.ts";
@@ -24,15 +23,9 @@ import { accept, submitDue } from "../requests/held.ts";
 import { parseListQuery } from "../requests/listing-query.ts";
 import { listsMayLeave } from "../reasons/reasons.fixture.ts";
 import { assertTaken, assertUsable } from "./guard.ts";
+import { person } from "../access/person.fixture.ts";
+import { said } from "../release/said.fixture.ts";
 
-const person = (id: string, rest: object = {}) => ({
-  id: `ca.${id}`,
-  name: id,
-  agency: "ca.ncb-ottawa",
-  lang: "en" as const,
-  ...EVERYTHING,
-  ...rest,
-});
 const OFFICERS = [
   person("officer-1", { person: "ca.one" }),
   person("officer-2"),
@@ -77,19 +70,6 @@ const intend = async (item: ItemId, kind: string, by = "officer-1", id = newId()
   const answer = await as(by).send("POST", `/api/requests/${item}/uses`, json);
   return { id, status: answer.status, view: (await answer.json()) as UseView & { code: string } };
 };
-const said = (gate: GateId, rest: object = {}) => ({
-  gate,
-  evidence: "Synthetic evidence",
-  raw: "none",
-  mitigations: "",
-  residual: "none",
-  basis: "Synthetic basis",
-  decision: "pass",
-  conditions: "",
-  until: null,
-  subject: "Synthetic person",
-  ...rest,
-});
 const say = async (id: string, gate: GateId, rest: object = {}, by = "officer-2") =>
   (await as(by).send("POST", `/api/uses/${id}/gate`, { answer: said(gate, rest) })).status;
 const sayAll = async (id: string, rest: object = {}) => {
