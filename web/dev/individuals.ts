@@ -16,8 +16,9 @@ import type {
   Register,
   Registration,
 } from "@setu/individuals/api.ts";
-import { CASE_ACTS, foldCase, judgeCase, type Case, type CaseSaid } from "@setu/individuals/case.ts";
+import { CASE_ACTS, foldCase, type Case, type CaseSaid } from "@setu/individuals/case.ts";
 import { isLate } from "@setu/individuals/clocks.ts";
+import { judgeCase } from "@setu/individuals/judge.ts";
 import { letterOf } from "@setu/individuals/letter.ts";
 import { refOf } from "@setu/requests/ref.ts";
 import { ACCOUNTS, COLLEAGUES } from "./fixtures.ts";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Args } from "@setu/core";
-import { foldCase, judgeCase, type CaseSaid } from "./case.ts";
+import { foldCase, type CaseSaid } from "./case.ts";
 import { isLate } from "./clocks.ts";
+import { judgeCase } from "./judge.ts";
 import { letterOf, type LetterOf } from "./letter.ts";
 
 const DAY = 86_400_000;

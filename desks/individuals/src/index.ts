@@ -2,6 +2,7 @@ export * from "./api.ts";
 export * from "./body.ts";
 export * from "./case.ts";
 export * from "./clocks.ts";
+export * from "./judge.ts";
 export * from "./letter.ts";
 export * from "./lists.ts";
 export * from "./outcomes.ts";

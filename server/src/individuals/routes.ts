@@ -7,9 +7,10 @@ import { queryOf, readJson, type BodyLimits } from "../http/guard.ts";
 import { strict } from "../requests/command.ts";
 import { consultOwner } from "./consulting.ts";
 import { actOnConsultation, consultationView } from "./consultation-view.ts";
+import { letterFor } from "./letters.ts";
 import { searchCase } from "./searching.ts";
 import { isStep, registerCase, stepCase } from "./steps.ts";
-import { caseView, letterFor, registerFor } from "./view.ts";
+import { caseView, registerFor } from "./view.ts";
 
 /** The routes of individuals' requests (`desks/individuals/src/api.ts`). */
 export function individualRoutes(

@@ -1,26 +1,20 @@
-import { parseBounded, SetuError } from "@setu/core";
-import { wallTime } from "@setu/core/clock/zone.ts";
+import { parseBounded } from "@setu/core";
 import {
   isLate,
   langOf,
-  letterOf,
   type Case,
   type CaseAct,
   type CaseRow,
   type CaseSaid,
   type CaseView,
   type ConsultationRow,
-  type Lang,
-  type Letter,
   type Person,
   type Register,
 } from "@setu/individuals";
 import { refOf } from "@setu/requests";
-import { assertDesk } from "../access/deciding.ts";
 import { officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Known, Officer } from "../requests/desk.ts";
-import { writeHome } from "../requests/home.ts";
 import { itemOfCase, readCase, readCases, type OpenCase } from "./cases.ts";
 import { consultationRow, consultationsIn, consultationsOf, matterOf } from "./consulting.ts";
 import { linesSeen, type SeenLine } from "./lines.ts";
@@ -28,7 +22,6 @@ import { noting } from "./noting.ts";
 import { cellsIn, missingFor, missingOf } from "./reach.ts";
 import { restrictedAmong } from "./keeping.ts";
 import { ownerOf } from "./searching.ts";
-import { notYet } from "./steps.ts";
 
 /** What is shown of cases: of each matter whatever the reader may know of, and of the others nothing, nor how many there are. */
 const NAMES = `SELECT id, name FROM officer WHERE id = ANY ($1::text[])`;
@@ -226,33 +219,4 @@ function movesFor(open: Case, by: string, now: number): readonly string[] {
   if (state !== "admitted") return [...notify, ...lift];
   const on = matters.length > 0 ? ["case-detach", "case-restrict", "case-consult"] : [];
   return ["case-search", "case-attach", ...on, ...lift, ...(open.by === by ? [] : ["case-decide"])];
-}
-
-/** @throws NOT_YET before it leaves; STALE while nothing is decided; NOT_FOUND; FORBIDDEN */
-export async function letterFor(desk: Desk, officer: Officer, id: string, lang: Lang): Promise<Letter> {
-  const now = desk.ports.world.now();
-  return desk.store.tx(async (tx) => {
-    const grounds = await assertDesk(desk, tx, officer.id, "redress");
-    const { open, acts } = await readCase(desk, tx, id);
-    const { leaves, decision, ground, kind } = open;
-    if (leaves === null) throw new SetuError("STALE", "nothing has been decided yet");
-    if (leaves > now) throw notYet(leaves);
-    await writeHome(desk.ports, tx, "read", {
-      by: officer.id,
-      item: itemOfCase(id),
-      verb: "disclosure",
-      what: "letter",
-      ...grounds,
-    });
-    const text = letterOf(lang, {
-      ref: refOf(itemOfCase(id)),
-      name: registeredOf(acts).person?.name ?? "",
-      kind,
-      outcome: decision?.outcome ?? null,
-      ground,
-      text: decision?.text ?? "",
-      day: wallTime(leaves, desk.us.zone.id).toPlainDate().toString(),
-    });
-    return { lang, text, leaves };
-  });
 }
