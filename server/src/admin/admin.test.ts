@@ -236,6 +236,16 @@ test("nobody changes himself or who reviews, nobody is made a reviewer, and what
   }
 });
 
+test("who was widened in the database works no longer, and is shown so", async () => {
+  const widen = (clearance: number) =>
+    world.pool.query("UPDATE officer SET clearance = $1 WHERE id = 'ca.elsewhere'", [clearance]);
+  const { active, grants } = await person("ca.elsewhere");
+  await widen(grants.clearance === 4 ? 3 : 4);
+  const now = await person("ca.elsewhere");
+  await widen(grants.clearance);
+  assert.deepEqual([active, now.active], [true, false]);
+});
+
 test("who was recalled stays so: no two administrators give the powers back", async () => {
   await changeOfficers(
     world.desk.store,

@@ -3,6 +3,7 @@ import { active } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { ABSOLUTE, IDLE } from "../http/sessions.ts";
 import { changing } from "../standing/changing.ts";
+import { STANDING, WHOLE, type Sealed } from "../standing/witness.ts";
 import { declareAll } from "../officers-log/declare.ts";
 import type { Desk } from "../requests/desk.ts";
 import { openChanges } from "./changes.ts";
@@ -15,12 +16,14 @@ import { endAll, grantsOf, lockOfficer, type OfficerRow } from "./account.ts";
  * and what with is as little for administrators to know as what she read.
  */
 type Row = OfficerRow &
+  Sealed &
   Pick<
     Person,
     "name" | "agency" | "lang" | "person" | "active" | "left" | "recalled" | "programs" | "invited"
   >;
 const PEOPLE = `SELECT id, name, agency, lang, coalesce(person, id) AS person, powers, topics, clearance, compartments,
     accredited_from AS "from", accredited_until AS until, suspended, disabled AS left, recalled, ${active("$1")} AS active,
+    ${STANDING()}, ${WHOLE()},
     (SELECT count(*) FROM token WHERE token.officer = officer.id AND token.until > $1) AS programs,
     (SELECT until FROM enrolment WHERE enrolment.officer = officer.id AND enrolment.until > $1) AS invited
   FROM officer WHERE NOT machine ORDER BY disabled, name, id`;
@@ -50,7 +53,7 @@ export async function peopleOf({ store }: Pick<Desk, "store">, tx: PgTx, now: nu
       lang,
       person,
       grants: grantsOf(row),
-      active: works,
+      active: works && db.witness.vouches(row),
       left,
       recalled,
       reviews,
