@@ -44,6 +44,8 @@ class Dpop(httpx2.Auth):
         request.headers["DPoP"] = str(proof)
 
     def auth_flow(self, request):
+        # A program has its measure at a node, 20 requests a second; the checks know of no waiting.
+        time.sleep(0.06)
         if time.monotonic() - self.made > 200:
             self.token, self.made = fresh(), time.monotonic()
         self.proof(request)
