@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setupI18n, type I18n, type MessageDescriptor, type Messages } from "@lingui/core";
 import { ERRORS } from "@setu/core/errors.ts";
+import { CASE_ACTS } from "@setu/individuals/case.ts";
+import { individuals } from "@setu/individuals/workflow.ts";
 import { REFERS } from "@setu/requests/evaluation.ts";
 import { requests2 as requests } from "@setu/requests/workflow-2.ts";
 import { createServer, type ViteDevServer } from "vite";
@@ -15,6 +17,7 @@ const HINDI = /[\u0900-\u097F]/;
 const speakers: Record<string, I18n> = {};
 let vite: ViteDevServer;
 let words: Readonly<Record<"STATUS" | "DONE" | "DO" | "URGENCY" | "HANDLING" | "PAP" | "TLP_MEANING", Words>>;
+let ofIndividuals: Readonly<Record<"ACTS" | "STATUS" | "CONSULTATION_ACTS", Words>>;
 let problems: Readonly<Record<string, Problem>>;
 let argLists: Readonly<Record<string, Readonly<Record<string, string>>>>;
 let forms: Readonly<Record<string, unknown>>;
@@ -29,6 +32,7 @@ before(async () => {
   });
   const load = async <T>(path: string): Promise<T> => (await vite.ssrLoadModule(`${root}/${path}`)) as T;
   words = await load("desks/requests/src/screens/words.ts");
+  ofIndividuals = await load("desks/individuals/src/screens/words.ts");
   problems = (await load<{ PROBLEMS: typeof problems }>("ui/src/problems.ts")).PROBLEMS;
   argLists = (await load<{ ARG_LISTS: typeof argLists }>("desks/requests/src/lists.ts")).ARG_LISTS;
   forms = (await load<{ FORMS: typeof forms }>("desks/requests/src/screens/forms.ts")).FORMS;
@@ -97,4 +101,12 @@ test("the handling words are there in three languages, and TLP labels are not am
       assert.doesNotMatch(speakers[lang]!._(message), /ROUGE|VERT|AMBRE|लाल|हरा/i);
     }
   }
+});
+
+test("every step of an individual's request and every cell and act of a consultation has its words", () => {
+  const cells = Object.values(individuals.product).flatMap((row) => Object.values(row));
+  for (const { status } of cells) spoken(ofIndividuals.STATUS[status], status);
+  for (const step of Object.keys(CASE_ACTS)) spoken(ofIndividuals.ACTS[step], step);
+  for (const { do: act } of individuals.roles.flatMap(({ rows }) => rows))
+    spoken(ofIndividuals.CONSULTATION_ACTS[act], act);
 });
