@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
-import { openStage, signIn, visit, workable, type Stage } from "./browser.fixture.ts";
+import { admit, openStage, visit, workable, type Stage } from "./browser.fixture.ts";
 import { shows } from "./page.fixture.ts";
 
 /** Words are not lost: not with the browser, the connection, the session, another tab or another officer. */
@@ -26,7 +26,7 @@ const writeMessage = (page: Page) => page.getByRole("button", { name: "Write a m
 
 async function open(): Promise<Page> {
   const { page } = await visit(stage, "en");
-  await signIn(page, stage.mock, "en");
+  admit(stage.mock, "en");
   await page.goto(address());
   await page.locator(".timeline").waitFor();
   return page;

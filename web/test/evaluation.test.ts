@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 import type { RequestView } from "@setu/requests/api.ts";
-import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
+import { admit, openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
 import { assertAxe, assertFits, LANGS, shows } from "./page.fixture.ts";
 
 /** How reliable it is, why it will be late, what came of it: what each side says, with keys, in words. */
@@ -15,6 +15,11 @@ before(async () => {
   }
 });
 after(() => stage.close());
+// What the test before has sent is on its way for ten seconds more.
+beforeEach(() => {
+  const { requests } = stage.mock;
+  for (const [item, view] of requests) requests.set(item, { ...view, held: [] });
+});
 
 const find = (wanted: (view: RequestView) => boolean): string => {
   const view = [...stage.mock.requests.values()].find(wanted);
@@ -34,7 +39,7 @@ const overdue = () =>
 
 async function open(item: string, lang: (typeof LANGS)[number] = "en"): Promise<Page> {
   const { page } = await visit(stage, lang);
-  await signIn(page, stage.mock, lang);
+  admit(stage.mock, lang);
   await page.goto(`${stage.mock.url}/requests/${encodeURIComponent(item)}`);
   await page.locator(".our-half").waitFor();
   return page;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
 import { makeOwn } from "../dev/intake.ts";
-import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
+import { admit, signIn, openStage, visit, type Stage } from "./browser.fixture.ts";
 import { assertAxe, assertFits, type Lang, LANGS, shows } from "./page.fixture.ts";
 
 /** What came another way: registered by hand, from a message and from a table, and worked on like everything else. */
@@ -18,8 +18,11 @@ const ownItem = () => [...stage.mock.requests.values()].find(({ cameBy }) => cam
 
 async function open(path: string, lang: Lang = "en"): Promise<Page> {
   const { page } = await visit(stage, lang);
-  await signIn(page, stage.mock, lang);
-  if (path !== "/") await page.goto(stage.mock.url + path);
+  if (path === "/") await signIn(page, stage.mock, lang);
+  else {
+    admit(stage.mock, lang);
+    await page.goto(stage.mock.url + path);
+  }
   return page;
 }
 const file = (name: string) => ({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
-import { openStage, signIn, visit, workable, type Stage } from "./browser.fixture.ts";
+import { admit, openStage, visit, workable, type Stage } from "./browser.fixture.ts";
 import { shows } from "./page.fixture.ts";
 
 /** What our node does not have yet lies sealed on the officer's own disk: hers alone, until it is saved or she leaves. */
@@ -41,7 +41,7 @@ async function open(context: BrowserContext): Promise<Page> {
 /** Somebody is signed in, and the drafts of this browser do not reach the node. */
 async function cutOff(): Promise<{ page: Page; complaints: string[] }> {
   const { page, complaints } = await visit(stage, "en");
-  await signIn(page, stage.mock, "en");
+  admit(stage.mock, "en");
   await page.goto(address());
   await page.locator(".timeline").waitFor();
   await cut(page.context());

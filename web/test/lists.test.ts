@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 import { makeRequests } from "../dev/fixtures.ts";
-import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
+import { admit, openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
 import { assertAxe, shows } from "./page.fixture.ts";
 
 /** The inbox at three in the morning: what an officer does to the list, by keyboard. */
@@ -22,11 +22,9 @@ beforeEach(() => {
 
 async function inbox(query = ""): Promise<Page> {
   const { page } = await visit(stage, "en");
-  await signIn(page, stage.mock, "en");
-  if (query !== "") {
-    await page.goto(`${stage.mock.url}/${query}`);
-    await page.locator("table.requests, .empty-list").first().waitFor();
-  }
+  admit(stage.mock, "en");
+  await page.goto(`${stage.mock.url}/${query === "" ? "?who=any" : query}`);
+  await page.locator("table.requests, .empty-list").first().waitFor();
   return page;
 }
 

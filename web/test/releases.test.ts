@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { LISTS, newDuty } from "../dev/duty.ts";
 import { ACCOUNTS, sessionOf } from "../dev/fixtures.ts";
 import { newReleases, RELEASE_IDS } from "../dev/releases.ts";
-import { openStage, signIn, visit, workable, type Stage } from "./browser.fixture.ts";
+import { admit, signIn, openStage, visit, workable, type Stage } from "./browser.fixture.ts";
 import { shows } from "./page.fixture.ts";
 
 /** An approver at the queue, by keys: what will cross, the gates, and what may be done with it. */
@@ -22,8 +22,11 @@ beforeEach(() => {
 const done = () => stage.mock.releases.done;
 async function start(path: string): Promise<Page> {
   const { page } = await visit(stage, "en");
-  await signIn(page, stage.mock, "en");
-  if (path !== "/") await page.goto(new URL(path, stage.mock.url).href);
+  if (path === "/") await signIn(page, stage.mock, "en");
+  else {
+    admit(stage.mock, "en");
+    await page.goto(new URL(path, stage.mock.url).href);
+  }
   return page;
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
-import { openStage, signIn, visit, workable, type Stage } from "./browser.fixture.ts";
+import { admit, openStage, visit, workable, type Stage } from "./browser.fixture.ts";
 import { assertAxe, assertFits, type Lang, LANGS, shows } from "./page.fixture.ts";
 
 /** Blocks, templates and translations: put in by keys, refused half filled, never taken for the original. */
@@ -27,7 +27,7 @@ const said = () => stage.mock.received.at(-1)?.command.body;
 
 async function enter(lang: Lang, path: string, ready: string): Promise<Page> {
   const { page } = await visit(stage, lang);
-  await signIn(page, stage.mock, lang);
+  admit(stage.mock, lang);
   await page.goto(`${stage.mock.url}${path}`);
   await page.locator(ready).first().waitFor();
   return page;
@@ -171,7 +171,7 @@ test("abuse 19: a translation of theirs is text, and whoever is named stays wher
   const body = { ...first!.body!, translations: [translation] };
   mock.requests.set(full.item, { ...full, timeline: [{ ...first!, body }, ...rest] });
   const { page, complaints } = await visit(stage, "en");
-  await signIn(page, mock, "en");
+  admit(mock, "en");
   for (const path of ["/requests/", "/read/requests/"]) {
     await page.goto(`${mock.url}${path}${encodeURIComponent(full.item)}`);
     await page.locator(".translation").first().waitFor();

@@ -3,7 +3,7 @@ import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 import { newFiles } from "../dev/files.ts";
 import { assertAxe, LANGS, shows } from "./page.fixture.ts";
-import { openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
+import { admit, openStage, visit, type Stage } from "./browser.fixture.ts";
 
 /** A file that came, looked at in the browser and never opened. */
 let stage: Stage;
@@ -15,7 +15,7 @@ beforeEach(() => Object.assign(stage.mock, newFiles()));
 
 async function opened(lang: "en" | "fr" | "hi" = "en"): Promise<Page> {
   const { page } = await visit(stage, lang);
-  await signIn(page, stage.mock, lang);
+  admit(stage.mock, lang);
   await page.goto(
     `${stage.mock.url}/requests/${encodeURIComponent([...stage.mock.requests.keys()][0] ?? "")}`,
   );
@@ -126,7 +126,7 @@ test("a file that the scanner holds is said in the list and in the thread, with 
     ["fr", "2 fichiers retenus", "Retenu : l’analyseur y a trouvé quelque chose de nuisible."],
   ] as const) {
     const { page } = await visit(stage, lang);
-    await signIn(page, stage.mock, lang);
+    admit(stage.mock, lang);
     const at = encodeURIComponent(item);
     for (const list of ["/?view=all&state=any", `/read/all?state=any&lang=${lang}`]) {
       await page.goto(stage.mock.url + list);
