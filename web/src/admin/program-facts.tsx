@@ -2,7 +2,7 @@ import { useLingui as useI18n } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
 import type { ProgramRow } from "@setu/requests/administration.ts";
 import { agencyName } from "@setu/requests/screens/agencies.ts";
-import { TOPIC_WORDS } from "@setu/requests/screens/topic-words.ts";
+import { TOPIC_WORDS } from "@setu/ui/topic-words.ts";
 import { TOPICS } from "@setu/requests/topics.ts";
 import { useLang } from "@setu/ui";
 import type { ReactNode } from "react";

@@ -1,6 +1,6 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { TOPIC_POWER_WORDS, TOPIC_WORDS } from "@setu/requests/screens/topic-words.ts";
+import { TOPIC_POWER_WORDS, TOPIC_WORDS } from "@setu/ui/topic-words.ts";
 import { TOPIC_POWERS, TOPICS, type TopicPower, type Topics } from "@setu/requests/topics.ts";
 import { useLang } from "@setu/ui";
 

@@ -1,11 +1,13 @@
+import { useLingui } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
 import { useLang } from "@setu/ui";
+import { TOPIC_WORDS } from "@setu/ui/topic-words.ts";
 import type { ReactNode } from "react";
 
 type Props = {
   readonly level: number;
   readonly compartments: readonly string[];
-  /** Topic and level as one word of this side's own list, such as `cyber.2`. */
+  /** Code of a topic and a level, such as `cyber.2`. */
   readonly topic?: string | null;
   readonly children?: ReactNode;
 };
@@ -26,12 +28,22 @@ export function Reach({ level, compartments, topic = null, children }: Props) {
       {topic !== null && (
         <>
           {" · "}
-          <span className="mono" translate="no">
-            {topic}
-          </span>
+          <Topic of={topic} />
         </>
       )}
       {children}
     </>
+  );
+}
+
+/** A code of a later list is shown as it is. */
+function Topic({ of }: { readonly of: string }) {
+  const { _ } = useLingui();
+  const [code = "", level] = of.split(".");
+  const topic = Object.hasOwn(TOPIC_WORDS, code) ? _(TOPIC_WORDS[code as keyof typeof TOPIC_WORDS]) : code;
+  return (
+    <Trans>
+      {topic}, level {level}
+    </Trans>
   );
 }

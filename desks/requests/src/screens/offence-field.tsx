@@ -6,7 +6,7 @@ import type { MyPowers } from "../powers.ts";
 import { topicOfOffence, TOPICS } from "../topics.ts";
 import { options } from "./codes.ts";
 import { WHO_CAN } from "./rule-words.ts";
-import { TOPIC_WORDS } from "./topic-words.ts";
+import { TOPIC_WORDS } from "@setu/ui/topic-words.ts";
 
 type Props = {
   readonly value: string;

@@ -1,8 +1,8 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import type { Topic, TopicPower } from "../topics.ts";
 
-export const TOPIC_WORDS: { readonly [topic in Topic]: MessageDescriptor } = {
+/** What powers are given by, by the codes of the list of topics: every desk names them alike. */
+export const TOPIC_WORDS = {
   general: msg({ context: "topic", message: "General, or nothing said" }),
   cyber: msg({ context: "topic", message: "Cybercrime" }),
   drugs: msg({ context: "topic", message: "Drugs and precursors" }),
@@ -10,12 +10,12 @@ export const TOPIC_WORDS: { readonly [topic in Topic]: MessageDescriptor } = {
   organised: msg({ context: "topic", message: "Organised crime and violence" }),
   persons: msg({ context: "topic", message: "Persons and migration" }),
   terrorism: msg({ context: "topic", message: "Terrorism" }),
-};
+} satisfies Readonly<Record<string, MessageDescriptor>>;
 
 /** At the head of a column of the matrix, short enough for a telephone. */
-export const TOPIC_POWER_WORDS: { readonly [power in TopicPower]: MessageDescriptor } = {
+export const TOPIC_POWER_WORDS = {
   read: msg({ context: "topics", message: "Read" }),
   draft: msg({ context: "topics", message: "Write" }),
   send: msg({ context: "topics", message: "Send" }),
   approve: msg({ context: "topics", message: "Approve" }),
-};
+} satisfies Readonly<Record<string, MessageDescriptor>>;
