@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
 import type { RequestView } from "@setu/requests/api.ts";
 import { admit, openStage, signIn, visit, type Stage } from "./browser.fixture.ts";
@@ -15,11 +15,6 @@ before(async () => {
   }
 });
 after(() => stage.close());
-// What the test before has sent is on its way for ten seconds more.
-beforeEach(() => {
-  const { requests } = stage.mock;
-  for (const [item, view] of requests) requests.set(item, { ...view, held: [] });
-});
 
 const find = (wanted: (view: RequestView) => boolean): string => {
   const view = [...stage.mock.requests.values()].find(wanted);

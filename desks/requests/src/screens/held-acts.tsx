@@ -1,5 +1,5 @@
 import { useLingui as useI18n } from "@lingui/react";
-import { Trans } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Notice, Problem, problemOf, usePlace } from "@setu/ui";
 import { useCallback } from "react";
 import { useQueryClient } from "@tanstack/react-query";
@@ -62,11 +62,14 @@ function useOwner({ officer }: HeldAct) {
 
 function HeldOne({ act, onOver, onTakeBack }: { act: HeldAct; onOver: () => void; onTakeBack: () => void }) {
   const { _ } = useI18n();
+  const { t } = useLingui();
   const { mine, name } = useOwner(act);
+  const what = _(DO[act.do] ?? { id: act.do });
   return (
-    <section className="notice" aria-label={_(DO[act.do] ?? { id: act.do })}>
+    // The same act may be written anew below: each is a place of its own.
+    <section className="notice" aria-label={t`On its way: ${what}`}>
       <p>
-        <strong>{_(DO[act.do] ?? { id: act.do })}</strong>
+        <strong>{what}</strong>
       </p>
       {!mine && (
         <p>
