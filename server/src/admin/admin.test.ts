@@ -135,6 +135,18 @@ test("what an officer may do is changed by two administrators, three persons in 
   assert.equal(await answerOf(await confirm(second)), "NOT_FOUND", "a second time");
 });
 
+test("what another confirms is what she has seen: nothing else is ever proposed under the same id", async () => {
+  const { grants } = await person("ca.reader");
+  const seen = change("ca.reader", { ...grants, clearance: grants.clearance === 0 ? 1 : 0 });
+  const wider = { ...seen, to: { ...grants, clearance: 4, powers: ["read", "administer"] } };
+  assert.equal(await answerOf(await post(first, "changes", seen)), 204);
+  assert.equal(await answerOf(await post(first, "changes", wider)), "DUPLICATE");
+  assert.equal(await answerOf(await post(first, `changes/${seen.id}/drop`)), 204);
+  assert.equal(await answerOf(await post(first, "changes", wider)), "DUPLICATE", "nor when it was dropped");
+  assert.equal(await answerOf(await post(second, `changes/${seen.id}/confirm`)), "NOT_FOUND");
+  assert.deepEqual((await person("ca.reader")).grants, grants);
+});
+
 test("a proposal dies with what it stood on, with its proposer's power, and when it is dropped", async () => {
   const { grants } = await person("ca.officer-2");
   const asked = change("ca.officer-2", { ...grants, clearance: 0 });
@@ -436,7 +448,13 @@ test("a program is registered by two administrators, exactly as proposed, and en
     [waiting?.id, waiting?.scopes, waiting?.clearance, waiting?.proof, waiting?.proposedBy],
     ["ca.gateway-7", ["requests:read"], 1, "key", "ca.administrator"],
   );
+  assert.equal(await answerOf(await propose({ clearance: 2 }, id)), "DUPLICATE", "another under the same id");
+  const proposer = (from: string, to: string) =>
+    world.pool.query("UPDATE client_proposal SET proposed_by = $2 WHERE proposed_by = $1", [from, to]);
   const confirm = (who: Visitor) => post(who, `programs/${id}/confirm`);
+  await proposer("ca.administrator", "ca.second");
+  assert.notEqual(await answerOf(await confirm(first)), 204, "by a name that somebody wrote over hers");
+  await proposer("ca.second", "ca.administrator");
   assert.equal(await answerOf(await confirm(first)), "ILLEGAL");
   assert.equal(await answerOf(await confirm(await signedIn("ca.first-too"))), "ILLEGAL", "another account");
   assert.equal(await answerOf(await confirm(second)), 204);

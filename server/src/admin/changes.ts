@@ -1,4 +1,4 @@
-import { badField, canonicalBytes, parseBounded, SetuError, type Json } from "@setu/core";
+import { badField, canonicalBytes, parseBounded, SetuError, type Json, type RecordId } from "@setu/core";
 import { CHANGE_REASONS, type ChangeReason, type NewChange, type ProposedChange } from "@setu/requests";
 import { tellGranted } from "../access/asked.ts";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
@@ -9,7 +9,7 @@ import type { Desk } from "../requests/desk.ts";
 import { endAll, grantsOf, lockOfficer, type OfficerRow } from "./account.ts";
 import { APPOINTED, parseGrants, sameGrants, type Given } from "./grants.ts";
 import { settleWishes } from "../scim/deeds.ts";
-import { logAdministration } from "./log.ts";
+import { logAdministration, logProposal } from "./log.ts";
 import { saidTopics } from "./topics.ts";
 
 /**
@@ -86,13 +86,21 @@ const said = ({
 
 /**
  * A newer proposal for the same officer takes the place of an older one.
- * @throws NOT_FOUND; ILLEGAL for oneself, for a reviewer, for making one, and where nothing would change
+ * @throws NOT_FOUND; ILLEGAL for oneself, for a reviewer, for making one, and where nothing would change; DUPLICATE
  */
 export async function propose(
   desk: Desk,
   tx: PgTx,
   by: string,
-  { id, officer, reason, ...change }: Omit<NewChange, "to"> & { readonly to: Given },
+  {
+    id,
+    officer,
+    reason,
+    ...change
+  }: Omit<NewChange, "id" | "to"> & {
+    readonly id: RecordId;
+    readonly to: Given;
+  },
 ): Promise<void> {
   const { to } = change;
   const now = desk.ports.world.now();
@@ -104,7 +112,7 @@ export async function propose(
   const sealed = desk.store.atRest.seal(content, place({ id, officer, proposedBy: by }));
   await tx.db.change(SWEEP, [now - PATIENCE]);
   await tx.db.change(PUT, [id, officer, sealed, by, now]);
-  await logAdministration(desk, tx, by, "propose", { change: id, ...said({ officer, reason, ...to }) });
+  await logProposal(desk, tx, by, "propose", { id, change: id, ...said({ officer, reason, ...to }) });
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Args, Code, RecordId } from "@setu/core";
+import { SetuError, type Args, type Code, type RecordId } from "@setu/core";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
 import { appendHome, HOME } from "../requests/home.ts";
@@ -32,6 +32,22 @@ export type Deed =
 
 type Said = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
+/**
+ * Under the id of the proposal itself, which the log holds for ever: what another confirms by it is what she has seen.
+ * @throws DUPLICATE when the id was ever used
+ */
+export async function logProposal(
+  desk: Pick<Desk, "ports">,
+  tx: PgTx,
+  by: string,
+  deed: "propose" | "program-proposed",
+  { id, ...said }: Said & { readonly id: RecordId },
+): Promise<void> {
+  if ((await tx.keys(desk.ports.identity.party, [id])).length > 0)
+    throw new SetuError("DUPLICATE", "something was proposed under that id before");
+  await logAdministration(desk, tx, by, deed, said, id);
+}
+
 /** In the transaction of what it records. Codes, ids and numbers alone: administration writes no words. @throws as the store */
 export async function logAdministration(
   { ports }: Pick<Desk, "ports">,
@@ -39,6 +55,7 @@ export async function logAdministration(
   by: string,
   deed: Deed,
   said: Said = {},
+  id: RecordId | null = null,
 ): Promise<void> {
   const { identity, world } = ports;
   const act = {
@@ -46,7 +63,7 @@ export async function logAdministration(
     wf: HOME,
     from: identity.party,
     to: identity.peer.party,
-    id: Buffer.from(world.random(16)).toString("hex") as RecordId,
+    id: id ?? (Buffer.from(world.random(16)).toString("hex") as RecordId),
     do: "administer" as Code,
     args: { by, deed, ...said } as unknown as Args,
   };

@@ -1,4 +1,4 @@
-import { canonicalBytes, parseBounded, SetuError, type Json } from "@setu/core";
+import { canonicalBytes, parseBounded, SetuError, type Json, type RecordId } from "@setu/core";
 import type { ProgramsView, ProposedProgram } from "@setu/requests";
 import { calculateJwkThumbprint, type JWK } from "jose";
 import { parseRegistration, type Registration } from "../clients/registration.ts";
@@ -7,7 +7,7 @@ import { powersOf, SCOPES } from "../clients/scopes.ts";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
 import { personsOf } from "../release/persons.ts";
 import type { Desk } from "../requests/desk.ts";
-import { logAdministration } from "./log.ts";
+import { logAdministration, logProposal } from "./log.ts";
 import { heldOf } from "./topics.ts";
 
 /** What a program is given takes two administrators, as what an officer is given does (`changes.ts`). */
@@ -33,11 +33,13 @@ type Stored = {
   readonly proposedBy: string;
   readonly at: number;
 };
-const place = (id: string) => `program proposal ${id}`;
+/** Who proposed it is bound to what was proposed, as of a change. */
+const place = ({ id, proposedBy }: Pick<Stored, "id" | "proposedBy">) =>
+  `program proposal ${id} by ${proposedBy}`;
 
 /** As it was when it was proposed: it is judged by that day, and its term once more when it is confirmed. */
-const registrationOf = ({ atRest }: Pick<PgStore, "atRest">, { id, content, at }: Stored): Registration =>
-  parseRegistration(parseBounded(atRest.open(content, place(id)), MAX_CONTENT), at);
+const registrationOf = ({ atRest }: Pick<PgStore, "atRest">, stored: Stored): Registration =>
+  parseRegistration(parseBounded(atRest.open(stored.content, place(stored)), MAX_CONTENT), stored.at);
 
 const proofOf = async ({ jwk, pin }: Pick<Registration, "jwk" | "pin">) => ({
   proof: jwk === null ? ("certificate" as const) : ("key" as const),
@@ -82,12 +84,12 @@ const said = ({ id, agency, clearance, compartments, scopes, until }: Registrati
   until,
 });
 
-/** @throws BAD_FIELD | USAGE; DUPLICATE when an officer or a program has or had that id */
+/** @throws BAD_FIELD | USAGE; DUPLICATE when an officer or a program has or had that id, or the proposal's was used */
 export async function proposeProgram(
   desk: Desk,
   tx: PgTx,
   by: string,
-  { id, program }: { readonly id: string; readonly program: Json },
+  { id, program }: { readonly id: RecordId; readonly program: Json },
 ): Promise<void> {
   const now = desk.ports.world.now();
   const registration = parseRegistration(program, now);
@@ -95,10 +97,10 @@ export async function proposeProgram(
     throw new SetuError("BAD_FIELD", "no officer of ours is of that agency", { detail: { field: "agency" } });
   if ((await tx.db.rows(KNOWN, [registration.id])).length > 0)
     throw new SetuError("DUPLICATE", "the id is taken at this node");
-  const content = desk.store.atRest.seal(canonicalBytes(program), place(id));
+  const content = desk.store.atRest.seal(canonicalBytes(program), place({ id, proposedBy: by }));
   await tx.db.change(SWEEP, [now - PATIENCE]);
   await tx.db.change(PUT, [id, registration.id, content, by, now]);
-  await logAdministration(desk, tx, by, "program-proposed", said(registration));
+  await logProposal(desk, tx, by, "program-proposed", { id, ...said(registration) });
 }
 
 type Deciding = { readonly by: string; readonly id: string };
