@@ -91,6 +91,7 @@ export const ERRORS = {
   POLICY_INVALID: { status: 500, exit: 7 },
   WALL_OPEN: { status: 500, exit: 7 },
   STANDING_UNKNOWN: { status: 500, exit: 7 },
+  SESSION_UNKNOWN: { status: 500, exit: 7 },
   TIMEOUT: { status: 408, exit: 8 },
   USAGE: { status: 400, exit: 1 },
   INTERNAL: { status: 500, exit: 9 },

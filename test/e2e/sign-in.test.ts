@@ -15,6 +15,7 @@ import { testProvider, type TestProvider } from "@setu/server/sign-in/provider.f
 import { verifySignature } from "@setu/server/sign-in/webauthn.ts";
 import { chromium, type Browser, type CDPSession, type Page } from "playwright-core";
 import { chromiumPath } from "../../tools/chromium.ts";
+import { changeEntrances } from "../../server/src/standing/rows.fixture.ts";
 
 /** In a real browser: a certified identity provider, and keys of the browser's own virtual authenticator. */
 const WEB = join(import.meta.dirname, "..", "..", "web");
@@ -123,7 +124,7 @@ test("a code registers the first key; with it the officer signs in, adds another
   assert.match((await keys.first().textContent()) ?? "", /^Office laptop registered/);
   await assertAccessible(page);
   // A cookie alone adds no key: the one that is there has to prove the person.
-  await node.store.pool.query("UPDATE session SET proved = proved - 300001");
+  await changeEntrances(node.store, "session", "proved = proved - 300001");
   const cookie = async () =>
     (await page.context().cookies(node.url)).find(({ name }) => name === "setu-session")?.value;
   const stolen = await cookie();

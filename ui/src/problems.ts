@@ -223,6 +223,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`What the database says of an officer was not written by this node. The officer is out of work until that is mended.`,
     OPERATOR,
   ),
+  SESSION_UNKNOWN: refused(
+    msg`Somebody wrote a sign-in into the database. It let nobody in and was taken away.`,
+    OPERATOR,
+  ),
   WALL_OPEN: refused(msg`The database does not guard its rows as it should. Nothing is opened.`, OPERATOR),
   TIMEOUT: refused(msg`The server took too long.`, AGAIN),
   USAGE: refused(msg`The request to the server was not complete.`, RELOAD),

@@ -14,7 +14,7 @@ import { Program } from "./clients.fixture.ts";
 import { parseRegistration } from "./registration.ts";
 import { addClient, listClients, revokeClient } from "./registry.ts";
 import { sweepSpent } from "./spent.ts";
-import { changeOfficers } from "../standing/rows.fixture.ts";
+import { changeEntrances, changeOfficers } from "../standing/rows.fixture.ts";
 
 /** security.md section 2, point 6: programs with a key of their own, at a node that runs. */
 const folder = mkdtempSync(join(tmpdir(), "setu-clients-"));
@@ -303,7 +303,7 @@ test("a program that is revoked, or whose term is over, is out with its next req
     `UPDATE officer SET accredited_until = ${Date.now() + 60_000} WHERE id = 'ca.brief'`,
   );
   assert.equal((await ask(first, "GET", "/api/requests")).status, 200);
-  await node.store.rows("UPDATE access_token SET until = 1 WHERE client = 'ca.brief' RETURNING client", []);
+  await changeEntrances(node.store, "access_token", "until = 1 WHERE client = 'ca.brief'");
   await assert.rejects(ask(first, "GET", "/api/requests"), oauth.WWWAuthenticateChallengeError);
   const { access_token: second } = await grant();
   await revokeClient(node.store, "ca.brief", Date.now());

@@ -2,30 +2,31 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypt
 import { SetuError } from "@setu/core";
 import { active } from "../access/officers.ts";
 import type { PgStore } from "../db/pg-store.ts";
+import { entered, type Covered, type Entered } from "../standing/entrances.ts";
 import { STANDING, type Standing } from "../standing/witness.ts";
 import type { Officer } from "../requests/desk.ts";
 import type { Proved } from "./sign-in.ts";
 
 /**
  * Opaque sessions: 256 random bits in the cookie, their hash here. Ended by 15 idle minutes, by 12 hours, by signing
- * out, and by whoever disables the officer.
+ * out, and by whoever disables the officer. A row that this program has not written as it is, is none (`entrances.ts`).
  */
 export const IDLE = 15 * 60_000;
 export const ABSOLUTE = 12 * 3_600_000;
 /** `used` is not written for every request. */
 const GRAIN = 30_000;
 
-const CREATE = `INSERT INTO session (hash, officer, began, used, proved, way, acr, auth_time, id_token, passkey)
-  SELECT $1, id, $3, $3, $9, $4, $5, $6, $7, $8 FROM officer WHERE id = $2 AND NOT disabled RETURNING officer`;
-const READ = `SELECT officer.id, officer.name, officer.agency, officer.lang, officer.powers, session.used, session.proved, session.way,
-    ${STANDING()}
+const CREATE = `INSERT INTO session (hash, officer, began, used, proved, way, acr, auth_time, passkey, id_token, mac)
+  SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM officer WHERE id = $2 AND NOT disabled RETURNING officer`;
+const READ = `SELECT officer.id, officer.name, officer.agency, officer.lang, officer.powers,
+    ${entered("session")}, ${STANDING()}
   FROM session
   JOIN officer ON officer.id = session.officer
   WHERE session.hash = $1 AND session.began > $2 AND session.used > $3 AND ${active("$4")}`;
-const TOUCH = `UPDATE session SET used = $2 WHERE hash = $1`;
+const TOUCH = `UPDATE session SET used = $2, mac = $3 WHERE hash = $1`;
 const END = `DELETE FROM session WHERE hash = $1 RETURNING id_token AS "idToken"`;
-const RENEW = `UPDATE session SET hash = $2, proved = $3, used = $3, passkey = $4
-  WHERE hash = $1 AND began > $5 AND used > $6 RETURNING officer`;
+const LIVE = `SELECT ${entered("session")} FROM session WHERE hash = $1 AND began > $2 AND used > $3 FOR UPDATE`;
+const RENEW = `UPDATE session SET hash = $2, proved = $3, used = $3, passkey = $4, mac = $5 WHERE hash = $1`;
 const SWEEP = `DELETE FROM session WHERE began <= $1 OR used <= $2`;
 
 /** `proved`: when the person last showed to be there. */
@@ -64,14 +65,33 @@ export class Sessions {
     const idToken = provider && this.#store.atRest.seal(Buffer.from(provider.idToken), ID_TOKEN);
     // A provider that knows the browser sends it back unasked: the person was there when it says, or nobody knows when.
     const proved = provider ? Math.min(provider.authTime ?? 0, now) : now;
-    const { acr, authTime } = provider ?? {};
-    const given = [hashOf(token), officer, now, way, acr, authTime, idToken, passkey, proved];
+    const row: Covered<"session"> = {
+      hash: hashOf(token),
+      officer,
+      began: now,
+      used: now,
+      proved,
+      way,
+      acr: provider?.acr ?? null,
+      auth_time: provider?.authTime ?? null,
+      passkey: passkey ?? null,
+    };
+    const { entrances } = this.#store.witness;
     const made = await this.#store.tx(async (tx) => {
       await tx.db.change(SWEEP, [now - ABSOLUTE, now - IDLE]);
-      return tx.db.change(
-        CREATE,
-        given.map((each) => each ?? null),
-      );
+      return tx.db.change(CREATE, [
+        row.hash,
+        officer,
+        now,
+        now,
+        proved,
+        way,
+        row.acr,
+        row.auth_time,
+        row.passkey,
+        idToken ?? null,
+        entrances.codeOf("session", row),
+      ]);
     });
     if (made !== 1) throw new SetuError("FORBIDDEN", "not signed in");
     return token;
@@ -81,8 +101,15 @@ export class Sessions {
   async renew(token: string, passkey: string): Promise<string> {
     const next = newToken();
     const now = this.#now();
-    const asked = [hashOf(token), hashOf(next), now, passkey, now - ABSOLUTE, now - IDLE];
-    if ((await this.#store.rows(RENEW, asked)).length === 0) throw signedOut();
+    const { entrances } = this.#store.witness;
+    await this.#store.tx(async (tx) => {
+      const asked = [hashOf(token), now - ABSOLUTE, now - IDLE];
+      const [old] = await tx.db.rows<Entered<"session">>(LIVE, asked);
+      if (!old || !entrances.holds("session", old)) throw signedOut();
+      const hash = hashOf(next);
+      const mac = entrances.codeOf("session", { ...old, hash, proved: now, used: now, passkey });
+      await tx.db.change(RENEW, [old.hash, hash, now, passkey, mac]);
+    });
     return next;
   }
 
@@ -100,9 +127,11 @@ export class Sessions {
     const asked = [hash, now - ABSOLUTE, now - IDLE, now];
     const [officer] = await this.#store.rows<Row>(READ, asked);
     const { witness } = this.#store;
-    if (!officer || !witness.believes(officer)) throw signedOut();
+    const { entrances } = witness;
+    if (!officer || !entrances.holds("session", officer) || !witness.believes(officer)) throw signedOut();
     witness.remember(officer);
-    if (alive && now - officer.used > GRAIN) await this.#store.rows(TOUCH, [hash, now]);
+    if (alive && now - officer.used > GRAIN)
+      await this.#store.rows(TOUCH, [hash, now, entrances.codeOf("session", { ...officer, used: now })]);
     const { id, name, agency, lang, powers, proved, way } = officer;
     return { officer: { id, name, agency, lang }, powers, token, proved, way };
   }
@@ -118,6 +147,7 @@ export class Sessions {
 
 type Row = Officer &
   Standing &
+  Entered<"session"> &
   Required<Pick<SignedIn, "powers" | "proved" | "way">> & { readonly used: number };
 
 const ID_TOKEN = "session id_token";

@@ -4,6 +4,7 @@ import { refOf, type Feed, type Lang, type RequestRow } from "@setu/requests";
 import ical, { ICalEventTransparency } from "ical-generator";
 import { askAs, type Reaching } from "../access/asking-as.ts";
 import { active } from "../access/officers.ts";
+import { entered, type Entered } from "../standing/entrances.ts";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
 import { WORDS } from "../notices/words.ts";
@@ -15,11 +16,12 @@ import { WORDS } from "../notices/words.ts";
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 const MAX_LINES = 2_000;
 
-const PUT = `INSERT INTO feed (officer, hash, at) VALUES ($1, $2, $3)
-  ON CONFLICT (officer) DO UPDATE SET hash = excluded.hash, at = excluded.at`;
+const PUT = `INSERT INTO feed (officer, hash, at, mac) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (officer) DO UPDATE SET hash = excluded.hash, at = excluded.at, mac = excluded.mac`;
 const MADE = `SELECT at FROM feed WHERE officer = $1`;
 const REVOKE = `DELETE FROM feed WHERE officer = $1`;
-const WHOSE = `SELECT officer.id, coalesce(preference.screen ->> 'lang', officer.lang) AS lang
+const WHOSE = `SELECT officer.id, coalesce(preference.screen ->> 'lang', officer.lang) AS lang,
+    ${entered("feed")}
   FROM feed JOIN officer ON officer.id = feed.officer
     LEFT JOIN preference ON preference.officer = officer.id WHERE hash = $1 AND ${active("$2")}`;
 const HAS = (sees: string) => `SELECT shown FROM derived.request WHERE assignee = $1 AND ${sees}
@@ -36,7 +38,8 @@ const hashOf = (token: string): Buffer => createHash("sha256").update(token).dig
 /** @returns the token, which nobody can read again */
 export async function makeFeed(store: PgStore, officer: string, now: number): Promise<string> {
   const token = randomBytes(32).toString("base64url");
-  await store.rows(PUT, [officer, hashOf(token), now]);
+  const row = { hash: hashOf(token), officer, at: now };
+  await store.rows(PUT, [officer, row.hash, now, store.witness.entrances.codeOf("feed", row)]);
   return token;
 }
 
@@ -52,9 +55,13 @@ export async function revokeFeed(store: PgStore, officer: string): Promise<void>
 /** @throws NOT_FOUND, alike for a token that never was, one that was revoked, and one of an officer who left */
 export async function feedOf(desk: Desk, token: string): Promise<string> {
   const [officer] = TOKEN.test(token)
-    ? await desk.store.rows<{ id: string; lang: Lang }>(WHOSE, [hashOf(token), desk.ports.world.now()])
+    ? await desk.store.rows<{ id: string; lang: Lang } & Entered<"feed">>(WHOSE, [
+        hashOf(token),
+        desk.ports.world.now(),
+      ])
     : [];
-  if (officer === undefined) throw new SetuError("NOT_FOUND", "there is nothing here");
+  if (!officer || !desk.store.witness.entrances.holds("feed", officer))
+    throw new SetuError("NOT_FOUND", "there is nothing here");
   const lines = await askAs(desk, officer, { action: "hear" }, linesOf);
   return calendarOf(lines, desk.us.party, officer);
 }

@@ -24,7 +24,7 @@ type Waiting = {
 
 const DAY = 86_400_000;
 /** Alarms of the link that say something of an officer. */
-const ALARMS = ["STANDING_UNKNOWN", "KEY_COPIED", "VOID_ACT"];
+const ALARMS = ["STANDING_UNKNOWN", "SESSION_UNKNOWN", "KEY_COPIED", "VOID_ACT"];
 // A row of each: what waits, and who cannot answer it. Of a directory's many one notice an hour is enough.
 const FOUND = `SELECT 'grant/' || id AS event, 'grant' AS reason, ARRAY[officer, proposed_by]::text[] AS not FROM officer_change
     WHERE at > $1::bigint - ${7 * DAY}

@@ -30,7 +30,7 @@ import { ownOfficerKeys } from "../sign-in/officer-keys.ts";
 import { SoftKey, type Lies } from "../sign-in/soft-key.fixture.ts";
 import { keyName, verifySignature } from "../sign-in/webauthn.ts";
 import { approvalsBy, messageOn, signInto } from "./rejected.fixture.ts";
-import { changeOfficers } from "../standing/rows.fixture.ts";
+import { changeEntrances, changeOfficers } from "../standing/rows.fixture.ts";
 
 /** An officer signs what leaves with her own key, and the other government's node verifies that it was she. */
 let nodes: TwoNodes;
@@ -485,7 +485,7 @@ test("two administrators, each there in person, give an officer without keys a n
     ["ca.officer-1"],
   );
   assert.equal(await code({}, one, "/api/recoveries/ca.officer-3"), "ILLEGAL");
-  await pool.query("UPDATE session SET proved = 0 WHERE officer = 'ca.officer-2'");
+  await changeEntrances(nodes.ca.store, "session", "proved = 0 WHERE officer = 'ca.officer-2'");
   assert.equal(await code({}, two, "/api/recoveries/ca.officer-3"), "STEP_UP");
   await two.signIn("ca.officer-2");
   const powers = (which: string) =>

@@ -40,9 +40,10 @@ export class Ceremonies {
   /** @param officer who alone may finish it; null: nobody is signed in yet */
   async begin(kind: Kind, secret: string, officer: string | null, content: Json): Promise<void> {
     const at = this.#now();
-    const sealed = this.#store.atRest.seal(canonicalBytes(content), `ceremony ${kind}`);
+    const hash = hashOf(kind, secret, officer);
+    const sealed = this.#store.atRest.seal(canonicalBytes(content), placeOf(hash));
     await this.#store.rows(SWEEP, [at - OLDEST]);
-    await this.#store.rows(PUT, [hashOf(kind, secret, officer), kind, officer, at, sealed]);
+    await this.#store.rows(PUT, [hash, kind, officer, at, sealed]);
   }
 
   /**
@@ -70,10 +71,11 @@ export class Ceremonies {
     officer: string | null,
     db: Pick<PgStore, "rows">,
   ): Promise<Json> {
-    const asked = [hashOf(kind, secret, officer), kind, this.#now() - PATIENCE[kind], officer];
+    const hash = hashOf(kind, secret, officer);
+    const asked = [hash, kind, this.#now() - PATIENCE[kind], officer];
     const [row] = await db.rows<{ content: Uint8Array }>(sql, asked);
     if (!row) throw new SetuError("SIGN_IN_STALE", "it was not begun here, is over, or took too long");
-    return parseBounded(this.#store.atRest.open(row.content, `ceremony ${kind}`), 256 * 1024);
+    return parseBounded(this.#store.atRest.open(row.content, placeOf(hash)), 256 * 1024);
   }
 }
 
@@ -85,3 +87,6 @@ const hashOf = (kind: Kind, secret: string, officer: string | null): Buffer =>
   createHash("sha256")
     .update(`${kind} ${officer ?? ""} ${secret}`)
     .digest();
+
+/** What was begun for one officer does not open in the row of another's. */
+const placeOf = (hash: Buffer): string => `ceremony ${hash.toString("hex")}`;

@@ -7,7 +7,7 @@ import { makeCode } from "./enrolment.ts";
 import { provingNode } from "./node.fixture.ts";
 import { HONEST, SoftKey, SYNCED, UNVERIFIED, type Lies } from "./soft-key.fixture.ts";
 import { assertNoAttestation, parseRegistration } from "./webauthn.ts";
-import { changeOfficers } from "../standing/rows.fixture.ts";
+import { changeEntrances, changeOfficers } from "../standing/rows.fixture.ts";
 
 /** Keys in software, which lie where a real one cannot: what a node takes from them, and what it does not. */
 let node: RunningNode & { close(): Promise<void> };
@@ -95,7 +95,7 @@ test("a code registers one key, once, before it is too old, however it is typed;
     "FORBIDDEN",
     "replaced",
   );
-  await node.store.pool.query("UPDATE enrolment SET until = 1");
+  await changeEntrances(node.store, "enrolment", "until = 1");
   assert.equal(
     await new Officer().code("POST", "/sign-in/enrol/options", { code: newer }),
     "FORBIDDEN",
@@ -185,7 +185,7 @@ test("abuse 22, 23: proving anew changes the cookie; without that a cookie chang
   const officer = new Officer();
   const { key } = await officer.enrol();
   const other = (await new Officer().enrol("ca.officer-2")).key;
-  await node.store.pool.query("UPDATE session SET proved = proved - 300001");
+  await changeEntrances(node.store, "session", "proved = proved - 300001");
   const [own] = await officer.json<readonly OwnKey[]>("GET", "/keys");
   for (const [method, path, body] of [
     ["POST", "/keys/options", {}],
@@ -282,7 +282,7 @@ test("a token lets a program in without a cookie, for what it was made for, unti
   assert.equal(await asProgram(reads.token, "GET", "/session"), "SIGNED_OUT");
   await node.store.pool.query("UPDATE token SET until = 1");
   assert.equal(await asProgram(writes.token, "GET", "/session"), "SIGNED_OUT");
-  await node.store.pool.query("UPDATE session SET proved = 0");
+  await changeEntrances(node.store, "session", "proved = 0");
   await changeOfficers(
     node.store,
     "UPDATE passkey SET ended = 1, why = 'removed' WHERE officer = 'ca.officer-1'",

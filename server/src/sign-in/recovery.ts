@@ -3,9 +3,10 @@ import type { Power } from "@setu/policy/facts.ts";
 import type { Recovery } from "@setu/requests";
 import { reviews } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
-import type { Session as Db } from "../db/session.ts";
+import type { Session as Db, Witnessed } from "../db/session.ts";
 import { personsOf } from "../release/persons.ts";
 import { changing } from "../standing/changing.ts";
+import { entered, type Entered } from "../standing/entrances.ts";
 import { makeCode } from "./enrolment.ts";
 
 /**
@@ -16,10 +17,11 @@ import { makeCode } from "./enrolment.ts";
 const PATIENCE = 24 * 3_600_000;
 const CODE_HOURS = 24;
 
-const ASK = `INSERT INTO recovery (officer, asked_by, at) SELECT id, $2, $3 FROM officer WHERE id = $1 AND NOT disabled
-  ON CONFLICT (officer) DO UPDATE SET asked_by = excluded.asked_by, at = excluded.at RETURNING officer`;
-const OPEN = `SELECT recovery.officer, asked_by AS "askedBy", at FROM recovery WHERE at > $1 ORDER BY at`;
-const ONE = `SELECT officer, asked_by AS "askedBy", at FROM recovery WHERE officer = $1 AND at > $2 FOR UPDATE`;
+const ASK = `INSERT INTO recovery (officer, asked_by, at, mac) SELECT id, $2, $3, $4 FROM officer WHERE id = $1 AND NOT disabled
+  ON CONFLICT (officer) DO UPDATE SET asked_by = excluded.asked_by, at = excluded.at, mac = excluded.mac
+  RETURNING officer`;
+const OPEN = `SELECT ${entered("recovery")} FROM recovery WHERE at > $1 ORDER BY at`;
+const ONE = `SELECT ${entered("recovery")} FROM recovery WHERE officer = $1 AND at > $2 FOR UPDATE`;
 const DONE = `DELETE FROM recovery WHERE officer = $1`;
 const END_KEYS = `UPDATE passkey SET ended = $2, why = 'removed' WHERE officer = $1 AND ended IS NULL`;
 const SIGN_OUT = `DELETE FROM session WHERE officer = $1`;
@@ -46,11 +48,22 @@ export async function askRecovery(tx: PgTx, { by, officer, now }: Deed): Promise
   const person = await personsOf(tx, [by, officer]);
   if (person(by) === person(officer)) throw new SetuError("ILLEGAL", "nobody recovers their own keys");
   await assertRecoverable(tx, officer);
-  await tx.db.rows(ASK, [officer, by, now]);
+  const mac = tx.db.witness.entrances.codeOf("recovery", { officer, asked_by: by, at: now });
+  await tx.db.rows(ASK, [officer, by, now, mac]);
 }
 
-export const openRecoveries = (db: Db, now: number): Promise<Recovery[]> =>
-  db.rows<Recovery>(OPEN, [now - PATIENCE]);
+export const openRecoveries = (db: Db & Witnessed, now: number): Promise<Recovery[]> =>
+  asked(db, OPEN, [now - PATIENCE]);
+
+type Row = Entered<"recovery"> & Readonly<Record<"officer" | "asked_by", string>> & { readonly at: number };
+
+/** What somebody has written into the table has nobody asked. */
+async function asked(db: Db & Witnessed, sql: string, values: readonly unknown[]): Promise<Recovery[]> {
+  const rows = await db.rows<Row>(sql, values);
+  return rows
+    .filter((row) => db.witness.entrances.holds("recovery", row))
+    .map(({ officer, asked_by: askedBy, at }) => ({ officer, askedBy, at }));
+}
 
 /**
  * @param administers whether that officer is an active administrator now: who asked may have ceased to be one
@@ -62,11 +75,11 @@ export async function agreeToRecovery(
   { by, officer, now }: Deed,
   administers: (officer: string) => Promise<boolean>,
 ): Promise<string> {
-  const [asked] = await tx.db.rows<Recovery>(ONE, [officer, now - PATIENCE]);
-  if (!asked || !(await administers(asked.askedBy)))
+  const [open] = await asked(tx.db, ONE, [officer, now - PATIENCE]);
+  if (!open || !(await administers(open.askedBy)))
     throw new SetuError("NOT_FOUND", "nobody has asked for this");
-  const person = await personsOf(tx, [by, officer, asked.askedBy]);
-  if (new Set([by, officer, asked.askedBy].map(person)).size < 3)
+  const person = await personsOf(tx, [by, officer, open.askedBy]);
+  if (new Set([by, officer, open.askedBy].map(person)).size < 3)
     throw new SetuError("ILLEGAL", "another administrator has to agree");
   await assertRecoverable(tx, officer);
   await changing(tx, [officer], async () => {

@@ -9,7 +9,14 @@ import { mendOfficer, saveOfficers } from "../node/officers.ts";
 import { loadKeys } from "../keys/node-keys.ts";
 import { wantedOf } from "../officers-log/wanted.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
+import { issue, readGrant } from "../clients/access-tokens.ts";
+import { addClient } from "../clients/registry.ts";
+import { Sessions } from "../http/sessions.ts";
+import { feedOf, makeFeed } from "../me/feed.ts";
+import { makeCode, officerOfCode, spendCode } from "../sign-in/enrolment.ts";
+import { agreeToRecovery, askRecovery, openRecoveries } from "../sign-in/recovery.ts";
 import { makeToken, readToken } from "../sign-in/tokens.ts";
+import { entered } from "./entrances.ts";
 import { changeOfficers } from "./rows.fixture.ts";
 import { Standings } from "./standings.ts";
 
@@ -42,6 +49,13 @@ const alarms = async () =>
   (await sql("SELECT evidence FROM alarm WHERE code = 'STANDING_UNKNOWN' ORDER BY no")).rows.map(
     ({ evidence }) => String(evidence).split(" ").slice(0, 2).join(" "),
   );
+/** What the alarm of a look names of sessions, tokens and codes. */
+const cleared = async () => {
+  await sql("DELETE FROM alarm WHERE code = 'SESSION_UNKNOWN'");
+  assert.deepEqual(await found(), []);
+  const { rows } = await sql("SELECT evidence FROM alarm WHERE code = 'SESSION_UNKNOWN'");
+  return rows.map(({ evidence }) => String(evidence)).join();
+};
 /** The node as it is after a start: what it remembered is gone. */
 const restarted = () => {
   const config = loadConfig(alone.home);
@@ -111,6 +125,111 @@ test("abuse 45: yesterday's row, whole and sealed, is not believed: by the proce
   assert.deepEqual(await found(standingsOf(again)), [{ officer: WHO, why: "older" }]);
   assert.equal((await facts(again)).active, false);
   await put(now);
+});
+
+const MOVED: readonly (readonly [string, string])[] = [
+  ["moved to another officer", "officer = 'ca.officer-2'"],
+  ["kept from its end", "began = began + 1"],
+  ["kept from resting", "used = used + 1"],
+  ["made fresh", "proved = proved + 1"],
+  ["made one of a key", "way = 'passkey'"],
+  ["tied to a key", "passkey = 'k'"],
+  ["said to be better proved", "acr = 'high'"],
+  ["said to be newly proved", "auth_time = 1"],
+  ["left without a seal", "mac = NULL"],
+];
+for (const [what, set] of MOVED)
+  test(`abuse 45: a session that somebody has ${what} is none, and is named`, async () => {
+    const sessions = new Sessions(alone.desk.store, Date.now);
+    const token = await sessions.begin({ officer: WHO, way: "demo" });
+    assert.equal((await sessions.read(token)).officer.id, WHO);
+    await sql(`UPDATE session SET ${set}`);
+    // As for a cookie that never was.
+    const dead = { code: "SIGNED_OUT", message: "nobody is signed in" };
+    await assert.rejects(sessions.read(token), dead);
+    await assert.rejects(sessions.renew(token, "k"), dead);
+    assert.match(await cleared(), /^session ca\.officer-\d [\w-]{43}$/);
+    assert.equal(await cleared(), "", "it is gone, and told of once");
+  });
+
+test("abuse 45: what lets somebody in is made by this node alone, not for a secret of his own who writes the tables", async () => {
+  const { desk } = alone;
+  const { store } = desk;
+  const now = Date.now();
+  const [jwk, until] = ['{"kty":"EC"}', now + 60_000];
+  const program = { name: "Program", agency: "ca.ncb-ottawa", clearance: 0, compartments: [], pin: null };
+  await addClient(
+    store,
+    { ...program, id: "ca.program", scopes: ["requests:read"], topics: ["drugs"], until, jwk },
+    now,
+  );
+  const grant = { client: "ca.program", scopes: [], binding: { jkt: "key", x5t: null } } as const;
+  const ways: readonly (readonly [
+    string,
+    () => Promise<string>,
+    (secret: string) => Promise<unknown>,
+    string,
+  ])[] = [
+    [
+      "session",
+      () => new Sessions(store, Date.now).begin({ officer: WHO, way: "demo" }),
+      (secret) => new Sessions(store, Date.now).read(secret),
+      "SIGNED_OUT",
+    ],
+    ["access_token", () => issue(store, grant, now), (secret) => readGrant(store, secret, now), "SIGNED_OUT"],
+    ["enrolment", () => makeCode(store, WHO, 1, now), (code) => officerOfCode(store, code, now), "FORBIDDEN"],
+    [
+      "enrolment",
+      () => makeCode(store, WHO, 1, now),
+      (code) => spendCode(store, code, WHO, now),
+      "FORBIDDEN",
+    ],
+    ["feed", () => makeFeed(store, WHO, now), (secret) => feedOf(desk, secret), "NOT_FOUND"],
+  ];
+  for (const [table, make, use, code] of ways) {
+    // One that was made here, of which he keeps the secret, is given to somebody else's row.
+    const old = await make();
+    const { rows } = await sql(`SELECT hash FROM ${table}`);
+    await sql(`DELETE FROM ${table}`);
+    const made = await make();
+    await sql(`UPDATE ${table} SET hash = $1`, [rows[0]?.hash]);
+    await assert.rejects(use(old), { code }, table);
+    assert.match(await cleared(), new RegExp(`^${table} ca\\.\\S+ \\S+$`));
+    await assert.rejects(use(made), { code }, table);
+    await use(await make());
+    await sql(`DELETE FROM ${table}`);
+  }
+});
+
+test("abuse 45: nobody has asked for a code who stands in the table without having asked", async () => {
+  const { store } = alone.desk;
+  // Two who with the officer would be three persons.
+  const [lost, asker, by] = [WHO, "ca.officer-2", "ca.program"];
+  const now = Date.now();
+  const agree = () =>
+    store.tx((tx) => agreeToRecovery(tx, { by, officer: lost, now }, () => Promise.resolve(true)));
+  await sql("INSERT INTO recovery (officer, asked_by, at) VALUES ($1, $2, $3)", [lost, asker, now]);
+  assert.deepEqual(await store.tx(({ db }) => openRecoveries(db, now)), []);
+  await assert.rejects(agree(), { code: "NOT_FOUND", message: "nobody has asked for this" });
+  assert.match(await cleared(), /^recovery ca\.officer-1 \S+$/);
+  await store.tx((tx) => askRecovery(tx, { by, officer: lost, now }));
+  await sql("UPDATE recovery SET asked_by = $1", [asker]);
+  await assert.rejects(agree(), { code: "NOT_FOUND" });
+  assert.match(await cleared(), /^recovery ca\.officer-1 \S+$/);
+});
+
+test("a column that is added to what lets somebody in is sealed or stands here", async () => {
+  for (const table of ["session", "access_token", "enrolment", "recovery", "feed"] as const) {
+    const { rows } = await sql(
+      "SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0",
+      [table],
+    );
+    const here = new Set([...entered(table).split(","), "session.id_token"]);
+    assert.deepEqual(
+      rows.map(({ attname }) => `${table}.${attname}`).filter((name) => !here.has(name)),
+      [],
+    );
+  }
 });
 
 test("what the node changes of a row that it does not believe leaves it unbelieved, until the operator mends it", async () => {

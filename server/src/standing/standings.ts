@@ -7,10 +7,13 @@ type Options = { readonly store: PgStore; readonly peer: Party; readonly log: Lo
 
 /** A row that is not believed is looked into at once, though not more often than this. */
 const PATIENCE = 10_000;
+/** As many rows as an alarm names. */
+const MOST = 100;
 
 /**
  * Looks at start, every hour and as soon as one is not believed, whether all rows of officers are what the home log says.
- * Those that are not are named in an alarm, the first of them first; the same find raises none twice.
+ * Those that are not are named in an alarm, the first of them first; the same find raises none twice. So are sessions,
+ * tokens and codes that this node has not written, which are taken away.
  */
 export class Standings {
   readonly #with: Options;
@@ -33,7 +36,20 @@ export class Standings {
       log("alarm", { code: alarm.code, officer: first.officer, reason: first.why, rows: faults.length });
     }
     this.#told = evidence;
+    await this.#clear();
     return faults;
+  }
+
+  async #clear(): Promise<void> {
+    const { store, peer, log } = this.#with;
+    const cleared = await store.tx(async (tx) => {
+      const lines = await store.witness.entrances.clear(tx);
+      const evidence = lines.slice(0, MOST).join("\n");
+      const alarm = { code: "SESSION_UNKNOWN", at: this.#looked, lane: null, evidence } as const;
+      if (lines.length > 0) await tx.alarm(peer, alarm, false);
+      return lines.length;
+    });
+    if (cleared > 0) log("alarm", { code: "SESSION_UNKNOWN", rows: cleared });
   }
 
   /** @param soon wakes whoever calls `check` */

@@ -1,6 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { Ports } from "@setu/link";
 import type { AtRest } from "../db/at-rest.ts";
+import { Entrances } from "./entrances.ts";
 
 /**
  * Whoever can write to the database can write into an officer's row, and it must give them nothing: what an officer may
@@ -46,6 +47,8 @@ export const digestOf = ({ standing }: Pick<Standing, "standing">): string =>
 
 export class Witness {
   readonly #key: Buffer;
+  /** What lets somebody in. */
+  readonly entrances: Entrances;
   readonly #newest = new Map<string, number>();
   #refused: ReadonlySet<string> = new Set();
   /** Where changes are written down; null while this node has no link, and then no home log. */
@@ -57,6 +60,7 @@ export class Witness {
 
   constructor(atRest: AtRest, ports: () => Ports | null = () => null) {
     this.#key = atRest.derive("standing of officers");
+    this.entrances = new Entrances(atRest.derive("rows that let somebody in"), (who) => this.doubted(who));
     this.ports = ports;
   }
 
