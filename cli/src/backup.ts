@@ -1,5 +1,5 @@
 import { mkdirSync, realpathSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { SetuError } from "@setu/core";
 import { restoreBackup } from "@setu/server/backup/restore.ts";
 import { writeBackup } from "@setu/server/backup/write.ts";
@@ -16,7 +16,8 @@ import { answer, say, type Talk } from "./terminal.ts";
  */
 export async function backup(home: string, folder: string, keyring: string, talk: Talk): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (realpathSync(dirname(keyring)) === realpathSync(folder))
+  const beneath = relative(realpathSync(folder), realpathSync(dirname(keyring)));
+  if (beneath.split(sep)[0] !== "..")
     throw new SetuError("USAGE", "the keyring is kept apart: in no folder of backups, and never in a series");
   const now = Date.now();
   const path = join(folder, `setu-${new Date(now).toISOString().replaceAll(":", "")}.backup`);

@@ -6,6 +6,7 @@ import { Readable, pipeline as joined } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { SetuError } from "@setu/core";
+import type { AtRest } from "../db/at-rest.ts";
 
 /**
  * Lines of JSON, compressed: a head; for each table its name and columns, then a line a row, every value as PostgreSQL
@@ -27,6 +28,9 @@ export type Head = {
   readonly at: number;
   readonly migrations: readonly string[];
 };
+
+/** Nobody but this node can make a file that is taken for one of its backups. */
+export const backupKey = (atRest: AtRest): Buffer => atRest.derive("backup");
 
 /** Beside the file until it is whole and has been looked through; under its name only then. */
 const part = (path: string): string => `${path}.part`;

@@ -2,9 +2,9 @@ import { SetuError } from "@setu/core";
 import pg from "pg";
 import { loadMigrations, migrate } from "../db/migrate.ts";
 import { checkFile, type Checked } from "./check.ts";
-import { readFile } from "./file.ts";
+import { backupKey, readFile } from "./file.ts";
 import { LEFT_OUT, quoted, tablesOf, type Table } from "./tables.ts";
-import { backupKey, type BackupOf } from "./write.ts";
+import type { BackupOf } from "./write.ts";
 
 const BATCH = 32;
 const USED = `SELECT (SELECT count(*) FROM own_log) + (SELECT count(*) FROM officer) AS n`;
@@ -22,7 +22,7 @@ export async function restoreBackup(
   from: { readonly backup: string; readonly keyring: string },
 ): Promise<Checked> {
   const key = backupKey(atRest);
-  const [backup, keyring] = [await checkFile(from.backup, key), await checkFile(from.keyring, key)];
+  const [backup, keyring] = [await checkFile(from.backup, atRest), await checkFile(from.keyring, atRest)];
   for (const [{ head }, of] of [
     [backup, "database"],
     [keyring, "keyring"],
@@ -102,6 +102,12 @@ function inOrder(table: Table | undefined, columns: readonly string[]): Table {
   return { ...table, columns: known };
 }
 
+/** Today's keyring may know of more than the backup: a file that came since is in neither of the two as a whole. */
+const THERE: Readonly<Record<string, string>> = {
+  upload: `EXISTS (SELECT FROM public.officer WHERE officer.id = new.officer)
+    AND EXISTS (SELECT FROM public.attachment_part WHERE attachment_part.c = new.c)`,
+};
+
 /** A list of columns, each a list of values: as many parameters as columns, however many rows. */
 async function insert(
   client: pg.ClientBase,
@@ -112,7 +118,7 @@ async function insert(
   const values = columns.map(({ name: column, type }) => `new.${quoted(column)}::${type}`).join(", ");
   const lists = columns.map((_, i) => `$${i + 1}::text[]`).join(", ");
   await client.query(
-    `INSERT INTO public.${quoted(name)} (${names}) OVERRIDING SYSTEM VALUE SELECT ${values} FROM unnest(${lists}) AS new (${names})`,
+    `INSERT INTO public.${quoted(name)} (${names}) OVERRIDING SYSTEM VALUE SELECT ${values} FROM unnest(${lists}) AS new (${names}) WHERE ${THERE[name] ?? true}`,
     columns.map((_, i) => rows.map((row) => row[i] ?? null)),
   );
 }

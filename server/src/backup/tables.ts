@@ -1,12 +1,13 @@
 import type pg from "pg";
 
 /**
- * What of a database stands in a backup: every table of the four stores but these. The keyring has a file of its own, outside
- * every series: an old copy of it would undo what was destroyed (record.md section 2).
+ * What of a database stands in a backup: every table of the four stores but these. What opens a record or its files has a
+ * file of its own, outside every series: an old copy of it would undo what was destroyed (record.md section 2).
  */
-export const KEYRING = "keyring";
+export const KEYRING: readonly string[] = ["keyring", "upload"];
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   keyring: "one copy beside the backups, overwritten each time",
+  upload: "the same: the key of a file is in it, and goes when the file is destroyed",
   session: "whoever was signed out since stays so",
   feed: "an address that opens without a person: whoever has ended one since stays without",
   enrolment: "a code that was used since is not new",

@@ -2,7 +2,7 @@ import pg from "pg";
 import type { AtRest } from "../db/at-rest.ts";
 import { loadMigrations } from "../db/migrate.ts";
 import { checkFile, type Checked } from "./check.ts";
-import { writeFile, type Head, type Line } from "./file.ts";
+import { backupKey, writeFile, type Head, type Line } from "./file.ts";
 import { KEYRING, LEFT_OUT, quoted, tablesOf, type Table } from "./tables.ts";
 
 /** A row may be a part of an attachment: so many are in memory at once. */
@@ -15,9 +15,6 @@ export type BackupOf = {
   readonly instance: number;
   readonly now: number;
 };
-
-/** Nobody but this node can make a file that is taken for one of its backups. */
-export const backupKey = (atRest: AtRest): Buffer => atRest.derive("backup");
 
 /**
  * Writes the database as it is at one instant, beside whatever runs over it, and its keyring of the same instant into the
@@ -44,14 +41,14 @@ export async function writeBackup(
     });
     const key = backupKey(atRest);
     // The keyring first: a backup that counts has one beside it.
-    const keyring = tables.filter(({ name }) => name === KEYRING);
+    const keyring = tables.filter(({ name }) => KEYRING.includes(name));
     await writeFile(to.keyring, key, linesOf(client, head("keyring"), keyring), async (path) => {
-      await checkFile(path, key);
+      await checkFile(path, atRest);
     });
     const stores = tables.filter(({ name }) => !Object.hasOwn(LEFT_OUT, name));
     let checked: Checked | null = null;
     await writeFile(to.backup, key, linesOf(client, head("database"), stores), async (path) => {
-      checked = await checkFile(path, key);
+      checked = await checkFile(path, atRest);
     });
     if (!checked) throw new Error("the backup was not looked through");
     return checked;

@@ -15,7 +15,8 @@ const INSERT = `INSERT INTO keyring (party, id, slot, material)
   ON CONFLICT DO NOTHING`;
 const READ = `SELECT party, id, slot, material FROM keyring WHERE party = $1 AND id = ANY ($2::text[]) ORDER BY id, slot`;
 
-const place = (party: string, id: string, slot: number) => `keyring ${party} ${id} ${slot}`;
+/** Where a key stands, which is part of what seals it. */
+export const keyPlace = (party: string, id: string, slot: number) => `keyring ${party} ${id} ${slot}`;
 
 const REPLACE = INSERT.replace(
   "ON CONFLICT DO NOTHING",
@@ -30,7 +31,7 @@ export const replaceKeys = (db: Session, atRest: AtRest, rows: readonly KeyRow[]
 
 async function write(db: Session, atRest: AtRest, sql: string, rows: readonly KeyRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const sealed = pack(rows.map((row) => atRest.seal(row.material, place(row.from, row.id, row.slot))));
+  const sealed = pack(rows.map((row) => atRest.seal(row.material, keyPlace(row.from, row.id, row.slot))));
   await db.change(sql, [
     rows.map((row) => row.from),
     rows.map((row) => row.id),
@@ -55,7 +56,7 @@ export async function readKeys(
     from: party,
     id,
     slot,
-    material: atRest.open(material, place(party, id, slot)),
+    material: atRest.open(material, keyPlace(party, id, slot)),
   }));
 }
 

@@ -126,11 +126,22 @@ test("abuse 31: a backup is read back before it counts, has no keyring in it, an
   const of = { url: nodes.urls.ca, atRest: store.atRest, party, instance };
   const write = () => writeBackup({ ...of, now: Date.now() }, to);
   const token = await makeToken(store, "ca.officer-1", { name: "cli", writes: false, hours: 1 }, Date.now());
+  const officer = new Browser(latest.url);
+  await officer.signIn("ca.officer-1");
+  const file = await officer.send(
+    "POST",
+    "/api/uploads?name=a.txt&type=text/plain",
+    new Uint8Array([1, 2, 3]),
+  );
+  const { id: upload } = (await file.json()) as { id: string };
   const { rows } = await write();
   assert.ok((rows["entry"] ?? 0) > 10 && (rows["officer"] ?? 0) >= 2);
   const text = gunzipSync(readFileSync(to.backup)).toString("utf8");
   for (const name of Object.keys(LEFT_OUT)) assert.ok(!text.includes(`{"table":"${name}"`), name);
-  const secret = await store.rows<{ material: string }>("SELECT material::text FROM keyring LIMIT 3", []);
+  const secret = await store.rows<{ material: string }>(
+    "(SELECT material::text FROM keyring LIMIT 3) UNION ALL SELECT material::text FROM upload",
+    [],
+  );
   for (const { material } of secret) assert.ok(!text.includes(material.slice(2)));
   const kept = readFileSync(to.backup);
 
@@ -144,9 +155,22 @@ test("abuse 31: a backup is read back before it counts, has no keyring in it, an
   await assert.rejects(write(), { code: "BAD_BUNDLE" });
   assert.deepEqual(readFileSync(to.backup), kept);
   await turn(1);
+  // In a key: the one good copy of the keyring is not replaced by it.
+  const keyring = readFileSync(to.keyring);
+  const turnKey = () =>
+    store.rows(
+      "UPDATE keyring SET material = set_byte(material, 30, get_byte(material, 30) # 1) WHERE slot = 0",
+      [],
+    );
+  await turnKey();
+  await assert.rejects(write(), { code: "BAD_BUNDLE" });
+  assert.deepEqual(readFileSync(to.keyring), keyring);
+  await turnKey();
 
-  const officer = new Browser(latest.url);
-  await officer.signIn("ca.officer-1");
+  const later = await officer.send("POST", "/api/uploads?name=b.txt&type=text/plain", new Uint8Array([4]));
+  assert.ok(later.ok);
+  // The keyring is of a later day than the backup that will be restored.
+  await writeBackup({ ...of, now: Date.now() }, { ...to, backup: join(folder, "two.backup") });
   const { item } = await officer.post<Accepted>("/api/requests", { command: command() });
   await until(
     "its receipt",
@@ -177,6 +201,9 @@ test("abuse 31: a backup is read back before it counts, has no keyring in it, an
   assert.deepEqual(checked.rows, rows);
 
   latest = await nodes.again("ca", "instead");
+  // Of a file that came since, the backup has no byte.
+  const uploads = await latest.store.rows<{ id: string }>("SELECT id FROM upload WHERE n < 100", []);
+  assert.deepEqual(uploads, [{ id: upload }]);
   const again = new Browser(latest.url);
   await again.signIn("ca.officer-1");
   const list = await until(

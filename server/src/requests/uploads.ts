@@ -32,7 +32,8 @@ const PUT = `INSERT INTO upload (id, officer, at, name, type, size, a, c, n, mat
 const OF_LATE = `SELECT count(*)::int AS files, coalesce(sum(n), 0)::bigint AS bytes FROM upload WHERE officer = $1 AND at > $2`;
 const READ = `SELECT id, name, type, size, a, c, n, material FROM upload WHERE officer = $1 AND id = ANY ($2::text[])`;
 
-const place = (id: string) => `upload ${id}`;
+/** Where its key stands, which is part of what seals it. */
+export const uploadPlace = (id: string) => `upload ${id}`;
 
 /** @throws FORBIDDEN for who writes nothing that a file could go with | OVER_QUOTA | TOO_LARGE; nothing of the file stays then */
 export async function storeUpload(
@@ -76,7 +77,7 @@ export async function storeUpload(
   const c = sealed.digest("base64url");
   await desk.store.tx(async (tx) => {
     await tx.db.change(NAME_PARTS, [draft, c]);
-    const secret = desk.store.atRest.seal(material, place(id));
+    const secret = desk.store.atRest.seal(material, uploadPlace(id));
     await tx.db.change(PUT, [id, officer.id, world.now(), named.name, named.type, size, a, c, n, secret]);
   });
   return { id, ...named, size };
@@ -101,7 +102,7 @@ export async function readUploads(
   return ids.map((id) => {
     const row = known.get(id);
     if (!row) throw new SetuError("NOT_FOUND", "there is no such upload");
-    return { ...row, material: desk.store.atRest.open(row.material, place(id)) };
+    return { ...row, material: desk.store.atRest.open(row.material, uploadPlace(id)) };
   });
 }
 
