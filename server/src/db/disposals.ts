@@ -24,7 +24,7 @@ const PUT = `INSERT INTO disposal (party, id, origin, pos, at, ground, by, agree
 const GONE = `jsonb_to_recordset($1::jsonb) AS gone (party text, id text, origin text, pos bigint)`;
 const BODIES = `UPDATE entry SET body = NULL, tombstone = 'destroyed' FROM ${GONE}
   WHERE entry.origin = gone.origin AND entry.pos = gone.pos AND (body IS NOT NULL OR tombstone IS NOT NULL)
-    AND coalesce(entry.id, gone.id) = gone.id`;
+    AND (coalesce(entry.id, gone.id) = gone.id OR split_part(entry.origin, '/', 2) <> 'home')`;
 /** Slot 0 is the act, 255 the salt of a pulse: both for the life of the log. */
 const KEYS = `DELETE FROM keyring USING ${GONE}
   WHERE keyring.party = gone.party AND keyring.id = gone.id AND slot BETWEEN 1 AND 254`;

@@ -8,6 +8,8 @@ import { pack, unpack } from "./wire.ts";
  * The entries of logs, ours and the peer's: appended once, never changed but for bodies that are destroyed. What was
  * destroyed and comes again, out of a backup or from the other side, is a tombstone as it arrives.
  */
+// What was destroyed in a log of the link was received: its place is its own for ever, whatever name comes with it. The end of
+// the home log a restore loses for good, and another record takes the place.
 // One statement: nobody comes between the last position and the next. A lying peer's `seen` may fall; what has once
 // been covered stays covered at its first instant, so an entry raises only above all before it.
 const INSERT = `WITH last AS (
@@ -25,7 +27,7 @@ const INSERT = `WITH last AS (
       $14::int[], $15::int[], $16::text[])
     WITH ORDINALITY AS new (leaf_end, leaf_size, t, seen, id, act_end, act_size, body_end, body_size, tombstone, no), last,
     LATERAL (SELECT EXISTS (SELECT FROM disposal WHERE disposal.origin = $1 AND disposal.pos = $2::bigint + no - 1
-      AND disposal.id = coalesce(new.id, disposal.id)) AS gone) AS disposed
+      AND (disposal.id = coalesce(new.id, disposal.id) OR split_part($1, '/', 2) <> 'home')) AS gone) AS disposed
   WHERE last.size = $2 ORDER BY no`;
 
 const READ = `SELECT leaf, leaf_hash AS "leafHash", t, seen, id, act, body, tombstone FROM entry

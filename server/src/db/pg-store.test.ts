@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Party } from "@setu/core";
+import type { Party, RecordId } from "@setu/core";
 import { storeSuite } from "@setu/link/store.suite.ts";
 import pg from "pg";
 import { testStore } from "./testing.ts";
@@ -138,6 +138,29 @@ test("keys and epoch secrets do not stand readable in the database", async () =>
       store.tx((tx) => tx.keys("canada" as Party, ["0".repeat(32) as never])),
       { code: "CANNOT_OPEN" },
     );
+  } finally {
+    await close();
+  }
+});
+
+test("what was destroyed does not come back under another name; a place of the home log may be another record's", async () => {
+  const { store, close } = await testStore();
+  try {
+    const id = (n: number) => String(n).repeat(32) as RecordId;
+    const [theirs, home] = ["india/link/canada/main/1", "canada/home/1"];
+    for (const [n, origin] of [theirs, home].entries())
+      await store.rows(
+        "INSERT INTO disposal (party, id, origin, pos, at, ground, by) VALUES ('canada', $1, $2, 0, 1, 'recalled', 'x')",
+        [id(n), origin],
+      );
+    const entry = { leaf: new Uint8Array(1), leafHash: new Uint8Array(32), t: 1, seen: 0 };
+    const given = { ...entry, id: id(7), act: new Uint8Array(1), body: new Uint8Array([1, 2]) };
+    await store.tx(async (tx) => {
+      for (const origin of [theirs, home]) await tx.appendEntries(origin, 0, [given]);
+    });
+    const bodyIn = (origin: string) => store.tx(async (tx) => (await tx.entries(origin, 0, 1))[0]?.body);
+    assert.equal(await bodyIn(theirs), "destroyed");
+    assert.deepEqual(await bodyIn(home), new Uint8Array([1, 2]));
   } finally {
     await close();
   }
