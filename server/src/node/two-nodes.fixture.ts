@@ -63,30 +63,43 @@ export async function twoNodes(
   acceptCard(homes.ca, Buffer.from(formatCard(cards.in)), fingerprint(cards.in));
   acceptCard(homes.in, Buffer.from(formatCard(cards.ca)), fingerprint(cards.ca));
   const screens = web === undefined ? {} : { web };
-  const ca = await startNode({ home: homes.ca, log, ...screens });
-  const india = await startNode({ home: homes.in, log, ...screens });
-  const started = [ca, india];
-  await Promise.all(started.map(heard));
+  const started: RunningNode[] = [];
+  const close = async () => {
+    for (const node of started) await node.stop();
+    await databases.ca.drop();
+    await databases.in.drop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const start = async (options: Parameters<typeof startNode>[0]) => {
+    const node = await startNode(options);
+    started.push(node);
+    return node;
+  };
+  const both = async () => {
+    const pair = [
+      await start({ home: homes.ca, log, ...screens }),
+      await start({ home: homes.in, log, ...screens }),
+    ] as const;
+    await Promise.all(pair.map(heard));
+    return pair;
+  };
+  const [ca, india] = await both().catch(async (error: unknown) => {
+    // A node that runs on keeps the file of tests from ending.
+    await close();
+    throw error;
+  });
   return {
     ca,
     in: india,
     homes,
     urls: { ca: databases.ca.url, in: databases.in.url },
-    again: async (which, where) => {
-      const node = await startNode({
+    again: (which, where) =>
+      start({
         home: homes[which],
         log,
         ...(where === "beside" && { ports: { http: 0, link: 0 } }),
-      });
-      started.push(node);
-      return node;
-    },
-    close: async () => {
-      for (const node of started) await node.stop();
-      await databases.ca.drop();
-      await databases.in.drop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+      }),
+    close,
   };
 }
 

@@ -29,7 +29,7 @@ const SETTINGS: Record<string, string> = {
   fsync: "on",
   full_page_writes: "on",
   synchronous_commit: "on",
-  max_connections: "100",
+  max_connections: "200",
   shared_buffers: "64MB",
   maintenance_work_mem: "32MB",
   max_wal_size: "512MB",

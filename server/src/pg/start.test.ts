@@ -28,7 +28,7 @@ test("a started server is durable, private and keeps its rows over a restart", a
     server_encoding: "UTF8",
     listen_addresses: "",
     shared_buffers: "64MB",
-    max_connections: "100",
+    max_connections: "200",
   };
   for (const [name, value] of Object.entries(wanted)) {
     const [row] = await query(first.url, `SHOW ${name}`);
