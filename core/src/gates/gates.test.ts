@@ -9,6 +9,7 @@ import {
   GATE_IDS,
   GATES,
   judge,
+  reusable,
   parseGateSaid,
   parseProfile,
   REVIEW_WITHIN,
@@ -284,4 +285,24 @@ test("an answer that says two things is none", () => {
   for (const bad of [{ evidence: " " }, { basis: "" }, { gate: "g15" }, { raw: "maybe" }, { more: 1 }])
     assert.throws(() => parseGateSaid({ ...said, ...bad }), { code: "BAD_FIELD" });
   assert.throws(() => parseGateSaid({ ...said, evidence: "x".repeat(4_001) }), { code: "TOO_LARGE" });
+});
+
+test("an answer may serve again within its matter, purpose and recipients, until its end, and from another draft", () => {
+  const { subject: _, ...scope } = SCOPE;
+  const earlier = { proposal: "before", until: 1_001 as Instant };
+  const given = [
+    answer("g1", earlier),
+    answer("g2", { ...earlier, scope: { ...SCOPE, subject: "somebody else" } }),
+    answer("g3", { ...earlier, proposal: "this" }),
+    answer("g4", { ...earlier, until: 1_000 as Instant }),
+    answer("g5", { ...earlier, until: null }),
+    answer("g6", { ...earlier, scope: { ...SCOPE, matter: "ca:2" } }),
+    answer("g7", { ...earlier, scope: { ...SCOPE, purpose: "other" } }),
+    answer("g8", { ...earlier, scope: { ...SCOPE, recipients: ["in.a", "in.b"] } }),
+  ];
+  const found = reusable(given, { proposal: "this", scope, now: 1_000 });
+  assert.deepEqual(
+    found.map(({ gate }) => gate),
+    ["g1", "g2"],
+  );
 });

@@ -103,9 +103,21 @@ function counts(answer: GateAnswer, { proposal, author, scope, now, reuses }: Ga
   return again && same && answer.until !== null && now < answer.until;
 }
 
-export const sameScope = (a: Scope, b: Scope): boolean =>
+const sameScope = (a: Scope, b: Scope): boolean =>
   a.matter === b.matter &&
   a.subject === b.subject &&
   a.purpose === b.purpose &&
   a.recipients.length === b.recipients.length &&
   a.recipients.every((each, i) => each === b.recipients[i]);
+
+type Here = { readonly proposal: string; readonly scope: Omit<Scope, "subject">; readonly now: number };
+
+/** Answers to other drafts that a decision may let serve here: of another purpose or for other readers none would count. */
+export const reusable = <A extends GateAnswer>(answers: readonly A[], { proposal, scope, now }: Here): A[] =>
+  answers.filter(
+    (each) =>
+      each.proposal !== proposal &&
+      each.until !== null &&
+      each.until > now &&
+      sameScope(each.scope, { ...scope, subject: each.scope.subject }),
+  );

@@ -1,5 +1,5 @@
 import { isSetuError, type ItemId } from "@setu/core";
-import { asked, sameScope } from "@setu/core/gates/index.ts";
+import { asked, reusable } from "@setu/core/gates/index.ts";
 import { refOf, type Account } from "@setu/requests";
 import { DUTY } from "@setu/requests/reasons.ts";
 import type { ReleaseLine, Releases, ReleaseView } from "@setu/requests/release-api.ts";
@@ -186,14 +186,7 @@ export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: st
     gates: profile ? asked(profile) : [],
     leftOut: profile ? leftOut(profile).map(([gate, because]) => ({ gate, because })) : [],
     answers: part.answers,
-    // Of another purpose or for other readers it would not count.
-    others: answers.filter(
-      (each) =>
-        each.proposal !== id &&
-        each.until !== null &&
-        each.until > now &&
-        sameScope(each.scope, { ...each.scope, matter: item, ...scope }),
-    ),
+    others: reusable(answers, { proposal: id, scope: { matter: item, ...scope }, now }),
     judgement,
     emergency: emergency.judgement,
     subject: part.subject,

@@ -1,5 +1,5 @@
 import { isSetuError, type ItemId } from "@setu/core";
-import { asked, sameScope } from "@setu/core/gates/index.ts";
+import { asked, reusable } from "@setu/core/gates/index.ts";
 import { refOf } from "@setu/requests";
 import type { UseLine, Uses, UseView } from "@setu/requests/using-api.ts";
 import { foldUse, USED_WITHIN, type UsePart } from "@setu/requests/using.ts";
@@ -59,13 +59,7 @@ export async function useView(desk: Desk, tx: PgTx, officer: Officer, id: string
     gates: gated ? asked(profile) : [],
     leftOut: gated ? leftOut(profile).map(([gate, because]) => ({ gate, because })) : [],
     answers: part.answers,
-    others: answers.filter(
-      (each) =>
-        each.proposal !== id &&
-        each.until !== null &&
-        each.until > now &&
-        sameScope(each.scope, { ...scope, subject: each.scope.subject }),
-    ),
+    others: reusable(answers, { proposal: id, scope, now }),
     subject: part.subject,
     judgement: gated ? judgement : null,
     stopped: { answer: await stoppedBy(desk, tx, officer, item) },
