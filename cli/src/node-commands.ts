@@ -1,18 +1,10 @@
 import { Option, type Command } from "commander";
-import { homeOf, requireHome } from "./home.ts";
 import type { Change } from "./officer-powers.ts";
+import { here, homeMeant, onHome, talk } from "./on-home.ts";
 
 /** Commands on a node's own folder. What each needs is loaded when it runs: `setu verify` starts no database driver. */
 export function addNodeCommands(program: Command): void {
-  const onHome = (name: string, description: string, parent = program): Command =>
-    parent
-      .command(name)
-      .description(description)
-      .option("--home <folder>", "home of the node (SETU_HOME; else .setu/node)");
-  const here = (command: Command) => requireHome(homeOf(command.opts<{ home?: string }>().home));
-  const talk = (command: Command) => ({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false });
-
-  onHome("init", "make the home of a node: its configuration and its keys")
+  onHome(program, "init", "make the home of a node: its configuration and its keys")
     .requiredOption("--party <code>", "whose node it is, such as ca")
     .requiredOption("--peer <code>", "the other party, such as in")
     .option("--config <file>", "configuration to start from, JSON; - for standard input")
@@ -22,15 +14,15 @@ export function addNodeCommands(program: Command): void {
     .option("--link-port <n>", "port for the peer")
     .action(async (_options: unknown, command: Command) => {
       const { init } = await import("./init.ts");
-      await init(homeOf(command.opts<{ home?: string }>().home), command.opts(), talk(command));
+      await init(homeMeant(command), command.opts(), talk(command));
     });
-  onHome("card", "print this node's card, and its fingerprint to read aloud").action(
+  onHome(program, "card", "print this node's card, and its fingerprint to read aloud").action(
     async (_options: unknown, command: Command) => {
       const { card } = await import("./cards.ts");
       card(here(command), talk(command));
     },
   );
-  onHome("peer", "store the card of the other node, once its fingerprint was confirmed aloud")
+  onHome(program, "peer", "store the card of the other node, once its fingerprint was confirmed aloud")
     .argument("<card>", "the card's file, or - for standard input (then with --confirm)")
     .option(
       "--confirm <fingerprint>",
@@ -40,35 +32,35 @@ export function addNodeCommands(program: Command): void {
       const { peer } = await import("./cards.ts");
       await peer(here(command), file, command.opts(), talk(command));
     });
-  onHome("start", "run the node until it is interrupted").action(
+  onHome(program, "start", "run the node until it is interrupted").action(
     async (_options: unknown, command: Command) => {
       const { start } = await import("./start.ts");
       await start(here(command), talk(command));
     },
   );
   const officers = program.command("officer").description("the officers of a node");
-  onHome("enrol", "make a code by which an officer registers a key, once", officers)
+  onHome(officers, "enrol", "make a code by which an officer registers a key, once")
     .argument("<officer>", "the officer's id in node.json")
     .option("--hours <n>", "how long the code counts", "24")
     .action(async (officer: string, options: { hours: string }, command: Command) => {
       const { enrol } = await import("./officer.ts");
       await enrol(here(command), officer, options.hours, talk(command));
     });
-  onHome("sign-out", "end every session of an officer, and take back the tokens of their programs", officers)
+  onHome(officers, "sign-out", "end every session of an officer, and take back the tokens of their programs")
     .argument("[officer]", "the officer's id in node.json")
     .option("--all", "of everybody")
     .action(async (officer: string | undefined, options: { all?: true }, command: Command) => {
       const { signOutOf } = await import("./officer.ts");
       await signOutOf(here(command), officer, options.all === true, talk(command));
     });
-  onHome("mend", "make an officer again what node.json says, after somebody wrote into her row", officers)
+  onHome(officers, "mend", "make an officer again what node.json says, after somebody wrote into her row")
     .argument("<officer>", "the officer's id in node.json")
     .action(async (officer: string, _options: unknown, command: Command) => {
       const { mend } = await import("./officer.ts");
       await mend(here(command), officer, talk(command));
     });
   const powers = (change: Change, description: string) =>
-    onHome(change, description, officers)
+    onHome(officers, change, description)
       .argument("<officer>", "the officer's id in node.json")
       .action(async (officer: string, options: { forEver?: true }, command: Command) => {
         const { changePowers } = await import("./officer-powers.ts");
@@ -81,7 +73,7 @@ export function addNodeCommands(program: Command): void {
     "--for-ever",
     "yes: nothing takes it back",
   );
-  onHome("revoke-key", "both nodes reject what this key signs from now on", officers)
+  onHome(officers, "revoke-key", "both nodes reject what this key signs from now on")
     .argument("<officer>", "the officer's id in node.json")
     .argument("<key>", "what signatures call the key")
     .option("--stolen-since <time>", "somebody else may have used it since then: earlier acts are flagged")
@@ -89,19 +81,19 @@ export function addNodeCommands(program: Command): void {
       const { revoke } = await import("./officer-powers.ts");
       await revoke(here(command), [officer, key], options.stolenSince, talk(command));
     });
-  onHome("doctor", "look at everything the node needs: state, meaning, and what to do").action(
+  onHome(program, "doctor", "look at everything the node needs: state, meaning, and what to do").action(
     async (_options: unknown, command: Command) => {
       const { doctor } = await import("./doctor/doctor.ts");
       await doctor(here(command), talk(command));
     },
   );
-  onHome("replay", "drop all that is derived, and rebuild it from the logs").action(
+  onHome(program, "replay", "drop all that is derived, and rebuild it from the logs").action(
     async (_options: unknown, command: Command) => {
       const { replay } = await import("./replay.ts");
       await replay(here(command), talk(command));
     },
   );
-  onHome("purge", "what is destroyed by date: what is due, what is kept and why, the last run")
+  onHome(program, "purge", "what is destroyed by date: what is due, what is kept and why, the last run")
     .addOption(
       new Option("--run", "destroy now what is due, or go on with the run that is open").conflicts("stop"),
     )
@@ -111,7 +103,7 @@ export function addNodeCommands(program: Command): void {
       const what = options.run ? "run" : options.stop ? "stop" : "show";
       await purge(here(command), what, talk(command));
     });
-  onHome("export", "write one log as a C2SP tlog-tiles directory, for other people's tools")
+  onHome(program, "export", "write one log as a C2SP tlog-tiles directory, for other people's tools")
     .argument("<lane>", "flash or main; with --of peer, the other party's log as held here")
     .argument("<folder>", "a folder that does not exist yet")
     .addOption(new Option("--of <whose>", "whose log").choices(["own", "peer"]).default("own"))

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { homeOf, requireHome } from "./home.ts";
 import type { ExportReviewOptions } from "./export-review.ts";
+import { here, onHome, talk } from "./on-home.ts";
 import type { ReportOptions } from "./report.ts";
 import type { VerifyExportOptions } from "./verify-export.ts";
 
@@ -8,34 +8,31 @@ const ENTRIES = "20";
 
 /** What a node gives to its reviewers, and what they hold it against. */
 export function addReview(program: Command): void {
-  program
-    .command("export-review")
-    .description(
-      "write what an oversight reviewer verifies: logs of both directions, home log, signatures, openings",
-    )
+  onHome(
+    program,
+    "export-review",
+    "write what an oversight reviewer verifies: logs of both directions, home log, signatures, openings",
+  )
     .argument("<folder>", "a folder that does not exist yet")
-    .option("--home <folder>", "home of the node (SETU_HOME; else .setu/node)")
     .requiredOption("--reviewer <id>", "for whom it is made, such as ca.oversight-1: the home log keeps it")
     .option("--seed <words>", "the reviewer's own words, which draw the entries to be opened")
     .option("--entries <n>", "how many entries of each log they draw", ENTRIES)
     .option("--withhold <file>", "what is kept back on which ground, JSON; - for standard input")
-    .action(async (folder: string, options: ExportReviewOptions & { home?: string }, command: Command) => {
+    .action(async (folder: string, options: ExportReviewOptions, command: Command) => {
       const { exportReview } = await import("./export-review.ts");
-      const { json = false } = command.optsWithGlobals<{ json?: boolean }>();
-      await exportReview(requireHome(homeOf(options.home)), folder, options, { json });
+      await exportReview(here(command), folder, options, talk(command));
     });
-  program
-    .command("report")
-    .description("what the law wants told in numbers")
-    .command("statistics")
-    .description("the yearly figures of requests and determinations, counted from the logs; counts only")
-    .option("--home <folder>", "home of the node (SETU_HOME; else .setu/node)")
+  onHome(
+    program.command("report").description("what the law wants told in numbers"),
+    "statistics",
+    "the yearly figures of requests and determinations, counted from the logs; counts only",
+  )
     .requiredOption("--year <year>", "of which, from 1 January to 31 December in UTC")
     .option("--format <format>", "csv, json or html", "csv")
     .option("--lang <lang>", "en, fr or hi", "en")
-    .action(async (options: ReportOptions & { home?: string }) => {
+    .action(async (options: ReportOptions, command: Command) => {
       const { reportStatistics } = await import("./report.ts");
-      await reportStatistics(requireHome(homeOf(options.home)), options);
+      await reportStatistics(here(command), options);
     });
   program
     .command("verify-export")

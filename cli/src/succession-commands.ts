@@ -1,16 +1,8 @@
 import type { Command } from "commander";
-import { homeOf, requireHome } from "./home.ts";
+import { here, onHome, talk } from "./on-home.ts";
 
 /** Keys of a node that follow each other, and the card of the peer that says so (docs/operations.md). */
 export function addSuccession(program: Command): void {
-  const onHome = (parent: Command, name: string, description: string): Command =>
-    parent
-      .command(name)
-      .description(description)
-      .option("--home <folder>", "home of the node (SETU_HOME; else .setu/node)");
-  const here = (command: Command) => requireHome(homeOf(command.opts<{ home?: string }>().home));
-  const talk = (command: Command) => ({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false });
-
   const keys = program
     .command("keys")
     .description("the keys of a node when the present ones are lost or stolen");
