@@ -29,6 +29,7 @@ const OFFICERS = [
   person("twin", { person: "ca.lender", powers: WORKS }),
   person("reviewer", { powers: ["oversee"] }),
   person("administrator", { powers: ["read", "approve", "administer"] }),
+  person("approver"),
   person("lead", { powers: ["read", "supervise"] }),
 ];
 let alone: LoneDesk;
@@ -88,6 +89,41 @@ test("it falls with the power of who lent it, and before its time by who lent, w
   assert.equal(await end("lender", id), 409, "it is over");
   for (const by of ["lender", "other"])
     assert.equal(await end(by, (await lend("lender", "other")).id), 204, by);
+});
+
+test("an id lends once: the same again is the same act, and nobody makes another's lending longer by its id", async () => {
+  const written = async () =>
+    (
+      await alone.pool.query(
+        "SELECT count(*)::int AS n FROM entry WHERE origin LIKE 'ca/home/%' AND id = $1",
+        [id],
+      )
+    ).rows[0].n as number;
+  const { id } = await lend("lender", "approver");
+  assert.equal(await written(), 1);
+  const { rows: lent } = await alone.pool.query("SELECT begins, ends FROM derived.delegation WHERE id = $1", [
+    id,
+  ]);
+  const { begins, ends } = lent[0] as { begins: number; ends: number };
+  assert.equal((await lend("lender", "approver", Number(begins), Number(ends), id)).answer, 204);
+  assert.equal(
+    (await lend("lender", "other", now(), now() + HOUR, id)).answer,
+    "DUPLICATE",
+    "in other words",
+  );
+  assert.equal((await lend("approver", "other", now(), now() + 20 * DAY, id)).answer, "DUPLICATE");
+  assert.equal(await written(), 1);
+  await at(2 * HOUR, async () => {
+    const { rows } = await alone.pool.query("SELECT officer FROM derived.delegation WHERE ends > $1", [
+      now(),
+    ]);
+    assert.deepEqual(rows, []);
+  });
+  assert.equal(await end("lender", id), 204);
+  // Nor does anything else that is written bear it: its key would open neither.
+  const same = parseCommand(askCommand({ id: id as never, lane: "main" }), Date.now());
+  await assert.rejects(accept(desk, author, null, same), { code: "DUPLICATE" });
+  assert.equal((await lend("lender", "other", now(), now() + HOUR, await propose())).answer, "DUPLICATE");
 });
 
 test("nobody lends what she was not given: not what is lent to her, and to nobody who could not use it", async () => {

@@ -15,13 +15,14 @@ import type { PgTx } from "../db/pg-store.ts";
 import { personsOf } from "../release/persons.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { homeRecord } from "../requests/home-record.ts";
-import { appendHome, homeLog } from "../requests/home.ts";
+import { appendHome, assertFree, homeLog } from "../requests/home.ts";
 
 /**
  * What was lent, as acts of the home log and as rows beside it (`derived.delegation`), by which every decision asks what
  * an officer may do (`access/officers.ts`). The head of the home log is held by whoever writes.
  */
 const NOT_ENDED = `SELECT id, officer, by, begins, ends FROM derived.delegation WHERE ends > $1 ORDER BY begins, id`;
+const BY_ID = `SELECT id, officer, by, begins, ends FROM derived.delegation WHERE id = $1`;
 const PUT = `INSERT INTO derived.delegation (id, officer, by, begins, ends) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (id) DO UPDATE SET ends = excluded.ends`;
 /** What she has been given herself, which is all that she can lend. */
@@ -63,8 +64,8 @@ type LendingCommand = Pick<LendingAct, "do" | "args"> & { readonly id: RecordId 
 
 /**
  * The same id again is the same act.
- * @throws FORBIDDEN naming the rule, for who was not given it herself, and for an officer who could not use it; the codes
- *   of judgeLending
+ * @throws FORBIDDEN naming the rule, for who was not given it herself, and for an officer who could not use it; DUPLICATE
+ *   and the codes of judgeLending
  */
 export async function lend(desk: Desk, tx: PgTx, officer: Officer, command: LendingCommand): Promise<void> {
   const { identity, world } = desk.ports;
@@ -75,7 +76,9 @@ export async function lend(desk: Desk, tx: PgTx, officer: Officer, command: Lend
   const before = await delegationsAt(tx, now);
   const next: LendingAct = { id, by: officer.id, at: now, do: what, args };
   const grounds = await assertMayLend(desk, tx, next, before);
-  if ((await tx.used(identity.party, [id])).size > 0) return;
+  const [same] = await tx.db.rows<Delegation>(BY_ID, [id]);
+  if (what === "delegate" && same && isSame(same, next)) return;
+  await assertFree(desk.ports, tx, id);
   judgeLending(before, next);
   if (what === "delegate") await assertBorrower(tx, next);
   const record = homeRecord(
@@ -86,6 +89,9 @@ export async function lend(desk: Desk, tx: PgTx, officer: Officer, command: Lend
   const { t } = await appendHome(desk.ports, tx, record, head);
   await foldIntoLent(tx, { ...next, at: t });
 }
+
+const isSame = (lent: Delegation, { by, args }: LendingAct): boolean =>
+  lent.by === by && lent.officer === args["officer"] && lent.begins === args["from"];
 
 /** What is lent is ended by who lent it, who has it, or who leads. */
 async function assertMayLend(

@@ -60,6 +60,22 @@ const factsOf = async (id: string) => {
 };
 const present = () => alone.desk.store.tx((tx) => presentAt(tx.db, now()));
 
+test("an id is one act: the same again changes nothing, and nobody bends another's shift by its id", async () => {
+  const shifts = async () => (await alone.pool.query("SELECT * FROM derived.shift ORDER BY id")).rows;
+  const say = (by: string, id: RecordId, what: string, args: object) =>
+    alone.desk.store.tx((tx) =>
+      actOnRoster(alone.desk, tx, { id: `ca.${by}` }, { id, do: what, args: args as never, text: null }),
+    );
+  const planned = shift("anne", "officer", 200, 201);
+  const id = await act("lead", "on-duty", planned);
+  const before = await shifts();
+  await say("lead", id, "on-duty", planned);
+  const longer = { role: "officer", until: now() + 100 * HOUR };
+  await assert.rejects(say("basu", id, "take-duty", longer), { code: "DUPLICATE" });
+  assert.deepEqual(await shifts(), before);
+  await act("lead", "off-duty", { of: id });
+});
+
 test("without a roster whoever is accredited counts; with one for approvers, it alone says who approves", async () => {
   assert.deepEqual(await factsOf("anne"), [true, true]);
   assert.equal((await present()).approver.laid, false);

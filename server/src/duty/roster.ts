@@ -15,7 +15,7 @@ import { officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { homeRecord } from "../requests/home-record.ts";
-import { appendHome, homeLog } from "../requests/home.ts";
+import { appendHome, assertFree, homeLog } from "../requests/home.ts";
 
 /**
  * The roster as acts of the home log, and as rows beside it (`derived.shift`), by which every decision asks whether an
@@ -25,6 +25,8 @@ import { appendHome, homeLog } from "../requests/home.ts";
 const NOT_ENDED = `SELECT id, officer, role, begins, ends, by FROM derived.shift WHERE ends > $1 ORDER BY begins, id`;
 const WITHIN = `SELECT id, officer, role, begins, ends, by FROM derived.shift
   WHERE ends > $1 AND begins < $2 ORDER BY begins, role, officer, id`;
+const SAME = `SELECT FROM derived.shift WHERE id = $1 AND by = $2 UNION ALL
+  SELECT FROM derived.handover WHERE id = $1 AND by = $2`;
 const PUT = `INSERT INTO derived.shift (id, officer, role, begins, ends, by)
   SELECT id, officer, role, begins, ends, by FROM jsonb_to_recordset($1::jsonb)
   AS new (id text, officer text, role text, begins bigint, ends bigint, by text)
@@ -44,7 +46,8 @@ export type DutyCommand = Pick<DutyAct, "do" | "args" | "text"> & { readonly id:
 
 /**
  * The same id again is the same act.
- * @throws FORBIDDEN naming the rule, and where the officer who is named could not do the work; the codes of judgeDuty
+ * @throws FORBIDDEN naming the rule, and where the officer who is named could not do the work; DUPLICATE and the codes of
+ *   judgeDuty
  */
 export async function actOnRoster(
   desk: Desk,
@@ -58,7 +61,8 @@ export async function actOnRoster(
   await head;
   const needs = DUTY_ACTS[what]?.needs ?? "own";
   const grounds = await assertDesk(desk, tx, officer.id, needs);
-  if ((await tx.used(identity.party, [id])).size > 0) return;
+  if ((await tx.db.rows(SAME, [id, officer.id])).length > 0) return;
+  await assertFree(desk.ports, tx, id);
   const next: DutyAct = { id, by: officer.id, at: world.now(), do: what, args, text };
   judgeDuty(await tx.db.rows<Shift>(NOT_ENDED, [next.at]), next);
   if (what !== "off-duty") await assertFit(desk, tx, next);

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import {
   leafBytes,
+  SetuError,
   type Act,
   type Args,
   type Code,
@@ -74,6 +75,14 @@ export async function writeHome(
 export type HomeRecord = { readonly act: Act; readonly body: Uint8Array | null };
 export type Written = { readonly pos: number; readonly t: number };
 
+const WAITS = `SELECT FROM held WHERE id = $1 UNION ALL SELECT FROM proposal WHERE id = $1 LIMIT 1`;
+
+/** Whether no record of ours bears that id, in whatever log, and none that waits will. @throws DUPLICATE */
+export async function assertFree({ identity }: Ports, tx: HomeTx, id: RecordId): Promise<void> {
+  const [keys, waits] = await Promise.all([tx.keys(identity.party, [id]), tx.db?.rows(WAITS, [id]) ?? []]);
+  if (keys.length > 0 || waits.length > 0) throw new SetuError("DUPLICATE", "the id names another act");
+}
+
 /** Signs one record into the home log. @throws as the store; DUPLICATE when the id names another record */
 export async function appendHome(
   ports: Ports,
@@ -84,6 +93,8 @@ export async function appendHome(
   const { world, keys } = ports;
   const { act, body } = record;
   const log = await head;
+  // An act of an officer bears an id of his choosing. Under one that has a key already it would be sealed for nobody.
+  if (act.item !== undefined) await assertFree(ports, tx, act.id);
   const { origin } = log;
   // Sealing and signing take longer than what others have to send in this transaction: that goes first.
   await setImmediate();

@@ -4,6 +4,7 @@ import { assertMay } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { findProposal } from "../release/proposals.ts";
 import type { Desk } from "./desk.ts";
+import { assertFree } from "./home.ts";
 
 const HELD = `SELECT officer, item, state, until FROM held WHERE id = $1`;
 
@@ -33,7 +34,11 @@ export async function takenBy(
     tx.act(desk.ports.identity.party, id),
   ]);
   const proposed = held || sent ? null : await findProposal(desk, tx, id);
-  if (!held && !sent && !proposed) return null;
+  if (!held && !sent && !proposed) {
+    // It may name an act of our own half, which has a key of its own under it.
+    await assertFree(desk.ports, tx, id);
+    return null;
+  }
   const act = sent && isItemAct(sent.act) ? { officer: sent.act.by, item: sent.act.item } : null;
   const made = held ?? act ?? proposed;
   if (made?.officer !== by || made.item !== target) throw duplicate();
