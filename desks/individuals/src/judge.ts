@@ -8,7 +8,8 @@ import { listOf, textOf } from "./said.ts";
  * Whether the next act may be written. That who decides is not who registered, and that enough was searched, is judged
  * beside it: both want to know more than the acts.
  * @param open null: there is no such case yet
- * @throws BAD_FIELD | UNKNOWN_CODE for another form; TOO_LARGE; STALE where another has moved it; NOT_FOUND
+ * @throws BAD_FIELD | UNKNOWN_CODE for another form; TOO_LARGE; STALE where another has moved it; NOT_FOUND;
+ *   RESTRICTED where what is restricted would be taken out
  */
 export function judgeCase(open: Case | null, next: CaseSaid): void {
   const step = isCaseAct(next.do) ? CASE_ACTS[next.do] : undefined;
@@ -57,7 +58,12 @@ const RULES: { readonly [act: string]: (open: Case, next: CaseSaid) => void } = 
     if (from < received || from > at) throw badField("at", "instant since it was received");
   },
   "case-attach": (open, { args }) => among(attachedTo(open, args["matter"]), false),
-  "case-detach": (open, { args }) => among(attachedTo(open, args["matter"]), true),
+  // A restriction ends when another officer lifts it, and in no other way.
+  "case-detach": (open, { args }) => {
+    among(attachedTo(open, args["matter"]), true);
+    if (restrictedIn(open, args["matter"]))
+      throw new SetuError("RESTRICTED", "the processing of this matter is restricted");
+  },
   "case-restrict": (open, { args }) => {
     among(attachedTo(open, args["matter"]), true);
     among(restrictedIn(open, args["matter"]), false);

@@ -1,6 +1,7 @@
 import { SetuError, type ItemId, type RecordId } from "@setu/core";
 import { foldHome, type HomeAct } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
+import { assertUnbound } from "../individuals/keeping.ts";
 import { personsOf } from "../release/persons.ts";
 import { readKnown, type Desk } from "../requests/desk.ts";
 import { disposeItem, disposeRecord, type Order } from "./dispose.ts";
@@ -10,7 +11,8 @@ type Agreed = { readonly item: ItemId; readonly before: readonly HomeAct[]; read
 /**
  * What one officer asked to have destroyed and another now agrees to, in the transaction of his word: what cannot be
  * destroyed leaves no word either.
- * @throws ILLEGAL where one person is behind both accounts; and as disposeItem
+ * @throws ILLEGAL where one person is behind both accounts; RESTRICTED or STILL_OPEN for what an individual asks about; and as
+ *   disposeItem
  */
 export async function followOrder(desk: Desk, tx: PgTx, { item, before, by }: Agreed): Promise<void> {
   const asked = foldHome(before).destroying;
@@ -18,6 +20,7 @@ export async function followOrder(desk: Desk, tx: PgTx, { item, before, by }: Ag
   const person = await personsOf(tx, [asked.by, by]);
   if (person(asked.by) === person(by))
     throw new SetuError("ILLEGAL", "what one asks to have destroyed, another agrees to");
+  await assertUnbound(tx, item, null);
   const order: Order = { ground: asked.ground, by: asked.by, agreed: by };
   if (asked.ref === null) return void (await disposeItem(desk, tx, item, order));
   const id = asked.ref as RecordId;

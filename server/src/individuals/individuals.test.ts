@@ -228,7 +228,27 @@ test("two persons, and not two accounts of one: who registered does not decide, 
   await step(id, "case-attach", { matter: items.open });
   assert.equal(await step(id, "case-restrict", { matter: items.open }), "");
   assert.equal(await step(id, "case-lift", { matter: items.open }, "twin"), "FORBIDDEN own-draft");
+  assert.equal(await step(id, "case-detach", { matter: items.open }), "RESTRICTED", "nor by taking it out");
   assert.equal(await step(id, "case-lift", { matter: items.open }, "officer-2"), "");
+  await step(id, "case-restrict", { matter: items.open }, "officer-2");
+  const lifted = () => decide(id, "restriction-lifted", [items.open]);
+  assert.equal(await lifted(), "FORBIDDEN own-draft", "nor by deciding so");
+  assert.equal(await step(id, "case-lift", { matter: items.open }), "");
+  assert.equal(await step(id, "case-detach", { matter: items.open }), "");
+});
+
+test("what came from the other side is not disclosed before its owner was asked and had its time", async () => {
+  const { desk } = alone;
+  const { item: matter } = await theyAsk(desk);
+  const id = await searched("access");
+  await step(id, "case-attach", { matter });
+  assert.equal(await decide(id, "disclosed", [matter]), "ILLEGAL", "it was not asked");
+  const until = desk.ports.world.now() + DAY;
+  const ask = { id: newId(), matter, until, text: "On a synthetic person.", lang: "en" };
+  assert.equal(await said(await as("officer-1").send("POST", `/api/individuals/${id}/consult`, ask)), "");
+  assert.equal(await decide(id, "disclosed", [matter]), "ILLEGAL", "it has time yet");
+  await pass(DAY + 1);
+  assert.equal(await decide(id, "disclosed", [matter]), "");
 });
 
 test("nothing held, and held but nothing may be said: one letter, and one instant at which it leaves", async () => {
@@ -325,7 +345,32 @@ test("what is decided to be deleted is destroyed with the decision, or nothing i
     after: null,
   });
   const id = await searched("deletion");
-  for (const matter of [items.open, item]) await step(id, "case-attach", { matter });
+  for (const matter of [items.open, item]) await step(id, "case-attach", { matter }, "officer-2");
+  assert.equal(
+    await decide(id, "deleted", [item]),
+    "FORBIDDEN own-draft",
+    "who alone said that it is about her",
+  );
+  for (const matter of [items.open, item]) {
+    await step(id, "case-detach", { matter });
+    await step(id, "case-attach", { matter });
+  }
+  const other = await searched("access");
+  await step(other, "case-attach", { matter: item });
+  assert.equal(await decide(id, "deleted", [item]), "STILL_OPEN", "another case is about it");
+  await step(other, "case-restrict", { matter: item });
+  assert.equal(await decide(id, "deleted", [item]), "RESTRICTED");
+  const order = (by: string, command: object) =>
+    actAtHome(desk, { ...officer, id: by }, item, { text: null, after: null, ...command } as never);
+  // Nor is it destroyed on the word of two officers beside it.
+  const of = newId();
+  await order("ca.officer-1", { id: of, do: "destroy", args: { ground: "court-order" } });
+  const agree = { id: newId(), do: "destroy-agree", args: { of } };
+  await assert.rejects(order("ca.officer-2", agree), { code: "RESTRICTED" });
+  await step(other, "case-lift", { matter: item }, "officer-2");
+  await assert.rejects(order("ca.officer-2", agree), { code: "STILL_OPEN" });
+  await order("ca.officer-1", { id: newId(), do: "destroy-drop", args: { of } });
+  await step(other, "case-detach", { matter: item });
   const found = async () => (await search(await admitted("access"), "Deleta", "officer-1")).matters.length;
   assert.equal(await found(), 1);
   assert.equal(

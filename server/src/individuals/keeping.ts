@@ -19,9 +19,10 @@ export async function restrictedAmong(
 
 /** Before a matter is used, taken out, passed on or released. @throws RESTRICTED */
 export async function assertUnrestricted(tx: Pick<PgTx, "db">, item: ItemId): Promise<void> {
-  if ((await restrictedAmong(tx, [item])).has(item))
-    throw new SetuError("RESTRICTED", "the processing of this matter is restricted");
+  if ((await restrictedAmong(tx, [item])).has(item)) throw restricted();
 }
+
+const restricted = () => new SetuError("RESTRICTED", "the processing of this matter is restricted");
 
 /** What a person writes or attaches does not leave a matter that is restricted; a step by codes does. @throws RESTRICTED */
 export async function assertLeaving(
@@ -29,6 +30,22 @@ export async function assertLeaving(
   { act, body }: { readonly act: Pick<ItemAct, "item" | "att">; readonly body: Uint8Array | null },
 ): Promise<void> {
   if (body !== null || act.att.length > 0) await assertUnrestricted(tx, act.item);
+}
+
+const BINDING = `SELECT bool_or(restricted IS NOT NULL) AS restricted, bool_or(open) AS open FROM derived.case_matter
+  WHERE item = $1 AND "case" IS DISTINCT FROM $2`;
+type Binding = { readonly restricted: boolean | null; readonly open: boolean | null };
+
+/**
+ * Before persons destroy a matter: what somebody asks about is not taken from under her question. Whoever asks holds the
+ * head of the home log.
+ * @param by the case that decides it and is no hindrance itself; null: none
+ * @throws RESTRICTED; STILL_OPEN while another case is about it
+ */
+export async function assertUnbound(tx: Pick<PgTx, "db">, item: ItemId, by: string | null): Promise<void> {
+  const [bound] = await tx.db.rows<Binding>(BINDING, [item, by]);
+  if (bound?.restricted) throw restricted();
+  if (bound?.open) throw new SetuError("STILL_OPEN", "something is open about this matter");
 }
 
 /** Of these matters those that an open case is about, or that are restricted: no rule of retention destroys them then. */

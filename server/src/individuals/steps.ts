@@ -6,6 +6,8 @@ import { disposeItem } from "../disposal/dispose.ts";
 import { personsOf } from "../release/persons.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { sayOfCase, sayOfCaseIn, type Check } from "./cases.ts";
+import { assertOwnersAsked, othersOf } from "./decided.ts";
+import { assertUnbound } from "./keeping.ts";
 import { cellsIn, missingOf } from "./reach.ts";
 
 /** The steps of a case that a screen or the command line sends as they are. */
@@ -33,8 +35,8 @@ type Step = {
 };
 
 /**
- * @throws FORBIDDEN where one person would register and decide, or restrict and lift; NOT_FOUND for a matter that she may
- *   not know of; NOT_SEARCHED; NOT_YET; ON_HOLD or STILL_OPEN where what is decided to be deleted cannot be; as `sayOfCase`
+ * @throws FORBIDDEN where one person would register and decide, restrict and lift, or bring in and destroy; NOT_FOUND for a
+ *   matter that she may not know of; NOT_SEARCHED; ILLEGAL where the owner was not asked; RESTRICTED; NOT_YET; ON_HOLD or STILL_OPEN where what is decided to be deleted cannot be; as `sayOfCase`
  */
 export async function stepCase(desk: Desk, officer: Officer, step: Step): Promise<void> {
   await desk.store.tx(async (tx) => {
@@ -48,14 +50,19 @@ async function destroyAs(
   desk: Desk,
   tx: PgTx,
   { id: by }: Officer,
-  { by: agreed }: Case,
-  { args }: Step,
+  { matters: attached }: Case,
+  { args, case: of }: Step,
 ): Promise<void> {
-  const { outcome, matters = [] } = args as Args;
-  if (outcome !== "deleted") return;
-  for (const item of [matters].flat())
+  const decision = decisionOf(args as Args);
+  if (decision.outcome !== "deleted") return;
+  // Whoever brought the matter in proposed that it be destroyed: who registered the case said nothing of it.
+  for (const { item, by: agreed } of attached.filter((each) => decision.matters.includes(each.item))) {
+    await assertUnbound(tx, item as ItemId, of);
     await disposeItem(desk, tx, item as ItemId, { ground: "individual-request", by, agreed });
+  }
 }
+
+const decisionOf = ({ outcome, matters = [] }: Args) => ({ outcome, matters: [matters].flat().map(String) });
 
 /** What only this node can say of a step. */
 export const checkOf =
@@ -70,10 +77,12 @@ const CHECKS: { readonly [act: string]: Judging } = {
     const restricted = restricts.find(({ item }) => item === args["matter"]);
     if (restricted) await assertAnother(tx, by, restricted.by);
   },
-  "case-decide": async (desk, tx, open, { by, at }) => {
-    await assertAnother(tx, by, open.by);
+  "case-decide": async (desk, tx, open, { by, at, args }) => {
+    const decision = decisionOf(args);
+    for (const other of [open.by, ...othersOf(open, decision)]) await assertAnother(tx, by, other);
     if (missingOf(await cellsIn(tx, at), open.searches).length > 0) throw notSearched();
     for (const { item } of open.matters) await assertSeen(desk, tx, by, item as ItemId);
+    await assertOwnersAsked(desk, tx, open, decision);
   },
   "case-notify": async (_, __, { leaves }, { at }) => {
     if (leaves !== null && leaves > at) throw notYet(leaves);
