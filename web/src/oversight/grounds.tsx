@@ -13,7 +13,7 @@ import {
   useWindowTitle,
 } from "@setu/ui";
 import { DECISION_WORDS, RISK_WORDS, STATE_WORDS } from "../release-words.ts";
-import { FAULT_WORDS } from "./fault-words.ts";
+import { Faults } from "./faults.tsx";
 import { useGrounds } from "./oversight-data.ts";
 import { OversightPages } from "./pages.tsx";
 import "./oversight.css";
@@ -149,14 +149,7 @@ function Case({ row, names }: CaseProps) {
           {row.mitigations}
         </p>
       )}
-      {row.faults.map((fault) => (
-        <p key={fault}>
-          <strong>
-            <Trans>To look at:</Trans>
-          </strong>{" "}
-          {_(FAULT_WORDS[fault])}
-        </p>
-      ))}
+      <Faults faults={row.faults} />
     </li>
   );
 }

@@ -7,7 +7,7 @@ import { useReading } from "@setu/requests/screens/read/links.ts";
 import { Signed } from "@setu/requests/screens/signed.tsx";
 import { DO } from "@setu/requests/screens/words.ts";
 import { useLang, When } from "@setu/ui";
-import { FAULT_WORDS } from "../oversight/fault-words.ts";
+import { Faults } from "../oversight/faults.tsx";
 import {
   DECISION_WORDS,
   FINDING_WORDS,
@@ -203,14 +203,7 @@ function Answer({ answer }: { readonly answer: DossierDecision["answers"][number
           </span>
         </dd>
       </dl>
-      {answer.faults.map((fault) => (
-        <p key={fault}>
-          <strong>
-            <Trans>To look at:</Trans>
-          </strong>{" "}
-          {_(FAULT_WORDS[fault])}
-        </p>
-      ))}
+      <Faults faults={answer.faults} />
     </div>
   );
 }
