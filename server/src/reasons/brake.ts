@@ -11,7 +11,7 @@ import { putCounted, STOP_TRACE } from "./store.ts";
  * The brake on reading in bulk: how many different items beside her own an officer opens in an hour, and how many lines
  * she takes out in a day. Counted from the home log and under its head, which every entry holds until it is committed: two
  * browsers, or two processes, are counted one after the other. At a half she is warned; at the whole it is refused until a
- * supervisor lifts it.
+ * supervisor lifts it. What waits for whoever is on duty in a threat to life is never refused: it is counted, and told.
  */
 export type BrakeConfig = {
   /** Different items in any hour. */
@@ -30,10 +30,9 @@ const accounts = (of: string): string =>
   `SELECT id FROM officer WHERE coalesce(person, id) = (SELECT coalesce(person, id) FROM officer WHERE id = ${of})`;
 const since = `greatest($2, coalesce((SELECT max(at) FROM derived.reading WHERE by IN (${accounts("$1")}) AND what = 'lift'), 0))`;
 const COUNT: { readonly [what in Braked]: string } = {
-  // What is open already is no more.
-  open: `SELECT count(DISTINCT item) AS n FROM derived.reading
-    WHERE by IN (${accounts("$1")}) AND what = 'open' AND at > ${since} AND item <> $3`,
-  take: `SELECT coalesce(sum(lines), 0)::bigint AS n FROM derived.reading
+  open: `SELECT count(DISTINCT item) AS n, coalesce(bool_or(item = $3), false) AS again FROM derived.reading
+    WHERE by IN (${accounts("$1")}) AND what = 'open' AND at > ${since}`,
+  take: `SELECT coalesce(sum(lines), 0)::bigint AS n, false AS again FROM derived.reading
     WHERE by IN (${accounts("$1")}) AND what = 'take' AND at > ${since} AND $3 = $3`,
 };
 const LEADS = `SELECT id FROM officer WHERE NOT disabled AND NOT suspended AND accredited_from <= $1
@@ -47,29 +46,43 @@ const STOPPED = `SELECT DISTINCT ON (by, what) by AS officer, substr(what, 6) AS
 const limitOf = ({ brake }: Desk, what: Braked): number =>
   what === "open" ? brake.openedPerHour : brake.takenPerDay;
 
+type Counted = { readonly n: number; readonly again: boolean };
+
 type Wanted = {
   readonly by: string;
   readonly what: Braked;
   readonly item: string;
   readonly lines: number;
+  /** A life hangs on it, and she is on duty. */
+  readonly urgent?: boolean;
 };
 
 /**
  * @param tx which holds the head of the home log
+ * @returns whether it is more than the brake lets through, and is let through all the same: then `noteStopped`
  * @throws TOO_MANY_READS
  */
-export async function assertUnbraked(desk: Desk, tx: PgTx, { by, what, item, lines }: Wanted): Promise<void> {
+export async function assertUnbraked(
+  desk: Desk,
+  tx: PgTx,
+  { by, what, item, lines, urgent = false }: Wanted,
+): Promise<boolean> {
   const now = desk.ports.world.now();
   const limit = limitOf(desk, what);
-  const n = (await tx.db.rows<{ n: number }>(COUNT[what], [by, now - WINDOW[what], item]))[0]?.n ?? 0;
-  if (n + lines > limit)
+  const [counted] = await tx.db.rows<Counted>(COUNT[what], [by, now - WINDOW[what], item]);
+  const { n, again } = counted ?? { n: 0, again: false };
+  // What is open already is no more.
+  if (again) return false;
+  const over = n + lines > limit;
+  if (over && !urgent)
     throw new SetuError("TOO_MANY_READS", "so much is not read beside one's own matters", {
       detail: { what, n, limit },
     });
   const half = Math.ceil(limit / 2);
-  if (n >= half || n + lines < half) return;
+  if (n >= half || n + lines < half) return over;
   const event = `brake/half/${what}/${by}/${now}`;
   await give(tx, [{ event, officer: by, item: ROSTER, kind: "brake", reason: "half" }], now);
+  return over;
 }
 
 /** The work itself, and where the brake has stopped it, that it did. @throws as the work */
@@ -83,7 +96,7 @@ export const braking = <T>(desk: Desk, by: string, what: Braked, work: Promise<T
  * That an officer was stopped stands in the home log, once until it is lifted or the time has passed; and who leads is
  * told. In a transaction of its own, because what was refused has left nothing.
  */
-async function noteStopped(desk: Desk, by: string, what: Braked): Promise<void> {
+export async function noteStopped(desk: Desk, by: string, what: Braked): Promise<void> {
   await desk.store.tx(async (tx) => {
     const now = desk.ports.world.now();
     const head = homeLog(desk.ports, tx);

@@ -23,6 +23,7 @@ const OFFICERS = [
   person("reader", { powers: ["read"] satisfies Power[] }),
   person("double", { powers: ["read"] satisfies Power[] }),
   person("double-too", { person: "ca.double", powers: ["read"] satisfies Power[] }),
+  person("night", { powers: ["read"] satisfies Power[] }),
   person("reviewer", { powers: ["oversee"] satisfies Power[], agency: "ca.review", clearance: 0 }),
 ];
 const LIFTED = { officer: "ca.two", why: "Watched for a test" };
@@ -269,6 +270,49 @@ test("of the years before, the yearly figures read what waits still, and nothing
   assert.deepEqual(new Set(await touched(year)), new Set([open, ...closed]));
   assert.deepEqual(await touched(year + 1), [open]);
   assert.deepEqual(await touched(year - 1), []);
+});
+
+test("on a bad night the brake hides no threat to life from whoever is on duty, and tells who leads", async () => {
+  const asked = [open, (await theyAsk(desk)).item, (await theyAsk(desk)).item] as const;
+  await settle(desk);
+  const shift = {
+    officer: "ca.night",
+    role: "officer",
+    from: desk.ports.world.now() - 1_000,
+    until: desk.ports.world.now() + 3_600_000,
+  };
+  const id = "c".repeat(32);
+  const laid = await as("lead").send("POST", "/api/duty", { id, do: "on-duty", args: shift });
+  assert.equal(laid.status, 204);
+  const night = (await signIn(process()))("night");
+  const closedByNow = closed.slice(0, 5);
+  for (const item of closedByNow) await give(night, item);
+  const others = () => codeOf(read(night, closedByNow[4] ?? open));
+  for (const item of closedByNow.slice(0, 4)) assert.equal(await codeOf(read(night, item)), "ok");
+  const told = async () =>
+    (
+      await alone.pool.query(
+        "SELECT FROM notice WHERE kind = 'brake' AND officer = 'ca.lead' AND reason = $1",
+        ["ca.night"],
+      )
+    ).rowCount;
+  assert.equal(await told(), 0);
+  // Four of four; what waits in the lane of threats to life is shown, one after the other.
+  for (const item of asked) assert.equal(await codeOf(read(night, item)), "ok");
+  assert.equal(await told(), 1, "at the first that was too many");
+  assert.equal(await others(), "TOO_MANY_READS", "and all else is refused");
+  const again = (await signIn(process()))("night");
+  assert.equal(await codeOf(read(again, shut(0))), "ok", "what she has been working on stays open");
+  // For the reason of another it is no duty: who is off duty is stopped there too.
+  const off = { id: "b".repeat(32), do: "off-duty", args: { of: id } };
+  assert.equal((await as("lead").send("POST", "/api/duty", off)).status, 204);
+  const { item } = await theyAsk(desk);
+  await settle(desk);
+  await give(night, item);
+  assert.equal(await codeOf(read(night, item)), "TOO_MANY_READS");
+  const lifted = { officer: "ca.night", why: "The night is over" };
+  assert.equal(await codeOf(as("lead").send("POST", "/api/brakes/lift", lifted)), "ok");
+  assert.equal(await others(), "ok");
 });
 
 test("who leads lifts the brake of others, for a reason; her own, nobody does", async () => {

@@ -1,10 +1,10 @@
 import { isItemAct, type ItemId } from "@setu/core";
 import type { ItemAction } from "@setu/policy";
 import { foldHome, type HomePart, type RequestView } from "@setu/requests";
-import { isBraked, type ReasonVerb } from "@setu/requests/reasons.ts";
+import { DUTY, isBraked, type ReasonVerb } from "@setu/requests/reasons.ts";
 import { assertMay, notThere, type Grounds, type Sight } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
-import { assertUnbraked, braking, type Braked } from "../reasons/brake.ts";
+import { assertUnbraked, braking, noteStopped, type Braked } from "../reasons/brake.ts";
 import { verbFor, type Because } from "../reasons/consulting.ts";
 import { putCounted } from "../reasons/store.ts";
 import { readKnown, type Desk, type Known, type Officer } from "./desk.ts";
@@ -115,23 +115,29 @@ async function readingOf<K, T>(
     const reading = look === null ? who : `${who} ${look.seen}`;
     const head = verb === "consultation" && reads.who.has(reading) ? null : homeLog(desk.ports, tx);
     const part = sight.because && partOf(sight.because, home, by.id);
+    let over = false;
     if (head && part?.braked === true) {
       // Whoever wrote to the home log before is counted.
       await head;
-      await assertUnbraked(desk, tx, { by: by.id, what: BRAKED[verb], item, lines: 1 });
+      const urgent = verb === "consultation" && part.because === DUTY && there.known?.lane === THREAT_TO_LIFE;
+      over = await assertUnbraked(desk, tx, { by: by.id, what: BRAKED[verb], item, lines: 1, urgent });
     }
     const [answer] = await Promise.all([
       show(tx, there.found, before),
       head && note(desk, tx, { by: by.id, item, verb, look, part }, { sight, head }),
       look !== null && putLooks(tx, [{ item, officer: by.id, ...look }]),
     ]);
-    return { answer, reading };
+    return { answer, reading, over };
   };
-  const { answer, reading } = await braking(desk, by.id, BRAKED[verb], desk.store.urgent.tx(work));
+  const { answer, reading, over } = await braking(desk, by.id, BRAKED[verb], desk.store.urgent.tx(work));
   // Only after the commit: what was undone is not written down.
   if (reads.minute === minute) reads.who.add(who).add(reading);
+  if (over) await noteStopped(desk, by.id, BRAKED[verb]);
   return answer;
 }
+
+/** The lane of what cannot wait. */
+const THREAT_TO_LIFE = "flash";
 
 const BRAKED: { readonly [verb in ReasonVerb]: Braked } = { consultation: "open", disclosure: "take" };
 
