@@ -105,7 +105,7 @@ test("an id lends once: the same again is the same act, and nobody makes another
     id,
   ]);
   const { begins, ends } = lent[0] as { begins: number; ends: number };
-  assert.equal((await lend("lender", "approver", Number(begins), Number(ends), id)).answer, 204);
+  assert.equal((await lend("lender", "approver", begins, ends, id)).answer, 204);
   assert.equal(
     (await lend("lender", "other", now(), now() + HOUR, id)).answer,
     "DUPLICATE",
@@ -121,7 +121,7 @@ test("an id lends once: the same again is the same act, and nobody makes another
   });
   assert.equal(await end("lender", id), 204);
   // Nor does anything else that is written bear it: its key would open neither.
-  const same = parseCommand(askCommand({ id: id as never, lane: "main" }), Date.now());
+  const same = parseCommand(askCommand({ id, lane: "main" }), Date.now());
   await assert.rejects(accept(desk, author, null, same), { code: "DUPLICATE" });
   assert.equal((await lend("lender", "other", now(), now() + HOUR, await propose())).answer, "DUPLICATE");
 });

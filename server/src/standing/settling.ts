@@ -28,23 +28,26 @@ export async function settle(tx: PgTx): Promise<readonly Fault[]> {
   const { found, whole }: States = ports
     ? await readStates(ports, tx, sought)
     : { found: new Map(), whole: true };
-  const [faults, unsaid]: [Fault[], Sealed[]] = [[], []];
+  const [faults, unsaid, refused]: [Fault[], Sealed[], string[]] = [[], [], []];
   for (const row of rows) {
     const state = found.get(row.id);
     // What cannot be read explains nothing.
-    const why = state || whole ? whyNot(row, state, witness.believes(row)) : "log";
+    const wrote = witness.wrote(row);
+    const why = state || whole ? whyNot(row, state, wrote) : "log";
+    // Its own code holds: what it bears tells nobody else.
+    if (why === "log" || (why === "row" && wrote)) refused.push(row.id);
     if (why !== null) faults.push({ officer: row.id, why, digest: digestOf(row) });
     else if (state?.no !== row.standingNo) unsaid.push(row);
     if (state) witness.remember({ id: row.id, standingNo: state.no });
   }
   if (ports) await writeStates(ports, tx, unsaid);
-  witness.refuse(faults.flatMap(({ officer, why }) => (why === "log" ? [officer] : [])));
+  witness.refuse(refused);
   return faults;
 }
 
-function whyNot(row: Sealed, state: State | undefined, believed: boolean): Fault["why"] | null {
+function whyNot(row: Sealed, state: State | undefined, wrote: boolean): Fault["why"] | null {
   if (state && state.no > row.standingNo) return "older";
-  if (!believed) return "row";
+  if (!wrote) return "row";
   if (!row.whole) return "credentials";
   return state?.no === row.standingNo && state.digest !== digestOf(row) ? "row" : null;
 }

@@ -18,6 +18,7 @@ import { agreeToRecovery, askRecovery, openRecoveries } from "../sign-in/recover
 import { makeToken, readToken } from "../sign-in/tokens.ts";
 import { entered } from "./entrances.ts";
 import { changeOfficers } from "./rows.fixture.ts";
+import { sealed, standings as rowsOf } from "./sealing.ts";
 import { Standings } from "./standings.ts";
 
 /** Whoever may write into every row of the database, and has no key of the node. */
@@ -230,6 +231,26 @@ test("a column that is added to what lets somebody in is sealed or stands here",
       [],
     );
   }
+});
+
+test("abuse 45: yesterday's row that a migration has sealed anew is not believed: the log says another under that number", async () => {
+  const before = await row();
+  await changeOfficers(alone.desk.store, "UPDATE officer SET suspended = true WHERE id = $1", [WHO]);
+  assert.deepEqual(await found(), []);
+  const now = await row();
+  await put(before);
+  // As `migrateKeeping` does, which knows no log.
+  const again = restarted();
+  await again.tx(async (tx) => sealed(tx, await rowsOf(tx, [WHO], true)));
+  const first = standingsOf(again);
+  assert.deepEqual(await found(first), [{ officer: WHO, why: "row" }]);
+  assert.equal((await facts(again)).active, false);
+  assert.deepEqual(await found(first), [{ officer: WHO, why: "row" }], "nor when it is looked into again");
+  await put(now);
+  assert.deepEqual(await found(first), [], "and the row that the log tells of is believed at once");
+  await changeOfficers(alone.desk.store, "UPDATE officer SET suspended = false WHERE id = $1", [WHO]);
+  assert.deepEqual(await found(first), []);
+  assert.equal((await facts(again)).active, true);
 });
 
 test("what the node changes of a row that it does not believe leaves it unbelieved, until the operator mends it", async () => {

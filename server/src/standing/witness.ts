@@ -66,15 +66,20 @@ export class Witness {
 
   /** Whether this program wrote that row, and none since: yesterday's row is as little believed as one made up. */
   believes(row: Standing): boolean {
+    const holds = this.wrote(row) && !this.#refused.has(row.id);
+    if (!holds) this.doubted(row.id);
+    return holds;
+  }
+
+  /** The same, by the row alone, before it is held against the home log. */
+  wrote(row: Standing): boolean {
     const { id, standingNo, standingMac } = row;
     const due = this.codeOf(row);
-    const holds =
+    return (
       standingMac?.length === due.length &&
       timingSafeEqual(standingMac, due) &&
-      standingNo >= (this.#newest.get(id) ?? 0) &&
-      !this.#refused.has(id);
-    if (!holds) this.doubted(id);
-    return holds;
+      standingNo >= (this.#newest.get(id) ?? 0)
+    );
   }
 
   /** Whether she, and all by which she comes in or signs, is what this program wrote. */
@@ -90,7 +95,7 @@ export class Witness {
       .digest();
   }
 
-  /** Until it is asked again: of whom the home log says nothing that can be read. */
+  /** Until it is asked again: of whom the home log says nothing that can be read, or another row under the same number. */
   refuse(officers: readonly string[]): void {
     this.#refused = new Set(officers);
   }
