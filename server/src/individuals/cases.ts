@@ -6,6 +6,7 @@ import type { Desk, Officer } from "../requests/desk.ts";
 import type { PlacedHomeAct } from "../requests/home-acts.ts";
 import { homeRecord } from "../requests/home-record.ts";
 import { appendHome, homeLog } from "../requests/home.ts";
+import { assertFreeOwn } from "./keeping.ts";
 
 /** Cases: acts of the home log, folded when somebody looks. Whoever writes holds the head of the home log. */
 const COLUMNS = `id, "case", by, at, what AS do, args, text`;
@@ -106,6 +107,7 @@ export async function sayOfCaseIn(
   const before = await tx.db.rows<CaseSaid>(OF_CASE, [said.case]);
   const open = foldCase(before, termsOf(desk));
   judgeCase(open, next);
+  if (open === null) await assertFreeOwn(tx, itemOfCase(said.case));
   await check(tx, open, next);
   const record = homeRecord(ports.identity, { ...next, id: said.id, item: itemOfCase(said.case) }, grounds);
   const { pos, t } = await appendHome(ports, tx, record, head);

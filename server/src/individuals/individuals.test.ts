@@ -40,6 +40,15 @@ const OFFICERS = [
   person("reviewer", { powers: ["oversee"], agency: "ca.review" }),
 ] as const;
 const DAY = 86_400_000;
+const PAPER = {
+  from: "An invented office",
+  theirRef: "",
+  dated: "2026-01-07",
+  lang: "en",
+  files: [],
+  source: null,
+  cut: false,
+} as const;
 
 let alone: LoneDesk;
 const visitors = new Map<string, Visitor>();
@@ -175,6 +184,24 @@ test("a case is registered once, its person stands in the body alone, and the cl
   assert.deepEqual([clock.state, clock.start], ["running", at]);
   assert.ok(Number(clock.due) > at + 119 * DAY && moves.includes("case-decide"));
   assert.ok(!(await view(id, "officer-1")).moves.includes("case-decide"), "who registered it");
+});
+
+test("a case and a matter of our own are never one item: neither is read, nor destroyed, with the other", async () => {
+  const { desk, officer } = alone;
+  const intake = (item: ItemId) =>
+    actAtHome(desk, officer, item, {
+      id: newId(),
+      do: "intake",
+      args: { cameBy: "mail", received: desk.ports.world.now() - DAY, hour: true } as never,
+      text: "Synthetic.",
+      paper: { ...PAPER, title: "Synthetic matter" },
+      after: null,
+    });
+  const { id } = await register("access");
+  await assert.rejects(intake(`own:${id}` as ItemId), { code: "DUPLICATE" });
+  const other = newId();
+  await intake(`own:${other}` as ItemId);
+  assert.equal((await register("access", "officer-1", other)).code, "DUPLICATE");
 });
 
 test("what lies above whoever searches is not found, and nothing is decided before all has been within reach", async () => {
@@ -326,16 +353,7 @@ test("a restricted matter is not used, taken out, passed on or released until th
 test("what is decided to be deleted is destroyed with the decision, or nothing is decided", async () => {
   const { desk, officer } = alone;
   const item = `own:${newId()}` as ItemId;
-  const paper = {
-    title: "Persona Deleta",
-    from: "An invented office",
-    theirRef: "",
-    dated: "2026-01-07",
-    lang: "en",
-    files: [],
-    source: null,
-    cut: false,
-  } as const;
+  const paper = { ...PAPER, title: "Persona Deleta" };
   await actAtHome(desk, officer, item, {
     id: newId(),
     do: "intake",

@@ -56,3 +56,12 @@ export async function keepsItems(
   const rows = await tx.db.rows<{ item: ItemId }>(KEPT, [items]);
   return new Set(rows.map(({ item }) => item));
 }
+
+const TAKEN = `SELECT FROM derived.case_act WHERE "case" = split_part($1, ':', 2)
+  UNION ALL SELECT FROM derived.home_act WHERE item = $1 LIMIT 1`;
+
+/** A case and a matter of our own have names of one kind: what one name were both would be read and destroyed as one. @throws DUPLICATE */
+export async function assertFreeOwn(tx: Pick<PgTx, "db">, item: ItemId): Promise<void> {
+  if ((await tx.db.rows(TAKEN, [item])).length > 0)
+    throw new SetuError("DUPLICATE", "the id names another matter");
+}

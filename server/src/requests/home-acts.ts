@@ -15,6 +15,7 @@ import { OPENS, tellGranted } from "../access/asked.ts";
 import { assertPaperOriginators } from "../release/originators.ts";
 import { agencyOf, assertHome } from "../access/home-rules.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { assertFreeOwn } from "../individuals/keeping.ts";
 import { followOrder } from "../disposal/ordered.ts";
 import { readKnown, type Desk, type Officer } from "./desk.ts";
 import { homeActsOf, homePartOf } from "./home-part.ts";
@@ -78,6 +79,7 @@ export async function actAtHomeIn(
   const said = command.do === "intake" ? { ...args, ...agencyOf(officer) } : args;
   const next = { id, item, by: officer.id, at: world.now(), do: command.do, args: said, text, paper, after };
   judgeHome(before, next);
+  if (before.length === 0 && command.do === "intake") await assertFreeOwn(tx, item);
   if (paper !== null) await assertPaperOriginators(desk, tx, item, paper);
   await named(tx, args);
   if (command.do === "translate" && !(await hasAct(desk, tx, item, args["of"]))) throw notThere();
