@@ -464,7 +464,6 @@ const verdicts = async (store: PgStore) =>
   ).rows;
 
 test("two administrators, each there in person, give an officer without keys a new code; nobody else does", async () => {
-  const { pool } = nodes.ca.store;
   const [one, two] = [await signedIn("ca.officer-1"), await signedIn("ca.officer-2")];
   await changeOfficers(
     nodes.ca.store,
