@@ -126,6 +126,28 @@ test("abuse 57: a run that dies in the middle is gone on with by another process
   assert.equal(desk.disposals.read().length, all.length, "and the journal knows of all");
 });
 
+test("what an older database has still to send is not sent, nor given back, when it was destroyed since", async () => {
+  const { by, ...gone } = {
+    id: newId(),
+    party: "ca",
+    origin: "ca/link/in/flash/1",
+    pos: 9_999,
+    by: "ca.officer-1",
+  };
+  const item = `ca:${gone.id}` as ItemId;
+  const command = desk.store.atRest.seal(Buffer.from("{}"), `held ${gone.id}`);
+  const waiting =
+    "INSERT INTO held (id, item, officer, until, command, state) VALUES ($1, $2, $3, 1, $4, 'held')";
+  await desk.store.pool.query(waiting, [gone.id, item, by, command]);
+  await desk.disposals.append([{ ...gone, at: 1, ground: "court-order", by, agreed: "ca.officer-2" }]);
+  const end = await recordHold(desk, item);
+  const left = async () =>
+    (await desk.store.pool.query("SELECT FROM held WHERE id = $1", [gone.id])).rowCount;
+  assert.deepEqual([await reapply(desk), await left()], [0, 1], "oversight holds it");
+  await end();
+  assert.deepEqual([await reapply(desk), await left()], [1, 0]);
+});
+
 test("a run is stopped by whoever looks after the node, and what waits is still there", async () => {
   const items = [await closed("Fourth"), await closed("Fifth")];
   alone.pass(40 * DAY);

@@ -32,6 +32,10 @@ export async function reapply(desk: Desk): Promise<number> {
 const ITEM = `SELECT item FROM derived.act WHERE party = $1 AND id = $2 AND origin = $3 AND pos = $4
   UNION SELECT item FROM derived.trail JOIN entry USING (pos) WHERE entry.origin = $3 AND entry.pos = $4 AND entry.id = $2`;
 
+/** What was still to be sent when the backup was made stands in no log of it: the text is in the command. */
+const WAITING = `SELECT item FROM held WHERE id = $1 UNION SELECT item FROM proposal WHERE id = $1`;
+const UNSEND = ["DELETE FROM held WHERE id = $1", "DELETE FROM proposal WHERE id = $1"];
+
 /**
  * False for what oversight holds by this database: it was ended before the record was destroyed, and that went with the
  * restore. A person ends it again, and the next start destroys.
@@ -41,7 +45,11 @@ async function again(desk: Desk, tx: PgTx, row: Disposal): Promise<boolean> {
   const { party, id, origin, pos } = row;
   const [found] = await tx.db.rows<{ item: ItemId | null }>(ITEM, [party, id, origin, pos]);
   const item = found?.item ?? null;
-  if (item !== null && (await isHeld(tx, item))) return false;
+  const ours = party === desk.ports.identity.party;
+  const waiting = ours ? await tx.db.rows<{ item: ItemId }>(WAITING, [id]) : [];
+  for (const each of [...waiting.map((row) => row.item), ...(item === null ? [] : [item])])
+    if (await isHeld(tx, each)) return false;
+  if (ours) for (const statement of UNSEND) await tx.db.change(statement, [id]);
   // Of what this database has lost too, nothing is here but the word that it is gone; it may come back from the peer.
   const attested = item === null ? null : await attest(desk, tx, { origin, pos, item }, row);
   await projectAll(desk, tx);
