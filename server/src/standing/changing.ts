@@ -1,5 +1,6 @@
 import type { PgTx } from "../db/pg-store.ts";
 import { homeLog } from "../requests/home.ts";
+import { contradicted } from "./log.ts";
 import { isFirst, seal, standings } from "./sealing.ts";
 import type { Sealed } from "./witness.ts";
 
@@ -29,9 +30,13 @@ export async function changing<T>(
   const result = await work();
   const after = await standings(tx, officers, false);
   const isSealed = (row: Sealed) => row.standingMac !== null && witness.codeOf(row).equals(row.standingMac);
+  const changed = after.filter((row) => (anyhow || !lost.has(row.id)) && !(row.whole && isSealed(row)));
+  // This process may not have looked since another wrote: yesterday's row would be sealed as tomorrow's.
+  const known = anyhow ? [] : before.filter((row) => !first(row) && changed.some(({ id }) => id === row.id));
+  const against = ports && known.length > 0 ? await contradicted(ports, tx, known) : new Set<string>();
   await seal(
     tx,
-    after.filter((row) => (anyhow || !lost.has(row.id)) && !(row.whole && isSealed(row))),
+    changed.filter(({ id }) => !against.has(id)),
   );
   return result;
 }

@@ -57,6 +57,21 @@ export async function writeStates(ports: Ports, tx: PgTx, rows: readonly Standin
   }
 }
 
+/** Of these rows, those that the log has left behind or tells otherwise; of what it cannot be read, all it says nothing of. */
+export async function contradicted(
+  ports: Ports,
+  tx: PgTx,
+  rows: readonly Standing[],
+): Promise<ReadonlySet<string>> {
+  const { found, whole } = await readStates(ports, tx, new Set(rows.map(({ id }) => id)));
+  const against = rows.filter((row) => {
+    const state = found.get(row.id);
+    if (!state) return !whole;
+    return state.no > row.standingNo || (state.no === row.standingNo && state.digest !== digestOf(row));
+  });
+  return new Set(against.map(({ id }) => id));
+}
+
 export type States = {
   readonly found: ReadonlyMap<string, State>;
   /** False: one in the chain is missing or does not open, and what it and those before it said is not known. */

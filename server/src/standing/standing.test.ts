@@ -253,6 +253,20 @@ test("abuse 45: yesterday's row that a migration has sealed anew is not believed
   assert.equal((await facts(again)).active, true);
 });
 
+test("abuse 45: a process that has not looked into the home log yet seals no row that is older than what stands there", async () => {
+  const before = await row();
+  await changeOfficers(alone.desk.store, "UPDATE officer SET suspended = true WHERE id = $1", [WHO]);
+  const now = await row();
+  await put(before);
+  const fresh = restarted();
+  await changeOfficers(fresh, "UPDATE officer SET clearance = 1 WHERE id = $1", [WHO]);
+  assert.equal((await facts(fresh)).active, false);
+  assert.deepEqual(await found(standingsOf(restarted())), [{ officer: WHO, why: "older" }]);
+  await put(now);
+  await changeOfficers(alone.desk.store, "UPDATE officer SET suspended = false WHERE id = $1", [WHO]);
+  assert.equal((await facts()).active, true);
+});
+
 test("what the node changes of a row that it does not believe leaves it unbelieved, until the operator mends it", async () => {
   await sql("UPDATE officer SET clearance = 1, recalled = true WHERE id = $1", [WHO]);
   const config = loadConfig(alone.home);
