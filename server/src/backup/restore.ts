@@ -1,6 +1,11 @@
 import { SetuError } from "@setu/core";
 import pg from "pg";
+import type { AtRest } from "../db/at-rest.ts";
 import { loadMigrations, migrate } from "../db/migrate.ts";
+import { sessionOf } from "../db/session.ts";
+import { types } from "../db/wire.ts";
+import { sealed, standings } from "../standing/sealing.ts";
+import { Witness } from "../standing/witness.ts";
 import { checkFile, type Checked } from "./check.ts";
 import { backupKey, readFile } from "./file.ts";
 import { LEFT_OUT, quoted, tablesOf, type Table } from "./tables.ts";
@@ -28,19 +33,20 @@ export async function restoreBackup(
     [keyring, "keyring"],
   ] as const)
     assertFits(head, { party, instance, of });
-  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  const pool = new pg.Pool({ connectionString: url, max: 2, types });
   try {
     await migrate(pool);
     const client = await pool.connect();
     try {
       await client.query("BEGIN");
-      const { rows } = await client.query<{ n: string }>(USED);
-      if (rows[0]?.n !== "0")
+      const { rows } = await client.query<{ n: number }>(USED);
+      if (rows[0]?.n !== 0)
         throw new SetuError("USAGE", "this database is in use: restore into an empty one");
       const tables = new Map((await tablesOf(client)).map((table) => [table.name, table]));
       for (const name of [...tables.keys()].toReversed())
         if (!(name in LEFT_OUT)) await client.query(`DELETE FROM public.${quoted(name)}`);
       for (const path of [from.backup, from.keyring]) await fill(client, tables, readFile(path, key));
+      await endTokens(client, atRest);
       await client.query("COMMIT");
     } catch (error) {
       await client.query("ROLLBACK");
@@ -100,6 +106,26 @@ function inOrder(table: Table | undefined, columns: readonly string[]): Table {
   if (!table || known.length !== columns.length || known.length !== table.columns.length)
     throw new SetuError("BAD_BUNDLE", "the backup has other tables than this database");
   return { ...table, columns: known };
+}
+
+/**
+ * A token opens without a person, and which of them were ended since nobody knows any more: all are. It is part of what the
+ * officer's row stands for, so those that were believed are sealed anew; the next start tells the home log.
+ */
+async function endTokens(client: pg.ClientBase, atRest: AtRest): Promise<void> {
+  const witness = new Witness(atRest);
+  const db = Object.assign(sessionOf(client), { witness });
+  const believed = (await standings({ db }, null, true)).filter((row) => witness.vouches(row));
+  await db.change("DELETE FROM token", []);
+  const after = await standings(
+    { db },
+    believed.map(({ id }) => id),
+    true,
+  );
+  await sealed(
+    { db },
+    after.filter((row) => !witness.vouches(row)),
+  );
 }
 
 /** Today's keyring may know of more than the backup: a file that came since is in neither of the two as a whole. */
