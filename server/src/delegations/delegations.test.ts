@@ -177,6 +177,36 @@ test("abuse 53: whoever wrote it has it approved by nobody to whom he lent it, b
   await end("lender", lent);
 });
 
+test("abuse 45: who wrote it lends nothing for it beside a lender whom somebody has made one in the database", async () => {
+  await changeOfficers(alone.desk.store, "UPDATE officer SET person = 'ca.lender' WHERE id = 'ca.officer-1'");
+  const id = await propose();
+  const { id: lent } = await lend("lender", "other");
+  const { id: beside } = await lend("approver", "other");
+  await alone.pool.query("UPDATE officer SET clearance = clearance - 1 WHERE id = 'ca.approver'");
+  await assert.rejects(approveAs("other", id), {
+    code: "FORBIDDEN",
+    detail: { action: "approve", rule: "own-draft", officer: "ca.other" },
+  });
+  await alone.pool.query("UPDATE officer SET clearance = clearance + 1 WHERE id = 'ca.approver'");
+  await approveAs("other", id);
+  await changeOfficers(alone.desk.store, "UPDATE officer SET person = 'ca.one' WHERE id = 'ca.officer-1'");
+  await end("lender", lent);
+  await end("approver", beside);
+});
+
+test("abuse 45: nobody becomes another person than who wrote it by a word in the database", async () => {
+  await changeOfficers(
+    alone.desk.store,
+    "UPDATE officer SET person = 'ca.twin-too' WHERE id = ANY ('{ca.officer-1,ca.approver}')",
+  );
+  const id = await propose();
+  await alone.pool.query("UPDATE officer SET person = 'ca.nobody' WHERE id = 'ca.officer-1'");
+  await assert.rejects(approveAs("approver", id), { code: "FORBIDDEN" });
+  await alone.pool.query("UPDATE officer SET person = 'ca.twin-too' WHERE id = 'ca.officer-1'");
+  await changeOfficers(alone.desk.store, "UPDATE officer SET person = 'ca.one' WHERE id = 'ca.officer-1'");
+  await changeOfficers(alone.desk.store, "UPDATE officer SET person = NULL WHERE id = 'ca.approver'");
+});
+
 test("what is lent holds where it holds in the hands of who lent it, and nowhere else", async () => {
   const holds = (topics: object) =>
     changeOfficers(

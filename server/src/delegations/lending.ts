@@ -12,6 +12,7 @@ import type { HomeAct } from "@setu/requests";
 import { assertDesk, type Grounds } from "../access/deciding.ts";
 import { hasToLend, officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { STANDING, type Standing } from "../standing/witness.ts";
 import { personsOf } from "../release/persons.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { homeRecord } from "../requests/home-record.ts";
@@ -28,10 +29,10 @@ const PUT = `INSERT INTO derived.delegation (id, officer, by, begins, ends) VALU
 /** What she has been given herself, which is all that she can lend. */
 const OWN = `SELECT ${hasToLend("officer", "$2")} AS lends, machine, topics FROM officer WHERE id = $1`;
 // What she lends holds where it holds in her hands. Nothing that the person lent who wrote it: nobody lets his own draft go, by no hand.
-const UNDER = `SELECT lent.id, lent.officer, lent.by, begins, ends FROM derived.delegation AS lent
+const UNDER = `SELECT lent.id, lent.officer, lent.by, begins, ends, ${STANDING("lender")} FROM derived.delegation AS lent
   JOIN officer AS lender ON lender.id = lent.by
   WHERE lent.officer = $1 AND begins <= $2 AND ends > $2 AND ${hasToLend("lender", "$2")}
-    AND (lender.topics #>> ARRAY['approve', $4])::int >= $5 AND coalesce(lender.person, lender.id) <> $3 ORDER BY begins, lent.id LIMIT 1`;
+    AND (lender.topics #>> ARRAY['approve', $4])::int >= $5 AND coalesce(lender.person, lender.id) <> $3 ORDER BY begins, lent.id`;
 
 export const delegationsAt = (tx: Pick<PgTx, "db">, now: number): Promise<Delegation[]> =>
   tx.db.rows<Delegation>(NOT_ENDED, [now]);
@@ -55,9 +56,12 @@ export async function approvesUnder(
   if (own?.lends === true && cellsAt(own.topics, "approve", draft).length > 0) return null;
   const { author, topic, level } = draft;
   const person = await personsOf(tx, [author]);
-  const [lent] = await tx.db.rows<Delegation>(UNDER, [officer, now, person(author), topic, level]);
-  if (!lent) throw forbidden("own-draft", officer);
-  return lent;
+  const lent = await tx.db.rows<Delegation & Standing>(UNDER, [officer, now, person(author), topic, level]);
+  // Of whom the home log tells something else nothing is lent (`officerFacts`).
+  const under = lent.find((each) => tx.db.witness.believes({ ...each, id: each.by }));
+  if (!under) throw forbidden("own-draft", officer);
+  const { id, by, begins, ends } = under;
+  return { id, officer, by, begins, ends };
 }
 
 type LendingCommand = Pick<LendingAct, "do" | "args"> & { readonly id: RecordId };

@@ -16,7 +16,7 @@ import { askToSign, type Signers } from "../requests/signers.ts";
 import { actsOf, sayOfRelease } from "./acts.ts";
 import { answerArgs, sameSubject, type SaidToGate } from "./answer-args.ts";
 import { decideProposal, draftAgain, proposalFacts, readProposal, type Proposal } from "./proposals.ts";
-import { personsOf } from "./persons.ts";
+import { isAnother } from "./persons.ts";
 import { needsFor } from "./needs.ts";
 import { tellAlone, tellOne } from "./telling.ts";
 import { assertOn, forbidden, judgeProposal, notReleased, scopeOf, signaturesOn } from "./rules.ts";
@@ -88,8 +88,8 @@ export const useAgain = (asked: Asked, answer: string, subject: string): Promise
 export const approve = (asked: Asked, hash: string, signature: Signature | null): Promise<number> =>
   onProposal(asked, "approve", async (held) => {
     const { desk, tx, officer, proposal, facts } = held;
-    const person = await personsOf(tx, [officer.id, proposal.officer]);
-    if (person(officer.id) === person(proposal.officer)) throw forbidden("approve", "own-draft");
+    if (!(await isAnother(tx, { author: proposal.officer, by: officer.id })))
+      throw forbidden("approve", "own-draft");
     const { signed } = await needsFor(desk, tx, proposal.item, proposal.command);
     if (signed && signature === null) throw new SetuError("STEP_UP", "this is approved with a key");
     const under = await approvesUnder(tx, {
@@ -219,7 +219,7 @@ export const handOn = (asked: Asked, to: string, remarks: string | null): Promis
 /** What another person finds, who looks at a release by one. */
 export const review = (asked: Asked, finding: string, text: string): Promise<void> =>
   onProposal(asked, "approve", async ({ tx, officer, proposal, say }) => {
-    const person = await personsOf(tx, [officer.id, proposal.officer]);
-    if (person(officer.id) === person(proposal.officer)) throw forbidden("approve", "own-draft");
+    if (!(await isAnother(tx, { author: proposal.officer, by: officer.id })))
+      throw forbidden("approve", "own-draft");
     await say("review", { finding: finding as Code }, text);
   });

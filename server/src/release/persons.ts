@@ -1,7 +1,10 @@
 import type { GateAnswer } from "@setu/core";
 import type { PgTx } from "../db/pg-store.ts";
+import { STANDING, type Standing } from "../standing/witness.ts";
 
 const PERSONS = `SELECT id, coalesce(person, id) AS person FROM officer WHERE id = ANY ($1::text[])`;
+
+const TOLD = `SELECT id, coalesce(person, id) AS person, ${STANDING()} FROM officer WHERE id = ANY ($1::text[])`;
 
 /** Who is behind the accounts. */
 export async function personsOf(
@@ -11,6 +14,24 @@ export async function personsOf(
   const rows = await tx.db.rows<{ id: string; person: string }>(PERSONS, [officers]);
   const known = new Map(rows.map(({ id, person }) => [id, person]));
   return (officer) => known.get(officer) ?? officer;
+}
+
+/**
+ * Whether the author is another person than who decides. Of whom the home log tells something else, whoever writes into the
+ * database could make anybody: she counts as the same.
+ */
+export async function isAnother(
+  tx: Pick<PgTx, "db">,
+  { author, by }: { readonly author: string; readonly by: string },
+): Promise<boolean> {
+  const rows = await tx.db.rows<Standing & { person: string }>(TOLD, [[author, by]]);
+  const [one, other] = [author, by].map((id) => rows.find((row) => row.id === id));
+  return (
+    one !== undefined &&
+    other !== undefined &&
+    one.person !== other.person &&
+    rows.every((row) => tx.db.witness.believes(row))
+  );
 }
 
 /** In the eyes of the gates nobody is two: author and deciders by the person behind each account. */
