@@ -7,14 +7,14 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import type { Party } from "@setu/core";
 import type { Accepted, LinkView, RequestList, RequestView } from "@setu/requests";
 import pg from "pg";
-import { alarmsOf } from "../admin/alarms.ts";
+import { acknowledge, alarmsOf } from "../admin/alarms.ts";
 import { EVERYTHING } from "../access/everything.fixture.ts";
 import { restoreBackup } from "../backup/restore.ts";
 import { LEFT_OUT } from "../backup/tables.ts";
 import { writeBackup } from "../backup/write.ts";
 import { atRest } from "../db/at-rest.ts";
 import { makeToken, readToken } from "../sign-in/tokens.ts";
-import { declareHomeLost } from "../officers-log/home-lost.ts";
+import { declareHomeLost, homeGapsOf } from "../officers-log/home-lost.ts";
 import { declareLost, gapsOf } from "../officers-log/lost.ts";
 import { resumeOfficer, suspendOfficer } from "../officers-log/powers.ts";
 import { standingOf } from "../officers-log/said.ts";
@@ -293,7 +293,12 @@ test("abuse 31: what is lost on both sides closes the lane until two persons hav
   const homeGap = (one: string, other: string) =>
     store.tx((tx) => declareHomeLost(desk, tx, { by: one, and: other }));
   await assert.rejects(homeGap(by, by), { code: "ILLEGAL" });
+  // One person who has looked into the alarm has declared nothing.
+  const open = await store.tx((tx) => homeGapsOf(desk, tx));
+  const [{ no } = assert.fail()] = open;
+  await store.tx((tx) => acknowledge(desk, tx, { by, no, because: "Looked into." }));
   const ends = await homeGap(by, and);
+  assert.deepEqual(ends, open);
   assert.ok(ends.length > 0 && ends.every(({ signed, here }) => signed > here));
   await assert.rejects(homeGap(by, and), { code: "NOT_FOUND" });
   const [said] = await store.rows<{ args: Record<string, unknown> }>(

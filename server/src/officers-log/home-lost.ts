@@ -21,21 +21,31 @@ export type HomeGap = {
   readonly head: string;
 };
 
-const OPEN = `SELECT no, evidence FROM alarm WHERE peer = $1 AND code = 'ROLLBACK' AND lane IS NULL
-  AND acknowledged_by IS NULL AND starts_with(evidence, $2) ORDER BY no`;
+// To look into an alarm takes one person, and declares nothing.
+const OPEN = `SELECT no, evidence, acknowledged_by IS NOT NULL AS seen FROM alarm
+  WHERE peer = $1 AND code = 'ROLLBACK' AND lane IS NULL AND starts_with(evidence, $2)
+    AND NOT EXISTS (SELECT FROM derived.trail WHERE what = 'administer' AND args ->> 'deed' = 'home-lost'
+      AND args ->> 'head' = split_part(evidence, chr(10), 3)) ORDER BY no`;
 const EVIDENCE = /\n(\d+) entries were signed, (\d+) are here\n([0-9a-f]{64})$/;
 
 /** As the start after the restore has written it. */
 export const homeEvidence = (origin: string, { signed, here, head }: Omit<HomeGap, "no">): string =>
   `${origin}\n${signed} entries were signed, ${here} are here\n${head}`;
 
-export async function homeGapsOf({ ports }: Pick<Desk, "ports">, tx: PgTx): Promise<readonly HomeGap[]> {
+type Open = { readonly gap: HomeGap; readonly seen: boolean };
+
+export const homeGapsOf = async (desk: Pick<Desk, "ports">, tx: PgTx): Promise<readonly HomeGap[]> =>
+  (await openIn(desk, tx)).map(({ gap }) => gap);
+
+async function openIn({ ports }: Pick<Desk, "ports">, tx: PgTx): Promise<readonly Open[]> {
   const { party, instance, peer } = ports.identity;
   const asked = [peer.party, `${homeOrigin(party, instance)}\n`];
-  const rows = await tx.db.rows<{ no: number; evidence: string }>(OPEN, asked);
-  return rows.flatMap(({ no, evidence }) => {
+  const rows = await tx.db.rows<{ no: number; evidence: string; seen: boolean }>(OPEN, asked);
+  return rows.flatMap(({ no, evidence, seen }) => {
     const [, signed, here, head = ""] = EVIDENCE.exec(evidence) ?? [];
-    return signed === undefined ? [] : [{ no, signed: Number(signed), here: Number(here), head }];
+    return signed === undefined
+      ? []
+      : [{ gap: { no, signed: Number(signed), here: Number(here), head }, seen }];
   });
 }
 
@@ -49,12 +59,13 @@ export async function declareHomeLost(
   { by, and }: { readonly by: string; readonly and: string },
 ): Promise<readonly HomeGap[]> {
   await homeLog(desk.ports, tx);
-  const gaps = await homeGapsOf(desk, tx);
-  if (gaps.length === 0) throw new SetuError("NOT_FOUND", "nothing of the home log is missing");
+  const open = await openIn(desk, tx);
+  if (open.length === 0) throw new SetuError("NOT_FOUND", "nothing of the home log is missing");
   await assertTwo(desk, tx, by, and);
-  for (const { no, ...gap } of gaps) {
-    await logAdministration(desk, tx, by, "home-lost", { and, ...gap });
-    await acknowledge(desk, tx, { by, no, because: `declared lost, with ${and}` });
+  for (const { gap, seen } of open) {
+    const { no, ...lost } = gap;
+    await logAdministration(desk, tx, by, "home-lost", { and, ...lost });
+    if (!seen) await acknowledge(desk, tx, { by, no, because: `declared lost, with ${and}` });
   }
-  return gaps;
+  return open.map(({ gap }) => gap);
 }
