@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { ItemId, Party } from "@setu/core";
-import { disposals } from "../db/disposals.ts";
+import { randomBytes } from "node:crypto";
+import type { ItemAct, ItemId, Party } from "@setu/core";
+import { destroyRecords, disposals } from "../db/disposals.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
+import { expectFiles, FileFetcher } from "../requests/fetching.ts";
 import { actAtHome } from "../requests/home-acts.ts";
 import { homePartOf } from "../requests/home-part.ts";
 import { askSearch } from "../requests/asking.ts";
@@ -146,6 +148,34 @@ test("what an older database has still to send is not sent, nor given back, when
   assert.deepEqual([await reapply(desk), await left()], [0, 1], "oversight holds it");
   await end();
   assert.deepEqual([await reapply(desk), await left()], [1, 0]);
+});
+
+test("the files of what was destroyed are not asked for when it comes again, nor kept when they are on their way", async () => {
+  const { pool } = desk.store;
+  const c = randomBytes(32).toString("base64url");
+  const expected = async (id: string) => {
+    const act = { from: "in", id, item: `in:${id}`, att: [{ c, a: c, n: 40 }] } as unknown as ItemAct;
+    await desk.store.tx((tx) => expectFiles(desk, tx, act));
+    const { rows } = await pool.query<{ state: string }>("SELECT state FROM attachment WHERE id = $1", [id]);
+    return rows[0]?.state;
+  };
+  const destroy = async (id: string, pos: number) => {
+    const gone = { party: "in", id, origin: "in/link/ca/flash/1", pos, at: 1, ground: "recalled" };
+    const row = { ...gone, by: "ca.officer-1", agreed: "ca.officer-2", attested: null };
+    await desk.store.tx((tx) => destroyRecords(tx.db, [row]));
+  };
+  const again = newId();
+  await destroy(again, 9_001);
+  assert.equal(await expected(again), "destroyed");
+  const coming = newId();
+  assert.equal(await expected(coming), "fetching");
+  const fetcher = new FileFetcher(desk, async () => {
+    await destroy(coming, 9_002);
+    return randomBytes(40);
+  });
+  await fetcher.round();
+  const { rowCount } = await pool.query("SELECT FROM attachment_part WHERE c = $1", [c]);
+  assert.deepEqual([await expected(coming), rowCount], ["destroyed", 0]);
 });
 
 test("a run is stopped by whoever looks after the node, and what waits is still there", async () => {

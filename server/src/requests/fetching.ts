@@ -20,7 +20,9 @@ import { MAX_FILE_BYTES } from "./uploads.ts";
  * Attachments on their way in: fetched after the receipt, part by part, from where it stopped. They count only when
  * every byte is what the signed act says: the hash of the ciphertext and the commitment to the content.
  */
-const EXPECT = `INSERT INTO attachment (party, id, slot, c, size, parts, state) VALUES ($1, $2, $3, $4, $5, $6, 'fetching')
+// Of what was destroyed and comes again the files are not asked for.
+const EXPECT = `INSERT INTO attachment (party, id, slot, c, size, parts, state) VALUES ($1::text, $2::text, $3, $4, $5, $6,
+    CASE WHEN EXISTS (SELECT FROM disposal WHERE disposal.party = $1::text AND disposal.id = $2::text) THEN 'destroyed' ELSE 'fetching' END)
   ON CONFLICT DO NOTHING`;
 // `$1`: those that wait for their next attempt.
 const WANTED = `SELECT party, id, slot, c, size, parts FROM attachment
@@ -30,8 +32,10 @@ const STATE_OF = `SELECT state FROM attachment WHERE party = $1 AND id = $2 AND 
 const HAVE = `SELECT part FROM attachment_part WHERE c = $1 ORDER BY part`;
 const COUNT = `SELECT count(*) AS n FROM attachment_part WHERE c = $1`;
 const PART = `SELECT bytes FROM attachment_part WHERE c = $1 AND part = $2`;
-const PUT = `INSERT INTO attachment_part (c, part, bytes) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`;
-const STATE = `UPDATE attachment SET state = $4 WHERE party = $1 AND id = $2 AND slot = $3`;
+// It may have been destroyed while a part was on its way.
+const PUT = `INSERT INTO attachment_part (c, part, bytes) SELECT $1::text, $2::int, $3::bytea FROM attachment
+  WHERE party = $4 AND id = $5 AND slot = $6::smallint AND state = 'fetching' FOR SHARE ON CONFLICT DO NOTHING`;
+const STATE = `UPDATE attachment SET state = $4 WHERE party = $1 AND id = $2 AND slot = $3 AND state = 'fetching'`;
 // The peer chooses what its act names, so it may name the bytes of another file, ours included: those stay.
 const DROP = `DELETE FROM attachment_part WHERE c = $4
   AND NOT EXISTS (SELECT 1 FROM upload WHERE upload.c = $4)
@@ -133,7 +137,8 @@ async function fetchFile(desk: Desk, file: Wanted, ask: AskPart): Promise<Outcom
     const bytes = await ask(file.c, part);
     const size = part === file.parts - 1 ? file.size - part * SEALED_PART_BYTES : SEALED_PART_BYTES;
     if (bytes.length !== size) return settle(desk, file, "refused");
-    await desk.store.tx((tx) => tx.db.change(PUT, [file.c, part, bytes]));
+    const to = [file.c, part, bytes, file.party, file.id, file.slot];
+    await desk.store.tx((tx) => tx.db.change(PUT, to));
   }
   return settle(desk, file, await judge(desk, file));
 }
@@ -143,8 +148,8 @@ async function settle(desk: Desk, { party, id, slot, c }: Wanted, outcome: Outco
   const { ports } = desk;
   await desk.store.tx(async (tx) => {
     const head = outcome === "whole" ? homeLog(ports, tx) : undefined;
+    if ((await tx.db.change(STATE, [party, id, slot, outcome])) === 0) return;
     if (outcome === "refused") await tx.db.change(DROP, [party, id, slot, c]);
-    await tx.db.change(STATE, [party, id, slot, outcome]);
     const act = (await tx.act(party, id))?.act;
     if (!act || !isItemAct(act)) return;
     const file = act.att[slot - SLOT.attachment];
