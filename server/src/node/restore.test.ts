@@ -203,11 +203,18 @@ test("abuse 31: a backup is read back before it counts, has no keyring in it, an
   assert.deepEqual(checked.rows, rows);
 
   latest = await nodes.again("ca", "instead");
+  const again = new Browser(latest.url);
+  await again.signIn("ca.officer-1");
+  const draft = { title: "", text: "Synthetic.", lang: "en", args: {}, mark: null, files: [] };
+  const saved = await again.send("PUT", "/api/drafts/new", {
+    revision: 0,
+    content: { acts: { ask: draft } },
+  });
+  const { revision } = (await saved.json()) as { revision: number };
+  assert.ok(revision > 1_000_000, "of no number that a window from before may still hold");
   // Of a file that came since, the backup has no byte.
   const uploads = await latest.store.rows<{ id: string }>("SELECT id FROM upload WHERE n < 100", []);
   assert.deepEqual(uploads, [{ id: upload }]);
-  const again = new Browser(latest.url);
-  await again.signIn("ca.officer-1");
   const list = await until(
     "the tail",
     () => again.get<RequestList>("/api/requests?view=sent"),
