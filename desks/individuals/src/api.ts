@@ -26,7 +26,8 @@ import type { CaseState } from "./case.ts";
  *                                      "matters": ["ca:<32 hex>"]}, "text": "What is disclosed, one line each."}
  *
  * Codes are entries of the lists `individual-…` in `spec/codes`. Refusals beside those of every command: NOT_SEARCHED (decide;
- * also where whoever decides does not see all that was attached), RESTRICTED (elsewhere, of a restricted matter), NOT_YET.
+ * also where whoever decides does not see all that was attached), RESTRICTED (elsewhere, of a restricted matter; here, to
+ * take it out of its case), ILLEGAL (to disclose what its owner was not asked about), NOT_YET.
  */
 export type Lang = "en" | "fr" | "hi";
 
