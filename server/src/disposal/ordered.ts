@@ -2,7 +2,7 @@ import { SetuError, type ItemId, type RecordId } from "@setu/core";
 import { foldHome, type HomeAct } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { assertUnbound } from "../individuals/keeping.ts";
-import { personsOf } from "../release/persons.ts";
+import { isAnother } from "../release/persons.ts";
 import { readKnown, type Desk } from "../requests/desk.ts";
 import { disposeItem, disposeRecord, type Order } from "./dispose.ts";
 
@@ -17,8 +17,7 @@ type Agreed = { readonly item: ItemId; readonly before: readonly HomeAct[]; read
 export async function followOrder(desk: Desk, tx: PgTx, { item, before, by }: Agreed): Promise<void> {
   const asked = foldHome(before).destroying;
   if (!asked) throw new SetuError("STALE", "what was asked for waits no more; look again");
-  const person = await personsOf(tx, [asked.by, by]);
-  if (person(asked.by) === person(by))
+  if (!(await isAnother(tx, { author: asked.by, by })))
     throw new SetuError("ILLEGAL", "what one asks to have destroyed, another agrees to");
   await assertUnbound(tx, item, null);
   const order: Order = { ground: asked.ground, by: asked.by, agreed: by };

@@ -237,6 +237,14 @@ test("what one officer asks to have destroyed another agrees to, and it is done 
     changeOfficers(desk.store, "UPDATE officer SET person = $1 WHERE id = $2", [who, alone.other.id]);
   await person(alone.officer.id);
   await assert.rejects(agree(alone.other, asked), { code: "ILLEGAL" }, "the same person by another account");
+  const tampered = (who: string | null) =>
+    alone.pool.query("UPDATE officer SET person = $1 WHERE id = $2", [who, alone.officer.id]);
+  const { rows: known } = await alone.pool.query("SELECT person FROM officer WHERE id = $1", [
+    alone.officer.id,
+  ]);
+  await tampered("ca.nobody");
+  await assert.rejects(agree(alone.other, asked), { code: "ILLEGAL" }, "nor by a word in the database");
+  await tampered((known[0] as { person: string | null }).person);
   await person(alone.other.id);
   const end = await recordHold(desk, item);
   await assert.rejects(agree(alone.other, asked), { code: "ON_HOLD" });

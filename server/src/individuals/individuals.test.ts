@@ -4,6 +4,7 @@ import type { ItemId, WorkflowId } from "@setu/core";
 import { peerOrigin } from "@setu/link";
 import type { CaseView, Found, Letter, Overseen, OverseenCase, Register } from "@setu/individuals";
 import { EVERYTHING } from "../access/everything.fixture.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 import { newId, Visitor } from "../access/matrix.fixture.ts";
 import { appOf } from "../http/app.fixture.ts";
 import { saveOfficers } from "../node/officers.ts";
@@ -184,6 +185,22 @@ test("a case is registered once, its person stands in the body alone, and the cl
   assert.deepEqual([clock.state, clock.start], ["running", at]);
   assert.ok(Number(clock.due) > at + 119 * DAY && moves.includes("case-decide"));
   assert.ok(!(await view(id, "officer-1")).moves.includes("case-decide"), "who registered it");
+});
+
+test("abuse 45: who registered it does not decide by another account, whatever somebody writes into the database", async () => {
+  const { pool, desk } = alone;
+  const { rows } = await pool.query(
+    "SELECT id, person FROM officer WHERE id = ANY ('{ca.officer-1,ca.officer-2}')",
+  );
+  const persons = rows as { id: string; person: string | null }[];
+  const SET = "UPDATE officer SET person = $2 WHERE id = $1";
+  const id = await admitted("access");
+  await changeOfficers(desk.store, SET, ["ca.officer-2", "ca.officer-1"]);
+  await changeOfficers(desk.store, SET, ["ca.officer-1", "ca.officer-1"]);
+  await pool.query(SET, ["ca.officer-1", "ca.nobody"]);
+  assert.equal(await decide(id, "nothing-to-disclose"), "FORBIDDEN own-draft");
+  await pool.query(SET, ["ca.officer-1", "ca.officer-1"]);
+  for (const each of persons) await changeOfficers(desk.store, SET, [each.id, each.person]);
 });
 
 test("a case and a matter of our own are never one item: neither is read, nor destroyed, with the other", async () => {

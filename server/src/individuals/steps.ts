@@ -3,7 +3,7 @@ import { CASE_ACTS, type Case, type CaseSaid, type Registration } from "@setu/in
 import { assertMay } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { disposeItem } from "../disposal/dispose.ts";
-import { personsOf } from "../release/persons.ts";
+import { isAnother } from "../release/persons.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { sayOfCase, sayOfCaseIn, type Check } from "./cases.ts";
 import { assertOwnersAsked, othersOf } from "./decided.ts";
@@ -97,8 +97,7 @@ const notSearched = (): SetuError =>
 
 /** Two persons, and not two accounts of one. */
 async function assertAnother(tx: PgTx, by: string, other: string): Promise<void> {
-  const person = await personsOf(tx, [by, other]);
-  if (person(by) === person(other))
+  if (!(await isAnother(tx, { author: other, by })))
     throw new SetuError("FORBIDDEN", "the rules of this node do not let you do this", {
       detail: { action: "redress", rule: "own-draft" },
     });
