@@ -34,15 +34,25 @@ export async function isAnother(
   );
 }
 
-/** In the eyes of the gates nobody is two: author and deciders by the person behind each account. */
+/**
+ * In the eyes of the gates nobody is two: author and deciders by the person behind each account. Who is not believed, or of
+ * whom nothing is known, counts as the author: what she answered is asked again of somebody else.
+ */
 export async function byPerson(
   tx: Pick<PgTx, "db">,
   author: string,
   answers: readonly GateAnswer[],
 ): Promise<{ readonly author: string; readonly answers: readonly GateAnswer[] }> {
-  const person = await personsOf(tx, [author, ...answers.map(({ decider }) => decider)]);
+  const officers = [author, ...answers.map(({ decider }) => decider)];
+  const rows = await tx.db.rows<Standing & { person: string }>(TOLD, [officers]);
+  const persons = new Map(
+    rows.filter((row) => tx.db.witness.believes(row)).map(({ id, person }) => [id, person]),
+  );
+  const one = persons.get(author);
+  // Of an author who is not believed everybody could be another account.
+  const person = (officer: string) => (one === undefined ? author : (persons.get(officer) ?? one));
   return {
-    author: person(author),
+    author: one ?? author,
     answers: answers.map((answer) => ({ ...answer, decider: person(answer.decider) })),
   };
 }

@@ -284,6 +284,15 @@ test("the second person of G13 is not the author by another account", async () =
   await assert.rejects(approve(on(second, id), await hashOf(id), null), {
     detail: { outcome: "open", gates: "g13" },
   });
+  const forged = (who: string) =>
+    alone.pool.query("UPDATE officer SET person = $1 WHERE id = 'ca.twin'", [who]);
+  await forged("ca.nobody");
+  await assert.rejects(
+    approve(on(second, id), await hashOf(id), null),
+    { detail: { outcome: "open", gates: "g13" } },
+    "nor by a word in the database",
+  );
+  await forged("ca.one");
   await answer(id, "g13", {}, named("third"));
   await approve(on(second, id), await hashOf(id), null);
 });
