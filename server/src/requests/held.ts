@@ -9,7 +9,6 @@ import {
   SetuError,
   type Args,
   type ErrorCode,
-  type ItemAct,
   type ItemId,
   type Marking,
 } from "@setu/core";
