@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ERRORS } from "@setu/core";
 import { choosePorts, makeHomes, sideHome, SIDES, type Side } from "../../cli/src/demo/homes.ts";
 import { homeFiles } from "@setu/server/node/config.ts";
 import { MAIN } from "./demo.fixture.ts";
@@ -21,8 +22,22 @@ export class NodeProcess {
     this.home = sideHome(folder, side);
   }
 
-  /** Without the launcher, which a kill would reach instead. Resolves when it answers. */
+  /**
+   * Without the launcher, which a kill would reach instead. Resolves when it answers. While the node was down something
+   * else on this machine may have come by its port, or its database be about to end: who keeps a node running tries again.
+   */
   async start(): Promise<void> {
+    for (let left = 5; ; left -= 1) {
+      try {
+        return await this.#start();
+      } catch (error) {
+        if (left === 0 || this.#process?.exitCode !== ERRORS.BUSY.exit) throw error;
+        await sleep(1_000);
+      }
+    }
+  }
+
+  async #start(): Promise<void> {
     const log = openSync(join(this.home, "node.log"), "a");
     const { DATABASE_URL: _, ...env } = process.env;
     const child = spawn(process.execPath, [MAIN, "start", "--json", "--home", this.home], {
