@@ -1,6 +1,7 @@
 export * from "./errors.ts";
 export * from "./canonical.ts";
 export * from "./words.ts";
+export * from "./written.ts";
 export * from "./act.ts";
 export * from "./leaf.ts";
 export * from "./workflow.ts";

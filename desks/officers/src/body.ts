@@ -1,4 +1,4 @@
-import { badField, parseBounded, SetuError, type Json } from "@setu/core";
+import { badField, objectIn, parseBounded, textIn, type Json } from "@setu/core";
 
 /** What people wrote, names included: destroyable, apart from the act (record.md rule 2). The fold never reads it. */
 export type Body = {
@@ -17,13 +17,16 @@ const LANGS = ["en", "fr", "hi"] as const;
 
 /** @throws BAD_FIELD, TOO_LARGE and the codes of parseBounded: hostile bytes of the peer end here */
 export function parseBody(bytes: Uint8Array): Body {
-  const value = object(parseBounded(bytes, 64 * 1024), "body");
+  const value = objectIn(parseBounded(bytes, 64 * 1024), "body");
   if (value["v"] !== 1) throw badField("body", "body");
-  const by = object(value["by"], "by");
+  const by = objectIn(value["by"], "by");
   return {
     v: 1,
     ...written(value),
-    by: { name: text(by["name"], "by.name", MAX.name), agency: text(by["agency"], "by.agency", MAX.name) },
+    by: {
+      name: textIn(by["name"], "by.name", MAX.name),
+      agency: textIn(by["agency"], "by.agency", MAX.name),
+    },
   };
 }
 
@@ -32,21 +35,9 @@ export function written(value: { readonly [key: string]: Json }): Omit<Body, "v"
   const lang = LANGS.find((each) => each === value["lang"]);
   if (!lang) throw badField("lang", "language");
   return {
-    ...(value["name"] !== undefined && { name: text(value["name"], "name", MAX.name) }),
-    ...(value["title"] !== undefined && { title: text(value["title"], "title", MAX.title) }),
-    text: text(value["text"], "text", MAX.text),
+    ...(value["name"] !== undefined && { name: textIn(value["name"], "name", MAX.name) }),
+    ...(value["title"] !== undefined && { title: textIn(value["title"], "title", MAX.title) }),
+    text: textIn(value["text"], "text", MAX.text),
     lang,
   };
-}
-
-function object(value: Json | undefined, field: string): { readonly [key: string]: Json } {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) throw badField(field, "object");
-  return value as { readonly [key: string]: Json };
-}
-
-function text(value: Json | undefined, field: string, max: number): string {
-  if (typeof value !== "string") throw badField(field, "text");
-  if (value.length > max)
-    throw new SetuError("TOO_LARGE", `${field} is longer than ${max}`, { detail: { field, max } });
-  return value;
 }

@@ -1,4 +1,4 @@
-import { badField, count, hash, parseBounded, SetuError, type Hash, type Json } from "@setu/core";
+import { badField, count, hash, parseBounded, textIn, type Hash, type Json } from "@setu/core";
 import { MAX_TRANSLATIONS, type Translation } from "./texts/translations.ts";
 
 /**
@@ -38,15 +38,15 @@ export function parseBody(bytes: Uint8Array): Body {
   if (!Array.isArray(value["files"]) || value["files"].length > 32) throw badField("files", "list of files");
   return {
     v: 1,
-    ...(value["title"] !== undefined && { title: text(value["title"], "title", MAX.title) }),
-    text: text(value["text"], "text", MAX.text),
+    ...(value["title"] !== undefined && { title: textIn(value["title"], "title", MAX.title) }),
+    text: textIn(value["text"], "text", MAX.text),
     lang,
     ...(value["translations"] !== undefined && {
       translations: parseTranslations(value["translations"], lang),
     }),
     by: {
-      name: text(by?.["name"], "by.name", MAX.name),
-      agency: text(by?.["agency"], "by.agency", MAX.name),
+      name: textIn(by?.["name"], "by.name", MAX.name),
+      agency: textIn(by?.["agency"], "by.agency", MAX.name),
     },
     files: value["files"].map(file),
   };
@@ -74,9 +74,9 @@ function translation(value: Json): Translation {
   if (how !== "human" && how !== "machine") throw badField("translations.how", "human or machine");
   const found: Translation = {
     lang,
-    text: text(t["text"], "translations.text", MAX.text),
+    text: textIn(t["text"], "translations.text", MAX.text),
     how,
-    by: text(t["by"], "translations.by", MAX.name),
+    by: textIn(t["by"], "translations.by", MAX.name),
   };
   if (found.text.trim() === "") throw badField("translations.text", "text");
   if (how === "human" && found.by.trim() === "") throw badField("translations.by", "name");
@@ -90,15 +90,8 @@ function file(value: Json): FileName {
   if (f === null || typeof f !== "object") throw badField("files", "file");
   return {
     a: hash(f["a"], "files.a"),
-    name: text(f["name"], "files.name", MAX.name),
-    type: text(f["type"], "files.type", MAX.type),
+    name: textIn(f["name"], "files.name", MAX.name),
+    type: textIn(f["type"], "files.type", MAX.type),
     size: count(f["size"], "files.size"),
   };
-}
-
-function text(value: Json | undefined, field: string, max: number): string {
-  if (typeof value !== "string") throw badField(field, "text");
-  if (value.length > max)
-    throw new SetuError("TOO_LARGE", `${field} is longer than ${max}`, { detail: { field, max } });
-  return value;
 }

@@ -5,6 +5,7 @@ import {
   code,
   itemId,
   SetuError,
+  textIn,
   type Args,
   type ArgValue,
   type Json,
@@ -71,12 +72,12 @@ function parseText(value: Json | undefined): NonNullable<Command["body"]> {
   const fields = strict(value, "body", ["lang", "text"], ["title", "translations"]);
   const lang = LANGS.find((each) => each === fields["lang"]);
   if (!lang) throw badField("lang", "language");
-  const title = fields["title"] === undefined ? {} : { title: text(fields["title"], "title", MAX.title) };
+  const title = fields["title"] === undefined ? {} : { title: textIn(fields["title"], "title", MAX.title) };
   const translations =
     fields["translations"] === undefined
       ? {}
       : { translations: parseTranslations(fields["translations"], lang) };
-  return { ...title, text: text(fields["text"], "text", MAX.text), lang, ...translations };
+  return { ...title, text: textIn(fields["text"], "text", MAX.text), lang, ...translations };
 }
 
 /** @throws BAD_FIELD */
@@ -102,12 +103,5 @@ function strings(value: Json | undefined, field: string, max: number): readonly 
   if (!Array.isArray(value) || value.length > max || !value.every((each) => typeof each === "string")) {
     throw badField(field, `list of at most ${max}`);
   }
-  return value;
-}
-
-function text(value: Json | undefined, field: string, max: number): string {
-  if (typeof value !== "string") throw badField(field, "text");
-  if (value.length > max)
-    throw new SetuError("TOO_LARGE", `${field} is longer than ${max}`, { detail: { field, max } });
   return value;
 }
