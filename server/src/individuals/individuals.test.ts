@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import type { ItemId, WorkflowId } from "@setu/core";
 import { peerOrigin } from "@setu/link";
 import type { CaseView, Found, Letter, Overseen, OverseenCase, Register } from "@setu/individuals";
-import { EVERYTHING } from "../access/everything.fixture.ts";
+import { person } from "../access/person.fixture.ts";
 import { changeOfficers } from "../standing/rows.fixture.ts";
 import { newId, Visitor } from "../access/matrix.fixture.ts";
 import { appOf } from "../http/app.fixture.ts";
@@ -23,14 +23,6 @@ import { keepsItems } from "./keeping.ts";
 import { tellCases } from "./telling.ts";
 
 /** What an individual asks about herself, at one node, as officers with different reach meet it (F85). */
-const person = (id: string, rest: object = {}) => ({
-  id: `ca.${id}`,
-  name: id,
-  agency: "ca.ncb-ottawa",
-  lang: "en" as const,
-  ...EVERYTHING,
-  ...rest,
-});
 const OFFICERS = [
   person("officer-1", { compartments: ["amal"], person: "ca.one" }),
   person("officer-2", { compartments: ["amal"] }),

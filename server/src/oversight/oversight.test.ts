@@ -15,6 +15,7 @@ import { answerGate, approve, sendBack } from "../release/approving.ts";
 import { FULL_RELEASE, parseRelease } from "../release/config.ts";
 import { readProposal } from "../release/proposals.ts";
 import { parseCommand } from "../requests/command.ts";
+import { said as saidAt } from "../release/said.fixture.ts";
 import { changeOfficers } from "../standing/rows.fixture.ts";
 import { accept, submitDue } from "../requests/held.ts";
 import { appOf } from "../http/app.fixture.ts";
@@ -248,19 +249,7 @@ function releasing() {
   const author = { ...world.officer, name: "officer-1" };
   const second = { ...author, id: "ca.officer-2" };
   const answer = (id: string, gate: GateId, rest: object = {}, by = second) =>
-    answerGate({ desk, officer: by, id }, {
-      gate,
-      evidence: "Synthetic evidence",
-      raw: "none",
-      mitigations: "",
-      residual: "none",
-      basis: "Synthetic basis",
-      decision: "pass",
-      conditions: "",
-      until: null,
-      subject: "Synthetic person",
-      ...rest,
-    } as never);
+    answerGate({ desk, officer: by, id }, saidAt(gate, rest) as never);
   const propose = async () => {
     const command = parseCommand(askCommand({ id: newId(), lane: "main" }), Date.now());
     const { item } = await accept(desk, author, null, command);
