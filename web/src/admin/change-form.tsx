@@ -2,18 +2,18 @@ import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CHANGE_REASONS, type Grants, type Person } from "@setu/requests/administration.ts";
 import { TOPIC_POWERS, type Topics } from "@setu/requests/topics.ts";
-import { Choices, Field, newId, SelectField, TextField } from "@setu/ui";
+import { Choices, newId, SelectField } from "@setu/ui";
 import { useState } from "react";
 import { POWER_WORDS } from "../powers-words.ts";
 import { ProvingProblem } from "../proving-problem.tsx";
 import { useProving } from "../proving.ts";
 import { keyOf, postTo } from "./admin-data.ts";
 import { REASON_WORDS } from "./admin-words.ts";
+import { DayField, ReachFields, compartmentsIn } from "./reach-fields.tsx";
 import { TopicsField } from "./topics-field.tsx";
 
 type Props = { readonly person: Person; readonly givable: readonly string[]; readonly done: () => void };
 
-const CLEARANCES = ["0", "1", "2", "3", "4"];
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 /** The instant itself while its day is not touched: what was given to the minute stays so. */
 const atOf = (day: string, before: number): number =>
@@ -38,7 +38,7 @@ export function ChangeForm({ person: { id, grants }, givable, done }: Props) {
       TOPIC_POWERS.map((power) => [power, powers.includes(power) ? (topics[power] ?? {}) : {}]),
     ),
     clearance: Number(clearance),
-    compartments: [...new Set(compartments.split(/[\s,;]+/).filter((name) => name !== ""))].toSorted(),
+    compartments: compartmentsIn(compartments).toSorted(),
     from: atOf(from, grants.from),
     until: atOf(until, grants.until),
     suspended: suspended === "yes",
@@ -65,18 +65,11 @@ export function ChangeForm({ person: { id, grants }, givable, done }: Props) {
         options={givable.map((value) => ({ value, label: _(POWER_WORDS[value] ?? { id: value }) }))}
       />
       <TopicsField powers={powers} topics={topics} onChange={setTopics} />
-      <SelectField
-        label={t`Clearance, from 0 to 4`}
-        value={clearance}
-        onChange={setClearance}
-        options={CLEARANCES.map((value) => ({ value, label: value }))}
-      />
-      <TextField
-        label={t({ context: "grants", message: "Compartments" })}
-        hint={t`Their names, with commas between them.`}
-        value={compartments}
-        onChange={setCompartments}
-        max={1000}
+      <ReachFields
+        clearance={clearance}
+        compartments={compartments}
+        onClearance={setClearance}
+        onCompartments={setCompartments}
       />
       <DayField label={t`Accredited from (day, UTC)`} value={from} onChange={setFrom} />
       <DayField label={t`Accredited until (day, UTC)`} value={until} onChange={setUntil} />
@@ -108,19 +101,3 @@ export function ChangeForm({ person: { id, grants }, givable, done }: Props) {
     </form>
   );
 }
-
-type DayProps = { readonly label: string; readonly value: string; readonly onChange: (day: string) => void };
-
-const DayField = ({ label, value, onChange }: DayProps) => (
-  <Field label={label}>
-    {(control) => (
-      <input
-        {...control}
-        type="date"
-        required
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    )}
-  </Field>
-);

@@ -2,16 +2,16 @@ import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { NewProgram, ProgramsView } from "@setu/requests/administration.ts";
 import { agencyName } from "@setu/requests/screens/agencies.ts";
-import { Choices, Field, newId, SelectField, TextField, useLang } from "@setu/ui";
+import { Choices, newId, SelectField, TextField, useLang } from "@setu/ui";
 import { useState } from "react";
 import { ProvingProblem } from "../proving-problem.tsx";
 import { useProving } from "../proving.ts";
 import { keyOf, postTo } from "./admin-data.ts";
 import { SCOPE_WORDS } from "./program-words.ts";
+import { DayField, ReachFields, compartmentsIn } from "./reach-fields.tsx";
 
 type Props = { readonly view: ProgramsView; readonly done: () => void };
 
-const CLEARANCES = ["0", "1", "2", "3", "4"];
 const USUAL_TERM = 180 * 86_400_000;
 
 function keyIn(text: string): object | null {
@@ -52,7 +52,7 @@ export function RegisterForm({ view: { scopes, agencies, now }, done }: Props) {
     name: name.trim(),
     agency,
     clearance: Number(clearance),
-    compartments: [...new Set(compartments.split(/[\s,;]+/).filter((each) => each !== ""))],
+    compartments: compartmentsIn(compartments),
     scopes: scopes.filter((scope) => given.includes(scope)),
     until: `${until}T00:00:00Z`,
     ...(jwk === null ? { certificate: proof.trim() } : { jwk }),
@@ -90,30 +90,13 @@ export function RegisterForm({ view: { scopes, agencies, now }, done }: Props) {
         onChange={setGiven}
         options={scopes.map((value) => ({ value, label: _(SCOPE_WORDS[value] ?? { id: value }) }))}
       />
-      <SelectField
-        label={t`Clearance, from 0 to 4`}
-        value={clearance}
-        onChange={setClearance}
-        options={CLEARANCES.map((value) => ({ value, label: value }))}
+      <ReachFields
+        clearance={clearance}
+        compartments={compartments}
+        onClearance={setClearance}
+        onCompartments={setCompartments}
       />
-      <TextField
-        label={t({ context: "grants", message: "Compartments" })}
-        hint={t`Their names, with commas between them.`}
-        value={compartments}
-        onChange={setCompartments}
-        max={1000}
-      />
-      <Field label={t`Its term ends (day, UTC; within a year)`}>
-        {(control) => (
-          <input
-            {...control}
-            type="date"
-            required
-            value={until}
-            onChange={(event) => setUntil(event.target.value)}
-          />
-        )}
-      </Field>
+      <DayField label={t`Its term ends (day, UTC; within a year)`} value={until} onChange={setUntil} />
       <SelectField
         label={t`It proves itself by`}
         value={by}

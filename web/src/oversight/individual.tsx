@@ -3,11 +3,12 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import type { ItemId } from "@setu/core";
 import type { OverseenCase } from "@setu/individuals/api.ts";
 import { CaseHistory } from "@setu/individuals/screens/case-history.tsx";
+import { CasePage, CaseTitle } from "@setu/individuals/screens/case-page.tsx";
 import { Clocks, Person } from "@setu/individuals/screens/case-side.tsx";
 import { ConsultationLine } from "@setu/individuals/screens/consultations.tsx";
 import { codeWords, STATE } from "@setu/individuals/screens/words.ts";
 import { refOf } from "@setu/requests/ref.ts";
-import { Link, LoadProblem, useLang, useWindowTitle, When } from "@setu/ui";
+import { useLang, useWindowTitle, When } from "@setu/ui";
 import { useOverseenCase } from "./oversight-data.ts";
 import { Unsearched } from "./unsearched.tsx";
 import "./oversight.css";
@@ -15,23 +16,17 @@ import "./oversight.css";
 /** One individual's request as reviewers see it: each step with its words, each matter with its dossier. */
 export default function OverseenIndividual({ item: id }: { readonly item: string }) {
   const { t } = useLingui();
-  const { data, error, refetch } = useOverseenCase(id);
-  useWindowTitle(data?.ref ?? t({ context: "screen", message: "An individual’s request" }));
+  const query = useOverseenCase(id);
+  useWindowTitle(query.data?.ref ?? t({ context: "screen", message: "An individual’s request" }));
   return (
-    <div className="oversight individuals">
-      <p>
-        <Link to="/oversight/individuals">
-          <Trans>All individuals’ requests</Trans>
-        </Link>
-      </p>
-      {error !== null && data === undefined && <LoadProblem error={error} retry={() => void refetch()} />}
-      {error === null && data === undefined && (
-        <p role="status">
-          <Trans>Loading the request…</Trans>
-        </p>
-      )}
-      {data !== undefined && <Whole view={data} />}
-    </div>
+    <CasePage
+      query={query}
+      loading={<Trans>Loading the request…</Trans>}
+      className="oversight individuals"
+      above="/oversight/individuals"
+    >
+      {(view) => <Whole view={view} />}
+    </CasePage>
   );
 }
 
@@ -41,12 +36,7 @@ function Whole({ view }: { readonly view: OverseenCase }) {
   const refs = new Map(view.matters.map(({ item }) => [item, refOf(item as ItemId)]));
   return (
     <>
-      <h1>
-        {codeWords("individual-kind", view.kind, lang)} ·{" "}
-        <span className="mono" translate="no">
-          {view.ref}
-        </span>
-      </h1>
+      <CaseTitle view={view} />
       <p>
         <strong>{_(STATE[view.state])}</strong>
         {view.outcome !== null && <> · {codeWords("individual-outcome", view.outcome, lang)}</>}

@@ -1,9 +1,10 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Link, LoadProblem, useLang, useWindowTitle } from "@setu/ui";
+import { useLang, useWindowTitle } from "@setu/ui";
 import type { CaseView } from "../api.ts";
 import { CaseHistory } from "./case-history.tsx";
 import { CaseKeys } from "./case-keys.tsx";
+import { CasePage, CaseTitle } from "./case-page.tsx";
 import { Clocks, Person } from "./case-side.tsx";
 import { ClockWords } from "./clock.tsx";
 import { useCase } from "./data.ts";
@@ -18,25 +19,16 @@ import "./individuals.css";
 /** One individual's request from its arrival to its letter; the next thing to do stands first. */
 export default function CaseScreen({ item: id }: { readonly item: string }) {
   const { t } = useLingui();
-  const { data, error, refetch } = useCase(id);
+  const query = useCase(id);
   // No name stands in the title of a window: it is in sight of more people than the page.
-  useWindowTitle(data?.ref ?? t({ context: "screen", message: "An individual’s request" }));
+  useWindowTitle(query.data?.ref ?? t({ context: "screen", message: "An individual’s request" }));
   return (
-    <div className="individuals">
-      <p>
-        <Link to="/individuals">
-          <Trans>All individuals’ requests</Trans>
-        </Link>
-      </p>
-      {error !== null && data === undefined && <LoadProblem error={error} retry={() => void refetch()} />}
-      {error === null && data === undefined && (
-        <p role="status" className="soon">
-          <Trans>Loading the request…</Trans>
-        </p>
-      )}
-      {data !== undefined && <Whole view={data} />}
+    <>
+      <CasePage query={query} loading={<Trans>Loading the request…</Trans>}>
+        {(view) => <Whole view={view} />}
+      </CasePage>
       <CaseKeys />
-    </div>
+    </>
   );
 }
 
@@ -48,12 +40,7 @@ function Whole({ view }: Props) {
   const reached = view.clock.state !== "not-started";
   return (
     <>
-      <h1>
-        {codeWords("individual-kind", view.kind, lang)} ·{" "}
-        <span className="mono" translate="no">
-          {view.ref}
-        </span>
-      </h1>
+      <CaseTitle view={view} />
       <p role="status">
         <strong>{_(STATE[view.state])}</strong>
         {view.decision !== null && <> · {codeWords("individual-outcome", view.decision.outcome, lang)}</>}

@@ -1,8 +1,9 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Link, LoadProblem, Notice, useLang, usePlace, useWindowTitle, When } from "@setu/ui";
+import { Link, Notice, useLang, usePlace, useWindowTitle, When } from "@setu/ui";
 import type { ConsultationAct, ConsultationView } from "../api.ts";
 import { AnswerForm } from "./answer.tsx";
+import { CasePage } from "./case-page.tsx";
 import { Until } from "./consultations.tsx";
 import { useConsultation } from "./data.ts";
 import { ANSWERS, codeWords, CONSULTATION_ACTS, STATUS } from "./words.ts";
@@ -11,23 +12,12 @@ import "./individuals.css";
 /** One consultation: what is asked of the owner, what it has answered, and the answer itself where we are the owner. */
 export default function ConsultationScreen({ item }: { readonly item: string }) {
   const { t } = useLingui();
-  const { data, error, refetch } = useConsultation(item);
-  useWindowTitle(data?.ref ?? t({ context: "screen", message: "Consultation" }));
+  const query = useConsultation(item);
+  useWindowTitle(query.data?.ref ?? t({ context: "screen", message: "Consultation" }));
   return (
-    <div className="individuals">
-      <p>
-        <Link to="/individuals">
-          <Trans>All individuals’ requests</Trans>
-        </Link>
-      </p>
-      {error !== null && data === undefined && <LoadProblem error={error} retry={() => void refetch()} />}
-      {error === null && data === undefined && (
-        <p role="status" className="soon">
-          <Trans>Loading the consultation…</Trans>
-        </p>
-      )}
-      {data !== undefined && <Whole view={data} />}
-    </div>
+    <CasePage query={query} loading={<Trans>Loading the consultation…</Trans>}>
+      {(view) => <Whole view={view} />}
+    </CasePage>
   );
 }
 
