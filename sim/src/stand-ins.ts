@@ -47,28 +47,35 @@ export function fakeCrypto(peer: Party, random: (n: number) => Uint8Array): Cryp
   };
 }
 
-const NOTE = /^((?:[^\n]*\n){3})\n— (\w+)(?: \+ (\w+) (\d+))?\n$/;
+const NOTE = /^((?:[^\n]*\n){3})\n— (\w+) ([0-9a-f]{8})(?: \+ (\w+) (\d+))?\n$/;
+
+/** Over exactly this text: what a lying peer alters under another's name is no longer signed. */
+const signatureOf = (body: string, signer: Party): string => mixed(text(body), text(signer), 4).toHex();
 
 export function fakeKeys(us: Party, peer: Party): Keys {
   const open = (note: string, origin: string, signer: Party) => {
     const parts = NOTE.exec(note);
-    if (!parts || parts[2] !== signer) throw new SetuError("BAD_CHECKPOINT", "not signed by this party");
+    if (!parts || parts[2] !== signer || parts[3] !== signatureOf(parts[1] as string, signer))
+      throw new SetuError("BAD_CHECKPOINT", "not signed by this party");
     const checkpoint = parseCheckpoint(parts[1] as string);
     if (checkpoint.origin !== origin) throw new SetuError("BAD_CHECKPOINT", "another log");
     return { checkpoint, parts };
   };
   return {
-    sign: (checkpoint) => `${formatCheckpoint(checkpoint)}\n— ${us}\n`,
+    sign: (checkpoint) => {
+      const body = formatCheckpoint(checkpoint);
+      return `${body}\n— ${us} ${signatureOf(body, us)}\n`;
+    },
     openOwn: (note, origin) => open(note, origin, us).checkpoint,
     openPeer: (note, origin) => open(note, origin, peer).checkpoint,
     cosign: (note, now) => {
       const parts = NOTE.exec(note) as RegExpExecArray;
-      return `${parts[1]}\n— ${parts[2]} + ${us} ${now}\n`;
+      return `${parts[1]}\n— ${parts[2]} ${parts[3]} + ${us} ${now}\n`;
     },
     openReceipt: (note, origin) => {
       const { checkpoint, parts } = open(note, origin, us);
-      if (parts[3] !== peer) throw new SetuError("BAD_CHECKPOINT", "not cosigned");
-      return { checkpoint, t: Number(parts[4]) };
+      if (parts[4] !== peer) throw new SetuError("BAD_CHECKPOINT", "not cosigned");
+      return { checkpoint, t: Number(parts[5]) };
     },
   };
 }
