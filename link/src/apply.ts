@@ -47,8 +47,7 @@ export async function apply(ports: Ports, lane: string): Promise<Applied> {
   if (!waiting) return { more: false, items: [], acts: [] };
   return store.tx(async (tx) => {
     const before = await tx.peer(origin, "alone");
-    // One entry back: `t` never decreases along a log.
-    const from = Math.max(0, before.applied - 1);
+    const from = lastTaken(before);
     const read = await tx.entries(origin, from, Math.min(before.held, before.applied + BATCH));
     const entries = read.slice(before.applied - from);
     const opened = await openAll(ports, tx, before, entries);
@@ -60,7 +59,7 @@ export async function apply(ports: Ports, lane: string): Promise<Applied> {
     );
     const rows: ActRow[] = [];
     let log = before;
-    let t = before.applied > 0 ? (read[0]?.t ?? 0) : 0;
+    let t = Math.max(0, ...read.slice(0, before.applied - from).map((entry) => entry.t));
     for (const [i, entry] of entries.entries()) {
       // Once its keys have been asked for again, it is passed over like whatever else cannot be read.
       if (opened[i] === CLOSED && log.applied >= log.asked) {
@@ -93,6 +92,17 @@ export async function apply(ports: Ports, lane: string): Promise<Applied> {
       acts: rows.map(({ act }) => act.id),
     };
   });
+}
+
+/**
+ * The last entry that was taken: `t` never decreases along a log, and what was taken is not before anything that stands
+ * before it. One that was passed over may be.
+ */
+function lastTaken({ applied, except }: PeerLog): number {
+  const passed = new Set(except);
+  let pos = Math.max(0, applied - 1);
+  while (pos > 0 && passed.has(pos)) pos--;
+  return pos;
 }
 
 /** No key here opens the entry; one that comes later may. */

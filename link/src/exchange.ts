@@ -88,6 +88,8 @@ function current({ world, identity }: Ports, { heard, heardAt, greeted }: Sessio
 }
 
 async function open(ports: Ports, peer: Peer, lane: string, session: Session): Promise<Heard> {
+  // Whoever was stopped for a lie would be heard to lie at every round, and each time be an alarm of its own.
+  await ports.store.tx((tx) => assertRuns(ports, tx));
   // Taken back before the question: a greeting that comes while it is under way is answered by another.
   const answering = session.greeted;
   session.greeted = false;
@@ -95,6 +97,12 @@ async function open(ports: Ports, peer: Peer, lane: string, session: Session): P
   const heard = await hear(ports, peer, lane, hello);
   Object.assign(session, { heard, heardAt: ports.world.now(), opening: hello.opening });
   return heard;
+}
+
+async function assertRuns({ identity }: Ports, tx: Tx): Promise<void> {
+  const stopped = await tx.stopped(identity.peer.party);
+  if (stopped)
+    throw new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
 }
 
 type Push = { readonly bundle: Uint8Array; readonly size: number };
@@ -106,9 +114,7 @@ async function prepare(
   heard: Heard,
 ): Promise<{ sequenced: Sequenced; push: Push | null }> {
   return ports.store.tx(async (tx) => {
-    const stopped = await tx.stopped(ports.identity.peer.party);
-    if (stopped)
-      throw new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
+    await assertRuns(ports, tx);
     const sequenced = await sequence(ports, tx, lane, heard);
     return { sequenced, push: await nextPush(ports, tx, sequenced.own, heard) };
   });

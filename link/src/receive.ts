@@ -55,7 +55,8 @@ export async function onFetch(ports: Ports, lane: string, from: number, to: numb
   const origin = peerOrigin(identity, lane);
   return store.tx(async (tx) => {
     const { held, checkpoint } = await tx.peer(origin, "none");
-    if (from >= to || to !== held) throw new SetuError("BAD_FIELD", "only what is held can be fetched");
+    if (!Number.isSafeInteger(from) || from < 0 || from >= to || to !== held)
+      throw new SetuError("BAD_FIELD", "only what is held can be fetched");
     return makeBundle(ports, tx, { origin, owner: identity.peer.party, from, to, checkpoint });
   });
 }
@@ -95,16 +96,17 @@ export async function onPush(
       return new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
     if (opening !== log.opening) return answer;
     if (await forks(tx, log, bundle, checkpoint, entries)) return fork(ports, tx, lane, log, bundle);
-    const beyond = Math.max(...entries.map((entry) => entry.seen));
+    if (checkpoint.size < log.held || bundle.from > log.held) return answer;
+    // A push that arrives twice, or overlaps: what is held was checked against the same history.
+    const fresh = entries.slice(log.held - bundle.from);
+    const grown = extend(log, checkpoint, bundle, fresh);
+    // Only what is under its signature: the next opening may accuse the peer of it.
+    const beyond = Math.max(...fresh.map((entry) => entry.seen));
     if (beyond > own.size) {
       await tx.savePeer({ ...log, beyond: Math.max(log.beyond, beyond) });
       return answer;
     }
-    if (checkpoint.size < log.held || bundle.from > log.held) return answer;
-    // A push that arrives twice, or overlaps: what is held was checked against the same history.
-    const fresh = entries.slice(log.held - bundle.from);
-    if (fresh.length > 0 || checkpoint.size > log.held) {
-      const grown = extend(log, checkpoint, bundle, fresh);
+    if (grown.held > log.held) {
       if (mark && !leadsTo(mark, log, fresh)) return fork(ports, tx, lane, log, bundle);
       const wraps = bundle.entries.slice(log.held - bundle.from).map(({ wrap }) => wrap);
       await Promise.all([

@@ -56,6 +56,10 @@ export const heedless = (store: Store): Store =>
     saveOwn: async (log) => tx.saveOwn({ ...log, closedFrom: (await tx.own(log.origin, true)).closedFrom }),
   }));
 
+/** A node that means to lie: nothing it hears of stops it. */
+export const shameless = (store: Store): Store =>
+  bent(store, () => ({ stopped: () => Promise.resolve(null), alarm: () => Promise.resolve() }));
+
 /** A store with some calls replaced. */
 function bent(store: Store, change: (tx: Tx) => Partial<Tx>): Store {
   return {

@@ -1,3 +1,4 @@
+import { LIES } from "./lies/table.ts";
 import type { Random } from "./random.ts";
 
 /** What can go wrong in one schedule. Each seed disables some faults, so that rare pairs meet often (swarm testing). */
@@ -24,12 +25,17 @@ export type Faults = {
   readonly persons: boolean;
   /** Entries are given back without their keys; where neither side forgets, they are sent so too. */
   readonly lostWraps: boolean;
+  /** Names of the lies that one side tells (`lies/table.ts`); an honest pair tells none. */
+  readonly lies: readonly string[];
 };
+
+/** So many lies at most come together in one schedule. */
+const MOST_LIES = 4;
 
 /** @param apart what was added later is drawn from its own chance, so that an old seed without it replays as it did */
 export function drawFaults(random: Random, apart: Random): Faults {
   const on = () => random.chance(0.5);
-  return {
+  const faults = {
     loss: on() ? random.next() * 0.4 : 0,
     duplication: on() ? random.next() * 0.2 : 0,
     delay: random.pick([5, 50, 400]),
@@ -48,6 +54,8 @@ export function drawFaults(random: Random, apart: Random): Faults {
     persons: apart.chance(0.4),
     lostWraps: apart.chance(0.3),
   };
+  const lies = apart.chance(0.3) && !faults.liar ? apart.int(1, MOST_LIES) : 0;
+  return { ...faults, lies: Array.from({ length: lies }, () => apart.pick(LIES).name) };
 }
 
 /** Bugs planted in the ports around the real code; every one of them must be caught by an oracle. */

@@ -1,4 +1,4 @@
-import { PERSONS_WORKFLOW, recordId, workflowsOf, type Code, type Party } from "@setu/core";
+import { PERSONS_WORKFLOW, recordId, SetuError, workflowsOf, type Code, type Party } from "@setu/core";
 import {
   apply,
   encodeBundle,
@@ -12,15 +12,20 @@ import {
   parseBundle,
   type Hello,
   type Identity,
+  type Keys,
   type Peer,
   type Ports,
   type Session,
   type Store,
 } from "@setu/link";
 import { VERSIONS } from "@setu/requests";
-import { byArrival, everyLane } from "./bent.ts";
+import { parseCheckpoint, TlogError, type Checkpoint } from "tlog";
+import { byArrival, everyLane, shameless } from "./bent.ts";
 import { Disk, Life } from "./disk.ts";
 import type { Faults, Mutation } from "./faults.ts";
+import { shown } from "./liar-oracle.ts";
+import type { Liar } from "./liar.ts";
+import type { Asking } from "./lies/lie.ts";
 import type { Network } from "./network.ts";
 import type { Schedule } from "./schedule.ts";
 import { fakeCrypto, fakeKeys, fakeVerify } from "./stand-ins.ts";
@@ -42,6 +47,16 @@ export class SimNode {
   peer!: SimNode;
   readonly network: Network;
   readonly faults: Faults;
+  /** Null for an honest node. */
+  liar: Liar | null = null;
+  /** The other database of a node with two faces. */
+  face: SimNode | null = null;
+  /** Every checkpoint of the peer that this node has ever put its name to; a restore does not take that back. */
+  readonly cosigned: Checkpoint[] = [];
+  /** It has been restored, or failed over, to an older state. */
+  forgotten = false;
+  /** What failed without a code: hostile input was not met where it should have been. */
+  readonly uncoded: unknown[] = [];
 
   constructor(
     party: Party,
@@ -78,9 +93,14 @@ export class SimNode {
 
   /** A living process of this node, for a request that arrives. */
   async served(): Promise<Process> {
-    const process = this.processes.length > 0 ? this.schedule.random.pick(this.processes) : undefined;
+    const processes = [...this.processes, ...(this.face?.processes ?? [])];
+    const process = processes.length > 0 ? this.schedule.random.pick(processes) : undefined;
     if (!process) return new Promise<Process>(() => undefined);
     return process;
+  }
+
+  notice(error: unknown): void {
+    if (!(error instanceof SetuError || error instanceof TlogError)) this.uncoded.push(error);
   }
 
   /** By this node's own clock. */
@@ -94,12 +114,21 @@ export class SimNode {
     return {
       store,
       crypto: fakeCrypto(this.identity.peer.party, random),
-      keys: fakeKeys(this.identity.party, this.identity.peer.party),
+      keys: this.#keys(),
       verify: fakeVerify,
       world: { now, random },
       workflows: WORKFLOWS,
       identity: this.identity,
     };
+  }
+
+  #keys(): Keys {
+    const keys = fakeKeys(this.identity.party, this.identity.peer.party);
+    const cosign: Keys["cosign"] = (note, now) => {
+      this.cosigned.push(parseCheckpoint(note.slice(0, note.lastIndexOf("\n— "))));
+      return keys.cosign(note, now);
+    };
+    return { ...keys, cosign };
   }
 
   newId() {
@@ -141,7 +170,8 @@ export class Process {
   }
 
   #ports(early = false): Ports {
-    const store = this.node.disk.connect(this.life, early);
+    const committed = this.node.disk.connect(this.life, early);
+    const store = this.node.liar ? shameless(committed) : committed;
     // Wherever this node judges its own officers.
     const lanes = this.node.mutation === "key-of-another-lane";
     return this.node.ports(lanes ? everyLane(store, this.node) : store);
@@ -157,8 +187,9 @@ export class Process {
       let more = false;
       try {
         more = await step();
-      } catch {
+      } catch (error) {
         // The road or the database failed: the log is the outbox, so the next round goes on from there.
+        this.node.notice(error);
       }
       await (more ? this.life.pause(1) : this.#sleep(lane));
     }
@@ -189,26 +220,63 @@ export class Process {
   }
 
   #peer(): Peer {
-    const { network, peer, mutation, faults } = this.node;
-    const call = <T>(serve: (ports: Ports) => Promise<T>, early = false) =>
-      network.call(this.life, async () => {
-        const process = await peer.served();
-        return serve(process.#ports(early));
-      });
+    const { mutation } = this.node;
+    const road = this.#road();
     return {
-      hello: (lane) =>
-        mutation === "sign-before-hearing" ? this.#deafHello(lane) : call((p) => onHello(p, lane)),
-      push: (lane, opening, sent) => {
-        const bundle = this.#keyless(sent, !faults.restore && !faults.failover);
-        return call(
-          (p) => onPush(p, lane, opening, bundle).finally(() => peer.wake(lane)),
-          mutation === "receipt-before-commit",
-        );
-      },
-      fetch: async (...asked) => this.#keyless(await call((p) => onFetch(p, ...asked)), true),
-      wraps: (...asked) =>
-        mutation === "never-asks-again" ? this.#noKeys(...asked) : call((p) => onWraps(p, ...asked)),
+      ...road,
+      hello: (lane) => (mutation === "sign-before-hearing" ? this.#deafHello(lane) : road.hello(lane)),
+      wraps: (...asked) => (mutation === "never-asks-again" ? this.#noKeys(...asked) : road.wraps(...asked)),
     };
+  }
+
+  /** Over the network to a living process of the other side. */
+  #call<T>(serve: (ports: Ports, door: Liar | null) => Promise<T>, early = false): Promise<T> {
+    const { network, peer } = this.node;
+    return network.call(this.life, async () => {
+      const process = await peer.served();
+      return serve(process.#ports(early), peer.liar).catch((error: unknown) => {
+        peer.notice(error);
+        throw error;
+      });
+    });
+  }
+
+  /** Past the tongue of whoever lies. */
+  #road(): Peer {
+    const { peer, mutation, faults, liar } = this.node;
+    const forgetful = !faults.restore && !faults.failover;
+    return {
+      hello: (lane) => this.#call((p, door) => (door ?? { onHello }).onHello(p, lane)),
+      push: (lane, opening, sent) => {
+        const made = this.#keyless(sent, forgetful);
+        const said = liar?.push(this.#ports(), lane, opening, made) ?? { opening, bytes: made };
+        return this.#call(async (p, door) => {
+          const answer = (door ?? { onPush }).onPush(p, lane, said.opening, said.bytes);
+          const taken = await answer.finally(() => peer.wake(lane));
+          if (liar) liar.shown.push(...shown(peer, said.opening, parseBundle(said.bytes).checkpoint));
+          return taken;
+        }, mutation === "receipt-before-commit");
+      },
+      fetch: async (...asked) =>
+        this.#keyless(await this.#call((p, door) => (door ?? { onFetch }).onFetch(p, ...asked)), true),
+      wraps: (...asked) => this.#call((p, door) => (door ?? { onWraps }).onWraps(p, ...asked)),
+    };
+  }
+
+  /** What a liar does of its own will on one lane: it signs into its log, or knocks at the other's doors. */
+  async lie(lane: string): Promise<void> {
+    const { liar, schedule } = this.node;
+    const willed = liar?.lies.filter((lie) => lie.write ?? lie.pester) ?? [];
+    if (!liar || willed.length === 0) return;
+    const road = this.#road();
+    const asking: Asking = {
+      hello: () => road.hello(lane),
+      push: (opening, bytes) => this.#call((p) => onPush(p, lane, opening, bytes)),
+      fetch: (from, to) => road.fetch(lane, from, to),
+      wraps: (origin, positions) => road.wraps(lane, origin, positions),
+    };
+    await liar.act(schedule.random.pick(willed), this.#ports(), lane, asking);
+    this.wake(lane);
   }
 
   /** Whoever made this bundle had lost some of the keys, or could not wrap them just then. */

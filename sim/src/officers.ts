@@ -28,10 +28,15 @@ import { text } from "./stand-ins.ts";
 
 const WORKFLOWS = workflowsOf(VERSIONS);
 
-/** The state of an item as a node has it at one committed state. */
+/** The state of an item as a node has it at one committed state; null when it has none, or holds it for a newer version. */
 export async function stateOf(node: SimNode, state: State, item: ItemId): Promise<ItemState | null> {
   const { entries, pulseTime } = await readItem(node.identity, new MemoryTx(state), item);
-  return fold(WORKFLOWS, item, entries, pulseTime);
+  try {
+    return fold(WORKFLOWS, item, entries, pulseTime);
+  } catch (error) {
+    if (isSetuError(error, "UNSUPPORTED_VERSION")) return null;
+    throw error;
+  }
 }
 
 const code = (value: string) => value as Code;

@@ -19,7 +19,14 @@ import { stateOf, type Officers } from "./officers.ts";
 export async function violations(nodes: readonly SimNode[], officers: Officers): Promise<string[]> {
   const found: string[] = [];
   for (const node of nodes) {
-    found.push(...alarms(node), ...logs(node), ...once(node), ...held(node), ...misjudged(node));
+    found.push(
+      ...uncoded(node),
+      ...alarms(node),
+      ...logs(node),
+      ...once(node),
+      ...held(node),
+      ...misjudged(node),
+    );
   }
   found.push(...disagreed(nodes));
   for (const [id, node] of officers.acknowledged) found.push(...delivered(id, node));
@@ -28,6 +35,10 @@ export async function violations(nodes: readonly SimNode[], officers: Officers):
   return found;
 }
 
+/** Whatever fails fails with a code of its own. */
+export const uncoded = ({ identity, uncoded: errors }: SimNode): string[] =>
+  errors.map((error) => `${identity.party}: an error without a code: ${String(error)}`);
+
 /** No honest pair raises an alarm or stops. */
 function alarms(node: SimNode): string[] {
   const link = node.disk.state.links.get(node.identity.peer.party);
@@ -35,7 +46,7 @@ function alarms(node: SimNode): string[] {
 }
 
 /** The tree a log signs is the tree of its entries; `t` and `seen` never decrease. */
-function logs(node: SimNode): string[] {
+export function logs(node: SimNode): string[] {
   return node.identity.lanes.flatMap((lane) => {
     const origin = ownOrigin(node.identity, lane);
     const own = node.disk.state.own.get(origin);
@@ -59,7 +70,7 @@ function logs(node: SimNode): string[] {
 }
 
 /** Nothing happens twice. */
-function once(node: SimNode): string[] {
+export function once(node: SimNode): string[] {
   const placed = [...node.disk.state.acts.values()].filter((row) => row.pos !== null);
   const places = new Set(placed.map((row) => `${row.origin}#${row.pos}`));
   const waiting = node.disk.state.pending.map((row) => row.id);
@@ -73,7 +84,7 @@ function once(node: SimNode): string[] {
 }
 
 /** Everything has arrived: the peer's copy is the log, and all of it is applied. */
-function held(node: SimNode): string[] {
+export function held(node: SimNode): string[] {
   return node.identity.lanes.flatMap((lane) => {
     const origin = peerOrigin(node.identity, lane);
     const copy = node.disk.state.peers.get(origin);
@@ -82,14 +93,14 @@ function held(node: SimNode): string[] {
       return [`${origin}: ${log?.size ?? 0} signed, ${copy?.held ?? 0} held`];
     if (copy && log && !equalBytes(root(copy.frontier), root(log.frontier)))
       return [`${origin}: two histories`];
-    return copy && (copy.applied !== copy.held || copy.except.length > 0)
+    return copy && (copy.applied !== copy.held || (copy.except.length > 0 && !node.peer.liar))
       ? [`${origin}: not all is applied`]
       : [];
   });
 }
 
 /** Acknowledged means durable, and at rest everything durable is delivered. */
-function delivered(id: RecordId, node: SimNode): string[] {
+export function delivered(id: RecordId, node: SimNode): string[] {
   // Only after a restore: the officer has it back, with its text, and knows that it did not go.
   if (node.disk.state.returned.includes(id)) return [];
   const name = `${node.identity.party}/${id}/`;
@@ -99,7 +110,7 @@ function delivered(id: RecordId, node: SimNode): string[] {
 }
 
 /** Both nodes fold every item to the same state; nothing of it is void; bodies play no part. */
-async function agreed(item: ItemId, nodes: readonly Bared[]): Promise<string[]> {
+export async function agreed(item: ItemId, nodes: readonly Bared[]): Promise<string[]> {
   const states = await Promise.all(nodes.map(({ node }) => stateOf(node, node.disk.state, item)));
   const bare = await Promise.all(nodes.map((each) => stateOf(each.node, each.bare, item)));
   const said = states.map(stages);
@@ -126,7 +137,7 @@ type Bared = { readonly node: SimNode; readonly bare: State };
  * What a node has after every body was destroyed: tombstones for ciphertext, only the keys of acts, and readable acts
  * that are opened from these anew. An act that needs more than that to be opened or understood is missing here.
  */
-function withoutBodies(node: SimNode): Bared {
+export function withoutBodies(node: SimNode): Bared {
   const { entries, keys } = node.disk.state;
   const { crypto } = node.ports(new MemoryStore());
   const destroyed = new Map(
@@ -139,9 +150,13 @@ function withoutBodies(node: SimNode): Bared {
   const acts = new Map<string, ActRow>();
   for (const [origin, log] of destroyed) {
     let floor = 0;
-    for (const [pos, entry] of log.entries()) {
+    const applied = node.disk.state.peers.get(origin)?.applied ?? Infinity;
+    for (const [pos, entry] of log.slice(0, applied).entries()) {
       const row = reopened(crypto, left, origin, entry);
-      if (row) acts.set(`${row.act.from}/${row.act.id}/`, { ...row, pos, floor });
+      const name = row && `${row.act.from}/${row.act.id}/`;
+      // The verdict over the persons behind it was given once.
+      const persons = name && node.disk.state.acts.get(name)?.persons;
+      if (row && name) acts.set(name, { ...row, pos, floor, ...(persons && { persons }) });
       floor = Math.max(floor, entry.seen);
     }
   }

@@ -1,5 +1,7 @@
 import type { Party } from "@setu/core";
+import { startLying, stopLying } from "./byzantine.ts";
 import { drawFaults, type Faults, type Mutation } from "./faults.ts";
+import { lied, mends } from "./liar-oracle.ts";
 import { Network } from "./network.ts";
 import { PULSE_EVERY, SimNode } from "./node.ts";
 import { Officers } from "./officers.ts";
@@ -42,10 +44,13 @@ export async function runSchedule(seed: number, mutation: Mutation | null = null
   }
   plan(schedule, nodes, network, faults, officers);
   if (faults.persons) planStaff(schedule, nodes, faults);
+  if (faults.lies.length > 0) startLying(schedule, nodes[1], { seed, until: BUSY_FOR }, officers);
   await schedule.runUntil(BUSY_FOR);
   await rest(schedule, nodes, network, faults);
-  const found = faults.liar ? liars(nodes) : await atRest(schedule, nodes, officers, faults);
-  if (faults.idle && !faults.liar) found.push(...(await idle(schedule, nodes)));
+  const byzantine = faults.lies.length > 0;
+  const look = () => (byzantine ? lied(nodes, officers) : violations(nodes, officers));
+  const found = faults.liar ? liars(nodes) : await atRest(schedule, look, faults);
+  if (faults.idle && !faults.liar && !byzantine) found.push(...(await idle(schedule, nodes)));
   const entries = nodes.reduce(
     (sum, n) => sum + [...n.disk.state.entries.values()].reduce((s, log) => s + log.length, 0),
     0,
@@ -72,7 +77,7 @@ const OF_LOST_KEYS: ReadonlySet<Mutation> = new Set(["never-asks-again", "suspen
 function withMutation(faults: Faults, mutation: Mutation | null): Faults {
   if (!mutation) return faults;
   // Keys that are lost make other bugs rarer, not plainer.
-  const sure = { ...faults, liar: false, crash: true, lostWraps: false };
+  const sure = { ...faults, liar: false, crash: true, lostWraps: false, lies: [] };
   if (OF_PERSONS.has(mutation)) return { ...sure, persons: true, twoLanes: true };
   if (OF_LOST_KEYS.has(mutation))
     return { ...sure, restore: true, lostWraps: true, persons: true, partition: true };
@@ -148,8 +153,11 @@ function planStaff(
 function back(node: SimNode, commits: number, officers: Officers, restart: () => void): void {
   node.kill();
   node.disk.back(commits);
+  node.forgotten = true;
   const known = (id: string) => node.disk.state.acts.has(`${node.identity.party}/${id}/`);
-  const held = new Set([...node.peer.disk.state.entries.values()].flat().map((entry) => entry.id));
+  // Whoever lies may deny to hold it.
+  const there = mends(node.peer) ? [...node.peer.disk.state.entries.values()] : [];
+  const held = new Set(there.flat().map((entry) => entry.id));
   for (const [id, owner] of officers.acknowledged) {
     if (owner === node && !known(id) && !held.has(id)) officers.acknowledged.delete(id);
   }
@@ -169,6 +177,7 @@ async function rest(
   }
   for (const node of nodes) node.start(1);
   if (faults.liar) nodes[1].mutation = null;
+  if (nodes[1].liar) stopLying(nodes[1]);
   await schedule.runUntil(schedule.now + REST_FOR);
 }
 
@@ -183,13 +192,12 @@ const PATIENCE = 12_000;
  */
 async function atRest(
   schedule: Schedule,
-  nodes: readonly SimNode[],
-  officers: Officers,
+  look: () => Promise<string[]>,
   { clockBack }: Faults,
 ): Promise<string[]> {
   const patience = PATIENCE + (clockBack ? PULSE_EVERY : 0);
   for (let looks = 0; ; looks++) {
-    const found = await violations(nodes, officers);
+    const found = await look();
     if (found.length === 0 || looks * LOOK_EVERY >= patience) return found;
     await schedule.runUntil(schedule.now + LOOK_EVERY);
   }
