@@ -313,6 +313,17 @@ test("an entry dated before the one it follows is not taken", async () => {
   assert.deepEqual((await inn.theirs()).except, [size]);
 });
 
+test("an entry that is not before the one it follows, which was dated back itself, is not taken either", async () => {
+  const { ca, inn, item } = await atRest();
+  const { size, lastT } = await ca.own();
+  // One after the other: what is read first of the second batch was passed over in the first.
+  for (const back of [5, 4]) {
+    await forge(ca, { act: await note(ca, item), t: lastT - back });
+    await settle({ ca, inn });
+  }
+  assert.deepEqual((await inn.theirs()).except, [size, size + 1]);
+});
+
 test("a pulse that names another head of a lane than the one we cosigned is an alarm", async () => {
   const { ca, inn } = await atRest();
   await forge(ca, { act: pulseOf(ca, { no: 50, sizes: [1], roots: [TEXT] }) });

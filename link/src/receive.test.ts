@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { leafBytes, parseLeaf, type Leaf } from "@setu/core";
 import { append, leafHash, root } from "tlog";
 import { coded, does, forge, LANE, Node, opens, pair, pulseOf, settle, utf8 } from "./pair.fixture.ts";
-import { encodeBundle, type Bundle, type WireEntry } from "./wire.ts";
+import { onFetch, onPush } from "./receive.ts";
+import { encodeBundle, parseBundle, type Bundle, type WireEntry } from "./wire.ts";
 
 const ORIGIN = "ca/link/in/main/1";
 
@@ -217,6 +218,38 @@ test("an entry that claims to have seen more of our log than there is, is not ta
   assert.ok(
     alarm?.evidence.includes(String(size + 7)) && alarm.evidence.includes((await inn.own()).checkpoint),
   );
+  // Stopped, it asks no more, and accuses nobody of the same again.
+  await assert.rejects(inn.step(), coded("LINK_STOPPED"));
+  assert.equal((await inn.alarms()).length, 1);
+});
+
+test("what an entry claims to have seen counts only under the signature of its log", async () => {
+  const { ca, inn } = pair();
+  await opens(ca);
+  await settle({ ca, inn });
+  const { size } = await inn.own();
+  await forge(ca, { act: pulseOf(ca, { no: 9 }), seen: size + 7 });
+  ca.road = {
+    ...ca.road,
+    push: (lane, opening, bytes) => {
+      const bundle = parseBundle(bytes);
+      const [entry] = bundle.entries;
+      // Twice the entry: no checkpoint says that.
+      const entries = entry ? [entry, entry] : [];
+      return onPush(inn.ports, lane, opening, encodeBundle({ ...bundle, entries }));
+    },
+  };
+  await assert.rejects(ca.step(), coded("BAD_BUNDLE"));
+  assert.equal((await inn.theirs()).beyond, 0);
+});
+
+test("entries are given back by positions, and what is none is refused", async () => {
+  const { ca, inn } = pair();
+  await opens(ca);
+  await settle({ ca, inn });
+  const { held } = await inn.theirs();
+  for (const from of [-1, 0.5, NaN, held, held + 1])
+    await assert.rejects(onFetch(inn.ports, LANE, from, held), coded("BAD_FIELD"));
 });
 
 test("what is held is what the receipt says: root, frontier and the mark that may not roll back", async () => {

@@ -51,6 +51,10 @@ function turn(node: SimNode, officers: Officers, schedule: Schedule, until: numb
     schedule.after(schedule.random.int(0, until - schedule.now - 500), () => void officers.act(face));
 }
 
+/** Whether it lies to whoever has lost what he signed. */
+export const givesBack = ({ faults }: SimNode): boolean =>
+  LIES.some(({ name, fetch, wraps }) => (fetch ?? wraps) && faults.lies.includes(name));
+
 /** Its programs go on from what is in its database, and say nothing but the truth. */
 export function stopLying(node: SimNode): void {
   if (node.liar) node.liar.lying = false;

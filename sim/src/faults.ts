@@ -54,8 +54,16 @@ export function drawFaults(random: Random, apart: Random): Faults {
     persons: apart.chance(0.4),
     lostWraps: apart.chance(0.3),
   };
-  const lies = apart.chance(0.3) && !faults.liar ? apart.int(1, MOST_LIES) : 0;
-  return { ...faults, lies: Array.from({ length: lies }, () => apart.pick(LIES).name) };
+  const many = apart.chance(0.3) && !faults.liar ? apart.int(1, MOST_LIES) : 0;
+  const lies = Array.from({ length: many }, () => apart.pick(LIES));
+  // What is given back is asked for after a restore, and keys again where some were lost.
+  const restored = lies.some(({ fetch, wraps }) => fetch ?? wraps);
+  return {
+    ...faults,
+    restore: faults.restore || restored,
+    lostWraps: faults.lostWraps || lies.some(({ wraps }) => wraps),
+    lies: lies.map(({ name }) => name),
+  };
 }
 
 /** Bugs planted in the ports around the real code; every one of them must be caught by an oracle. */

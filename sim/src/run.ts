@@ -1,5 +1,5 @@
-import type { Party } from "@setu/core";
-import { startLying, stopLying } from "./byzantine.ts";
+import type { ErrorCode, Party } from "@setu/core";
+import { givesBack, startLying, stopLying } from "./byzantine.ts";
 import { drawFaults, type Faults, type Mutation } from "./faults.ts";
 import { lied, mends } from "./liar-oracle.ts";
 import { Network } from "./network.ts";
@@ -17,6 +17,9 @@ export type Outcome = {
   readonly events: number;
   readonly acts: number;
   readonly entries: number;
+  /** Lies that were told, and the alarms that the honest side raised. */
+  readonly told: readonly string[];
+  readonly alarms: readonly ErrorCode[];
 };
 
 const BUSY_FOR = 12_000;
@@ -62,6 +65,8 @@ export async function runSchedule(seed: number, mutation: Mutation | null = null
     events: schedule.events,
     acts: officers.acknowledged.size,
     entries,
+    told: [...(nodes[1].liar?.told.keys() ?? [])],
+    alarms: nodes[0].disk.state.links.get(inn)?.alarms.map(({ code }) => code) ?? [],
   };
 }
 
@@ -120,7 +125,8 @@ function plan(
   }
   if (faults.clockBack) sometime(() => (random.pick(nodes).skew -= random.int(1, 86_400_000)));
   // Only one side ever loses history: if both forget what both have signed, nothing here can know.
-  const victim = faults.liar ? nodes[1] : random.pick(nodes);
+  const drawn = faults.liar ? nodes[1] : random.pick(nodes);
+  const victim = givesBack(nodes[1]) ? nodes[0] : drawn;
   if (faults.restore || faults.liar)
     sometime(() => {
       back(victim, random.int(1, 60), officers, () => restart(victim, 200));
