@@ -36,11 +36,14 @@ export async function apply(ports: Ports, lane: string): Promise<Applied> {
   const { store, identity } = ports;
   const origin = peerOrigin(identity, lane);
   const waiting = await store.tx(async (tx) => {
-    const [log, own, stopped] = await Promise.all([
+    const [log, own, mark, stopped] = await Promise.all([
       tx.peer(origin, "none"),
       tx.own(ownOrigin(identity, lane), false),
+      tx.mark(`cosigned:${origin}`),
       tx.stopped(identity.peer.party),
     ]);
+    // After a restore: what comes may be another history than was cosigned before, and shows only when it reaches that.
+    if (log.held < (mark?.size ?? 0)) return false;
     // What the peer acts on may have been opened in what of our own log is closed yet (`keys-again.ts`).
     return log.applied < log.held && own.closedFrom === null && !stopped;
   });

@@ -304,7 +304,7 @@ test("a node that has signed a short second history stops too, when the peer hol
 });
 
 test("a receiver that was restored takes back what it had cosigned before it cosigns again, and no other", async () => {
-  const tail = async (other: boolean) => {
+  const tail = async (other: boolean, notes = 3) => {
     const { ca, inn } = pair();
     const item = await opens(ca);
     await settle({ ca, inn });
@@ -317,7 +317,7 @@ test("a receiver that was restored takes back what it had cosigned before it cos
     inn.store.state = { ...inn.store.state, monotone };
     if (other) {
       restoreOurs();
-      for (let i = 0; i < 3; i++) await does(ca, item, "note", {}, { body: "another history" });
+      for (let i = 0; i < notes; i++) await does(ca, item, "note", {}, { body: "another history" });
     }
     ca.session.heard = null;
     return { ca, inn, size: monotone.get(`cosigned:${ORIGIN}`)?.size ?? 0 };
@@ -329,4 +329,11 @@ test("a receiver that was restored takes back what it had cosigned before it cos
   const liar = await tail(true);
   await assert.rejects(liar.ca.step(), coded("FORK"));
   assert.equal(await liar.inn.stopped(), "FORK");
+  // Too short to show that it is another one: held, and neither cosigned nor applied.
+  const short = await tail(true, 1);
+  const { applied, held } = await short.inn.theirs();
+  await short.ca.step();
+  while ((await short.inn.apply()).more);
+  const after = await short.inn.theirs();
+  assert.deepEqual([after.applied, after.held > held, after.held < short.size], [applied, true, true]);
 });

@@ -42,7 +42,7 @@ export async function lied(
 export const mends = ({ liar, forgotten }: SimNode): boolean =>
   !forgotten && (liar?.lies.every((lie) => lie.mends) ?? true);
 
-/** Every checkpoint that it has ever cosigned is of one tree: that which it holds, as far as it holds it. */
+/** Every checkpoint that it has ever cosigned is of one tree: that which it has applied, as far as it has. */
 function oneHistory(honest: SimNode): string[] {
   return honest.identity.lanes.flatMap((lane) => {
     const origin = peerOrigin(honest.identity, lane);
@@ -55,11 +55,12 @@ function oneHistory(honest: SimNode): string[] {
       signed.set(checkpoint.size, checkpoint);
     }
     let frontier = emptyFrontier();
-    for (const { leafHash } of honest.disk.state.entries.get(origin) ?? []) {
+    const applied = honest.disk.state.peers.get(origin)?.applied ?? 0;
+    for (const { leafHash } of (honest.disk.state.entries.get(origin) ?? []).slice(0, applied)) {
       frontier = append(frontier, [leafHash]);
       const at = signed.get(frontier.size);
       if (at && !equalBytes(at.root, root(frontier)))
-        found.push(`${origin}: another tree of ${frontier.size} is held than was cosigned`);
+        found.push(`${origin}: another tree of ${frontier.size} was applied than was cosigned`);
     }
     return found;
   });
