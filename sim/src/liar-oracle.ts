@@ -128,7 +128,7 @@ function kept(honest: SimNode, officers: Officers): string[] {
 /** Nothing that the other side says later makes an act of ours void; and its words or their loss change no state. */
 async function standing(honest: SimNode, officers: Officers): Promise<string[]> {
   const { bare } = withoutBodies(honest);
-  // Where the link has stopped, acts of ours wait: they stand in no entry.
+  // Where the link has stopped, acts of ours wait: they stand in no entry, and are judged again before they do.
   const placed = {
     ...honest.disk.state,
     acts: new Map([...honest.disk.state.acts].filter(([, row]) => row.pos !== null)),
@@ -139,9 +139,9 @@ async function standing(honest: SimNode, officers: Officers): Promise<string[]> 
   ]);
   const found: string[] = [];
   for (const item of items) {
-    const all = await stateOf(honest, honest.disk.state, item);
     const [full, without] = [await stateOf(honest, placed, item), await stateOf(honest, bare, item)];
-    const voids = all?.judged.filter(({ act, void: why }) => why && act.from === honest.identity.party) ?? [];
+    const voids =
+      full?.judged.filter(({ act, void: why }) => why && act.from === honest.identity.party) ?? [];
     found.push(...voids.map(({ act, void: why }) => `${item}: our ${act.do} became void: ${why}`));
     const verdicts = [full, without].map((state) => JSON.stringify(state?.judged.map((each) => each.void)));
     if (verdicts[0] !== verdicts[1]) found.push(`${item}: destroying bodies changes the state`);

@@ -150,8 +150,9 @@ export function withoutBodies(node: SimNode): Bared {
   const acts = new Map<string, ActRow>();
   for (const [origin, log] of destroyed) {
     let floor = 0;
-    const applied = node.disk.state.peers.get(origin)?.applied ?? Infinity;
-    for (const [pos, entry] of log.slice(0, applied).entries()) {
+    const { peers, own } = node.disk.state;
+    const read = peers.get(origin)?.applied ?? own.get(origin)?.closedFrom ?? Infinity;
+    for (const [pos, entry] of log.slice(0, read).entries()) {
       const row = reopened(crypto, left, origin, entry);
       const name = row && `${row.act.from}/${row.act.id}/`;
       // The verdict over the persons behind it was given once.
