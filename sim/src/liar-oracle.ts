@@ -1,4 +1,4 @@
-import { isItemAct, type ErrorCode } from "@setu/core";
+import { isItemAct, type ErrorCode, type RecordId } from "@setu/core";
 import { peerOrigin, type Alarm } from "@setu/link";
 import { append, emptyFrontier, equalBytes, parseCheckpoint, root, type Checkpoint } from "tlog";
 import type { SimNode } from "./node.ts";
@@ -140,13 +140,21 @@ async function standing(honest: SimNode, officers: Officers): Promise<string[]> 
   const found: string[] = [];
   for (const item of items) {
     const [full, without] = [await stateOf(honest, placed, item), await stateOf(honest, bare, item)];
-    const voids =
-      full?.judged.filter(({ act, void: why }) => why && act.from === honest.identity.party) ?? [];
+    const ours = full?.judged.filter(({ act }) => act.from === honest.identity.party) ?? [];
+    const voids = ours.filter(({ act, void: why }) => why && !deaf(honest, act.id));
     found.push(...voids.map(({ act, void: why }) => `${item}: our ${act.do} became void: ${why}`));
     const verdicts = [full, without].map((state) => JSON.stringify(state?.judged.map((each) => each.void)));
     if (verdicts[0] !== verdicts[1]) found.push(`${item}: destroying bodies changes the state`);
   }
   return found;
+}
+
+/** After a restore it has said what it had heard, and has not heard it again yet. */
+function deaf(honest: SimNode, id: RecordId): boolean {
+  const { acts, peers } = honest.disk.state;
+  const row = acts.get(`${honest.identity.party}/${id}/`);
+  const lane = row?.origin.split("/")[3] ?? "";
+  return (row?.seen ?? 0) > (peers.get(peerOrigin(honest.identity, lane))?.applied ?? 0);
 }
 
 /** Shown a checkpoint that contradicts what it holds, under its own opening, it has not gone on as if nothing were. */
