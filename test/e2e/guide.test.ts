@@ -41,9 +41,20 @@ async function check(page: Page): Promise<void> {
 }
 
 /** What stood on the page when something did not come about. */
-const said = (page: Page) => async (cause: unknown) => {
-  throw new Error(await page.locator("main").innerText(), { cause });
+const said = (page: Page, wrote: readonly string[]) => async (cause: unknown) => {
+  throw new Error(`${wrote.join("\n")}\n\n${await page.locator("body").innerText()}`, { cause });
 };
+
+/** What the page has written to the node, with the answers. */
+function writing(page: Page): readonly string[] {
+  const wrote: string[] = [];
+  page.on("load", () => wrote.push("the page was loaded"));
+  page.on("response", (answer) => {
+    const method = answer.request().method();
+    if (method !== "GET") wrote.push(`${method} ${new URL(answer.url()).pathname}: ${answer.status()}`);
+  });
+  return wrote;
+}
 
 const reaches = (guide: Locator, step: number) =>
   guide.getByText(`Step ${step} of 10`).waitFor({ timeout: SLOW });
@@ -52,6 +63,7 @@ test("the guided scenario, from what nobody has to the export, with a counterpar
   const { address } = demo.nodes[0] as Demo["nodes"][number];
   const page = await (await browser.newContext({ locale: "en", acceptDownloads: true })).newPage();
   page.setDefaultTimeout(SLOW);
+  const wrote = writing(page);
   await page.goto(address);
   await page.locator(".accounts button").first().click();
   await page.locator("table.requests").waitFor();
@@ -83,10 +95,11 @@ test("the guided scenario, from what nobody has to the export, with a counterpar
   await send(page, "Write a message", "This was too early.");
   await page.getByRole("button", { name: "Take it back" }).last().click();
   await reaches(guide, 8);
+  await page.locator(".composer").getByText("This was too early.").waitFor();
   await send(page, "Answer in part", "The line belongs to a shop (demo).");
   // The counterpart may act in the ten seconds of the hold: then the text comes back, and a person sends it again.
   const back = page.getByRole("button", { name: "Use this text again" });
-  await guide.getByText("Step 9 of 10").or(back).first().waitFor({ timeout: SLOW }).catch(said(page));
+  await guide.getByText("Step 9 of 10").or(back).first().waitFor({ timeout: SLOW }).catch(said(page, wrote));
   if (await back.isVisible()) {
     t.diagnostic("someone acted; sent again");
     await back.click();

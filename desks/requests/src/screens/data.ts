@@ -76,7 +76,8 @@ export function useTakeBack() {
   return useMutation({
     mutationFn: ({ id, keep }: { readonly id: string; readonly keep: boolean }) =>
       api<void>(`/held/${id}${keep ? "?keep=draft" : ""}`, { method: "DELETE" }),
-    onSettled: () => client.invalidateQueries({ queryKey: requestKeys.all }),
+    // Not waited for: whoever has begun something else by then would be led back to what she has taken back.
+    onSettled: () => void client.invalidateQueries({ queryKey: requestKeys.all }),
   });
 }
 
