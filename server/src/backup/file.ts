@@ -26,7 +26,10 @@ export type Head = {
   readonly instance: number;
   /** Milliseconds. */
   readonly at: number;
+  /** As they had been applied; which tables and columns follow. */
   readonly migrations: readonly string[];
+  /** The same as a number (db/schema-versions.ts); files of before version 3 do not name it. */
+  readonly schema?: number;
 };
 
 /** Nobody but this node can make a file that is taken for one of its backups. */

@@ -1,9 +1,11 @@
 import { SetuError } from "@setu/core";
 import pg from "pg";
 import type { AtRest } from "../db/at-rest.ts";
-import { loadMigrations, migrate } from "../db/migrate.ts";
+import { applyWithin, loadMigrations, migrate } from "../db/migrate.ts";
+import { migrationsOf } from "../db/schema-versions.ts";
 import { sessionOf } from "../db/session.ts";
 import { types } from "../db/wire.ts";
+import { keepingSeals } from "../standing/migrating.ts";
 import { sealed, standings } from "../standing/sealing.ts";
 import { Witness } from "../standing/witness.ts";
 import { checkFile, type Checked } from "./check.ts";
@@ -20,13 +22,16 @@ const IDENTITY = `SELECT c.relname AS name, a.attname AS column FROM pg_attribut
 
 /**
  * Fills an empty database from a backup and today's keyring, in one transaction, after both were read to their end. What
- * happened since then the node takes back from the peer at its next start, before it signs anything.
- * @throws BAD_BUNDLE for what is no backup of this node; USAGE for a database that is in use, or a file that another version
- *   of this program has written; nothing is changed then
+ * happened since then the node takes back from the peer at its next start, before it signs anything. A file of an earlier
+ * schema fills the tables as they were then, and the same transaction brings them up to this program's.
+ * @param schema "as-it-was": the tables stay as in the file, for the earlier program to go on with
+ * @throws BAD_BUNDLE for what is no backup of this node; USAGE for a database that is in use, or a file that a newer version
+ *   of this program has written; no row is there then
  */
 export async function restoreBackup(
   { url, atRest, party, instance }: Omit<BackupOf, "now">,
   from: { readonly backup: string; readonly keyring: string },
+  schema: "upgraded" | "as-it-was" = "upgraded",
 ): Promise<Checked> {
   const key = backupKey(atRest);
   const [backup, keyring] = [await checkFile(from.backup, atRest), await checkFile(from.keyring, atRest)];
@@ -35,9 +40,15 @@ export async function restoreBackup(
     [keyring, "keyring"],
   ] as const)
     assertFits(head, { party, instance, of });
+  if (backup.head.migrations.join() !== keyring.head.migrations.join())
+    throw new SetuError(
+      "USAGE",
+      "the keyring is of another schema than the backup: use the two of one version",
+    );
+  const then = migrationsOf(backup.head.migrations);
   const pool = new pg.Pool({ connectionString: url, max: 2, types });
   try {
-    await migrate(pool);
+    await migrate(pool, then);
     const client = await pool.connect();
     try {
       await client.query("BEGIN");
@@ -49,6 +60,11 @@ export async function restoreBackup(
         if (!(name in LEFT_OUT)) await client.query(`DELETE FROM public.${quoted(name)}`);
       for (const path of [from.backup, from.keyring]) await fill(client, tables, readFile(path, key));
       await client.query(REVISIONS);
+      const since =
+        schema === "upgraded"
+          ? loadMigrations().filter(({ no }) => !then.some((each) => each.no === no))
+          : [];
+      for (const each of since) await applyWithin(client, each, keepingSeals(atRest));
       await endTokens(client, atRest);
       await client.query("COMMIT");
     } catch (error) {
@@ -68,12 +84,6 @@ type Expected = { readonly party: string; readonly instance: number; readonly of
 function assertFits(head: Checked["head"], { party, instance, of }: Expected): void {
   if (head.party !== party || head.instance !== instance || head.of !== of)
     throw new SetuError("BAD_BUNDLE", `this is not the ${of} of this node`);
-  const here = loadMigrations().map(({ name, digest }) => `${name} ${digest}`);
-  if (here.join() !== head.migrations.join())
-    throw new SetuError(
-      "USAGE",
-      "another version of this program has written the backup: restore with that one",
-    );
 }
 
 async function fill(

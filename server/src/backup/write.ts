@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { AtRest } from "../db/at-rest.ts";
-import { loadMigrations } from "../db/migrate.ts";
+import { described, schemaVersion } from "../db/schema-versions.ts";
 import { checkFile, type Checked } from "./check.ts";
 import { backupKey, writeFile, type Head, type Line } from "./file.ts";
 import { KEYRING, LEFT_OUT, quoted, tablesOf, type Table } from "./tables.ts";
@@ -30,14 +30,17 @@ export async function writeBackup(
   try {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const tables = await tablesOf(client);
-    const migrations = loadMigrations().map(({ name, digest }) => `${name} ${digest}`);
+    const { rows: applied } = await client.query<Applied>(
+      "SELECT no, name, digest FROM migration ORDER BY no",
+    );
     const head = (of: Head["of"]): Head => ({
       format: "setu-backup/1",
       of,
       party,
       instance,
       at: now,
-      migrations,
+      migrations: applied.map(described),
+      schema: schemaVersion(applied.at(-1)?.no ?? 0),
     });
     const key = backupKey(atRest);
     // The keyring first: a backup that counts has one beside it.
@@ -56,6 +59,8 @@ export async function writeBackup(
     await client.end();
   }
 }
+
+type Applied = { readonly no: number; readonly name: string; readonly digest: string };
 
 async function* linesOf(client: pg.Client, head: Head, tables: readonly Table[]): AsyncGenerator<Line> {
   yield head;

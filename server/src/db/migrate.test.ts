@@ -64,18 +64,12 @@ test("a migration that was edited after it ran is refused", async () => {
   await assert.rejects(migrate(pool, [{ ...first, digest: "other" }, ...rest]), /changed after/);
 });
 
-test("a newer program's breaking migration keeps this program out, another does not", async () => {
+test("abuse 61: what a newer program has changed is refused in one sentence, and nothing is changed", async () => {
   const no = (loadMigrations().at(-1)?.no ?? 0) + 1;
-  const newer = (breaking: boolean) =>
-    pool.query(
-      "INSERT INTO migration VALUES ($1, 'x', 'x', $2) ON CONFLICT (no) DO UPDATE SET breaking = excluded.breaking",
-      [no, breaking],
-    );
-  await newer(false);
-  await migrate(pool);
-  await newer(true);
-  await assert.rejects(migrate(pool), /newer program/);
+  await pool.query("INSERT INTO migration VALUES ($1, 'x', 'x', false)", [no]);
+  await assert.rejects(migrate(pool), { message: /^a newer program has changed this database \(x\)/ });
   await pool.query("DELETE FROM migration WHERE no = $1", [no]);
+  await migrate(pool);
 });
 
 test("a migration that fails leaves nothing behind", async () => {
@@ -84,7 +78,6 @@ test("a migration that fails leaves nothing behind", async () => {
     no: (known.at(-1)?.no ?? 0) + 1,
     name: "bad",
     digest: "bad",
-    breaking: false,
     sql: "CREATE TABLE half (); SELECT 1/0",
   };
   await assert.rejects(migrate(pool, [...known, bad]), /division by zero/);
@@ -93,6 +86,45 @@ test("a migration that fails leaves nothing behind", async () => {
   );
   assert.deepEqual(rows, [{ half: null, n: 0 }]);
 });
+
+test("abuse 61: a migration that is killed behind any of its statements leaves nothing behind, and is gone on with", async () => {
+  const fresh = await testDatabase();
+  const other = openPool({ url: fresh.url });
+  const shape = async () =>
+    (await other.query<{ line: string }>(SHAPE)).rows.map(({ line }) => line).toSorted();
+  const known = loadMigrations();
+  let killed = 0;
+  for (const [i, migration] of known.entries()) {
+    const before = i === 0 ? null : await shape();
+    const statements = statementsOf(migration.sql);
+    // Behind the last one nothing is left but the commit.
+    for (let n = 1; n <= statements.length; n++) {
+      const sql = [...statements.slice(0, n), "SELECT pg_terminate_backend(pg_backend_pid())"].join(";\n");
+      const upTo = [...known.slice(0, i), { ...migration, sql }];
+      await assert.rejects(migrate(other, upTo), { code: "57P01" }, `${migration.name}, statement ${n}`);
+      if (before) assert.deepEqual(await shape(), before, `${migration.name}, statement ${n}`);
+      killed++;
+    }
+    await migrate(other, known.slice(0, i + 1));
+  }
+  assert.ok(killed > known.length);
+  const { rows } = await pool.query<{ line: string }>(SHAPE);
+  const stores = (lines: readonly string[]) => lines.filter((line) => !line.includes("derived")).toSorted();
+  assert.deepEqual(stores(await shape()), stores(rows.map(({ line }) => line)));
+  await other.end();
+  await fresh.drop();
+});
+
+/** Where a line ends with a semicolon, outside of the text of a function. */
+function statementsOf(sql: string): readonly string[] {
+  const found: string[] = [];
+  for (const piece of sql.replaceAll(/--.*$/gm, "").split(/;\s*$/m)) {
+    const open = (found.at(-1)?.split("$$").length ?? 1) % 2 === 0;
+    if (open) found.push(`${found.pop()};\n${piece}`);
+    else if (piece.trim() !== "") found.push(piece.trim());
+  }
+  return found;
+}
 
 test("before there were topics a power held in all of them up to the clearance, and is written out so", async () => {
   const sql = loadMigrations().find(({ name }) => name.includes("topics"))?.sql ?? assert.fail();

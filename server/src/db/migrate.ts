@@ -4,17 +4,16 @@ import { join } from "node:path";
 import { SetuError } from "@setu/core";
 import type pg from "pg";
 
-/**
- * Numbered, forward only, one transaction each. A file that begins with `--! breaking` says that programs from before
- * it cannot work with the schema after it; every other migration must leave them working.
- */
+/** Numbered, forward only, one transaction each. The comment at its head says to an operator what it does. */
 export type Migration = {
   readonly no: number;
   readonly name: string;
   readonly sql: string;
   readonly digest: string;
-  readonly breaking: boolean;
 };
+
+/** Runs beside a migration, in its transaction. */
+export type Around = (client: pg.ClientBase, run: () => Promise<void>) => Promise<void>;
 
 const FOLDER = join(import.meta.dirname, "migrations");
 
@@ -25,7 +24,7 @@ export function loadMigrations(folder = FOLDER): readonly Migration[] {
     .map((name) => {
       const sql = readFileSync(join(folder, name), "utf8");
       const digest = createHash("sha256").update(sql).digest("hex");
-      return { no: Number(name.slice(0, 4)), name, sql, digest, breaking: sql.startsWith("--! breaking\n") };
+      return { no: Number(name.slice(0, 4)), name, sql, digest };
     });
   // A number may be left out, for those who write one at the same time; none stands twice, and none is no number.
   for (const [i, { no, name }] of found.entries()) {
@@ -44,20 +43,28 @@ const TABLE = `CREATE TABLE IF NOT EXISTS migration (
 
 /**
  * Brings the schema up to this program's. Any number of processes may call it at once: the row of a migration is
- * inserted before it runs, so the others wait there and then find it done.
- * @throws INTERNAL when the database was changed by a newer program in a breaking way, or a migration was edited
+ * inserted before it runs, so the others wait there and then find it done. What is killed on the way is as if the
+ * migration had not begun, and the next call goes on with it.
+ * @throws INTERNAL when a newer program has changed the database, or a migration was edited; nothing is changed then
  */
-export async function migrate(pool: pg.Pool, migrations = loadMigrations()): Promise<void> {
+export async function migrate(
+  pool: pg.Pool,
+  migrations = loadMigrations(),
+  around: Around = (_, run) => run(),
+): Promise<void> {
   await createTable(pool);
-  for (const migration of migrations) {
-    if (!(await isDone(pool, migration))) await apply(pool, migration);
-  }
-  const newest = migrations.at(-1)?.no ?? 0;
   const { rows } = await pool.query<{ name: string }>(
-    "SELECT name FROM migration WHERE no > $1 AND breaking ORDER BY no LIMIT 1",
-    [newest],
+    "SELECT name FROM migration WHERE no <> ALL ($1::int[]) ORDER BY no DESC LIMIT 1",
+    [migrations.map(({ no }) => no)],
   );
-  if (rows[0]) throw new SetuError("INTERNAL", `a newer program has changed this database: ${rows[0].name}`);
+  if (rows[0])
+    throw new SetuError(
+      "INTERNAL",
+      `a newer program has changed this database (${rows[0].name}): start that one, or take its upgrade back with setu upgrade --back`,
+    );
+  for (const migration of migrations) {
+    if (!(await isDone(pool, migration))) await apply(pool, migration, around);
+  }
 }
 
 /** What `IF NOT EXISTS` still answers when two sessions create at once: a key, the table, or the type of its rows. */
@@ -81,25 +88,38 @@ async function isDone(pool: pg.Pool, { no, name, digest }: Migration): Promise<b
   return rows[0] !== undefined;
 }
 
-async function apply(pool: pg.Pool, migration: Migration): Promise<void> {
-  const { no, name, digest, breaking, sql } = migration;
+async function apply(pool: pg.Pool, migration: Migration, around: Around): Promise<void> {
   const client = await pool.connect();
+  let broken: Error | undefined;
   try {
     // DDL of a long migration may wait behind readers longer than a command may.
     await client.query("BEGIN; SET LOCAL lock_timeout = 0");
-    const { rowCount } = await client.query(
-      "INSERT INTO migration (no, name, digest, breaking) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-      [no, name, digest, breaking],
-    );
-    if (rowCount === 1) await client.query(sql);
+    await applyWithin(client, migration, around);
     await client.query("COMMIT");
   } catch (error) {
-    await client.query("ROLLBACK").catch(() => {});
+    await client.query("ROLLBACK").catch((lost: Error) => (broken = lost));
     throw error;
   } finally {
-    client.release();
+    client.release(broken);
   }
   await isDone(pool, migration);
+}
+
+/** Within a transaction of the caller's; nothing when it was done already. */
+export async function applyWithin(
+  client: pg.ClientBase,
+  { no, name, digest, sql }: Migration,
+  around: Around,
+): Promise<void> {
+  const { rowCount } = await client.query(
+    // Databases of before have the column `breaking`, which says nothing any more.
+    "INSERT INTO migration (no, name, digest, breaking) VALUES ($1, $2, $3, false) ON CONFLICT DO NOTHING",
+    [no, name, digest],
+  );
+  if (rowCount !== 1) return;
+  await around(client, async () => {
+    await client.query(sql);
+  });
 }
 
 const codeOf = (error: unknown): string => (error as { code?: string }).code ?? "";
