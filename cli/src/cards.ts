@@ -5,6 +5,7 @@ import { loadKeys } from "@setu/server/keys/node-keys.ts";
 import { ownCard } from "@setu/server/node/cards.ts";
 import { homeFiles, loadConfig } from "@setu/server/node/config.ts";
 import { acceptCard } from "@setu/server/node/init.ts";
+import { peerRoot } from "@setu/server/node/root.ts";
 import { readInput } from "./input.ts";
 import { answer, say, type Talk } from "./terminal.ts";
 
@@ -33,7 +34,8 @@ export async function peer(
   const bytes = await readInput(path, MAX_CARD_BYTES);
   const theirs = parseCard(bytes);
   const groups = fingerprint(theirs);
-  const stored = acceptCard(home, bytes, await heard(theirs, path, confirm));
+  // A root that is pinned has said already whose card this is.
+  const stored = acceptCard(home, bytes, peerRoot(home) ? "" : await heard(theirs, path, confirm));
   say(`Stored. Start the node again to link with ${stored.party}.`);
   answer(talk, { peer: stored.party, fingerprint: groups }, "");
 }
@@ -42,11 +44,11 @@ export async function peer(
 export async function heard(theirs: Card, path: string, confirm: string | undefined): Promise<string> {
   const { name, party, address } = theirs;
   say(`Card of ${name.en} (${party}) at ${address.host}:${address.port}\n\n${lines(fingerprint(theirs))}\n`);
-  return confirm ?? (await ask(path));
+  return confirm ?? (await typed(path));
 }
 
 /** Typed, not merely agreed to: who has to type the groups has listened to them. */
-async function ask(path: string): Promise<string> {
+export async function typed(path: string): Promise<string> {
   if (path === "-" || !process.stdin.isTTY) {
     throw new SetuError("USAGE", "say --confirm with the fingerprint as the other side read it aloud");
   }

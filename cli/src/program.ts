@@ -11,6 +11,7 @@ import { addOfficers } from "./officers-commands.ts";
 import { addRequestCommands } from "./request/commands.ts";
 import { addReview } from "./review-commands.ts";
 import { addSuccession } from "./succession-commands.ts";
+import { addRoot } from "./root-commands.ts";
 import { say } from "./terminal.ts";
 import { addVerify } from "./verify-command.ts";
 
@@ -49,6 +50,7 @@ function build(): Command {
   addClients(program);
   addAct(program);
   addSuccession(program);
+  addRoot(program);
   addBackup(program);
   addRequestCommands(program);
   addOfficers(program);

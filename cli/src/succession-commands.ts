@@ -34,13 +34,31 @@ export function addSuccession(program: Command): void {
       const { declare } = await import("./gaps.ts");
       await declare(here(command), { lane, by: options.by, and: options.and }, talk(command));
     });
+  onHome(
+    link,
+    "accept-root",
+    "pin the root of the other side's government, once: from then on it lets cards in",
+  )
+    .argument("<record>", "the root's record")
+    .option(
+      "--confirm <fingerprint>",
+      "the twelve groups as the other side read them, instead of being asked",
+    )
+    .action(async (file: string, options: { confirm?: string }, command: Command) => {
+      const { acceptRoot } = await import("./succession.ts");
+      await acceptRoot(here(command), file, options, talk(command));
+    });
   onHome(link, "accept-card", "put a newer card of the other node in the place of the one that is there")
     .argument("<card>", "the card's file, or - for standard input (then with --confirm)")
     .option(
       "--confirm <fingerprint>",
       "the twelve groups as the other side read them, instead of being asked",
     )
-    .action(async (file: string, options: { confirm?: string }, command: Command) => {
+    .option(
+      "--record <file>",
+      "what the other side's root has signed: nobody is asked, where it is pinned here",
+    )
+    .action(async (file: string, options: { confirm?: string; record?: string }, command: Command) => {
       const { acceptCard } = await import("./succession.ts");
       await acceptCard(here(command), file, options, talk(command));
     });

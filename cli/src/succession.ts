@@ -1,12 +1,14 @@
 import { SetuError } from "@setu/core";
 import { peerOrigin } from "@setu/link/origin.ts";
 import { fingerprint, formatCard, MAX_CARD_BYTES, parseCard, type Card } from "@setu/server/keys/card.ts";
+import { MAX_RECORD_BYTES, parseRecord, rootFingerprint, verifyRecord } from "@setu/server/keys/root.ts";
+import { pinRoot } from "@setu/server/node/root.ts";
 import { acceptSuccessor, makeNext, takeNext } from "@setu/server/node/succession.ts";
-import { heard, lines } from "./cards.ts";
+import { heard, lines, typed } from "./cards.ts";
 import { readInput } from "./input.ts";
 import { readInstant } from "./instant.ts";
 import { withStore } from "./store.ts";
-import { answer, say, type Talk } from "./terminal.ts";
+import { answer, clean, say, type Talk } from "./terminal.ts";
 
 /** Makes the keys that will follow, and prints the card that commits to them. @throws EEXIST */
 export async function next(home: string, file: string, talk: Talk): Promise<void> {
@@ -39,17 +41,21 @@ function show(card: Card, talk: Talk): void {
 }
 
 /**
- * A newer card of the peer in the place of the pinned one, once a person has typed its fingerprint as it was read aloud.
- * @throws WRONG_PEER for another fingerprint, and for keys to which the peer had not committed itself
+ * A newer card of the peer in the place of the pinned one, once a person has typed its fingerprint as it was read aloud,
+ * or because the root that is pinned has signed it.
+ * @throws WRONG_PEER for another fingerprint, and for keys to which the peer had not committed itself; ROOT_REFUSED
  */
 export async function acceptCard(
   home: string,
   path: string,
-  { confirm }: { readonly confirm?: string },
+  { confirm, record }: { readonly confirm?: string; readonly record?: string },
   talk: Talk,
 ): Promise<void> {
   const bytes = await readInput(path, MAX_CARD_BYTES);
-  const groups = await heard(parseCard(bytes), path, confirm);
+  const believed =
+    record === undefined
+      ? await heard(parseCard(bytes), path, confirm)
+      : { record: await readInput(record, MAX_RECORD_BYTES) };
   const held = await withStore(home, async ({ store, ports }) => {
     // A node that has never been started has no tables yet that its transactions could rest on.
     await store.replay("if-needed");
@@ -60,7 +66,29 @@ export async function acceptCard(
     }
     return sizes;
   });
-  const card = acceptSuccessor(home, bytes, groups, held);
+  const card = acceptSuccessor(home, bytes, believed, held);
   say(`Stored. Start the node again: it then hears ${card.party} under these keys and no others.`);
   answer(talk, { peer: card.party, fingerprint: fingerprint(card) }, "");
+}
+
+/**
+ * Pins the root of the other side's government, once a person has typed its fingerprint as it was read aloud.
+ * @throws WRONG_PEER | ROOT_REFUSED | USAGE
+ */
+export async function acceptRoot(
+  home: string,
+  path: string,
+  { confirm }: { readonly confirm?: string },
+  talk: Talk,
+): Promise<void> {
+  const bytes = await readInput(path, MAX_RECORD_BYTES);
+  const { root } = verifyRecord(parseRecord(bytes));
+  const groups = rootFingerprint(root);
+  const holders = root.holders.map(({ name }) => clean(name)).join(", ");
+  say(`Root of ${root.party}, ${root.threshold} of: ${holders}\n\n${lines(groups)}\n`);
+  pinRoot(home, bytes, confirm ?? (await typed(path)));
+  say(
+    "Pinned. From now on a card of the other node counts when this root has signed it, and in no other way.",
+  );
+  answer(talk, { root: root.party, fingerprint: groups }, "");
 }

@@ -53,6 +53,7 @@ export const ERRORS = {
   FORK: { status: 409, exit: 7 },
   ROLLBACK: { status: 409, exit: 7 },
   RETIRED_KEY: { status: 403, exit: 7 },
+  ROOT_REFUSED: { status: 403, exit: 7 },
   SEEN_BEYOND: { status: 409, exit: 7 },
   LINK_STOPPED: { status: 423, exit: 7 },
   VOID_ACT: { status: 409, exit: 7 },

@@ -131,6 +131,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`Somebody signs with keys of the other node that were replaced. It was refused, and kept as evidence.`,
     CALL,
   ),
+  ROOT_REFUSED: onLink(
+    msg`The root of the other side’s government has not signed the card of its node.`,
+    CALL,
+  ),
   SEEN_BEYOND: onLink(msg`The other node cites entries that we never signed. The link has stopped.`, CALL),
   LINK_STOPPED: onLink(msg`The link has been stopped until two people have looked at it.`, CALL),
   VOID_ACT: onLink(

@@ -90,10 +90,17 @@ export const formatCard = (card: Card): string => `${JSON.stringify(toJson(card)
 /**
  * Twelve groups of five digits, for reading aloud in any language: 199 bits of SHA-512 over the canonical card.
  */
-export function fingerprint(card: Card): string {
-  const digest = createHash("sha512")
+export const fingerprint = (card: Card): string => readAloud(toJson(card));
+
+/** H of a card: what a government's root signs (`root.ts`). */
+export const cardHash = (card: Card): Hash =>
+  createHash("sha256")
     .update(canonicalBytes(toJson(card)))
-    .digest();
+    .digest("base64url") as Hash;
+
+/** The groups for whatever two people compare by voice. */
+export function readAloud(value: Json): string {
+  const digest = createHash("sha512").update(canonicalBytes(value)).digest();
   const groups = Array.from({ length: 12 }, (_, i) =>
     String(digest.readUIntBE(i * 5, 5) % 100_000).padStart(5, "0"),
   );

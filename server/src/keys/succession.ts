@@ -48,25 +48,32 @@ export const sameKeys = (a: Pick<Card, "logs" | "mirror">, b: Pick<Card, "logs" 
 const textOf = ({ logs, mirror }: Pick<Card, "logs" | "mirror">): string =>
   JSON.stringify([logs.map((keys) => keys.map(formatVkey)), mirror.map(formatVkey)]);
 
+/** Who has said that these keys follow: the pinned card, by its commitment, or the root that signed the newer one. */
+export type SuccessorBy = "commitment" | "root";
+
 /**
  * Whether a card may take the place of the pinned one.
- * @returns whether the keys have changed
- * @throws WRONG_PEER for another party or other lanes, and for keys that are not those to which the pinned card committed
+ * @returns the keys that it has left behind, the pinned ones first; with a root there may be others between that this
+ *   node never saw. Empty: the keys are the same
+ * @throws WRONG_PEER for another party or other lanes, for keys that are not those to which the pinned card committed
+ *   (unless its root signed them), and for a card that does not name the keys that it follows
  */
-export function assertSuccessor(pinned: Card, card: Card): boolean {
+export function assertSuccessor(pinned: Card, card: Card, by: SuccessorBy = "commitment"): readonly Former[] {
   const who = ({ party, peer, instance, lanes }: Card) => JSON.stringify([party, peer, instance, lanes]);
   if (who(pinned) !== who(card)) throw refused("the card is of another party, instance or lanes", "party");
   const former = JSON.stringify((card.former ?? []).map(textOf));
   const before = (pinned.former ?? []).map(textOf);
   if (commitmentOf(pinned) === commitmentOf(card)) {
     if (former !== JSON.stringify(before)) throw refused("the card names other former keys", "former");
-    return false;
+    return [];
   }
-  if (pinned.next === undefined || pinned.next !== commitmentOf(card))
+  if (by === "commitment" && pinned.next !== commitmentOf(card))
     throw refused("these are not the keys to which the peer had committed itself", "next");
-  if (former !== JSON.stringify([...before, textOf(pinned)]))
+  const left = (card.former ?? []).slice(before.length);
+  const named = JSON.stringify((card.former ?? []).slice(0, before.length + 1).map(textOf));
+  if (named !== JSON.stringify([...before, textOf(pinned)]) || (by === "commitment" && left.length > 1))
     throw refused("the card does not name the keys that it follows", "former");
-  return true;
+  return left;
 }
 
 const refused = (message: string, reason: string): SetuError =>

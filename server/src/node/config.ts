@@ -121,6 +121,8 @@ export const homeFiles = (home: string) => ({
   peerCard: join(home, "peer.card.json"),
   /** Keys that those of the card have followed. */
   peerFormer: join(home, "peer.former.json"),
+  /** What the root of the peer's government has signed. */
+  peerRoot: join(home, "peer.root.json"),
   postgres: join(home, "postgres"),
   highWater: join(home, "high-water"),
 });

@@ -4,6 +4,7 @@ import { fingerprint, formatCard, parseCard, type Card } from "../keys/card.ts";
 import { generateKeys, loadKeys, saveKeys } from "../keys/node-keys.ts";
 import { ownCard } from "./cards.ts";
 import { homeFiles, loadConfig, parseConfig, type NodeConfig } from "./config.ts";
+import { signedByRoot } from "./root.ts";
 
 /** Makes a node's home: its configuration and its keys. @throws USAGE when there is one already, BAD_FIELD */
 export async function initNode(home: string, config: NodeConfig): Promise<Card> {
@@ -22,12 +23,15 @@ export async function initNode(home: string, config: NodeConfig): Promise<Card> 
 /**
  * Takes the peer's card, after two people have read its fingerprint to each other.
  * @param confirmed the fingerprint as it was heard; spaces do not matter
- * @throws WRONG_PEER when it is another, USAGE when there is a card already
+ * @throws WRONG_PEER when it is another, USAGE when there is a card already, ROOT_REFUSED when a root is pinned that has
+ *   not signed it as its newest
  */
 export function acceptCard(home: string, bytes: Uint8Array, confirmed: string): Card {
   const card = parseCard(bytes);
   const config = loadConfig(home);
-  if (confirmed.replaceAll(/\D/g, "") !== fingerprint(card).replaceAll(" ", "")) {
+  // A pinned root decides alone, here too.
+  const signed = signedByRoot(home, card, null) !== null;
+  if (!signed && confirmed.replaceAll(/\D/g, "") !== fingerprint(card).replaceAll(" ", "")) {
     throw new SetuError("WRONG_PEER", "the fingerprint is not the one of this card");
   }
   if (card.party !== config.peer || card.peer !== config.party)

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { parseBounded, SetuError } from "@setu/core";
 import { homeOrigin, ownOrigin, type Ports } from "@setu/link";
 import { parseNote, root, type Signer } from "tlog";
@@ -14,7 +14,9 @@ import {
 import { assertSuccessor, commitmentOf, type Retired } from "../keys/succession.ts";
 import { ownCard, peerCard } from "./cards.ts";
 import { homeFiles, loadConfig } from "./config.ts";
+import { put } from "./files.ts";
 import { HighWater } from "./high-water.ts";
+import { signedByRoot } from "./root.ts";
 import { holdStopped } from "./running.ts";
 
 /**
@@ -77,30 +79,42 @@ function sizesSigned(home: string, { logs }: Pick<Retired, "logs">): readonly nu
 }
 
 /**
- * Puts a newer card of the peer in the place of the pinned one, after two people have read its fingerprint to each other.
+ * Puts a newer card of the peer in the place of the pinned one: after two people have read its fingerprint to each other,
+ * or, where a root of the peer is pinned, because that has signed it, and then in no other way.
+ * @param confirmed the fingerprint as it was heard, or the record of the root
  * @param held how much of each log of the peer this node holds: what former keys signed beyond that is refused
- * @throws WRONG_PEER unless it is the peer's, with its present keys or exactly those to which it had committed itself
+ * @throws WRONG_PEER unless it is the peer's, with its present keys or exactly those to which it had committed itself;
+ *   ROOT_REFUSED when a root is pinned that has not signed it as its newest
  */
 export function acceptSuccessor(
   home: string,
   bytes: Uint8Array,
-  confirmed: string,
+  confirmed: string | { readonly record: Uint8Array },
   held: Readonly<Record<string, number>>,
 ): Card {
   const card = parseCard(bytes);
   const pinned = peerCard(home, loadConfig(home));
   if (!pinned) throw new SetuError("USAGE", "there is no card of the peer yet: setu peer takes the first");
-  if (confirmed.replaceAll(/\D/g, "") !== fingerprint(card).replaceAll(" ", ""))
-    throw new SetuError("WRONG_PEER", "the fingerprint is not the one of this card");
-  if (assertSuccessor(pinned, card)) {
-    const since = card.former?.at(-1)?.since ?? null;
-    const { logs, mirror } = pinned;
-    const until = logs.map(([key]) => held[key?.name ?? ""] ?? 0);
-    const retired = [...peerFormer(home), { logs, mirror, since, until }];
+  const keep = signedByRoot(home, card, typeof confirmed === "string" ? null : confirmed.record);
+  if (!keep) assertHeard(card, confirmed);
+  const left = assertSuccessor(pinned, card, keep ? "root" : "commitment");
+  if (left.length > 0) {
+    // Of keys that came and went while no card reached us nothing is held: they count for nothing here.
+    const until = (i: number) => pinned.logs.map(([key]) => (i === 0 ? (held[key?.name ?? ""] ?? 0) : 0));
+    const retired = [...peerFormer(home), ...left.map((each, i) => ({ ...each, until: until(i) }))];
     put(homeFiles(home).peerFormer, `${JSON.stringify(retiredJson(retired), null, 2)}\n`);
   }
   put(homeFiles(home).peerCard, formatCard(card));
+  // Last: a record that is kept without its card would refuse the card when it comes again.
+  keep?.();
   return card;
+}
+
+function assertHeard(card: Card, confirmed: string | { readonly record: Uint8Array }): void {
+  if (typeof confirmed !== "string")
+    throw new SetuError("USAGE", "no root of the peer is pinned here: setu link accept-root");
+  if (confirmed.replaceAll(/\D/g, "") !== fingerprint(card).replaceAll(" ", ""))
+    throw new SetuError("WRONG_PEER", "the fingerprint is not the one of this card");
 }
 
 /** Keys of the peer that those of its card have followed. @throws BAD_FIELD */
@@ -132,16 +146,3 @@ const isSignedBy = (note: string, signers: readonly Signer[]): boolean => {
   const ids = parseNote(note).signatures.map(({ keyId }) => keyId);
   return signers.every(({ key }) => ids.includes(key.keyId));
 };
-
-/** At once or not at all, and durable. */
-function put(path: string, text: string): void {
-  const beside = `${path}.new`;
-  const file = openSync(beside, "w", 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(beside, path);
-}
