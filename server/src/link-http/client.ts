@@ -1,24 +1,27 @@
 import { Agent, request as httpsRequest, type RequestOptions } from "node:https";
 import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
 import { SetuError } from "@setu/core";
-import type { Peer } from "@setu/link";
+import { askingOver, type Asking } from "./asking.ts";
 import { readBody } from "./limits.ts";
-import { MAX, parseHello, parsePushAnswer, parseRefusal, PATH } from "./messages.ts";
+import { MAX, parseRefusal, PATH } from "./messages.ts";
 import { hearPolicy, policyHeaders, type PolicyTalk } from "./policy-header.ts";
 import { checkGroup, checkPin, secureContext, type Identity, type Negotiated } from "./tls.ts";
+import { MAX_TURN } from "./turn-messages.ts";
 
 export type ClientOptions = {
   readonly address: { readonly host: string; readonly port: number };
   readonly tls: Identity;
   readonly pin: string;
   readonly timeoutMs?: number;
+  /** Connections at most; 8 unless given. */
+  readonly sockets?: number;
   readonly onConnect?: (negotiated: Negotiated) => void;
   readonly policy?: PolicyTalk;
 };
 
-export type LinkClient = Peer & {
-  /** @throws NOT_FOUND and whatever the road throws */
-  part(c: string, part: number): Promise<Uint8Array>;
+export type LinkClient = Asking & {
+  /** Lets the other side ask: with the answer to its last question, or nothing (`turns.ts`). Empty: it has nothing to ask. */
+  turn(channel: string, reply: Uint8Array): Promise<Uint8Array>;
   close(): void;
 };
 
@@ -27,7 +30,7 @@ class PinnedAgent extends Agent {
   readonly #options: ClientOptions;
 
   constructor(options: ClientOptions) {
-    super({ keepAlive: true, maxSockets: 8, maxFreeSockets: 4, timeout: 60_000 });
+    super({ keepAlive: true, maxSockets: options.sockets ?? 8, maxFreeSockets: 4, timeout: 60_000 });
     this.#options = options;
   }
 
@@ -63,14 +66,8 @@ export function linkClient(options: ClientOptions): LinkClient {
   const call = (path: string, body: Uint8Array | null, max: number) =>
     send(options, agent, `${PATH}/${path}`, body, max);
   return {
-    hello: async (lane, answering) =>
-      parseHello(await call(`${lane}/hello`, Uint8Array.of(answering ? 1 : 0), MAX.json)),
-    push: async (lane, opening, bundle) =>
-      parsePushAnswer(await call(`${lane}/push/${opening}`, bundle, MAX.json)),
-    fetch: (lane, from, to) => call(`${lane}/fetch`, Buffer.from(JSON.stringify({ from, to })), MAX.bundle),
-    wraps: (lane, origin, positions) =>
-      call(`${lane}/wraps`, Buffer.from(JSON.stringify({ origin, positions })), MAX.wraps),
-    part: (c, part) => call(`file/${c}/${part}`, null, MAX.part),
+    ...askingOver(call),
+    turn: (channel, reply) => call(channel === "" ? "turn" : `turn/${channel}`, reply, MAX_TURN),
     close: () => agent.destroy(),
   };
 }

@@ -1,53 +1,30 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import { ERRORS, isSetuError, SetuError } from "@setu/core";
-import { onFetch, onHello, onPush, onWraps, type Ports } from "@setu/link";
-import { Border, BUDGET, type Budget } from "./border.ts";
+import { DEFAULTS, linkDoor, type Asked, type Door, type DoorOptions } from "./door.ts";
 import { guardDoorway } from "./doorway.ts";
-import { readBody, TokenBucket } from "./limits.ts";
-import { LANE, MAX, MAX_ASKING, parseAsking, parseRange, PATH } from "./messages.ts";
+import { readBody } from "./limits.ts";
+import { PATH } from "./messages.ts";
 import { hearPolicy, policyHeaders, type PolicyTalk } from "./policy-header.ts";
 import { secureContext, type Identity } from "./tls.ts";
+import { encodeQuestion, MAX_TURN, parseReply } from "./turn-messages.ts";
+import type { Turns } from "./turns.ts";
 
-export type ListenerOptions = {
-  readonly ports: Ports;
-  /** The ports as one lane uses them; the same for all unless given. */
-  readonly ofLane?: (lane: string) => Ports;
+export type ListenerOptions = DoorOptions & {
   readonly tls: Identity;
   /** Pin of the peer's card. */
   readonly pin: string;
-  /** Ciphertext of one part of one of our attachments, null when it is not here. */
-  readonly part: (c: string, part: number) => Promise<Uint8Array | null>;
-  /** The peer opens a lane. */
-  readonly onGreeted?: (lane: string) => void;
-  /** Something has arrived. */
-  readonly onPushed?: (lane: string) => void;
-  readonly log?: (event: string, detail: Readonly<Record<string, string | number>>) => void;
-  /** A push was not taken because its lane has used up its budget; called for each. */
-  readonly onOverBudget?: (lane: string) => void;
   readonly policy?: PolicyTalk;
-  /** Of lanes that may bring in more or less than the others. */
-  readonly budgets?: Readonly<Record<string, Budget>>;
-  readonly limits?: {
-    readonly rate: number;
-    readonly burst: number;
-    readonly bodyMs: number;
-    readonly budget?: Budget;
-  };
+  /** The peer may let us ask over its connections; absent: it is not listened to. */
+  readonly turns?: Turns;
+  /** It has called for them. */
+  readonly onCalled?: () => void;
 };
-
-const DEFAULTS: NonNullable<ListenerOptions["limits"]> = { rate: 200, burst: 400, bodyMs: 30_000 };
-
-/** What is remembered between requests. */
-type Gauges = { readonly bucket: TokenBucket; readonly border: Border };
 
 /** Where the peer reaches us: not one byte of a request is read from anybody else (`doorway.ts`). */
 export function linkListener(options: ListenerOptions): Server {
   const { tls, pin, log = () => {}, limits = DEFAULTS } = options;
-  const gauges = {
-    bucket: new TokenBucket(limits.rate, limits.burst),
-    border: new Border((lane) => options.budgets?.[lane] ?? limits.budget ?? BUDGET),
-  };
+  const door = linkDoor(options);
   const server = createServer(
     {
       ...secureContext(tls),
@@ -60,7 +37,7 @@ export function linkListener(options: ListenerOptions): Server {
       connectionsCheckingInterval: 5_000,
     },
     (request, response) => {
-      void answer(options, gauges, request, response).catch((error: unknown) => {
+      void answer(options, door, request, response).catch((error: unknown) => {
         log("link-answer-failed", { reason: error instanceof Error ? error.name : "unknown" });
         response.destroy();
       });
@@ -75,15 +52,20 @@ export function linkListener(options: ListenerOptions): Server {
 
 async function answer(
   options: ListenerOptions,
-  gauges: Gauges,
+  door: Door,
   request: IncomingMessage,
   response: ServerResponse,
 ) {
   try {
     if (request.socket.destroyed) return;
-    gauges.bucket.take();
     hearPolicy(options.policy, request);
-    const bytes = await route(options, gauges.border, request);
+    const url = request.url ?? "";
+    if (!url.startsWith(`${PATH}/`)) throw notFound();
+    const path = url.slice(PATH.length + 1);
+    const { bodyMs } = options.limits ?? DEFAULTS;
+    const read = (max: number) => readBody(request, max, bodyMs);
+    const asked = { method: request.method, path, read };
+    const bytes = isTurn(path) ? await letAsk(options, asked, response) : await door(asked);
     const json = !(bytes instanceof Uint8Array);
     response.writeHead(200, {
       "content-type": json ? "application/json" : "application/octet-stream",
@@ -108,78 +90,21 @@ async function answer(
 /** Seconds. A flood has ended with its second; a budget says when it is new. */
 const retryOf = (error: unknown): string => String((isSetuError(error) && error.detail["retry"]) || 1);
 
-const FILE = /^\/file\/([A-Za-z0-9_-]{43})\/(0|[1-9][0-9]{0,4})$/;
+const isTurn = (path: string): boolean => path === "turn" || path.startsWith("turn/");
 
-async function route(
-  options: ListenerOptions,
-  border: Border,
-  request: IncomingMessage,
-): Promise<Uint8Array | object> {
-  const { ports, limits = DEFAULTS } = options;
-  const url = request.url ?? "";
-  if (!url.startsWith(`${PATH}/`)) throw notFound();
-  const path = url.slice(PATH.length);
-  const [, c, part] = FILE.exec(path) ?? [];
-  if (request.method === "GET" && c !== undefined) {
-    await assertRunning(ports);
-    const bytes = await options.part(c, Number(part));
-    if (!bytes) throw notFound();
-    return bytes;
-  }
-  const [, lane = "", verb = "", opening = ""] = path.split("/");
-  if (request.method !== "POST" || !LANE.test(lane) || !ports.identity.lanes.some((known) => known === lane))
-    throw notFound();
-  if (verb === "push") return takePush(options, border, request, lane, opening);
-  if (verb !== "hello" && verb !== "fetch" && verb !== "wraps") throw notFound();
-  const body = await readBody(request, verb === "wraps" ? MAX_ASKING : 1024, limits.bodyMs);
-  await assertRunning(ports);
-  if (verb === "wraps") {
-    const { origin, positions } = parseAsking(body);
-    return onWraps(ports, lane, origin, positions);
-  }
-  if (verb === "fetch") {
-    const { from, to } = parseRange(body);
-    return onFetch(ports, lane, from, to);
-  }
-  const hello = await onHello(ports, lane);
-  // An answer to our own greeting is not greeted back: two nodes that open at once come to rest.
-  if (body[0] !== 1) options.onGreeted?.(lane);
-  return hello;
-}
-
-async function takePush(
-  { ports, ofLane = () => ports, limits = DEFAULTS, onPushed, onOverBudget }: ListenerOptions,
-  border: Border,
-  request: IncomingMessage,
-  lane: string,
-  opening: string,
-): Promise<object> {
-  let leave: ReturnType<Border["enter"]>;
-  try {
-    leave = border.enter(lane);
-  } catch (error) {
-    if (isSetuError(error, "OVER_QUOTA")) onOverBudget?.(lane);
-    throw error;
-  }
-  let bytes = 0;
-  let held: number | null = null;
-  try {
-    const body = await readBody(request, MAX.bundle, limits.bodyMs);
-    bytes = body.length;
-    const bundle = new Uint8Array(body.buffer, body.byteOffset, bytes);
-    const answered = await onPush(ofLane(lane), lane, opening, bundle);
-    held = answered.held;
-    onPushed?.(lane);
-    return answered;
-  } finally {
-    leave(bytes, held);
-  }
-}
-
-/** A link that people have stopped says nothing more, not even what it holds. @throws LINK_STOPPED */
-async function assertRunning({ store, identity }: Ports): Promise<void> {
-  const reason = await store.tx((tx) => tx.stopped(identity.peer.party));
-  if (reason) throw new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason } });
+/** The peer calls for our questions: of one lane, or of the files. */
+async function letAsk(
+  { turns, ports, onCalled }: ListenerOptions,
+  { method, path, read }: Asked,
+  response: ServerResponse,
+): Promise<Uint8Array> {
+  const channel = path.slice("turn/".length);
+  const known = path === "turn" || ports.identity.lanes.some((lane) => lane === channel);
+  if (!turns || method !== "POST" || !known) throw notFound();
+  const reply = parseReply(await read(MAX_TURN));
+  onCalled?.();
+  const question = await turns.call(channel, reply, (end) => response.once("close", end));
+  return question ? encodeQuestion(question) : new Uint8Array();
 }
 
 const notFound = () => new SetuError("NOT_FOUND", "there is nothing here");

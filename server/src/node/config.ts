@@ -22,6 +22,7 @@ import type { Budget } from "../link-http/border.ts";
 import type { BrakeConfig } from "../reasons/brake.ts";
 import { parseRelease, type ReleaseConfig } from "../release/config.ts";
 import { strict } from "../requests/command.ts";
+import { ROADS, type Road } from "./roads.ts";
 import type { ScannerAddress } from "../scanner/clamd.ts";
 import { parseSignIn, type SignInConfig } from "../sign-in/config.ts";
 
@@ -35,7 +36,13 @@ export type NodeConfig = {
   readonly calendar: Opaque;
   readonly lanes: readonly Code[];
   /** Where the peer reaches us (`host`, as the card says) and where we listen for it. */
-  readonly link: { readonly host: string; readonly bind: string; readonly port: number };
+  readonly link: {
+    readonly host: string;
+    readonly bind: string;
+    readonly port: number;
+    /** Who opens connections; absent: both sides. */
+    readonly road?: Road;
+  };
   readonly http: {
     readonly hosts: readonly string[];
     readonly bind: string;
@@ -150,7 +157,7 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
   const mail = fields["mail"] === undefined ? null : parseMail(fields["mail"]);
   const name = strict(fields["name"], "name", ["en", "fr", "hi"]);
   const zone = strict(fields["zone"], "zone", ["id", "label"]);
-  const link = strict(fields["link"], "link", ["bind", "host", "port"]);
+  const link = strict(fields["link"], "link", ["bind", "host", "port"], ["road"]);
   const http = strict(fields["http"], "http", ["bind", "hosts", "port", "secure"], ["origin"]);
   return {
     party: partyOfLink(fields["party"], "party"),
@@ -168,6 +175,7 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
       host: text(link["host"], "link.host"),
       bind: text(link["bind"], "link.bind"),
       port: whole(link["port"], "link.port", 0, 65_535),
+      ...(link["road"] !== undefined && { road: road(link["road"]) }),
     },
     http: {
       hosts: list(http["hosts"], "http.hosts").map((host) => text(host, "http.hosts")),
@@ -276,6 +284,12 @@ function whole(value: Json | undefined, field: string, min: number, max: number)
   if (typeof value !== "number" || value < min || value > max)
     throw badField(field, `number from ${min} to ${max}`);
   return value;
+}
+
+function road(value: Json): Road {
+  const found = ROADS.find((each) => each === value);
+  if (!found) throw badField("link.road", `one of ${ROADS.join(", ")}`);
+  return found;
 }
 
 function flag(value: Json | undefined, field: string): boolean {

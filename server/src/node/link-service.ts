@@ -3,7 +3,7 @@ import { apply, exchange, newSession, ownOrigin, peerOrigin, type Ports } from "
 import type { LinkView } from "@setu/requests";
 import type { PgStore } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
-import type { LinkClient } from "../link-http/client.ts";
+import type { Asking } from "../link-http/asking.ts";
 import type { Negotiated } from "../link-http/tls.ts";
 import type { Leader } from "./leader.ts";
 import { Loop } from "./loop.ts";
@@ -14,7 +14,7 @@ const POLL = 1_000;
 export type LinkServiceOptions = {
   readonly store: PgStore;
   readonly ports: Ports;
-  readonly client: LinkClient;
+  readonly client: Asking;
   readonly leader: Leader;
   readonly log: Log;
   readonly cards: LinkView["card"];

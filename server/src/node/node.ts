@@ -26,8 +26,6 @@ import { fingerprint, type Card } from "../keys/card.ts";
 import { loadKeys, logSigners, mirrorSigners, type NodeKeys } from "../keys/node-keys.ts";
 import { signing } from "../keys/signing.ts";
 import type { Retired } from "../keys/succession.ts";
-import { linkClient } from "../link-http/client.ts";
-import { linkListener } from "../link-http/listener.ts";
 import { databaseUrl } from "../pg/index.ts";
 import { noticeLoops } from "../notices/loops.ts";
 import { declaring, officersLoop, signsAt } from "../officers-log/loop.ts";
@@ -55,6 +53,7 @@ import { Leader } from "./leader.ts";
 import { LinkService } from "./link-service.ts";
 import { gathered, Loop } from "./loop.ts";
 import { seedOfficers } from "./officers.ts";
+import { openRoads } from "./roads.ts";
 import { holdHome } from "./running.ts";
 import { migrateKeeping } from "../standing/migrating.ts";
 import { MARK } from "../standing/log.ts";
@@ -186,38 +185,48 @@ export async function startNode({
           service.peerPolicy = hash;
         },
       };
-      const client = linkClient({
-        policy,
-        address: peer.address,
-        tls: keys.tls,
-        pin: peer.tls,
-        onConnect: (negotiated) => {
-          service.negotiated = negotiated;
+      const roads = openRoads({
+        road: config.link.road ?? "both",
+        lanes: config.lanes,
+        client: {
+          policy,
+          address: peer.address,
+          tls: keys.tls,
+          pin: peer.tls,
+          onConnect: (negotiated) => {
+            service.negotiated = negotiated;
+          },
         },
-      });
-      stops.push(async () => client.close());
-      const service = new LinkService({ store, ports, client, leader, log, cards, policy: policy.own });
-      link = service;
-      const listener = linkListener({
-        ports,
-        ofLane: (lane) => ({ ...ports, store: store.ofLane(lane) }),
-        tls: keys.tls,
-        pin: peer.tls,
-        policy,
-        part: (c, part) => partFor(desk, c, part),
-        onGreeted: (lane) => service.greeted(lane),
-        onPushed: () => service.arrived(),
-        ...(config.budgets && { budgets: config.budgets }),
-        onOverBudget: (lane) => service.overBudget(lane),
+        listener: {
+          ports,
+          ofLane: (lane) => ({ ...ports, store: store.ofLane(lane) }),
+          tls: keys.tls,
+          pin: peer.tls,
+          policy,
+          part: (c, part) => partFor(desk, c, part),
+          onGreeted: (lane) => service.greeted(lane),
+          onPushed: () => service.arrived(),
+          ...(config.budgets && { budgets: config.budgets }),
+          onOverBudget: (lane) => service.overBudget(lane),
+          log,
+        },
+        onCalled: () => service.arrived(),
+        leader,
         log,
       });
-      linkPort = await listen(listener, config.link.bind, given.link ?? port);
-      stops.push(() => close(listener));
+      stops.push(async () => roads.close());
+      const service = new LinkService({ store, ports, client: roads.asking, leader, log, cards, policy: policy.own });
+      link = service;
+      const { listener } = roads;
+      if (listener) {
+        linkPort = await listen(listener, config.link.bind, given.link ?? port);
+        stops.push(() => close(listener));
+      }
       const held = new Loop("held", log, async () => {
         const next = await submitDue(desk, (lane) => !restored.has(lane) || service.heard(lane));
         return next === null ? HELD_POLL : Math.min(HELD_POLL, Math.max(1, next - ports.world.now()));
       });
-      const fetcher = new FileFetcher(desk, client.part);
+      const fetcher = new FileFetcher(desk, roads.asking.part);
       const files = new Loop("files", log, async () => ((await fetcher.round()) ? 0 : FILES_POLL));
       const stopping = new AbortController();
       const reading = new Loop("reading", log, async () => {
@@ -259,7 +268,9 @@ export async function startNode({
         stops.push(() => loop.stop());
       }
       service.start();
+      roads.start();
       stops.push(() => service.stop());
+      stops.push(() => roads.stop());
       stops.push(async () => stopping.abort());
     }
 

@@ -15,6 +15,7 @@ import type { NodeConfig } from "./config.ts";
 import { ASKS_NOTHING } from "../release/nothing.fixture.ts";
 import { acceptCard, initNode } from "./init.ts";
 import { startNode, type RunningNode } from "./node.ts";
+import type { Road } from "./roads.ts";
 
 /** Two nodes in this process, each with its own database, over real mutual TLS on the loopback. */
 export type TwoNodes = {
@@ -51,13 +52,14 @@ export async function twoNodes(
   more: Partial<NodeConfig> = {},
   /** Folder of the built screens, which both then serve. */
   web?: string,
+  roads: Partial<Readonly<Record<"ca" | "in", Road>>> = {},
 ): Promise<TwoNodes> {
   const folder = mkdtempSync(join(tmpdir(), "setu-two-"));
   const databases = { ca: await migratedDatabase(), in: await migratedDatabase() };
   const homes = { ca: join(folder, "ca"), in: join(folder, "in") };
   const configs = {
-    ca: { ...(await configOf("ca", "in", databases.ca.url)), ...more },
-    in: { ...(await configOf("in", "ca", databases.in.url)), ...more },
+    ca: onRoad({ ...(await configOf("ca", "in", databases.ca.url)), ...more }, roads.ca),
+    in: onRoad({ ...(await configOf("in", "ca", databases.in.url)), ...more }, roads.in),
   };
   const cards = { ca: await initNode(homes.ca, configs.ca), in: await initNode(homes.in, configs.in) };
   acceptCard(homes.ca, Buffer.from(formatCard(cards.in)), fingerprint(cards.in));
@@ -102,6 +104,11 @@ export async function twoNodes(
     close,
   };
 }
+
+const onRoad = (config: NodeConfig, road: Road | undefined): NodeConfig => ({
+  ...config,
+  link: { ...config.link, ...(road && { road }) },
+});
 
 /** No node lets its officers ask before the other has said in which versions it speaks, on every lane. */
 async function heard({ store, desk }: RunningNode): Promise<void> {
