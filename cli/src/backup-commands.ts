@@ -1,5 +1,6 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { here, onHome, talk } from "./on-home.ts";
+import type { UpgradeOptions } from "./upgrade.ts";
 
 /** What is kept of a node's database, and how it comes back (docs/operations.md). */
 export function addBackup(program: Command): void {
@@ -33,5 +34,14 @@ export function addBackup(program: Command): void {
     .action(async (file: string, { keyring }: { keyring: string }, command: Command) => {
       const { restore } = await import("./backup.ts");
       await restore(here(command), file, keyring, talk(command));
+    });
+  onHome(program, "upgrade", "bring the database to this version: a plan, a backup, then one step at a time")
+    .option("--backups <folder>", "where the backup of before goes")
+    .option("--keyring <file>", "the one copy of the keyring, kept apart from every backup")
+    .addOption(new Option("--dry-run", "the plan; each step is run, timed and taken back").conflicts("back"))
+    .option("--back", "the database as it was before the last upgrade, for the program of before")
+    .action(async (options: UpgradeOptions, command: Command) => {
+      const { upgradeNode } = await import("./upgrade.ts");
+      await upgradeNode(here(command), options, talk(command));
     });
 }

@@ -10,11 +10,15 @@ import { holdStopped } from "@setu/server/node/running.ts";
 import { databaseUrl } from "@setu/server/pg/index.ts";
 import { answer, say, type Talk } from "./terminal.ts";
 
-/**
- * Beside a running node or alone, over either PostgreSQL.
- * @throws USAGE for a keyring among the backups; BAD_BUNDLE when what stands in the database is not what was signed
- */
+/** Beside a running node or alone, over either PostgreSQL. @throws as `backupInto` */
 export async function backup(home: string, folder: string, keyring: string, talk: Talk): Promise<void> {
+  const { path, rows } = await backupInto(home, folder, keyring);
+  say(`Written, read back, and every log in it checked: ${path}`);
+  answer(talk, { backup: path, keyring, rows }, path);
+}
+
+/** @throws USAGE for a keyring among the backups; BAD_BUNDLE when what stands in the database is not what was signed */
+export async function backupInto(home: string, folder: string, keyring: string) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const beneath = relative(realpathSync(folder), realpathSync(dirname(keyring)));
   if (beneath.split(sep)[0] !== "..")
@@ -22,8 +26,9 @@ export async function backup(home: string, folder: string, keyring: string, talk
   const now = Date.now();
   const path = join(folder, `setu-${new Date(now).toISOString().replaceAll(":", "")}.backup`);
   const { rows } = await withDatabase(home, (of) => writeBackup({ ...of, now }, { backup: path, keyring }));
-  say(`Written, read back, and every log in it checked: ${path}`);
-  answer(talk, { backup: path, keyring, rows }, path);
+  // What watches the machine sees by it how old the last backup is.
+  writeFileSync(homeFiles(home).lastBackup, `${new Date(now).toISOString()}\n`, { mode: 0o600 });
+  return { path, rows };
 }
 
 /** @throws BUSY while the node runs; USAGE, BAD_BUNDLE as `restoreBackup`: nothing is changed then */
@@ -40,7 +45,7 @@ export async function restore(home: string, path: string, keyring: string, talk:
   }
 }
 
-async function withDatabase<T>(
+export async function withDatabase<T>(
   home: string,
   work: (of: {
     readonly url: string;

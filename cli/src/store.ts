@@ -7,8 +7,8 @@ import { homeFiles, loadConfig } from "@setu/server/node/config.ts";
 import { HighWater } from "@setu/server/node/high-water.ts";
 import { compose } from "@setu/server/node/node.ts";
 import { peerFormer } from "@setu/server/node/succession.ts";
-import { migrateKeeping } from "@setu/server/standing/migrating.ts";
 import { databaseUrl } from "@setu/server/pg/index.ts";
+import { requireSchema } from "@setu/server/upgrade/plan.ts";
 
 export type Opened = ReturnType<typeof compose> & { readonly config: ReturnType<typeof loadConfig> };
 
@@ -22,7 +22,7 @@ export async function withStore<T>(home: string, work: (opened: Opened) => Promi
   const highWater = new HighWater(homeFiles(home).highWater);
   const pool = openPool({ url: database.url, max: 2 });
   try {
-    await migrateKeeping(pool, atRest(keys.atRest));
+    await requireSchema(pool, atRest(keys.atRest), config.demo);
     return await work({
       ...compose(config, keys, peerCard(home, config), pool, highWater, undefined, peerFormer(home)),
       config,

@@ -55,7 +55,7 @@ import { gathered, Loop } from "./loop.ts";
 import { seedOfficers } from "./officers.ts";
 import { openRoads } from "./roads.ts";
 import { holdHome } from "./running.ts";
-import { migrateKeeping } from "../standing/migrating.ts";
+import { requireSchema } from "../upgrade/plan.ts";
 import { MARK } from "../standing/log.ts";
 import { Standings } from "../standing/standings.ts";
 import { rebuildActs } from "./replay.ts";
@@ -122,7 +122,7 @@ export async function startNode({
     const pool = openPool({ url: database.url, log: (line) => log("database", { line }) });
     stops.push(() => pool.end());
     await checkServer(pool);
-    await migrateKeeping(pool, atRest(keys.atRest));
+    await requireSchema(pool, atRest(keys.atRest), config.demo);
     const highWater = new HighWater(homeFiles(home).highWater);
     const { store, ports, desk, policy } = compose(
       config,
