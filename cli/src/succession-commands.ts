@@ -5,7 +5,13 @@ import { here, onHome, talk } from "./on-home.ts";
 export function addSuccession(program: Command): void {
   const keys = program
     .command("keys")
-    .description("the keys of a node when the present ones are lost or stolen");
+    .description("the keys of a node: what there is, and when the present ones are lost or stolen");
+  onHome(keys, "list", "every key: what for, since when, until when, where").action(
+    async (_options: unknown, command: Command) => {
+      const { listKeys } = await import("./keys-list.ts");
+      listKeys(here(command), talk(command));
+    },
+  );
   onHome(keys, "next", "make the keys that will follow, for a place far from here, and commit to them")
     .argument("<file>", "a file that does not exist yet, on a medium that is taken away")
     .action(async (file: string, _options: unknown, command: Command) => {

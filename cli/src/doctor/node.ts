@@ -6,6 +6,8 @@ import { fingerprint } from "@setu/server/keys/card.ts";
 import { loadKeys } from "@setu/server/keys/node-keys.ts";
 import { ownCard, peerCard } from "@setu/server/node/cards.ts";
 import { homeFiles, type NodeConfig } from "@setu/server/node/config.ts";
+import { keyAges, warningOf } from "@setu/server/node/key-ages.ts";
+import { endOf } from "../keys-list.ts";
 import type { Opened } from "../store.ts";
 import { fault, ok, warning, type Check } from "./finding.ts";
 
@@ -34,6 +36,20 @@ export const homeChecks = (home: string, config: NodeConfig): readonly Check[] =
       return ok(
         `file mode ${mode}, certificate until ${at(until).slice(0, 10)}; log and cosigning keys do not expire`,
       );
+    },
+  },
+  {
+    name: "ends",
+    look() {
+      const now = Date.now();
+      const dated = keyAges(home).filter(({ until }) => until !== null);
+      const due = dated.filter((age) => warningOf(age, now) !== null);
+      const meaning = (due.length > 0 ? due : dated)
+        .map((age) => `${age.use}: ${endOf(age, now)}`)
+        .join("; ");
+      if (due.length === 0) return ok(meaning);
+      const fix = "setu keys list; have the authority renew what is its own, and for the line make new keys";
+      return due.some((age) => warningOf(age, now) === 0) ? fault(meaning, fix) : warning(meaning, fix);
     },
   },
   {
