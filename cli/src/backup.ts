@@ -26,8 +26,6 @@ export async function backupInto(home: string, folder: string, keyring: string) 
   const now = Date.now();
   const path = join(folder, `setu-${new Date(now).toISOString().replaceAll(":", "")}.backup`);
   const { rows } = await withDatabase(home, (of) => writeBackup({ ...of, now }, { backup: path, keyring }));
-  // What watches the machine sees by it how old the last backup is.
-  writeFileSync(homeFiles(home).lastBackup, `${new Date(now).toISOString()}\n`, { mode: 0o600 });
   return { path, rows };
 }
 
