@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from "node:fs";
+import { mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { SetuError } from "@setu/core";
 import { restoreBackup } from "@setu/server/backup/restore.ts";
@@ -26,6 +26,8 @@ export async function backupInto(home: string, folder: string, keyring: string) 
   const now = Date.now();
   const path = join(folder, `setu-${new Date(now).toISOString().replaceAll(":", "")}.backup`);
   const { rows } = await withDatabase(home, (of) => writeBackup({ ...of, now }, { backup: path, keyring }));
+  // What watches the machine sees by it how old the last backup is.
+  writeFileSync(homeFiles(home).lastBackup, `${new Date(now).toISOString()}\n`, { mode: 0o600 });
   return { path, rows };
 }
 

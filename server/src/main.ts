@@ -19,6 +19,7 @@ const { values } = parseArgs({
     web: { type: "string", default: WEB },
     "http-port": { type: "string" },
     "link-port": { type: "string" },
+    "operations-port": { type: "string" },
   },
 });
 if (values.home === undefined) {
@@ -28,7 +29,11 @@ if (values.home === undefined) {
 
 const port = (value: string | undefined, name: string) =>
   value === undefined ? {} : { [name]: Number(value) };
-const ports = { ...port(values["http-port"], "http"), ...port(values["link-port"], "link") };
+const ports = {
+  ...port(values["http-port"], "http"),
+  ...port(values["link-port"], "link"),
+  ...port(values["operations-port"], "operations"),
+};
 
 try {
   const node = await startNode({ home: values.home, web: values.web, log, ports });

@@ -50,7 +50,7 @@ export async function tellLate(desk: Desk, started: number): Promise<boolean> {
   const now = world.now();
   return store.tx(async (tx) => {
     if (!(await isLate(desk, tx, started))) return false;
-    const [{ ended } = NEVER] = await tx.db.rows<typeof NEVER>(SINCE, []);
+    const [{ ended } = NEVER] = await tx.db.rows<typeof NEVER>(SINCE_PURGE, []);
     const last =
       ended === null ? "no run has ever ended" : `the last run ended ${new Date(ended).toISOString()}`;
     await tx.alarm(identity.peer.party, { code: "PURGE_LATE", at: now, lane: null, evidence: last }, false);
@@ -61,10 +61,10 @@ export async function tellLate(desk: Desk, started: number): Promise<boolean> {
 export async function isLate({ ports, retention }: Desk, tx: PgTx, started: number): Promise<boolean> {
   if (Object.keys(retention).length === 0) return false;
   const now = ports.world.now();
-  const [{ ended, began } = NEVER] = await tx.db.rows<typeof NEVER>(SINCE, []);
+  const [{ ended, began } = NEVER] = await tx.db.rows<typeof NEVER>(SINCE_PURGE, []);
   return now - (ended ?? began ?? started) >= LATE && now - started >= AWAY;
 }
 
 /** A run that somebody stopped has not come to its end. */
-const SINCE = `SELECT (max(ended) FILTER (WHERE stopped_by IS NULL))::bigint AS ended, min(began)::bigint AS began FROM purge`;
+export const SINCE_PURGE = `SELECT (max(ended) FILTER (WHERE stopped_by IS NULL))::bigint AS ended, min(began)::bigint AS began FROM purge`;
 const NEVER: { readonly ended: number | null; readonly began: number | null } = { ended: null, began: null };

@@ -26,6 +26,10 @@ import { ROADS, type Road } from "./roads.ts";
 import type { ScannerAddress } from "../scanner/clamd.ts";
 import { parseSignIn, type SignInConfig } from "../sign-in/config.ts";
 
+export type OperationsAddress =
+  | { readonly socket: string }
+  | { readonly host: string; readonly port: number };
+
 /** One file in the node's home; keys and the peer's card stand beside it. */
 export type NodeConfig = {
   readonly party: Party;
@@ -35,6 +39,8 @@ export type NodeConfig = {
   readonly zone: { readonly id: string; readonly label: string };
   readonly calendar: Opaque;
   readonly lanes: readonly Code[];
+  /** Where this machine asks after the node's health: on itself, by port or by Unix socket. Absent: nowhere. */
+  readonly operations?: OperationsAddress;
   /** Where the peer reaches us (`host`, as the card says) and where we listen for it. */
   readonly link: {
     readonly host: string;
@@ -132,6 +138,8 @@ export const homeFiles = (home: string) => ({
   peerRoot: join(home, "peer.root.json"),
   postgres: join(home, "postgres"),
   highWater: join(home, "high-water"),
+  /** Its time is when a backup was last written from this home. */
+  lastBackup: join(home, "last-backup"),
 });
 
 /** @throws ENOENT, and BAD_FIELD naming what is wrong */
@@ -153,6 +161,7 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
     "brake",
     "budgets",
     "retention",
+    "operations",
   ]);
   const mail = fields["mail"] === undefined ? null : parseMail(fields["mail"]);
   const name = strict(fields["name"], "name", ["en", "fr", "hi"]);
@@ -194,6 +203,7 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
     ...(fields["brake"] !== undefined && { brake: brake(fields["brake"]) }),
     ...(fields["budgets"] !== undefined && { budgets: budgets(fields["budgets"], fields["lanes"]) }),
     ...(fields["retention"] !== undefined && { retention: parseRetention(fields["retention"]) }),
+    ...(fields["operations"] !== undefined && { operations: operations(fields["operations"]) }),
     release: parseRelease(fields["release"]),
   };
 }
@@ -259,6 +269,18 @@ function scanner(value: Json): ScannerAddress {
     host: loopback(fields["host"], "scanner.host"),
     port: whole(fields["port"], "scanner.port", 1, 65_535),
   };
+}
+
+/** It asks nobody who they are: only this machine reaches it. */
+function operations(value: Json): OperationsAddress {
+  const fields = strict(value, "operations", [], ["host", "port", "socket"]);
+  if (fields["socket"] !== undefined) {
+    strict(value, "operations", ["socket"]);
+    return { socket: text(fields["socket"], "operations.socket") };
+  }
+  const host = text(fields["host"], "operations.host");
+  if (host.startsWith("/") || !isHere(host)) throw badField("operations.host", "address of this machine");
+  return { host, port: whole(fields["port"], "operations.port", 0, 65_535) };
 }
 
 /** clamd speaks no TLS, and the files that it is given are in clear. */

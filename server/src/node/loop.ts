@@ -16,6 +16,8 @@ export class Loop {
   #running: Promise<void> | null = null;
   #last: number | null = null;
   #failing: LoopState["failing"] = null;
+  /** When the round that runs, or the next one, was to begin; by the clock that only goes forward. */
+  #due = Infinity;
 
   /** @param work one round; resolves with the milliseconds until the next, 0 for at once */
   constructor(name: string, log: Log, work: () => Promise<number>) {
@@ -32,6 +34,11 @@ export class Loop {
   /** How its rounds have gone, for whoever looks after the machine. */
   get state(): LoopState {
     return { name: this.#name, last: this.#last, failing: this.#failing };
+  }
+
+  /** Seconds since a round should have begun or ended; a round that runs counts from its beginning. */
+  get late(): number {
+    return Math.max(0, performance.now() - this.#due) / 1000;
   }
 
   /** Something is there. Does not shorten the pause after a failure. */
@@ -59,6 +66,7 @@ export class Loop {
       let wait: number;
       let failed = false;
       this.#woken = false;
+      this.#due = performance.now();
       try {
         wait = await this.#work();
         this.#backOff.reset();
@@ -76,6 +84,7 @@ export class Loop {
           wait,
         });
       }
+      this.#due = performance.now() + wait;
       if (wait > 0 && (failed || !this.#woken)) await this.#sleep(wait, failed);
     }
   }

@@ -1,7 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, lstatSync, rmSync } from "node:fs";
-import type { Server } from "node:net";
-import type { AddressInfo } from "node:net";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { PERSONS_WORKFLOW, SetuError, workflowsOf } from "@setu/core";
@@ -27,6 +25,7 @@ import { loadKeys, logSigners, mirrorSigners, type NodeKeys } from "../keys/node
 import { signing } from "../keys/signing.ts";
 import type { Retired } from "../keys/succession.ts";
 import { databaseUrl } from "../pg/index.ts";
+import { startOperations } from "../operations/start.ts";
 import { noticeLoops } from "../notices/loops.ts";
 import { declaring, officersLoop, signsAt } from "../officers-log/loop.ts";
 import type { Desk } from "../requests/desk.ts";
@@ -51,6 +50,7 @@ import { homeFiles, loadConfig, type NodeConfig } from "./config.ts";
 import { HighWater, remind } from "./high-water.ts";
 import { Leader } from "./leader.ts";
 import { LinkService } from "./link-service.ts";
+import { close, listen, listenAt } from "./listening.ts";
 import { gathered, Loop } from "./loop.ts";
 import { seedOfficers } from "./officers.ts";
 import { openRoads } from "./roads.ts";
@@ -69,7 +69,7 @@ export type NodeOptions = {
   /** The folder of the built screens; without it only the API answers. */
   readonly web?: string;
   /** Of this process, where several run on one machine; 0 lets the system choose. */
-  readonly ports?: { readonly http?: number; readonly link?: number };
+  readonly ports?: { readonly http?: number; readonly link?: number; readonly operations?: number };
 };
 
 export type RunningNode = {
@@ -77,6 +77,8 @@ export type RunningNode = {
   /** Where officers sign in. */
   readonly url: string;
   readonly linkPort: number | null;
+  /** Where its health is asked after, when that is a port. */
+  readonly operations: number | null;
   readonly card: Card;
   readonly store: PgStore;
   readonly desk: Desk | null;
@@ -121,6 +123,8 @@ export async function startNode({
     assertSealedLine(database.url);
     const pool = openPool({ url: database.url, log: (line) => log("database", { line }) });
     stops.push(() => pool.end());
+    const asked = { home, config, keys, peer, pool, given };
+    const { operations, port: operationsPort } = await startOperations(asked, stops);
     await checkServer(pool);
     await requireSchema(pool, atRest(keys.atRest), config.demo);
     const highWater = new HighWater(homeFiles(home).highWater);
@@ -215,7 +219,15 @@ export async function startNode({
         log,
       });
       stops.push(async () => roads.close());
-      const service = new LinkService({ store, ports, client: roads.asking, leader, log, cards, policy: policy.own });
+      const service = new LinkService({
+        store,
+        ports: operations.skew.watched(ports),
+        client: roads.asking,
+        leader,
+        log,
+        cards,
+        policy: policy.own,
+      });
       link = service;
       const { listener } = roads;
       if (listener) {
@@ -305,10 +317,12 @@ export async function startNode({
       verifier: web === undefined ? null : servedVerifier(join(web, VERIFIER)),
     });
     const listener = officerListener(app);
+    operations.latencies.watch(listener);
     const httpPort = await listen(listener, config.http.bind, given.http ?? config.http.port);
     stops.push(() => close(listener));
     if (ways.certificates) {
       const proxied = officerListener(app, true);
+      operations.latencies.watch(proxied);
       await listenAt(proxied, ways.certificates.socket);
       stops.push(() => close(proxied));
     }
@@ -317,8 +331,10 @@ export async function startNode({
       desk.officerKeys.set(config.party, ownOfficerKeys(store, ways.passkeys.rp));
       signsAt(desk, ways.passkeys.rp);
     }
+    operations.serves({ store, desk, guards, loops: () => loops });
+    stops.push(async () => operations.stops());
     log("started", { party: config.party, url });
-    return { party: config.party, url, linkPort, card: own, store, desk, stop };
+    return { party: config.party, url, linkPort, operations: operationsPort, card: own, store, desk, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -442,29 +458,4 @@ const notLinked = (card: LinkView["card"]): LinkView => ({
 async function pagesOf(web: string): Promise<ReadPages | null> {
   const path = join(web, "dist-ssr", "print.js");
   return existsSync(path) ? ((await import(path)) as ReadPages) : null;
-}
-
-function listen(server: Server, address: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, address, () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-/** A socket that a killed process has left is in the way, and is nobody's: each process has its own path. */
-async function listenAt(server: Server, socket: string): Promise<void> {
-  if (lstatSync(socket, { throwIfNoEntry: false })?.isSocket()) rmSync(socket);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(socket, resolve);
-  });
-  // The proxy comes in by the group.
-  chmodSync(socket, 0o660);
-}
-
-function close(server: Server & { closeAllConnections?: () => void }): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections?.();
-  });
 }
