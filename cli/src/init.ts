@@ -106,6 +106,7 @@ export function configOf(party: string, peer: string, places: Places): Readonly<
       | "brake"
       | "budgets"
       | "retention"
+      | "recallDays"
       | "operations"
       | "officers"
       | "name"

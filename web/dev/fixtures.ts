@@ -333,7 +333,15 @@ function timelineOf({ ours, n, at, lang, mark, full, evaluated }: Story): Timeli
     }),
     act(5, answerer, "part", null, {
       bodyState: "destroyed",
-      recalled: { id: hex(9), reason: "wrong-marking", at: at + 3 * HOUR },
+      recalled: {
+        id: hex(9),
+        reason: "wrong-marking",
+        at: at + 3 * HOUR,
+        state: "received",
+        due: at + 3 * HOUR + 30 * 24 * HOUR,
+        answer: null,
+        answerable: true,
+      },
     }),
     act(6, asker, "message", null, {
       bodyState: "unreadable",

@@ -8,7 +8,7 @@ import { REPLIES, type Reply } from "./replies.ts";
 
 const PAUSE = 2_000;
 /** What a node writes of its own accord is no word of a person. */
-const SILENT: ReadonlySet<string> = new Set(["opened", "declined"]);
+const SILENT: ReadonlySet<string> = new Set(["opened", "declined", "disposed"]);
 
 /**
  * Plays one side of the demo, so that one person can play the other: an officer of that node, signed in like any other,

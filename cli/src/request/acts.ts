@@ -1,5 +1,5 @@
 import { SetuError, type ArgSchema, type ListName } from "@setu/core";
-import { requests2 } from "@setu/requests";
+import { requests3 } from "@setu/requests";
 import { ARG_LISTS, SCALES } from "@setu/requests/lists.ts";
 import { readInstant } from "../instant.ts";
 
@@ -19,6 +19,7 @@ export const ACTS: Readonly<Record<string, string>> = {
   close: "close the request after its outcome, and say what it was good for",
   message: "say something that changes no state",
   recall: "ask the other side to give up something that was sent",
+  kept: "say that what they recall is not destroyed here, on which ground, and by when it is looked at again",
   evaluate: "say how reliable what you sent is, and its source",
   "re-evaluate": "give notice that you would evaluate otherwise what they sent",
   agree: "agree to their notice: their evaluation then stands",
@@ -39,8 +40,8 @@ const FILLED: Readonly<Record<string, readonly string[]>> = { deem: ["pulse"] };
 
 /** The arguments of an act, from the workflow's own schema. */
 export function argsOf(act: string): readonly ArgOption[] {
-  const row = requests2.roles.flatMap(({ rows }) => rows).find((each) => each.do === act);
-  const schema: ArgSchema = row?.args ?? requests2.says[act] ?? {};
+  const row = requests3.roles.flatMap(({ rows }) => rows).find((each) => each.do === act);
+  const schema: ArgSchema = row?.args ?? requests3.says[act] ?? {};
   return Object.entries(schema)
     .filter(([name]) => !FILLED[act]?.includes(name))
     .map(([name, spec]) => ({

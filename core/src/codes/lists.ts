@@ -21,6 +21,7 @@ import individualObjection from "../../../spec/codes/individual-objection.json" 
 import individualOutcome from "../../../spec/codes/individual-outcome.json" with { type: "json" };
 import individualRefusal from "../../../spec/codes/individual-refusal.json" with { type: "json" };
 import information from "../../../spec/codes/information.json" with { type: "json" };
+import kept from "../../../spec/codes/kept.json" with { type: "json" };
 import language from "../../../spec/codes/language.json" with { type: "json" };
 import legalBasis from "../../../spec/codes/legal-basis.json" with { type: "json" };
 import link from "../../../spec/codes/link.json" with { type: "json" };
@@ -60,6 +61,7 @@ export const LISTS = {
   "individual-outcome": parseList(individualOutcome, []),
   "individual-refusal": parseList(individualRefusal, []),
   information: parseList(information, ["authorisation"]),
+  kept: parseList(kept, []),
   language: parseList(language, []),
   "legal-basis": parseList(legalBasis, ["example"]),
   link: parseList(link, []),

@@ -4,6 +4,7 @@ import type { Evaluation } from "./evaluation.ts";
 import type { HomePart } from "./home.ts";
 import type { Rests } from "./instruments-api.ts";
 import type { Stopped } from "./powers.ts";
+import type { Recalled } from "./recalling.ts";
 import type { DraftTranslation, Translation } from "./texts/translations.ts";
 import type { Paper } from "./intake.ts";
 
@@ -255,7 +256,8 @@ export type TimelineAct = {
   readonly mark: Marking;
   readonly attachments: readonly AttachmentView[];
   readonly delivery: Delivery;
-  readonly recalled: { readonly id: string; readonly reason: string; readonly at: number } | null;
+  /** Its own side wants it back, and what became of that. */
+  readonly recalled: Recalled | null;
   /** What is said of how reliable it is; null for what cannot be evaluated. */
   readonly evaluation: Evaluation | null;
   /** Of persons, over the act itself; empty: nobody has signed it. */

@@ -9,14 +9,16 @@ import type { Args } from "@setu/core";
 /** What can be evaluated: acts by which one side gives information. */
 export const EVALUATED: readonly string[] = ["answer", "part", "message"];
 
-/** Which record an act that evaluates may name: of which side, seen from the one that speaks, and of which kind. */
+/** Which record an act that says something of another may name: of which side, seen from the one that speaks, and of which kind. */
 export const REFERS: Readonly<
-  Record<string, { readonly of: "own" | "other"; readonly acts: readonly string[] }>
+  Record<string, { readonly of: "own" | "other"; readonly acts: readonly string[] | "recalled" }>
 > = {
   evaluate: { of: "own", acts: EVALUATED },
   "re-evaluate": { of: "other", acts: EVALUATED },
   agree: { of: "other", acts: ["re-evaluate"] },
   disagree: { of: "other", acts: ["re-evaluate"] },
+  // Whatever it is, as long as its sender has recalled it.
+  kept: { of: "other", acts: "recalled" },
 };
 
 type Side = "us" | "them";

@@ -1,5 +1,7 @@
 export * from "./workflow.ts";
 export * from "./workflow-2.ts";
+export * from "./workflow-3.ts";
+export * from "./recalling.ts";
 export * from "./versions.ts";
 export * from "./evaluation.ts";
 export * from "./feedback.ts";

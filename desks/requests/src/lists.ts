@@ -22,6 +22,8 @@ export const ARG_LISTS: Readonly<Record<string, Readonly<Record<string, ListName
   refuse: { ground: "refusal" },
   recall: { reason: "recall" },
   declined: { code: "decline" },
+  disposed: { ground: "disposal" },
+  kept: { ground: "kept" },
   evaluate: { scheme: "evaluation-scheme" },
   "re-evaluate": { scheme: "evaluation-scheme" },
   disagree: { reason: "evaluation-disagreement" },

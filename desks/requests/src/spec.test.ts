@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { args, moves, page, product, rows, tableUnder } from "@setu/core/workflow.pages.fixture.ts";
 import { release2, requests2 } from "./workflow-2.ts";
+import { release3, requests3 } from "./workflow-3.ts";
 import { release, requests } from "./workflow.ts";
 
 test("spec/workflows.md shows the tables of requests/1", () => {
@@ -22,13 +23,19 @@ test("spec/release.md shows what has to happen before each act of requests/1 lea
 const besides = <T>(all: Readonly<Record<string, T>>, before: object): Readonly<Record<string, T>> =>
   Object.fromEntries(Object.entries(all).filter(([act]) => !Object.hasOwn(before, act)));
 
-test("the pages show what requests/2 has besides requests/1, and what has to happen before it leaves", () => {
-  const heading = "### Acts that only say, besides those of requests/1";
-  const says = Object.entries(besides(requests2.says, requests.says));
-  assert.ok(says.length > 0);
-  assert.deepEqual(tableUnder(page("workflows.md"), heading), [
-    ["act", "arguments"],
-    ...says.map(([act, schema]) => [`\`${act}\``, args(schema)]),
-  ]);
-  assert.deepEqual(tableUnder(page("release.md"), "## requests/2"), rows(besides(release2, release)));
-});
+const VERSIONS = [
+  { of: requests2, before: requests, held: release2, heldBefore: release },
+  { of: requests3, before: requests2, held: release3, heldBefore: release2 },
+];
+
+for (const { of, before, held, heldBefore } of VERSIONS)
+  test(`the pages show what ${of.id} has besides ${before.id}, and what has to happen before it leaves`, () => {
+    const heading = `### Acts that only say, besides those of ${before.id}`;
+    const says = Object.entries(besides(of.says, before.says));
+    assert.ok(says.length > 0);
+    assert.deepEqual(tableUnder(page("workflows.md"), heading), [
+      ["act", "arguments"],
+      ...says.map(([act, schema]) => [`\`${act}\``, args(schema)]),
+    ]);
+    assert.deepEqual(tableUnder(page("release.md"), `## ${of.id}`), rows(besides(held, heldBefore)));
+  });

@@ -11,7 +11,7 @@ import type { RunningNode } from "../node/node.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
 import type { Desk } from "../requests/desk.ts";
 import { answer } from "../review/openings.ts";
-import { disposeItem, type Order } from "./dispose.ts";
+import { disposeItem, disposeRecord, type Order } from "./dispose.ts";
 import { rewriteFreed } from "./rewrite.ts";
 
 /** Planted in a title, a text, a note, a file, the name of a saved list and a draft, and nowhere else. */
@@ -158,6 +158,47 @@ test("what is destroyed is gone everywhere at once; the acts, the fold and the l
   await delhi.signIn("in.officer-1");
   const theirs = await delhi.get<RequestView>(`/api/requests/${item}`);
   assert.equal(theirs.timeline[0]?.bodyState, "here", "their copy is theirs");
+});
+
+test("abuse 58: what was recalled is asked, received and attested, never called deleted; only a node that destroyed it attests", async () => {
+  const delhi = new Browser(nodes.in.url);
+  await delhi.signIn("in.officer-1");
+  const ref = item.slice(3) as RecordId;
+  const saying = (what: string, args: object) => {
+    const { after: _, ...rest } = askCommand({ do: what, args: args as never, body: null });
+    return rest;
+  };
+  const say = (by: Browser, command: object) => by.send("POST", `/api/requests/${item}/acts`, { command });
+  const there = () => delhi.get<RequestView>(`/api/requests/${item}`);
+  const until3 = Date.now() + 30 * 86_400_000;
+  const kept = saying("kept", { ref, ground: "kept-by-law", until: until3 });
+  assert.notEqual((await say(delhi, kept)).status, 200, "nobody has recalled it");
+  const lie = await say(delhi, saying("disposed", { ref, ground: "recalled", at: 1 }));
+  assert.deepEqual([lie.status, ((await lie.json()) as { code: string }).code], [422, "BAD_FIELD"]);
+  await say(officer, saying("recall", { ref, reason: "wrong-person" }));
+  const ours = (state: string) =>
+    until(state, view, ({ timeline }) => timeline[0]?.recalled?.state === state).then(
+      ({ timeline }) => timeline[0]?.recalled ?? assert.fail(),
+    );
+  assert.equal((await ours("received")).answer, null);
+  const asked = await until("the recall over there", there, ({ timeline }) => timeline[0]?.recalled !== null);
+  assert.ok(asked.moves.includes("kept"));
+  assert.equal((await say(delhi, kept)).status, 200);
+  const { answer: word } = await ours("kept");
+  assert.deepEqual([word?.ground, word?.until, word?.destroyed], ["kept-by-law", until3, null]);
+
+  const desk = deskOf(nodes.in);
+  // The ground that the other side is told says nothing of a person.
+  const order: Order = { ground: "individual-request", by: "in.officer-1", agreed: "in.officer-2" };
+  const party = "ca" as Party;
+  await desk.store.tx((tx) => disposeRecord(desk, tx, { item, party, id: ref }, order));
+  const { answer: attested } = await ours("attested");
+  assert.deepEqual([attested?.do, attested?.ground], ["disposed", "recalled"]);
+  assert.ok((attested?.destroyed ?? 0) > 0);
+  const last = await there();
+  assert.equal(last.timeline[0]?.bodyState, "destroyed");
+  assert.equal(last.timeline.filter((each) => each.do === "disposed").length, 1, "said once");
+  assert.ok(!last.moves.includes("kept"));
 });
 
 test("a reviewer is shown the attestation of what was ordered; a tombstone that nobody ordered is a loss", async () => {

@@ -2,6 +2,7 @@ import type { PgTx } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
 import { Loop } from "../node/loop.ts";
 import type { Desk } from "../requests/desk.ts";
+import { attestDisposed } from "./attesting.ts";
 import { beginRun, lastRun, purgeNext } from "./purge.ts";
 import { rewriteFreed } from "./rewrite.ts";
 import { DAY } from "./retention.ts";
@@ -14,10 +15,15 @@ const BETWEEN = 20;
 /** A run that should have ended so long ago is told, by a loop of its own: the other may be what stands still. */
 export const LATE = EVERY + EVERY / 2;
 const WATCH = 3_600_000;
+/** Whoever recalled something learns within seconds that it was destroyed. */
+const ATTEST = 2_000;
 const AWAY = 2 * WATCH;
 
-/** What destroys by date, and what watches that it does; any number of processes may do it at once. */
-export function disposalLoops(desk: Desk, log: Log): readonly Loop[] {
+/**
+ * What destroys by date, what watches that it does, and what tells the other side; any number of processes may do it at once.
+ * @param ready whether acts may be committed to a lane now: after a restore, not before the peer has been heard
+ */
+export function disposalLoops(desk: Desk, log: Log, ready: (lane: string) => boolean): readonly Loop[] {
   const { store, ports, retention } = desk;
   const { now } = ports.world;
   const started = now();
@@ -36,7 +42,11 @@ export function disposalLoops(desk: Desk, log: Log): readonly Loop[] {
     await tellLate(desk, started);
     return WATCH;
   });
-  return [purge, watch];
+  const attest = new Loop("attest", log, async () => {
+    await attestDisposed(desk, ready);
+    return ATTEST;
+  });
+  return [purge, watch, attest];
 }
 
 /**

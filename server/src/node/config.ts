@@ -95,6 +95,8 @@ export type NodeConfig = {
   readonly budgets?: Readonly<Record<string, Budget>>;
   /** How long a matter that is over is kept; absent: until somebody destroys it. */
   readonly retention?: RetentionConfig;
+  /** Days after which a recall of ours that nobody has answered is shown as unconfirmed; absent: 30. */
+  readonly recallDays?: number;
   /** What is asked before something leaves; there is no default. */
   readonly release: ReleaseConfig;
 };
@@ -161,6 +163,7 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
     "brake",
     "budgets",
     "retention",
+    "recallDays",
     "operations",
   ]);
   const mail = fields["mail"] === undefined ? null : parseMail(fields["mail"]);
@@ -204,6 +207,9 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
     ...(fields["budgets"] !== undefined && { budgets: budgets(fields["budgets"], fields["lanes"]) }),
     ...(fields["retention"] !== undefined && { retention: parseRetention(fields["retention"]) }),
     ...(fields["operations"] !== undefined && { operations: operations(fields["operations"]) }),
+    ...(fields["recallDays"] !== undefined && {
+      recallDays: whole(fields["recallDays"], "recallDays", 1, 3_650),
+    }),
     release: parseRelease(fields["release"]),
   };
 }

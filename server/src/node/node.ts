@@ -6,7 +6,7 @@ import { PERSONS_WORKFLOW, SetuError, workflowsOf } from "@setu/core";
 import type { Ports } from "@setu/link";
 import { openPolicy } from "@setu/policy";
 import { Guards } from "../access/guards.ts";
-import type { LinkView, ReadPages } from "@setu/requests";
+import { RECALL_DAYS, type LinkView, type ReadPages } from "@setu/requests";
 import { Clients } from "../clients/clients.ts";
 import { nodeCrypto } from "../crypto.ts";
 import { atRest } from "../db/at-rest.ts";
@@ -234,8 +234,9 @@ export async function startNode({
         linkPort = await listen(listener, config.link.bind, given.link ?? port);
         stops.push(() => close(listener));
       }
+      const ready = (lane: string) => !restored.has(lane) || service.heard(lane);
       const held = new Loop("held", log, async () => {
-        const next = await submitDue(desk, (lane) => !restored.has(lane) || service.heard(lane));
+        const next = await submitDue(desk, ready);
         return next === null ? HELD_POLL : Math.min(HELD_POLL, Math.max(1, next - ports.world.now()));
       });
       const fetcher = new FileFetcher(desk, roads.asking.part);
@@ -273,7 +274,7 @@ export async function startNode({
         mail: config.mail ?? null,
       });
       const officers = officersLoop(desk, log);
-      const disposal = disposalLoops(desk, log);
+      const disposal = disposalLoops(desk, log, ready);
       loops.push(...service.loops(), held, lines, files, reading, officers, ...notices, ...disposal);
       for (const loop of [held, lines, files, reading, officers, ...notices, ...disposal]) {
         loop.start();
@@ -386,6 +387,7 @@ export function compose(
       brake: config.brake ?? USUAL_BRAKE,
       scanner: config.scanner ? clamd(config.scanner) : null,
       retention: config.retention ?? {},
+      recallDays: config.recallDays ?? RECALL_DAYS,
       disposals: new Journal(join(highWater.folder, "disposals")),
       log,
     };

@@ -1,5 +1,5 @@
 import type { Judged } from "@setu/core";
-import { foldHome, type HomeAct, type HomePart } from "@setu/requests";
+import { foldHome, NODE_SAYS, type HomeAct, type HomePart } from "@setu/requests";
 import type { Known } from "../requests/desk.ts";
 import { EVIDENCE } from "../requests/rows.ts";
 import { KEPT_MS, type Found, type NewNotice } from "./notice.ts";
@@ -71,7 +71,7 @@ function concerned(us: string, known: Known, { assignee, watchers }: HomePart): 
   const all = new Set([...(assignee === null ? [] : [assignee.officer]), ...watchers]);
   if (all.size > 0) return [...all];
   const wrote = known.state.judged.findLast(
-    (each) => each.party === us && !EVIDENCE.has(each.act.do) && each.act.by !== undefined,
+    (each) => each.party === us && !EVIDENCE.has(each.act.do) && !NODE_SAYS.has(each.act.do),
   );
   return wrote?.act.by === undefined ? [] : [wrote.act.by];
 }

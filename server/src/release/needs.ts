@@ -1,6 +1,6 @@
 import { needsOf, rowSent, strictest, type ItemId, type Needs } from "@setu/core";
 import type { Tx } from "@setu/link";
-import { release2 } from "@setu/requests";
+import { release3 } from "@setu/requests";
 import { joinedMark, levelOf } from "../access/item-facts.ts";
 import type { ParsedCommand } from "../requests/command.ts";
 import { readKnown, type Desk } from "../requests/desk.ts";
@@ -19,6 +19,6 @@ export async function needsFor(
   const known = await readKnown(desk, tx, item);
   const joined = known && joinedMark(known);
   const { tlp, level } = joined === null ? mark : strictest(joined, mark);
-  const row = rowSent(release2, act, body !== null || files.length > 0);
+  const row = rowSent(release3, act, body !== null || files.length > 0);
   return needsOf(desk.release, row, { tlp, level: levelOf({ ...(level && { level }) }) });
 }

@@ -37,6 +37,8 @@ export type Desk = {
   readonly scanner: Scanner | null;
   /** How long a matter that is over is kept, by the class that its acts bear. */
   readonly retention: RetentionConfig;
+  /** After how many days a recall that nobody over there has answered is shown as unconfirmed. */
+  readonly recallDays: number;
   /** What was destroyed here, written beside the database. */
   readonly disposals: Journal;
   readonly log: Log;

@@ -1,5 +1,6 @@
 import {
   assertSendable,
+  badField,
   canonicalBytes,
   holdOf,
   itemOf,
@@ -34,7 +35,7 @@ import {
   type Identity,
   type Tx,
 } from "@setu/link";
-import { openingVersion, release2, type SendCheck } from "@setu/requests";
+import { NODE_SAYS, openingVersion, release3, type SendCheck } from "@setu/requests";
 import { unfilled } from "@setu/requests/texts/fields.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { actFrom, versionIn } from "../desks/composing.ts";
@@ -107,7 +108,8 @@ export function composed(
 
 /** What says by its name all that it may say is asked nothing, so nothing may travel with it. */
 function assertBears({ do: act, body }: ParsedCommand, uploads: readonly StoredUpload[]): void {
-  if (!isEvidence(release2, act) || (body === null && uploads.length === 0)) return;
+  if (NODE_SAYS.has(act)) throw badField("do", "act of an officer");
+  if (!isEvidence(release3, act) || (body === null && uploads.length === 0)) return;
   throw new SetuError("BAD_FIELD", "this act bears no words and no files", {
     detail: { field: body === null ? "files" : "text" },
   });
@@ -248,7 +250,7 @@ export async function sendCheck(
     files: uploads.length,
     bytes: uploads.reduce((sum, upload) => sum + upload.size, draft.body?.length ?? 0),
     contains: contained(command.body),
-    hold: holdOf(release2, command.do, command.lane),
+    hold: holdOf(release3, command.do, command.lane),
     due: command.do === "ask" ? dueIfAppliedNow(command, desk.ports.world.now()) : null,
     refusals: [...open, ...found.map((error) => error.code)],
     ...(isProposed(needs) && { release: needs }),

@@ -1,4 +1,4 @@
-import { isItemAct, SetuError, type ItemAct } from "@setu/core";
+import { isItemAct, SetuError, type ItemAct, type Judged } from "@setu/core";
 import { REFERS } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { readKnown, type Desk } from "./desk.ts";
@@ -24,10 +24,12 @@ export async function assertRefers(
   if (!rule || typeof ref !== "string") return;
   const side = rule.of === "own" ? identity.party : identity.peer.party;
   const named = (await tx.act(side, ref as ItemAct["id"]))?.act;
-  if (named && isItemAct(named) && named.item === act.item && rule.acts.includes(named.do)) {
+  if (named && isItemAct(named) && named.item === act.item) {
     const judged = (await readKnown({ ports }, tx, act.item))?.state.judged;
+    const may = rule.acts === "recalled" ? isRecalled(judged, side, ref) : rule.acts.includes(named.do);
     // What is void says nothing that could be evaluated, answered or agreed to.
-    if (!judged?.some((each) => each.party === side && each.act.id === ref && each.void !== null)) return;
+    if (may && !judged?.some((each) => each.party === side && each.act.id === ref && each.void !== null))
+      return;
   }
   const isHeld = !named && rule.of === "own" && (await tx.db.rows(HELD, [ref, act.item])).length > 0;
   if (!isHeld) {
@@ -37,3 +39,9 @@ export async function assertRefers(
   }
   if (sending) throw new SetuError("BUSY", "the record that is evaluated is still held");
 }
+
+const isRecalled = (judged: readonly Judged[] | undefined, side: string, ref: string): boolean =>
+  judged?.some(
+    (each) =>
+      each.act.do === "recall" && each.void === null && each.party === side && each.act.args["ref"] === ref,
+  ) === true;

@@ -13,7 +13,7 @@ import {
   type Marking,
 } from "@setu/core";
 import { submitIn, type Draft as Submitted } from "@setu/link";
-import { release2, type Accepted, type Draft, type HeldAct, type NotSent } from "@setu/requests";
+import { release3, type Accepted, type Draft, type HeldAct, type NotSent } from "@setu/requests";
 import { assertAsking, assertDesk, assertMay, type Grounds } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { parseCommand, type ParsedCommand } from "./command.ts";
@@ -160,7 +160,7 @@ export async function leavesAt(
   tx: PgTx,
   { item, command, now }: { readonly item: ItemId; readonly command: ParsedCommand; readonly now: number },
 ): Promise<number> {
-  const until = now + holdOf(release2, command.do, command.lane);
+  const until = now + holdOf(release3, command.do, command.lane);
   return isNeutral(command) ? Math.max(until, await neutralInstant(desk, tx, item)) : until;
 }
 

@@ -4,6 +4,7 @@ import { foldHome, isOwnItem, isRequest, type HomePart, type RequestRow } from "
 import { itemFactsOf } from "../access/item-facts.ts";
 import type { Changed, PgTx } from "../db/pg-store.ts";
 import { isOfTheDatabase } from "../db/transaction.ts";
+import { projectRecalls } from "../disposal/attesting.ts";
 import { projectDesks } from "../desks/desks.ts";
 import type { Opened } from "../desks/opened.ts";
 import { noticesOf } from "../notices/from-acts.ts";
@@ -89,6 +90,7 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
     const told: Found[] = [];
     const settled: Settling[] = [];
     const rows: ActRow[] = [];
+    const requests: Known[] = [];
     const now = desk.ports.world.now();
     const { party } = desk.ports.identity;
     const homes = await homeActsOf(tx, some);
@@ -116,6 +118,7 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
       }
       const legal = legalRows(known);
       rows.push(...legal.values());
+      requests.push(known);
       settled.push(settling(party, { item, known }, home, acts));
       const line = await lineOf(desk, batch, known, home);
       lines.push({ ...line, ...itemFactsOf(party, item, known, home) });
@@ -126,6 +129,7 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
     }
     if (lines.length > 0) await tx.db.change(PUT, [JSON.stringify(lines)]);
     if (gone.length > 0) await Promise.all([tx.db.change(GONE, [gone]), clearWords(tx, gone)]);
+    await projectRecalls(tx, some, requests);
     await projectDesks(desk, tx, elsewhere);
     await settleMarks(tx, settled);
     await writeWords(tx, words, lines);

@@ -3,6 +3,8 @@ import { ownOrigin, peerOrigin } from "@setu/link";
 import {
   evaluatingMoves,
   evaluationsOf,
+  isToAnswer,
+  recallsOf,
   recordKey,
   type AttachmentView,
   type Delivery,
@@ -44,9 +46,13 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
     acts.push(await timelineAct(desk, tx, { known, judged, rule, stolen }));
   }
   const evaluations = evaluationsOf(acts);
+  const { says } = state.workflow;
+  const answerable = Object.hasOwn(says, "disposed");
+  const recalls = recallsOf(acts, { now: desk.ports.world.now(), days: desk.recallDays, answerable });
   const timeline = acts.map((act) => ({
     ...act,
     evaluation: evaluations.get(recordKey(act.side, act.id)) ?? null,
+    recalled: recalls.get(recordKey(act.side, act.id)) ?? null,
   }));
   const rests = restsOfRequest(desk, known);
   const restricted = (await restrictedAmong(reads, [known.item])).get(known.item);
@@ -73,7 +79,8 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
       ...movesOf(state, us),
       "message",
       ...(timeline.some((act) => act.side === "us") ? ["recall"] : []),
-      ...evaluatingMoves(Object.hasOwn(state.workflow.says, "evaluate"), acts, evaluations),
+      ...evaluatingMoves(Object.hasOwn(says, "evaluate"), acts, evaluations),
+      ...(timeline.some(isToAnswer) ? ["kept"] : []),
     ],
     timeline: timeline.toSorted((x, y) => x.at - y.at),
     held,
@@ -81,7 +88,7 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
 }
 
 /** An act before what others say of it. */
-type Said = Omit<TimelineAct, "evaluation">;
+type Said = Omit<TimelineAct, "evaluation" | "recalled">;
 
 type Shown = {
   readonly known: Known;
@@ -97,13 +104,6 @@ async function timelineAct(desk: Desk, tx: PgTx, { known, judged, rule, stolen }
   if (!row) throw new Error("a judged act has no row");
   const { body, state } =
     rule === null ? await readBody(desk, tx, row) : ({ body: null, state: "withheld" } as const);
-  const recall = known.state.judged.find(
-    (each) =>
-      each.act.do === "recall" &&
-      each.void === null &&
-      each.party === party &&
-      each.act.args["ref"] === act.id,
-  );
   const attachments: AttachmentView[] = [];
   for (const promised of rule === null ? act.att : []) {
     const { a, n } = promised;
@@ -132,7 +132,6 @@ async function timelineAct(desk: Desk, tx: PgTx, { known, judged, rule, stolen }
     mark: act.mark,
     attachments,
     delivery: await deliveryOf(desk, tx, known, judged),
-    recalled: recall ? { id: recall.act.id, reason: String(recall.act.args["reason"]), at: recall.t } : null,
     signatures: await signaturesOf(desk, row, stolen),
     void: judged.void,
   };

@@ -1,9 +1,9 @@
 import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Notice, useLang, When } from "@setu/ui";
+import { Notice } from "@setu/ui";
 import type { AttachmentView, TimelineAct } from "../api.ts";
-import { label } from "./codes.ts";
 import { Author, Line } from "./line.tsx";
+import { RecallWords } from "./recall.tsx";
 import { Signed, VoidWords } from "./signed.tsx";
 import { DONE } from "./words.ts";
 
@@ -31,7 +31,6 @@ export function ActBy({ act }: Of) {
 
 /** That the nodes do not agree on it, that it was recalled, and what a person's signature over it is worth. */
 export function ActAlarms({ act }: Of) {
-  const lang = useLang();
   return (
     <>
       {act.signatures.map((signature, i) => (
@@ -47,22 +46,10 @@ export function ActAlarms({ act }: Of) {
           </p>
         </Notice>
       )}
-      {act.recalled !== null && (
-        <Notice tone="warning">
-          <p>
-            <strong>
-              <Trans>Recalled.</Trans>
-            </strong>{" "}
-            <Recalled reason={label("recall", act.recalled.reason, lang)} />{" "}
-            <When at={act.recalled.at} both={false} />
-          </p>
-        </Notice>
-      )}
+      <RecallWords act={act} />
     </>
   );
 }
-
-const Recalled = ({ reason }: { readonly reason: string }) => <Trans>Reason: {reason}.</Trans>;
 
 /** What the link to the proof says, for those who hear it alone, of which act as well. */
 export function ProofWords({ act }: Of) {

@@ -15,6 +15,7 @@ import { Caution } from "./line.tsx";
 import { LookButton } from "./look-button.tsx";
 import { MarkingLine, sameMarking } from "./marking-fields.tsx";
 import { NewWord } from "./new-acts.tsx";
+import { KeepLink } from "./recall.tsx";
 import { WrittenText } from "./translated.tsx";
 import { DONE, URGENCY } from "./words.ts";
 import { WhyNot } from "./why-not.tsx";
@@ -66,6 +67,7 @@ export function Act({ view, act, beside, children, onRecall, onCompose }: Props)
             <Trans>Ask to recall</Trans>
           </button>
         )}
+        <KeepLink act={act} moves={view.moves} onCompose={onCompose} />
       </p>
     </li>
   );

@@ -69,7 +69,7 @@ export function ArgFields({ act, urgency, due, partGone, args, onChange, showErr
           )}
         />
       ))}
-      {form.until && (act === "clarify" || act === "extend") && (
+      {form.until && (act === "clarify" || act === "extend" || act === "kept") && (
         <UntilField
           act={act}
           urgency={urgency}

@@ -38,6 +38,7 @@ export const FORMS: Readonly<Record<string, Form>> = {
   refuse: form("refuse"),
   message: form("message", { text: "required", files: true }),
   recall: form("recall"),
+  kept: form("kept", { until: true, text: "none" }),
   evaluate: form("evaluate", { lists: {}, evaluation: true }),
   "re-evaluate": form("re-evaluate", { lists: {}, evaluation: true }),
   agree: form("agree"),
@@ -48,6 +49,7 @@ export const FORMS: Readonly<Record<string, Form>> = {
 export const SAYS: ReadonlySet<string> = new Set([
   "message",
   "recall",
+  "kept",
   "evaluate",
   "re-evaluate",
   "agree",

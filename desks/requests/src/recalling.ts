@@ -1,0 +1,100 @@
+import type { Delivery, TimelineAct } from "./api.ts";
+import { recordKey, type SaidAct } from "./evaluation.ts";
+
+/**
+ * What became of a record that its sender recalled. Whoever holds it says so by `disposed`, which its node adds when it
+ * has destroyed the record, or by `kept`; what nobody says after a deadline stays unconfirmed and never lapses.
+ */
+export type RecallState = "asked" | "received" | "attested" | "kept" | "unconfirmed";
+
+export type Recalled = {
+  /** The act that recalls it. */
+  readonly id: string;
+  readonly reason: string;
+  readonly at: number;
+  readonly state: RecallState;
+  /** By when whoever recalled it wants a word; his own rule, nobody else's. */
+  readonly due: number;
+  /** What the holder's side says: the last, and of a record that was destroyed that it was. */
+  readonly answer: RecallAnswer | null;
+  /** False: the version in which the request was opened has no word for an answer. */
+  readonly answerable: boolean;
+};
+
+export type RecallAnswer = {
+  readonly act: string;
+  readonly do: "disposed" | "kept";
+  /** A code of `disposal`, or of `kept`. */
+  readonly ground: string;
+  /** When it was destroyed, as its holder says; null: it was not. */
+  readonly destroyed: number | null;
+  /** When that it is kept is looked at again. */
+  readonly until: number | null;
+  readonly at: number;
+};
+
+/** Said by a node of what it has done, and by no officer. */
+export const NODE_SAYS: ReadonlySet<string> = new Set(["disposed"]);
+
+/** Not more than the word of a list: that it was destroyed for one of these is told as it is, all else as `recalled`. */
+const TOLD_GROUNDS: ReadonlySet<string> = new Set(["recalled", "retention-expired"]);
+export const toldGround = (ground: string): string => (TOLD_GROUNDS.has(ground) ? ground : "recalled");
+
+export const RECALL_DAYS = 30;
+const DAY = 86_400_000;
+
+/** A record of theirs that they want back, and that is not attested as destroyed: what is kept can be said, and said again. */
+export const isToAnswer = ({ side, recalled }: Pick<TimelineAct, "side" | "recalled">): boolean =>
+  side === "them" && recalled?.answerable === true && recalled.state !== "attested";
+
+type Act = SaidAct & { readonly delivery: Pick<Delivery, "applied"> };
+type Rule = { readonly now: number; readonly days: number; readonly answerable: boolean };
+
+/**
+ * Of each record that was recalled, by `recordKey`: the first recall of it by its own side, and the other side's answer.
+ * @param acts of one item, those of each side in the order of its log
+ */
+export function recallsOf(acts: readonly Act[], rule: Rule): ReadonlyMap<string, Recalled> {
+  const legal = acts.filter((act) => act.void === null);
+  const records = new Set(legal.map(({ side, id }) => recordKey(side, id)));
+  const found = new Map<string, Recalled>();
+  for (const act of legal) {
+    const key = recordKey(act.side, act.args["ref"]);
+    if (act.do !== "recall" || !records.has(key) || found.has(key)) continue;
+    const answer = answerTo(legal, act);
+    found.set(key, {
+      id: act.id,
+      reason: String(act.args["reason"]),
+      at: act.at,
+      state: stateOf(act, answer, rule),
+      due: act.at + rule.days * DAY,
+      answer,
+      answerable: rule.answerable,
+    });
+  }
+  return found;
+}
+
+function answerTo(legal: readonly Act[], { side, args: { ref } }: Act): RecallAnswer | null {
+  const said = legal.filter(
+    (each) =>
+      each.side !== side && each.args["ref"] === ref && (each.do === "disposed" || each.do === "kept"),
+  );
+  const act = said.findLast((each) => each.do === "disposed") ?? said.at(-1);
+  if (act === undefined) return null;
+  const { ground, at, until } = act.args;
+  return {
+    act: act.id,
+    do: act.do === "disposed" ? "disposed" : "kept",
+    ground: String(ground),
+    destroyed: typeof at === "number" ? at : null,
+    until: typeof until === "number" ? until : null,
+    at: act.at,
+  };
+}
+
+function stateOf({ at, delivery }: Act, answer: RecallAnswer | null, { now, days }: Rule): RecallState {
+  if (answer !== null) return answer.do === "disposed" ? "attested" : "kept";
+  if (now >= at + days * DAY) return "unconfirmed";
+  return delivery.applied === null ? "asked" : "received";
+}

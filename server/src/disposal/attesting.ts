@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import { isItemAct, isSetuError, type ItemId, type RecordId } from "@setu/core";
+import { submitIn } from "@setu/link";
+import { toldGround } from "@setu/requests";
+import type { PgTx } from "../db/pg-store.ts";
+import { actFrom } from "../desks/composing.ts";
+import { readKnown, type Desk, type Known } from "../requests/desk.ts";
+
+/**
+ * What was destroyed here and its sender had recalled is attested to him, by the act `disposed` of this node. The row of
+ * `disposal`, written in the transaction that destroys, is what waits to be said: nothing is destroyed without it, nothing is
+ * attested that has none, and whoever stops in between goes on from there. The id of the act comes from the record, so that
+ * two processes, or one after a restore, say it once.
+ */
+const FORGET = `DELETE FROM derived.recall WHERE item = ANY ($1::text[])`;
+const PUT = `INSERT INTO derived.recall (item, party, id, attested, answerable)
+  SELECT item, party, id, attested, answerable FROM jsonb_to_recordset($1::jsonb)
+  AS new (item text, party text, id text, attested boolean, answerable boolean) ON CONFLICT (party, id) DO NOTHING`;
+const WAITING = `SELECT recall.item, recall.id, disposal.at, disposal.ground FROM derived.recall
+  JOIN disposal USING (party, id) WHERE recall.party = $1 AND NOT recall.attested AND answerable
+  ORDER BY disposal.at, recall.id LIMIT 100`;
+type Waiting = {
+  readonly item: ItemId;
+  readonly id: RecordId;
+  readonly at: number;
+  readonly ground: string;
+};
+
+/** What each side has recalled, written beside the lines of the list. */
+export async function projectRecalls(tx: PgTx, items: readonly ItemId[], known: readonly Known[]) {
+  await tx.db.change(FORGET, [items]);
+  const rows = known.flatMap(recalledIn);
+  if (rows.length > 0) await tx.db.change(PUT, [JSON.stringify(rows)]);
+}
+
+function recalledIn({ item, state }: Known) {
+  const legal = state.judged.filter((each) => each.void === null);
+  const answerable = Object.hasOwn(state.workflow.says, "disposed");
+  const ids = new Set(legal.map(({ party, act }) => `${party}/${act.id}`));
+  return legal.flatMap(({ party, act }) => {
+    const id = String(act.args["ref"]);
+    if (act.do !== "recall" || !ids.has(`${party}/${id}`)) return [];
+    const attested = legal.some(
+      (each) => each.party !== party && each.act.do === "disposed" && each.act.args["ref"] === id,
+    );
+    return { item, party, id, attested, answerable };
+  });
+}
+
+/**
+ * Says what waits to be said. What cannot be said now (the link is closed, a restored node has not heard) stays.
+ * @param ready whether acts may be committed to this lane now
+ * @returns how many were said
+ */
+export async function attestDisposed(desk: Desk, ready: (lane: string) => boolean): Promise<number> {
+  const { party, peer } = desk.ports.identity;
+  const waiting = await desk.store.rows<Waiting>(WAITING, [peer.party]);
+  let said = 0;
+  for (const each of waiting) {
+    try {
+      if (await desk.store.tx((tx) => say(desk, tx, each, ready))) said++;
+    } catch (error) {
+      if (!isSetuError(error)) throw error;
+      desk.log("attest-failed", { party, id: each.id, code: error.code });
+    }
+  }
+  return said;
+}
+
+async function say(
+  desk: Desk,
+  tx: PgTx,
+  { item, id, at, ground }: Waiting,
+  ready: (lane: string) => boolean,
+) {
+  const { ports } = desk;
+  const { identity } = ports;
+  const [known, named] = await Promise.all([readKnown(desk, tx, item), tx.act(identity.peer.party, id)]);
+  if (!known || !ready(known.lane) || !named || !isItemAct(named.act)) return false;
+  const said = {
+    id: idOf(identity.party, identity.peer.party, id),
+    item,
+    wf: known.state.workflow.id,
+    by: identity.party,
+    do: "disposed",
+    args: { ref: id, ground: toldGround(ground), at },
+    mark: named.act.mark,
+  };
+  const act = actFrom(identity, said);
+  await submitIn(ports, tx, known.lane, { act, body: null, approvals: "[]", attachments: [] });
+  return true;
+}
+
+const idOf = (party: string, of: string, id: RecordId): RecordId =>
+  createHash("sha256").update(`disposed ${party} ${of}/${id}`).digest("hex").slice(0, 32) as RecordId;
