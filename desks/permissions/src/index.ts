@@ -1,0 +1,3 @@
+export * from "./permission.ts";
+export * from "./terms.ts";
+export * from "./workflow.ts";

@@ -1,0 +1,4 @@
+import { vectorSuite } from "@setu/core/workflow.vectors.suite.ts";
+import { permissions } from "./workflow.ts";
+
+vectorSuite([permissions]);
