@@ -53,7 +53,10 @@ export const placedOnly = (store: Store): Store =>
 export const heedless = (store: Store): Store =>
   bent(store, (tx) => ({
     own: async (origin, lock) => ({ ...(await tx.own(origin, lock)), closedFrom: null }),
-    saveOwn: async (log) => tx.saveOwn({ ...log, closedFrom: (await tx.own(log.origin, true)).closedFrom }),
+    saveOwn: async (log) => {
+      const { closedFrom } = await tx.own(log.origin, true);
+      return tx.saveOwn({ ...log, closedFrom: log.closedFrom ?? closedFrom });
+    },
   }));
 
 /** A node that means to lie: nothing it hears of stops it. */
@@ -61,7 +64,7 @@ export const shameless = (store: Store): Store =>
   bent(store, () => ({ stopped: () => Promise.resolve(null), alarm: () => Promise.resolve() }));
 
 /** A store with some calls replaced. */
-function bent(store: Store, change: (tx: Tx) => Partial<Tx>): Store {
+export function bent(store: Store, change: (tx: Tx) => Partial<Tx>): Store {
   return {
     tx: (fn) =>
       store.tx((tx) => {

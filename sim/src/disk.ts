@@ -41,7 +41,8 @@ export class Disk {
     const at = Math.max(0, this.#history.length - 1 - commits);
     this.#history.length = at + 1;
     // What may never roll back stands beside the database too (record.md section 6).
-    const marks = [...this.state.monotone].filter(([key]) => key.startsWith("cosigned:"));
+    const kept = this.#mutation === "mark-in-the-backup" ? "" : "cosigned:";
+    const marks = kept ? [...this.state.monotone].filter(([key]) => key.startsWith(kept)) : [];
     const restored = this.#history[at] as State;
     this.state = { ...restored, monotone: new Map([...restored.monotone, ...marks]) };
   }
@@ -67,6 +68,7 @@ export class Disk {
       this.#commitLater(life, fn, random.int(1, 1_000));
       return result;
     }
+    if (this.#mutation === "lost-update") await life.pause(random.int(0, 9));
     this.#commit(before, tx.state);
     if (random.chance(0.3)) await life.pause(random.int(0, 5));
     if (!lucky && this.#faults.unknown)

@@ -1,4 +1,5 @@
 import { LIES } from "./lies/table.ts";
+import { PLANTED } from "./planted.ts";
 import type { Random } from "./random.ts";
 
 /** What can go wrong in one schedule. Each seed disables some faults, so that rare pairs meet often (swarm testing). */
@@ -33,7 +34,7 @@ export type Faults = {
 const MOST_LIES = 4;
 
 /** @param apart what was added later is drawn from its own chance, so that an old seed without it replays as it did */
-export function drawFaults(random: Random, apart: Random): Faults {
+export function drawFaults(random: Random, apart: Random, given: readonly string[] | null): Faults {
   const on = () => random.chance(0.5);
   const faults = {
     loss: on() ? random.next() * 0.4 : 0,
@@ -55,11 +56,13 @@ export function drawFaults(random: Random, apart: Random): Faults {
     lostWraps: apart.chance(0.3),
   };
   const many = apart.chance(0.3) && !faults.liar ? apart.int(1, MOST_LIES) : 0;
-  const lies = Array.from({ length: many }, () => apart.pick(LIES));
+  const drawn = Array.from({ length: many }, () => apart.pick(LIES));
+  const lies = given ? LIES.filter(({ name }) => given.includes(name)) : drawn;
   // What is given back is asked for after a restore, and keys again where some were lost.
   const restored = lies.some(({ fetch, wraps }) => fetch ?? wraps);
   return {
     ...faults,
+    liar: faults.liar && given === null,
     restore: faults.restore || restored,
     lostWraps: faults.lostWraps || lies.some(({ wraps }) => wraps),
     lies: lies.map(({ name }) => name),
@@ -80,5 +83,6 @@ export const MUTATIONS = [
   "suspension-not-seen-while-it-waits",
   "never-asks-again",
   "suspension-ignored-after-restore",
+  ...(Object.keys(PLANTED) as (keyof typeof PLANTED)[]),
 ] as const;
 export type Mutation = (typeof MUTATIONS)[number];

@@ -83,13 +83,15 @@ export function statements(evidence: string, honest: SimNode): readonly Checkpoi
 const WITH_STATEMENTS: ReadonlySet<ErrorCode> = new Set(["FORK", "VOID_ACT"]);
 
 /** An alarm accuses of what was done, and two histories are shown by two statements. */
-function accused({ code, evidence }: Alarm, honest: SimNode, { liar }: SimNode): string[] {
+function accused({ code, evidence }: Alarm, honest: SimNode, { liar, forgotten }: SimNode): string[] {
   const may = liar?.lies.flatMap((lie) => lie.may) ?? [];
   // Who has lost what he signed, and is told by nobody, signs those positions again.
   const restored: readonly ErrorCode[] = honest.forgotten
     ? ["ROLLBACK", "CANNOT_OPEN", "FORK", "SEEN_BEYOND"]
     : [];
-  if (![...may, ...restored].includes(code)) return [`a false alarm ${code}`];
+  // What it said before it was restored, and says again, is of a history that it has lost.
+  const former: readonly ErrorCode[] = forgotten ? ["FORK", "ROLLBACK"] : [];
+  if (![...may, ...restored, ...former].includes(code)) return [`a false alarm ${code}`];
   const said = WITH_STATEMENTS.has(code) ? statements(evidence, honest) : null;
   if (said?.length === 0) return [`an alarm ${code} without a statement`];
   const two = code !== "FORK" || evidence.includes('"earlier"') || honest.forgotten;

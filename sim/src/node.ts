@@ -1,4 +1,12 @@
-import { PERSONS_WORKFLOW, recordId, SetuError, workflowsOf, type Code, type Party } from "@setu/core";
+import {
+  isSetuError,
+  PERSONS_WORKFLOW,
+  recordId,
+  SetuError,
+  workflowsOf,
+  type Code,
+  type Party,
+} from "@setu/core";
 import {
   apply,
   encodeBundle,
@@ -9,6 +17,7 @@ import {
   onHello,
   onPush,
   onWraps,
+  ownOrigin,
   parseBundle,
   type Hello,
   type Identity,
@@ -20,13 +29,14 @@ import {
 } from "@setu/link";
 import { VERSIONS } from "@setu/requests";
 import { parseCheckpoint, TlogError, type Checkpoint } from "tlog";
-import { byArrival, everyLane, shameless } from "./bent.ts";
+import { byArrival, everyLane, heedless, shameless } from "./bent.ts";
 import { Disk, Life } from "./disk.ts";
 import type { Faults, Mutation } from "./faults.ts";
 import { shown } from "./liar-oracle.ts";
 import type { Liar } from "./liar.ts";
 import type { Asking } from "./lies/lie.ts";
 import type { Network } from "./network.ts";
+import { planted } from "./planted.ts";
 import type { Schedule } from "./schedule.ts";
 import { fakeCrypto, fakeKeys, fakeVerify } from "./stand-ins.ts";
 
@@ -171,7 +181,8 @@ export class Process {
 
   #ports(early = false): Ports {
     const committed = this.node.disk.connect(this.life, early);
-    const store = this.node.liar ? shameless(committed) : committed;
+    const bend = this.node.liar ? shameless : planted(this.node.mutation)?.bend;
+    const store = bend?.(committed) ?? committed;
     // Wherever this node judges its own officers.
     const lanes = this.node.mutation === "key-of-another-lane";
     return this.node.ports(lanes ? everyLane(store, this.node) : store);
@@ -215,7 +226,9 @@ export class Process {
   async #exchange(lane: string): Promise<boolean> {
     let session = this.#sessions.get(lane);
     if (!session) this.#sessions.set(lane, (session = newSession()));
-    const ports = this.#ports(this.node.mutation === "sign-before-commit");
+    const made = this.#ports(this.node.mutation === "sign-before-commit");
+    const ignores = this.node.mutation === "suspension-ignored-after-restore";
+    const ports = ignores ? { ...made, store: heedless(made.store) } : made;
     return (await exchange(ports, this.#peer(), lane, session)).more;
   }
 
@@ -224,7 +237,12 @@ export class Process {
     const road = this.#road();
     return {
       ...road,
-      hello: (lane) => (mutation === "sign-before-hearing" ? this.#deafHello(lane) : road.hello(lane)),
+      hello: async (lane) => {
+        if (mutation === "sign-before-hearing") return this.#deafHello(lane);
+        const hello = await road.hello(lane);
+        if (mutation === "restore-taken-for-a-lie") await this.#suspect(lane, hello);
+        return hello;
+      },
       wraps: (...asked) => (mutation === "never-asks-again" ? this.#noKeys(...asked) : road.wraps(...asked)),
     };
   }
@@ -251,10 +269,21 @@ export class Process {
         const made = this.#keyless(sent, forgetful);
         const said = liar?.push(this.#ports(), lane, opening, made) ?? { opening, bytes: made };
         return this.#call(async (p, door) => {
-          const answer = (door ?? { onPush }).onPush(p, lane, said.opening, said.bytes);
-          const taken = await answer.finally(() => peer.wake(lane));
-          if (liar) liar.shown.push(...shown(peer, said.opening, parseBundle(said.bytes).checkpoint));
-          return taken;
+          const look = () => {
+            const { checkpoint } = parseBundle(said.bytes);
+            if (liar) liar.shown.push(...shown(peer, said.opening, checkpoint));
+          };
+          try {
+            const answer = await (door ?? { onPush }).onPush(p, lane, said.opening, said.bytes);
+            look();
+            return answer;
+          } catch (error) {
+            // Any other failure may be of the database: then nothing is known of it, alarm and all.
+            if (isSetuError(error, "FORK")) look();
+            throw error;
+          } finally {
+            peer.wake(lane);
+          }
         }, mutation === "receipt-before-commit");
       },
       fetch: async (...asked) =>
@@ -293,6 +322,16 @@ export class Process {
   /** The planted bug: the question is never sent, and taken as answered. */
   async #noKeys(_lane: string, origin: string, positions: readonly number[]): Promise<Uint8Array> {
     return encodeWraps({ origin, epochs: [], wraps: positions.map(() => null) });
+  }
+
+  /** The planted bug: whoever holds less than he once signed for must be lying. */
+  async #suspect(lane: string, { held, checkpoint }: Hello): Promise<void> {
+    const { identity } = this.node;
+    const lie = { code: "ROLLBACK", at: this.node.now(), lane, evidence: checkpoint } as const;
+    await this.#ports().store.tx(async (tx) => {
+      const { cosigned } = await tx.own(ownOrigin(identity, lane), false);
+      if (held < cosigned) await tx.alarm(identity.peer.party, lie, true);
+    });
   }
 
   /** The planted bug: takes its own newest checkpoint for what the peer holds. */

@@ -6,6 +6,7 @@ import { Network } from "./network.ts";
 import { PULSE_EVERY, SimNode } from "./node.ts";
 import { Officers } from "./officers.ts";
 import { violations } from "./oracles.ts";
+import { planted } from "./planted.ts";
 import { Random } from "./random.ts";
 import { Schedule } from "./schedule.ts";
 import { Staff } from "./staff.ts";
@@ -26,11 +27,18 @@ const BUSY_FOR = 12_000;
 /** Long enough to hear again what a restored peer has lost. */
 const REST_FOR = PULSE_EVERY + 10_000;
 
-/** One schedule: two nodes, their officers, faults until `BUSY_FOR`, then peace; then the oracles look. */
-export async function runSchedule(seed: number, mutation: Mutation | null = null): Promise<Outcome> {
+/**
+ * One schedule: two nodes, their officers, faults until `BUSY_FOR`, then peace; then the oracles look.
+ * @param lies one side tells these and no others; null draws them too
+ */
+export async function runSchedule(
+  seed: number,
+  mutation: Mutation | null = null,
+  lies: readonly string[] | null = null,
+): Promise<Outcome> {
   const random = new Random(seed);
   const schedule = new Schedule(random);
-  const faults = withMutation(drawFaults(random, new Random(~seed)), mutation);
+  const faults = withMutation(drawFaults(random, new Random(~seed), lies), mutation);
   const network = new Network(schedule, faults);
   const [ca, inn] = ["ca", "in"] as [Party, Party];
   const nodes: [SimNode, SimNode] = [
@@ -83,6 +91,8 @@ function withMutation(faults: Faults, mutation: Mutation | null): Faults {
   if (!mutation) return faults;
   // Keys that are lost make other bugs rarer, not plainer.
   const sure = { ...faults, liar: false, crash: true, lostWraps: false, lies: [] };
+  const sown = planted(mutation);
+  if (sown) return { ...sure, ...sown.sure };
   if (OF_PERSONS.has(mutation)) return { ...sure, persons: true, twoLanes: true };
   if (OF_LOST_KEYS.has(mutation))
     return { ...sure, restore: true, lostWraps: true, persons: true, partition: true };
