@@ -2,7 +2,7 @@ import { Agent, request as httpsRequest, type RequestOptions } from "node:https"
 import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
 import { SetuError } from "@setu/core";
 import { askingOver, type Asking } from "./asking.ts";
-import { readBody } from "./limits.ts";
+import { readBody, SLOWEST } from "./limits.ts";
 import { MAX, parseRefusal, PATH } from "./messages.ts";
 import { hearPolicy, policyHeaders, type PolicyTalk } from "./policy-header.ts";
 import { checkGroup, checkPin, secureContext, type Identity, type Negotiated } from "./tls.ts";
@@ -24,6 +24,9 @@ export type LinkClient = Asking & {
   turn(channel: string, reply: Uint8Array): Promise<Uint8Array>;
   close(): void;
 };
+
+/** So much of a body at most lies in the system's buffers on a line that is slow. */
+const BUFFERED = 256 * 1024;
 
 /** Hands a connection to the request only after the other end has proved to be the peer: nothing is said to others. */
 class PinnedAgent extends Agent {
@@ -92,7 +95,8 @@ function send(
           ...policyHeaders(options.policy),
           ...(body && { "content-length": body.length }),
         },
-        timeout: timeoutMs,
+        // What the system has taken of the body may still be on its way when nothing more is written.
+        timeout: timeoutMs + Math.min(body?.length ?? 0, BUFFERED) / SLOWEST,
       },
       (response) => {
         const ok = response.statusCode === 200;

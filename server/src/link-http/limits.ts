@@ -29,8 +29,15 @@ export class TokenBucket {
 }
 
 /**
+ * The slowest line that is waited for, bytes a millisecond: an eighth of a line of 64 kbit/s, which several messages
+ * share.
+ */
+export const SLOWEST = 1;
+
+/**
  * The body of a message, counted while it streams: neither a missing length nor a false one makes us hold more.
- * @param ms for the whole body; a sender of one byte a second is not worth a connection
+ * @param ms for the whole body, and longer as far as it comes no slower than `SLOWEST`: a sender of one byte a second is
+ *   not worth a connection
  * @throws TOO_LARGE | TIMEOUT | PEER_SILENT when it ends early
  */
 export function readBody(message: IncomingMessage, maxBytes: number, ms: number): Promise<Buffer> {
@@ -38,7 +45,13 @@ export function readBody(message: IncomingMessage, maxBytes: number, ms: number)
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const timer = setTimeout(() => fail(new SetuError("TIMEOUT", "the body came too slowly")), ms);
+    const began = performance.now();
+    const late = () => {
+      const left = began + ms + size / SLOWEST - performance.now();
+      if (left > 1) timer = setTimeout(late, left);
+      else fail(new SetuError("TIMEOUT", "the body came too slowly"));
+    };
+    let timer = setTimeout(late, ms);
     const fail = (error: unknown) => {
       clearTimeout(timer);
       message.pause();

@@ -31,7 +31,8 @@ export function linkListener(options: ListenerOptions): Server {
       requestCert: true,
       handshakeTimeout: 10_000,
       headersTimeout: 10_000,
-      requestTimeout: 10_000 + 2 * limits.bodyMs,
+      // A bundle may take long on a thin line: `readBody` says how long.
+      requestTimeout: 0,
       keepAliveTimeout: 65_000,
       maxHeaderSize: 8 * 1024,
       connectionsCheckingInterval: 5_000,

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { SetuError } from "@setu/core";
+import { SLOWEST } from "./limits.ts";
 import type { Question, Reply } from "./turn-messages.ts";
 
 /** A call is held so long before it is answered with nothing; shorter than whoever calls waits for an answer. */
@@ -7,8 +8,6 @@ const HOLD = 20_000;
 /** Whoever has called comes again within this: until then a question waits for the next call. */
 const GRACE = 5_000;
 const TIMEOUT = 30_000;
-/** The slowest line that is waited for, bytes a millisecond. */
-const SLOWEST = 1;
 
 type Waiting = {
   readonly question: Question;

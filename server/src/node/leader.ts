@@ -25,6 +25,13 @@ export class Leader {
     return rows[0]?.got === true;
   }
 
+  /** Lets another process lead: this one cannot speak on the lane just now. */
+  async leaves(lane: string): Promise<void> {
+    const client = await this.#client;
+    if (!client || !this.#held.delete(lane)) return;
+    await client.query("SELECT pg_advisory_unlock(hashtextextended($1, 3))", [lane]);
+  }
+
   async stop(): Promise<void> {
     const client = await this.#client?.catch(() => null);
     await client?.end().catch(() => {});

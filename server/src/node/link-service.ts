@@ -15,6 +15,8 @@ export type LinkServiceOptions = {
   readonly store: PgStore;
   readonly ports: Ports;
   readonly client: Asking;
+  /** Whether this process can ask on the lane now. */
+  readonly reaches?: (lane: string) => boolean;
   readonly leader: Leader;
   readonly log: Log;
   readonly cards: LinkView["card"];
@@ -119,13 +121,20 @@ export class LinkService {
   }
 
   #speaker(lane: string): () => Promise<number> {
-    const { client, leader } = this.#options;
+    const { client, leader, reaches = () => true } = this.#options;
     const ports = this.#portsOf(lane);
     const session = newSession();
     this.#sessions.set(lane, session);
     return async () => {
       const left = (this.#held.get(lane) ?? 0) - performance.now();
       if (left > 0) return left;
+      if (!reaches(lane)) {
+        session.heard = null;
+        // Who could have led is the only one who would have heard of the peer.
+        this.#failure = (await leader.leads(lane)) ? "PEER_SILENT" : null;
+        await leader.leaves(lane);
+        return POLL;
+      }
       if (!(await leader.leads(lane))) {
         session.heard = null;
         return POLL;

@@ -222,7 +222,7 @@ export async function startNode({
       const service = new LinkService({
         store,
         ports: operations.skew.watched(ports),
-        client: roads.asking,
+        client: roads.asking, reaches: roads.reaches,
         leader,
         log,
         cards,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { after, before, test } from "node:test";
 import { ownOrigin, peerOrigin } from "@setu/link";
-import type { Accepted, RequestView, Upload } from "@setu/requests";
+import type { Accepted, LinkView, RequestView, Upload } from "@setu/requests";
 import { loadConfig, parseConfig } from "./config.ts";
 import type { RunningNode } from "./node.ts";
 import { askCommand, Browser, configOf, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
@@ -90,6 +90,24 @@ test("the side that only listens opens no connection, and finds the other again 
   );
   trap.close();
   assert.equal(knocked, 0);
+});
+
+test("a second process of the side that listens, which nobody calls, leaves the line to the one that is called", async () => {
+  const beside = await nodes.again("in", "beside");
+  const delhi = new Browser(beside.url);
+  await delhi.signIn("in.officer-1");
+  const command = askCommand();
+  const args = { ...command.args, calendar: "ca-2026.1" } as never;
+  const { item } = await delhi.post<Accepted>("/api/requests", { command: { ...command, args } });
+  const ottawa = new Browser(ottawaNode.url);
+  await ottawa.signIn("ca.officer-1");
+  await until(
+    "the request",
+    () => ottawa.send("GET", `/api/requests/${item}`),
+    ({ ok }) => ok,
+  );
+  assert.equal((await delhi.get<LinkView>("/api/link")).state, "up");
+  await beside.stop();
 });
 
 test("a road that is none is refused by its name", async () => {

@@ -30,6 +30,8 @@ export type RoadOptions = {
 
 export type Roads = {
   readonly asking: Asking;
+  /** Whether this process can ask on the lane now: where only the peer may connect, it calls one process of several. */
+  readonly reaches: (lane: string) => boolean;
   /** None where the peer may open no connections. */
   readonly listener: Server | null;
   start(): void;
@@ -46,6 +48,7 @@ export function openRoads(options: RoadOptions): Roads {
   const called = askingOver(overTurns(turns));
   return {
     asking: { in: called, out: client, both: whichever(turns, called, client) }[road],
+    reaches: (lane) => road !== "in" || turns.attached(lane),
     listener: road === "out" ? null : linkListener({ ...listener, turns, onCalled }),
     start: () => turning?.start(),
     stop: async () => {
