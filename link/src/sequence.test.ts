@@ -183,3 +183,24 @@ test("abuse 31: a restored node signs nothing before it holds and has applied wh
   restored({ ...theirs, applied: floor });
   assert.equal((await signing(ca, { size, root: root(frontier) })).kind, "signed");
 });
+
+test("a bit that has turned in what waits, act or body, is found before it is signed; the rest goes", async () => {
+  const turn = (bytes: Uint8Array) => bytes.with(40, (bytes[40] ?? 0) ^ 1);
+  for (const part of ["act", "body"] as const) {
+    const { ca, inn } = pair();
+    const items = [await opens(ca, TEXT), await opens(ca, TEXT)];
+    const { state } = ca.store;
+    const pending = state.pending.map((row, i) =>
+      i === 0 ? { ...row, sealed: { ...row.sealed, [part]: turn(row.sealed[part] ?? assert.fail()) } } : row,
+    );
+    ca.store.state = { ...state, pending };
+    await settle({ ca, inn });
+    const held = await Promise.all(items.map((item) => inn.state(item)));
+    assert.deepEqual(
+      held.map((each) => each !== null),
+      [false, true],
+      part,
+    );
+    assert.deepEqual([ca.store.state.pending, await inn.alarms()], [[], []]);
+  }
+});

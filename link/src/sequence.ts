@@ -18,6 +18,7 @@ import { registerFor, type Persons } from "./persons.ts";
 import type { Ports } from "./ports.ts";
 import { ciphertextHash, newMaterial, sealAct, SLOT } from "./seal.ts";
 import type { ActRow, KeyRow, LogEntry, OwnLog, PeerLog, Pending, Placed, Sealed, Tx } from "./store.ts";
+import { turned } from "./whole.ts";
 import { MAX_BUNDLE_ENTRIES } from "./wire.ts";
 
 /** What the peer holds of our log, as a checkpoint with our own signature says. */
@@ -63,7 +64,7 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
   const waiting = await tx.pending(origin, theirs.applied, BATCH);
   const t = Math.max(world.now(), own.lastT);
   const legal = await rejudge(ports, tx, own, theirs, waiting, t);
-  const { ready, returned } = await withPersons(ports, tx, origin, legal, t);
+  const { ready, returned } = await withPersons(ports, tx, origin, await withoutTurned(ports, tx, legal), t);
   const pulse = pulseDue(ports, own, theirs, ready.length > 0)
     ? await makePulse(ports, tx, own, theirs, t)
     : null;
@@ -218,6 +219,14 @@ async function withPersons(
     else placed.push({ ...pending, ...(persons && { persons }) });
   }
   return { ready: placed.filter(({ id }) => !gone.has(id)), returned: [...gone] };
+}
+
+/** What does not open any more is signed by nobody: it returns to its officer, with what stands on it. */
+async function withoutTurned(ports: Ports, tx: Tx, { ready, returned }: Judged): Promise<Judged> {
+  const gone = new Set(returned);
+  for (const pending of await turned(ports, tx, ready))
+    for (const id of await standingOn(ports, tx, pending)) gone.add(id);
+  return { ready: ready.filter(({ id }) => !gone.has(id)), returned: [...gone] };
 }
 
 /** The act and all of ours on its item that wait after it. */
