@@ -118,7 +118,10 @@ function refuseOtherMajor(data: string, version: string): void {
   const ours = version.split(".")[0];
   if (theirs === ours) return;
   const sentence = `the data folder ${data} was made by PostgreSQL ${theirs} and this is PostgreSQL ${ours}`;
-  throw new PostgresError("PG_OTHER_MAJOR", `${sentence}: export it with the release of Setu that made it`);
+  throw new PostgresError(
+    "PG_OTHER_MAJOR",
+    `${sentence}: run setu backup with the release of Setu that made it, move the folder away, and run setu restore with this one`,
+  );
 }
 
 /** A cluster appears whole or not at all: it is made beside its place and renamed, so a kill in between leaves none. */
