@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addAct } from "./act-command.ts";
 import { addBackup } from "./backup-commands.ts";
 import { addClients } from "./clients-commands.ts";
+import { addConfig } from "./config-command.ts";
 import { failureOf } from "./failure.ts";
 import { addIndividuals } from "./individuals/commands.ts";
 import { addIntake } from "./intake-command.ts";
@@ -47,6 +48,7 @@ function build(): Command {
     .helpCommand("help [command]", "what a command does")
     .addHelpText("after", "\nExit codes and examples: docs/cli.md");
   addNodeCommands(program);
+  addConfig(program);
   addClients(program);
   addAct(program);
   addSuccession(program);
