@@ -168,6 +168,63 @@ test("the list says what is late, by when it is expected, and by when an outcome
   await page.context().close();
 });
 
+/** The answer of a request that we asked, or gave, with what became of its recall. */
+function recallOn(role: string, recalled: object, moves: readonly string[] = []): string {
+  const item = answered(role);
+  const view = stage.mock.requests.get(item) ?? assert.fail();
+  const at = Date.now();
+  const said = {
+    id: "9".repeat(32),
+    reason: "wrong-person",
+    at,
+    due: at + 1,
+    answer: null,
+    answerable: true,
+  };
+  const timeline = view.timeline.map((act) =>
+    act.do === "answer" ? { ...act, recalled: { ...said, ...recalled } } : act,
+  );
+  stage.mock.requests.set(item, { ...view, timeline, moves: [...view.moves, ...moves] } as RequestView);
+  return item;
+}
+const answeredBy = (what: "disposed" | "kept", ground: string) => {
+  const at = Date.now();
+  return { act: "8".repeat(32), do: what, ground, destroyed: what === "disposed" ? at : null, until: at, at };
+};
+
+test("what became of a recall is asked, unconfirmed, kept or attested, never deleted; its holder says that it is kept", async () => {
+  const states = [
+    [{ state: "asked" }, /has not taken it in yet/],
+    [{ state: "unconfirmed" }, /^Unconfirmed: India .* Count on it being there still/],
+    [{ state: "kept", answer: answeredBy("kept", "kept-by-law") }, /^Kept by India \(The law here requires/],
+    [{ state: "attested", answer: answeredBy("disposed", "recalled") }, /^Attested by India as destroyed/],
+  ] as const;
+  for (const [recalled, words] of states) {
+    const page = await open(recallOn("answerer", recalled));
+    const said = (await page.locator(".notice p").allTextContents()).join("\n");
+    assert.match(said, new RegExp(words.source, "m"));
+    assert.doesNotMatch(said, /deleted|proved/i);
+    await page.context().close();
+  }
+  const item = recallOn("asker", { state: "received" }, ["kept"]);
+  for (const lang of LANGS) {
+    const page = await open(item, lang);
+    await assertAxe(page, `${lang} recalled`, lang);
+    await assertFits(page, `${lang} recalled`);
+    await page.context().close();
+  }
+  const page = await open(item);
+  await page.getByRole("button", { name: "Say that it is kept" }).click();
+  await page.locator(".composer").getByLabel("On which ground").selectOption("kept-by-law");
+  await page.getByLabel("Looked at again by").selectOption({ index: 1 });
+  await send(page);
+  const { ground, until, ref } = received("kept")?.args ?? assert.fail("it was sent");
+  assert.deepEqual([ground, Number(until) > Date.now() + 6 * 86_400_000], ["kept-by-law", true]);
+  const answer = stage.mock.requests.get(item)?.timeline.find((act) => act.do === "answer");
+  assert.equal(ref, answer?.id);
+  await page.context().close();
+});
+
 test("axe finds nothing and nothing overflows, evaluating and late, in three languages", async () => {
   for (const lang of LANGS) {
     const page = await open(answered("asker"), lang);

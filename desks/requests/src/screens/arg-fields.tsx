@@ -36,7 +36,7 @@ export function ArgFields({ act, urgency, due, partGone, args, onChange, showErr
     reason: t({ context: "field", message: "Reason" }),
     outcome: t({ context: "field", message: "Outcome" }),
     kind: t`What has to be clarified`,
-    ground: t`Ground of refusal`,
+    ground: act === "refuse" ? t`Ground of refusal` : t`On which ground`,
   };
   const ground = args["ground"];
   return (
