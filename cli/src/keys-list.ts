@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { keyAges, warningOf, type KeyAge, type KeyUse } from "@setu/server/node/key-ages.ts";
 import { answer, clean, minute, table, type Talk } from "./terminal.ts";
 
@@ -15,6 +17,11 @@ const USES: Readonly<Record<KeyUse, string>> = {
   authority: "authority of officers' cards",
   revocations: "list of revoked cards",
 };
+
+const DRILL = join(import.meta.dirname, "..", "..", "docs", "keys.md");
+
+/** The page for people at a machine that may have nothing else to read it with. */
+export const drill = (): void => void process.stdout.write(readFileSync(DRILL, "utf8"));
 
 /** Every key of a node, the nearest end first to be seen. */
 export function listKeys(home: string, talk: Talk): void {

@@ -12,6 +12,13 @@ export function addSuccession(program: Command): void {
       listKeys(here(command), talk(command));
     },
   );
+  keys
+    .command("drill")
+    .description("print how a root is made and used, and the drill that is held once a year")
+    .action(async () => {
+      const { drill } = await import("./keys-list.ts");
+      drill();
+    });
   onHome(keys, "next", "make the keys that will follow, for a place far from here, and commit to them")
     .argument("<file>", "a file that does not exist yet, on a medium that is taken away")
     .action(async (file: string, _options: unknown, command: Command) => {

@@ -60,6 +60,21 @@ test("a root is pinned once, by what was read aloud, and from then on it alone l
   );
 });
 
+test("what was signed in an exercise counts for a demonstration, and for no node in earnest", async () => {
+  const exercise = { at: Date.now(), offline: false };
+  const practised = found("in" as Party, people, exercise);
+  const earnest = join(folder, "earnest");
+  const config = await configOf("ca", "in", "postgres://none");
+  await initNode(earnest, { ...config, demo: false, signIn: { passkeys: { synced: false } } });
+  assert.throws(() => pinRoot(earnest, bytes(practised), groups(practised)), reason("practice"));
+  const sound = found("in" as Party, people, occasion());
+  const first = signCard(sound, cardHash(india), [a, b], occasion());
+  pinRoot(earnest, bytes(first), groups(first));
+  acceptCard(earnest, of(india), "");
+  const signed = signCard(first, cardHash(india), [a, b], exercise);
+  assert.throws(() => acceptSuccessor(earnest, of(india), { record: bytes(signed) }, {}), reason("practice"));
+});
+
 test("abuse 43: a card that the root has not signed is refused, whoever reads its fingerprint aloud", async () => {
   const card = await makeNext(homes.ca, join(folder, "next.json"));
   assert.throws(() => acceptSuccessor(homes.in, of(card), fingerprint(card), {}), reason("card"));

@@ -8,9 +8,10 @@ import {
   refused,
   rootFingerprint,
   verifyRecord,
+  type Recorded,
   type RootState,
 } from "../keys/root.ts";
-import { homeFiles, loadConfig } from "./config.ts";
+import { homeFiles, loadConfig, type NodeConfig } from "./config.ts";
 import { put } from "./files.ts";
 
 /** The root of the peer's government, once this node has pinned it: from then on its record lets cards in, and nothing else. */
@@ -31,7 +32,9 @@ export function pinRoot(home: string, bytes: Uint8Array, confirmed: string): Roo
   if (existsSync(path)) throw new SetuError("USAGE", "a root of the peer is pinned already");
   const record = parseRecord(bytes);
   const state = verifyRecord(record);
-  if (state.root.party !== loadConfig(home).peer)
+  const config = loadConfig(home);
+  assertEarnest(config, record);
+  if (state.root.party !== config.peer)
     throw new SetuError("WRONG_PEER", "the root is not of this node's peer");
   if (confirmed.replaceAll(/\D/g, "") !== rootFingerprint(state.root).replaceAll(" ", ""))
     throw new SetuError("WRONG_PEER", "the fingerprint is not the one of this root");
@@ -43,7 +46,7 @@ export function pinRoot(home: string, bytes: Uint8Array, confirmed: string): Roo
  * Whether the pinned root has signed this card as its newest.
  * @param bytes a record that goes on where the pinned one ends; null: the pinned one
  * @returns keeps the record, once the card is taken; null when no root is pinned, and people decide
- * @throws ROOT_REFUSED: `card` when its newest card is another, `fork`, `rollback` or whatever does not hold of it
+ * @throws ROOT_REFUSED: `card` when its newest card is another, `fork`, `rollback`, `practice` or whatever does not hold of it
  */
 export function signedByRoot(home: string, card: Card, bytes: Uint8Array | null): (() => void) | null {
   const path = homeFiles(home).peerRoot;
@@ -51,6 +54,13 @@ export function signedByRoot(home: string, card: Card, bytes: Uint8Array | null)
   const pinned = parseRecord(readFileSync(path));
   const record = bytes === null ? pinned : parseRecord(bytes);
   const state = extending(pinned, record);
+  assertEarnest(loadConfig(home), record);
   if (state.card !== cardHash(card)) throw refused("card", state.no);
   return () => put(path, formatRecord(record));
+}
+
+/** What was signed in an exercise, where a network was, counts for demonstrations alone. */
+function assertEarnest({ demo }: NodeConfig, record: readonly Recorded[]): void {
+  const practised = record.find(({ act }) => !act.offline);
+  if (practised && !demo) throw refused("practice", practised.act.no);
 }

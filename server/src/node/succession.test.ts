@@ -2,15 +2,19 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { isSetuError } from "@setu/core";
+import { isSetuError, type Party } from "@setu/core";
 import { encodeBundle, ownOrigin, parseBundle, peerOrigin } from "@setu/link";
 import type { LinkView, RequestList } from "@setu/requests";
 import { append, emptyFrontier, leafHash, openCheckpoint, root, signCheckpoint } from "tlog";
-import { fingerprint, formatCard, parseCard, type Card } from "../keys/card.ts";
+import { cardHash, fingerprint, formatCard, parseCard, type Card } from "../keys/card.ts";
+import { changeRoot, found, signCard } from "../keys/ceremony.ts";
 import { loadKeys, logSigners } from "../keys/node-keys.ts";
+import { newSecret } from "../keys/root-key.ts";
+import { formatRecord, rootFingerprint, verifyRecord, type Recorded } from "../keys/root.ts";
 import { linkClient } from "../link-http/client.ts";
 import { homeFiles } from "./config.ts";
 import type { RunningNode } from "./node.ts";
+import { pinRoot } from "./root.ts";
 import { acceptSuccessor, makeNext, takeNext } from "./succession.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
@@ -200,4 +204,50 @@ test("abuse 43: what stolen keys sign after others have followed is refused with
   assert.ok(receipt);
   assert.equal(ports.keys.openReceipt(receipt.note, origin).checkpoint.size, receipt.size);
   assert.ok(!existsSync(`${files.keys}.new`));
+});
+
+test("the drill of docs/keys.md: ceremony, root pinned, a medium lost, keys stolen, and nobody telephones again", async (t) => {
+  const began = performance.now();
+  const holders = ["Asha", "Bernard", "Chen", "Dev"].map((name) => ({
+    name: `${name} Example`,
+    secret: newSecret(),
+  }));
+  const [asha, bernard, chen, dev] = holders;
+  assert.ok(asha && bernard && chen && dev);
+  const occasion = { at: Date.now(), offline: true };
+  const bytes = (record: readonly Recorded[]) => Buffer.from(formatRecord(record));
+  const pinned = parseCard(readFileSync(homeFiles(nodes.homes.in).peerCard));
+  let record = found(ca.party as Party, [asha, bernard, chen], occasion);
+  record = signCard(record, cardHash(pinned), [asha.secret, chen.secret], occasion);
+  pinRoot(nodes.homes.in, bytes(record), rootFingerprint(verifyRecord(record).root));
+  await crosses();
+
+  // Bernard's medium is gone: the two others let Dev in, and later sign without him.
+  const again = [asha, chen].map(({ secret }) => secret);
+  const anew = [asha, dev, chen].map(({ name }) => ({ name, secret: newSecret() }));
+  record = changeRoot(record, anew, again, occasion);
+
+  // The node's keys are stolen, and the other side never got a card that commits to the next ones.
+  const next = join(nodes.homes.ca, "third.json");
+  await makeNext(nodes.homes.ca, next);
+  await ca.stop();
+  const card = takeNext(nodes.homes.ca, next, Date.now());
+  const sizes = await held();
+  const give = (signed: readonly Recorded[]) =>
+    acceptSuccessor(nodes.homes.in, Buffer.from(formatCard(card)), { record: bytes(signed) }, sizes);
+  const refused = (error: unknown) => isSetuError(error, "ROOT_REFUSED");
+  await assert.rejects(accept(card), refused, "a voice alone is not enough any more");
+  assert.throws(() => give(record), refused, "nor a record that does not name the card");
+  const signing = anew.slice(1).map(({ secret }) => secret);
+  give(signCard(record, cardHash(card), signing, occasion));
+  ca = await nodes.again("ca", "instead");
+  await restart("in");
+  await crosses();
+  const { alarms } = await (await signedIn(india, "in.officer-1")).get<LinkView>("/api/link");
+  assert.deepEqual(
+    alarms.map(({ code }) => code),
+    ["RETIRED_KEY"],
+    "none but the one of before",
+  );
+  t.diagnostic(`the whole drill: ${Math.round(performance.now() - began)} ms, without people`);
 });
