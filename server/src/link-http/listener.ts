@@ -23,7 +23,7 @@ export type ListenerOptions = DoorOptions & {
 
 /** Where the peer reaches us: not one byte of a request is read from anybody else (`doorway.ts`). */
 export function linkListener(options: ListenerOptions): Server {
-  const { tls, pin, log = () => {}, limits = DEFAULTS } = options;
+  const { tls, pin, log = () => {} } = options;
   const door = linkDoor(options);
   const server = createServer(
     {

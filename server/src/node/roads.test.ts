@@ -5,16 +5,25 @@ import { ownOrigin, peerOrigin } from "@setu/link";
 import type { Accepted, LinkView, RequestView, Upload } from "@setu/requests";
 import { loadConfig, parseConfig } from "./config.ts";
 import type { RunningNode } from "./node.ts";
+import { Proxy, type Line } from "./proxy.fixture.ts";
 import { askCommand, Browser, configOf, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
 /** Ottawa may open connections and New Delhi may not; nobody can reach Ottawa. */
 let nodes: TwoNodes;
 let ottawaNode: RunningNode;
+let proxy: Proxy;
 before(async () => {
-  nodes = await twoNodes(undefined, {}, undefined, { ca: "out", in: "in" });
+  proxy = await new Proxy().listen();
+  nodes = await twoNodes(undefined, {}, undefined, {
+    ca: { road: "out" },
+    in: { road: "in", port: proxy.port, bind: "127.0.0.2" },
+  });
   ottawaNode = nodes.ca;
 });
-after(() => nodes.close());
+after(async () => {
+  await nodes.close();
+  proxy.close();
+});
 
 const FILE = Buffer.alloc(1_300_000, "synthetic ");
 
@@ -90,6 +99,59 @@ test("the side that only listens opens no connection, and finds the other again 
   );
   trap.close();
   assert.equal(knocked, 0);
+});
+
+const LINES: Readonly<Record<string, Line>> = {
+  "cut in the middle of a bundle": { cutAfter: 4_000 },
+  "a changed byte": { flipAt: 3_000 },
+  "64 kbit/s, 600 ms there and back, 5 % of segments lost": { rate: 8_000, delay: 300, loss: 0.05 },
+};
+
+/** A request without a file, of either side. @returns its reference */
+async function sends(from: RunningNode, to: RunningNode, lane: "flash" | "main"): Promise<string> {
+  const officer = new Browser(from.url);
+  await officer.signIn(`${from.party}.officer-1`);
+  const command = askCommand({ lane });
+  const args = { ...command.args, calendar: `${to.party}-2026.1` } as never;
+  return (await officer.post<Accepted>("/api/requests", { command: { ...command, args } })).item;
+}
+
+async function arrives(item: string, at: RunningNode): Promise<number> {
+  const officer = new Browser(at.url);
+  await officer.signIn(`${at.party}.officer-1`);
+  const began = performance.now();
+  await until(
+    "the request",
+    () => officer.send("GET", `/api/requests/${item}`),
+    ({ ok }) => ok,
+    30_000,
+  );
+  return performance.now() - began;
+}
+
+test("whatever the line does, all that was accepted arrives once, both logs hold, and nobody is accused", async (t) => {
+  const sent: { item: string; at: RunningNode }[] = [];
+  for (const [name, line] of Object.entries(LINES)) {
+    proxy.become({ cut: true });
+    proxy.become(line);
+    const there = await sends(ottawaNode, nodes.in, "flash");
+    const back = await sends(nodes.in, ottawaNode, "flash");
+    sent.push({ item: there, at: nodes.in }, { item: back, at: ottawaNode });
+    if (line.rate === undefined) continue;
+    const took = await Promise.all([arrives(there, nodes.in), arrives(back, ottawaNode)]);
+    t.diagnostic(`${name}: ${took.map(Math.round).join(" ms there, ")} ms back`);
+    assert.ok(Math.max(...took) < 15_000, name);
+  }
+  proxy.become({ cut: true });
+  proxy.become({});
+  for (const { item, at } of sent) await arrives(item, at);
+  const both = () => Promise.all([sizes(ottawaNode), sizes(nodes.in)]);
+  await until("the receipts", both, ([ca, inn]) => ca.cosigned === ca.size && inn.cosigned === inn.size);
+  for (const node of [ottawaNode, nodes.in]) {
+    const { alarms, stopped } = await node.store.tx((tx) => tx.link(node.desk!.ports.identity.peer.party));
+    assert.deepEqual([alarms, stopped], [[], null]);
+    await node.store.replay("now");
+  }
 });
 
 test("a second process of the side that listens, which nobody calls, leaves the line to the one that is called", async () => {

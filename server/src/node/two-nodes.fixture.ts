@@ -15,7 +15,6 @@ import type { NodeConfig } from "./config.ts";
 import { ASKS_NOTHING } from "../release/nothing.fixture.ts";
 import { acceptCard, initNode } from "./init.ts";
 import { startNode, type RunningNode } from "./node.ts";
-import type { Road } from "./roads.ts";
 
 /** Two nodes in this process, each with its own database, over real mutual TLS on the loopback. */
 export type TwoNodes = {
@@ -52,14 +51,14 @@ export async function twoNodes(
   more: Partial<NodeConfig> = {},
   /** Folder of the built screens, which both then serve. */
   web?: string,
-  roads: Partial<Readonly<Record<"ca" | "in", Road>>> = {},
+  links: Partial<Readonly<Record<"ca" | "in", Partial<NodeConfig["link"]>>>> = {},
 ): Promise<TwoNodes> {
   const folder = mkdtempSync(join(tmpdir(), "setu-two-"));
   const databases = { ca: await migratedDatabase(), in: await migratedDatabase() };
   const homes = { ca: join(folder, "ca"), in: join(folder, "in") };
   const configs = {
-    ca: onRoad({ ...(await configOf("ca", "in", databases.ca.url)), ...more }, roads.ca),
-    in: onRoad({ ...(await configOf("in", "ca", databases.in.url)), ...more }, roads.in),
+    ca: linked({ ...(await configOf("ca", "in", databases.ca.url)), ...more }, links.ca),
+    in: linked({ ...(await configOf("in", "ca", databases.in.url)), ...more }, links.in),
   };
   const cards = { ca: await initNode(homes.ca, configs.ca), in: await initNode(homes.in, configs.in) };
   acceptCard(homes.ca, Buffer.from(formatCard(cards.in)), fingerprint(cards.in));
@@ -105,9 +104,9 @@ export async function twoNodes(
   };
 }
 
-const onRoad = (config: NodeConfig, road: Road | undefined): NodeConfig => ({
+const linked = (config: NodeConfig, link: Partial<NodeConfig["link"]> = {}): NodeConfig => ({
   ...config,
-  link: { ...config.link, ...(road && { road }) },
+  link: { ...config.link, ...link },
 });
 
 /** No node lets its officers ask before the other has said in which versions it speaks, on every lane. */
