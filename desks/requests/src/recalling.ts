@@ -13,7 +13,7 @@ export type Recalled = {
   readonly reason: string;
   readonly at: number;
   readonly state: RecallState;
-  /** By when whoever recalled it wants a word; his own rule, nobody else's. */
+  /** By when we want a word on what we recalled. The rule of the other side, for what it recalled, is not known here. */
   readonly due: number;
   /** What the holder's side says: the last, and of a record that was destroyed that it was. */
   readonly answer: RecallAnswer | null;

@@ -76,7 +76,7 @@ function Ours({ recalled }: What) {
 
 function Theirs({ act, recalled }: Of & What) {
   const lang = useLang();
-  const { state, answer, due } = recalled;
+  const { state, answer } = recalled;
   const ground = answer === null ? "" : label("kept", answer.ground, lang);
   if (!recalled.answerable) return <NoWord />;
   if (state === "attested") {
@@ -104,9 +104,8 @@ function Theirs({ act, recalled }: Of & What) {
       <p>
         <Trans>
           Two officers can have it destroyed, under “Destroy what is here”; our node then tells them. Or say
-          that it is kept. An answer is wanted by
-        </Trans>{" "}
-        <When at={due} both={false} />
+          that it is kept.
+        </Trans>
       </p>
       <p className="meta">
         <Trans>
