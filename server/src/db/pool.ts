@@ -41,12 +41,25 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
 };
 const OLDEST = 150_000;
 
-/** @throws INTERNAL when the server could lose what it has acknowledged, or is older than PostgreSQL 15 */
+/** What a server says of itself while it starts or stops (PostgreSQL, appendix A, class 57). */
+const NOT_NOW: ReadonlySet<string> = new Set(["57P01", "57P02", "57P03"]);
+
+/** Whoever supervises this process starts it again for BUSY: the server may only be later than we are. */
+function unreached(cause: unknown): unknown {
+  const { code = "", syscall } = cause as { readonly code?: string; readonly syscall?: string };
+  const away = syscall === "connect" || NOT_NOW.has(code);
+  return away ? new SetuError("BUSY", "the database does not answer", { cause }) : cause;
+}
+
+/** @throws BUSY when it cannot be reached, INTERNAL when it could lose what it has acknowledged or is older than PostgreSQL 15 */
 export async function checkServer(pool: pg.Pool): Promise<void> {
-  const { rows } = await pool.query<{ name: string; setting: string }>(
-    "SELECT name, setting FROM pg_settings WHERE name = ANY ($1)",
-    [[...Object.keys(REQUIRED), "server_version_num"]],
-  );
+  const { rows } = await pool
+    .query<{ name: string; setting: string }>("SELECT name, setting FROM pg_settings WHERE name = ANY ($1)", [
+      [...Object.keys(REQUIRED), "server_version_num"],
+    ])
+    .catch((error: unknown) => {
+      throw unreached(error);
+    });
   const settings = new Map(rows.map((row) => [row.name, row.setting]));
   for (const [name, allowed] of Object.entries(REQUIRED)) {
     const value = settings.get(name) ?? "";
