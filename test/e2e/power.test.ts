@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { LinkView } from "@setu/requests";
+import { choosePorts, makeHomes, sideHome, SIDES } from "../../cli/src/demo/homes.ts";
+import { Disk } from "./disk.fixture.ts";
+import { actsAt, client, Writer } from "./load.fixture.ts";
+import { assertOneHistory } from "./logs.fixture.ts";
+import { NodeProcess, until } from "./nodes.fixture.ts";
+
+/** `CUTS=10`, as root: `.ci/run` does it. Without it nothing is mounted. */
+const CUTS = Number(process.env["CUTS"] ?? 0);
+const REST = 90_000;
+
+const undo: (() => Promise<void> | void)[] = [];
+after(async () => {
+  for (const each of undo.toReversed()) await each();
+});
+
+test(
+  `abuse 62: ${CUTS} losses of power lose nothing that was acknowledged, and no history forks`,
+  { skip: CUTS === 0 },
+  async (t) => {
+    // In memory, so that what has reached the disk is what stands there.
+    const folder = mkdtempSync("/dev/shm/setu-power-");
+    undo.push(() => rmSync(folder, { recursive: true, force: true }));
+    const disk = new Disk(folder, sideHome(folder, SIDES[0]));
+    undo.push(() => disk.remove());
+    await makeHomes(folder, await choosePorts(0));
+    const [ca, india] = SIDES.map((side) => new NodeProcess(folder, side)) as [NodeProcess, NodeProcess];
+    undo.push(
+      () => india.stop(),
+      () => ca.stop(),
+    );
+    await Promise.all([ca.start(), india.start()]);
+    const officers = { ca: await client(ca), india: await client(india) };
+    for (const officer of [officers.ca, officers.india])
+      await until(
+        "the first word of the other node",
+        () => officer.get<LinkView>("/link"),
+        ({ lanes }) => lanes.every(({ theirs }) => theirs.applied > 0),
+        REST,
+      );
+    disk.settle();
+    const writers = [new Writer(ca), new Writer(india)];
+    for (let i = 0; i < CUTS; i++) {
+      await sleep(300 + Math.random() * 1_500);
+      await disk.cut();
+      await ca.start();
+    }
+    await sleep(500);
+    for (const writer of writers) await writer.stop();
+    const acknowledged = writers.flatMap((writer) => writer.acknowledged);
+    t.diagnostic(`${acknowledged.length} acts acknowledged`);
+    assert.ok(acknowledged.length >= CUTS, "there was no load");
+    for (const node of [ca, india]) {
+      const officer = await client(node);
+      for (const [item, acts] of Map.groupBy(acknowledged, (each) => each.item))
+        await until(
+          `${acts.length} acts of ${item} at ${node.side.party}`,
+          () => actsAt(officer, item),
+          (found) => found.size === acts.length && acts.every(({ id }) => found.get(id) === 1),
+          REST,
+        );
+      assert.deepEqual((await officer.get<LinkView>("/link")).alarms, []);
+    }
+    for (const [sender, holder] of [
+      [ca, india],
+      [india, ca],
+    ] as const)
+      assert.ok((await assertOneHistory(join(folder, "after"), sender, holder, "flash")) > 0);
+  },
+);
