@@ -44,4 +44,14 @@ export function addBackup(program: Command): void {
       const { upgradeNode } = await import("./upgrade.ts");
       await upgradeNode(here(command), options, talk(command));
     });
+  onHome(program, "upgrade-db", "move the embedded database to this program's PostgreSQL, by copy")
+    .option(
+      "--old-bin <folder>",
+      "where the programs of the old PostgreSQL are, such as /usr/lib/postgresql/15/bin",
+    )
+    .addOption(new Option("--discard", "delete the old folder, which is kept until then").conflicts("oldBin"))
+    .action(async (options: { oldBin?: string; discard?: true }, command: Command) => {
+      const { upgradeDatabase } = await import("./upgrade-db.ts");
+      await upgradeDatabase(here(command), options, talk(command));
+    });
 }

@@ -59,12 +59,41 @@ export async function prepareCluster(places: Places, forceWay?: "namespace" | "u
   const version = await serverVersion([...prefix, program(binaries, "postgres")], env);
   if (existsSync(join(places.data, "PG_VERSION"))) refuseOtherMajor(places.data, version);
   else await makeCluster(places, way, [...prefix, program(binaries, "initdb")], env);
+  return serving(places, way, folder, { prefix, server: program(binaries, "postgres"), env, version });
+}
+
+/**
+ * A cluster that another major version made, under the programs of that version: to copy from it.
+ * @param bin folder of its `postgres`
+ * @throws PostgresError PG_OTHER_MAJOR when these are not the programs of its version, PG_ROOT, PG_FOLDER
+ */
+export async function olderCluster(places: Places, bin: string): Promise<Cluster> {
+  const way = chooseWay(places.data);
+  const folder = way.name === "user" ? places.short : places.run;
+  makeRunFolder(folder, way);
+  const [prefix, env, server] = [commandPrefix(way), serverEnvironment({}), join(bin, "postgres")];
+  const version = await serverVersion([...prefix, server], env);
+  refuseOtherMajor(places.data, version);
+  return serving(places, way, folder, { prefix, server, env, version });
+}
+
+type Programs = Pick<Cluster, "env" | "version"> & {
+  readonly prefix: readonly string[];
+  readonly server: string;
+};
+
+function serving(
+  places: Places,
+  way: Way,
+  folder: string,
+  { prefix, server, env, version }: Programs,
+): Cluster {
   const sockets = socketFolder(folder);
   const settings = Object.entries({ ...SETTINGS, unix_socket_directories: sockets });
   return {
     command: [
       ...prefix,
-      program(binaries, "postgres"),
+      server,
       "-D",
       dataArgument(way, places.data),
       ...settings.flatMap(([name, value]) => ["-c", `${name}=${value}`]),
@@ -118,10 +147,8 @@ function refuseOtherMajor(data: string, version: string): void {
   const ours = version.split(".")[0];
   if (theirs === ours) return;
   const sentence = `the data folder ${data} was made by PostgreSQL ${theirs} and this is PostgreSQL ${ours}`;
-  throw new PostgresError(
-    "PG_OTHER_MAJOR",
-    `${sentence}: run setu backup with the release of Setu that made it, move the folder away, and run setu restore with this one`,
-  );
+  const way = `setu upgrade-db --old-bin FOLDER moves it, with the folder of the programs of PostgreSQL ${theirs}`;
+  throw new PostgresError("PG_OTHER_MAJOR", `${sentence}: ${way}`);
 }
 
 /** A cluster appears whole or not at all: it is made beside its place and renamed, so a kill in between leaves none. */

@@ -37,7 +37,7 @@ export interface Postgres {
   stop(): Promise<void>;
 }
 
-const DATABASE = "setu";
+export const DATABASE = "setu";
 
 /**
  * Starts the embedded PostgreSQL on a folder, or joins the one that runs there. Any number of processes may hold the
@@ -86,7 +86,7 @@ export async function databaseUrl(
   return startPostgres(options);
 }
 
-const socketUrl = (folder: string, database: string): string =>
+export const socketUrl = (folder: string, database: string): string =>
   `postgresql://${SUPERUSER}@localhost:${PORT}/${database}?host=${encodeURIComponent(folder)}`;
 
 async function ensureDatabase(url: string, host: string): Promise<void> {

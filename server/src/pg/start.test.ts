@@ -57,7 +57,7 @@ test("a data folder of another major version is refused in one sentence", async 
   writeFileSync(join(dataDir, "pgdata", "PG_VERSION"), "17\n");
   await assert.rejects(startPostgres({ dataDir }), {
     code: "PG_OTHER_MAJOR",
-    message: /made by PostgreSQL 17 and this is PostgreSQL 18: run setu backup .* and run setu restore/,
+    message: /made by PostgreSQL 17 and this is PostgreSQL 18: setu upgrade-db --old-bin FOLDER moves it/,
   });
 });
 
