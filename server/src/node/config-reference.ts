@@ -5,7 +5,7 @@
 export type FieldRow = readonly [path: string, type: string, absent: string, meaning: string];
 
 /** In place of a default: it has to be said. */
-export const REQUIRED = "required";
+const REQUIRED = "required";
 const NONE = "none";
 
 const NODE: readonly FieldRow[] = [

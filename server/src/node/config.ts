@@ -26,9 +26,7 @@ import { ROADS, type Road } from "./roads.ts";
 import type { ScannerAddress } from "../scanner/clamd.ts";
 import { parseSignIn, type SignInConfig } from "../sign-in/config.ts";
 
-export type OperationsAddress =
-  | { readonly socket: string }
-  | { readonly host: string; readonly port: number };
+type OperationsAddress = { readonly socket: string } | { readonly host: string; readonly port: number };
 
 /** One file in the node's home; keys and the peer's card stand beside it. */
 export type NodeConfig = {

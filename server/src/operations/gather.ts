@@ -11,7 +11,7 @@ import type { Sample } from "./openmetrics.ts";
 type Db = Pick<Desk["store"], "rows">;
 type Disk = (home: string) => Promise<{ readonly free: number; readonly total: number }>;
 
-export const diskOf: Disk = async (home) => {
+const diskOf: Disk = async (home) => {
   const { bavail, blocks, bsize } = await statfs(home);
   return { free: bavail * bsize, total: blocks * bsize };
 };
