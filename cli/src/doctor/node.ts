@@ -138,6 +138,9 @@ export const peerChecks = (home: string, config: NodeConfig): readonly Check[] =
   {
     name: "peer",
     async look() {
+      const { road = "both" } = config.link;
+      // Where we may not connect, a question from here would only find what is closed for good reason.
+      if (road === "in") return ok("connects to us and is not called (link.road in); see the last receipt");
       const card = peerCard(home, config);
       if (!card) return warning("no card of the peer yet", "setu peer CARD_FILE");
       let group = "";
@@ -152,7 +155,8 @@ export const peerChecks = (home: string, config: NodeConfig): readonly Check[] =
       });
       try {
         await client.hello(config.lanes[0] ?? "main");
-        return ok(`answers at ${card.address.host}:${card.address.port} over ${group}`);
+        const alone = road === "out" ? "; only we connect (link.road out)" : "";
+        return ok(`answers at ${card.address.host}:${card.address.port} over ${group}${alone}`);
       } finally {
         client.close();
       }

@@ -111,7 +111,7 @@ export class Turns {
   }
 
   #hand({ held, asked }: Channel): void {
-    if (!held || !asked || asked.handed) return;
+    if (!held || !asked) return;
     asked.handed = true;
     held(asked.question);
   }
