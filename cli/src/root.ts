@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { party, SetuError } from "@setu/core";
@@ -25,6 +25,7 @@ import {
 import { put } from "@setu/server/node/files.ts";
 import { lines } from "./cards.ts";
 import { readInput } from "./input.ts";
+import { WEB } from "./start.ts";
 import { answer, minute, say, table, type Talk } from "./terminal.ts";
 
 /** Three persons: what `THRESHOLD` of them has to be true of. */
@@ -137,6 +138,13 @@ function newcomersOf({ holder }: Making): readonly Newcomer[] {
   return holder.map((name) => ({ name, secret: newSecret() }));
 }
 
+/** From the built screens. */
+function devanagari(): Uint8Array | null {
+  const dist = join(WEB, "dist");
+  const [path] = globSync("**/*devanagari*normal*.woff2", { cwd: dist });
+  return path === undefined ? null : readFileSync(join(dist, path));
+}
+
 /** All folders or none: keys of a ceremony that broke off are of no root. */
 function handOut(
   folder: string,
@@ -145,6 +153,7 @@ function handOut(
   { paper = [] }: Making,
 ): void {
   const { root } = verifyRecord(record);
+  const font = devanagari();
   const made: string[] = [];
   try {
     for (const [i, { name, secret }] of newcomers.entries()) {
@@ -155,10 +164,14 @@ function handOut(
       saveSecret(join(own, "key.json"), secret);
       const printed = paper.includes(name) ? onPaper(secret) : null;
       for (const lang of LANGUAGES)
-        writeFileSync(join(own, `page.${lang}.html`), holderPage(root, i, lang, printed), {
-          mode: 0o600,
-          flag: "wx",
-        });
+        writeFileSync(
+          join(own, `page.${lang}.html`),
+          holderPage(root, i, lang, printed, lang === "hi" ? font : null),
+          {
+            mode: 0o600,
+            flag: "wx",
+          },
+        );
     }
   } catch (error) {
     for (const each of made) rmSync(each, { recursive: true, force: true });

@@ -72,17 +72,33 @@ export function keyCheck(root: Root, holder: number): string {
   return readAloud(Buffer.from(key).toString("base64")).split(" ").slice(0, 3).join(" ");
 }
 
-/** One page of HTML that needs nothing else. @param secret as `onPaper` writes it; null: it is not printed */
-export function holderPage(root: Root, holder: number, lang: Language, secret: string | null): string {
+/** The machine of a ceremony has no network, and often no letters for Hindi. */
+const faceOf = (font: Uint8Array | null): string =>
+  font === null
+    ? ""
+    : `@font-face{font-family:page;src:url(data:font/woff2;base64,${Buffer.from(font).toString("base64")})}`;
+
+/**
+ * One page of HTML that needs nothing else.
+ * @param secret as `onPaper` writes it; null: it is not printed
+ * @param font WOFF2 with the letters of the language; null: those of the machine
+ */
+export function holderPage(
+  root: Root,
+  holder: number,
+  lang: Language,
+  secret: string | null,
+  font: Uint8Array | null = null,
+): string {
   const words = WORDS[lang];
   const { threshold, holders, party } = root;
   const groups = rootFingerprint(root).replaceAll(/((?:\d{5} ){3}\d{5}) /g, "$1<br>");
   return `<!doctype html>
 <html lang="${lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${words.title}: ${escape(party)}</title>
-<style>body{font:12pt/1.5 sans-serif;max-width:40em;margin:2em auto;padding:0 1em}pre,.groups{font:14pt/1.6 monospace}.line{border-top:1px solid;margin-top:5em}</style>
-<h1>${words.title}: ${escape(party)}</h1>
-<p>${words.holder}: <strong>${escape(holders[holder]?.name ?? "")}</strong></p>
+<title>${words.title} – ${escape(party)}</title>
+<style>${faceOf(font)}body{font:12pt/1.5 sans-serif,page;max-width:40em;margin:2em auto;padding:0 1em}pre,.groups{font:14pt/1.6 monospace}.line{border-top:1px solid;margin-top:5em}</style>
+<h1>${words.title} – ${escape(party)}</h1>
+<p>${words.holder}<br><strong>${escape(holders[holder]?.name ?? "")}</strong></p>
 <p>${words.place(holder + 1, holders.length, threshold)}</p>
 <h2>${words.root}</h2><p class="groups">${groups}</p>
 <h2>${words.key}</h2><p class="groups">${keyCheck(root, holder)}</p>

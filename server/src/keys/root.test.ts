@@ -145,6 +145,11 @@ test("on paper the secret comes back, a slip of the pen is found, and no page ha
     (error) => isSetuError(error, "WRONG_CHECK"),
   );
   const { root } = verifyRecord(founded);
+  const withLetters = holderPage(root, 0, "hi", null, Buffer.from("letters"));
+  assert.ok(
+    withLetters.includes(`base64,${Buffer.from("letters").toString("base64")}`),
+    "for a machine without them",
+  );
   for (const lang of LANGUAGES) {
     const page = holderPage(root, 0, lang, null);
     assert.ok(page.includes(rootFingerprint(root).slice(0, 23)) && page.includes("Asha Example"), lang);
