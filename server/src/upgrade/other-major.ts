@@ -15,8 +15,9 @@ export const keptBeside = (folder: string): string => `${folder}.old`;
 
 /**
  * Moves an embedded database to this program's PostgreSQL: a backup out of the old server, in which every log is checked
- * against its head, restored into a new folder, which takes the old one's place only then. Killed before that, the
- * old folder stands where it stood; between the two names the new one stands beside (docs/operations.md). As after a restore, whoever was signed in signs in again, and tokens are made anew.
+ * against its head, restored into a new folder, which takes the old one's place only then. Killed before that, the old
+ * folder stands where it stood; between the two names the new one stands beside (docs/operations.md). As after a restore,
+ * whoever was signed in signs in again, and tokens are made anew.
  * @param bin folder of the programs of the old version
  * @throws PG_OTHER_MAJOR for the programs of another version; BUSY while its PostgreSQL runs; BAD_BUNDLE when what stands in
  *   it is not what was signed
