@@ -12,6 +12,7 @@ import { addOfficers } from "./officers-commands.ts";
 import { addRequestCommands } from "./request/commands.ts";
 import { addReview } from "./review-commands.ts";
 import { addSuccession } from "./succession-commands.ts";
+import { addSuspension } from "./suspension-commands.ts";
 import { addRoot } from "./root-commands.ts";
 import { say } from "./terminal.ts";
 import { addVerify } from "./verify-command.ts";
@@ -56,6 +57,7 @@ function build(): Command {
   addBackup(program);
   addRequestCommands(program);
   addOfficers(program);
+  addSuspension(program);
   addIndividuals(program);
   addIntake(program);
   addInstruments(program);

@@ -42,6 +42,7 @@ export const ERRORS = {
   BAD_PASSKEY: { status: 422, exit: 3 },
   BAD_APPROVAL: { status: 422, exit: 3 },
   SUSPENDED: { status: 403, exit: 3 },
+  EXCHANGE_SUSPENDED: { status: 409, exit: 3 },
   KEY_COPIED: { status: 409, exit: 7 },
   // the link
   NOT_LINKED: { status: 409, exit: 6 },

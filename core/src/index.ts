@@ -8,6 +8,17 @@ export * from "./workflow.ts";
 export * from "./fold.ts";
 export * from "./pulse.ts";
 export * from "./persons.ts";
+export {
+  DIRECTIONS,
+  isSuspensionAct,
+  MAX_SUSPENDED,
+  parseSuspension,
+  parseSuspensionAct,
+  SUSPENSION_REASONS,
+  SUSPENSION_WORKFLOW,
+  suspensionAct,
+} from "./suspension.ts";
+export type { Direction, Suspension, SuspensionAct, SuspensionReason } from "./suspension.ts";
 export * from "./release.ts";
 export type {
   Exchange,

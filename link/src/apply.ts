@@ -3,9 +3,11 @@ import {
   isPersonsAct,
   isPulse,
   isSetuError,
+  isSuspensionAct,
   itemOf,
   openerOf,
   parsePulse,
+  parseSuspensionAct,
   SetuError,
   type Act,
   type ItemId,
@@ -234,6 +236,7 @@ function isOurs(act: Act, { party, peer }: Ports["identity"]): boolean {
   if (isItemAct(act)) return [party, peer.party].includes(openerOf(act.item));
   if (isPulse(act)) parsePulse(act);
   else if (isPersonsAct(act)) readPersonsAct(act);
+  else if (isSuspensionAct(act)) parseSuspensionAct(act);
   else return false;
   return true;
 }

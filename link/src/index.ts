@@ -13,6 +13,7 @@ export * from "./apply.ts";
 export * from "./approval.ts";
 export * from "./persons.ts";
 export * from "./declare.ts";
+export * from "./suspend.ts";
 export * from "./recover.ts";
 export * from "./keys-again.ts";
 export * from "./gap.ts";

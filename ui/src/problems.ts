@@ -113,6 +113,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`The officer is suspended or was recalled: nothing of theirs leaves, and the other side would not count it.`,
     msg`Ask who administers this node.`,
   ),
+  EXCHANGE_SUSPENDED: refused(
+    msg`The exchange is suspended in what this belongs to. It is kept here and goes on when you send it again after the resumption.`,
+    msg`Withdrawing, recalling, refusing and warnings of danger to life still leave. Who leads the desk can tell since when and until which review.`,
+  ),
   KEY_COPIED: {
     what: msg`The counter of a key went back, so somebody may have a copy of it. It signs nobody in any more.`,
     kept: KEPT_SAVED,

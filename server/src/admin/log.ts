@@ -28,7 +28,10 @@ export type Deed =
   | "program-proposed"
   | "program-registered"
   | "program-dropped"
-  | "program-revoked";
+  | "program-revoked"
+  | "suspension-proposed"
+  | "suspension-confirmed"
+  | "suspension-dropped";
 
 type Said = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
@@ -40,7 +43,7 @@ export async function logProposal(
   desk: Pick<Desk, "ports">,
   tx: PgTx,
   by: string,
-  deed: "propose" | "program-proposed",
+  deed: "propose" | "program-proposed" | "suspension-proposed",
   { id, ...said }: Said & { readonly id: RecordId },
 ): Promise<void> {
   if ((await tx.keys(desk.ports.identity.party, [id])).length > 0)

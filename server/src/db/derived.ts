@@ -7,7 +7,14 @@ import type { Premise } from "./transaction.ts";
 import { raiseWall, WALL } from "./walls.ts";
 
 /** What makes the tables. */
-export const DERIVED = ["derived.sql", "derived-duty.sql", "derived-desks.sql", "derived-individuals.sql", "derived-recalls.sql"]
+export const DERIVED = [
+  "derived.sql",
+  "derived-duty.sql",
+  "derived-desks.sql",
+  "derived-individuals.sql",
+  "derived-suspension.sql",
+  "derived-recalls.sql",
+]
   .map((file) => readFileSync(join(import.meta.dirname, file), "utf8"))
   .join("\n");
 const VERSION = createHash("sha256").update(DERIVED).update(WALL).digest("hex").slice(0, 16);

@@ -14,6 +14,7 @@ import * as persons from "./persons.ts";
 import { Witness } from "../standing/witness.ts";
 import type { Session, Witnessed } from "./session.ts";
 import * as statements from "./statements.ts";
+import { putSuspensions } from "./suspensions.ts";
 import { readHashes } from "./tiles.ts";
 import { statement, transaction, Unfounded } from "./transaction.ts";
 import { Turns } from "./turns.ts";
@@ -276,7 +277,11 @@ export class PgStore implements Store {
         const items = rows.map((row) => ({ item: row.act.item ?? null }));
         mark(changed, items);
         for (const { act } of rows) if (isItemAct(act)) changed.acts.push(act);
-        return Promise.all([acts.putActs(db, rows), persons.putPersonActs(db, rows)]).then(() => {});
+        return Promise.all([
+          acts.putActs(db, rows),
+          persons.putPersonActs(db, rows),
+          putSuspensions(db, rows),
+        ]).then(() => {});
       },
       placeActs: async (origin, rows) => {
         const [moved] = await Promise.all([

@@ -20,6 +20,8 @@ GRANT SELECT ON entry, pending, keyring, attachment, scan, notice TO setu_reader
 GRANT SELECT (id, name, agency, disabled) ON officer TO setu_reader;
 -- Which key is whose, and when it was no longer: beside an act that may be read, this says what its signature is worth.
 GRANT SELECT ON derived.person_act TO setu_reader;
+-- In what the exchange is suspended: categories alone, said openly to both sides.
+GRANT SELECT ON derived.suspension, derived.resumption TO setu_reader;
 
 ALTER TABLE derived.request ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY officers ON derived.request FOR SELECT TO setu_reader USING (

@@ -26,6 +26,7 @@ import { reasonRoutes } from "../reasons/routes.ts";
 import { instrumentRoutes } from "../release/instrument-routes.ts";
 import { delegationRoutes } from "../delegations/routes.ts";
 import { releaseRoutes } from "../release/routes.ts";
+import { suspensionRoutes } from "../suspension/routes.ts";
 import { usingRoutes } from "../using/routes.ts";
 import { requestRoutes } from "../requests/routes.ts";
 import { scimRoutes } from "../scim/routes.ts";
@@ -286,6 +287,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   reasonRoutes(app, options, limits);
   oversightRoutes(app, options, limits);
   usingRoutes(app, options, limits);
+  suspensionRoutes(app, options, limits);
   instrumentRoutes(app, options);
   requestRoutes(app, options, limits);
   const { files, pages } = options;

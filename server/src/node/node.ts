@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { PERSONS_WORKFLOW, SetuError, workflowsOf } from "@setu/core";
+import { PERSONS_WORKFLOW, SetuError, SUSPENSION_WORKFLOW, workflowsOf } from "@setu/core";
 import type { Ports } from "@setu/link";
 import { openPolicy } from "@setu/policy";
 import { Guards } from "../access/guards.ts";
@@ -222,7 +222,8 @@ export async function startNode({
       const service = new LinkService({
         store,
         ports: operations.skew.watched(ports),
-        client: roads.asking, reaches: roads.reaches,
+        client: roads.asking,
+        reaches: roads.reaches,
         leader,
         log,
         cards,
@@ -426,7 +427,7 @@ export function portsOf(
       instance: config.instance,
       peer: { party: peer.party, instance: peer.instance },
       lanes: config.lanes,
-      versions: [...SPOKEN.map(({ id }) => id), PERSONS_WORKFLOW],
+      versions: [...SPOKEN.map(({ id }) => id), PERSONS_WORKFLOW, SUSPENSION_WORKFLOW],
       pulseEvery: config.pulse * 1000,
     },
   };

@@ -42,6 +42,7 @@ import {
   type Signed,
 } from "./signing.ts";
 import { takenBy } from "./taken.ts";
+import { assertNotSuspended } from "../suspension/door.ts";
 import { assertUseSaid } from "../using/guard.ts";
 import { readUploads } from "./uploads.ts";
 
@@ -187,8 +188,19 @@ export async function hold(
   await tx.db.change(PUT, [command.id, item, officer, until, sealed, signature]);
 }
 
-/** What opens a request is done to no item yet: it is asked of the one that it would be, by topic and level. @throws as assertMay */
+/** What opens a request is done to no item yet: it is asked of the one that it would be, by topic and level. @throws as assertMay, assertNotSuspended */
 export async function assertSending(
+  desk: Desk,
+  tx: PgTx,
+  by: string,
+  { item, command }: { readonly item: ItemId | null; readonly command: ParsedCommand },
+): Promise<Grounds> {
+  const grounds = await assertPermitted(desk, tx, by, { item, command });
+  await assertNotSuspended(desk, tx, { item, command });
+  return grounds;
+}
+
+async function assertPermitted(
   desk: Desk,
   tx: PgTx,
   by: string,

@@ -1,0 +1,121 @@
+import { DIRECTIONS, SUSPENSION_REASONS, type Code } from "@setu/core";
+import { LISTS } from "@setu/core/codes/index.ts";
+import type { SuspendCommand, SuspensionRow, Suspensions } from "@setu/requests/suspension.ts";
+import { topicOfOffence, TOPICS } from "@setu/requests/topics.ts";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { readInstant } from "./instant.ts";
+import { newId, signedIn, type Options } from "./officers-session.ts";
+import { answer, clean, minute, table } from "./terminal.ts";
+
+/** A topic is our own word and never crosses: what is said are the offences that belong to it. `general` has none of its own. */
+const SUSPENDABLE = TOPICS.filter((topic) => topic !== "general");
+const offences: readonly string[] = [...LISTS.offence.keys()];
+
+/** `setu suspension …`: in what either side has suspended the exchange, over the API of a running node. */
+export function addSuspension(program: Command): void {
+  const group = program
+    .command("suspension")
+    .description("in what the exchange is suspended: list, suspend, resume; each takes two who lead")
+    .option("--url <address>", "address of the node (SETU_URL; else that of the home)")
+    .option("--account <id>", "officer to sign in as (SETU_ACCOUNT)")
+    .option("--home <folder>", "home of the node (SETU_HOME)");
+  group
+    .command("list")
+    .description("what both sides have said, and what waits for a second person here")
+    .action(signedIn(async (client, options) => show(await client.get<Suspensions>(PATH), options)));
+  group
+    .command("suspend")
+    .description("propose to suspend; nothing named is the whole exchange")
+    .addOption(new Option("--topic <topic...>").choices(SUSPENDABLE))
+    .addOption(new Option("--offence <code...>").choices(offences))
+    .option("--agency <id...>", "agencies of either side")
+    .option("--level <rank>", "from this level on, 0 to 4", rank, 0)
+    .addOption(new Option("--direction <what>").choices(DIRECTIONS).default("both"))
+    .addOption(new Option("--reason <code>").choices(SUSPENSION_REASONS).makeOptionMandatory())
+    .option("--from <instant>", "RFC 3339; else now")
+    .requiredOption("--review <instant>", "RFC 3339: when it is looked at again")
+    .action(
+      signedIn(async (client, options) => {
+        const said = suspensionIn(options);
+        await client.post(PATH, said);
+        answer(options, { proposal: said.id }, said.id);
+      }),
+    );
+  group
+    .command("resume <suspension>")
+    .description("propose that the exchange goes on")
+    .action(
+      signedIn(async (client, options, [named = ""]) => {
+        const id = newId();
+        await client.post(`${PATH}/${named}/resume`, { id });
+        answer(options, { proposal: id }, id);
+      }),
+    );
+  for (const [deed, description] of [
+    ["confirm", "agree to what another has proposed: the other side hears it at once"],
+    ["drop", "drop a proposal"],
+  ] as const)
+    group
+      .command(`${deed} <proposal>`)
+      .description(description)
+      .action(
+        signedIn(async (client, options, [named = ""]) => {
+          await client.post(`${PATH}/${named}/${deed}`, {});
+          answer(options, { proposal: named }, named);
+        }),
+      );
+}
+
+const PATH = "/suspensions";
+
+function rank(value: string): number {
+  if (!/^[0-4]$/.test(value)) throw new InvalidArgumentError("a rank is 0 to 4");
+  return Number(value);
+}
+
+function suspensionIn(options: Options): SuspendCommand {
+  const list = (name: string) => (options[name] as readonly string[] | undefined) ?? [];
+  const topics = list("topic");
+  const named = [...list("offence"), ...offences.filter((each) => topics.includes(topicOfOffence(each)))];
+  const sorted = (words: readonly string[]) => [...new Set(words)].toSorted();
+  return {
+    id: newId(),
+    offences: sorted(named) as Code[],
+    agencies: sorted(list("agency")),
+    level: options["level"] as number,
+    direction: options["direction"] as SuspendCommand["direction"],
+    from: options["from"] === undefined ? Date.now() : readInstant("from", options["from"]),
+    reason: options["reason"] as SuspendCommand["reason"],
+    review: readInstant("review", options["review"]),
+  };
+}
+
+function show(all: Suspensions, options: Options): void {
+  const line = ({
+    id,
+    party,
+    offences: named,
+    agencies,
+    level,
+    direction,
+    from,
+    review,
+    ended,
+  }: SuspensionRow) =>
+    [
+      id,
+      party,
+      [...named, ...agencies].map(clean).join(" ") || "everything",
+      String(level),
+      direction,
+      minute(from),
+      minute(review),
+      ended === null ? "in force" : minute(ended),
+    ] as const;
+  const waits = all.proposals.map(
+    ({ id, proposedBy, suspend }) =>
+      `${id}: ${suspend ? "suspend" : "resume"}, proposed by ${clean(proposedBy)}`,
+  );
+  const head = ["id", "by", "of", "level", "direction", "since", "review", "ended"] as const;
+  answer(options, all, [table([head, ...all.ours.map(line), ...all.theirs.map(line)]), ...waits].join("\n"));
+}

@@ -1,0 +1,225 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { after, before, test } from "node:test";
+import type { Accepted, NotSent, RequestView } from "@setu/requests";
+import type { SuspendCommand, Suspensions } from "@setu/requests/suspension.ts";
+import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
+
+const DAY = 86_400_000;
+const newId = () => randomBytes(16).toString("hex");
+
+let nodes: TwoNodes;
+let one: Browser;
+let two: Browser;
+let delhi: Browser;
+before(async () => {
+  nodes = await twoNodes();
+  [one, two, delhi] = [new Browser(nodes.ca.url), new Browser(nodes.ca.url), new Browser(nodes.in.url)];
+  await one.signIn("ca.officer-1");
+  await two.signIn("ca.officer-2");
+  await delhi.signIn("in.officer-1");
+});
+after(() => nodes.close());
+
+const scope = (more: Partial<SuspendCommand> = {}): SuspendCommand => ({
+  id: newId(),
+  offences: ["cyber-fraud"],
+  agencies: [],
+  level: 0,
+  direction: "both",
+  from: Date.now() - 1_000,
+  reason: "review",
+  review: Date.now() + DAY,
+  ...more,
+});
+const list = (who: Browser) => who.get<Suspensions>("/api/suspensions");
+const outcome = async (answer: Response) =>
+  answer.ok ? answer.status : ((await answer.json()) as { code: string; detail: { by?: string } }).code;
+const post = async (who: Browser, path: string, body: object = {}) =>
+  outcome(await who.send("POST", `/api/suspensions${path}`, body));
+const ask = (who: Browser, offence: string, more: object = {}) => {
+  const given = askCommand({ lane: "main", ...more });
+  return who.send("POST", "/api/requests", { command: { ...given, args: { ...given.args, offence } } });
+};
+/** What is held leaves as if its ten seconds were over. */
+const release = () =>
+  nodes.ca.store.tx((tx) => tx.db.change("UPDATE held SET until = until - 10000 WHERE state = 'held'", []));
+
+test("two persons suspend a topic openly: both see it, the rest runs on, what was on its way crosses, and what stays waits for a person", async () => {
+  const crossing = (await (await ask(one, "cyber-fraud")).json()) as Accepted;
+  await release();
+  const there = () => delhi.get<RequestView>(`/api/requests/${crossing.item}`).catch(() => null);
+  await until("the request over there", there, (view) => view !== null);
+  const waiting = (await (await ask(one, "cyber-fraud")).json()) as Accepted;
+  assert.ok(waiting.heldUntil);
+
+  const said = scope();
+  assert.equal(await post(one, "", said), 204);
+  assert.deepEqual((await list(delhi)).theirs, [], "nothing is said before a second person has agreed");
+  assert.equal(await post(one, `/${said.id}/confirm`), "ILLEGAL");
+  assert.equal(await post(two, `/${said.id}/confirm`), 204);
+  assert.equal(await post(two, `/${said.id}/confirm`), "NOT_FOUND");
+
+  const { theirs } = await until(
+    "the other side",
+    () => list(delhi),
+    ({ theirs: rows }) => rows.length === 1,
+  );
+  assert.deepEqual(
+    theirs.map(({ party, ended, said: at, ...row }) => [party, ended, at > 0, row]),
+    [["ca", null, true, said]],
+  );
+  const [mineNow] = await until(
+    "one list at both",
+    () => Promise.all([list(one), list(delhi)]),
+    ([{ ours }, { theirs: rows }]) => JSON.stringify(ours) === JSON.stringify(rows),
+  );
+  assert.deepEqual([mineNow.ours.length, mineNow.proposals, mineNow.heard], [1, [], true]);
+
+  // Our door, and theirs for what they would ask anew.
+  const answer = await ask(one, "cyber-fraud");
+  const problem = (await answer.json()) as { code: string; detail: { by: string; suspension: string } };
+  assert.deepEqual(
+    [answer.status, problem.code, problem.detail.by, problem.detail.suspension],
+    [409, "EXCHANGE_SUSPENDED", "ca", said.id],
+  );
+  assert.equal(
+    await outcome(await ask(delhi, "cyber-fraud", { args: { ...askCommand().args, calendar: "ca-2026.1" } })),
+    "EXCHANGE_SUSPENDED",
+  );
+  assert.equal(await outcome(await ask(one, "drug-trafficking")), 200, "the rest runs on");
+  assert.equal(await outcome(await ask(one, "cyber-fraud", { lane: "flash" })), 200, "danger to life");
+
+  // What had crossed may be answered by who has suspended nothing, and withdrawn by who has.
+  const view = await there();
+  assert.ok(view);
+  const acting = (who: Browser, what: string, args: object, body: object | null, heads: RequestView) => {
+    const { lane, mark } = askCommand({ lane: "main" });
+    const command = { id: newId(), do: what, args, after: heads.after, mark, lane, body, files: [] };
+    return who.send("POST", `/api/requests/${crossing.item}/acts`, { command }).then(outcome);
+  };
+  assert.equal(await acting(delhi, "acknowledge", {}, null, view), 200);
+  const mine = await until(
+    "the acknowledgement",
+    () => one.get<RequestView>(`/api/requests/${crossing.item}`),
+    ({ after: heads }) => heads[1] !== null,
+  );
+  assert.equal(await acting(one, "message", {}, { text: "Text.", lang: "en" }, mine), "EXCHANGE_SUSPENDED");
+  assert.equal(
+    await acting(one, "withdraw", { reason: "no-longer-needed" }, null, mine),
+    200,
+    "what ends it leaves",
+  );
+
+  // What was held comes back with its text, and leaves when somebody sends it again and not before.
+  await release();
+  const back = () =>
+    one.get<NotSent>("/api/drafts").then(({ returned }) => returned.find(({ id }) => id === waiting.id));
+  assert.equal(
+    (await until("what came back", back, (found) => found !== undefined))?.code,
+    "EXCHANGE_SUSPENDED",
+  );
+
+  const before = await list(one);
+  await nodes.ca.store.replay();
+  assert.deepEqual({ ...(await list(one)), now: 0 }, { ...before, now: 0 }, "it is in the log");
+
+  const end = newId();
+  assert.equal(await post(two, `/${said.id}/resume`, { id: end }), 204);
+  assert.equal(await post(two, `/${end}/confirm`), "ILLEGAL");
+  assert.equal(await post(one, `/${end}/confirm`), 204);
+  await until(
+    "the end",
+    () => list(delhi),
+    ({ theirs: [row] }) => row?.ended !== null,
+  );
+  assert.equal((await back())?.code, "EXCHANGE_SUSPENDED", "nothing goes by itself");
+  assert.equal(await outcome(await ask(one, "cyber-fraud")), 200);
+  assert.equal(
+    await post(two, `/${said.id}/resume`, { id: newId() }),
+    "NOT_FOUND",
+    "what has ended has ended",
+  );
+});
+
+test("each direction, agency and level stops what falls into it and nothing else", async () => {
+  const rows: readonly (readonly [Partial<SuspendCommand>, unknown, unknown])[] = [
+    [{ direction: "asking" }, "EXCHANGE_SUSPENDED", 200],
+    [{ direction: "giving" }, 200, "EXCHANGE_SUSPENDED"],
+    [{ agencies: ["in.elsewhere"] }, 200, 200],
+    [{ agencies: ["in.ncb-new-delhi"] }, "EXCHANGE_SUSPENDED", "EXCHANGE_SUSPENDED"],
+    [{ level: 1 }, 200, 200],
+    [{ from: Date.now() + DAY, review: Date.now() + 2 * DAY }, 200, 200],
+  ];
+  for (const [more, ours, theirs] of rows) {
+    const said = scope({ offences: [], ...more });
+    assert.equal(await post(one, "", said), 204, JSON.stringify(more));
+    assert.equal(await post(two, `/${said.id}/confirm`), 204);
+    await until(
+      "theirs",
+      () => list(delhi),
+      (all) => all.theirs.some(({ id }) => id === said.id),
+    );
+    assert.equal(await outcome(await ask(one, "extortion")), ours, `we ask: ${JSON.stringify(more)}`);
+    const args = { ...askCommand().args, calendar: "ca-2026.1" };
+    const asked = await ask(delhi, "extortion", { args });
+    assert.equal(await outcome(asked), theirs, `they ask: ${JSON.stringify(more)}`);
+    const end = newId();
+    await post(one, `/${said.id}/resume`, { id: end });
+    assert.equal(await post(two, `/${end}/confirm`), 204);
+    await until(
+      "the end",
+      () => list(delhi),
+      (all) => all.theirs.every(({ ended }) => ended !== null),
+    );
+  }
+});
+
+test("what is not of the form is refused, who does not lead says nothing, and the home log tells of each step", async () => {
+  for (const [more, code] of [
+    [{ offences: ["nothing-known"] }, "UNKNOWN_CODE"],
+    [{ offences: ["fraud", "corruption"] }, "BAD_FIELD"],
+    [{ level: 5 }, "BAD_FIELD"],
+    [{ direction: "sideways" }, "BAD_FIELD"],
+    [{ review: Date.now() - 500 }, "BAD_FIELD"],
+    [{ reason: "because" }, "BAD_FIELD"],
+    [{ more: 1 }, "BAD_FIELD"],
+  ] as const)
+    assert.equal(await post(one, "", { ...scope(), ...more }), code);
+  const said = scope();
+  assert.equal(await post(one, "", said), 204);
+  assert.equal(await post(two, "", said), "DUPLICATE");
+  assert.equal(await post(two, `/${said.id}/drop`), 204);
+  assert.equal(await post(two, `/${said.id}/confirm`), "NOT_FOUND");
+  const rows = await nodes.ca.store.rows<{ deed: string }>(
+    "SELECT DISTINCT args ->> 'deed' AS deed FROM derived.trail WHERE what = 'administer' AND args ->> 'deed' LIKE 'suspension-%' ORDER BY 1",
+    [],
+  );
+  assert.deepEqual(
+    rows.map(({ deed }) => deed),
+    ["suspension-confirmed", "suspension-dropped", "suspension-proposed"],
+  );
+});
+
+test("a side that says a hundred thousand of them stops nothing: they are counted, few are shown, and officers go on", async () => {
+  await nodes.in.store.tx(async (tx) => {
+    await tx.db.change(
+      `INSERT INTO derived.suspension (act, party, origin, id, offences, agencies, level, direction, from_at, reason, review)
+       SELECT md5('a' || n), 'ca', 'ca/link/in/main/1', md5('s' || n), '{unheard-of}', '{}', 0, 'both', 1, 'review', 2145916800000
+       FROM generate_series(1, 100000) AS n`,
+      [],
+    );
+    await tx.db.change(
+      `INSERT INTO derived.act (party, id, origin, pos, t, seen, floor, item, act, approvals)
+       SELECT 'ca', md5('a' || n), 'ca/link/in/main/1', 1000000 + n, n, 0, 0, NULL, '', '[]' FROM generate_series(1, 100000) AS n`,
+      [],
+    );
+  });
+  const began = performance.now();
+  const { theirs, totals } = await list(delhi);
+  assert.ok(theirs.length <= 200);
+  assert.ok(totals.theirs >= 100_000);
+  const args = { ...askCommand().args, calendar: "ca-2026.1" };
+  assert.equal(await outcome(await ask(delhi, "cyber-fraud", { args })), 200);
+  assert.ok(performance.now() - began < 5_000, `${performance.now() - began} ms`);
+});
