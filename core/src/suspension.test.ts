@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { actBytes, parseAct, type LogAct } from "./act.ts";
+import { CA, idOf, IN } from "./acts.fixture.ts";
+import {
+  isSuspensionAct,
+  MAX_SUSPENDED,
+  parseSuspensionAct,
+  suspensionAct,
+  type SuspensionAct,
+} from "./suspension.ts";
+import { coded } from "./vectors.fixture.ts";
+
+const SAID = {
+  do: "suspend",
+  suspension: idOf(1),
+  offences: ["corruption", "fraud"],
+  agencies: ["ca.ncb-ottawa"],
+  level: 2,
+  direction: "giving",
+  from: 1_000,
+  reason: "review",
+  review: 2_145_916_800_000,
+} as unknown as SuspensionAct;
+const act = (said: object = {}, without: readonly string[] = []): LogAct => {
+  const whole = suspensionAct(CA, IN, idOf(2), { ...SAID, ...said } as SuspensionAct);
+  const args = Object.fromEntries(Object.entries(whole.args).filter(([name]) => !without.includes(name)));
+  return { ...whole, args };
+};
+
+test("what is said of a suspension is read as it was written, beyond 2038 and as long as it may be", () => {
+  const many = Array.from({ length: MAX_SUSPENDED }, (_, i) => `offence-${String(i).padStart(50, "0")}`);
+  for (const said of [
+    SAID,
+    { ...SAID, offences: many },
+    { do: "resume", suspension: idOf(1) },
+  ] as SuspensionAct[]) {
+    const read = parseAct(actBytes(suspensionAct(CA, IN, idOf(2), said))) as LogAct;
+    assert.ok(isSuspensionAct(read));
+    assert.deepEqual(parseSuspensionAct(read), said);
+  }
+});
+
+test("what is of another form is refused by its field", () => {
+  const strange: readonly (readonly [LogAct, string])[] = [
+    [act({ offences: ["fraud", "corruption"] }), "offences"],
+    [act({ offences: ["fraud", "fraud"] }), "offences"],
+    [act({ agencies: Array.from({ length: MAX_SUSPENDED + 1 }, (_, i) => `ca.a${1000 + i}`) }), "agencies"],
+    [act({ agencies: "ca.ncb-ottawa" }), "agencies"],
+    [act({ level: 5 }), "level"],
+    [act({ direction: "sideways" }), "direction"],
+    [act({ reason: "whim" }), "reason"],
+    [act({ review: 1_000 }), "review"],
+    [act({}, ["from"]), "from"],
+    [act({ officer: "ca.officer-1" }), "officer"],
+  ];
+  for (const [each, field] of strange)
+    assert.throws(
+      () => parseSuspensionAct(each),
+      (error: Error & { detail?: { field?: string } }) =>
+        coded("BAD_FIELD")(error) && error.detail?.field === field,
+      field,
+    );
+  assert.throws(
+    () => parseSuspensionAct({ ...act(), crit: ["newer" as never] }),
+    coded("UNSUPPORTED_VERSION"),
+  );
+  assert.equal(isSuspensionAct({ ...act(), do: "constructor" as never }), false);
+});
