@@ -91,31 +91,27 @@ function suspensionIn(options: Options): SuspendCommand {
 }
 
 function show(all: Suspensions, options: Options): void {
-  const line = ({
-    id,
-    party,
-    offences: named,
-    agencies,
-    level,
+  const words = ({ offences: named, agencies, level, direction, from, review }: SuspendCommand) => [
+    [...named, ...agencies].map(clean).join(" ") || "everything",
+    String(level),
     direction,
-    from,
-    review,
-    ended,
-  }: SuspensionRow) =>
-    [
-      id,
-      party,
-      [...named, ...agencies].map(clean).join(" ") || "everything",
-      String(level),
-      direction,
-      minute(from),
-      minute(review),
-      ended === null ? "in force" : minute(ended),
-    ] as const;
-  const waits = all.proposals.map(
-    ({ id, proposedBy, suspend }) =>
-      `${id}: ${suspend ? "suspend" : "resume"}, proposed by ${clean(proposedBy)}`,
-  );
-  const head = ["id", "by", "of", "level", "direction", "since", "review", "ended"] as const;
-  answer(options, all, [table([head, ...all.ours.map(line), ...all.theirs.map(line)]), ...waits].join("\n"));
+    minute(from),
+    minute(review),
+  ];
+  const line = (row: SuspensionRow) => [
+    row.id,
+    row.party,
+    ...words(row),
+    row.ended === null ? "in force" : minute(row.ended),
+  ];
+  // Who confirms reads all of what she agrees to.
+  const waits = all.proposals.map(({ id, proposedBy, suspend, resume }) => {
+    const what = suspend === null ? `resume ${resume ?? ""}` : `suspend ${words(suspend).join(", ")}`;
+    return `waits for a second person: ${id}, by ${clean(proposedBy)}: ${what}`;
+  });
+  const head = ["id", "by", "of", "level", "direction", "since", "review", "ended"];
+  const said = [...all.ours, ...all.theirs];
+  const hidden = all.totals.ours + all.totals.theirs - said.length;
+  const more = hidden > 0 ? [`${hidden} more are not shown`] : [];
+  answer(options, all, [table([head, ...said.map(line)]), ...more, ...waits].join("\n"));
 }
