@@ -1,4 +1,4 @@
-import { DIRECTIONS, SUSPENSION_REASONS, type Code } from "@setu/core";
+import { DIRECTIONS, SUSPENSION_REASONS } from "@setu/core";
 import { LISTS } from "@setu/core/codes/index.ts";
 import type { SuspendCommand, SuspensionRow, Suspensions } from "@setu/requests/suspension.ts";
 import { topicOfOffence, TOPICS } from "@setu/requests/topics.ts";
@@ -80,7 +80,7 @@ function suspensionIn(options: Options): SuspendCommand {
   const sorted = (words: readonly string[]) => [...new Set(words)].toSorted();
   return {
     id: newId(),
-    offences: sorted(named) as Code[],
+    offences: sorted(named),
     agencies: sorted(list("agency")),
     level: options["level"] as number,
     direction: options["direction"] as SuspendCommand["direction"],

@@ -23,7 +23,7 @@ const SAID = {
   review: 2_145_916_800_000,
 } as unknown as SuspensionAct;
 const act = (said: object = {}, without: readonly string[] = []): LogAct => {
-  const whole = suspensionAct(CA, IN, idOf(2), { ...SAID, ...said } as SuspensionAct);
+  const whole = suspensionAct(CA, IN, idOf(2), { ...SAID, ...said });
   const args = Object.fromEntries(Object.entries(whole.args).filter(([name]) => !without.includes(name)));
   return { ...whole, args };
 };

@@ -51,8 +51,7 @@ export async function assertNotSuspended(
 
 /** A later act belongs where its request does, and where its own marking puts it besides. */
 async function matterOf(tx: PgTx, item: ItemId | null, { args, mark }: ParsedCommand): Promise<Affected> {
-  const [row] =
-    item === null ? [] : await tx.db.rows<{ act: Uint8Array }>(OPENING, item.split(":") as [string, string]);
+  const [row] = item === null ? [] : await tx.db.rows<{ act: Uint8Array }>(OPENING, item.split(":"));
   const opening = row ? parseAct(row.act) : null;
   const before = opening?.item === undefined ? null : opening;
   const offence = before === null ? args["offence"] : before.args["offence"];

@@ -107,10 +107,7 @@ export async function proposeSuspension(
   const [counted] = await tx.db.rows<{ n: number }>(COUNT, []);
   if ((counted?.n ?? 0) >= MAX_OPEN)
     throw new SetuError("BUSY", "too many proposals wait for a second person");
-  const content = desk.store.atRest.seal(
-    canonicalBytes(said as unknown as Json),
-    place({ id, proposedBy: by }),
-  );
+  const content = desk.store.atRest.seal(canonicalBytes(said), place({ id, proposedBy: by }));
   await tx.db.change(PUT, [id, content, by, now]);
 }
 

@@ -44,7 +44,7 @@ export function suspensionRoutes(
   // The id of the proposal is the name of the suspension, so that both are one command.
   app.post("/api/suspensions", async (c) => {
     const { id, ...scope } = strict(await readJson(c, limits), "suspension", ["id", ...SCOPE]);
-    return propose(c, id, { ...scope, do: "suspend", suspension: id ?? null } as Record<string, Json>);
+    return propose(c, id, { ...scope, do: "suspend", suspension: id ?? null });
   });
   app.post("/api/suspensions/:id/resume", async (c) => {
     const { id } = strict(await readJson(c, limits), "resumption", ["id"]);

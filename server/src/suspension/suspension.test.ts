@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { Accepted, NotSent, RequestView } from "@setu/requests";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 import type { SuspendCommand, Suspensions } from "@setu/requests/suspension.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
 
@@ -189,6 +190,20 @@ test("what is not of the form is refused, who does not lead says nothing, and th
   const said = scope();
   assert.equal(await post(one, "", said), 204);
   assert.equal(await post(two, "", said), "DUPLICATE");
+  const lead = (officer: string, change: string) =>
+    changeOfficers(nodes.ca.store, `UPDATE officer SET powers = ${change} WHERE id = '${officer}'`);
+  await lead("ca.officer-2", "array_remove(powers, 'supervise')");
+  for (const path of ["", `/${said.id}/confirm`, `/${said.id}/drop`, `/${said.id}/resume`])
+    assert.equal(
+      await post(two, path, path === "" ? scope() : path.endsWith("resume") ? { id: newId() } : {}),
+      "FORBIDDEN",
+      path,
+    );
+  assert.equal((await list(two)).proposals.length, 1, "everybody sees it");
+  await lead("ca.officer-2", "array_append(powers, 'supervise')");
+  await lead("ca.officer-1", "array_remove(powers, 'supervise')");
+  assert.equal(await post(two, `/${said.id}/confirm`), "NOT_FOUND", "who proposed it leads no more");
+  await lead("ca.officer-1", "array_append(powers, 'supervise')");
   assert.equal(await post(two, `/${said.id}/drop`), 204);
   assert.equal(await post(two, `/${said.id}/confirm`), "NOT_FOUND");
   const rows = await nodes.ca.store.rows<{ deed: string }>(
@@ -199,6 +214,25 @@ test("what is not of the form is refused, who does not lead says nothing, and th
     rows.map(({ deed }) => deed),
     ["suspension-confirmed", "suspension-dropped", "suspension-proposed"],
   );
+});
+
+test("to a peer that does not understand it on every lane nothing is said, and the command says so", async () => {
+  const said = scope();
+  assert.equal(await post(one, "", said), 204);
+  const speak = (from: string, to: string) =>
+    nodes.ca.store.tx((tx) =>
+      tx.db.change(
+        "UPDATE peer_log SET pulse_versions = array_replace(pulse_versions, $1, $2) WHERE origin LIKE 'in/link/ca/flash/%'",
+        [from, to],
+      ),
+    );
+  await speak("suspension/1", "suspension/9");
+  assert.equal((await list(one)).heard, false);
+  assert.equal(await post(one, "", scope()), "UNSUPPORTED_VERSION");
+  assert.equal(await post(two, `/${said.id}/confirm`), "UNSUPPORTED_VERSION");
+  assert.ok((await list(one)).ours.every(({ id }) => id !== said.id));
+  await speak("suspension/9", "suspension/1");
+  assert.equal(await post(two, `/${said.id}/drop`), 204);
 });
 
 test("a side that says a hundred thousand of them stops nothing: they are counted, few are shown, and officers go on", async () => {
