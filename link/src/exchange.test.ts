@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { openBody, SLOT } from "./seal.ts";
 import { coded, does, LANE, opens, pair, pulsesOf, settle, TEXT } from "./pair.fixture.ts";
 import type { KeyRow } from "./store.ts";
-import { MAX_BUNDLE_ENTRIES } from "./wire.ts";
+import { MAX_BUNDLE_ENTRIES, type Hello } from "./wire.ts";
 
 test("an act crosses, is receipted, applied and readable, and comes back in the peer's pulse", async () => {
   const { ca, inn } = pair();
@@ -285,6 +285,36 @@ test("abuse 40: a peer that says it holds what was never signed is not believed"
   await says("BAD_CHECKPOINT", { checkpoint: "" });
   await says("BAD_CHECKPOINT", { checkpoint: (await inn.own()).checkpoint });
   await says("WRONG_ORIGIN", { origin: "ca/link/in/flash/1" });
+});
+
+test("abuse 36: a peer that gives no receipt does not get the same stretch as fast as the line carries it", async () => {
+  const { ca, inn } = pair();
+  const { hello, push } = ca.road;
+  const said: Hello[] = [];
+  for (let i = 0; i < 2; i++) {
+    await opens(ca);
+    await settle({ ca, inn });
+    said.push(await hello(LANE, false));
+  }
+  await opens(ca);
+  // Now this and now that of our own checkpoints, and never a receipt.
+  let heard = 0;
+  ca.road = {
+    ...ca.road,
+    hello: async () => said[heard++ % said.length] as Hello,
+    push: async () => ({ held: 0, checkpoint: "", receipt: null }),
+  };
+  ca.session.heard = null;
+  const steps = async (n: number) => {
+    const more: boolean[] = [];
+    for (let i = 0; i < n; i++) more.push((await ca.step()).more);
+    return more;
+  };
+  assert.deepEqual(await steps(3), [true, true, false], "from further on at once, from further back not");
+  assert.deepEqual(await steps(2), [true, false], "after a rest it is tried anew");
+  ca.road = { ...ca.road, hello, push };
+  await settle({ ca, inn });
+  assert.equal((await ca.own()).cosigned, (await ca.own()).size);
 });
 
 test("a link that has stopped neither signs nor takes", async () => {

@@ -21,6 +21,8 @@ export type Session = {
   greeted: boolean;
   /** When keys were asked for again. */
   askedAt: number;
+  /** Where the last push without a receipt began, since this loop last rested; -1 before the first. */
+  refusedAt: number;
 };
 export const newSession = (): Session => ({
   heard: null,
@@ -28,6 +30,7 @@ export const newSession = (): Session => ({
   opening: "",
   greeted: false,
   askedAt: 0,
+  refusedAt: -1,
 });
 
 /** Keys that do not come are asked for so often while a pulse is waited for. */
@@ -56,15 +59,26 @@ export async function exchange(ports: Ports, peer: Peer, lane: string, session: 
     const { kind, full, returned, own } = sequenced;
     // Otherwise nothing is left: what is committed from now on wakes the lane anew.
     const more =
-      asked ||
-      full ||
-      returned.length > 0 ||
-      (push !== null && (kind === "behind" || session.heard?.size !== own.size));
+      asked || full || returned.length > 0 || (push !== null && worthwhile(session, kind, heard, own));
+    if (!more) session.refusedAt = -1;
     return { more, sequenced: kind, returned, asked };
   } catch (error) {
     session.heard = null;
+    session.refusedAt = -1;
     throw error;
   }
+}
+
+/**
+ * Whether to go on at once after a push. A peer that never gives a receipt, or shows now this and now that of our
+ * checkpoints, would otherwise have the same stretch as fast as the line carries it: without a receipt only from
+ * further on than the last time.
+ */
+function worthwhile(session: Session, kind: Sequenced["kind"], began: Heard, own: OwnLog): boolean {
+  if (session.heard) return kind === "behind" || session.heard.size !== own.size;
+  const further = began.size > session.refusedAt;
+  session.refusedAt = began.size;
+  return further;
 }
 
 /** Whether keys were missing and have been asked for, which is not done at each step. */
