@@ -58,6 +58,7 @@ export const ERRORS = {
   SEEN_BEYOND: { status: 409, exit: 7 },
   LINK_STOPPED: { status: 423, exit: 7 },
   VOID_ACT: { status: 409, exit: 7 },
+  DISPOSED_CONTENT: { status: 409, exit: 7 },
   OWN_LOG_CLOSED: { status: 423, exit: 7 },
   OVER_QUOTA: { status: 429, exit: 6 },
   PEER_SILENT: { status: 504, exit: 6 },

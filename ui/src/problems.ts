@@ -145,6 +145,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`An act of the other side counts for nothing: the signature of a person on it does not hold, or its officer is suspended.`,
     CALL,
   ),
+  DISPOSED_CONTENT: onLink(
+    msg`The other node sent again what it had attested as destroyed. Nothing was blocked; both of its signed statements are kept as evidence.`,
+    CALL,
+  ),
   OWN_LOG_CLOSED: refused(
     msg`This node was restored, and part of what it had said on this lane cannot be read yet. Nobody acts there meanwhile: an officer may have been suspended in it.`,
     msg`It opens by itself when the other node gives the keys back. If it stays, two administrators can declare it lost (setu link gap).`,

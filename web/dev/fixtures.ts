@@ -341,6 +341,7 @@ function timelineOf({ ours, n, at, lang, mark, full, evaluated }: Story): Timeli
         due: at + 3 * HOUR + 30 * 24 * HOUR,
         answer: null,
         answerable: true,
+        again: null,
       },
     }),
     act(6, asker, "message", null, {

@@ -180,6 +180,7 @@ function recallOn(role: string, recalled: object, moves: readonly string[] = [])
     due: at + 1,
     answer: null,
     answerable: true,
+    again: null,
   };
   const timeline = view.timeline.map((act) =>
     act.do === "answer" ? { ...act, recalled: { ...said, ...recalled } } : act,
@@ -198,6 +199,10 @@ test("what became of a recall is asked, unconfirmed, kept or attested, never del
     [{ state: "unconfirmed" }, /^Unconfirmed: India .* Count on it being there still/],
     [{ state: "kept", answer: answeredBy("kept", "kept-by-law") }, /^Kept by India \(The law here requires/],
     [{ state: "attested", answer: answeredBy("disposed", "recalled") }, /^Attested by India as destroyed/],
+    [
+      { state: "attested", answer: answeredBy("disposed", "recalled"), again: Date.now() },
+      /^It has come from India again, although/,
+    ],
   ] as const;
   for (const [recalled, words] of states) {
     const page = await open(recallOn("answerer", recalled));

@@ -155,6 +155,7 @@ function actText(act: TimelineAct): string {
     `  ${id}  ${deliveryWord(act)}${act.void ? `  VOID: ${act.void}` : ""}`,
     ...(Object.keys(args).length > 0 ? [`  ${JSON.stringify(args)}`] : []),
     ...(recalled ? [`  RECALLED: ${recalled.reason}`] : []),
+    ...(recalled?.again ? ["  CAME AGAIN although attested as destroyed: see the alarms of the link"] : []),
     ...act.signatures.map((signature) => `  ${signatureText(signature)}`),
     ...evaluationText(act),
     ...(body

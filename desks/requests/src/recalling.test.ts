@@ -16,7 +16,7 @@ const acts = (...all: readonly Said[]): readonly Act[] =>
     void: null,
     delivery: { applied: null },
   }));
-const rule = { now: DAY, days: 30, answerable: true };
+const rule = { now: DAY, days: 30, answerable: true, again: new Map<string, number>() };
 const RECALL = ["us", "r", "recall", { ref: "a", reason: "wrong-person" }] as const;
 const ANSWER = ["us", "a", "answer"] as const;
 const KEPT = ["them", "k", "kept", { ref: "a", ground: "kept-by-law", until: 9 }] as const;

@@ -19,6 +19,8 @@ export type Recalled = {
   readonly answer: RecallAnswer | null;
   /** False: the version in which the request was opened has no word for an answer. */
   readonly answerable: boolean;
+  /** Of ours: when the same bytes had come from the other side although it had attested that they were destroyed. */
+  readonly again: number | null;
 };
 
 export type RecallAnswer = {
@@ -48,7 +50,13 @@ export const isToAnswer = ({ side, recalled }: Pick<TimelineAct, "side" | "recal
   side === "them" && recalled?.answerable === true && recalled.state !== "attested";
 
 type Act = SaidAct & { readonly delivery: Pick<Delivery, "applied"> };
-type Rule = { readonly now: number; readonly days: number; readonly answerable: boolean };
+type Rule = {
+  readonly now: number;
+  readonly days: number;
+  readonly answerable: boolean;
+  /** By the id of a record of ours. */
+  readonly again: ReadonlyMap<string, number>;
+};
 
 /**
  * Of each record that was recalled, by `recordKey`: the first recall of it by its own side, and the other side's answer.
@@ -70,6 +78,7 @@ export function recallsOf(acts: readonly Act[], rule: Rule): ReadonlyMap<string,
       due: act.at + rule.days * DAY,
       answer,
       answerable: rule.answerable,
+      again: (act.side === "us" ? rule.again.get(String(act.args["ref"])) : undefined) ?? null,
     });
   }
   return found;

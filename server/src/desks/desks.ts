@@ -3,6 +3,7 @@ import { AGENCY_VERSIONS, VERSIONS as OFFICERS } from "@setu/officers";
 import { VERSIONS as INDIVIDUALS } from "@setu/individuals";
 import { VERSIONS as REQUESTS } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
+import { followRecalled } from "../disposal/coming-again.ts";
 import { followDesignations, projectDesignations } from "../officers/designations.ts";
 import { followPostings } from "../officers/following.ts";
 import type { Desk } from "../requests/desk.ts";
@@ -31,10 +32,12 @@ const DESKS: readonly ServedDesk[] = [
 /** Every workflow that this node speaks, of every desk. */
 export const SPOKEN: readonly Workflow[] = DESKS.flatMap(({ versions }) => versions);
 
-/** In the transaction that has put these acts. Null where no desk but the requests' has any of them. */
+/** In the transaction that has put these acts. Null where no desk but the requests' has any of them, and nothing recalled is touched. */
 export function followActs(desk: Desk, tx: PgTx, acts: readonly ItemAct[]): Promise<void> | null {
   const others = acts.filter(({ wf }) => !REQUESTS.some(({ id }) => id === wf));
-  return others.length === 0 ? null : followAll(desk, tx, others);
+  const recalled = followRecalled(desk, tx, acts);
+  if (others.length === 0) return recalled;
+  return recalled === null ? followAll(desk, tx, others) : recalled.then(() => followAll(desk, tx, others));
 }
 
 async function followAll(desk: Desk, tx: PgTx, acts: readonly ItemAct[]): Promise<void> {

@@ -3,9 +3,10 @@ import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { isSetuError, parseAct, type ErrorCode, type ItemId, type Party, type RecordId } from "@setu/core";
-import { SLOT } from "@setu/link";
+import { openBody, peerOrigin, SLOT, submitIn } from "@setu/link";
 import { newId, recordHold } from "./disposal.fixture.ts";
-import type { Accepted, RequestView, SavedView, SearchResult, Upload } from "@setu/requests";
+import type { Accepted, LinkView, RequestView, SavedView, SearchResult, Upload } from "@setu/requests";
+import { actFrom } from "../desks/composing.ts";
 import type { NodeConfig } from "../node/config.ts";
 import type { RunningNode } from "../node/node.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
@@ -199,6 +200,118 @@ test("abuse 58: what was recalled is asked, received and attested, never called 
   assert.equal(last.timeline[0]?.bodyState, "destroyed");
   assert.equal(last.timeline.filter((each) => each.do === "disposed").length, 1, "said once");
   assert.ok(!last.moves.includes("kept"));
+});
+
+test("abuse 59: what was attested as destroyed and comes again, as a text or as a file, is one alarm for each record and blocks nothing", async () => {
+  const [here, there] = [deskOf(ottawa), deskOf(nodes.in)];
+  const delhi = new Browser(nodes.in.url);
+  await delhi.signIn("in.officer-1");
+  const path = "/api/uploads?name=a.txt&type=text/plain";
+  const bytes = new TextEncoder().encode("Synthetic lines of a file.");
+  const upload = (by: Browser) => by.send("POST", path, bytes).then((sent) => sent.json()) as Promise<Upload>;
+  const body = { title: "Again", text: "What comes again.", lang: "en" } as const;
+  const ask = () => askCommand({ body });
+  const opened = () =>
+    officer.post<Accepted>("/api/requests", { command: ask() }).then((done) => done.item as ItemId);
+  const [recalled, other] = [await opened(), await opened()];
+  const opening = recalled.slice(3) as RecordId;
+  const of = (by: Browser, which: string) => by.get<RequestView>(`/api/requests/${which}`);
+  const act = async (by: Browser, which: string, what: string, rest: Parameters<typeof askCommand>[0]) => {
+    const { after: _, ...command } = askCommand({ do: what, args: {}, body: null, ...rest });
+    assert.equal((await by.send("POST", `/api/requests/${which}/acts`, { command })).status, 200, what);
+    return command.id as RecordId;
+  };
+  const words = { text: "With a file.", lang: "en" } as const;
+  const withFile = await act(officer, recalled, "message", {
+    body: words,
+    files: [(await upload(officer)).id],
+  });
+  const row = () => here.store.tx((tx) => tx.act("ca" as Party, opening));
+  const asked = await until("the place of it", row, (each) => each?.pos !== null);
+  const plain = await here.store.tx(async (tx) => {
+    assert.ok(asked?.act.item !== undefined && asked.act.body !== null && asked.pos !== null);
+    const [key] = (await tx.keys("ca" as Party, [opening])).filter(({ slot }) => slot === SLOT.body);
+    const [entry] = await tx.entries(asked.origin, asked.pos, asked.pos + 1);
+    assert.ok(key && entry?.body instanceof Uint8Array);
+    return openBody(here.ports.crypto, asked.act.body, key, entry.body);
+  });
+  const lane = asked?.origin.split("/")[3] ?? assert.fail();
+  await until(
+    "the file over there",
+    () => of(delhi, recalled),
+    ({ timeline }) =>
+      timeline.some(
+        ({ attachments: [file] }) => file !== undefined && file.parts.have === file.parts.all,
+      ),
+  );
+  const alarms = async () =>
+    (await here.store.tx((tx) => tx.link("in" as Party))).alarms.filter(
+      (alarm) => alarm.code === "DISPOSED_CONTENT",
+    );
+  /** As a node sends it whose keys are good. */
+  const sendAgain = (of: ItemId) =>
+    there.store.tx(async (tx) => {
+      const id = newId();
+      const mark = asked?.act.item === undefined ? assert.fail() : asked.act.mark;
+      const wf = "requests/3" as never;
+      const said = { id, item: of, wf, by: "in.officer-1", do: "message", args: {}, mark };
+      const draft = {
+        act: actFrom(there.ports.identity, said),
+        body: plain,
+        approvals: "[]",
+        attachments: [],
+      };
+      await submitIn(there.ports, tx, lane, draft);
+      return id;
+    });
+  const comes = (which: ItemId, id: string) =>
+    until(
+      "it has come",
+      () => of(officer, which),
+      ({ timeline }) => timeline.some((each) => each.id === id),
+    );
+  const early = await sendAgain(other);
+  await comes(other, early);
+
+  for (const ref of [opening, withFile]) {
+    await act(officer, recalled, "recall", { args: { ref, reason: "wrong-person" } as never });
+  }
+  await until(
+    "both recalls over there",
+    () => of(delhi, recalled),
+    ({ timeline }) => timeline.filter((each) => each.recalled !== null).length === 2,
+  );
+  const order: Order = { ground: "recalled", by: "in.officer-1", agreed: "in.officer-2" };
+  for (const id of [opening, withFile])
+    await there.store.tx((tx) =>
+      disposeRecord(there, tx, { item: recalled, party: "ca" as Party, id }, order),
+    );
+  const of2 = (id: string, { timeline }: RequestView) => timeline.find((each) => each.id === id)?.recalled;
+  await until(
+    "both attested",
+    () => of(officer, recalled),
+    (seen) => [opening, withFile].every((id) => of2(id, seen)?.state === "attested"),
+  );
+  assert.deepEqual(await alarms(), [], "what came before it was attested contradicts nothing");
+
+  const again = await sendAgain(other);
+  const [alarm] = await until("an alarm", alarms, ({ length }) => length > 0);
+  const evidence = (alarm ?? assert.fail()).evidence.split("\n");
+  assert.equal(evidence[0], `ca/${opening}`);
+  assert.match(evidence[1] ?? "", /^attested as destroyed: in\//);
+  assert.match(evidence[2] ?? "", new RegExp(`^sent again: in/.* ${again}$`));
+  const { checkpoint } = await here.store.tx((tx) => tx.peer(peerOrigin(here.ports.identity, lane), "none"));
+  assert.equal(evidence[3], checkpoint.split("\n")[0], "with their signed heads");
+  assert.ok(of2(opening, await of(officer, recalled))?.again, "and it is said at the record");
+  for (let n = 0; n < 3; n++) await comes(other, await sendAgain(other));
+  assert.equal((await alarms()).length, 1, "once for a record, however often it comes");
+
+  const file = await act(delhi, other, "message", { body: words, files: [(await upload(delhi)).id] });
+  await until("the second alarm", alarms, ({ length }) => length === 2);
+  const last = await of(officer, recalled);
+  assert.ok(of2(withFile, last)?.again);
+  await comes(other, file);
+  assert.equal((await officer.get<LinkView>("/api/link")).state, "up", "nothing is blocked");
 });
 
 test("a reviewer is shown the attestation of what was ordered; a tombstone that nobody ordered is a loss", async () => {

@@ -10,6 +10,7 @@ import {
 } from "@setu/core";
 import { SLOT } from "@setu/link";
 import type { PgTx } from "../db/pg-store.ts";
+import { noticeFile } from "../disposal/coming-again.ts";
 import { noteHandling } from "./custody.ts";
 import type { Desk } from "./desk.ts";
 import { homeLog } from "./home.ts";
@@ -181,8 +182,11 @@ async function judge(desk: Desk, { party, id, slot, c, parts }: Wanted): Promise
       if (isSetuError(error, "CANNOT_OPEN")) return "refused";
       throw error;
     }
-    const a = createHmac("sha256", material.subarray(32)).update(plain.digest()).digest("base64url");
-    return sealed.digest("base64url") === promised.c && a === promised.a ? "whole" : "refused";
+    const digest = plain.digest();
+    const a = createHmac("sha256", material.subarray(32)).update(digest).digest("base64url");
+    if (sealed.digest("base64url") !== promised.c || a !== promised.a) return "refused";
+    await noticeFile(desk, tx, act, digest);
+    return "whole";
   });
 }
 

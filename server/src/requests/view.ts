@@ -15,6 +15,7 @@ import {
 import type { Sight } from "../access/deciding.ts";
 import { restrictedAmong } from "../individuals/keeping.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { cameAgain } from "../disposal/coming-again.ts";
 import { readBody } from "./bodies.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
 import { heldOf } from "./held.ts";
@@ -48,7 +49,9 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
   const evaluations = evaluationsOf(acts);
   const { says } = state.workflow;
   const answerable = Object.hasOwn(says, "disposed");
-  const recalls = recallsOf(acts, { now: desk.ports.world.now(), days: desk.recallDays, answerable });
+  const again = await cameAgain(reads, known.item);
+  const now = desk.ports.world.now();
+  const recalls = recallsOf(acts, { now, days: desk.recallDays, answerable, again });
   const timeline = acts.map((act) => ({
     ...act,
     evaluation: evaluations.get(recordKey(act.side, act.id)) ?? null,

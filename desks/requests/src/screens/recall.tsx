@@ -69,6 +69,17 @@ function Ours({ recalled }: What) {
           </Trans>
         </p>
       )}
+      {recalled.again !== null && (
+        <p role="alert">
+          <strong>
+            <Trans>
+              It has come from {name} again, although {name} had attested it as destroyed. Link health keeps
+              both signed statements.
+            </Trans>
+          </strong>{" "}
+          <When at={recalled.again} both={false} />
+        </p>
+      )}
       {!recalled.answerable && state !== "attested" && <NoWord />}
     </>
   );
