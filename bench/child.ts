@@ -1,10 +1,23 @@
 import { randomBytes } from "node:crypto";
-import { canonicalBytes, opaque, type Code, type ItemAct, type ItemId, type RecordId } from "@setu/core";
+import { subscribe } from "node:diagnostics_channel";
+import type { IncomingMessage } from "node:http";
+import {
+  canonicalBytes,
+  opaque,
+  type Code,
+  type ItemAct,
+  type ItemId,
+  type Json,
+  type RecordId,
+} from "@setu/core";
 import { submit } from "@setu/link";
 import { requests } from "@setu/requests";
 import { startNode } from "@setu/server";
 
-/** One node in a process of its own, driven by its parent: `load` keeps the main lane busy, `bulk` submits a number. */
+/**
+ * One node in a process of its own, driven by its parent: `load` keeps the main lane busy, `bulk` submits a number,
+ * `count` tells how many requests of the peer it has had.
+ */
 const [home = ""] = process.argv.slice(2);
 const node = await startNode({ home });
 const { desk } = node;
@@ -13,8 +26,14 @@ if (!desk) throw new Error("the node has no peer");
 const { party, peer } = desk.ports.identity;
 const TEXT = "x".repeat(2_000);
 let loading = false;
+let requestsHad = 0;
+subscribe("http.server.request.start", (message) => {
+  const { socket } = (message as { readonly request: IncomingMessage }).request;
+  if (socket.localPort === node.linkPort) requestsHad++;
+});
 
-async function submitOne(): Promise<void> {
+/** @returns how many bytes the readable act and its body have */
+async function submitOne(): Promise<number> {
   const id = randomBytes(16).toString("hex") as RecordId;
   const act: Omit<ItemAct, "body"> = {
     crit: [],
@@ -49,34 +68,34 @@ async function submitOne(): Promise<void> {
     by: { name: "load", agency: "load" },
     files: [],
   };
-  await submit(desk!.ports, "main", { act, body: canonicalBytes(body), approvals: "[]", attachments: [] });
+  const bytes = canonicalBytes(body);
+  await submit(desk!.ports, "main", { act, body: bytes, approvals: "[]", attachments: [] });
+  return canonicalBytes(act as unknown as Json).length + bytes.length;
 }
 
 async function several(width: number, more: () => boolean): Promise<number> {
-  let done = 0;
+  let bytes = 0;
   const worker = async () => {
     while (more()) {
-      await submitOne();
-      done++;
+      const one = await submitOne();
+      bytes += one;
     }
   };
   await Promise.all(Array.from({ length: width }, worker));
-  return done;
+  return bytes;
 }
 
 process.on("message", (message: { readonly do: string; readonly n?: number }) => {
   if (message.do === "load") {
     loading = true;
-    void several(32, () => loading).then((n) => process.send?.({ kind: "loaded", n }));
+    void several(32, () => loading);
   }
   if (message.do === "rest") loading = false;
   if (message.do === "bulk") {
     let left = message.n ?? 0;
-    const started = performance.now();
-    void several(64, () => left-- > 0).then(() =>
-      process.send?.({ kind: "submitted", ms: performance.now() - started }),
-    );
+    void several(64, () => left-- > 0).then((bytes) => process.send?.({ kind: "submitted", bytes }));
   }
+  if (message.do === "count") process.send?.({ kind: "requests", n: requestsHad });
   if (message.do === "stop") void node.stop().then(() => process.exit(0));
 });
 process.send?.({ kind: "ready", url: node.url });

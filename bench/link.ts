@@ -33,9 +33,10 @@ export async function link(): Promise<Result[]> {
   }
 }
 
-type Two = readonly [Officer, Officer];
+/** Their officers, Canada's first. */
+export type Two = readonly [Officer, Officer];
 
-async function signedIn({ urls }: Pair): Promise<Two> {
+export async function signedIn({ urls }: Pair): Promise<Two> {
   const officers = [new Officer(urls[0]), new Officer(urls[1])] as const;
   await officers[0].signIn("officer.ca");
   await officers[1].signIn("officer.in");
@@ -47,7 +48,7 @@ async function signedIn({ urls }: Pair): Promise<Two> {
 }
 
 /** From the officer's click to the other officer's screen: the command posted here, the event and the page there. */
-async function flashes([ca, inn]: Two, n: number): Promise<number[]> {
+export async function flashes([ca, inn]: Two, n: number): Promise<number[]> {
   const abort = new AbortController();
   const waiting = new Map<string, () => void>();
   await inn.listen(abort.signal, (item) => waiting.get(item)?.());
@@ -93,7 +94,7 @@ async function drained([ca]: Two): Promise<void> {
   }
 }
 
-const flash = (id: string) => ({
+export const flash = (id: string) => ({
   id,
   do: "ask",
   args: {

@@ -16,10 +16,14 @@ export type Pair = {
   stop(): Promise<void>;
 };
 
-export async function startPair(): Promise<Pair> {
+/** Where each listens; its card names the same port of 127.0.0.1, where a line may stand between. */
+type Listening = { readonly bind: string; readonly port: number };
+
+export async function startPair(links?: readonly [Listening, Listening]): Promise<Pair> {
   const dir = mkdtempSync(join(tmpdir(), "setu-bench-"));
   const homes = [join(dir, "ca"), join(dir, "in")] as const;
-  const configs = [await config("ca", "in"), await config("in", "ca")] as const;
+  const at = links ?? [await anywhere(), await anywhere()];
+  const configs = [config("ca", "in", at[0]), config("in", "ca", at[1])] as const;
   const cards = [await initNode(homes[0], configs[0]), await initNode(homes[1], configs[1])] as const;
   acceptCard(homes[0], Buffer.from(formatCard(cards[1])), fingerprint(cards[1]));
   acceptCard(homes[1], Buffer.from(formatCard(cards[0])), fingerprint(cards[0]));
@@ -45,7 +49,7 @@ export async function startPair(): Promise<Pair> {
   };
 }
 
-async function config(us: string, them: string): Promise<NodeConfig> {
+function config(us: string, them: string, listening: Listening): NodeConfig {
   return {
     party: party(us, "party"),
     peer: party(them, "peer"),
@@ -54,7 +58,7 @@ async function config(us: string, them: string): Promise<NodeConfig> {
     zone: us === "ca" ? { id: "America/Toronto", label: "ET" } : { id: "Asia/Kolkata", label: "IST" },
     calendar: opaque(`${us}-2026.1`, "calendar"),
     lanes: ["flash", "main"].map((lane): Code => code(lane, "lane")),
-    link: { host: "127.0.0.1", bind: "127.0.0.1", port: await freePort() },
+    link: { host: "127.0.0.1", ...listening },
     http: { hosts: ["127.0.0.1", "localhost"], bind: "127.0.0.1", port: 0, secure: false },
     demo: true,
     officers: [{ id: `officer.${us}`, name: us, agency: `${us}.desk`, lang: "en", ...EVERYTHING }],
@@ -64,13 +68,14 @@ async function config(us: string, them: string): Promise<NodeConfig> {
   };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
+async function anywhere(): Promise<Listening> {
+  const bind = "127.0.0.1";
+  const server = createServer().listen(0, bind);
   await once(server, "listening");
   const { port } = server.address() as { port: number };
   server.close();
   await once(server, "close");
-  return port;
+  return { bind, port };
 }
 
 /** An officer at one node, by HTTP as a browser would. */

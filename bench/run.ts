@@ -7,8 +7,9 @@ import { pure } from "./pure.ts";
 import { screens } from "./screens.ts";
 import { start } from "./start.ts";
 import { verifier } from "./verifier.ts";
+import { week } from "./week.ts";
 
-/** `npm run bench [-- --json] [-- --only NAME]`: exit code 1 when a budget does not hold. */
+/** `npm run bench [-- --json] [-- --only NAME] [-- --size N]`: exit code 1 when a budget does not hold. */
 const SUITES: Readonly<Record<string, () => Promise<Result[]>>> = {
   pure,
   policy,
@@ -18,10 +19,14 @@ const SUITES: Readonly<Record<string, () => Promise<Result[]>>> = {
   lists,
   walls,
   verifier,
+  week: () => week(size ?? 70_000),
 };
 /** Filling a million items or entries takes minutes: on demand. */
-const BY_NAME_ONLY: ReadonlySet<string> = new Set(["lists", "walls", "verifier"]);
+const BY_NAME_ONLY: ReadonlySet<string> = new Set(["lists", "walls", "verifier", "week"]);
 
+const size = process.argv.includes("--size")
+  ? Number(process.argv[process.argv.indexOf("--size") + 1])
+  : undefined;
 const json = process.argv.includes("--json");
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : undefined;
 const results: Result[] = [];
