@@ -1,5 +1,5 @@
 import { LEVELS, strictest, type ItemId, type Level, type Marking, type Opaque } from "@setu/core";
-import { NODE_SAYS, topicOf, type HomePart } from "@setu/requests";
+import { topicOf, type HomePart } from "@setu/requests";
 import { NEVER, type ItemFacts } from "@setu/policy/facts.ts";
 import type { Known } from "../requests/desk.ts";
 import { EVIDENCE } from "../requests/rows.ts";
@@ -18,9 +18,7 @@ function ofRequest(us: string, { item, state }: Known, home: HomePart): ItemFact
   const [opening] = legal;
   const joined = joinedMark({ state });
   if (opening === undefined || joined === null) throw new Error("an open request has no opening");
-  const wrote = legal.flatMap(({ party, act }) =>
-    party === us && !EVIDENCE.has(act.do) && !NODE_SAYS.has(act.do) ? [act.by] : [],
-  );
+  const wrote = legal.flatMap(({ party, act }) => (party === us && !EVIDENCE.has(act.do) ? [act.by] : []));
   return {
     item,
     audience: sorted([...joined.audience, ...home.passed]),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { isItemAct, isSetuError, type ItemId, type RecordId } from "@setu/core";
 import { submitIn } from "@setu/link";
 import { toldGround } from "@setu/requests";
@@ -9,16 +9,17 @@ import { readKnown, type Desk, type Known } from "../requests/desk.ts";
 /**
  * What was destroyed here and its sender had recalled is attested to him, by the act `disposed` of this node. The row of
  * `disposal`, written in the transaction that destroys, is what waits to be said: nothing is destroyed without it, nothing is
- * attested that has none, and whoever stops in between goes on from there. The id of the act comes from the record, so that
- * two processes, or one after a restore, say it once.
+ * attested that has none, and whoever stops in between goes on from there. The id of the act comes from the record and a key
+ * of this node, so that two processes, or one after a restore, say it once, and nobody can use it up before.
  */
+const PAGE = 100;
 const FORGET = `DELETE FROM derived.recall WHERE item = ANY ($1::text[])`;
 const PUT = `INSERT INTO derived.recall (item, party, id, attested, answerable)
   SELECT item, party, id, attested, answerable FROM jsonb_to_recordset($1::jsonb)
   AS new (item text, party text, id text, attested boolean, answerable boolean) ON CONFLICT (party, id) DO NOTHING`;
 const WAITING = `SELECT recall.item, recall.id, disposal.at, disposal.ground FROM derived.recall
   JOIN disposal USING (party, id) WHERE recall.party = $1 AND NOT recall.attested AND answerable
-  ORDER BY disposal.at, recall.id LIMIT 100`;
+  AND (disposal.at, recall.id) > ($2::bigint, $3::text) ORDER BY disposal.at, recall.id LIMIT ${PAGE}`;
 type Waiting = {
   readonly item: ItemId;
   readonly id: RecordId;
@@ -47,14 +48,24 @@ function recalledIn({ item, state }: Known) {
   });
 }
 
+/** How far a round has come: what was destroyed first is said first. */
+export type Reached = { readonly at: number; readonly id: string };
+const BEGINNING: Reached = { at: -1, id: "" };
+
 /**
- * Says what waits to be said. What cannot be said now (the link is closed, a restored node has not heard) stays.
+ * Says the next of what waits to be said. What cannot be said now (the link is closed, a restored node has not heard) stays,
+ * and the round goes on behind it.
  * @param ready whether acts may be committed to this lane now
- * @returns how many were said
+ * @returns how many were said, and where to go on; null: from the beginning
  */
-export async function attestDisposed(desk: Desk, ready: (lane: string) => boolean): Promise<number> {
+export async function attestDisposed(
+  desk: Desk,
+  ready: (lane: string) => boolean,
+  reached: Reached | null,
+): Promise<{ readonly said: number; readonly reached: Reached | null }> {
   const { party, peer } = desk.ports.identity;
-  const waiting = await desk.store.rows<Waiting>(WAITING, [peer.party]);
+  const { at, id } = reached ?? BEGINNING;
+  const waiting = await desk.store.rows<Waiting>(WAITING, [peer.party, at, id]);
   let said = 0;
   for (const each of waiting) {
     try {
@@ -64,7 +75,7 @@ export async function attestDisposed(desk: Desk, ready: (lane: string) => boolea
       desk.log("attest-failed", { party, id: each.id, code: error.code });
     }
   }
-  return said;
+  return { said, reached: waiting.length === PAGE ? (waiting.at(-1) ?? null) : null };
 }
 
 async function say(
@@ -78,7 +89,7 @@ async function say(
   const [known, named] = await Promise.all([readKnown(desk, tx, item), tx.act(identity.peer.party, id)]);
   if (!known || !ready(known.lane) || !named || !isItemAct(named.act)) return false;
   const said = {
-    id: idOf(identity.party, identity.peer.party, id),
+    id: idOf(desk, identity.peer.party, id),
     item,
     wf: known.state.workflow.id,
     by: identity.party,
@@ -91,5 +102,8 @@ async function say(
   return true;
 }
 
-const idOf = (party: string, of: string, id: RecordId): RecordId =>
-  createHash("sha256").update(`disposed ${party} ${of}/${id}`).digest("hex").slice(0, 32) as RecordId;
+const idOf = ({ store }: Desk, of: string, id: RecordId): RecordId =>
+  createHmac("sha256", store.atRest.derive("setu/1 disposed"))
+    .update(`${of}/${id}`)
+    .digest("hex")
+    .slice(0, 32) as RecordId;

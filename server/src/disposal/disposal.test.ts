@@ -240,9 +240,7 @@ test("abuse 59: what was attested as destroyed and comes again, as a text or as 
     "the file over there",
     () => of(delhi, recalled),
     ({ timeline }) =>
-      timeline.some(
-        ({ attachments: [file] }) => file !== undefined && file.parts.have === file.parts.all,
-      ),
+      timeline.some(({ attachments: [file] }) => file !== undefined && file.parts.have === file.parts.all),
   );
   const alarms = async () =>
     (await here.store.tx((tx) => tx.link("in" as Party))).alarms.filter(

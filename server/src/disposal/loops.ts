@@ -2,7 +2,7 @@ import type { PgTx } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
 import { Loop } from "../node/loop.ts";
 import type { Desk } from "../requests/desk.ts";
-import { attestDisposed } from "./attesting.ts";
+import { attestDisposed, type Reached } from "./attesting.ts";
 import { beginRun, lastRun, purgeNext } from "./purge.ts";
 import { rewriteFreed } from "./rewrite.ts";
 import { DAY } from "./retention.ts";
@@ -42,8 +42,9 @@ export function disposalLoops(desk: Desk, log: Log, ready: (lane: string) => boo
     await tellLate(desk, started);
     return WATCH;
   });
+  let reached: Reached | null = null;
   const attest = new Loop("attest", log, async () => {
-    await attestDisposed(desk, ready);
+    ({ reached } = await attestDisposed(desk, ready, reached));
     return ATTEST;
   });
   return [purge, watch, attest];

@@ -49,12 +49,15 @@ function ofHomeAct({ id, item, by, do: what, args }: HomeAct): NewNotice[] {
  * who had it at that moment, without the one who opened it. So who takes over an item hears of what is unread, and
  * nobody hears of what others have dealt with before.
  */
-function ofReply(us: string, known: Known, home: readonly HomeAct[], { act, party }: Judged): NewNotice[] {
-  if (party === us || EVIDENCE.has(act.do) || act.do === "ask") return [];
+function ofReply(us: string, known: Known, home: readonly HomeAct[], { act, party, t }: Judged): NewNotice[] {
+  const ofNode = NODE_SAYS.has(act.do);
+  if (party === us || (EVIDENCE.has(act.do) && !ofNode) || act.do === "ask") return [];
   const opened = known.state.judged.find(
     (each) => each.party === us && each.act.do === "opened" && each.act.args["ref"] === act.id,
   );
-  const then = opened === undefined ? home : home.filter(({ at }) => at <= opened.t);
+  // A node's word is opened by nobody: those hear of it who had the item when it was said.
+  const until = ofNode ? t : opened?.t;
+  const then = until === undefined ? home : home.filter(({ at }) => at <= until);
   return concerned(us, known, foldHome(then))
     .filter((officer) => officer !== opened?.act.by)
     .map((officer) => ({
@@ -70,9 +73,7 @@ function ofReply(us: string, known: Known, home: readonly HomeAct[], { act, part
 function concerned(us: string, known: Known, { assignee, watchers }: HomePart): readonly string[] {
   const all = new Set([...(assignee === null ? [] : [assignee.officer]), ...watchers]);
   if (all.size > 0) return [...all];
-  const wrote = known.state.judged.findLast(
-    (each) => each.party === us && !EVIDENCE.has(each.act.do) && !NODE_SAYS.has(each.act.do),
-  );
+  const wrote = known.state.judged.findLast((each) => each.party === us && !EVIDENCE.has(each.act.do));
   return wrote?.act.by === undefined ? [] : [wrote.act.by];
 }
 

@@ -1,6 +1,7 @@
 import { type ItemState, type Judged } from "@setu/core";
 import {
   feedbackDue,
+  NODE_SAYS,
   openTasks,
   refOf,
   type Clock,
@@ -15,7 +16,7 @@ import { maskIdentifiers } from "./identifiers.ts";
 import { legalClock, urgencyOf } from "./legal-clock.ts";
 
 /** Acts that speak of other acts and are no news of their own. */
-export const EVIDENCE: ReadonlySet<string> = new Set(["opened", "declined"]);
+export const EVIDENCE: ReadonlySet<string> = new Set(["opened", "declined", ...NODE_SAYS]);
 
 export type Summary = {
   readonly row: RequestRow;
@@ -44,8 +45,9 @@ export async function summaryOf(desk: Desk, tx: PgTx, known: Known, home: HomePa
   const weOpened = state.opener.party === us;
   const turn =
     state.cell.turn === "none" ? "none" : (state.cell.turn === "opener") === weOpened ? "us" : "them";
-  // What is void has moved nothing: it brings back no matter that was put away.
-  const updated = Math.max(...legal.map((each) => each.t));
+  // What is void has moved nothing: it brings back no matter that was put away. Nor does a node's word that it has destroyed
+  // something, which would have it kept anew for as long as a rule says.
+  const updated = Math.max(...legal.flatMap(({ act, t }) => (NODE_SAYS.has(act.do) ? [] : [t])));
   const row: RequestRow = {
     item,
     ref: refOf(item),

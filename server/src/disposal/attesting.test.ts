@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { after, before, test } from "node:test";
+import type { ItemId, RecordId } from "@setu/core";
+import { askCommand } from "../node/two-nodes.fixture.ts";
+import { home, newId, settle, theyAsk, theySay, toldTo } from "../notices/notices.fixture.ts";
+import { parseCommand } from "../requests/command.ts";
+import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
+import { accept, submitDue } from "../requests/held.ts";
+import { attestDisposed, type Reached } from "./attesting.ts";
+
+let alone: LoneDesk;
+let { desk, pool, officer, pass } = {} as LoneDesk;
+before(async () => {
+  alone = await loneDesk();
+  ({ desk, pool, officer, pass } = alone);
+});
+after(() => alone.close());
+
+const weSay = async (command: object): Promise<ItemId> => {
+  const { item } = await accept(desk, officer, null, parseCommand(askCommand(command), Date.now()));
+  pass(11_000);
+  await submitDue(desk);
+  return item as ItemId;
+};
+/** Destroyed here, as far as what attests it can see. */
+const destroyed = (id: string, at: number) =>
+  pool.query(
+    `INSERT INTO disposal (party, id, origin, pos, at, ground, by) VALUES ('in', $1, 'in/link/ca/flash/1', 0, $2, 'recalled', 'ca')`,
+    [id, at],
+  );
+const recalled = async () => {
+  const { item, id } = await theyAsk(desk);
+  await theySay(desk, "recall", { item, args: { ref: id, reason: "wrong-person" } });
+  await settle(desk);
+  return { item, id };
+};
+const saidOf = async (item: ItemId) =>
+  (await desk.store.tx((tx) => tx.actsOf(item))).filter(({ act }) => act.do === "disposed");
+const done = async (item: ItemId) => {
+  await settle(desk);
+  const { rows } = await pool.query(
+    "SELECT shown -> 'home' ->> 'done' AS done FROM derived.request WHERE item = $1",
+    [item],
+  );
+  return (rows as { done: string }[])[0]?.done;
+};
+
+test("what can never be said keeps nothing waiting that stands behind it", async () => {
+  const { item, id } = await recalled();
+  for (let n = 0; n < 100; n++) {
+    const lost = newId();
+    await pool.query(
+      "INSERT INTO derived.recall (item, party, id, attested, answerable) VALUES ($1, 'in', $2, false, true)",
+      [`in:${lost}`, lost],
+    );
+    await destroyed(lost, 1);
+  }
+  await destroyed(id, 2);
+  let reached: Reached | null = null;
+  let said = 0;
+  for (let round = 0; round < 2; round++) {
+    const done = await attestDisposed(desk, () => true, reached);
+    ({ reached } = done);
+    said += done.said;
+  }
+  assert.equal(said, 1);
+  assert.equal(reached, null, "and the next round begins anew");
+  assert.equal((await saidOf(item)).length, 1);
+  await pool.query("DELETE FROM disposal");
+});
+
+test("nobody who knows what was recalled can use up the id by which it will be attested", async () => {
+  const { item, id } = await recalled();
+  const guess = createHash("sha256").update(`disposed ca in/${id}`).digest("hex").slice(0, 32);
+  await weSay({ id: guess as RecordId });
+  await destroyed(id, 2);
+  assert.equal((await attestDisposed(desk, () => true, null)).said, 1);
+  const [said] = await saidOf(item);
+  assert.ok(said && said.act.id !== guess);
+});
+
+test("that a node has destroyed something brings back no matter that was put away; whoever had it is told", async () => {
+  const { item, id } = await recalled();
+  await home(desk, officer, item, "done", {});
+  pass(60_000);
+  await destroyed(id, 2);
+  assert.equal((await attestDisposed(desk, () => true, null)).said, 1);
+  assert.equal(await done(item), "true", "our node's own word");
+
+  const ours = await weSay({ id: newId() });
+  await home(desk, officer, ours, "done", {});
+  pass(60_000);
+  const ref = ours.slice(3);
+  await theySay(desk, "disposed", { item: ours, args: { ref, ground: "recalled", at: 5 } });
+  assert.equal(await done(ours), "true", "and theirs");
+  assert.deepEqual(await toldTo(desk, officer), ["reply disposed"]);
+  await theySay(desk, "kept", { item: ours, args: { ref, ground: "kept-by-law", until: 5 } });
+  assert.equal(await done(ours), "false", "the word of a person does");
+});
