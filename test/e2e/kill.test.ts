@@ -9,6 +9,7 @@ import { remove, temporary } from "./demo.fixture.ts";
 import { actsAt, client, Writer, type Acknowledged } from "./load.fixture.ts";
 import { assertOneHistory } from "./logs.fixture.ts";
 import { twoProcesses, until, type NodeProcess } from "./nodes.fixture.ts";
+import { random } from "./random.fixture.ts";
 
 /** `KILLS=200` for the long run. The seed is printed, and chooses victims and pauses; what the kills hit is up to the machine. */
 const KILLS = Number(process.env["KILLS"] ?? 12);
@@ -34,17 +35,6 @@ after(async () => {
   await Promise.all((nodes ?? []).map((node) => node.stop()));
   remove(folder);
 });
-
-/** mulberry32 */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Every act is at both nodes, once. */
 async function assertEverywhere(acknowledged: readonly Acknowledged[]): Promise<void> {
