@@ -1,15 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
-import {
-  canonicalBytes,
-  opaque,
-  type Code,
-  type ItemAct,
-  type ItemId,
-  type Json,
-  type RecordId,
-} from "@setu/core";
+import { canonicalBytes, opaque, type Code, type ItemAct, type ItemId, type RecordId } from "@setu/core";
 import { submit } from "@setu/link";
 import { requests } from "@setu/requests";
 import { startNode } from "@setu/server";
@@ -70,7 +62,7 @@ async function submitOne(): Promise<number> {
   };
   const bytes = canonicalBytes(body);
   await submit(desk!.ports, "main", { act, body: bytes, approvals: "[]", attachments: [] });
-  return canonicalBytes(act as unknown as Json).length + bytes.length;
+  return canonicalBytes(act).length + bytes.length;
 }
 
 async function several(width: number, more: () => boolean): Promise<number> {
