@@ -19,9 +19,9 @@ const unsigned = (name: string, change: Change): Lie => ({
 });
 
 /** Other entries under a checkpoint of their own: whoever holds one history is shown another. */
-const signed = (name: string, change: Change): Lie => ({
+const signed = (name: string, change: Change, may: Lie["may"] = []): Lie => ({
   name,
-  may: ["FORK", "ROLLBACK"],
+  may: ["FORK", "ROLLBACK", ...may],
   mends: false,
   push: (push, memory) => {
     const entries = change(push.bundle.entries, memory);
@@ -76,7 +76,10 @@ export const ON_THE_ROAD: readonly Lie[] = [
   }),
   signed("second-history", (entries) => last(entries, altered)),
   signed("second-history-longer", (entries) => [...last(entries, altered), ...entries.slice(-1)]),
-  signed("second-history-shorter", (entries) => (entries.length > 1 ? entries.toSpliced(0, 1) : null)),
+  // What is left out may have declared the key that a later act is signed with: by the log that is shown, that act is void.
+  signed("second-history-shorter", (entries) => (entries.length > 1 ? entries.toSpliced(0, 1) : null), [
+    "VOID_ACT",
+  ]),
   {
     name: "second-history-from-before",
     may: ["FORK", "ROLLBACK"],
