@@ -1,5 +1,5 @@
 import { LIES } from "./lies/table.ts";
-import { PLANTED } from "./planted.ts";
+import { PLANTED, planted } from "./planted.ts";
 import type { Random } from "./random.ts";
 
 /** What can go wrong in one schedule. Each seed disables some faults, so that rare pairs meet often (swarm testing). */
@@ -86,3 +86,24 @@ export const MUTATIONS = [
   ...(Object.keys(PLANTED) as (keyof typeof PLANTED)[]),
 ] as const;
 export type Mutation = (typeof MUTATIONS)[number];
+
+const OF_PERSONS: ReadonlySet<Mutation> = new Set([
+  "judge-by-arrival",
+  "key-of-another-lane",
+  "suspension-not-seen-while-it-waits",
+]);
+
+const OF_LOST_KEYS: ReadonlySet<Mutation> = new Set(["never-asks-again", "suspension-ignored-after-restore"]);
+
+/** A mutation needs the fault that makes it matter. */
+export function withMutation(faults: Faults, mutation: Mutation | null): Faults {
+  if (!mutation) return faults;
+  // Keys that are lost make other bugs rarer, not plainer.
+  const sure = { ...faults, liar: false, crash: true, lostWraps: false, lies: [] };
+  const sown = planted(mutation);
+  if (sown) return { ...sure, ...sown.sure };
+  if (OF_PERSONS.has(mutation)) return { ...sure, persons: true, twoLanes: true };
+  if (OF_LOST_KEYS.has(mutation))
+    return { ...sure, restore: true, lostWraps: true, persons: true, partition: true };
+  return mutation === "sign-before-hearing" ? { ...sure, restore: true } : sure;
+}

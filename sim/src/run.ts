@@ -1,15 +1,14 @@
 import type { ErrorCode, Party } from "@setu/core";
-import { givesBack, startLying, stopLying } from "./byzantine.ts";
-import { drawFaults, type Faults, type Mutation } from "./faults.ts";
-import { lied, mends } from "./liar-oracle.ts";
+import { startLying, stopLying } from "./byzantine.ts";
+import { drawFaults, withMutation, type Faults, type Mutation } from "./faults.ts";
+import { lied } from "./liar-oracle.ts";
 import { Network } from "./network.ts";
 import { PULSE_EVERY, SimNode } from "./node.ts";
 import { Officers } from "./officers.ts";
 import { violations } from "./oracles.ts";
-import { planted } from "./planted.ts";
+import { BUSY_FOR, plan, planStaff } from "./plan.ts";
 import { Random } from "./random.ts";
 import { Schedule } from "./schedule.ts";
-import { Staff } from "./staff.ts";
 
 export type Outcome = {
   readonly seed: number;
@@ -23,7 +22,6 @@ export type Outcome = {
   readonly alarms: readonly ErrorCode[];
 };
 
-const BUSY_FOR = 12_000;
 /** Long enough to hear again what a restored peer has lost. */
 const REST_FOR = PULSE_EVERY + 10_000;
 
@@ -76,108 +74,6 @@ export async function runSchedule(
     told: [...(nodes[1].liar?.told.keys() ?? [])],
     alarms: nodes[0].disk.state.links.get(inn)?.alarms.map(({ code }) => code) ?? [],
   };
-}
-
-const OF_PERSONS: ReadonlySet<Mutation> = new Set([
-  "judge-by-arrival",
-  "key-of-another-lane",
-  "suspension-not-seen-while-it-waits",
-]);
-
-const OF_LOST_KEYS: ReadonlySet<Mutation> = new Set(["never-asks-again", "suspension-ignored-after-restore"]);
-
-/** A mutation needs the fault that makes it matter. */
-function withMutation(faults: Faults, mutation: Mutation | null): Faults {
-  if (!mutation) return faults;
-  // Keys that are lost make other bugs rarer, not plainer.
-  const sure = { ...faults, liar: false, crash: true, lostWraps: false, lies: [] };
-  const sown = planted(mutation);
-  if (sown) return { ...sure, ...sown.sure };
-  if (OF_PERSONS.has(mutation)) return { ...sure, persons: true, twoLanes: true };
-  if (OF_LOST_KEYS.has(mutation))
-    return { ...sure, restore: true, lostWraps: true, persons: true, partition: true };
-  return mutation === "sign-before-hearing" ? { ...sure, restore: true } : sure;
-}
-
-function plan(
-  schedule: Schedule,
-  nodes: [SimNode, SimNode],
-  network: Network,
-  faults: Faults,
-  officers: Officers,
-): void {
-  const { random } = schedule;
-  const sometime = (run: () => void) => schedule.after(random.int(500, BUSY_FOR - 1_000), run);
-  const processes = faults.twoProcesses ? 2 : 1;
-  const restart = (node: SimNode, ms: number) => schedule.after(ms, () => node.start(processes));
-  if (faults.partition) {
-    sometime(() => {
-      network.cut = true;
-      schedule.after(random.int(100, 4_000), () => (network.cut = false));
-    });
-  }
-  if (faults.crash) {
-    for (let i = random.int(1, 3); i > 0; i--) {
-      sometime(() => {
-        const node = random.pick(nodes);
-        node.kill();
-        node.disk.crash();
-        restart(node, random.int(0, 1_500));
-      });
-    }
-  }
-  if (faults.diskFull) {
-    sometime(() => {
-      const { disk } = random.pick(nodes);
-      disk.full = true;
-      schedule.after(random.int(100, 2_000), () => (disk.full = false));
-    });
-  }
-  if (faults.clockBack) sometime(() => (random.pick(nodes).skew -= random.int(1, 86_400_000)));
-  // Only one side ever loses history: if both forget what both have signed, nothing here can know.
-  const drawn = faults.liar ? nodes[1] : random.pick(nodes);
-  const victim = givesBack(nodes[1]) ? nodes[0] : drawn;
-  if (faults.restore || faults.liar)
-    sometime(() => {
-      back(victim, random.int(1, 60), officers, () => restart(victim, 200));
-      // Who comes to work at once, before the log is whole again, may have been suspended in what is missing.
-      if (faults.lostWraps && faults.persons)
-        for (let i = 0; i < 6; i++) schedule.after(random.int(200, 2_500), () => void officers.act(victim));
-    });
-  if (faults.failover) sometime(() => back(victim, random.int(1, 4), officers, () => restart(victim, 50)));
-}
-
-/** Keys are declared early; then administrators do this and that to officers, on both sides. */
-function planStaff(
-  schedule: Schedule,
-  nodes: readonly SimNode[],
-  { lostWraps }: Pick<Faults, "lostWraps">,
-): void {
-  const { random } = schedule;
-  const staff = new Staff(random);
-  for (const node of nodes) {
-    if (random.chance(0.9)) schedule.after(random.int(0, 2_000), () => void staff.declare(node));
-    for (let i = random.int(0, 3); i > 0; i--)
-      schedule.after(random.int(1_000, BUSY_FOR - 1_000), () => void staff.change(node));
-    if (lostWraps)
-      for (let i = 0; i < 3; i++)
-        schedule.after(random.int(1_000, BUSY_FOR - 2_000), () => void staff.change(node));
-  }
-}
-
-/** An older commit is in force again. What only this node knew is gone; what the peer had cosigned must come back. */
-function back(node: SimNode, commits: number, officers: Officers, restart: () => void): void {
-  node.kill();
-  node.disk.back(commits);
-  node.forgotten = true;
-  const known = (id: string) => node.disk.state.acts.has(`${node.identity.party}/${id}/`);
-  // Whoever lies may deny to hold it.
-  const there = mends(node.peer) ? [...node.peer.disk.state.entries.values()] : [];
-  const held = new Set(there.flat().map((entry) => entry.id));
-  for (const [id, owner] of officers.acknowledged) {
-    if (owner === node && !known(id) && !held.has(id)) officers.acknowledged.delete(id);
-  }
-  restart();
 }
 
 async function rest(
