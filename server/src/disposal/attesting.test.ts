@@ -4,10 +4,12 @@ import { after, before, test } from "node:test";
 import type { ItemId, RecordId } from "@setu/core";
 import { askCommand } from "../node/two-nodes.fixture.ts";
 import { home, newId, settle, theyAsk, theySay, toldTo } from "../notices/notices.fixture.ts";
+import type { PgTx } from "../db/pg-store.ts";
+import type { Known } from "../requests/desk.ts";
 import { parseCommand } from "../requests/command.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
 import { accept, submitDue } from "../requests/held.ts";
-import { attestDisposed, type Reached } from "./attesting.ts";
+import { attestDisposed, projectRecalls, type Reached } from "./attesting.ts";
 
 let alone: LoneDesk;
 let { desk, pool, officer, pass } = {} as LoneDesk;
@@ -24,10 +26,10 @@ const weSay = async (command: object): Promise<ItemId> => {
   return item as ItemId;
 };
 /** Destroyed here, as far as what attests it can see. */
-const destroyed = (id: string, at: number) =>
+const destroyed = (id: string, at: number, ground = "recalled") =>
   pool.query(
-    `INSERT INTO disposal (party, id, origin, pos, at, ground, by) VALUES ('in', $1, 'in/link/ca/flash/1', 0, $2, 'recalled', 'ca')`,
-    [id, at],
+    `INSERT INTO disposal (party, id, origin, pos, at, ground, by) VALUES ('in', $1, 'in/link/ca/flash/1', 0, $2, $3, 'ca')`,
+    [id, at, ground],
   );
 const recalled = async () => {
   const { item, id } = await theyAsk(desk);
@@ -78,6 +80,31 @@ test("nobody who knows what was recalled can use up the id by which it will be a
   assert.equal((await attestDisposed(desk, () => true, null)).said, 1);
   const [said] = await saidOf(item);
   assert.ok(said && said.act.id !== guess);
+});
+
+test("what a court had destroyed before it was recalled is not told by the moment", async () => {
+  const { item, id } = await recalled();
+  await destroyed(id, 2, "court-order");
+  assert.equal((await attestDisposed(desk, () => true, null)).said, 1);
+  const acts = await desk.store.tx((tx) => tx.actsOf(item));
+  const recall = acts.find(({ act }) => act.do === "recall");
+  const [said] = await saidOf(item);
+  assert.equal(said?.act.args["ground"], "recalled");
+  assert.ok(recall && Number(said?.act.args["at"]) >= recall.t);
+});
+
+test("100 000 recalls of one record cost no more than each of them once", async () => {
+  const recall = { do: "recall", args: { ref: "a" } };
+  const entry = (id: string, act: object) => ({ party: "in", void: null, act: { id, args: {}, ...act } });
+  const judged = [entry("a", { do: "ask" })];
+  for (let n = 0; n < 100_000; n++) judged.push(entry(`r${n}`, recall));
+  const known = { item: "in:a", state: { judged, workflow: { says: { disposed: {} } } } };
+  const put: string[] = [];
+  const db = { change: async (_: string, [values]: readonly [string]) => void put.push(values) };
+  const began = performance.now();
+  await projectRecalls({ db } as unknown as PgTx, ["in:a" as ItemId], [known as unknown as Known]);
+  assert.ok(performance.now() - began < 2_000);
+  assert.equal((JSON.parse(put[1] ?? "[]") as object[]).length, 1);
 });
 
 test("that a node has destroyed something brings back no matter that was put away; whoever had it is told", async () => {

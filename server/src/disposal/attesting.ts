@@ -34,19 +34,33 @@ export async function projectRecalls(tx: PgTx, items: readonly ItemId[], known: 
   if (rows.length > 0) await tx.db.change(PUT, [JSON.stringify(rows)]);
 }
 
-function recalledIn({ item, state }: Known) {
+function recalledIn({ item, state }: Known): readonly RecallRow[] {
   const legal = state.judged.filter((each) => each.void === null);
   const answerable = Object.hasOwn(state.workflow.says, "disposed");
   const ids = new Set(legal.map(({ party, act }) => `${party}/${act.id}`));
-  return legal.flatMap(({ party, act }) => {
+  // By who says it: a peer may recall as often as it likes, and each recall is looked at once.
+  const said = new Set(
+    legal.flatMap(({ party, act }) => (act.do === "disposed" ? [`${party}/${String(act.args["ref"])}`] : [])),
+  );
+  const parties = [...new Set(legal.map(({ party }) => party))];
+  const found = new Map<string, RecallRow>();
+  for (const { party, act } of legal) {
     const id = String(act.args["ref"]);
-    if (act.do !== "recall" || !ids.has(`${party}/${id}`)) return [];
-    const attested = legal.some(
-      (each) => each.party !== party && each.act.do === "disposed" && each.act.args["ref"] === id,
-    );
-    return { item, party, id, attested, answerable };
-  });
+    const record = `${party}/${id}`;
+    if (act.do !== "recall" || !ids.has(record) || found.has(record)) continue;
+    const attested = parties.some((other) => other !== party && said.has(`${other}/${id}`));
+    found.set(record, { item, party, id, attested, answerable });
+  }
+  return [...found.values()];
 }
+
+type RecallRow = {
+  readonly item: ItemId;
+  readonly party: string;
+  readonly id: string;
+  readonly attested: boolean;
+  readonly answerable: boolean;
+};
 
 /** How far a round has come: what was destroyed first is said first. */
 export type Reached = { readonly at: number; readonly id: string };
@@ -94,12 +108,28 @@ async function say(
     wf: known.state.workflow.id,
     by: identity.party,
     do: "disposed",
-    args: { ref: id, ground: toldGround(ground), at },
+    args: { ref: id, ground: toldGround(ground), at: toldAt(known, { id, at, ground }, ports.world.now()) },
     mark: named.act.mark,
   };
   const act = actFrom(identity, said);
   await submitIn(ports, tx, known.lane, { act, body: null, approvals: "[]", attachments: [] });
   return true;
+}
+
+/**
+ * What was destroyed before anybody recalled it was not destroyed because of that: the moment would tell of the ground that
+ * `toldGround` keeps back. Then it is only said that it is gone by now.
+ */
+function toldAt(
+  { state }: Known,
+  { id, at, ground }: Pick<Waiting, "id" | "at" | "ground">,
+  now: number,
+): number {
+  if (toldGround(ground) === ground) return at;
+  const recall = state.judged.find(
+    (each) => each.void === null && each.act.do === "recall" && each.act.args["ref"] === id,
+  );
+  return recall && at >= recall.t ? at : now;
 }
 
 const idOf = ({ store }: Desk, of: string, id: RecordId): RecordId =>
