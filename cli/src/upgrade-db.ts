@@ -1,10 +1,12 @@
 import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { SetuError } from "@setu/core";
 import { atRest } from "@setu/server/db/at-rest.ts";
 import { loadKeys } from "@setu/server/keys/node-keys.ts";
 import { homeFiles, loadConfig } from "@setu/server/node/config.ts";
 import { holdStopped } from "@setu/server/node/running.ts";
-import { keptBeside, moveToThisMajor } from "@setu/server/upgrade/other-major.ts";
+import { endMove, keptBeside } from "@setu/server/pg/moved.ts";
+import { moveToThisMajor } from "@setu/server/upgrade/other-major.ts";
 import { answer, say, type Talk } from "./terminal.ts";
 
 /** @throws BUSY while the node runs; USAGE when the old folder is still there; as `moveToThisMajor` */
@@ -17,7 +19,11 @@ export async function upgradeDatabase(
   try {
     const { postgres, keys } = homeFiles(home);
     const kept = keptBeside(postgres);
+    // Killed before its end: what would be given up is all there is.
+    endMove(postgres);
     if (discard) {
+      if (!existsSync(join(postgres, "pgdata", "PG_VERSION")))
+        throw new SetuError("USAGE", `${postgres} holds no database: ${kept} is not given up`);
       rmSync(kept, { recursive: true, force: true });
       return answer(talk, { discarded: kept }, kept);
     }

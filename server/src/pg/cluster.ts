@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Binaries, copyBinaries, findBinaries, linkLibraries, program } from "./binaries.ts";
 import { PostgresError } from "./errors.ts";
+import { refuseEmptyBesideKept } from "./moved.ts";
 import { type Places, PORT, privateFolder, socketFolder } from "./paths.ts";
 import { chooseWay, commandPrefix, giveTo, type Way } from "./way.ts";
 
@@ -58,7 +59,10 @@ export async function prepareCluster(places: Places, forceWay?: "namespace" | "u
   const prefix = commandPrefix(way);
   const version = await serverVersion([...prefix, program(binaries, "postgres")], env);
   if (existsSync(join(places.data, "PG_VERSION"))) refuseOtherMajor(places.data, version);
-  else await makeCluster(places, way, [...prefix, program(binaries, "initdb")], env);
+  else {
+    refuseEmptyBesideKept(places.home);
+    await makeCluster(places, way, [...prefix, program(binaries, "initdb")], env);
+  }
   return serving(places, way, folder, { prefix, server: program(binaries, "postgres"), env, version });
 }
 

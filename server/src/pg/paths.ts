@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { PostgresError } from "./errors.ts";
+import { endMove } from "./moved.ts";
 
 /** PostgreSQL names its socket after a port even when it opens none. */
 export const PORT = 5432;
@@ -29,6 +30,7 @@ export interface Places {
 
 /** Makes the data folder (0700) when it does not exist. The same folder has one set of places, whatever link names it. */
 export function placesOf(dataDir: string): Places {
+  endMove(resolve(dataDir));
   mkdirSync(resolve(dataDir), { recursive: true, mode: 0o700 });
   const home = realpathSync(dataDir);
   const hash = createHash("sha256").update(home).digest("hex").slice(0, 16);

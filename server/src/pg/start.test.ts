@@ -5,12 +5,14 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { query, temporaryFolder } from "./harness.fixture.ts";
+import { keptBeside, nextBeside } from "./moved.ts";
 import { databaseUrl, startPostgres } from "./index.ts";
 import { MAX_SOCKET_PATH, placesOf, privateFolder } from "./paths.ts";
 
@@ -59,6 +61,21 @@ test("a data folder of another major version is refused in one sentence", async 
     code: "PG_OTHER_MAJOR",
     message: /made by PostgreSQL 17 and this is PostgreSQL 18: setu upgrade-db --old-bin FOLDER moves it/,
   });
+});
+
+test("a move to another major version, killed before its last rename, is ended by the start; nothing empty takes its place", async (t) => {
+  const dataDir = join(temporaryFolder(t), "postgres");
+  const moved = await startPostgres({ dataDir: nextBeside(dataDir) });
+  await query(moved.url, "CREATE TABLE moved (n int)");
+  await moved.stop();
+  mkdirSync(keptBeside(dataDir));
+  const postgres = await startPostgres({ dataDir });
+  assert.deepEqual(await query(postgres.url, "SELECT count(*)::int AS n FROM moved"), [{ n: 0 }]);
+  await postgres.stop();
+
+  rmSync(dataDir, { recursive: true });
+  await assert.rejects(startPostgres({ dataDir }), { code: "PG_FOLDER", message: /the one of before is in/ });
+  assert.ok(!existsSync(join(dataDir, "pgdata")));
 });
 
 test("a cluster that cannot start says why", async (t) => {

@@ -9,10 +9,11 @@ import { atRest } from "../db/at-rest.ts";
 import { createDatabase, DATABASE, socketUrl, startPostgres } from "../pg/index.ts";
 import { olderCluster, SUPERUSER } from "../pg/cluster.ts";
 import { onServer } from "../pg/admin.ts";
+import { keptBeside } from "../pg/moved.ts";
 import { placesOf } from "../pg/paths.ts";
 import { launchPostmaster, stopPostmaster } from "../pg/postmaster.ts";
 import { chooseWay, commandPrefix } from "../pg/way.ts";
-import { keptBeside, moveToThisMajor } from "./other-major.ts";
+import { moveToThisMajor } from "./other-major.ts";
 
 // Run by .ci/run, where Debian's server is: `npm test` needs none.
 const VECTORS = join(import.meta.dirname, "..", "backup", "vectors");

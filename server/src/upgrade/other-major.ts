@@ -7,16 +7,14 @@ import { writeBackup, type BackupOf } from "../backup/write.ts";
 import { DATABASE, socketUrl, startPostgres } from "../pg/index.ts";
 import { olderCluster } from "../pg/cluster.ts";
 import { takeLock } from "../pg/lock.ts";
+import { endMove, keptBeside, nextBeside } from "../pg/moved.ts";
 import { placesOf } from "../pg/paths.ts";
 import { launchPostmaster, stopPostmaster } from "../pg/postmaster.ts";
-
-/** The folder of before, kept until somebody gives it up. */
-export const keptBeside = (folder: string): string => `${folder}.old`;
 
 /**
  * Moves an embedded database to this program's PostgreSQL: a backup out of the old server, in which every log is checked
  * against its head, restored into a new folder, which takes the old one's place only then. Killed before that, the old
- * folder stands where it stood; between the two names the new one stands beside (docs/operations.md). As after a restore,
+ * folder stands where it stood; between the two names whoever comes next gives the new one its own (pg/moved.ts). As after a restore,
  * whoever was signed in signs in again, and tokens are made anew.
  * @param bin folder of the programs of the old version
  * @throws PG_OTHER_MAJOR for the programs of another version; BUSY while its PostgreSQL runs; BAD_BUNDLE when what stands in
@@ -30,7 +28,7 @@ export async function moveToThisMajor(
   const places = placesOf(folder);
   await lockSoon(places.lock);
   const files = { backup: `${folder}.copy`, keyring: `${folder}.copy-keys` };
-  const next = `${folder}.next`;
+  const next = nextBeside(folder);
   for (const left of [next, ...Object.values(files)]) rmSync(left, { recursive: true, force: true });
   try {
     const old = await launchPostmaster(places, await olderCluster(places, bin));
@@ -44,7 +42,7 @@ export async function moveToThisMajor(
       fresh.stop(),
     );
     renameSync(folder, keptBeside(folder));
-    renameSync(next, folder);
+    endMove(folder);
     return checked;
   } finally {
     for (const each of Object.values(files)) rmSync(each, { force: true });
