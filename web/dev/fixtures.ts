@@ -342,6 +342,17 @@ function timelineOf({ ours, n, at, lang, mark, full, evaluated }: Story): Timeli
         answer: null,
         answerable: true,
         again: null,
+        derived: [
+          { what: "read", of: null, by: "ca.officer-2", at: at + 2 * HOUR, last: at + 3 * HOUR, times: 2 },
+          {
+            what: "use",
+            of: "acted-on",
+            by: "ca.officer-2",
+            at: at + 2 * HOUR,
+            last: at + 2 * HOUR,
+            times: 1,
+          },
+        ],
       },
     }),
     act(6, asker, "message", null, {

@@ -7,7 +7,7 @@ import { Link, LoadProblem, Problem, When, useWindowTitle } from "@setu/ui";
 import { useDeed } from "./release-data.ts";
 import { Gates } from "./release-gates.tsx";
 import { useUse } from "./use-data.ts";
-import { USE_STATES, USE_WORDS } from "./use-words.ts";
+import { USE_STATES, USE_WORDS } from "@setu/requests/screens/use-words.ts";
 import { Cleared } from "./use-cleared.tsx";
 import "./release.css";
 

@@ -7,7 +7,7 @@ import { USES, type Use } from "@setu/requests/using.ts";
 import { Link, LoadProblem, navigate, Problem, SelectField, TextField, When, useWindowTitle } from "@setu/ui";
 import { useState } from "react";
 import { useIntend, useUses } from "./use-data.ts";
-import { USE_STATES, USE_WORDS } from "./use-words.ts";
+import { USE_STATES, USE_WORDS } from "@setu/requests/screens/use-words.ts";
 import "./release.css";
 
 /** What we do with what came: each use by its name and its reason, in our log before it is done. */

@@ -181,6 +181,10 @@ function recallOn(role: string, recalled: object, moves: readonly string[] = [])
     answer: null,
     answerable: true,
     again: null,
+    derived: [
+      { what: "read", of: null, by: "ca.officer-2", at, last: at + 1, times: 2 },
+      { what: "use", of: "onward", by: "ca.officer-2", at, last: at, times: 1 },
+    ],
   };
   const timeline = view.timeline.map((act) =>
     act.do === "answer" ? { ...act, recalled: { ...said, ...recalled } } : act,
@@ -214,6 +218,9 @@ test("what became of a recall is asked, unconfirmed, kept or attested, never del
   const item = recallOn("asker", { state: "received" }, ["kept"]);
   for (const lang of LANGS) {
     const page = await open(item, lang);
+    const became = page.locator(".notice details");
+    await became.locator("summary").click();
+    assert.equal(await became.locator("li").count(), 2, "what became of it here");
     await assertAxe(page, `${lang} recalled`, lang);
     await assertFits(page, `${lang} recalled`);
     await page.context().close();

@@ -21,6 +21,18 @@ export type Recalled = {
   readonly answerable: boolean;
   /** Of ours: when the same bytes had come from the other side although it had attested that they were destroyed. */
   readonly again: number | null;
+  /** Of theirs: what became of it here, oldest first. */
+  readonly derived: readonly DerivedLine[];
+};
+
+export type DerivedLine = {
+  readonly what: "read" | "look" | "take" | "use" | "translate" | "refer" | "relate" | "pass-on";
+  /** Of a use, its kind; of what was passed on, the agency. */
+  readonly of: string | null;
+  readonly by: string;
+  readonly at: number;
+  readonly last: number;
+  readonly times: number;
 };
 
 export type RecallAnswer = {
@@ -79,6 +91,7 @@ export function recallsOf(acts: readonly Act[], rule: Rule): ReadonlyMap<string,
       answer,
       answerable: rule.answerable,
       again: (act.side === "us" ? rule.again.get(String(act.args["ref"])) : undefined) ?? null,
+      derived: [],
     });
   }
   return found;

@@ -279,6 +279,8 @@ test("abuse 59: what was attested as destroyed and comes again, as a text or as 
     () => of(delhi, recalled),
     ({ timeline }) => timeline.filter((each) => each.recalled !== null).length === 2,
   );
+  const noted = { id: newId(), do: "refer", args: { kind: "police-file" }, text: "Synthetic 1", after: null };
+  await delhi.post(`/api/requests/${recalled}/home`, { command: noted });
   const order: Order = { ground: "recalled", by: "in.officer-1", agreed: "in.officer-2" };
   for (const id of [opening, withFile])
     await there.store.tx((tx) =>
@@ -291,6 +293,18 @@ test("abuse 59: what was attested as destroyed and comes again, as a text or as 
     (seen) => [opening, withFile].every((id) => of2(id, seen)?.state === "attested"),
   );
   assert.deepEqual(await alarms(), [], "what came before it was attested contradicts nothing");
+
+  const { derived } = of2(withFile, await of(delhi, recalled)) ?? assert.fail();
+  assert.deepEqual(
+    [...new Set(derived.map(({ what, by }) => `${by} ${what}`))].toSorted(),
+    ["in.officer-1 read", "in.officer-1 refer"],
+    "who holds it reads what became of it, and of a record that is destroyed too",
+  );
+  assert.deepEqual(
+    of2(withFile, await of(officer, recalled))?.derived,
+    [],
+    "and whoever recalled it does not",
+  );
 
   const again = await sendAgain(other);
   const [alarm] = await until("an alarm", alarms, ({ length }) => length > 0);

@@ -9,12 +9,14 @@ import {
   type AttachmentView,
   type Delivery,
   type HeldAct,
+  type Recalled,
   type RequestView,
   type TimelineAct,
 } from "@setu/requests";
 import type { Sight } from "../access/deciding.ts";
 import { restrictedAmong } from "../individuals/keeping.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { derivedFrom } from "../disposal/derived-from.ts";
 import { cameAgain } from "../disposal/coming-again.ts";
 import { readBody } from "./bodies.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
@@ -52,10 +54,19 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
   const again = await cameAgain(reads, known.item);
   const now = desk.ports.world.now();
   const recalls = recallsOf(acts, { now, days: desk.recallDays, answerable, again });
+  const derived = new Map<string, Recalled>();
+  for (const { side, id, rule } of acts) {
+    const key = recordKey(side, id);
+    const recalled = recalls.get(key);
+    const row =
+      side === "them" && rule === null ? known.rows.get(rowKey(identity.peer.party, id)) : undefined;
+    if (recalled && row)
+      derived.set(key, { ...recalled, derived: await derivedFrom(desk, reads, row, home) });
+  }
   const timeline = acts.map((act) => ({
     ...act,
     evaluation: evaluations.get(recordKey(act.side, act.id)) ?? null,
-    recalled: recalls.get(recordKey(act.side, act.id)) ?? null,
+    recalled: derived.get(recordKey(act.side, act.id)) ?? recalls.get(recordKey(act.side, act.id)) ?? null,
   }));
   const rests = restsOfRequest(desk, known);
   const restricted = (await restrictedAmong(reads, [known.item])).get(known.item);

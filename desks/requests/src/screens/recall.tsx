@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { TimelineAct } from "../api.ts";
 import { isToAnswer, type Recalled } from "../recalling.ts";
 import { label } from "./codes.ts";
+import { DerivedLines } from "./derived-lines.tsx";
 
 type Of = { readonly act: TimelineAct };
 
@@ -20,7 +21,14 @@ export function RecallWords({ act }: Of) {
         </strong>{" "}
         <Reason reason={label("recall", recalled.reason, lang)} /> <When at={recalled.at} both={false} />
       </p>
-      {act.side === "us" ? <Ours recalled={recalled} /> : <Theirs act={act} recalled={recalled} />}
+      {act.side === "us" ? (
+        <Ours recalled={recalled} />
+      ) : (
+        <>
+          <Theirs act={act} recalled={recalled} />
+          {act.rule === null && <DerivedLines lines={recalled.derived} />}
+        </>
+      )}
     </Notice>
   );
 }
@@ -116,11 +124,6 @@ function Theirs({ act, recalled }: Of & What) {
         <Trans>
           Two officers can have it destroyed, under “Destroy what is here”; our node then tells them. Or say
           that it is kept.
-        </Trans>
-      </p>
-      <p className="meta">
-        <Trans>
-          What was saved outside this program, and what was typed over from it, the program does not know.
         </Trans>
       </p>
     </>

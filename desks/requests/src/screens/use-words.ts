@@ -1,7 +1,7 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import type { UseLine } from "@setu/requests/using-api.ts";
-import type { Use } from "@setu/requests/using.ts";
+import type { UseLine } from "../using-api.ts";
+import type { Use } from "../using.ts";
 
 export const USE_WORDS: Readonly<Record<Use, MessageDescriptor>> = {
   "acted-on": msg({ context: "use", message: "Operational action rests on it" }),
