@@ -148,6 +148,18 @@ test("abuse 36: a flood is answered with OVER_QUOTA, and ends with the flood", a
   client.close();
 });
 
+test("a flood of calls for our questions is refused as any other", async () => {
+  const client = clientOf();
+  const turns = Array.from({ length: 100 }, () => client.turn("", new Uint8Array()));
+  const results = await Promise.allSettled(turns);
+  const refused = results.filter(
+    (r) => r.status === "rejected" && (r.reason as { code?: string }).code === "OVER_QUOTA",
+  );
+  assert.ok(refused.length > 0);
+  await client.hello("main");
+  client.close();
+});
+
 test("abuse 37: connections that prove nothing take no place of the peer", async () => {
   await new Promise((resolve) => setTimeout(resolve, 500));
   const idle = Array.from({ length: 150 }, () => connectTcp(port, "127.0.0.1").on("error", () => {}));

@@ -3,12 +3,13 @@ import { createServer, type Server } from "node:https";
 import { ERRORS, isSetuError, SetuError } from "@setu/core";
 import { DEFAULTS, linkDoor, type Asked, type Door, type DoorOptions } from "./door.ts";
 import { guardDoorway } from "./doorway.ts";
-import { readBody } from "./limits.ts";
+import { readBody, TokenBucket } from "./limits.ts";
 import { PATH } from "./messages.ts";
 import { hearPolicy, policyHeaders, type PolicyTalk } from "./policy-header.ts";
 import { secureContext, type Identity } from "./tls.ts";
 import { encodeQuestion, MAX_TURN, parseReply } from "./turn-messages.ts";
 import type { Turns } from "./turns.ts";
+import { faultOf } from "../http/fault.ts";
 
 export type ListenerOptions = DoorOptions & {
   readonly tls: Identity;
@@ -25,6 +26,9 @@ export type ListenerOptions = DoorOptions & {
 export function linkListener(options: ListenerOptions): Server {
   const { tls, pin, log = () => {} } = options;
   const door = linkDoor(options);
+  const { rate, burst } = options.limits ?? DEFAULTS;
+  // Of its own: calls for questions take nothing from what the peer asks.
+  const calls = new TokenBucket(rate, burst);
   const server = createServer(
     {
       ...secureContext(tls),
@@ -38,8 +42,8 @@ export function linkListener(options: ListenerOptions): Server {
       connectionsCheckingInterval: 5_000,
     },
     (request, response) => {
-      void answer(options, door, request, response).catch((error: unknown) => {
-        log("link-answer-failed", { reason: error instanceof Error ? error.name : "unknown" });
+      void answer(options, { door, calls }, request, response).catch((error: unknown) => {
+        log("link-answer-failed", faultOf(error));
         response.destroy();
       });
     },
@@ -53,7 +57,7 @@ export function linkListener(options: ListenerOptions): Server {
 
 async function answer(
   options: ListenerOptions,
-  door: Door,
+  { door, calls }: { readonly door: Door; readonly calls: TokenBucket },
   request: IncomingMessage,
   response: ServerResponse,
 ) {
@@ -66,7 +70,9 @@ async function answer(
     const { bodyMs } = options.limits ?? DEFAULTS;
     const read = (max: number) => readBody(request, max, bodyMs);
     const asked = { method: request.method, path, read };
-    const bytes = isTurn(path) ? await letAsk(options, asked, response) : await door(asked);
+    const turn = isTurn(path);
+    if (turn) calls.take();
+    const bytes = turn ? await letAsk(options, asked, response) : await door(asked);
     const json = !(bytes instanceof Uint8Array);
     response.writeHead(200, {
       "content-type": json ? "application/json" : "application/octet-stream",
@@ -76,7 +82,7 @@ async function answer(
   } catch (error) {
     const code = error instanceof SetuError ? error.code : "INTERNAL";
     if (code === "INTERNAL")
-      options.log?.("link-error", { reason: error instanceof Error ? error.message : "unknown" });
+      options.log?.("link-error", faultOf(error));
     // The rest of a body that was refused is not read: the connection goes with it.
     const cut = !request.complete;
     response.writeHead(ERRORS[code].status, {
@@ -104,7 +110,9 @@ async function letAsk(
   if (!turns || method !== "POST" || !known) throw notFound();
   const reply = parseReply(await read(MAX_TURN));
   onCalled?.();
-  const question = await turns.call(channel, reply, (end) => response.once("close", end));
+  const question = await turns.call(channel, reply, (lost) =>
+    response.once("close", () => !response.writableFinished && lost()),
+  );
   return question ? encodeQuestion(question) : new Uint8Array();
 }
 

@@ -60,6 +60,25 @@ test("a call whose connection has ended takes no question with it, and the newes
   turns.stop();
 });
 
+test("a long question that was cut on its way is lost at once and keeps its lane from no other process", async (t) => {
+  const turns = new Turns();
+  let cut = never;
+  const held = turns.call("main", null, (lost) => (cut = lost));
+  const lost = assert.rejects(turns.ask("main", "POST", "main/push/x", new Uint8Array(4_000_000)), SILENT);
+  await held;
+  cut();
+  await lost;
+  const now = performance.now();
+  t.mock.method(performance, "now", () => now + 6_000);
+  assert.equal(turns.attached("main"), false);
+});
+
+test("whoever calls a node that has stopped is not held", async () => {
+  const turns = new Turns();
+  turns.stop();
+  assert.equal(await turns.call("main", null, never), null);
+});
+
 test("one lane's question does not wait for another's, and a stopped node keeps nobody waiting", async () => {
   const turns = new Turns();
   const [main, flash] = [turns.call("main", null, never), turns.call("flash", null, never)];

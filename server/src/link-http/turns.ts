@@ -72,7 +72,7 @@ export class Turns {
 
   /**
    * The other side calls: with the answer to what it took last, and for the next question.
-   * @param gone calls back when its connection has ended
+   * @param gone calls back when its connection has ended before the whole answer had left: a question that was in it is lost
    * @returns null when there is nothing to ask
    */
   call(name: string, reply: Reply | null, gone: (end: () => void) => void): Promise<Question | null> {
@@ -85,9 +85,12 @@ export class Turns {
       asked?.reject(silent("the answer was lost"));
     else if (reply.refusal) asked.reject(reply.refusal);
     else asked.resolve(reply.body);
+    if (this.#stopped) return Promise.resolve(null);
     return new Promise((resolve) => {
+      let taken: Question | null = null;
       const end = (question: Question | null) => {
         if (channel.held !== end) return;
+        taken = question;
         clearTimeout(timer);
         channel.held = null;
         // With a question in hand it may take long to come back; without one it comes at once.
@@ -96,7 +99,13 @@ export class Turns {
       };
       const timer = setTimeout(() => end(null), this.#hold).unref();
       channel.held = end;
-      gone(() => end(null));
+      gone(() => {
+        end(null);
+        if (taken === null || channel.asked?.question !== taken) return;
+        // Else a long one would keep its lane for as long as a slow line may take, and other processes of this node from it.
+        channel.until = performance.now() + GRACE;
+        channel.asked.reject(silent("the question was lost"));
+      });
       this.#hand(channel);
     });
   }
