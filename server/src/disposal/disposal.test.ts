@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -12,6 +13,7 @@ import type { RunningNode } from "../node/node.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
 import type { Desk } from "../requests/desk.ts";
 import { answer } from "../review/openings.ts";
+import { noticeFile } from "./coming-again.ts";
 import { disposeItem, disposeRecord, type Order } from "./dispose.ts";
 import { rewriteFreed } from "./rewrite.ts";
 
@@ -318,6 +320,9 @@ test("abuse 59: what was attested as destroyed and comes again, as a text or as 
   for (let n = 0; n < 3; n++) await comes(other, await sendAgain(other));
   assert.equal((await alarms()).length, 1, "once for a record, however often it comes");
 
+  const digest = createHash("sha256").update(bytes).digest();
+  await here.store.tx((tx) => noticeFile(here, tx, { from: "in" as Party, id: early }, digest));
+  assert.equal((await alarms()).length, 1, "nor does what was signed before it and is looked at after it");
   const file = await act(delhi, other, "message", { body: words, files: [(await upload(delhi)).id] });
   await until("the second alarm", alarms, ({ length }) => length === 2);
   const last = await of(officer, recalled);
