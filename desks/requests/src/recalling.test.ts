@@ -61,6 +61,16 @@ test("nobody attests his own record, recalls another's, or says anything by what
   assert.equal(state(broken), "asked");
 });
 
+test("50 000 records that are recalled are read in the time of as many acts", () => {
+  const all: Said[] = [];
+  for (let n = 0; n < 50_000; n++)
+    all.push(["them", `a${n}`, "answer"], ["them", `r${n}`, "recall", { ref: `a${n}`, reason: "x" }]);
+  const many = acts(...all);
+  const began = performance.now();
+  assert.equal(recallsOf(many, rule).size, 50_000);
+  assert.ok(performance.now() - began < 5_000);
+});
+
 test("what crosses of the ground tells of nobody", () => {
   assert.deepEqual(
     ["recalled", "retention-expired", "individual-request", "court-order", "held-without-authority"].map(

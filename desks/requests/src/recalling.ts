@@ -77,11 +77,12 @@ type Rule = {
 export function recallsOf(acts: readonly Act[], rule: Rule): ReadonlyMap<string, Recalled> {
   const legal = acts.filter((act) => act.void === null);
   const records = new Set(legal.map(({ side, id }) => recordKey(side, id)));
+  const answers = answersIn(legal);
   const found = new Map<string, Recalled>();
   for (const act of legal) {
     const key = recordKey(act.side, act.args["ref"]);
     if (act.do !== "recall" || !records.has(key) || found.has(key)) continue;
-    const answer = answerTo(legal, act);
+    const answer = answerTo(answers.get(key));
     found.set(key, {
       id: act.id,
       reason: String(act.args["reason"]),
@@ -97,12 +98,18 @@ export function recallsOf(acts: readonly Act[], rule: Rule): ReadonlyMap<string,
   return found;
 }
 
-function answerTo(legal: readonly Act[], { side, args: { ref } }: Act): RecallAnswer | null {
-  const said = legal.filter(
-    (each) =>
-      each.side !== side && each.args["ref"] === ref && (each.do === "disposed" || each.do === "kept"),
-  );
-  const act = said.findLast((each) => each.do === "disposed") ?? said.at(-1);
+/** The word that counts of each record, by `recordKey`: a peer recalls as many as it likes, and each act is looked at once. */
+function answersIn(legal: readonly Act[]): ReadonlyMap<string, Act> {
+  const found = new Map<string, Act>();
+  for (const act of legal) {
+    if (act.do !== "disposed" && act.do !== "kept") continue;
+    const key = recordKey(act.side === "us" ? "them" : "us", act.args["ref"]);
+    if (act.do === "disposed" || found.get(key)?.do !== "disposed") found.set(key, act);
+  }
+  return found;
+}
+
+function answerTo(act: Act | undefined): RecallAnswer | null {
   if (act === undefined) return null;
   const { ground, at, until } = act.args;
   return {
