@@ -33,6 +33,7 @@ export class Hearing {
   /** Those of the events that this officer may hear of. */
   async audible(officer: OfficerFacts, events: readonly Event[]): Promise<readonly Event[]> {
     const heard: Event[] = [];
+    this.#readAll(events.flatMap((event) => ("item" in event ? [event.item as ItemId] : [])));
     for (const event of events) if (await this.#hears(officer, event)) heard.push(event);
     return heard;
   }
@@ -42,6 +43,24 @@ export class Hearing {
     const item = await this.#factsOf(event.item as ItemId);
     const now = this.#at.now();
     return item !== null && this.#at.desk().policy.decide(officer, "hear", item, { now }).allow;
+  }
+
+  /** In one transaction: while a backlog arrives, each of hundreds would wait for a turn of its own. */
+  #readAll(items: readonly ItemId[]): void {
+    const unknown = [...new Set(items)].filter((item) => !this.#facts.has(item));
+    if (unknown.length < 2) return;
+    if (this.#facts.size + unknown.length > REMEMBERED) this.#facts.clear();
+    const desk = this.#at.desk();
+    const read = desk.store.tx(async (tx) => {
+      const facts = new Map<ItemId, ItemFacts | null>();
+      for (const item of unknown) facts.set(item, await itemFactsIn(desk, tx, item));
+      return facts;
+    });
+    for (const item of unknown) {
+      const each = read.then((facts) => facts.get(item) ?? null);
+      each.catch(() => this.#facts.delete(item));
+      this.#facts.set(item, each);
+    }
   }
 
   #factsOf(item: ItemId): Promise<ItemFacts | null> {

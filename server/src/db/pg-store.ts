@@ -70,7 +70,7 @@ export type PgStoreOptions = {
 
 type Work<T> = (tx: PgTx) => Promise<T>;
 
-const FLASH = "flash";
+export const FLASH = "flash";
 /** So many acts get their positions at once while something is urgent: a bundle is work of one piece on both sides. */
 const PLACED_BESIDE_URGENT = 48;
 

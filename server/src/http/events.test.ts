@@ -78,3 +78,15 @@ test("what concerns one officer wakes no other's stream; to be asked again shows
   assert.equal(reader.text(), `: open\n\ndata: {"kind":"notice","id":2}\nid: 1\n\n`);
   await reader.close();
 });
+
+test("an alert is told before the backlog that still waits, and all of it is told once", async () => {
+  const events = new Events();
+  const reader = await listening(events, 60_000);
+  for (let n = 0; n < 200; n++) events.send(item(`backlog-${n}`));
+  events.send(item("alert"), undefined, true);
+  await reader.when(() => reader.text().split("data: ").length === 202);
+  assert.ok(reader.text().includes(`data: ${JSON.stringify(item("alert"))}\nid: 1\n`), reader.text());
+  assert.ok(reader.text().includes(`data: ${JSON.stringify(item("backlog-0"))}\nid: 2\n`), "then in order");
+  assert.ok(reader.judged() > 6, "not all at once");
+  await reader.close();
+});

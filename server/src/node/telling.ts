@@ -1,4 +1,4 @@
-import type { Changed } from "../db/pg-store.ts";
+import { FLASH, type Changed } from "../db/pg-store.ts";
 import type { Events } from "../http/events.ts";
 import { gathered } from "./loop.ts";
 
@@ -19,7 +19,7 @@ export class Telling {
   }
 
   committed(changed: Changed): void {
-    this.#items(new Set([...changed.items, ...changed.moved]));
+    this.#items(new Set([...changed.items, ...changed.moved]), isUrgent(changed));
     if (movesLink(changed)) this.#link();
   }
 
@@ -30,11 +30,15 @@ export class Telling {
     this.#events.ask();
   }
 
-  #items(items: Iterable<string>): void {
-    for (const item of items) this.#events.send({ kind: "item", item });
+  #items(items: Iterable<string>, urgent = false): void {
+    for (const item of items) this.#events.send({ kind: "item", item }, undefined, urgent);
   }
 }
 
 /** A log's name says whether it is one of a link (`link/src/origin.ts`). */
 export const movesLink = ({ link, logs, waiting, grown }: Changed): boolean =>
   link || [...logs.keys(), ...waiting, ...grown].some((origin) => origin.includes("/link/"));
+
+/** A commit that moved a log of the flash lane: officers hear of it before the rest of what arrives. */
+const isUrgent = ({ logs }: Changed): boolean =>
+  [...logs.keys()].some((origin) => origin.includes("/link/") && origin.split("/")[3] === FLASH);
