@@ -91,6 +91,7 @@ export const ERRORS = {
   BUSY: { status: 503, exit: 8 },
   UNKNOWN_OUTCOME: { status: 503, exit: 8 },
   MONOTONE: { status: 500, exit: 7 },
+  CORRUPT: { status: 500, exit: 7 },
   POLICY_INVALID: { status: 500, exit: 7 },
   WALL_OPEN: { status: 500, exit: 7 },
   STANDING_UNKNOWN: { status: 500, exit: 7 },

@@ -204,3 +204,24 @@ test("a bit that has turned in what waits, act or body, is found before it is si
     assert.deepEqual([ca.store.state.pending, await inn.alarms()], [[], []]);
   }
 });
+
+test("a bit that has turned in what the log stands on is found before the next head is signed, and told once", async () => {
+  const { ca, inn } = pair();
+  const item = await opens(ca);
+  await settle({ ca, inn });
+  await does(ca, item, "note", {});
+  const { origin, size, frontier, checkpoint } = await ca.own();
+  const heard = { size, root: root(frontier) };
+  const { state } = ca.store;
+  const entries = (state.entries.get(origin) ?? []).map((entry, i) =>
+    i === size - 1 ? { ...entry, leafHash: entry.leafHash.with(7, (entry.leafHash[7] ?? 0) ^ 1) } : entry,
+  );
+  ca.store.state = { ...state, entries: new Map([...state.entries, [origin, entries]]) };
+  for (let i = 0; i < 2; i++) assert.equal((await signing(ca, heard)).kind, "corrupt");
+  assert.equal((await ca.own()).checkpoint, checkpoint);
+  const [alarm] = await ca.alarms();
+  const from = size - (size & -size);
+  assert.deepEqual([alarm?.code, alarm?.evidence], ["CORRUPT", `${origin} from ${from}`]);
+  ca.store.state = { ...ca.store.state, entries: state.entries };
+  assert.equal((await signing(ca, heard)).kind, "signed", "taken back, it goes on");
+});

@@ -18,7 +18,7 @@ import { registerFor, type Persons } from "./persons.ts";
 import type { Ports } from "./ports.ts";
 import { ciphertextHash, newMaterial, sealAct, SLOT } from "./seal.ts";
 import type { ActRow, KeyRow, LogEntry, OwnLog, PeerLog, Pending, Placed, Sealed, Tx } from "./store.ts";
-import { turned } from "./whole.ts";
+import { firstCorrupt, turned } from "./whole.ts";
 import { MAX_BUNDLE_ENTRIES } from "./wire.ts";
 
 /** What the peer holds of our log, as a checkpoint with our own signature says. */
@@ -27,10 +27,10 @@ export type Heard = { readonly size: number; readonly root: Uint8Array };
 /**
  * `signed`: the log grew. `idle`: nothing to write. `behind`: the peer does not hold all that is signed,
  * so that goes first. `deaf`: this node was restored and has not yet applied what its own log says it had seen, or
- * cannot read all that it had said.
+ * cannot read all that it had said. `corrupt`: what is stored of the log is not what was signed; an alarm says where.
  */
 export type Sequenced = {
-  readonly kind: "signed" | "idle" | "behind" | "deaf";
+  readonly kind: "signed" | "idle" | "behind" | "deaf" | "corrupt";
   readonly own: OwnLog;
   /** As many acts as a bundle carries: more may wait. */
   readonly full: boolean;
@@ -60,6 +60,12 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
   // What this node has said and cannot read may bar an officer, or number a pulse.
   if (own.closedFrom !== null || theirs.applied < own.floor || theirs.held < own.pulseCosigned)
     return { kind: "deaf", own, full: false, returned: [], closed };
+  const corrupt = await firstCorrupt(tx, own);
+  if (corrupt !== null) {
+    const alarm = { code: "CORRUPT", at: world.now(), lane, evidence: `${origin} from ${corrupt}` } as const;
+    await tx.alarm(identity.peer.party, alarm, false);
+    return { kind: "corrupt", own, full: false, returned: [], closed };
+  }
   // Read after `applied`: acts that saw less are committed by now, acts that saw more come with the next batch.
   const waiting = await tx.pending(origin, theirs.applied, BATCH);
   const t = Math.max(world.now(), own.lastT);

@@ -1,7 +1,8 @@
 import { SetuError, type RecordId } from "@setu/core";
+import { equalBytes, frontierCoordinates } from "tlog";
 import type { Ports } from "./ports.ts";
 import { openAct, openBody, SLOT } from "./seal.ts";
-import type { Pending, Tx } from "./store.ts";
+import type { OwnLog, Pending, Tx } from "./store.ts";
 
 /**
  * What has lain in the store since its commit is opened once more before a leaf commits to its bytes for ever: a bit that
@@ -30,6 +31,24 @@ export async function turned(
       throw error;
     }
   });
+}
+
+/**
+ * The hashes that the next head stands on, read anew from the roots of stored tiles and, beyond the last full one, leaf hashes: as many as the size has bits,
+ * whatever its size. That the frontier itself is what was signed, the peer has said under our own signature.
+ * @returns the first position of the perfect subtree that is not what was signed, or `null`
+ */
+export async function firstCorrupt(
+  tx: Tx,
+  { origin, frontier }: Pick<OwnLog, "origin" | "frontier">,
+): Promise<number | null> {
+  const coordinates = frontierCoordinates(frontier.size);
+  const stored = await tx.hashes(origin, coordinates);
+  const bad = coordinates.findIndex(
+    (_, i) => !equalBytes(stored[i] ?? new Uint8Array(), frontier.hashes[i] ?? new Uint8Array()),
+  );
+  const [level, index] = coordinates[bad] ?? [0, 0];
+  return bad < 0 ? null : index * 2 ** level;
 }
 
 const placeOf = (id: RecordId, slot: number): string => `${id} ${slot}`;

@@ -227,6 +227,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`This node's records are older than what it has already signed. It has stopped signing.`,
     OPERATOR,
   ),
+  CORRUPT: onLink(
+    msg`What this node has stored of a log is not what it signed. It signs nothing more on it.`,
+    OPERATOR,
+  ),
   POLICY_INVALID: refused(
     msg`The rules on who may read and do what are not those of this release. Nothing is opened.`,
     OPERATOR,

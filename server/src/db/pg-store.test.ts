@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Party, RecordId } from "@setu/core";
 import { storeSuite } from "@setu/link/store.suite.ts";
+import { firstCorrupt } from "@setu/link/whole.ts";
 import pg from "pg";
+import { append, emptyFrontier, leafHash } from "tlog";
 import { testStore } from "./testing.ts";
 
 storeSuite("PostgreSQL", testStore);
@@ -185,6 +187,45 @@ test("a stream of commits does not keep `applied` from advancing", async () => {
   } finally {
     going = false;
     await Promise.all(commits);
+    await close();
+  }
+});
+
+test("one bit that has turned in the root of a stored tile, or in a leaf hash beyond the last full one, is found where it lies", async () => {
+  const { store, url, close } = await testStore();
+  const other = new pg.Client({ connectionString: url });
+  await other.connect();
+  const leaves = Array.from({ length: 300 }, (_, i) => Buffer.from(`leaf ${i}`));
+  const frontier = append(emptyFrontier(), leaves.map(leafHash));
+  const found = () => store.tx((tx) => firstCorrupt(tx, { origin: OURS, frontier }));
+  const flip = (what: string) => other.query(what, [OURS]);
+  try {
+    const entries = leaves.map((leaf) => ({
+      leaf,
+      leafHash: leafHash(leaf),
+      t: 1,
+      seen: 0,
+      id: null,
+      act: leaf,
+      body: null,
+    }));
+    await store.tx((tx) => tx.appendEntries(OURS, 0, entries));
+    assert.equal(await found(), null);
+    // 300 leaves are subtrees of 256, 32, 8 and 4.
+    for (const [column, from] of [
+      ["tile SET root = set_bit(root, 9, 1 - get_bit(root, 9)) WHERE origin = $1", 0],
+      [
+        "entry SET leaf_hash = set_bit(leaf_hash, 9, 1 - get_bit(leaf_hash, 9)) WHERE origin = $1 AND pos = 290",
+        288,
+      ],
+    ] as const) {
+      await flip(`UPDATE ${column}`);
+      assert.equal(await found(), from, column);
+      await flip(`UPDATE ${column}`);
+      assert.equal(await found(), null);
+    }
+  } finally {
+    await other.end();
     await close();
   }
 });
