@@ -132,13 +132,21 @@ async function digestOfBody(desk: Desk, tx: PgTx, { act, origin, pos }: ActRow):
   }
 }
 
-const sameAs = ({ store }: Desk, watched: readonly Watched[], digest: Uint8Array): readonly Watched[] =>
-  watched.filter(
-    ({ id, slot, salt, commitment }) =>
-      createHmac("sha256", store.atRest.open(salt, saltPlace(id, slot)))
-        .update(digest)
-        .digest("base64url") === commitment,
-  );
+const sameAs = (desk: Desk, watched: readonly Watched[], digest: Uint8Array): readonly Watched[] =>
+  watched.filter((each) => {
+    const salt = saltOf(desk, each);
+    return salt !== null && createHmac("sha256", salt).update(digest).digest("base64url") === each.commitment;
+  });
+
+/** Null: a bit of it has turned. That one record is not known again must not stop what comes. */
+function saltOf({ store }: Desk, { id, slot, salt }: Watched): Uint8Array | null {
+  try {
+    return store.atRest.open(salt, saltPlace(id, slot));
+  } catch (error) {
+    if (!isSetuError(error, "CANNOT_OPEN")) throw error;
+    return null;
+  }
+}
 
 /** What was signed before the attestation, in whichever lane, contradicts nothing. */
 const isAfter = (row: ActRow, said: Place): boolean =>
