@@ -1,6 +1,7 @@
 import { isItemAct, type ErrorCode, type RecordId } from "@setu/core";
 import { peerOrigin, type Alarm } from "@setu/link";
 import { append, emptyFrontier, equalBytes, parseCheckpoint, root, type Checkpoint } from "tlog";
+import type { Liar } from "./liar.ts";
 import type { SimNode } from "./node.ts";
 import { agreed, delivered, held, logs, once, uncoded, withoutBodies } from "./oracles.ts";
 import { stateOf, type Officers } from "./officers.ts";
@@ -82,9 +83,13 @@ export function statements(evidence: string, honest: SimNode): readonly Checkpoi
 
 const WITH_STATEMENTS: ReadonlySet<ErrorCode> = new Set(["FORK", "VOID_ACT"]);
 
+/** A lie that was not told excuses no accusation. */
+export const excused = ({ lies, told }: Pick<Liar, "lies" | "told">): readonly ErrorCode[] =>
+  lies.flatMap((lie) => (told.has(lie.name) ? lie.may : []));
+
 /** An alarm accuses of what was done, and two histories are shown by two statements. */
 function accused({ code, evidence }: Alarm, honest: SimNode, { liar, forgotten }: SimNode): string[] {
-  const may = liar?.lies.flatMap((lie) => lie.may) ?? [];
+  const may = liar ? excused(liar) : [];
   // Who has lost what he signed, and is told by nobody, signs those positions again.
   const restored: readonly ErrorCode[] = honest.forgotten
     ? ["ROLLBACK", "CANNOT_OPEN", "FORK", "SEEN_BEYOND"]
