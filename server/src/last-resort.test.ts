@@ -28,7 +28,7 @@ test("a fault that nobody catches is one line of the log and the end of the proc
     assert.equal(status, ERRORS.INTERNAL.exit);
     const lines = stdout.trimEnd().split("\n");
     assert.equal(lines.length, 1, stdout);
-    const { event, reason } = JSON.parse(lines[0] ?? "") as { event: string; reason: string };
-    assert.deepEqual([event, reason], ["fatal", "synthetic\nfault"]);
+    const { event, code } = JSON.parse(lines[0] ?? "") as { event: string; code: string };
+    assert.deepEqual([event, code], ["fatal", "INTERNAL"]);
   }
 });

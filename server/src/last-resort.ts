@@ -1,5 +1,6 @@
 import { ERRORS } from "@setu/core";
 import type { Log } from "./http/log.ts";
+import { faultOf } from "./http/fault.ts";
 
 /**
  * A fault outside of every request and loop: nobody knows what state this process is in, so it says one line and ends.
@@ -7,7 +8,7 @@ import type { Log } from "./http/log.ts";
  */
 export function lastResort(log: Log): void {
   const end = (error: unknown) => {
-    log("fatal", { reason: error instanceof Error ? error.message : "unknown" });
+    log("fatal", faultOf(error));
     process.exit(ERRORS.INTERNAL.exit);
   };
   process.on("uncaughtException", end);

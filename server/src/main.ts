@@ -4,6 +4,7 @@ import { ERRORS, isSetuError } from "@setu/core";
 import { logTo } from "./http/log.ts";
 import { lastResort } from "./last-resort.ts";
 import { startNode } from "./node/node.ts";
+import { faultOf } from "./http/fault.ts";
 
 /**
  * One server process: `node server/src/main.ts --home <folder>`. Writes one line of JSON an event; stops on SIGTERM
@@ -23,7 +24,8 @@ const { values } = parseArgs({
   },
 });
 if (values.home === undefined) {
-  log("failed", { code: "USAGE", reason: "--home <folder> is missing" });
+  log("failed", { code: "USAGE" });
+  process.stderr.write("--home <folder> is missing\n");
   process.exit(ERRORS.USAGE.exit);
 }
 
@@ -48,6 +50,8 @@ try {
   for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => stop(signal));
 } catch (error) {
   const code = isSetuError(error) ? error.code : "INTERNAL";
-  log("failed", { code, reason: error instanceof Error ? error.message : "unknown" });
+  log("failed", faultOf(error));
+  // Before anything of a case has been read: for whoever starts it.
+  if (isSetuError(error)) process.stderr.write(`${error.message}\n`);
   process.exit(ERRORS[code].exit);
 }

@@ -63,7 +63,7 @@ export function clientRoutes(app: Hono<Env>, clients: Clients, log: Log): void {
     if (!scopes.every((scope) => client.scopes.includes(scope))) throw new Refusal("invalid_scope", "scope");
     const binding = await clients.bind(c, client);
     const token = await issue(store, { client: client.id, scopes, binding }, now());
-    log("client-signed-in", { officer: client.id, scopes: scopes.join(" ") });
+    log("client-signed-in", { officer: client.id, scopes: scopes.join(",") });
     return {
       access_token: token,
       token_type: binding.jkt === null ? "Bearer" : "DPoP",

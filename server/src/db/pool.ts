@@ -5,13 +5,14 @@ import { types } from "./wire.ts";
 export type PoolOptions = {
   readonly url: string;
   readonly max?: number;
-  readonly log?: (line: string) => void;
+  /** A connection that nobody was using is gone. */
+  readonly lost?: (error: Error) => void;
 };
 
 /**
  * A pool that survives the loss of PostgreSQL: a broken connection is dropped and the next question opens a new one.
  */
-export function openPool({ url, max = 16, log = () => {} }: PoolOptions): pg.Pool {
+export function openPool({ url, max = 16, lost = () => {} }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -26,7 +27,6 @@ export function openPool({ url, max = 16, log = () => {} }: PoolOptions): pg.Poo
     lock_timeout: 20_000,
   });
   // Without listeners a connection lost while idle ends the process.
-  const lost = (error: Error) => log(`database connection lost: ${error.message}`);
   pool.on("error", lost);
   pool.on("connect", (client) => void client.on("error", lost));
   return pool;

@@ -5,14 +5,14 @@ import { after, before, test } from "node:test";
 import type { Accepted, RequestList } from "@setu/requests";
 import { Browser, twoNodes, type TwoNodes } from "../node/two-nodes.fixture.ts";
 import { LISTS_REASON } from "../reasons/reasons.fixture.ts";
-import { logLine } from "./log.ts";
+import { logLine, logTo } from "./log.ts";
 
 /** security.md section 5, by number, at the officers' edge: a stable code, nothing half-written, the next is unharmed. */
 let nodes: TwoNodes;
 let officer: Browser;
 const lines: string[] = [];
 before(async () => {
-  nodes = await twoNodes((event, fields = {}) => lines.push(logLine(event, fields, 0)));
+  nodes = await twoNodes(logTo((line) => lines.push(line.trimEnd())));
   officer = new Browser(nodes.ca.url);
   await officer.signIn("ca.officer-1");
 });

@@ -45,6 +45,7 @@ import type { Ways } from "../sign-in/ways.ts";
 import { checkCsrf, csrfOf, isProgram, Sessions, type SignedIn } from "./sessions.ts";
 import type { Proved, SignIn } from "./sign-in.ts";
 import { violationRoutes } from "./violations.ts";
+import { faultOf } from "./fault.ts";
 
 export type AppOptions = {
   readonly store: PgStore;
@@ -132,7 +133,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   const app = new Hono<Env>();
 
   app.onError((error, c) => {
-    if (!isSetuError(error)) log("error", { route: c.req.routePath, reason: error.message });
+    if (!isSetuError(error)) log("error", { route: c.req.routePath, ...faultOf(error) });
     return problemResponse(error);
   });
   app.use(async (c, next) => {
@@ -148,7 +149,6 @@ export function officerApp(options: AppOptions): Hono<Env> {
       ...(isSetuError(c.error) && { code: c.error.code }),
       officer,
       ms: Math.round(performance.now() - began),
-      agent: c.req.header("user-agent") ?? "",
     });
   });
   app.use(securityHeaders(options.secure));

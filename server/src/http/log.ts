@@ -1,6 +1,11 @@
-/** One event, one line of JSON. Codes, ids and numbers: no subject, no person, no text of a record. */
+import { EVENTS, SHAPES, type EventName, type FieldOf, type Shape } from "./log-events.ts";
+
+/** One event, one line of JSON. Codes, ids and numbers: no subject, no name, no text of a record. */
 export type LogValue = string | number | boolean | null;
-export type Log = (event: string, fields?: Readonly<Record<string, LogValue>>) => void;
+export type Log = <E extends EventName>(
+  event: E,
+  fields?: Readonly<Partial<Record<FieldOf<E>, LogValue>>>,
+) => void;
 
 const MAX_VALUE = 256;
 
@@ -19,5 +24,20 @@ export function logLine(event: string, fields: Readonly<Record<string, LogValue>
 
 export const logTo =
   (write: (line: string) => void, now: () => number = Date.now): Log =>
-  (event, fields = {}) =>
-    write(`${logLine(event, fields, now())}\n`);
+  (event, fields) =>
+    write(`${logLine(event, fitting(event, fields ?? {}), now())}\n`);
+
+/** What the catalogue has of these fields; null in place of a value that is not of its shape. */
+function fitting(
+  event: EventName,
+  fields: Readonly<Record<string, LogValue | undefined>>,
+): Readonly<Record<string, LogValue>> {
+  const shapes: Readonly<Record<string, Shape>> = EVENTS[event];
+  return Object.fromEntries(
+    Object.entries(shapes).flatMap(([name, shape]) => {
+      const value = fields[name];
+      if (value === undefined) return [];
+      return [[name, SHAPES[shape].test(String(value)) ? value : null]];
+    }),
+  );
+}

@@ -1,3 +1,4 @@
+import type { Log } from "../http/log.ts";
 import { isSetuError, SetuError } from "@setu/core";
 import { onFetch, onHello, onPush, onWraps, type Ports } from "@setu/link";
 import { Border, BUDGET, type Budget } from "./border.ts";
@@ -14,7 +15,7 @@ export type DoorOptions = {
   readonly onGreeted?: (lane: string) => void;
   /** Something has arrived. */
   readonly onPushed?: (lane: string) => void;
-  readonly log?: (event: string, detail: Readonly<Record<string, string | number>>) => void;
+  readonly log?: Log;
   /** A push was not taken because its lane has used up its budget; called for each. */
   readonly onOverBudget?: (lane: string) => void;
   /** Of lanes that may bring in more or less than the others. */

@@ -2,11 +2,10 @@ import type { Server } from "node:https";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { checkPin } from "./tls.ts";
+import type { Log } from "../http/log.ts";
 
 /** Connections whose other end is not proved yet, and connections of the peer: neither takes the places of the other. */
 export const PLACES = { unproved: 32, peer: 32 } as const;
-
-type Log = (event: string, detail: Readonly<Record<string, string | number>>) => void;
 
 /**
  * Cuts every connection that is not the pinned peer's when its handshake ends. Whoever keeps handshakes open loses the

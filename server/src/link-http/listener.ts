@@ -81,8 +81,7 @@ async function answer(
     response.end(json ? JSON.stringify(bytes) : bytes);
   } catch (error) {
     const code = error instanceof SetuError ? error.code : "INTERNAL";
-    if (code === "INTERNAL")
-      options.log?.("link-error", faultOf(error));
+    if (code === "INTERNAL") options.log?.("link-error", faultOf(error));
     // The rest of a body that was refused is not read: the connection goes with it.
     const cut = !request.complete;
     response.writeHead(ERRORS[code].status, {

@@ -1,5 +1,6 @@
 import type { LoopState } from "@setu/requests";
 import type { Log } from "../http/log.ts";
+import { faultOf } from "../http/fault.ts";
 
 /**
  * Background work that is woken at once when there is something to do and looks by itself now and then: a wake-up may
@@ -75,14 +76,9 @@ export class Loop {
       } catch (error) {
         wait = this.#backOff.next();
         failed = true;
-        const code = (error as { code?: string }).code ?? "";
-        this.#failing = { since: this.#failing?.since ?? Date.now(), code };
-        this.#log("loop-failed", {
-          loop: this.#name,
-          code,
-          reason: error instanceof Error ? error.message : "",
-          wait,
-        });
+        const fault = faultOf(error);
+        this.#failing = { since: this.#failing?.since ?? Date.now(), code: fault.code };
+        this.#log("loop-failed", { loop: this.#name, ...fault, wait });
       }
       this.#due = performance.now() + wait;
       if (wait > 0 && (failed || !this.#woken)) await this.#sleep(wait, failed);

@@ -62,6 +62,7 @@ import { rebuildActs } from "./replay.ts";
 import { Telling } from "./telling.ts";
 import { peerFormer, signAnew } from "./succession.ts";
 import { Wakeup } from "./wakeup.ts";
+import { faultOf } from "../http/fault.ts";
 
 export type NodeOptions = {
   readonly home: string;
@@ -121,7 +122,7 @@ export async function startNode({
       : await databaseUrl({ dataDir: homeFiles(home).postgres });
     stops.push(database.stop);
     assertSealedLine(database.url);
-    const pool = openPool({ url: database.url, log: (line) => log("database", { line }) });
+    const pool = openPool({ url: database.url, lost: (error) => log("database-lost", faultOf(error)) });
     stops.push(() => pool.end());
     const asked = { home, config, keys, peer, pool, given };
     const { operations, port: operationsPort } = await startOperations(asked, stops);
@@ -143,7 +144,7 @@ export async function startNode({
     await guards.check();
     const forgotten = await remind(store, config.peer, highWater.read(), Date.now());
     if (desk) await reapply(desk);
-    if (forgotten.length > 0) log("restored", { logs: forgotten.join(" ") });
+    if (forgotten.length > 0) log("restored", { logs: forgotten.join(",") });
     // An id that was committed before the restore may stand in a log already: the peer has to be heard first.
     const restored = new Set(forgotten.filter((origin) => origin.includes("/link/")).map(laneOf));
     const standings = new Standings({ store, peer: config.peer, log });
@@ -355,7 +356,7 @@ export function compose(
 ) {
   let desk: Desk | null = null;
   const policy = openPolicy({
-    alarm: ({ action, errors }) => log("policy-failed", { action, reason: errors.join("; ") }),
+    alarm: ({ action, errors }) => log("policy-failed", { action, errors: errors.length }),
   });
   const store = new PgStore({
     pool,

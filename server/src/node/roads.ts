@@ -9,6 +9,7 @@ import { encodeReply, parseQuestion, type Question } from "../link-http/turn-mes
 import { Turns } from "../link-http/turns.ts";
 import type { Leader } from "./leader.ts";
 import { Loop } from "./loop.ts";
+import { faultOf } from "../http/fault.ts";
 
 /**
  * Who opens connections between this node and its peer: both sides, we only, or the peer only. `out` answers `in` or
@@ -132,8 +133,7 @@ async function answered(door: Door, { id, method, path, body }: Question, log: L
     const bytes = found instanceof Uint8Array ? found : Buffer.from(JSON.stringify(found));
     return encodeReply(id, null, 0, bytes);
   } catch (error) {
-    if (!isSetuError(error))
-      log("link-error", { reason: error instanceof Error ? error.message : "unknown" });
+    if (!isSetuError(error)) log("link-error", faultOf(error));
     const retry = isSetuError(error) ? Number(error.detail["retry"] ?? 0) : 0;
     return encodeReply(id, isSetuError(error) ? error.code : "INTERNAL", retry, new Uint8Array());
   }

@@ -1,9 +1,9 @@
 import type { PgStore } from "../db/pg-store.ts";
-import type { Log, LogValue } from "../http/log.ts";
+import type { Log } from "../http/log.ts";
 import { writeHome } from "../requests/home.ts";
 import type { Unseen } from "./unseen.ts";
 
-type Told = { readonly officer: string } & Readonly<Record<string, LogValue>>;
+type Told = { readonly officer: string; readonly way?: string; readonly key?: string };
 
 /**
  * That an officer comes, proves anew or goes stands in the node's own log, which administrators read. When a reviewer is

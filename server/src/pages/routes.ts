@@ -21,6 +21,7 @@ import { acceptedLang, langOf, pageAfter, strayOf } from "./address.ts";
 import { readForm } from "./form.ts";
 import { manifestPage, noticesPage, officerNames, requestPage } from "./looking-up.ts";
 import { headersFor } from "./policy.ts";
+import { faultOf } from "../http/fault.ts";
 
 /** The lists by the names of their pages, as the screens have them: what is open, in the order of the clock. */
 const VIEWS = ["inbox", "sent", "all"] as const;
@@ -75,7 +76,7 @@ export function pageRoutes(
     }
     const wanted = reasonFor(error, c);
     if (wanted !== null) return show(c, wanted, now(), 409);
-    if (!isSetuError(error)) log("error", { route: c.req.routePath, reason: error.message });
+    if (!isSetuError(error)) log("error", { route: c.req.routePath, ...faultOf(error) });
     const { code, status } = problemOf(error);
     if (CUTS.has(code)) c.header("connection", "close");
     const stray = c.req.method === "GET" ? strayOf(error, addressOf(c)) : null;

@@ -20,6 +20,7 @@ import { preloaded } from "./preload.ts";
 import { summaryOf } from "./rows.ts";
 import { pressOf, shelfOf, warnOf } from "./shelves.ts";
 import { clearWords, Indexed, wordChanges, writeWords, type WordChanges } from "./word-index.ts";
+import { faultOf } from "../http/fault.ts";
 
 /**
  * The list of requests. A transaction that changes an item only notes that its line is stale; the lines are written in
@@ -150,8 +151,7 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
       tx,
       () => project([item]),
       (error) => {
-        const code = (error as { code?: string }).code ?? "";
-        desk.log("line-failed", { item, code, reason: error instanceof Error ? error.message : "" });
+        desk.log("line-failed", { item, ...faultOf(error) });
       },
     );
   }

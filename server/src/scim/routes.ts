@@ -24,6 +24,7 @@ import {
   type Wanted,
 } from "./users.ts";
 import { membersOf, valuesOf, type Value, type Values } from "./values.ts";
+import { faultOf } from "../http/fault.ts";
 
 /**
  * SCIM 2.0 (RFC 7643, RFC 7644) for the directory of a ministry. It signs in as any program does (docs/clients.md) and
@@ -71,7 +72,7 @@ export function scimRoutes(app: Hono<Env>, { store, desk, now, log, door, client
 
   scim.onError((error, c) => {
     if (!isSetuError(error) && !(error instanceof ScimRefusal))
-      log("error", { route: c.req.routePath, reason: error.message });
+      log("error", { route: c.req.routePath, ...faultOf(error) });
     return scimError(error);
   });
   // No session and no officer's token: what a browser sends by itself opens nothing here.

@@ -1,6 +1,7 @@
 import { isSetuError, type ErrorCode } from "@setu/core";
 import type { Context } from "hono";
 import type { Log } from "../http/log.ts";
+import { faultOf } from "../http/fault.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;" };
 
@@ -20,7 +21,7 @@ export function onwards(c: Context, to: string): Response | Promise<Response> {
 /** What an officer is told of a sign-in that came to nothing; the reason goes to the log. */
 export function codeOf(error: unknown, log: Log): ErrorCode {
   if (!isSetuError(error)) {
-    log("error", { route: "/sign-in", reason: (error as Error).message });
+    log("error", { route: "/sign-in", ...faultOf(error) });
     return "INTERNAL";
   }
   log("sign-in-refused", { code: error.code, reason: String(error.detail["reason"] ?? "") });
