@@ -22,6 +22,9 @@ const noReceipt = (name: string, receipt: NonNullable<Lie["receipt"]>): Lie => (
   receipt,
 });
 
+/** What never opens may have declared the key that a later act is signed with: that act is void by what can be read. */
+const NEVER_OPENED: Lie["may"] = ["CANNOT_OPEN", "VOID_ACT"];
+
 export const IN_ANSWERS: readonly Lie[] = [
   {
     name: "holds-nothing",
@@ -112,19 +115,19 @@ export const IN_ANSWERS: readonly Lie[] = [
   },
   {
     name: "never-gives-keys",
-    may: ["CANNOT_OPEN"],
+    may: NEVER_OPENED,
     mends: false,
     wraps: (answer) => ({ ...answer, wraps: answer.wraps.map(() => null) }),
   },
   {
     name: "gives-keys-of-another-log",
-    may: ["CANNOT_OPEN"],
+    may: NEVER_OPENED,
     mends: false,
     wraps: (answer) => ({ ...answer, origin: `${answer.origin}0` }),
   },
   {
     name: "gives-keys-that-open-nothing",
-    may: ["CANNOT_OPEN"],
+    may: NEVER_OPENED,
     mends: false,
     wraps: (answer) => ({
       ...answer,
