@@ -67,13 +67,21 @@ function oneHistory(honest: SimNode): string[] {
   });
 }
 
-const NOTE = /(?:[^\n]+\n){3}\n— \w+ [0-9a-f]{8}[^\n]*\n/g;
+const SIGNED = /^— \w+ [0-9a-f]{8}/;
+
+/** Three lines, an empty one and a first signature. */
+function notesIn(evidence: string): readonly string[] {
+  const lines = evidence.split("\n");
+  return lines.flatMap((line, i) =>
+    i >= 4 && SIGNED.test(line) && lines[i - 1] === "" ? [`${lines.slice(i - 4, i + 1).join("\n")}\n`] : [],
+  );
+}
 
 /** Statements of the other side that these words hold, each under its good signature. */
 export function statements(evidence: string, honest: SimNode): readonly Checkpoint[] {
   const { party, peer, lanes } = honest.identity;
   const keys = fakeKeys(party, peer.party);
-  return [...evidence.matchAll(NOTE)].flatMap(([note]) => {
+  return notesIn(evidence).flatMap((note) => {
     const origin = lanes
       .map((lane) => peerOrigin(honest.identity, lane))
       .find((each) => note.startsWith(each));

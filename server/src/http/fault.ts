@@ -4,7 +4,8 @@ import { isSetuError } from "@setu/core";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 const CODE = /^[A-Z0-9_]{1,40}$/;
-const FRAME = /^ +at (?:.* \()?(?:file:\/\/)?(\/[^():\n]+\.ts):(\d+):\d+\)?$/;
+/** `    at name (file:///path.ts:1:2)` or `    at file:///path.ts:1:2`, from its last blank or bracket on. */
+const PLACE = /^(?:file:\/\/)?(\/[^():\n]+\.ts):(\d+):\d+\)?$/;
 
 /** What is said of an error: nothing in it was written by whoever sent the thing that failed. */
 export type Fault = {
@@ -28,7 +29,9 @@ function placeOf({ stack = "", message }: Error): string {
   const after = stack.indexOf(message);
   const frames = (after === -1 ? stack : stack.slice(after + message.length)).split("\n");
   for (const frame of frames) {
-    const [, path = "", line = ""] = FRAME.exec(frame) ?? [];
+    if (!frame.startsWith("    at ")) continue;
+    const from = Math.max(frame.lastIndexOf(" "), frame.lastIndexOf("("));
+    const [, path = "", line = ""] = PLACE.exec(frame.slice(from + 1)) ?? [];
     const own = relative(ROOT, path);
     if (path !== "" && /^[\w./-]+$/.test(own) && !own.startsWith("..") && existsSync(path))
       return `${own}:${line}`;
