@@ -42,7 +42,7 @@ function occasion({ practice }: Practice): Occasion {
   const offline = !Object.values(networkInterfaces()).some((each) => each?.some(({ internal }) => !internal));
   if (!offline && !practice)
     throw new SetuError("USAGE", "this machine has a network: take one that has none, or say --practice");
-  return { at: Date.now(), offline };
+  return { at: Date.now(), offline: offline && !practice };
 }
 
 /** Sets up a root: for each holder a folder with key and pages, beside them the record that everybody may have. */

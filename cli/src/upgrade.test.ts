@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -9,6 +9,7 @@ import { openPool } from "@setu/server/db/pool.ts";
 import { homeFiles } from "@setu/server/node/config.ts";
 import { initNode } from "@setu/server/node/init.ts";
 import { configOf } from "@setu/server/node/two-nodes.fixture.ts";
+import { goingBackIn, holdHome } from "@setu/server/node/running.ts";
 import { testDatabase } from "@setu/server/pg/testing.ts";
 import { requireSchema } from "@setu/server/upgrade/plan.ts";
 import { upgradeNode } from "./upgrade.ts";
@@ -81,7 +82,17 @@ test("abuse 61: an older database is changed by its command alone, after a backu
   // Over a server the way back leads into a database that is empty, never over one that is not.
   await assert.rejects(upgradeNode(home, { back: true }, TALK));
   on(fresh.url);
+
+  // A way back that was killed between its renames: no start takes what is there, and the next way back begins anew.
+  const { postgres } = homeFiles(home);
+  writeFileSync(goingBackIn(home), "");
+  mkdirSync(postgres, { recursive: true });
+  mkdirSync(`${postgres}.upgraded`);
+  writeFileSync(join(`${postgres}.upgraded`, "whole"), "");
+  assert.throws(() => holdHome(home), { code: "USAGE" });
   await upgradeNode(home, { back: true }, TALK);
+  assert.ok(existsSync(join(postgres, "whole")));
+  holdHome(home)();
   const { rows } = await after.query(
     "SELECT count(*)::int AS officers, to_regclass('notice_asked') AS index FROM officer",
   );

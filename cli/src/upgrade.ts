@@ -4,7 +4,8 @@ import { SetuError } from "@setu/core";
 import { restoreBackup } from "@setu/server/backup/restore.ts";
 import { openPool } from "@setu/server/db/pool.ts";
 import { homeFiles, loadConfig } from "@setu/server/node/config.ts";
-import { holdStopped } from "@setu/server/node/running.ts";
+import { put } from "@setu/server/node/files.ts";
+import { goingBackIn, holdStopped } from "@setu/server/node/running.ts";
 import { planUpgrade, rehearse, upgrade, type Plan } from "@setu/server/upgrade/plan.ts";
 import { backupInto, withDatabase } from "./backup.ts";
 import { answer, say, table, type Talk } from "./terminal.ts";
@@ -46,8 +47,12 @@ async function forward(home: string, options: UpgradeOptions, talk: Talk): Promi
     const pool = openPool({ url, max: 2 });
     try {
       const plan = await planUpgrade(pool);
-      if (plan.steps.length === 0)
+      if (plan.steps.length === 0) {
+        // Killed behind the last step: the next upgrade is another one, with a backup of its own.
+        const last = read(home);
+        if (last && !last.done) write(home, { ...last, done: true });
         return answer(talk, plan, "The database is of this version: nothing to do.");
+      }
       if (options.dryRun) return show(plan, await rehearse(pool, atRest), talk);
       const begun = goesOn(home, plan) ?? (await begin(home, plan, options));
       for (const { name, what } of plan.steps) say(`${name}: ${what}`);
@@ -111,6 +116,15 @@ async function back(home: string, talk: Talk): Promise<void> {
   if (!begun) throw new SetuError("NOT_FOUND", "no upgrade of this home can be taken back");
   const { postgres } = homeFiles(home);
   const kept = `${postgres}.upgraded`;
+  const going = goingBackIn(home);
+  if (existsSync(going)) {
+    // Killed on its way: as it was before it.
+    if (existsSync(kept)) {
+      rmSync(postgres, { recursive: true, force: true });
+      renameSync(kept, postgres);
+    }
+    rmSync(going);
+  }
   const ours = usesEmbedded(home) && existsSync(postgres);
   if (ours) {
     if (existsSync(kept))
@@ -120,10 +134,12 @@ async function back(home: string, talk: Talk): Promise<void> {
         "BUSY",
         "its PostgreSQL is still running, or was killed: setu doctor ends it in order",
       );
+    put(going, "");
     renameSync(postgres, kept);
   }
   try {
     const { head } = await withDatabase(home, (of) => restoreBackup(of, begun, "as-it-was"));
+    rmSync(going, { force: true });
     rmSync(begunIn(home));
     say(
       `As of ${new Date(head.at).toISOString()}, for the program of before: start that one. What the other side holds of what happened since it takes back from there before it signs anything.`,
@@ -133,6 +149,7 @@ async function back(home: string, talk: Talk): Promise<void> {
     if (ours) {
       rmSync(postgres, { recursive: true, force: true });
       renameSync(kept, postgres);
+      rmSync(going);
     }
     throw error;
   }

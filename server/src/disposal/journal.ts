@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, constants, existsSync, fdatasync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, constants, existsSync, fdatasync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import type { Disposal } from "../db/disposals.ts";
@@ -26,7 +26,8 @@ export class Journal {
     const file = openSync(this.#path, constants.O_CREAT | constants.O_WRONLY | constants.O_APPEND, 0o600);
     try {
       // Begins a line of its own, whatever a process that died has left of the one before.
-      writeSync(file, `\n${rows.map(lineOf).join("\n")}\n`);
+      // Not writeSync: on a full disk that writes a part and says so by a number only.
+      writeFileSync(file, `\n${rows.map(lineOf).join("\n")}\n`);
       await flush(file);
     } finally {
       closeSync(file);

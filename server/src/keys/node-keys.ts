@@ -10,7 +10,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { hash, parseBounded, SetuError, type Hash, type Json } from "@setu/core";
 import { KEY_TYPES, signer, type KeyType, type Signer } from "tlog";
@@ -99,7 +99,8 @@ function writeNew(path: string, text: string): void {
   const file = openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
   try {
     fchmodSync(file, 0o600);
-    writeSync(file, text);
+    // Not writeSync: on a full disk that writes a part and says so by a number only.
+    writeFileSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);

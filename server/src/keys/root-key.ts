@@ -8,7 +8,7 @@ import {
   verify,
   type KeyObject,
 } from "node:crypto";
-import { closeSync, constants, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, constants, fsyncSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { badField, objectIn, parseBounded, SetuError } from "@setu/core";
 
 /**
@@ -82,7 +82,7 @@ const checkOf = (secret: Uint8Array): string =>
 export function saveSecret(path: string, secret: Uint8Array): void {
   const file = openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
   try {
-    writeSync(file, `${JSON.stringify({ setu: "root-key/1", secret: onPaper(secret) }, null, 2)}\n`);
+    writeFileSync(file, `${JSON.stringify({ setu: "root-key/1", secret: onPaper(secret) }, null, 2)}\n`);
     fsyncSync(file);
   } finally {
     closeSync(file);

@@ -1,4 +1,4 @@
-import { closeSync, constants, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
+import { closeSync, constants, fsyncSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** A small file in the place of another: at once or not at all, and durable. */
@@ -6,7 +6,8 @@ export function put(path: string, text: string): void {
   const beside = `${path}.new`;
   const file = openSync(beside, "w", 0o600);
   try {
-    writeSync(file, text);
+    // Not writeSync: on a full disk that writes a part and says so by a number only.
+    writeFileSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);

@@ -16,7 +16,7 @@ import {
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import type { Party } from "@setu/core";
+import { SetuError, type Party } from "@setu/core";
 import type { Mark, PgStore } from "../db/pg-store.ts";
 import { homeEvidence } from "../officers-log/home-lost.ts";
 
@@ -74,7 +74,10 @@ export class HighWater {
         const file = openSync(path, constants.O_CREAT | constants.O_WRONLY, 0o600);
         try {
           const slot = newest?.slot === 0 ? 1 : 0;
-          writeSync(file, lineOf(mark, (newest?.no ?? 0) + 1), slot * SLOT_BYTES);
+          const line = Buffer.from(lineOf(mark, (newest?.no ?? 0) + 1));
+          // A full disk takes a part, and says so by this number only.
+          if (writeSync(file, line, 0, line.length, slot * SLOT_BYTES) !== line.length)
+            throw new SetuError("BUSY", "the disk is full: the mark was not written");
           await flush(file);
         } finally {
           closeSync(file);

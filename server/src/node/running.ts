@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { SetuError } from "@setu/core";
@@ -8,8 +9,13 @@ import { SetuError } from "@setu/core";
  */
 const fileIn = (home: string): string => join(home, "running.lock");
 
-/** @returns lets go. @throws BUSY while the keys of this home are being replaced */
+/** Is there while `setu upgrade --back` is under way: the database of this home is then no whole one. */
+export const goingBackIn = (home: string): string => join(home, "going-back");
+
+/** @returns lets go. @throws BUSY while the keys of this home are being replaced; USAGE after a way back that was killed */
 export function holdHome(home: string): () => void {
+  if (existsSync(goingBackIn(home)))
+    throw new SetuError("USAGE", "the way back was killed before its end: give setu upgrade --back again");
   // A read transaction that stays open.
   return held(home, "BEGIN; SELECT count(*) FROM sqlite_schema", "the keys of this node are being replaced");
 }
