@@ -152,8 +152,10 @@ export function withoutBodies(node: SimNode): Bared {
     let floor = 0;
     const { peers, own } = node.disk.state;
     const read = peers.get(origin)?.applied ?? own.get(origin)?.closedFrom ?? Infinity;
+    const except = new Set(peers.get(origin)?.except);
     for (const [pos, entry] of log.slice(0, read).entries()) {
-      const row = reopened(crypto, left, origin, entry);
+      // What was passed over stays so: a record that came again, or one whose keys came too late.
+      const row = except.has(pos) ? null : reopened(crypto, left, origin, entry);
       const name = row && `${row.act.from}/${row.act.id}/`;
       // The verdict over the persons behind it was given once.
       const persons = name && node.disk.state.acts.get(name)?.persons;
