@@ -35,6 +35,15 @@ export type TlogErrorCode =
   // proof files
   | "PROOF_FILE_SIZE"
   | "PROOF_FILE_MALFORMED"
+  // witnesses
+  | "REQUEST_MALFORMED"
+  | "RESPONSE_MALFORMED"
+  | "LOG_UNKNOWN"
+  | "SIZE_CONFLICT"
+  // trust policies
+  | "TRUST_SIZE"
+  | "TRUST_MALFORMED"
+  | "QUORUM_MISSING"
   // tiles
   | "TILE_PATH"
   | "ENTRY_SIZE"

@@ -39,6 +39,22 @@ export { cosignatureV1Message, subtreeV1Message } from "./cosignature.ts";
 export { openCheckpoint, signCheckpoint } from "./policy.ts";
 export type { Policy, VerifiedCheckpoint } from "./policy.ts";
 
+export {
+  MAX_REQUEST_BYTES,
+  SIZE_TYPE,
+  formatAddCheckpoint,
+  formatCosignatures,
+  openAddCheckpoint,
+  openCosignatures,
+  parseAddCheckpoint,
+  parseConflict,
+  requireExtends,
+  witnessStatus,
+} from "./witness.ts";
+export type { AddCheckpoint, Cosignature, OpenedRequest } from "./witness.ts";
+export { MAX_TRUST_BYTES, openWitnessed, parseTrust, requireQuorum } from "./trust.ts";
+export type { Trust, TrustedLog, Witness, WitnessedCheckpoint } from "./trust.ts";
+
 export { MAX_PROOF_FILE_BYTES, formatTlogProof, parseTlogProof, verifyTlogProof } from "./tlogproof.ts";
 export type { TlogProof, VerifiedProof } from "./tlogproof.ts";
 

@@ -20,7 +20,8 @@ export type ReviewCard = {
   readonly fingerprint: string;
 };
 
-export const MAX_CARD_BYTES = 64 * 1024;
+/** With the keys of 64 rotations. */
+export const MAX_CARD_BYTES = 2 * 1024 * 1024;
 const GROUPS = 12;
 const GROUP_BYTES = 5;
 const LOG_TYPES = [KEY_TYPES.ed25519, KEY_TYPES.mldsa44];

@@ -6,6 +6,7 @@ import type { Opened } from "./pulses.ts";
 import { openedBy, readReceipts, type Anchor, type Receipts, type Signers } from "./receipts.ts";
 import type { Finding, LogReport } from "./report.ts";
 import type { Source } from "./source.ts";
+import type { Witnessed } from "./witnesses.ts";
 import { walk, type Walked, type Wanted, type Watch } from "./walk.ts";
 
 /** What the prints of a log, written as text, still fit into; and a size that a hostile node signs must not fill the machine. */
@@ -19,6 +20,7 @@ export type Prepared = {
   readonly checkpoint: Checkpoint | null;
   readonly size: number;
   readonly receipts: Receipts;
+  readonly witnessed: Witnessed;
   readonly pulses: readonly Opened[];
   readonly remembered: Remembered | null;
 };
@@ -64,7 +66,7 @@ export async function judgeLog(
   wanted: Wanted & { readonly made: number },
   watch: Watch,
 ): Promise<Judged> {
-  const { log, size, receipts, remembered, checkpoint } = prepared;
+  const { log, size, receipts, witnessed, remembered, checkpoint } = prepared;
   const { origin } = log;
   const sizes = new Set(wanted.sizes);
   const positions = new Set(wanted.positions);
@@ -73,12 +75,14 @@ export async function judgeLog(
     // The first entry after it, for its time.
     positions.add(anchor.size);
   }
+  for (const anchor of witnessed.anchors) sizes.add(anchor.size);
   if (remembered) sizes.add(remembered.size);
   const walked = await walk(source, origin, size, { sizes, positions }, watch);
   const findings = [
     ...againstItself(origin, walked, checkpoint, receipts.anchors),
     ...againstMemory(origin, walked, remembered),
     ...againstReceipts(origin, walked, receipts.anchors),
+    ...againstWitnesses(origin, walked, witnessed.anchors),
   ];
   const last = receipts.anchors.findLast((anchor) => agrees(walked, anchor)) ?? null;
   if (log.of === "own" && size > 0) {
@@ -158,4 +162,11 @@ function againstReceipts(log: string, walked: Walked, anchors: readonly Anchor[]
       : [{ code: "receipt-differs", log, first: good, until: anchor.size }];
   }
   return [];
+}
+
+/** The first that is not of these entries; one that is longer than what is shown is of others too. */
+function againstWitnesses(log: string, walked: Walked, anchors: readonly Anchor[]): Finding[] {
+  const at = anchors.findIndex((anchor) => !agrees(walked, anchor));
+  const bad = anchors[at];
+  return bad ? [{ code: "witness-differs", log, first: anchors[at - 1]?.size ?? 0, until: bad.size }] : [];
 }

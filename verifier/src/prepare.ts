@@ -1,6 +1,6 @@
 import { isSetuError } from "@setu/core";
 import type { Manifest, ReviewLog } from "@setu/link/review.ts";
-import type { VerifierKey } from "tlog";
+import type { Trust, VerifierKey } from "tlog";
 import { homeKeys, type ReviewCard } from "./card.ts";
 import { readHead, type Prepared } from "./log.ts";
 import type { Pair } from "./receipts.ts";
@@ -8,6 +8,7 @@ import type { Memory } from "./memory.ts";
 import { readPulses } from "./pulses.ts";
 import type { Finding } from "./report.ts";
 import { memoryKey } from "./seen.ts";
+import { readWitnessed, UNWITNESSED } from "./witnesses.ts";
 import type { Source } from "./source.ts";
 
 /**
@@ -17,8 +18,14 @@ export async function prepareAll(
   {
     source,
     memory,
+    trust,
     signal,
-  }: { readonly source: Source; readonly memory: Memory; readonly signal?: AbortSignal },
+  }: {
+    readonly source: Source;
+    readonly memory: Memory;
+    readonly trust?: Trust;
+    readonly signal?: AbortSignal;
+  },
   manifest: Manifest,
   [us, them]: readonly [ReviewCard, ReviewCard],
 ): Promise<{ readonly prepared: readonly Prepared[]; readonly findings: readonly Finding[] }> {
@@ -41,8 +48,10 @@ export async function prepareAll(
     const { findings, ...head } = await readHead(source, log, signers, signal);
     const { opened, findings: unread } =
       of === "home" ? { opened: [], findings: [] } : await readPulses(source, origin);
-    prepared.push({ ...head, log, signers, pulses: opened, remembered });
-    all.push(...findings, ...unread);
+    const witnessed =
+      of === "own" && trust ? await readWitnessed(source, signers, trust, signal) : UNWITNESSED;
+    prepared.push({ ...head, log, signers, witnessed, pulses: opened, remembered });
+    all.push(...findings, ...unread, ...witnessed.findings);
   }
   return { prepared, findings: all };
 }

@@ -33,6 +33,11 @@ export const FINDINGS = {
   "no-receipt": "gap",
   "tail-uncosigned": "note",
   "tail-late": "gap",
+  // against what third parties have signed
+  "witness-bad": "broken",
+  "witness-differs": "broken",
+  "no-witness": "gap",
+  witnessed: "note",
   // pulses and the home log
   "pulse-wrong": "broken",
   "pulse-heads": "broken",

@@ -7,7 +7,7 @@ import {
   parseManifest,
   type Manifest,
 } from "@setu/link/review.ts";
-import { sha256 } from "tlog";
+import { sha256, type Trust } from "tlog";
 import { MAX_CARD_BYTES, readCard, type ReviewCard } from "./card.ts";
 import { againstCopy, otherLogs, type Copy } from "./copies.ts";
 import { judgeHome, judgePulses, namedSizes } from "./home.ts";
@@ -30,6 +30,8 @@ export type Given = {
   readonly fingerprints?: readonly string[];
   /** The seed he gave to the node; without it the one in the manifest is taken, which says less. */
   readonly asked?: Asked;
+  /** Witnesses that he knows, and how many of them are enough; without it what they have signed is not looked at. */
+  readonly trust?: Trust;
   readonly signal?: AbortSignal;
   readonly progress?: (done: number, total: number) => void;
 };

@@ -29,6 +29,10 @@ export const en: Words = {
       "The other side has signed for another history. The first bad entry is not before entry {first} and before entry {until}.",
     "receipt-beyond":
       "The other side has signed that it holds {until} entries; fewer are shown. The first bad entry is not before entry {first}.",
+    "witness-bad": "What witnesses signed, statement {count}, is not signed as the policy asks ({what}).",
+    "witness-differs": "The entries are not those that the witnesses signed.",
+    "no-witness": "No witness of the policy has signed this log.",
+    witnessed: "Enough witnesses of the policy signed the first {count} entries, by {what}.",
     "no-receipt": "Nothing here is cosigned by the other side, so it attests nothing of this log.",
     "tail-uncosigned": "From entry {first} on, nothing is cosigned yet; entries: {count}.",
     "tail-late":

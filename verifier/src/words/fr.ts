@@ -29,6 +29,12 @@ export const fr: Words = {
       "L’autre partie a signé pour une autre histoire. La première entrée fautive n’est pas avant l’entrée {first} et est avant l’entrée {until}.",
     "receipt-beyond":
       "L’autre partie a signé qu’elle détient {until} entrées ; il en est montré moins. La première entrée fautive n’est pas avant l’entrée {first}.",
+    "witness-bad":
+      "Ce que les témoins ont signé, déclaration {count}, n’est pas signé comme la politique l’exige ({what}).",
+    "witness-differs": "Les entrées ne sont pas celles que les témoins ont signées.",
+    "no-witness": "Aucun témoin de la politique n’a signé ce journal.",
+    witnessed:
+      "Assez de témoins de la politique ont signé les {count} premières entrées, au plus tard à {what}.",
     "no-receipt": "Rien ici n’est cosigné par l’autre partie : elle n’atteste rien de ce journal.",
     "tail-uncosigned": "À partir de l’entrée {first}, rien n’est encore cosigné ; entrées : {count}.",
     "tail-late":
