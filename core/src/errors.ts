@@ -46,6 +46,7 @@ export const ERRORS = {
   KEY_COPIED: { status: 409, exit: 7 },
   // the link
   NOT_LINKED: { status: 409, exit: 6 },
+  TRAINING_MIXED: { status: 409, exit: 6 },
   WRONG_PEER: { status: 403, exit: 6 },
   WRONG_ORIGIN: { status: 400, exit: 6 },
   BAD_CHECKPOINT: { status: 400, exit: 6 },
@@ -53,6 +54,7 @@ export const ERRORS = {
   BAD_BUNDLE: { status: 400, exit: 6 },
   FORK: { status: 409, exit: 7 },
   ROLLBACK: { status: 409, exit: 7 },
+  WITNESS_DIFFERS: { status: 409, exit: 7 },
   RETIRED_KEY: { status: 403, exit: 7 },
   ROOT_REFUSED: { status: 403, exit: 7 },
   SEEN_BEYOND: { status: 409, exit: 7 },
@@ -78,6 +80,7 @@ export const ERRORS = {
   NO_INSTRUMENT: { status: 409, exit: 5 },
   // what came is not used yet
   GATES_OPEN: { status: 409, exit: 5 },
+  LEAVE_NEEDED: { status: 409, exit: 5 },
   // an individual's request: too little was searched, its processing is restricted, its letter does not leave yet
   NOT_SEARCHED: { status: 409, exit: 5 },
   RESTRICTED: { status: 423, exit: 5 },
@@ -85,8 +88,10 @@ export const ERRORS = {
   // nothing of it is destroyed
   ON_HOLD: { status: 423, exit: 5 },
   STILL_OPEN: { status: 409, exit: 5 },
-  // what the rule should have destroyed is still here
+  // what should be destroyed is still here, or may come back
   PURGE_LATE: { status: 500, exit: 7 },
+  COPY_KEPT: { status: 500, exit: 7 },
+  JOURNAL_BROKEN: { status: 500, exit: 7 },
   // this node
   BUSY: { status: 503, exit: 8 },
   UNKNOWN_OUTCOME: { status: 503, exit: 8 },

@@ -18,6 +18,15 @@ export {
   SUSPENSION_WORKFLOW,
   suspensionAct,
 } from "./suspension.ts";
+export {
+  isKeysAct,
+  keysAct,
+  KEYS_WORKFLOW,
+  LOG_KEYS_BYTES,
+  parseKeysAct,
+  SEALING_KEY_BYTES,
+} from "./keys.ts";
+export type { KeysAct } from "./keys.ts";
 export type { Direction, Suspension, SuspensionAct, SuspensionReason } from "./suspension.ts";
 export * from "./release.ts";
 export type {
@@ -42,4 +51,5 @@ export {
   LISTS,
   parseList,
 } from "./codes/index.ts";
+export { isTraining, TRAINING_FROM } from "./training.ts";
 export type { Entry as CodeEntry, Language, List, ListName, RefusalGround } from "./codes/index.ts";

@@ -1,4 +1,5 @@
 import { checkCritical, type Act, type Args, type LogAct } from "./act.ts";
+import { bytesOfChunks, chunks } from "./chunks.ts";
 import {
   badField,
   code,
@@ -25,9 +26,6 @@ export const PERSONS_WORKFLOW = "persons/1" as WorkflowId;
 
 /** An officer's public key (SubjectPublicKeyInfo, DER) is at most so long: RSA with 4096 bits needs 550 bytes. */
 export const MAX_SPKI = 768;
-/** An argument is a word, so bytes stand in several of them: each full but the last. */
-const CHUNK = 64;
-const CHUNKS = MAX_SPKI / 48;
 
 /** Of COSE (RFC 9053), by the words that an act can hold. */
 export const KEY_ALGORITHMS = { es256: -7, eddsa: -8, rs256: -257 } as const;
@@ -126,30 +124,9 @@ function readKey(args: Args): Omit<OfficerKeyAct, "item"> {
     key: hash(args["key"], "key"),
     kind: code(args["kind"], "kind"),
     alg: alg as KeyAlgorithm,
-    spki: bytesOf(args["spki"]),
+    spki: bytesOfChunks(args["spki"], "spki", MAX_SPKI),
     site: rp === undefined ? null : { rp: hash(rp, "rp"), origin: hash(origin, "origin") },
     from,
     until,
   };
-}
-
-function chunks(bytes: Uint8Array): readonly string[] {
-  const text = bytes.toBase64({ alphabet: "base64url", omitPadding: true });
-  return text.match(/.{1,64}/g) ?? [];
-}
-
-/** One way to write it: full words but the last, canonical base64url. */
-function bytesOf(value: unknown): Uint8Array {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [];
-  const strange = (each: unknown, i: number) =>
-    typeof each !== "string" || (i < list.length - 1 && each.length !== CHUNK);
-  if (list.length === 0 || list.length > CHUNKS || list.some(strange)) throw badField("spki", "public key");
-  const text = list.join("");
-  try {
-    const bytes = Uint8Array.fromBase64(text, { alphabet: "base64url", lastChunkHandling: "loose" });
-    if (bytes.toBase64({ alphabet: "base64url", omitPadding: true }) === text) return bytes;
-  } catch {
-    // Not base64url at all: the same answer.
-  }
-  throw badField("spki", "public key");
 }

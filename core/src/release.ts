@@ -27,6 +27,8 @@ export const CONTENT = (gates: Sending): ReleaseRow => ({
   signed: true,
 });
 export const STEP: ReleaseRow = { hold: 10_000, gates: null, fourEyes: false, signed: false };
+/** A step that nobody can take back before it leaves. */
+export const AT_ONCE: ReleaseRow = { ...STEP, hold: 0 };
 export const EVIDENCE: ReleaseRow = { hold: 0, gates: null, fourEyes: false, signed: false };
 
 export const rowOf = (table: ReleaseTable, act: string): ReleaseRow =>

@@ -9,7 +9,7 @@ import {
   suspensionAct,
   type SuspensionAct,
 } from "./suspension.ts";
-import { coded } from "./vectors.fixture.ts";
+import { bytesOf, coded, vectors, type Bytes } from "./vectors.fixture.ts";
 
 const SAID = {
   do: "suspend",
@@ -39,6 +39,31 @@ test("what is said of a suspension is read as it was written, beyond 2038 and as
     assert.ok(isSuspensionAct(read));
     assert.deepEqual(parseSuspensionAct(read), said);
   }
+});
+
+type Vectors = {
+  readonly valid: readonly (Bytes & { readonly name: string; readonly says: SuspensionAct["do"] })[];
+  readonly invalid: readonly (Bytes & {
+    readonly name: string;
+    readonly code: string;
+    readonly field?: string;
+  })[];
+};
+const { valid, invalid } = vectors<Vectors>("suspensions.json");
+
+test("the vectors: what is said is read, and written the same; what is of another form is refused", () => {
+  for (const vector of valid) {
+    const said = parseSuspensionAct(parseAct(bytesOf(vector)) as LogAct);
+    assert.equal(said.do, vector.says);
+    assert.deepEqual(actBytes(suspensionAct(CA, IN, idOf(2), said)), bytesOf(vector), vector.name);
+  }
+  for (const vector of invalid)
+    assert.throws(
+      () => parseSuspensionAct(parseAct(bytesOf(vector)) as LogAct),
+      (error: Error & { detail?: { field?: string } }) =>
+        coded(vector.code)(error) && (vector.field === undefined || error.detail?.field === vector.field),
+      vector.name,
+    );
 });
 
 test("what is of another form is refused by its field", () => {

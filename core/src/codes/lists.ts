@@ -28,6 +28,10 @@ import link from "../../../spec/codes/link.json" with { type: "json" };
 import offence from "../../../spec/codes/offence.json" with { type: "json" };
 import officerMandate from "../../../spec/codes/officer-mandate.json" with { type: "json" };
 import officerPost from "../../../spec/codes/officer-post.json" with { type: "json" };
+import permissionCondition from "../../../spec/codes/permission-condition.json" with { type: "json" };
+import permissionCourt from "../../../spec/codes/permission-court.json" with { type: "json" };
+import permissionProceeding from "../../../spec/codes/permission-proceeding.json" with { type: "json" };
+import permissionUse from "../../../spec/codes/permission-use.json" with { type: "json" };
 import purpose from "../../../spec/codes/purpose.json" with { type: "json" };
 import recall from "../../../spec/codes/recall.json" with { type: "json" };
 import refusal from "../../../spec/codes/refusal.json" with { type: "json" };
@@ -68,6 +72,10 @@ export const LISTS = {
   offence: parseList(offence, ["serious"]),
   "officer-mandate": parseList(officerMandate, []),
   "officer-post": parseList(officerPost, []),
+  "permission-condition": parseList(permissionCondition, []),
+  "permission-court": parseList(permissionCourt, []),
+  "permission-proceeding": parseList(permissionProceeding, []),
+  "permission-use": parseList(permissionUse, []),
   purpose: parseList(purpose, []),
   recall: parseList(recall, []),
   refusal: parseList(refusal, ["part", "explain", "neutral"]),
