@@ -209,6 +209,18 @@ for (const [title, pulses] of LIES) {
   });
 }
 
+test("abuse 31: a smaller number that comes after the larger one was applied is an alarm, and stops nothing half-way", async () => {
+  const { ca, inn } = await atRest();
+  for (const no of [50, 49]) {
+    await forge(ca, { act: pulseOf(ca, { no, cosigned: 1, applied: 1 }) });
+    await ca.step();
+    while ((await inn.apply()).more);
+  }
+  assert.equal(await inn.stopped(), "ROLLBACK");
+  const { applied, held, pulse } = await inn.theirs();
+  assert.deepEqual([applied, pulse.no], [held, 50]);
+});
+
 test("pulses that grow are no alarm", async () => {
   const { ca, inn } = await atRest();
   await forge(

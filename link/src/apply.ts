@@ -1,11 +1,13 @@
 import {
   isItemAct,
+  isKeysAct,
   isPersonsAct,
   isPulse,
   isSetuError,
   isSuspensionAct,
   itemOf,
   openerOf,
+  parseKeysAct,
   parsePulse,
   parseSuspensionAct,
   SetuError,
@@ -196,6 +198,7 @@ function isOurs(act: Act, { party, peer }: Ports["identity"]): boolean {
   if (isPulse(act)) parsePulse(act);
   else if (isPersonsAct(act)) readPersonsAct(act);
   else if (isSuspensionAct(act)) parseSuspensionAct(act);
+  else if (isKeysAct(act)) parseKeysAct(act);
   else return false;
   return true;
 }

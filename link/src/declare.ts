@@ -1,9 +1,9 @@
 import { personsAct, PERSONS_WORKFLOW, type PersonsAct, type RecordId } from "@setu/core";
 import { hex } from "./bytes.ts";
-import { ownOrigin, peerOrigin } from "./origin.ts";
+import { peerOrigin } from "./origin.ts";
 import { readPersonsAct } from "./persons.ts";
 import type { Ports } from "./ports.ts";
-import { sealAct } from "./seal.ts";
+import { sayIn } from "./say.ts";
 import type { Tx } from "./store.ts";
 
 /**
@@ -23,18 +23,10 @@ export async function declareIn(
   const { party, peer } = identity;
   const { applied: seen, pulse } = await tx.peer(peerOrigin(identity, lane), "alone");
   if (!pulse.versions.includes(PERSONS_WORKFLOW)) return false;
-  const origin = ownOrigin(identity, lane);
-  const t = world.now();
   for (const each of said) {
     const act = personsAct(party, peer.party, hex(world.random(16)) as RecordId, each);
     readPersonsAct(act);
-    const { sealed, keys } = sealAct(ports, act, "[]", null);
-    const [pending] = await tx.insertPending([{ origin, id: act.id, item: null, seen, t, sealed }]);
-    const place = pending?.place ?? null;
-    await Promise.all([
-      tx.putKeys(keys),
-      tx.putActs([{ origin, pos: null, place, t, seen, floor: 0, act, approvals: "[]" }]),
-    ]);
+    await sayIn(ports, tx, { lane, seen }, act);
   }
   return true;
 }

@@ -1,9 +1,9 @@
-import { SetuError, type ErrorCode } from "@setu/core";
-import { emptyFrontier, equalBytes, frontierAt, frontierCoordinates, listReader, root } from "tlog";
+import { SetuError } from "@setu/core";
 import { makeBundle } from "./bundle.ts";
 import { ownOrigin, peerOrigin } from "./origin.ts";
 import type { Peer, Ports } from "./ports.ts";
 import { askForKeys } from "./keys-again.ts";
+import { heldThere, seenBeyond, takeReceipt, twoHistories } from "./heard.ts";
 import { importOwn } from "./recover.ts";
 import { sequence, type Heard, type Sequenced } from "./sequence.ts";
 import type { OwnLog, Tx } from "./store.ts";
@@ -55,6 +55,8 @@ export async function exchange(ports: Ports, peer: Peer, lane: string, session: 
     const { sequenced, push } = await prepare(ports, lane, heard);
     if (push)
       session.heard = await settle(ports, lane, push, await peer.push(lane, session.opening, push.bundle));
+    // A file that brings the peer what is lost here may have come there since: only hearing anew tells.
+    if (sequenced.kind === "lost") session.heard = null;
     const asked = await missing(ports, peer, lane, { session, sequenced });
     const { kind, full, returned, own } = sequenced;
     // Otherwise nothing is left: what is committed from now on wakes the lane anew.
@@ -151,54 +153,30 @@ async function nextPush(ports: Ports, tx: Tx, own: OwnLog, heard: Heard): Promis
  * one of its statements is a lie. The last two nothing but people can mend.
  */
 async function hear(ports: Ports, peer: Peer, lane: string, hello: Hello): Promise<Heard> {
-  const { keys, store, identity, world } = ports;
-  const origin = ownOrigin(identity, lane);
-  if (hello.origin !== origin) throw new SetuError("WRONG_ORIGIN", "the peer speaks of another log");
-  if (hello.held === 0) return { size: 0, root: root(emptyFrontier()) };
-  const checkpoint = keys.openOwn(hello.checkpoint, origin);
-  if (checkpoint.size !== hello.held)
-    throw new SetuError("BAD_CHECKPOINT", "the peer claims a size we did not sign");
-  const heard = { size: checkpoint.size, root: checkpoint.root };
-  const own = await store.tx((tx) => tx.own(origin, false));
+  const { store, identity } = ports;
+  const heard = heldThere(ports, lane, hello);
+  if (heard.size === 0) return heard;
+  const own = await store.tx((tx) => tx.own(ownOrigin(identity, lane), false));
   if (heard.size > own.size) {
-    await importOwn(ports, peer, lane, hello.checkpoint, checkpoint);
+    await importOwn(ports, peer, lane, hello.checkpoint, heard);
     return heard;
   }
   const code = await store.tx(async (tx) => {
-    const same = equalBytes(await rootAt(tx, own, heard.size), heard.root);
-    const { beyond, checkpoint: theirs } = await tx.peer(peerOrigin(identity, lane), "none");
-    const lie: ErrorCode | null = same ? (beyond > heard.size ? "SEEN_BEYOND" : null) : "ROLLBACK";
-    const evidence = `${own.checkpoint}\n${hello.checkpoint}\n${theirs}\n${beyond}`;
-    if (lie) await tx.alarm(identity.peer.party, { code: lie, at: world.now(), lane, evidence }, true);
-    return lie;
+    const lie = await twoHistories(ports, tx, lane, heard, hello.checkpoint);
+    if (lie) return lie;
+    const { beyond, checkpoint } = await tx.peer(peerOrigin(identity, lane), "none");
+    return beyond > heard.size
+      ? seenBeyond(ports, tx, lane, beyond, [own.checkpoint, hello.checkpoint, checkpoint])
+      : null;
   });
   if (code) throw new SetuError(code, "what the peer holds contradicts what it or this node has signed");
   return heard;
 }
 
-async function rootAt(tx: Tx, own: OwnLog, size: number): Promise<Uint8Array> {
-  if (size === own.size) return root(own.frontier);
-  const coordinates = frontierCoordinates(size);
-  return root(frontierAt(size, listReader(coordinates, await tx.hashes(own.origin, coordinates))));
-}
-
 /** Takes the receipt. An answer without one says what the peer really holds: the next step hears it anew. */
 async function settle(ports: Ports, lane: string, push: Push, answer: PushAnswer): Promise<Heard | null> {
-  const { keys, store, identity } = ports;
-  const origin = ownOrigin(identity, lane);
   if (answer.receipt === null || answer.held !== push.size) return null;
-  const { checkpoint, t } = keys.openReceipt(answer.receipt, origin);
+  const { checkpoint } = ports.keys.openReceipt(answer.receipt, ownOrigin(ports.identity, lane));
   if (checkpoint.size !== push.size) throw new SetuError("BAD_CHECKPOINT", "the receipt is for another size");
-  const note = answer.receipt;
-  await store.tx(async (tx) => {
-    const own = await tx.own(origin, true);
-    if (!equalBytes(await rootAt(tx, own, checkpoint.size), checkpoint.root)) {
-      throw new SetuError("BAD_CHECKPOINT", "the receipt is for another history");
-    }
-    await Promise.all([
-      tx.putReceipt({ origin, size: checkpoint.size, t, note }),
-      checkpoint.size > own.cosigned && tx.saveOwn({ ...own, cosigned: checkpoint.size }),
-    ]);
-  });
-  return { size: checkpoint.size, root: checkpoint.root };
+  return takeReceipt(ports, lane, answer.receipt);
 }

@@ -69,7 +69,8 @@ export async function heedPulse(
   }
   const own = await tx.own(ownOrigin(identity, lane), false);
   const beyond = cosigned > own.size ? Math.max(log.beyond, cosigned) : log.beyond;
-  return { pulse: { no, cosigned, applied, versions }, beyond };
+  // The number of a peer's pulses never goes back in the store: the alarm has to be committed with the entry that lies.
+  return { pulse: { no: Math.max(no, log.pulse.no), cosigned, applied, versions }, beyond };
 }
 
 /**

@@ -47,16 +47,38 @@ export async function askForKeys(ports: Ports, peer: Peer, lane: string): Promis
   return (await askForTheirs(ports, peer, lane)) || ours;
 }
 
+/** What `askForKeys` would ask for now: where nobody answers at once, it is asked in one file and answered in another. */
+export async function missingKeys(ports: Ports, tx: Tx, lane: string): Promise<readonly Asked[]> {
+  const [own, peer] = [ownOrigin(ports.identity, lane), peerOrigin(ports.identity, lane)];
+  const ours = await closedOwn(ports, tx, own);
+  const theirs = (await closedTheirs(ports, tx, peer))?.positions ?? [];
+  const asked = [
+    { origin: own, positions: ours },
+    { origin: peer, positions: theirs },
+  ];
+  return asked.filter(({ positions }) => positions.length > 0);
+}
+
+async function closedOwn(ports: Ports, tx: Tx, origin: string): Promise<readonly number[]> {
+  const own = await tx.own(origin, false);
+  const from = own.closedFrom;
+  return from === null ? [] : closedIn(ports, tx, own, { from, limit: MAX_ASKED });
+}
+
+async function closedTheirs(ports: Ports, tx: Tx, origin: string) {
+  const log = await tx.peer(origin, "none");
+  if (log.wanted <= log.asked) return null;
+  const from = log.wanted - 1;
+  const positions = await closedIn(ports, tx, { origin, size: log.held }, { from, limit: MAX_ASKED });
+  return { positions, until: (positions.at(-1) ?? from) + 1 };
+}
+
 /** Stretch after stretch for as long as the log opens further; what stays closed then is an alarm. */
 async function reopenOwn(ports: Ports, peer: Peer, lane: string): Promise<boolean> {
   const { store, identity } = ports;
   const origin = ownOrigin(identity, lane);
   for (let moved = false; ; moved = true) {
-    const missing = await store.tx(async (tx) => {
-      const own = await tx.own(origin, false);
-      const from = own.closedFrom;
-      return from === null ? [] : closedIn(ports, tx, own, { from, limit: MAX_ASKED });
-    });
+    const missing = await store.tx((tx) => closedOwn(ports, tx, origin));
     const [first] = missing;
     if (first === undefined) return moved;
     const answer = await ask(peer, lane, { origin, positions: missing });
@@ -82,13 +104,7 @@ async function reopenOwn(ports: Ports, peer: Peer, lane: string): Promise<boolea
 async function askForTheirs(ports: Ports, peer: Peer, lane: string): Promise<boolean> {
   const { store, identity } = ports;
   const origin = peerOrigin(identity, lane);
-  const found = await store.tx(async (tx) => {
-    const log = await tx.peer(origin, "none");
-    if (log.wanted <= log.asked) return null;
-    const from = log.wanted - 1;
-    const missing = await closedIn(ports, tx, { origin, size: log.held }, { from, limit: MAX_ASKED });
-    return { positions: missing, until: (missing.at(-1) ?? from) + 1 };
-  });
+  const found = await store.tx((tx) => closedTheirs(ports, tx, origin));
   if (!found) return false;
   const { positions, until } = found;
   const answer = positions.length === 0 ? null : await ask(peer, lane, { origin, positions });

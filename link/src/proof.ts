@@ -16,10 +16,13 @@ import {
   formatTlogProof,
   hmacSha256,
   leafHash,
+  parseNote,
   parseTlogProof,
+  requireQuorum,
   sha256,
   TlogError,
   verifyTlogProof,
+  type Trust,
   type VerifierKey,
 } from "tlog";
 import { base64url, framed, utf8 } from "./bytes.ts";
@@ -69,6 +72,9 @@ export type ProofKeys = {
   readonly cosigners: readonly VerifierKey[];
 };
 
+/** A third party that has cosigned the checkpoint as well: its name in the policy, and its clock, milliseconds. */
+export type WitnessedAt = { readonly name: string; readonly t: number };
+
 export type Proven = {
   readonly act: Act;
   readonly approvals: string;
@@ -77,8 +83,12 @@ export type Proven = {
   readonly t: Instant;
   readonly origin: string;
   readonly position: number;
+  /** How much of the receiver's log the sender had seen. */
+  readonly seen: number;
   /** The receiver's clock when it cosigned a log that holds the record, milliseconds. */
   readonly receiptTime: number;
+  /** Empty unless a policy of witnesses was asked for. */
+  readonly witnesses: readonly WitnessedAt[];
 };
 
 const HEADER = "setu-proof/1";
@@ -106,18 +116,23 @@ function make(opening: Opening, place: Place): string {
 
 /**
  * Offline and strict: exact lines, exactly the expected signers, canonical base64, re-encoded and compared.
+ * @param trust asks for witnesses as well: the checkpoint bears lines of its witnesses too, and enough of them
  * @throws BAD_PROOF whose `detail.reason` names what is wrong
  */
-export const verifyProof = (file: Uint8Array, keys: ProofKeys): Proven => judged(() => verify(file, keys));
+export const verifyProof = (file: Uint8Array, keys: ProofKeys, trust?: Trust): Proven =>
+  judged(() => verify(file, keys, trust));
 
-function verify(file: Uint8Array, keys: ProofKeys): Proven {
+function verify(file: Uint8Array, keys: ProofKeys, trust?: Trust): Proven {
   const { opening, place, tail } = parse(file);
   if (make(opening, place) !== decode(file)) throw bad("NOT_CANONICAL", "another spelling of the proof");
   if (keys.log.length === 0 || keys.cosigners.length === 0) {
     throw bad("KEYS_MISSING", "a proof needs keys of the log and keys of the one who received");
   }
   const leaf = leafHash(leafBytes(opening.leaf));
-  const { index, checkpoint } = verifyTlogProof(tail, leaf, { ...keys, exact: true });
+  const by = (trust?.witnesses ?? []).filter(({ key }) => hasLine(place.receipt, key));
+  const cosigners = [...keys.cosigners, ...by.map(({ key }) => key)];
+  const { index, checkpoint } = verifyTlogProof(tail, leaf, { ...keys, cosigners, exact: true });
+  if (trust) requireQuorum(trust, checkpoint.signatures);
   const act = parseAct(opening.act);
   if (!keys.origin.startsWith(`${act.from}/link/${act.to}/`)) {
     throw bad("ORIGIN_MISMATCH", "the act is of other parties than the log");
@@ -133,9 +148,19 @@ function verify(file: Uint8Array, keys: ProofKeys): Proven {
     t: opening.leaf.t,
     origin: checkpoint.origin,
     position: index,
+    seen: opening.leaf.seen,
     receiptTime: Math.max(...times) * 1000,
+    witnesses: by.flatMap(({ name, key }) =>
+      checkpoint.signatures.flatMap((each) =>
+        each.key === key && each.timestamp !== undefined ? { name, t: each.timestamp * 1000 } : [],
+      ),
+    ),
   };
 }
+
+/** Which lines there are decides whose have to verify: none is left unverified. */
+const hasLine = (note: string, { name, keyId }: VerifierKey): boolean =>
+  parseNote(note).signatures.some((line) => line.name === name && line.keyId === keyId);
 
 /** The origin that a proof claims, for choosing keys. Nothing is verified. @throws BAD_PROOF */
 export function claimedOrigin(file: Uint8Array): string {

@@ -73,7 +73,37 @@ export async function onPush(
   opening: string,
   bytes: Uint8Array,
 ): Promise<PushAnswer> {
-  const { store, identity, keys, world } = ports;
+  const { keys, world } = ports;
+  const { bundle, answer } = await take(ports, lane, bytes, { opening });
+  // Only after the commit: the cosignature says that the entries are durably stored.
+  return answer.receipt === null
+    ? answer
+    : { ...answer, receipt: keys.cosign(bundle.checkpoint, world.now()) };
+}
+
+/**
+ * A stretch of the peer's log out of a file. No opening can have named it: its owner signs nothing else there before its
+ * own tail is back (`tail.ts`). What is held by then is cosigned in the next file.
+ * @param at when the file was written, by the peer's clock
+ * @returns how much of the log is held then; less than the stretch brings when an earlier one is missing, or when it has
+ *   seen more of our log than is here
+ * @throws as `onPush`
+ */
+export async function onCarried(ports: Ports, lane: string, bytes: Uint8Array, at: number): Promise<number> {
+  return (await take(ports, lane, bytes, { at })).answer.held;
+}
+
+/** By what a bundle is let in: the opening that was answered last, or the file that it came in, which says its time. */
+type Road = { readonly opening: string } | { readonly at: number };
+
+/** `receipt` of the answer is null, or empty where the caller may cosign. */
+async function take(
+  ports: Ports,
+  lane: string,
+  bytes: Uint8Array,
+  road: Road,
+): Promise<{ readonly bundle: Bundle; readonly answer: PushAnswer }> {
+  const { store, identity, world } = ports;
   const origin = peerOrigin(identity, lane);
   const bundle = parseBundle(bytes);
   if (bundle.origin !== origin) throw new SetuError("WRONG_ORIGIN", "the bundle is of another log");
@@ -94,12 +124,15 @@ export async function onPush(
       return new SetuError("BAD_BUNDLE", "an entry comes without its body");
     if (stopped)
       return new SetuError("LINK_STOPPED", "the link has been stopped", { detail: { reason: stopped } });
-    if (opening !== log.opening) return answer;
+    if ("opening" in road && road.opening !== log.opening) return answer;
     if (await forks(tx, log, bundle, checkpoint, entries)) return fork(ports, tx, lane, log, bundle);
     if (checkpoint.size < log.held || bundle.from > log.held) return answer;
     // A push that arrives twice, or overlaps: what is held was checked against the same history.
     const fresh = entries.slice(log.held - bundle.from);
     const grown = extend(log, checkpoint, bundle, fresh);
+    const now = world.now();
+    // What lay in a bag does not say that the peer lives now.
+    const heardAt = "at" in road ? Math.max(log.heardAt, Math.min(now, road.at)) : now;
     // Only what is under its signature: the next opening may accuse the peer of it.
     const beyond = Math.max(...fresh.map((entry) => entry.seen));
     if (beyond > own.size) {
@@ -114,18 +147,16 @@ export async function onPush(
         unwrapKeys(ports, tx, identity.peer.party, bundle.epochs, fresh, wraps).then((rows) =>
           tx.putKeys(rows),
         ),
-        tx.savePeer({ ...grown, heardAt: world.now() }),
+        tx.savePeer({ ...grown, heardAt }),
         checkpoint.size >= (mark?.size ?? 0) && tx.advance(key, checkpoint.size, checkpoint.root),
       ]);
-    } else await tx.savePeer({ ...log, heardAt: world.now() });
+    } else await tx.savePeer({ ...log, heardAt });
     // After a restore this node takes back what it had cosigned before it cosigns anything again.
     if (checkpoint.size < (mark?.size ?? 0)) return { ...answer, held: checkpoint.size };
     return { held: checkpoint.size, checkpoint: bundle.checkpoint, receipt: "" };
   });
   if (outcome instanceof SetuError) throw outcome;
-  // Only after the commit: the cosignature says that the entries are durably stored.
-  if (outcome.receipt === null) return outcome;
-  return { ...outcome, receipt: keys.cosign(bundle.checkpoint, world.now()) };
+  return { bundle, answer: outcome };
 }
 
 /** Keys that others have followed sign again: whoever has them is not the peer any more. Said once for each statement. */

@@ -16,13 +16,14 @@ import { isSeed, MAX_SAMPLE, MAX_SEED } from "./sample.ts";
 
 /**
  * What a node gives to those who review it: a folder. Each log is a C2SP tlog-tiles directory under its origin, with
- * three files of lines beside its checkpoint, one canonical JSON object a line, in ascending order:
+ * files of lines beside its checkpoint, one canonical JSON object a line, in ascending order:
  *
  * ```
  * manifest.json          what is here, with the SHA-256 of every file that no checkpoint covers
  * cards/<party>.json     the cards of the two nodes
  * <origin>/checkpoint    and tile/…: leaves only, as they stand in the log
  * <origin>/receipts      notes of checkpoints that the other side has cosigned
+ * <origin>/witnessed     such notes as witnesses have cosigned as well, as many of them as the node's policy asks
  * <origin>/pulses        the openings of the pulses, with the salt under which each binds the home log
  * <origin>/openings      the answers for the entries that the reviewer's seed draws
  * ```

@@ -93,7 +93,7 @@ test("opening gives back what was sealed", () => {
 
 test("a data key travels under a key of its own record and slot", () => {
   const { epochSecret, slot, wrapKey, wrapped } = VECTOR.wrap;
-  const info = utf8(`setu/1 wrap ca ${act.id} ${slot}`);
+  const info = utf8(`setu/1 wrap ca ${act.id} ${slot} ${VECTOR.a}`);
   assert.deepEqual(crypto.derive(hex(epochSecret), info), hex(wrapKey));
   assert.deepEqual(crypto.open(hex(wrapKey), hex(wrapped), info), KEY.material);
   for (const { length, padded } of VECTOR.padding) assert.equal(pad(new Uint8Array(length)).length, padded);

@@ -202,6 +202,9 @@ test("a bit that has turned in what waits, act or body, is found before it is si
       part,
     );
     assert.deepEqual([ca.store.state.pending, await inn.alarms()], [[], []]);
+    const [first] = state.pending;
+    const told = (await ca.alarms()).map(({ code, evidence }) => [code, evidence]);
+    assert.deepEqual(told, [["CORRUPT", `${first?.origin} waiting ${first?.id}: act or body`]]);
   }
 });
 

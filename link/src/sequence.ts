@@ -18,6 +18,7 @@ import { registerFor, type Persons } from "./persons.ts";
 import type { Ports } from "./ports.ts";
 import { ciphertextHash, newMaterial, sealAct, SLOT } from "./seal.ts";
 import type { ActRow, KeyRow, LogEntry, OwnLog, PeerLog, Pending, Placed, Sealed, Tx } from "./store.ts";
+import { missingUpTo, type Hearing } from "./tail.ts";
 import { firstCorrupt, turned } from "./whole.ts";
 import { MAX_BUNDLE_ENTRIES } from "./wire.ts";
 
@@ -27,10 +28,11 @@ export type Heard = { readonly size: number; readonly root: Uint8Array };
 /**
  * `signed`: the log grew. `idle`: nothing to write. `behind`: the peer does not hold all that is signed,
  * so that goes first. `deaf`: this node was restored and has not yet applied what its own log says it had seen, or
- * cannot read all that it had said. `corrupt`: what is stored of the log is not what was signed; an alarm says where.
+ * cannot read all that it had said. `lost`: it had signed more than is here, and a file of that may be on its way
+ * (`tail.ts`). `corrupt`: what is stored of the log is not what was signed; an alarm says where.
  */
 export type Sequenced = {
-  readonly kind: "signed" | "idle" | "behind" | "deaf" | "corrupt";
+  readonly kind: "signed" | "idle" | "behind" | "deaf" | "lost" | "corrupt";
   readonly own: OwnLog;
   /** As many acts as a bundle carries: more may wait. */
   readonly full: boolean;
@@ -46,8 +48,15 @@ const BATCH = MAX_BUNDLE_ENTRIES - 1;
 /**
  * Gives committed acts their positions and signs, back to back, and only after hearing that what the peer holds is
  * our whole log (rule 8). Runs inside the caller's transaction: the note may leave this node only once it commits.
+ * @param heard on a road of files, where nobody answers, our own head
  */
-export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard): Promise<Sequenced> {
+export async function sequence(
+  ports: Ports,
+  tx: Tx,
+  lane: string,
+  heard: Heard,
+  on: Hearing = "line",
+): Promise<Sequenced> {
   const { identity, world, keys } = ports;
   const origin = ownOrigin(identity, lane);
   const [own, theirs] = await Promise.all([
@@ -60,6 +69,8 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
   // What this node has said and cannot read may bar an officer, or number a pulse.
   if (own.closedFrom !== null || theirs.applied < own.floor || theirs.held < own.pulseCosigned)
     return { kind: "deaf", own, full: false, returned: [], closed };
+  if ((await missingUpTo(tx, own, on)) !== null)
+    return { kind: "lost", own, full: false, returned: [], closed };
   const corrupt = await firstCorrupt(tx, own);
   if (corrupt !== null) {
     const alarm = { code: "CORRUPT", at: world.now(), lane, evidence: `${origin} from ${corrupt}` } as const;
@@ -70,12 +81,15 @@ export async function sequence(ports: Ports, tx: Tx, lane: string, heard: Heard)
   const waiting = await tx.pending(origin, theirs.applied, BATCH);
   const t = Math.max(world.now(), own.lastT);
   const legal = await rejudge(ports, tx, own, theirs, waiting, t);
-  const { ready, returned } = await withPersons(ports, tx, origin, await withoutTurned(ports, tx, legal), t);
+  const whole = await withoutTurned(ports, tx, origin, legal);
+  const { ready, returned } = await withPersons(ports, tx, origin, whole, t);
   const pulse = pulseDue(ports, own, theirs, ready.length > 0)
     ? await makePulse(ports, tx, own, theirs, t)
     : null;
   const records: readonly Placing[] = pulse ? [...ready, pulse] : ready;
-  if (returned.length > 0) await tx.returnActs(origin, returned);
+  if (whole.turned.length > 0) await tx.returnActs(origin, whole.turned, "CORRUPT");
+  const stale = returned.filter((id) => !whole.turned.includes(id));
+  if (stale.length > 0) await tx.returnActs(origin, stale, "STALE");
   const full = waiting.length === BATCH;
   if (records.length === 0) return { kind: "idle", own, full, returned, closed };
   const entries = records.map((record) => place(record, t));
@@ -227,12 +241,26 @@ async function withPersons(
   return { ready: placed.filter(({ id }) => !gone.has(id)), returned: [...gone] };
 }
 
-/** What does not open any more is signed by nobody: it returns to its officer, with what stands on it. */
-async function withoutTurned(ports: Ports, tx: Tx, { ready, returned }: Judged): Promise<Judged> {
+/** What does not open any more is signed by nobody: it returns to its officer, with what stands on it, and is told. */
+async function withoutTurned(
+  ports: Ports,
+  tx: Tx,
+  origin: string,
+  { ready, returned }: Judged,
+): Promise<Judged & { readonly turned: readonly RecordId[] }> {
   const gone = new Set(returned);
-  for (const pending of await turned(ports, tx, ready))
+  const bad = await turned(ports, tx, ready);
+  for (const pending of bad) {
+    const evidence = `${origin} waiting ${pending.id}: act or body`;
+    const alarm = { code: "CORRUPT", at: ports.world.now(), lane: null, evidence } as const;
+    await tx.alarm(ports.identity.peer.party, alarm, false);
     for (const id of await standingOn(ports, tx, pending)) gone.add(id);
-  return { ready: ready.filter(({ id }) => !gone.has(id)), returned: [...gone] };
+  }
+  return {
+    ready: ready.filter(({ id }) => !gone.has(id)),
+    returned: [...gone],
+    turned: bad.map(({ id }) => id),
+  };
 }
 
 /** The act and all of ours on its item that wait after it. */

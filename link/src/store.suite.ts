@@ -188,7 +188,7 @@ export function storeSuite(
       await tx.insertPending([draft(1)]);
       await tx.putActs([row(1)]);
     });
-    await store.tx((tx) => tx.returnActs(OURS, [id(1)]));
+    await store.tx((tx) => tx.returnActs(OURS, [id(1)], "STALE"));
     await store.tx(async (tx) => {
       assert.deepEqual(await tx.pending(OURS, 99, 10), []);
       assert.deepEqual(await tx.actsOf(ITEM), []);

@@ -34,8 +34,9 @@ export interface Tx {
   doubtPending(origin: string): Promise<void>;
   /**
    * Acts that wait and can no longer be placed: they leave the item and go back to their officers, text and all.
+   * @param why which the officer is told
    */
-  returnActs(origin: string, ids: readonly RecordId[]): Promise<void>;
+  returnActs(origin: string, ids: readonly RecordId[], why: "STALE" | "CORRUPT"): Promise<void>;
 
   /** @param entries the positions that follow the log's present last one */
   appendEntries(origin: string, first: number, entries: readonly LogEntry[]): Promise<void>;

@@ -2,7 +2,7 @@ import { suspensionAct, SUSPENSION_WORKFLOW, type RecordId, type SuspensionAct }
 import { hex } from "./bytes.ts";
 import { ownOrigin, peerOrigin } from "./origin.ts";
 import type { Ports } from "./ports.ts";
-import { sealAct } from "./seal.ts";
+import { sayIn } from "./say.ts";
 import { unread } from "./submit.ts";
 import type { Tx } from "./store.ts";
 
@@ -21,18 +21,12 @@ export async function saySuspension(ports: Ports, tx: Tx, said: SuspensionAct): 
   const { identity, world } = ports;
   const { party, peer } = identity;
   for (const lane of identity.lanes) {
-    const origin = ownOrigin(identity, lane);
     const [{ applied: seen }, { closedFrom }] = await Promise.all([
       tx.peer(peerOrigin(identity, lane), "share"),
-      tx.own(origin, false),
+      tx.own(ownOrigin(identity, lane), false),
     ]);
     if (closedFrom !== null) throw unread(lane);
-    const t = world.now();
     const act = suspensionAct(party, peer.party, hex(world.random(16)) as RecordId, said);
-    const { sealed, keys } = sealAct(ports, act, "[]", null);
-    const [pending] = await tx.insertPending([{ origin, id: act.id, item: null, seen, t, sealed }]);
-    await tx.putKeys(keys);
-    const place = pending?.place ?? null;
-    await tx.putActs([{ origin, pos: null, place, t, seen, floor: 0, act, approvals: "[]" }]);
+    await sayIn(ports, tx, { lane, seen }, act);
   }
 }

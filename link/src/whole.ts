@@ -34,8 +34,8 @@ export async function turned(
 }
 
 /**
- * The hashes that the next head stands on, read anew from the roots of stored tiles and, beyond the last full one, leaf hashes: as many as the size has bits,
- * whatever its size. That the frontier itself is what was signed, the peer has said under our own signature.
+ * The hashes that the next head stands on, read anew: the roots of stored tiles and, beyond the last full one, leaf
+ * hashes; as many as the size has bits. That the frontier itself is what was signed, the peer has said under our own signature.
  * @returns the first position of the perfect subtree that is not what was signed, or `null`
  */
 export async function firstCorrupt(

@@ -41,8 +41,8 @@ export class Disk {
     const at = Math.max(0, this.#history.length - 1 - commits);
     this.#history.length = at + 1;
     // What may never roll back stands beside the database too (record.md section 6).
-    const kept = this.#mutation === "mark-in-the-backup" ? "" : "cosigned:";
-    const marks = kept ? [...this.state.monotone].filter(([key]) => key.startsWith(kept)) : [];
+    const marks =
+      this.#mutation === "mark-in-the-backup" ? [] : remembered(this.state.monotone, this.#mutation);
     const restored = this.#history[at] as State;
     this.state = { ...restored, monotone: new Map([...restored.monotone, ...marks]) };
   }
@@ -103,3 +103,13 @@ export class Life {
     return new Promise((resolve) => this.#schedule.after(ms, () => (this.alive ? resolve() : false)));
   }
 }
+
+/** What stands beside the database. What was signed is owed from now on: nothing beside the peer knows more of it. */
+function remembered(monotone: State["monotone"], mutation: Mutation | null): [string, Marked][] {
+  return [...monotone].flatMap(([key, mark]): [string, Marked][] => {
+    if (key.startsWith("signed:")) return [[key.replace("signed:", "owed:"), mark]];
+    if (key.startsWith("carried:") && mutation === "carried-in-the-backup") return [];
+    return /^(cosigned|carried|owed):/.test(key) ? [[key, mark]] : [];
+  });
+}
+type Marked = State["monotone"] extends ReadonlyMap<string, infer M> ? M : never;

@@ -26,6 +26,8 @@ export type Faults = {
   readonly persons: boolean;
   /** Entries are given back without their keys; where neither side forgets, they are sent so too. */
   readonly lostWraps: boolean;
+  /** Files are carried beside the line. */
+  readonly files: boolean;
   /** Names of the lies that one side tells (`lies/table.ts`); an honest pair tells none. */
   readonly lies: readonly string[];
 };
@@ -60,8 +62,10 @@ export function drawFaults(random: Random, apart: Random, given: readonly string
   const lies = given ? LIES.filter(({ name }) => given.includes(name)) : drawn;
   // What is given back is asked for after a restore, and keys again where some were lost.
   const restored = lies.some(({ fetch, wraps }) => fetch ?? wraps);
+  const honest = lies.length === 0 && !(faults.liar && given === null);
   return {
     ...faults,
+    files: apart.chance(0.4) && honest,
     liar: faults.liar && given === null,
     restore: faults.restore || restored,
     lostWraps: faults.lostWraps || lies.some(({ wraps }) => wraps),
@@ -99,7 +103,7 @@ const OF_LOST_KEYS: ReadonlySet<Mutation> = new Set(["never-asks-again", "suspen
 export function withMutation(faults: Faults, mutation: Mutation | null): Faults {
   if (!mutation) return faults;
   // Keys that are lost make other bugs rarer, not plainer.
-  const sure = { ...faults, liar: false, crash: true, lostWraps: false, lies: [] };
+  const sure = { ...faults, liar: false, crash: true, lostWraps: false, files: false, lies: [] };
   const sown = planted(mutation);
   if (sown) return { ...sure, ...sown.sure };
   if (OF_PERSONS.has(mutation)) return { ...sure, persons: true, twoLanes: true };

@@ -1,4 +1,4 @@
-import { isItemAct, type ErrorCode, type RecordId } from "@setu/core";
+import { isItemAct, type ErrorCode, type ItemAct, type RecordId } from "@setu/core";
 import { peerOrigin, type Alarm } from "@setu/link";
 import { append, emptyFrontier, equalBytes, parseCheckpoint, root, type Checkpoint } from "tlog";
 import type { Liar } from "./liar.ts";
@@ -140,7 +140,10 @@ function kept(honest: SimNode, officers: Officers): string[] {
   );
 }
 
-/** Nothing that the other side says later makes an act of ours void; and its words or their loss change no state. */
+/**
+ * Nothing that the other side says later makes an act of ours void, but for words of its own that it had kept from us and
+ * gave to us once we were restored; and its words or their loss change no state.
+ */
 async function standing(honest: SimNode, officers: Officers): Promise<string[]> {
   const { bare } = withoutBodies(honest);
   // Where the link has stopped, acts of ours wait: they stand in no entry, and are judged again before they do.
@@ -156,7 +159,7 @@ async function standing(honest: SimNode, officers: Officers): Promise<string[]> 
   for (const item of items) {
     const [full, without] = [await stateOf(honest, placed, item), await stateOf(honest, bare, item)];
     const ours = full?.judged.filter(({ act }) => act.from === honest.identity.party) ?? [];
-    const voids = ours.filter(({ act, void: why }) => why && !deaf(honest, act.id));
+    const voids = ours.filter(({ act, void: why }) => why && !deaf(honest, act.id) && !withheld(honest, act));
     found.push(...voids.map(({ act, void: why }) => `${item}: our ${act.do} became void: ${why}`));
     const verdicts = [full, without].map((state) => JSON.stringify(state?.judged.map((each) => each.void)));
     if (verdicts[0] !== verdicts[1]) found.push(`${item}: destroying bodies changes the state`);
@@ -170,6 +173,22 @@ function deaf(honest: SimNode, id: RecordId): boolean {
   const row = acts.get(`${honest.identity.party}/${id}/`);
   const lane = row?.origin.split("/")[3] ?? "";
   return (row?.seen ?? 0) > (peers.get(peerOrigin(honest.identity, lane))?.applied ?? 0);
+}
+
+/** It stands after a word of the other side on its item that could not be read when it was written. */
+function withheld(honest: SimNode, { id, item }: ItemAct): boolean {
+  const { acts } = honest.disk.state;
+  const row = acts.get(`${honest.identity.party}/${id}/`);
+  const origin = peerOrigin(honest.identity, row?.origin.split("/")[3] ?? "");
+  return [...acts.values()].some(
+    ({ act, origin: of, pos }) =>
+      isItemAct(act) &&
+      act.item === item &&
+      of === origin &&
+      pos !== null &&
+      pos < (row?.seen ?? 0) &&
+      honest.passed.has(`${origin} ${pos}`),
+  );
 }
 
 /** Shown a checkpoint that contradicts what it holds, under its own opening, it has not gone on as if nothing were. */

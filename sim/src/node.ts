@@ -33,6 +33,8 @@ export class SimNode {
   face: SimNode | null = null;
   /** Every checkpoint of the peer that this node has ever put its name to; a restore does not take that back. */
   readonly cosigned: Checkpoint[] = [];
+  /** Entries of the other side that were passed over once, as `origin pos`: a restored database knows nothing of it. */
+  readonly passed = new Set<string>();
   /** It has been restored, or failed over, to an older state. */
   forgotten = false;
   /** What failed without a code: hostile input was not met where it should have been. */

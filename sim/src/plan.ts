@@ -1,3 +1,4 @@
+import type { Bag } from "./bag.ts";
 import { givesBack } from "./byzantine.ts";
 import type { Faults } from "./faults.ts";
 import { mends } from "./liar-oracle.ts";
@@ -17,6 +18,7 @@ export function plan(
   network: Network,
   faults: Faults,
   officers: Officers,
+  bag: Bag,
 ): void {
   const { random } = schedule;
   const sometime = (run: () => void) => schedule.after(random.int(500, BUSY_FOR - 1_000), run);
@@ -56,6 +58,8 @@ export function plan(
       if (faults.lostWraps && faults.persons)
         for (let i = 0; i < 6; i++) schedule.after(random.int(200, 2_500), () => void officers.act(victim));
     });
+  if (faults.files)
+    for (let i = random.int(2, 8); i > 0; i--) sometime(() => void bag.carry(random.pick(nodes)));
   if (faults.failover) sometime(() => back(victim, random.int(1, 4), officers, () => restart(victim, 50)));
 }
 

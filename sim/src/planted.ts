@@ -31,6 +31,11 @@ export const PLANTED = {
   },
   /** The same, because the mark lies in the database that is restored (`disk.ts`). */
   "mark-in-the-backup": { sure: TO_THE_RESTORED, seen: /were cosigned|than was cosigned/ },
+  /** What has left in a file is forgotten with the database, and signed again (`disk.ts`). */
+  "carried-in-the-backup": {
+    sure: { files: true, restore: true, partition: true },
+    seen: /alarm (FORK|ROLLBACK)|two histories/,
+  },
   /** What could not be taken is passed over in silence. */
   "except-not-named": {
     bend: changing((tx) => ({ savePeer: (log) => tx.savePeer({ ...log, except: [] }) })),

@@ -54,6 +54,8 @@ export class Process {
     const hasty = this.node.mutation === "judge-by-arrival";
     const { more, acts } = await apply(hasty ? { ...ports, store: byArrival(ports.store) } : ports, lane);
     if (acts.length > 0) this.wake(lane);
+    for (const { origin, except } of this.node.disk.state.peers.values())
+      for (const pos of except) this.node.passed.add(`${origin} ${pos}`);
     return more;
   }
 

@@ -1,4 +1,5 @@
 import type { ErrorCode, Party } from "@setu/core";
+import { Bag, LONGEST_WAY } from "./bag.ts";
 import { startLying, stopLying } from "./byzantine.ts";
 import { drawFaults, withMutation, type Faults, type Mutation } from "./faults.ts";
 import { lied } from "./liar-oracle.ts";
@@ -51,11 +52,12 @@ export async function runSchedule(
     const node = random.pick(nodes);
     schedule.after(random.int(0, BUSY_FOR - 2_000), () => void officers.act(node));
   }
-  plan(schedule, nodes, network, faults, officers);
+  const bag = new Bag(schedule);
+  plan(schedule, nodes, network, faults, officers, bag);
   if (faults.persons) planStaff(schedule, nodes, faults);
   if (faults.lies.length > 0) startLying(schedule, nodes[1], { seed, until: BUSY_FOR }, officers);
   await schedule.runUntil(BUSY_FOR);
-  await rest(schedule, nodes, network, faults);
+  await rest(schedule, nodes, network, faults, bag);
   const byzantine = faults.lies.length > 0;
   const look = () => (byzantine ? lied(nodes, officers) : violations(nodes, officers));
   const found = faults.liar ? liars(nodes) : await atRest(schedule, look, faults);
@@ -81,6 +83,7 @@ async function rest(
   nodes: [SimNode, SimNode],
   network: Network,
   faults: Faults,
+  bag: Bag,
 ): Promise<void> {
   network.quiet = true;
   for (const { disk } of nodes) {
@@ -90,6 +93,10 @@ async function rest(
   for (const node of nodes) node.start(1);
   if (faults.liar) nodes[1].mutation = null;
   if (nodes[1].liar) stopLying(nodes[1]);
+  if (faults.files) {
+    await schedule.runUntil(schedule.now + LONGEST_WAY);
+    void bag.giveUp(nodes);
+  }
   await schedule.runUntil(schedule.now + REST_FOR);
 }
 

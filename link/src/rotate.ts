@@ -1,0 +1,38 @@
+import { keysAct, KEYS_WORKFLOW, type KeysAct, type RecordId } from "@setu/core";
+import { hex } from "./bytes.ts";
+import { ownOrigin, peerOrigin } from "./origin.ts";
+import type { Ports } from "./ports.ts";
+import { sayIn } from "./say.ts";
+import type { Tx } from "./store.ts";
+import { unread } from "./submit.ts";
+
+/** Whether the peer has said, on every lane, that it understands what is said of keys. */
+export async function hearsKeys({ identity }: Pick<Ports, "identity">, tx: Tx): Promise<boolean> {
+  const logs = await Promise.all(identity.lanes.map((lane) => tx.peer(peerOrigin(identity, lane), "none")));
+  return logs.every(({ pulse }) => pulse.versions.includes(KEYS_WORKFLOW));
+}
+
+/**
+ * Says in every lane, or in none, which keys will follow: those of the lane's own log, and those that all have in common.
+ * @param said of each lane, in the order of the lanes
+ * @throws OWN_LOG_CLOSED while part of what we had said there cannot be read: other keys may have been announced in it
+ */
+export async function announceKeys(ports: Ports, tx: Tx, said: readonly KeysAct[]): Promise<void> {
+  const { identity, world } = ports;
+  const { party, peer } = identity;
+  for (const [i, lane] of identity.lanes.entries()) {
+    const [{ applied: seen }, { closedFrom }] = await Promise.all([
+      tx.peer(peerOrigin(identity, lane), "share"),
+      tx.own(ownOrigin(identity, lane), false),
+    ]);
+    if (closedFrom !== null) throw unread(lane);
+    const each = said[i];
+    if (!each) throw new RangeError(`no keys of lane ${lane}`);
+    await sayIn(
+      ports,
+      tx,
+      { lane, seen },
+      keysAct(party, peer.party, hex(world.random(16)) as RecordId, each),
+    );
+  }
+}
