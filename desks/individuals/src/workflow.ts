@@ -1,5 +1,5 @@
 import {
-  STEP,
+  AT_ONCE,
   type ArgSchema,
   type Cell,
   type ReleaseTable,
@@ -99,8 +99,6 @@ export const individuals: Workflow = {
  * Not held and not gated: it speaks of a matter that both sides have, to the side whose it is, and what is said of the
  * individual to third persons is asked of nobody here. The second person is the one who decides the case.
  */
-const AT_ONCE = { ...STEP, hold: 0 } as const;
-
 export const release: ReleaseTable = {
   consult: AT_ONCE,
   withdraw: AT_ONCE,

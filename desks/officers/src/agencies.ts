@@ -1,5 +1,5 @@
 import {
-  STEP,
+  AT_ONCE,
   type ArgSchema,
   type Cell,
   type ItemState,
@@ -44,8 +44,6 @@ export const agencies: Workflow = {
     ended: { none: still("designation-ended"), noted: still("designation-ended") },
   },
 };
-
-const AT_ONCE = { ...STEP, hold: 0 } as const;
 
 export const agenciesRelease: ReleaseTable = {
   designate: AT_ONCE,

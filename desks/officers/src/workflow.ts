@@ -1,5 +1,5 @@
 import {
-  STEP,
+  AT_ONCE,
   type ArgSchema,
   type Cell,
   type ReleaseTable,
@@ -94,8 +94,6 @@ export const officers: Workflow = {
  * what takes powers away waits for nobody. The second pair of eyes over a nomination is the other government's, over an
  * agreement the sender's `accredit`.
  */
-const AT_ONCE = { ...STEP, hold: 0 } as const;
-
 export const release: ReleaseTable = {
   nominate: AT_ONCE,
   accredit: AT_ONCE,

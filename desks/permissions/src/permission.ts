@@ -112,7 +112,8 @@ export function restsOn(
   return permissions.find((each) => permits(each, wanted, now)) ?? null;
 }
 
-function towardsOf(holder: Party, args: Args): Towards | null {
+/** The one use that a question names by codes that are known here; null: none, or two. */
+export function towardsOf(holder: Party, args: Args): Towards | null {
   const use = oneOf(USES, args["use"]);
   const { proceeding, court, agency, third } = args;
   const given = [proceeding, court, agency, third].filter((each) => each !== undefined).length;

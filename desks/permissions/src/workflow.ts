@@ -1,5 +1,6 @@
 import {
   CONTENT,
+  AT_ONCE,
   STEP,
   type ArgSchema,
   type Cell,
@@ -115,8 +116,6 @@ export const permissions: Workflow = {
  * To grant is to disclose to whoever will have it: the gates of `giving`, a second person and her key. To ask is content
  * too. What takes leave away, or gives it back, waits for nobody: neither a second person nor the hold.
  */
-const AT_ONCE = { ...STEP, hold: 0 } as const;
-
 export const release: ReleaseTable = {
   seek: CONTENT("asking"),
   reply: CONTENT("asking"),

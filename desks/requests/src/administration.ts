@@ -145,6 +145,16 @@ export type KeysView = {
   readonly tls: { readonly fingerprint: string; readonly from: number; readonly until: number };
   /** Sealing keys in the file; more than one while the peer has not taken the newest. */
   readonly sealing: number;
+  /** Keys, certificates and lists that have an end. */
+  readonly ends: readonly {
+    /** `tls`, `authority`, `revocations`. */
+    readonly use: string;
+    readonly name: string;
+    /** 0: it cannot be read. */
+    readonly until: number;
+    /** It ends within so many days, 0 when it has; null: nothing to say yet. */
+    readonly days: number | null;
+  }[];
   /** When the file of keys was written. */
   readonly since: number;
   readonly logs: readonly {

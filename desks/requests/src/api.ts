@@ -5,6 +5,7 @@ import type { HomePart } from "./home.ts";
 import type { Rests } from "./instruments-api.ts";
 import type { Stopped } from "./powers.ts";
 import type { Recalled } from "./recalling.ts";
+import type { Stop } from "./suspension.ts";
 import type { DraftTranslation, Translation } from "./texts/translations.ts";
 import type { Paper } from "./intake.ts";
 
@@ -21,6 +22,8 @@ export type NodeInfo = {
   readonly zone: { readonly id: string; readonly label: string };
   /** The calendar that binds this party when it owes an answer, such as `ca-2026.1`. */
   readonly calendar: string;
+  /** It trains: nothing on it is real, and nothing of it reaches a live exchange. */
+  readonly training?: true;
 };
 
 export type Session = {
@@ -63,6 +66,8 @@ export type SignInWays = {
   readonly passkeys: boolean;
   /** Smart cards, by the page `/sign-in/certificate?next=`. */
   readonly certificates: boolean;
+  /** As `NodeInfo` has it, for whoever has not signed in. */
+  readonly training?: true;
 };
 
 /** Where the browser goes to sign out at the identity provider too. */
@@ -360,6 +365,8 @@ export type RequestView = RequestRow & {
   readonly untold: boolean;
   /** Since when its processing is restricted on an individual's request; absent where it is not. */
   readonly restricted?: number;
+  /** Of each side, the earliest suspension into which it now falls; absent where it falls into none. */
+  readonly suspended?: readonly Stop[];
   /** On what it rests by our own register; absent for a matter of our own. */
   readonly rests?: Rests;
   /** Our own half, whole. */
@@ -556,8 +563,27 @@ export type LinkView = {
     readonly evidence: string;
   }[];
   readonly card: { readonly own: string; readonly peer: string | null };
+  /** Who opens connections; absent, as `carried`, where there is no link yet. */
+  readonly road?: "both" | "out" | "in" | "file";
+  /** Of files that are carried: when the last one was written here; when the newest of theirs came, and as of when it speaks. */
+  readonly carried?: {
+    readonly out: { readonly at: number } | null;
+    readonly in: { readonly at: number; readonly asOf: number } | null;
+  } | null;
   /** Hashes of the policies by which each side decides who sees what: ours, and what the other node says of its own. */
   readonly policy: { readonly own: string; readonly peer: string | null } | null;
+  /** Third parties that sign that our logs only grow, by this node's policy; absent: none are asked. */
+  readonly witnesses?: {
+    /** Since when enough of them have looked at every log of ours; null: not yet. */
+    readonly enough: number | null;
+    readonly late: boolean;
+    /** By their names in the policy; `refused`: why one did not cosign when it was last asked. */
+    readonly each: readonly {
+      readonly name: string;
+      readonly at: number | null;
+      readonly refused: string | null;
+    }[];
+  };
   readonly now: number;
 };
 
@@ -646,7 +672,8 @@ export type Problem = {
  * GET  /api/requests/:item/files/:a/pages    FilePages        begins the work when it has not been done; ask again while "working"
  * GET  /api/requests/:item/files/:a/pages/:n image/png        from 0
  * GET  /api/requests/:item/files/:a/manifest FileManifest
- * GET  /api/requests/:item/proofs/:id        text/plain `.tlog-proof` and opening, for `setu verify`
+ * GET  /api/requests/:item/proofs/:id        text/plain `.tlog-proof` and opening, for `setu verify`;
+ *      `witnessed=yes`: with the cosignatures of enough witnesses, for `setu verify --policy`
  * GET  /api/notices?after=                   NoticeList       `me.ts`
  * POST /api/notices/read {ids} | {all: id}   204              all up to the newest that was shown
  * GET  /api/notices/preferences              NoticeSettings

@@ -21,6 +21,7 @@ export const NOTICE_KINDS = [
   "release",
   "individual",
   "officers",
+  "suspension",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -31,6 +32,7 @@ export const OF_NO_ITEM: ReadonlySet<NoticeKind> = new Set([
   "release",
   "individual",
   "officers",
+  "suspension",
 ]);
 
 /** Reason of a notice of the kind `access` to who had asked: it may be read now. */
@@ -59,6 +61,7 @@ export const NOTICE_DEFAULTS: NoticePreferences = {
   release: { screen: true, mail: true, digest: true },
   individual: { screen: true, mail: true, digest: true },
   officers: { screen: true, mail: true, digest: true },
+  suspension: { screen: true, mail: true, digest: true },
 };
 
 /** The hour of an officer's day at which a shift begins, where she has not said. */
@@ -70,7 +73,7 @@ export const alwaysOn = (kind: NoticeKind, channel: keyof Channels): boolean =>
 
 /**
  * Something happened that concerns the reader. The reason is a code: the act of the other side (`reply`), the mark that
- * was passed (`deadline`, `unclaimed`), `returned`, `declined` or `link-stopped` (`failed`), the officer who asks (`access`), or who is stopped, or `half` (`brake`), the act of oversight (`finding`), what became of a release (`release`), what of an officer waits for somebody (`officers`), else the kind itself.
+ * was passed (`deadline`, `unclaimed`), `returned`, `declined` or `link-stopped` (`failed`), the officer who asks (`access`), or who is stopped, or `half` (`brake`), the act of oversight (`finding`), what became of a release (`release`), what of an officer waits for somebody (`officers`), whether the exchange was suspended or resumed, and by whom (`suspension`), else the kind itself.
  */
 export type Notice = {
   readonly id: number;

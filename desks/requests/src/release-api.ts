@@ -21,6 +21,8 @@ export type ReleaseLine = {
   readonly item: string;
   readonly ref: string;
   readonly do: string;
+  /** Of which desk it is, beside the requests: acts of two desks may have one name. */
+  readonly desk?: "permissions";
   readonly author: string;
   readonly at: number;
   /** Of the request, where its clock runs. */

@@ -41,5 +41,38 @@ export type Suspensions = {
   readonly proposals: readonly SuspensionProposal[];
   /** Whether the other node understands it. */
   readonly heard: boolean;
+  /** Whether the reader leads: she may propose, and confirm what another has proposed. */
+  readonly leads: boolean;
+  readonly now: number;
+};
+
+/** A suspension in force that keeps something here, or one that kept it and has ended. */
+export type Stop = {
+  readonly id: string;
+  readonly party: string;
+  readonly from: number;
+  readonly review: number;
+  readonly ended: number | null;
+};
+
+/** What of the reader's own work a suspension keeps here: it leaves, if at all, after a person's look. */
+export type WaitingLine = {
+  readonly kind: "returned" | "held" | "proposal" | "draft";
+  readonly id: string;
+  /** Null: a request that does not exist yet. */
+  readonly item: string | null;
+  readonly ref: string | null;
+  readonly do: string;
+  readonly at: number;
+  /** When the clock of its request ends, as far as the reader sees the request. */
+  readonly due: number | null;
+  readonly stop: Stop;
+};
+
+/** `GET /api/suspensions/waiting`: the earliest clock first, those without one last. */
+export type Waiting = {
+  readonly lines: readonly WaitingLine[];
+  /** How many there are, with those that are too many to show. */
+  readonly total: number;
   readonly now: number;
 };

@@ -156,6 +156,11 @@ export const TRAIL_WORDS: Readonly<Record<string, Said>> = {
     "जो आया उसका उपयोग दर्ज किया: {kind}",
   ),
   used: say("used what came", "a utilisé ce qui est arrivé", "जो आया उसका उपयोग किया"),
+  "use-leave": say(
+    "named the records of a use, and the leave on which it rests",
+    "a nommé les documents d’une utilisation et l’autorisation qui la fonde",
+    "उपयोग के अभिलेख और उसकी आधारभूत अनुमति बताई",
+  ),
   "use-dropped": say(
     "dropped a use of what came",
     "a renoncé à une utilisation de ce qui est arrivé",

@@ -5,7 +5,7 @@ import type { UsePart } from "./using.ts";
 /**
  * What is done here with what came:
  *   GET  /api/requests/:item/uses              Uses
- *   POST /api/requests/:item/uses              {id, kind, text} -> UseView, of a use that is open, or done where no gate is asked
+ *   POST /api/requests/:item/uses              {id, kind, text, leave?: Towards} -> UseView, of a use that is open, or done where no gate is asked
  *   GET  /api/uses/:id                         UseView
  *   POST /api/uses/:id/gate                    {answer: GateSaid & {subject}}
  *   POST /api/uses/:id/again                   {answer, subject}
@@ -14,6 +14,8 @@ import type { UsePart } from "./using.ts";
  */
 export type UseLine = Pick<UsePart, "state" | "kind" | "by" | "at" | "why" | "usedAt"> & {
   readonly id: string;
+  /** The originator's leave on which it rests, with the conditions under which it was given. */
+  readonly leave: readonly { readonly item: string; readonly conditions: readonly string[] }[];
   /** Until when a deed of this kind may be done on it. */
   readonly until: number | null;
 };

@@ -6,7 +6,7 @@ import { foldRelease, RELEASE_ACTS, type ReleaseAct, type ReleasePart } from "./
  * its gates as much as a disclosure or a request). Each is a name, and none of them is a purpose of a request: an answer
  * that was given for one use serves in no release and in no other kind of use.
  */
-export const USES = ["acted-on", "arrest", "listing", "assistance", "export", "onward"] as const;
+export const USES = ["acted-on", "arrest", "listing", "assistance", "export", "onward", "evidence"] as const;
 export type Use = (typeof USES)[number];
 
 /** An outcome by which the asker says that it was used; the other outcomes say that it was not. */
@@ -33,6 +33,17 @@ export const USED_WITHIN = 24 * 3_600_000;
 export const USE_ACTS: { readonly [act: string]: ArgSchema } = {
   // With a text: for what.
   use: { of: "record", kind: "code" },
+  // Of evidence and of giving on: which records, before what or to whom, and by which permissions.
+  "use-leave": {
+    of: "record",
+    records: "record[]",
+    files: "hash[]",
+    proceeding: "code?",
+    court: "code?",
+    agency: "opaque?",
+    third: "opaque?",
+    leave: "item[]",
+  },
   // Its gates are passed, or none is asked of this matter: from now on it is done.
   used: { of: "record" },
   "use-dropped": { of: "record" },
@@ -46,6 +57,8 @@ export type UsePart = Pick<ReleasePart, "answers" | "reuses" | "subject"> & {
   readonly at: number;
   readonly why: string;
   readonly usedAt: number | null;
+  /** The arguments of its `use-leave`; null where it names no records. */
+  readonly leave: Args | null;
 };
 
 /**
@@ -69,6 +82,7 @@ export function foldUse(acts: readonly ReleaseAct[]): UsePart | null {
     at: first.at,
     why: first.text ?? "",
     usedAt: used?.at ?? null,
+    leave: rest.find((act) => act.do === "use-leave")?.args ?? null,
   };
 }
 

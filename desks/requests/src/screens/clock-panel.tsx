@@ -3,6 +3,7 @@ import { Trans } from "@lingui/react/macro";
 import { leftWords, urgencyOf, useNow, When } from "@setu/ui";
 import type { ReactNode } from "react";
 import type { Clock, RequestRow } from "../api.ts";
+import type { Stop } from "../suspension.ts";
 
 /** The remaining time in words with the colour of its urgency. */
 export function Due({ clock }: { readonly clock: Clock }) {
@@ -31,7 +32,13 @@ export function Due({ clock }: { readonly clock: Clock }) {
 }
 
 /** Everything the legal clock of a request went through, each instant in both zones. */
-export function ClockPanel({ row }: { readonly row: RequestRow }) {
+export function ClockPanel({
+  row,
+  suspended = [],
+}: {
+  readonly row: RequestRow;
+  readonly suspended?: readonly Stop[] | undefined;
+}) {
   const { clock } = row;
   // What a stopped clock never reached did not happen.
   const [half = null, three = null] = (clock.marks ?? []).filter((at) => at <= (clock.stoppedAt ?? at));
@@ -44,6 +51,10 @@ export function ClockPanel({ row }: { readonly row: RequestRow }) {
     ["start", <Trans>Clock started, where the answer is owed</Trans>, clock.start],
     ["half", <Trans>Half of the time used</Trans>, half],
     ["three", <Trans>Three quarters used</Trans>, three],
+    // Beside the clock: it stops none.
+    ...suspended.map(
+      ({ id, from }) => [id, <Trans>Exchange suspended; the clock runs on. Since</Trans>, from] as const,
+    ),
   ];
   return (
     <section className="panel" aria-labelledby="clock">

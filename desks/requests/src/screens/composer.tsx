@@ -21,6 +21,7 @@ import { PlacedText } from "./placed-text.tsx";
 import { SecondDraft } from "./presence.tsx";
 import { Clash, SaveLine } from "./save-line.tsx";
 import { SendCheck } from "./send-check.tsx";
+import { Suspended } from "./suspended.tsx";
 import { TranslationsField } from "./translations-field.tsx";
 import { DO } from "./words.ts";
 
@@ -111,6 +112,7 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
         {_(DO[act]!)}
       </h2>
       <SecondDraft others={others} />
+      <Suspended view={view} />
       <About view={view} act={act} refers={about} />
       <Clash item={view.item} act={act} />
       {tried && !isComplete(act, draft, lang) && (

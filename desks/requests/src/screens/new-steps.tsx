@@ -13,6 +13,7 @@ import { FilesField } from "./files-field.tsx";
 import { useKnown } from "./known.ts";
 import { MarkingFields, newMarking } from "./marking-fields.tsx";
 import { OffenceField } from "./offence-field.tsx";
+import { SuspendedNew } from "./suspended.tsx";
 import { PlacedText, toNextPlace } from "./placed-text.tsx";
 import { TemplateBar } from "./template-bar.tsx";
 import { TranslationsField } from "./translations-field.tsx";
@@ -152,6 +153,7 @@ export function BasisStep(props: StepProps) {
         onChange={(offence) => set("offence", offence)}
         error={missing.includes("offence") ? t`Choose one.` : undefined}
       />
+      <SuspendedNew offence={String(draft.args["offence"] ?? "")} flash={draft.args["urgency"] === "flash"} />
       {pick("basis", "legal-basis", t`Legal basis`)}
       {pick(
         "link",

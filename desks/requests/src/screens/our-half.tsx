@@ -57,6 +57,11 @@ export function OurHalf({ view, ours, onAssign, onFollowUp, onTask }: Props) {
             <Trans>Record a use, or see those recorded</Trans>
           </Link>
         </p>
+        <p>
+          <Link to="/permissions/of/$item" params={{ item: view.item }}>
+            <Trans>Permissions: ask to use it as evidence, or to give it on</Trans>
+          </Link>
+        </p>
       </section>
       <Destroying view={view} ours={ours} />
       <History acts={view.ours.acts} />

@@ -25,6 +25,7 @@ import { Restricted } from "./restricted.tsx";
 import { RequestHead } from "./request-bar.tsx";
 import { REQUEST_HELP } from "./request-help.tsx";
 import { Overlays, useRequestKeys, type Over } from "./request-keys.tsx";
+import { Suspended } from "./suspended.tsx";
 import { Unsent } from "./unsent.tsx";
 import { WhyNot } from "./why-not.tsx";
 import { DO } from "./words.ts";
@@ -128,6 +129,7 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
           <div className="request-main">
             <NewBar news={news} />
             <Restricted view={view} />
+            {composing === null && <Suspended view={view} />}
             {view.forReason === true && (
               <Suspense fallback={null}>
                 <TakingOut item={view.item} />
@@ -194,7 +196,7 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
               onFollowUp={() => setOver("follow-up")}
               onTask={() => setOver("task")}
             />
-            <ClockPanel row={view} />
+            <ClockPanel row={view} suspended={view.suspended} />
           </div>
         </div>
       </NewActs>

@@ -10,6 +10,7 @@ export const USE_WORDS: Readonly<Record<Use, MessageDescriptor>> = {
   assistance: msg({ context: "use", message: "It goes into a request for mutual legal assistance" }),
   export: msg({ context: "use", message: "A copy leaves this program" }),
   onward: msg({ context: "use", message: "It is given on, to another agency or state" }),
+  evidence: msg({ context: "use", message: "It is used as evidence" }),
 };
 
 export const USE_STATES: Readonly<Record<UseLine["state"], MessageDescriptor>> = {

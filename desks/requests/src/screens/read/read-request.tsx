@@ -9,6 +9,7 @@ import { Facts } from "../facts.tsx";
 import { IntakePanel } from "../intake-panel.tsx";
 import { Caution } from "../line.tsx";
 import { Restricted } from "../restricted.tsx";
+import { Suspended } from "../suspended.tsx";
 import { WrittenText } from "../translated.tsx";
 import { DO, STATUS } from "../words.ts";
 import { useReading } from "./links.ts";
@@ -37,6 +38,7 @@ export function ReadRequest({ view, logs }: Props) {
         · <Due clock={view.clock} /> · {_(STATUS[view.status] ?? { id: view.status })}
       </p>
       <Restricted view={view} />
+      <Suspended view={view} linked={false} />
       {view.held.map((act) => (
         <Held key={act.id} act={act} />
       ))}
@@ -58,7 +60,7 @@ export function Crossing({ view }: Pick<Props, "view">) {
         <Facts view={view} />
       </section>
       <DueNotices view={view} onSayLate={null} onClose={null} />
-      <ClockPanel row={view} />
+      <ClockPanel row={view} suspended={view.suspended} />
       <section aria-labelledby="timeline">
         <h2 id="timeline">
           <Trans>What happened</Trans>
