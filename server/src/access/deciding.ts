@@ -22,7 +22,7 @@ import { homePartOf } from "../requests/home-part.ts";
 import { actFacts, itemFactsOf } from "./item-facts.ts";
 import { officerFacts } from "./officers.ts";
 import { askedFacts, decideAsking } from "./topics.ts";
-import { isOwnItem } from "@setu/requests";
+import { isOwnItem, isRequest } from "@setu/requests";
 
 /**
  * One decision for each command and for each item that is read. What an officer may not know of is answered as what is
@@ -181,7 +181,9 @@ export async function foldedFactsIn(desk: Desk, tx: PgTx, item: ItemId): Promise
   if (isOwnItem(item))
     return home.intake === null ? null : { ...itemFactsOf(us, item, null, home), open: home.doneAt === null };
   const known = await readKnown(desk, tx, item);
-  return known && { ...itemFactsOf(us, item, known, home), open: known.state.cell.turn !== "none" };
+  // What is an item of another desk is no request, in whatever list it has been noted meanwhile.
+  if (!known || !isRequest(known.state.workflow.id)) return null;
+  return { ...itemFactsOf(us, item, known, home), open: known.state.cell.turn !== "none" };
 }
 
 const same = (a: ItemFacts, b: ItemFacts): boolean =>

@@ -20,10 +20,11 @@ import { findClient } from "../clients/registry.ts";
 import { Guards } from "../access/guards.ts";
 import { officerFacts } from "../access/officers.ts";
 import { appOf } from "../http/app.fixture.ts";
-import { loadKeys } from "../keys/node-keys.ts";
 import { aboutNode } from "../node/about.ts";
 import { ownCard } from "../node/cards.ts";
-import { homeFiles, loadConfig } from "../node/config.ts";
+import { KeysInUse } from "../node/in-use.ts";
+import { tellWaiting } from "../officers/telling.ts";
+import { loadConfig } from "../node/config.ts";
 import { Loop } from "../node/loop.ts";
 import { saveOfficers, seedOfficers } from "../node/officers.ts";
 import { changeOfficers } from "../standing/rows.fixture.ts";
@@ -45,7 +46,7 @@ before(async () => {
   world = await matrix();
   const { desk, home } = world;
   await saveOfficers(desk.store, PEOPLE);
-  const [config, keys] = [loadConfig(home), loadKeys(homeFiles(home).keys)];
+  const [config, inUse] = [loadConfig(home), new KeysInUse(home)];
   const guards = new Guards(desk.store, desk.policy);
   await guards.check();
   const loops = [
@@ -55,7 +56,14 @@ before(async () => {
       () => Promise.resolve(1_000),
     ),
   ];
-  const about = aboutNode({ home, config, keys, card: ownCard(config, keys), guards, loops: () => loops });
+  const about = aboutNode({
+    home,
+    config,
+    inUse,
+    card: () => ownCard(config, inUse.now().keys),
+    guards,
+    loops: () => loops,
+  });
   const limits = { json: 256 * 1024, bodyMs: 30_000, rate: 100_000, burst: 100_000 };
   const pages = { render: (page: object) => JSON.stringify(page), style: "p{}" };
   app = appOf(desk, PEOPLE, { about, limits, pages });
@@ -362,6 +370,10 @@ test("rules, agencies, keys and the machine are told as they are", async () => {
       ["main", ["Ed25519", "ML-DSA-44"]],
     ],
   );
+  assert.deepEqual(
+    keys.ends.map(({ use, until, days }) => [use, until, days]),
+    [["tls", keys.tls.until, null]],
+  );
   const health = await get<HealthView>(first, "health");
   assert.deepEqual(health.loops, [{ name: "lines", last: null, failing: null }]);
   assert.deepEqual([health.guards.fault, health.policy.own], [null, world.desk.policy.hash]);
@@ -472,4 +484,28 @@ test("a program is registered by two administrators, exactly as proposed, and en
   const officer = await signedIn("ca.officer-1");
   assert.equal((await officer.send("GET", "/api/administration/programs")).status, 403);
   assert.equal((await officer.send("GET", "/api/administration/directory")).status, 403);
+});
+
+test("what ends is told to who administers, once for each warning, and the one before is over", async () => {
+  const { store } = world.desk;
+  const until = Date.now() + 10 * 86_400_000;
+  const told = async (days: number | null) => {
+    const ends = [{ use: "authority" as const, name: "Synthetic", until, days }];
+    for (let again = 0; again < 2; again++) await store.tx((tx) => tellWaiting(world.desk, tx, ends));
+    return store.tx((tx) =>
+      tx.db.rows<{ officer: string; read: boolean }>(
+        "SELECT officer, read_at IS NOT NULL AS read FROM notice WHERE kind = 'officers' AND reason = 'key' ORDER BY officer",
+        [],
+      ),
+    );
+  };
+  assert.deepEqual(await told(null), []);
+  const unread = async (days: number) =>
+    (await told(days)).filter(({ read }) => !read).map(({ officer }) => officer);
+  const keepers = await unread(30);
+  assert.ok(keepers.includes("ca.administrator") && !keepers.includes("ca.reviewer"), keepers.join());
+  for (const days of [14, 7, 0]) assert.deepEqual(await unread(days), keepers, `${days}`);
+  assert.equal((await told(0)).length, 4 * keepers.length);
+  // It was renewed.
+  assert.ok((await told(null)).every(({ read }) => read));
 });

@@ -36,7 +36,7 @@ type Stored = Pick<ProposedChange, "id" | "officer" | "proposedBy" | "at"> & { r
 type Content = { readonly before: Given; readonly to: Given; readonly reason: ChangeReason };
 
 /** Who proposed it for whom is bound to what was proposed: another name in the row opens nothing. */
-const place = ({ id, officer, proposedBy }: Pick<Stored, "id" | "officer" | "proposedBy">) =>
+export const changePlace = ({ id, officer, proposedBy }: Pick<Stored, "id" | "officer" | "proposedBy">) =>
   `officer change ${id} for ${officer} by ${proposedBy}`;
 
 export function reasonOf(value: Json | undefined): ChangeReason {
@@ -46,7 +46,10 @@ export function reasonOf(value: Json | undefined): ChangeReason {
 }
 
 function contentOf({ atRest }: Pick<PgStore, "atRest">, stored: Stored): Content {
-  const { before, to, reason } = parseBounded(atRest.open(stored.content, place(stored)), MAX_CONTENT) as {
+  const { before, to, reason } = parseBounded(
+    atRest.open(stored.content, changePlace(stored)),
+    MAX_CONTENT,
+  ) as {
     readonly [name: string]: Json;
   };
   return { before: parseGrants(before), to: parseGrants(to), reason: reasonOf(reason) };
@@ -109,7 +112,7 @@ export async function propose(
     throw new SetuError("ILLEGAL", "who reviews is appointed in the configuration");
   if (sameGrants(before, to)) throw new SetuError("ILLEGAL", "nothing would be changed");
   const content = canonicalBytes({ before, to, reason });
-  const sealed = desk.store.atRest.seal(content, place({ id, officer, proposedBy: by }));
+  const sealed = desk.store.atRest.seal(content, changePlace({ id, officer, proposedBy: by }));
   await tx.db.change(SWEEP, [now - PATIENCE]);
   await tx.db.change(PUT, [id, officer, sealed, by, now]);
   await logProposal(desk, tx, by, "propose", { id, change: id, ...said({ officer, reason, ...to }) });

@@ -5,6 +5,7 @@ import { KEY_TYPES } from "tlog";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Card } from "../keys/card.ts";
 import type { NodeKeys } from "../keys/node-keys.ts";
+import { endsOf, type KeyAge } from "../node/key-ages.ts";
 import type { Desk } from "../requests/desk.ts";
 
 /** What only the running process knows of itself (`node/about.ts`). */
@@ -14,6 +15,7 @@ export type About = {
   readonly card: Card;
   readonly tls: NodeKeys["tls"]["certificate"];
   readonly sealing: number;
+  readonly ages: () => readonly KeyAge[];
   readonly embedded: boolean;
   readonly started: number;
   readonly program: string;
@@ -71,7 +73,7 @@ const KEYS = `SELECT (count(*) FILTER (WHERE ended IS NULL AND NOT synced AND ki
 /** Public halves, names and dates: nothing from which a key could be made. */
 export async function keysOf(
   { db }: PgTx,
-  { card, tls, sealing, keysFile }: About,
+  { card, tls, sealing, keysFile, ages }: About,
   cards: LinkView["card"],
 ): Promise<KeysView> {
   const [[officers], file] = await Promise.all([db.rows<KeysView["officers"]>(KEYS, []), stat(keysFile)]);
@@ -85,6 +87,7 @@ export async function keysOf(
     },
     sealing,
     since: Math.round(file.mtimeMs),
+    ends: endsOf(ages(), Date.now()),
     logs: card.lanes.map((lane, at) => ({
       lane,
       keys: (card.logs[at] ?? []).map(({ type, keyId }) => ({

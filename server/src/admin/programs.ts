@@ -34,12 +34,12 @@ type Stored = {
   readonly at: number;
 };
 /** Who proposed it is bound to what was proposed, as of a change. */
-const place = ({ id, proposedBy }: Pick<Stored, "id" | "proposedBy">) =>
+export const programPlace = ({ id, proposedBy }: Pick<Stored, "id" | "proposedBy">) =>
   `program proposal ${id} by ${proposedBy}`;
 
 /** As it was when it was proposed: it is judged by that day, and its term once more when it is confirmed. */
 const registrationOf = ({ atRest }: Pick<PgStore, "atRest">, stored: Stored): Registration =>
-  parseRegistration(parseBounded(atRest.open(stored.content, place(stored)), MAX_CONTENT), stored.at);
+  parseRegistration(parseBounded(atRest.open(stored.content, programPlace(stored)), MAX_CONTENT), stored.at);
 
 const proofOf = async ({ jwk, pin }: Pick<Registration, "jwk" | "pin">) => ({
   proof: jwk === null ? ("certificate" as const) : ("key" as const),
@@ -97,7 +97,7 @@ export async function proposeProgram(
     throw new SetuError("BAD_FIELD", "no officer of ours is of that agency", { detail: { field: "agency" } });
   if ((await tx.db.rows(KNOWN, [registration.id])).length > 0)
     throw new SetuError("DUPLICATE", "the id is taken at this node");
-  const content = desk.store.atRest.seal(canonicalBytes(program), place({ id, proposedBy: by }));
+  const content = desk.store.atRest.seal(canonicalBytes(program), programPlace({ id, proposedBy: by }));
   await tx.db.change(SWEEP, [now - PATIENCE]);
   await tx.db.change(PUT, [id, registration.id, content, by, now]);
   await logProposal(desk, tx, by, "program-proposed", { id, ...said(registration) });

@@ -1,13 +1,17 @@
 import type pg from "pg";
 
 /**
- * What of a database stands in a backup: every table of the four stores but these. What opens a record or its files has a
- * file of its own, outside every series: an old copy of it would undo what was destroyed (record.md section 2).
+ * Kept once, in the one file beside the backups that each of them replaces: what opens a record, and what officers have
+ * written that stands in no log yet. An old copy of either would undo what was destroyed (record.md section 2): what is
+ * written is sealed under the key at rest alone, which this node still has. A newer file is read into older tables too (`setu upgrade
+ * --back`), so later migrations only add columns here.
  */
-export const KEYRING: readonly string[] = ["keyring", "upload"];
+export const KEPT_ONCE: readonly string[] = ["keyring", "upload", "draft", "held", "proposal", "saved_view"];
+/** What of a database stands in a backup: every table of the four stores but these. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
-  keyring: "one copy beside the backups, overwritten each time",
-  upload: "the same: the key of a file is in it, and goes when the file is destroyed",
+  ...Object.fromEntries(
+    KEPT_ONCE.map((name) => [name, "one copy beside the backups, overwritten each time"]),
+  ),
   session: "whoever was signed out since stays so",
   feed: "an address that opens without a person: whoever has ended one since stays without",
   enrolment: "a code that was used since is not new",

@@ -15,3 +15,11 @@ CREATE UNLOGGED TABLE derived.designation (
   role text COLLATE "C" NOT NULL,
   copy boolean NOT NULL
 );
+
+-- Which permission is about which matter, so that a matter finds its own without folding those of all others
+-- (server/src/permissions/following.ts). Ids alone; no officer's reading meets this.
+CREATE UNLOGGED TABLE derived.permission (
+  item text COLLATE "C" PRIMARY KEY,
+  matter text COLLATE "C" NOT NULL
+);
+CREATE INDEX permission_matter ON derived.permission (matter, item);

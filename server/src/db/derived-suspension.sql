@@ -15,6 +15,8 @@ CREATE UNLOGGED TABLE derived.suspension (
   review bigint NOT NULL,
   PRIMARY KEY (origin, id)
 );
+-- However much the other side says, asking after ours reads ours.
+CREATE INDEX suspension_party ON derived.suspension (party);
 CREATE INDEX suspension_id ON derived.suspension (id, party);
 
 CREATE UNLOGGED TABLE derived.resumption (

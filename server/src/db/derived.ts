@@ -14,6 +14,7 @@ export const DERIVED = [
   "derived-individuals.sql",
   "derived-suspension.sql",
   "derived-recalls.sql",
+  "derived-keys.sql",
 ]
   .map((file) => readFileSync(join(import.meta.dirname, file), "utf8"))
   .join("\n");

@@ -33,6 +33,15 @@ const FILES = `UPDATE attachment SET state = 'destroyed' FROM ${GONE}
 const AT = `SELECT party, id, origin, pos, at, ground, by, agreed, attested FROM disposal WHERE origin = $1 AND pos = $2`;
 const ALL = `SELECT party, id, origin, pos, at, ground, by, agreed, attested FROM disposal ORDER BY at, party, id`;
 
+/** What never rolls back of it: how many records were destroyed. */
+export const DISPOSED_MARK = "disposals:";
+const COUNT = "SELECT count(*)::int AS n FROM disposal";
+
+/** How many there are now, in the transaction that destroys. */
+export async function countDisposals(db: Session): Promise<number> {
+  return (await db.rows<{ n: number }>(COUNT, []))[0]?.n ?? 0;
+}
+
 /** @throws what `derived.keep_held` raises for what oversight holds, whoever forgot to ask */
 export async function destroyRecords(db: Session, rows: readonly Attested[]): Promise<void> {
   if (rows.length === 0) return;

@@ -19,7 +19,7 @@ const REMOVE = `DELETE FROM pending WHERE origin = $1 AND id = ANY ($2::text[])`
 const DOUBT = `UPDATE pending SET seen = -1 WHERE origin = $1`;
 const RETURN = `WITH gone AS (DELETE FROM pending WHERE origin = $1 AND id = ANY ($2::text[]) RETURNING id),
     acts AS (DELETE FROM derived.act USING gone WHERE act.origin = $1 AND act.id = gone.id AND act.pos IS NULL)
-  UPDATE held SET state = 'returned', returned = 'STALE', returned_at = extract(epoch FROM now()) * 1000
+  UPDATE held SET state = 'returned', returned = $3, returned_at = extract(epoch FROM now()) * 1000
   FROM gone WHERE held.id = gone.id`;
 const ITEMS = `SELECT DISTINCT item FROM pending WHERE origin = $1 AND id = ANY ($2::text[]) AND item IS NOT NULL`;
 
@@ -85,6 +85,11 @@ export async function itemsOf(db: Session, origin: string, ids: readonly RecordI
 }
 
 /** The officer finds the command again, as it was sent, among what is held (`requests/held.ts`). */
-export async function returnActs(db: Session, origin: string, ids: readonly RecordId[]): Promise<void> {
-  await db.change(RETURN, [origin, ids]);
+export async function returnActs(
+  db: Session,
+  origin: string,
+  ids: readonly RecordId[],
+  why: "STALE" | "CORRUPT",
+): Promise<void> {
+  await db.change(RETURN, [origin, ids, why]);
 }

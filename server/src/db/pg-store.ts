@@ -14,6 +14,7 @@ import * as persons from "./persons.ts";
 import { Witness } from "../standing/witness.ts";
 import type { Session, Witnessed } from "./session.ts";
 import * as statements from "./statements.ts";
+import { putKeysSaid } from "./keys-said.ts";
 import { putSuspensions } from "./suspensions.ts";
 import { readHashes } from "./tiles.ts";
 import { statement, transaction, Unfounded } from "./transaction.ts";
@@ -246,9 +247,9 @@ export class PgStore implements Store {
       },
       removePending: (origin, ids) => pending.removePending(db, origin, ids),
       doubtPending: (origin) => pending.doubtPending(db, origin),
-      returnActs: async (origin, ids) => {
+      returnActs: async (origin, ids, why) => {
         for (const item of await pending.itemsOf(db, origin, ids)) changed.items.add(item);
-        await pending.returnActs(db, origin, ids);
+        await pending.returnActs(db, origin, ids, why);
       },
       moved,
       touch: (item) => void changed.items.add(item),
@@ -281,6 +282,7 @@ export class PgStore implements Store {
           acts.putActs(db, rows),
           persons.putPersonActs(db, rows),
           putSuspensions(db, rows),
+          putKeysSaid(db, rows),
         ]).then(() => {});
       },
       placeActs: async (origin, rows) => {

@@ -1,3 +1,4 @@
+import { SetuError } from "@setu/core";
 import { append, emptyFrontier, root, type Coordinate } from "tlog";
 import type { Session } from "./session.ts";
 import { plain } from "./wire.ts";
@@ -80,7 +81,11 @@ export async function readHashes(
     const parts = hashes
       ? split(hashes, first - tile * WIDTH, width)
       : (bottoms.get(i + 1) ?? []).map((row) => row.hash);
-    if (parts.length !== width) throw new Error(`the log ${origin} does not reach that subtree`);
+    // Nobody asks beyond a head that was signed: what it stands on is not here any more.
+    if (parts.length !== width)
+      throw new SetuError("CORRUPT", "what is stored of a log does not reach so far", {
+        detail: { origin, pos: first * WIDTH ** level, level },
+      });
     return fold(parts);
   });
 }

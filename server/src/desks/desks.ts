@@ -1,11 +1,13 @@
 import type { ItemAct, ItemId, Workflow, WorkflowId } from "@setu/core";
 import { AGENCY_VERSIONS, VERSIONS as OFFICERS } from "@setu/officers";
 import { VERSIONS as INDIVIDUALS } from "@setu/individuals";
+import { VERSIONS as PERMISSIONS } from "@setu/permissions";
 import { VERSIONS as REQUESTS } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { followRecalled } from "../disposal/coming-again.ts";
 import { followDesignations, projectDesignations } from "../officers/designations.ts";
 import { followPostings } from "../officers/following.ts";
+import { followPermissions, projectPermissions } from "../permissions/following.ts";
 import type { Desk } from "../requests/desk.ts";
 import { noteOpened } from "./opened.ts";
 
@@ -27,6 +29,7 @@ const DESKS: readonly ServedDesk[] = [
   { versions: OFFICERS, follow: followPostings },
   { versions: AGENCY_VERSIONS, follow: followDesignations, project: projectDesignations },
   { versions: INDIVIDUALS },
+  { versions: PERMISSIONS, project: projectPermissions, follow: followPermissions },
 ];
 
 /** Every workflow that this node speaks, of every desk. */

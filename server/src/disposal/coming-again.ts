@@ -31,7 +31,10 @@ type Watched = Place & {
   readonly salt: Uint8Array;
 };
 
-const saltPlace = (id: string, slot: number) => `recalled ${id} ${slot}`;
+/** Of what is watched, opened once. Null: a bit of it has turned, and that one record is not known again must not stop what comes. */
+type Part = Omit<Watched, "salt"> & { readonly salt: Uint8Array | null };
+
+export const saltPlace = (id: string, slot: number) => `recalled ${id} ${slot}`;
 
 /** In the transaction that commits or applies these acts, which are in the order of their log. Null: none of them matters. */
 export function followRecalled(desk: Desk, tx: PgTx, acts: readonly ItemAct[]): Promise<void> | null {
@@ -51,7 +54,7 @@ async function followAll(desk: Desk, tx: PgTx, acts: readonly ItemAct[]): Promis
     else if (act.do === "disposed") await noteAttested(desk, tx, act);
   }
   const brought = acts.filter(({ from, body, att }) => from !== party && (body !== null || att.length > 0));
-  const watched = brought.length === 0 ? [] : await tx.db.rows<Watched>(WATCHED, []);
+  const watched = brought.length === 0 ? [] : await watchedParts(desk, tx);
   if (watched.length === 0) return;
   for (const act of brought) {
     const row = await tx.act(act.from, act.id);
@@ -59,7 +62,7 @@ async function followAll(desk: Desk, tx: PgTx, acts: readonly ItemAct[]): Promis
     const digest = await digestOfBody(desk, tx, row);
     const sealed: ReadonlySet<string> = new Set(act.att.map(({ c }) => c));
     await tellAgain(desk, tx, row, [
-      ...(digest === null ? [] : sameAs(desk, watched, digest)),
+      ...(digest === null ? [] : sameAs(watched, digest)),
       ...watched.filter((each) => each.sealed !== null && sealed.has(each.sealed)),
     ]);
   }
@@ -72,9 +75,9 @@ export async function noticeFile(
   of: Pick<ItemAct, "from" | "id">,
   digest: Uint8Array,
 ): Promise<void> {
-  const watched = await tx.db.rows<Watched>(WATCHED, []);
+  const watched = await watchedParts(desk, tx);
   const row = watched.length === 0 ? null : await tx.act(of.from, of.id);
-  if (row !== null) await tellAgain(desk, tx, row, sameAs(desk, watched, digest));
+  if (row !== null) await tellAgain(desk, tx, row, sameAs(watched, digest));
 }
 
 /** When each recalled record of a matter had come again although attested as destroyed, by its id. */
@@ -132,13 +135,17 @@ async function digestOfBody(desk: Desk, tx: PgTx, { act, origin, pos }: ActRow):
   }
 }
 
-const sameAs = (desk: Desk, watched: readonly Watched[], digest: Uint8Array): readonly Watched[] =>
-  watched.filter((each) => {
-    const salt = saltOf(desk, each);
-    return salt !== null && createHmac("sha256", salt).update(digest).digest("base64url") === each.commitment;
-  });
+async function watchedParts(desk: Desk, tx: PgTx): Promise<readonly Part[]> {
+  const rows = await tx.db.rows<Watched>(WATCHED, []);
+  return rows.map((row) => ({ ...row, salt: saltOf(desk, row) }));
+}
 
-/** Null: a bit of it has turned. That one record is not known again must not stop what comes. */
+const sameAs = (watched: readonly Part[], digest: Uint8Array): readonly Part[] =>
+  watched.filter(
+    ({ salt, commitment }) =>
+      salt !== null && createHmac("sha256", salt).update(digest).digest("base64url") === commitment,
+  );
+
 function saltOf({ store }: Desk, { id, slot, salt }: Watched): Uint8Array | null {
   try {
     return store.atRest.open(salt, saltPlace(id, slot));
@@ -152,7 +159,7 @@ function saltOf({ store }: Desk, { id, slot, salt }: Watched): Uint8Array | null
 const isAfter = (row: ActRow, said: Place): boolean =>
   row.origin === said.origin ? (row.pos ?? 0) > said.pos : row.t > said.t;
 
-async function tellAgain({ ports }: Desk, tx: PgTx, row: ActRow, same: readonly Watched[]): Promise<void> {
+async function tellAgain({ ports }: Desk, tx: PgTx, row: ActRow, same: readonly Part[]): Promise<void> {
   const { party, peer } = ports.identity;
   for (const said of same.filter((each) => isAfter(row, each))) {
     const at = ports.world.now();

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { gunzipSync } from "node:zlib";
 import { isSetuError, parseAct, type ErrorCode, type ItemId, type Party, type RecordId } from "@setu/core";
 import { openBody, peerOrigin, SLOT, submitIn } from "@setu/link";
 import { newId, recordHold } from "./disposal.fixture.ts";
 import type { Accepted, LinkView, RequestView, SavedView, SearchResult, Upload } from "@setu/requests";
 import { actFrom } from "../desks/composing.ts";
+import { writeBackup } from "../backup/write.ts";
 import type { NodeConfig } from "../node/config.ts";
 import type { RunningNode } from "../node/node.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
@@ -79,6 +81,30 @@ function filesWith(home: string, needles: readonly Uint8Array[]): string[] {
     .map((path) => path.slice(home.length + 1));
 }
 const spoken = [Buffer.from(CANARY), Buffer.from(CANARY, "utf16le")];
+/** Files of `setu backup`, as it writes values too; the keyring is the one of the last. */
+const inBackups = (needles: readonly Uint8Array[]): string[] =>
+  readdirSync(kept()).filter((name) => {
+    const bytes = gunzipSync(readFileSync(join(kept(), name)));
+    return needles.some(
+      (needle) => bytes.includes(needle) || bytes.includes(Buffer.from(needle).toString("hex")),
+    );
+  });
+const kept = () => join(nodes.homes.ca, "..", "kept");
+async function backUp(name: string): Promise<void> {
+  const { store } = ottawa;
+  const url = store.pool.options.connectionString ?? assert.fail("the node has a database");
+  mkdirSync(kept(), { recursive: true });
+  const of = { url, atRest: store.atRest, party: "ca", instance: 1, now: Date.now() };
+  await writeBackup(of, { backup: join(kept(), name), keyring: join(kept(), "keyring") });
+}
+/** What officers have written that stands in no log, as it lies in the database: the key at rest alone opens it. */
+const written = async (): Promise<readonly Uint8Array[]> =>
+  (
+    await ottawa.store.rows<{ content: Uint8Array }>(
+      "SELECT content FROM draft UNION ALL SELECT content FROM saved_view",
+      [],
+    )
+  ).map(({ content }) => content);
 const onDisk = () => ottawa.store.pool.query("CHECKPOINT");
 /** What opens the parts of the planted records, as it lies in the database: sealed under a key that this node has. */
 const keysOf = async (): Promise<readonly Uint8Array[]> => {
@@ -109,6 +135,7 @@ test("abuse 57: nothing is destroyed under a hold, on its way, or on the word of
 
 let before0: { readonly status: string; readonly moves: readonly string[] };
 let keys: readonly Uint8Array[];
+let drafted: readonly Uint8Array[];
 let backup = "";
 
 test("what is destroyed is gone everywhere at once; the acts, the fold and the log stay", async () => {
@@ -123,6 +150,11 @@ test("what is destroyed is gone everywhere at once; the acts, the fold and the l
   assert.ok(keys.length >= 4, "a text, a file, a note and an upload");
   await onDisk();
   assert.ok(filesWith(nodes.homes.ca, spoken).length > 0, "the search for traces finds what is there");
+  drafted = await written();
+  assert.equal(drafted.length, 2, "a draft and a list");
+  await backUp("before");
+  for (const needles of [keys, drafted])
+    assert.deepEqual(inBackups(needles), ["keyring"], "kept once, and in no series");
   // As they are in the segment of the log that is being written, and not in one that is given up anyway.
   await ottawa.store.pool.query("SELECT pg_switch_wal()");
   await ottawa.store.pool.query("UPDATE keyring SET material = material");
@@ -368,6 +400,10 @@ test("no byte of the planted text nor of a key for it is left in any file of the
   assert.deepEqual(filesWith(nodes.homes.ca, spoken), []);
   assert.deepEqual(filesWith(nodes.homes.ca, keys), []);
   assert.deepEqual(await rewriteFreed(ottawa.store, Date.now()), { records: 0, log: true });
+  // With today's keyring no backup opens it, that of before neither.
+  await backUp("after");
+  assert.deepEqual(readdirSync(kept()).toSorted(), ["after", "before", "keyring"]);
+  assert.deepEqual(inBackups([...spoken, ...keys, ...drafted]), []);
 });
 
 test("a database from before the disposal has it destroyed anew before a screen opens, and the peer brings nothing back", async () => {

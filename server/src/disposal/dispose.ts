@@ -1,5 +1,5 @@
 import { SetuError, type ItemId } from "@setu/core";
-import { disposalAt, destroyRecords, type Attested } from "../db/disposals.ts";
+import { countDisposals, disposalAt, destroyRecords, DISPOSED_MARK, type Attested } from "../db/disposals.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { assertNotHeld } from "../oversight/holding.ts";
 import type { Desk } from "../requests/desk.ts";
@@ -77,6 +77,11 @@ async function dispose(desk: Desk, tx: PgTx, { item, of, order }: What): Promise
   }
   if (rows.length === 0) return { records: 0, attested: [] };
   await destroyRecords(tx.db, rows);
+  await tx.advance(
+    `${DISPOSED_MARK}${ports.identity.party}`,
+    await countDisposals(tx.db),
+    new Uint8Array(32),
+  );
   await cutAway(desk, tx, item, records, of === null);
   tx.touch(item);
   tx.after(() => desk.disposals.append(rows));

@@ -3,6 +3,7 @@ import type { Log } from "../http/log.ts";
 import { Loop } from "../node/loop.ts";
 import type { Desk } from "../requests/desk.ts";
 import { attestDisposed, type Reached } from "./attesting.ts";
+import { tellCopies } from "./copies.ts";
 import { beginRun, lastRun, purgeNext } from "./purge.ts";
 import { rewriteFreed } from "./rewrite.ts";
 import { DAY } from "./retention.ts";
@@ -21,12 +22,25 @@ const AWAY = 2 * WATCH;
 
 /**
  * What destroys by date, what watches that it does, and what tells the other side; any number of processes may do it at once.
+ * @param home in which a copy of the database of before may stand
  * @param ready whether acts may be committed to a lane now: after a restore, not before the peer has been heard
  */
-export function disposalLoops(desk: Desk, log: Log, ready: (lane: string) => boolean): readonly Loop[] {
+export function disposalLoops(
+  desk: Desk,
+  {
+    home,
+    log,
+    ready,
+  }: { readonly home: string; readonly log: Log; readonly ready: (lane: string) => boolean },
+): readonly Loop[] {
   const { store, ports, retention } = desk;
   const { now } = ports.world;
   const started = now();
+  const watch = new Loop("purge-watch", log, async () => {
+    await tellLate(desk, started);
+    await tellCopies(desk, home);
+    return WATCH;
+  });
   const purge = new Loop("purge", log, async () => {
     if (Object.keys(retention).length > 0)
       await store.tx(async (tx) => {
@@ -35,12 +49,11 @@ export function disposalLoops(desk: Desk, log: Log, ready: (lane: string) => boo
       });
     if (await purgeNext(desk)) return BETWEEN;
     const { records, log: given } = await rewriteFreed(store, now());
-    if (records > 0) log("rewritten", { records, log: given ? "given up" : "not ours" });
+    if (records > 0) {
+      log("rewritten", { records, log: given ? "given up" : "not ours" });
+      watch.wake();
+    }
     return LOOK;
-  });
-  const watch = new Loop("purge-watch", log, async () => {
-    await tellLate(desk, started);
-    return WATCH;
   });
   let reached: Reached | null = null;
   const attest = new Loop("attest", log, async () => {

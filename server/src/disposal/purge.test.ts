@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { ItemAct, ItemId, Party } from "@setu/core";
-import { destroyRecords, disposals } from "../db/disposals.ts";
+import { destroyRecords, DISPOSED_MARK, disposals } from "../db/disposals.ts";
+import { homeFiles } from "../node/config.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { expectFiles, FileFetcher } from "../requests/fetching.ts";
 import { actAtHome } from "../requests/home-acts.ts";
 import { homePartOf } from "../requests/home-part.ts";
 import { askSearch } from "../requests/asking.ts";
+import { copiesIn, stillHolding, tellCopies, upgradedBeside } from "./copies.ts";
 import { newId, recordHold } from "./disposal.fixture.ts";
 import { LATE, tellLate } from "./loops.ts";
 import { beginRun, lastRun, purgeNext, stopRun } from "./purge.ts";
@@ -24,6 +28,7 @@ before(async () => {
 });
 after(() => alone.close());
 
+const marked = async () => (await desk.store.tx((tx) => tx.mark(`${DISPOSED_MARK}ca`)))?.size ?? 0;
 const now = () => desk.ports.world.now();
 const act = (item: ItemId, what: string, args: object = {}, rest: object = {}) =>
   actAtHome(desk, alone.officer, item, {
@@ -123,9 +128,72 @@ test("abuse 57: a run that dies in the middle is gone on with by another process
   while ((await Promise.all([purgeNext(desk), purgeNext(desk)])).some(Boolean));
   assert.deepEqual(await Promise.all(items.map(isGone)), [true, true, true]);
   const all = await desk.store.tx((tx) => disposals(tx.db));
-  assert.equal(desk.disposals.read().length, all.length - 1);
-  assert.equal(await reapply(desk), 0, "nothing is destroyed anew at the next start");
-  assert.equal(desk.disposals.read().length, all.length, "and the journal knows of all");
+  assert.equal(desk.disposals.read(false).rows.length, all.length - 1);
+  assert.equal(await reapply(desk, await marked()), 0, "nothing is destroyed anew at the next start");
+  assert.equal(desk.disposals.read(false).rows.length, all.length, "and the journal knows of all");
+});
+
+test("abuse 57: a journal that was cut, or has a line of somebody else's, is an alarm and destroys nothing", async () => {
+  const broken = async () =>
+    (await desk.store.tx((tx) => tx.link("in" as Party))).alarms.filter(
+      ({ code }) => code === "JOURNAL_BROKEN",
+    );
+  const path = join(homeFiles(alone.home).highWater, "disposals");
+  const whole = readFileSync(path, "utf8");
+  assert.deepEqual([await reapply(desk, await marked()), await broken()], [0, []]);
+  // Whoever knows the form of before and has no key.
+  const item = await closed("Not to be destroyed");
+  await act(item, "resume");
+  const { intake } = await desk.store.tx((tx) => homePartOf(tx, item));
+  assert.ok(intake);
+  const origin = "ca/home/1";
+  const row = {
+    party: "ca",
+    id: item.slice(4),
+    origin,
+    pos: 1,
+    at: 1,
+    ground: "court-order",
+    by: "ca",
+    agreed: null,
+  };
+  const text = JSON.stringify(row);
+  const code = createHash("sha256").update(text).digest("hex").slice(0, 32);
+  writeFileSync(path, `${whole}${code} ${text}\n`);
+  assert.equal(await reapply(desk, await marked()), 0);
+  assert.equal(await isGone(item), false);
+  assert.match((await broken())[0]?.evidence ?? "", /not ours: line \d+$/);
+
+  // The database is restored, and of the journal the last line was cut: nobody knows what it named.
+  writeFileSync(path, whole.slice(0, whole.trimEnd().lastIndexOf("\n") + 1));
+  const last = JSON.parse(whole.trimEnd().split("\n").at(-1)?.replace(/^\w+ /, "") ?? "") as {
+    readonly id: string;
+  };
+  const { pool } = desk.store;
+  const { rows } = await pool.query("DELETE FROM disposal WHERE id = $1 RETURNING *", [last.id]);
+  assert.equal(await reapply(desk, await marked()), 0);
+  assert.equal((await broken()).length, 2);
+  // A power cut between the commit and the line: the database knows it, and the journal gets it again, silently.
+  await pool.query("INSERT INTO disposal SELECT * FROM jsonb_populate_record(NULL::disposal, $1)", [rows[0]]);
+  assert.equal(await reapply(desk, await marked()), 0);
+  assert.deepEqual([(await broken()).length, desk.disposals.read(false).rows.length], [2, await marked()]);
+});
+
+test("a copy of the database of before an upgrade is told of when something was destroyed since", async () => {
+  const told = async () =>
+    (await desk.store.tx((tx) => tx.link("in" as Party))).alarms.filter(({ code }) => code === "COPY_KEPT");
+  const copy = upgradedBeside(homeFiles(alone.home).postgres);
+  assert.deepEqual(await tellCopies(desk, alone.home), [], "there is none");
+  mkdirSync(copy, { recursive: true });
+  const [found] = copiesIn(alone.home);
+  assert.ok(found && Math.abs(found.since - Date.now()) < 60_000);
+  const later = { ...found, since: now() + 1 };
+  assert.deepEqual(await stillHolding(desk.store, [later]), [], "made after the last disposal");
+  for (let i = 0; i < 2; i++) assert.equal((await tellCopies(desk, alone.home)).length, 1);
+  assert.match((await told())[0]?.evidence ?? "", /^\w+\.upgraded since /);
+  assert.equal((await told()).length, 1, "once");
+  rmSync(copy, { recursive: true });
+  assert.deepEqual(await tellCopies(desk, alone.home), []);
 });
 
 test("what an older database has still to send is not sent, nor given back, when it was destroyed since", async () => {
@@ -145,9 +213,9 @@ test("what an older database has still to send is not sent, nor given back, when
   const end = await recordHold(desk, item);
   const left = async () =>
     (await desk.store.pool.query("SELECT FROM held WHERE id = $1", [gone.id])).rowCount;
-  assert.deepEqual([await reapply(desk), await left()], [0, 1], "oversight holds it");
+  assert.deepEqual([await reapply(desk, await marked()), await left()], [0, 1], "oversight holds it");
   await end();
-  assert.deepEqual([await reapply(desk), await left()], [1, 0]);
+  assert.deepEqual([await reapply(desk, await marked()), await left()], [1, 0]);
 });
 
 test("the files of what was destroyed are not asked for when it comes again, nor kept when they are on their way", async () => {

@@ -1,6 +1,6 @@
 import type { ItemId, Party, RecordId } from "@setu/core";
-import { destroyRecords, disposals, type Disposal } from "../db/disposals.ts";
-import type { PgTx } from "../db/pg-store.ts";
+import { destroyRecords, DISPOSED_MARK, disposals, type Disposal } from "../db/disposals.ts";
+import type { Mark, PgTx } from "../db/pg-store.ts";
 import { isHeld } from "../oversight/holding.ts";
 import type { Desk } from "../requests/desk.ts";
 import { homeLog } from "../requests/home.ts";
@@ -9,16 +9,23 @@ import { cutAway } from "./cut.ts";
 import { attest } from "./dispose.ts";
 import { recordsOf } from "./records.ts";
 
+export const disposedMark = (marks: readonly Mark[]): number =>
+  marks.find(({ key }) => key.startsWith(DISPOSED_MARK))?.size ?? 0;
+
 /**
  * At start, before any screen opens: a database that was restored from a backup has again what was destroyed since, and
  * the journal beside it says what that is. What a newer start finds in the database alone goes into the journal.
+ * @param marked how many there were, by what never rolls back (`DISPOSED_MARK`)
  * @returns how many records were destroyed anew
  */
-export async function reapply(desk: Desk): Promise<number> {
-  const [written, known] = [desk.disposals.read(), await desk.store.tx((tx) => disposals(tx.db))];
+export async function reapply(desk: Desk, marked: number): Promise<number> {
+  const { rows: written, forged } = desk.disposals.read(marked === 0);
+  const known = await desk.store.tx((tx) => disposals(tx.db));
   const keyOf = ({ party, id }: Disposal) => `${party}/${id}`;
   const [inJournal, inDatabase] = [new Set(written.map(keyOf)), new Set(known.map(keyOf))];
   await desk.disposals.append(known.filter((row) => !inJournal.has(keyOf(row))));
+  const both = new Set([...inJournal, ...inDatabase]).size;
+  if (forged.length > 0 || both < marked) await tellBroken(desk, { forged, both, marked });
   let anew = 0;
   for (const row of written) {
     if (inDatabase.has(keyOf(row))) continue;
@@ -27,6 +34,16 @@ export async function reapply(desk: Desk): Promise<number> {
   }
   if (anew > 0) desk.log("disposed-again", { records: anew });
   return anew;
+}
+
+type Broken = { readonly forged: readonly number[]; readonly both: number; readonly marked: number };
+
+/** What this node has not written destroys nothing; what is missing nobody knows any more, and texts may be here again. */
+async function tellBroken({ store, ports }: Desk, { forged, both, marked }: Broken): Promise<void> {
+  const lines = forged.slice(0, 16).join(", ");
+  const evidence = `${marked} records were destroyed, ${both} are known${lines === "" ? "" : `; not ours: line ${lines}`}`;
+  const alarm = { code: "JOURNAL_BROKEN", at: ports.world.now(), lane: null, evidence } as const;
+  await store.tx((tx) => tx.alarm(ports.identity.peer.party, alarm, false));
 }
 
 const ITEM = `SELECT item FROM derived.act WHERE party = $1 AND id = $2 AND origin = $3 AND pos = $4

@@ -20,6 +20,7 @@ import { Unseen } from "../oversight/unseen.ts";
 import type { ServedVerifier } from "../oversight/verifier-file.ts";
 import { individualRoutes } from "../individuals/routes.ts";
 import { postingRoutes } from "../officers/routes.ts";
+import { permissionRoutes } from "../permissions/routes.ts";
 import { pageRoutes } from "../pages/routes.ts";
 import { dutyRoutes } from "../duty/routes.ts";
 import { reasonRoutes } from "../reasons/routes.ts";
@@ -46,6 +47,7 @@ import { checkCsrf, csrfOf, isProgram, Sessions, type SignedIn } from "./session
 import type { Proved, SignIn } from "./sign-in.ts";
 import { violationRoutes } from "./violations.ts";
 import { faultOf } from "./fault.ts";
+import { markFiles } from "./mark-files.ts";
 
 export type AppOptions = {
   readonly store: PgStore;
@@ -152,6 +154,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
     });
   });
   app.use(securityHeaders(options.secure));
+  if (us.training) app.use(markFiles);
   app.use(knownHost(new Set(options.hosts)));
 
   const door: Door = {
@@ -242,6 +245,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
       oidc: oidc !== null,
       passkeys: passkeys !== null,
       certificates: certificates !== null,
+      ...(us.training && { training: us.training }),
     };
     return c.json(offered satisfies SignInWays);
   });
@@ -282,12 +286,13 @@ export function officerApp(options: AppOptions): Hono<Env> {
   releaseRoutes(app, options, limits);
   delegationRoutes(app, options, limits);
   postingRoutes(app, options, limits);
+  permissionRoutes(app, options, limits);
   individualRoutes(app, options, limits);
   dutyRoutes(app, options, limits);
   reasonRoutes(app, options, limits);
   oversightRoutes(app, options, limits);
   usingRoutes(app, options, limits);
-  suspensionRoutes(app, options, limits);
+  suspensionRoutes(app, { ...options, door }, limits);
   instrumentRoutes(app, options);
   requestRoutes(app, options, limits);
   const { files, pages } = options;

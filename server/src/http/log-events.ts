@@ -33,6 +33,8 @@ export const EVENTS = {
   "file-unread": { id: "id", slot: "number", code: "code" },
   "held-failed": { id: "id", code: "code" },
   http: { method: "code", route: "route", status: "number", code: "code", officer: "id", ms: "number" },
+  "keys-followed": { party: "code" },
+  "keys-rotating": { step: "code" },
   "line-failed": { item: "id", code: "code", at: "place" },
   "link-answer-failed": { code: "code", at: "place" },
   "link-crowded": { address: "address" },
@@ -58,6 +60,7 @@ export const EVENTS = {
   "signed-out": { officer: "id" },
   started: { party: "code", url: "address" },
   stopping: { signal: "code" },
+  "witness-refused": { origin: "id", code: "code" },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Shape>>>>;
 export type EventName = keyof typeof EVENTS;
 export type FieldOf<E extends EventName> = E extends EventName ? keyof (typeof EVENTS)[E] & string : never;

@@ -1,5 +1,7 @@
 import { SetuError, type ItemAct, type ItemId } from "@setu/core";
+import { isPermission } from "@setu/permissions";
 import type { PgTx } from "../db/pg-store.ts";
+import { aboutOf } from "../permissions/about.ts";
 
 /** What individuals' requests bind: while processing is restricted a matter is stored, and nothing else is done with it. */
 const SINCE = `SELECT item, min(restricted) AS since FROM derived.case_matter
@@ -26,10 +28,15 @@ const restricted = () => new SetuError("RESTRICTED", "the processing of this mat
 
 /** What a person writes or attaches does not leave a matter that is restricted; a step by codes does. @throws RESTRICTED */
 export async function assertLeaving(
-  tx: Pick<PgTx, "db">,
-  { act, body }: { readonly act: Pick<ItemAct, "item" | "att">; readonly body: Uint8Array | null },
+  tx: Pick<PgTx, "db" | "act">,
+  {
+    act,
+    body,
+  }: { readonly act: Pick<ItemAct, "item" | "att" | "args" | "wf">; readonly body: Uint8Array | null },
 ): Promise<void> {
-  if (body !== null || act.att.length > 0) await assertUnrestricted(tx, act.item);
+  if (body === null && act.att.length === 0) return;
+  const desk = isPermission(act.wf) ? { desk: "permissions" as const } : {};
+  await assertUnrestricted(tx, await aboutOf(tx, act.item, { ...desk, args: act.args }));
 }
 
 const BINDING = `SELECT bool_or(restricted IS NOT NULL) AS restricted, bool_or(open) AS open FROM derived.case_matter

@@ -18,7 +18,7 @@ import {
 } from "@setu/core";
 import { formatVkey, KEY_TYPES, parseVkey, TlogError, type VerifierKey } from "tlog";
 import { linkOrigin } from "@setu/link/origin.ts";
-import type { Former, Retired } from "./succession.ts";
+import { MAX_FORMER, type Former, type Retired } from "./succession.ts";
 import { PUBLIC_BYTES } from "./x-wing.ts";
 
 /**
@@ -49,9 +49,9 @@ export type Card = {
   readonly former?: readonly Former[];
 };
 
-export const MAX_CARD_BYTES = 64 * 1024;
+/** Of `MAX_LANES` lanes with all the keys before them: 18 KiB of text each. */
+export const MAX_CARD_BYTES = 2 * 1024 * 1024;
 const MAX_LANES = 8;
-const MAX_FORMER = 8;
 const FIELDS = [
   "address",
   "calendar",
@@ -160,7 +160,9 @@ export function parseRetired(value: Json | undefined): readonly Retired[] {
     const [former] = parseFormer([rest]);
     if (!former) throw badField("former", "former keys");
     if (until === null || until === undefined) return { ...former, until: null };
-    const sizes = list(until, "until", MAX_LANES).map((size) => Number(count(size, "until")));
+    const sizes = list(until, "until", MAX_LANES).map((size) =>
+      size === null ? null : Number(count(size, "until")),
+    );
     if (sizes.length !== former.logs.length) throw badField("until", "size of each log");
     return { ...former, until: sizes };
   });

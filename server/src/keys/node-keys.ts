@@ -1,22 +1,11 @@
 import { hkdfSync, randomBytes } from "node:crypto";
-import { dirname } from "node:path";
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { hash, parseBounded, SetuError, type Hash, type Json } from "@setu/core";
 import { KEY_TYPES, signer, type KeyType, type Signer } from "tlog";
+import { put, writeNew } from "../node/files.ts";
 import { parseRetired, retiredJson } from "./card.ts";
 import { makeCertificate } from "./certificate.ts";
-import type { Former, Retired } from "./succession.ts";
+import { withFormer, type Former, type Retired } from "./succession.ts";
 
 /** All secrets of one node, in one file that only its user can read. The database never holds any of them. */
 export type NodeKeys = {
@@ -33,7 +22,8 @@ export type NodeKeys = {
   readonly former: readonly Retired[];
 };
 
-const MAX_FILE = 64 * 1024;
+/** With the public halves of all keys that are remembered. */
+const MAX_FILE = 2 * 1024 * 1024;
 
 export async function generateKeys(commonName: string): Promise<NodeKeys> {
   return {
@@ -58,7 +48,8 @@ export async function generateNext(
   commonName: string,
 ): Promise<NodeKeys> {
   const fresh = await generateKeys(commonName);
-  const former = [...keys.former, { logs: present.logs, mirror: present.mirror, since: null, until: null }];
+  const { logs, mirror } = present;
+  const former = withFormer(keys.former, { logs, mirror, since: null, until: null });
   return { ...fresh, kem: [...keys.kem, ...fresh.kem], atRest: keys.atRest, former };
 }
 
@@ -69,16 +60,7 @@ export function saveKeys(path: string, keys: NodeKeys): void {
 
 /** In place of the keys that are there, at once or not at all. */
 export function replaceKeys(path: string, keys: NodeKeys): void {
-  const beside = `${path}.new`;
-  rmSync(beside, { force: true });
-  writeNew(beside, textOf(keys));
-  renameSync(beside, path);
-  const folder = openSync(dirname(path), constants.O_RDONLY);
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  put(path, textOf(keys));
 }
 
 function textOf(keys: NodeKeys): string {
@@ -93,18 +75,6 @@ function textOf(keys: NodeKeys): string {
     ...(keys.next !== null && { next: keys.next }),
     ...(keys.former.length > 0 && { former: retiredJson(keys.former) }),
   });
-}
-
-function writeNew(path: string, text: string): void {
-  const file = openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
-  try {
-    fchmodSync(file, 0o600);
-    // Not writeSync: on a full disk that writes a part and says so by a number only.
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** @throws USAGE when others than its owner may read the file, BAD_FIELD when it is not one of keys */
@@ -155,7 +125,8 @@ function derived(secret: Uint8Array, name: string, type: KeyType): Signer {
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
-function seed(value: unknown): Uint8Array {
+/** @throws BAD_FIELD */
+export function seed(value: unknown): Uint8Array {
   const bytes = typeof value === "string" ? new Uint8Array(Buffer.from(value, "base64")) : new Uint8Array();
   if (bytes.length !== 32) throw new SetuError("BAD_FIELD", "a key of the node is malformed");
   return bytes;

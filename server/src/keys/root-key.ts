@@ -8,8 +8,9 @@ import {
   verify,
   type KeyObject,
 } from "node:crypto";
-import { closeSync, constants, fsyncSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { badField, objectIn, parseBounded, SetuError } from "@setu/core";
+import { writeNew } from "../node/files.ts";
 
 /**
  * One holder's key of a root: Ed25519 and ML-DSA-65 (FIPS 204) from one secret, and both have to sign. Each holder has a
@@ -80,13 +81,11 @@ const checkOf = (secret: Uint8Array): string =>
 
 /** Writes a holder's medium, durably. @throws EEXIST */
 export function saveSecret(path: string, secret: Uint8Array): void {
-  const file = openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
-  try {
-    writeFileSync(file, `${JSON.stringify({ setu: "root-key/1", secret: onPaper(secret) }, null, 2)}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  writeNew(
+    path,
+    `${JSON.stringify({ setu: "root-key/1", secret: onPaper(secret) }, null, 2)}
+`,
+  );
 }
 
 /** @throws ENOENT | BAD_FIELD | WRONG_CHECK */

@@ -97,7 +97,7 @@ test("a root begins with a signature of every holder, whose keys are three", () 
     );
 });
 
-test("a changed root is signed by the old threshold and the new one; then the old signs nothing", () => {
+test("a changed root is signed by the old threshold and every new holder; then the old signs nothing", () => {
   const [d, e] = others.map(({ secret }) => secret) as [Uint8Array, Uint8Array];
   const changed = changeRoot(signCard(founded, card(1), [a, b], at(1)), others, [a, c], at(2));
   const { root } = verifyRecord(read(changed));
@@ -116,6 +116,9 @@ test("a changed root is signed by the old threshold and the new one; then the ol
     signatures: last.signatures.filter((each) => each === one || each.root === last.act.root),
   };
   assert.throws(() => verifyRecord(read([...changed.slice(0, 2), fewer])), reason("threshold"));
+  // One of the new is not there: her medium would be dead, and nobody would know.
+  const absent = { ...last, signatures: last.signatures.slice(0, -1) };
+  assert.throws(() => verifyRecord(read([...changed.slice(0, 2), absent])), reason("threshold"));
 });
 
 test("what was accepted is gone on from: neither cut, nor skipped, nor told in another way", () => {

@@ -66,8 +66,14 @@ const H = (value: Json): Hash =>
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
 export const rootHash = (root: Root): Hash => H(rootJson(root));
-/** What is read aloud once, when the other side pins it. */
+/** By which its holders know it again. */
 export const rootFingerprint = (root: Root): string => readAloud(rootJson(root));
+/**
+ * What is read aloud once, when the other side pins it: the root and where its record ends. A record that was cut would
+ * else bring an older card in, with keys that somebody else has had since.
+ */
+export const recordFingerprint = ({ root, no, last }: RootState): string =>
+  readAloud({ setu: "root-record/1", root: rootHash(root), no, last });
 export const actHash = (act: RootAct): Hash => H(actJson(act));
 /** What a holder signs. */
 export const signedBytes = (act: RootAct): Uint8Array => canonicalBytes(actJson(act));
@@ -97,7 +103,7 @@ export function verifyRecord(record: readonly Recorded[]): RootState {
   return state;
 }
 
-/** The first act by every holder, so that nobody's medium is dead; a changed root by the old and the new threshold. */
+/** A root that comes into force by every holder of it, so that nobody's medium is dead; all else by the threshold. */
 function checkSignatures({ act, signatures }: Recorded, before: Root | null, next: Root): void {
   const bytes = signedBytes(act);
   const known = new Map([before ?? next, next].map((root) => [rootHash(root), root]));
@@ -108,7 +114,8 @@ function checkSignatures({ act, signatures }: Recorded, before: Root | null, nex
     seen.get(signature.root)?.add(signature.holder);
   }
   for (const [name, root] of known) {
-    const needed = before ? root.threshold : root.holders.length;
+    const comes = name === rootHash(next) && (!before || name !== rootHash(before));
+    const needed = comes ? root.holders.length : root.threshold;
     if ((seen.get(name)?.size ?? 0) < needed) throw refused("threshold", act.no);
   }
 }

@@ -22,6 +22,8 @@ export type SigningKeys = {
   readonly peerMirror: readonly VerifierKey[];
   /** Keys that those above have followed. */
   readonly former?: { readonly own: readonly Retired[]; readonly peer: readonly Retired[] };
+  /** The peer has signed so much of a log with its present keys, while those before still signed there. */
+  readonly followed?: (origin: string, size: number) => void;
 };
 
 /** Log keys that may have signed, and up to which size. */
@@ -30,7 +32,7 @@ type LogKeys = { readonly keys: readonly VerifierKey[]; readonly until: number }
 const keysOf = (signers: readonly Signer[]) => signers.map((each) => each.key);
 
 /** The `Keys` port over C2SP notes. Every line of a note is verified or the note is refused. */
-export function signing({ own, ownMirror, peer, peerMirror, former }: SigningKeys): Keys {
+export function signing({ own, ownMirror, peer, peerMirror, former, followed }: SigningKeys): Keys {
   const before = { own: former?.own ?? [], peer: former?.peer ?? [] };
   const logKeys = (
     present: readonly VerifierKey[],
@@ -40,7 +42,7 @@ export function signing({ own, ownMirror, peer, peerMirror, former }: SigningKey
     { keys: present, until: Infinity },
     ...retired.map(({ logs, until }) => {
       const at = logs.findIndex(([key]) => key?.name === origin);
-      return { keys: logs[at] ?? [], until: until === null ? Infinity : (until[at] ?? 0) };
+      return { keys: logs[at] ?? [], until: sizeOf(until, at) };
     }),
   ];
   const mirrors = (present: readonly VerifierKey[], retired: readonly Retired[]) => [
@@ -53,12 +55,17 @@ export function signing({ own, ownMirror, peer, peerMirror, former }: SigningKey
     // Either may come back with the holder's cosignatures under it: a receipt is the same note with more lines.
     openOwn: (note, origin) =>
       plain(anyOf(ownLog(origin), mirrors(peerMirror, before.peer), (...by) => open(note, origin, ...by))),
-    openPeer: (note, origin) =>
-      plain(
-        anyOf(logKeys(peer(origin), before.peer, origin), mirrors(keysOf(ownMirror), before.own), (...by) =>
-          open(note, origin, ...by),
-        ),
-      ),
+    openPeer(note, origin) {
+      const present = peer(origin);
+      const found = anyOf(
+        logKeys(present, before.peer, origin),
+        mirrors(keysOf(ownMirror), before.own),
+        (...by) => open(note, origin, ...by),
+      );
+      const still = before.peer.some((each) => stillSigns(each, origin));
+      if (still && followed && isBy(found, present)) followed(origin, found.size);
+      return plain(found);
+    },
     cosign(note, now) {
       const { text, signatures } = parseNote(note);
       const names = new Set(ownMirror.map(({ key }) => key.name));
@@ -67,8 +74,13 @@ export function signing({ own, ownMirror, peer, peerMirror, former }: SigningKey
       return formatNote({ text, signatures: [...signed, ...added] });
     },
     openReceipt(note, origin) {
-      // Made just now, so by the keys in force: how much of our log the former ones had cosigned, no card says.
-      const { size, root, signatures } = anyOf(ownLog(origin), [peerMirror], (...by) =>
+      // Made just now, so by the keys in force: how much of our log the former ones had cosigned, no card says. Keys that
+      // have been announced and keys that still sign are both in force.
+      const cosigners = mirrors(
+        peerMirror,
+        before.peer.filter(({ until }) => until?.includes(null)),
+      );
+      const { size, root, signatures } = anyOf(ownLog(origin), cosigners, (...by) =>
         checked(note, origin, ...by),
       );
       const mirror = new Set(peerMirror.map(({ name }) => name));
@@ -90,6 +102,7 @@ function anyOf(
   read: (log: readonly VerifierKey[], mirror: readonly VerifierKey[]) => VerifiedCheckpoint,
 ): VerifiedCheckpoint {
   let first: unknown = null;
+  let retired = false;
   for (const { keys, until } of logs)
     for (const mirror of mirrors) {
       let found: VerifiedCheckpoint;
@@ -101,10 +114,25 @@ function anyOf(
         continue;
       }
       if (found.size <= until) return found;
-      throw new SetuError("RETIRED_KEY", "the checkpoint is signed with keys that others have followed");
+      // The same log keys may have stood beside other cosigning keys later, and have signed more then.
+      retired = true;
     }
-  throw first;
+  throw retired
+    ? new SetuError("RETIRED_KEY", "the checkpoint is signed with keys that others have followed")
+    : first;
 }
+
+const sizeOf = (until: Retired["until"], at: number): number => {
+  if (until === null) return Infinity;
+  const size = until[at];
+  return size === undefined ? 0 : (size ?? Infinity);
+};
+
+const stillSigns = ({ logs, until }: Retired, origin: string): boolean =>
+  until !== null && until[logs.findIndex(([key]) => key?.name === origin)] === null;
+
+const isBy = ({ signatures }: VerifiedCheckpoint, keys: readonly VerifierKey[]): boolean =>
+  keys.every((key) => signatures.some((each) => each.key === key));
 
 const seconds = (now: number): number => Math.floor(now / 1000);
 const plain = ({ origin, size, root }: VerifiedCheckpoint) => ({ origin, size, root });

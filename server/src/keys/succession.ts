@@ -18,10 +18,29 @@ export type Former = {
 
 /**
  * As a node takes them: what they signed of a log up to this size, in the order of `logs`, counts, and more of it is
- * somebody else's. Null: keys of
- * our own that were lost and not stolen, which may have signed more than a restored database knows.
+ * somebody else's. Null in the list: nothing of that log has come under the keys that follow, so these still sign. Null
+ * for all: keys of our own that were lost and not stolen, which may have signed more than a restored database knows.
  */
-export type Retired = Former & { readonly until: readonly number[] | null };
+export type Retired = Former & { readonly until: readonly (number | null)[] | null };
+
+/** So many are remembered, and stand on a card; of older ones both sides know from the cards of then. */
+export const MAX_FORMER = 64;
+
+/** The list with these at its end: once, however often they are retired, and no longer than it may be. */
+export const withFormer = <T extends Former>(list: readonly T[], ...more: readonly T[]): readonly T[] =>
+  more
+    .reduce<readonly T[]>(
+      (known, each) => (known.some((one) => sameKeys(one, each)) ? known : [...known, each]),
+      list,
+    )
+    .slice(-MAX_FORMER);
+
+/** The card once these keys have followed its own by announcement: what its owner's own card says from then on too. */
+export function followedBy(card: Card, keys: Pick<Card, "logs" | "mirror" | "tls" | "kem">): Card {
+  if (sameKeys(card, keys)) return { ...card, ...keys };
+  const { logs, mirror } = card;
+  return { ...card, ...keys, former: withFormer(card.former ?? [], { logs, mirror, since: null }) };
+}
 
 /** H over every key of a card that would follow, so that all of them are chosen beforehand, not the log's alone. */
 export const commitmentOf = ({
@@ -52,28 +71,36 @@ const textOf = ({ logs, mirror }: Pick<Card, "logs" | "mirror">): string =>
 export type SuccessorBy = "commitment" | "root";
 
 /**
- * Whether a card may take the place of the pinned one.
- * @returns the keys that it has left behind, the pinned ones first; with a root there may be others between that this
- *   node never saw. Empty: the keys are the same
+ * Whether a card may take the place of the pinned one. Keys that came by announcement alone need not be on it: whoever had
+ * the present keys may have announced them (decision 0032), and what the pinned card committed to, or its root signed,
+ * stands above.
+ * @returns the keys that it has left behind, the pinned ones first; with a root there may be others that this node never
+ *   saw. Empty: the keys are the same
  * @throws WRONG_PEER for another party or other lanes, for keys that are not those to which the pinned card committed
- *   (unless its root signed them), and for a card that does not name the keys that it follows
+ *   (unless its root signed them), and for a card that does not name keys that it follows
  */
 export function assertSuccessor(pinned: Card, card: Card, by: SuccessorBy = "commitment"): readonly Former[] {
   const who = ({ party, peer, instance, lanes }: Card) => JSON.stringify([party, peer, instance, lanes]);
   if (who(pinned) !== who(card)) throw refused("the card is of another party, instance or lanes", "party");
-  const former = JSON.stringify((card.former ?? []).map(textOf));
+  const named = card.former ?? [];
+  const texts = named.map(textOf);
   const before = (pinned.former ?? []).map(textOf);
   if (commitmentOf(pinned) === commitmentOf(card)) {
-    if (former !== JSON.stringify(before)) throw refused("the card names other former keys", "former");
+    if (texts.join() !== before.join()) throw refused("the card names other former keys", "former");
     return [];
   }
   if (by === "commitment" && pinned.next !== commitmentOf(card))
     throw refused("these are not the keys to which the peer had committed itself", "next");
-  const left = (card.former ?? []).slice(before.length);
-  const named = JSON.stringify((card.former ?? []).slice(0, before.length + 1).map(textOf));
-  if (named !== JSON.stringify([...before, textOf(pinned)]) || (by === "commitment" && left.length > 1))
+  const known = [...before, textOf(pinned)];
+  const seen = texts.filter((text) => known.includes(text));
+  const unseen = named.filter((_, i) => !known.includes(texts[i] ?? ""));
+  const inOrder = known.filter((text) => seen.includes(text));
+  if (seen.length === 0 || seen.join() !== inOrder.join() || (by === "commitment" && unseen.length > 0))
     throw refused("the card does not name the keys that it follows", "former");
-  return left;
+  const { logs, mirror } = pinned;
+  // Keys that their owner does not name were announced by whoever had those before them.
+  const { since } = named[texts.indexOf(textOf(pinned))] ?? named.at(-1) ?? { since: null };
+  return [{ logs, mirror, since }, ...unseen];
 }
 
 const refused = (message: string, reason: string): SetuError =>

@@ -5,13 +5,23 @@ import { askingOver, type Asking } from "./asking.ts";
 import { readBody, SLOWEST } from "./limits.ts";
 import { MAX, parseRefusal, PATH } from "./messages.ts";
 import { hearPolicy, policyHeaders, type PolicyTalk } from "./policy-header.ts";
-import { checkGroup, checkPin, secureContext, type Identity, type Negotiated } from "./tls.ts";
+import {
+  checkGroup,
+  checkPin,
+  fixed,
+  secureContext,
+  type Identity,
+  type Negotiated,
+  type Pinned,
+} from "./tls.ts";
 import { MAX_TURN } from "./turn-messages.ts";
 
 export type ClientOptions = {
   readonly address: { readonly host: string; readonly port: number };
   readonly tls: Identity;
   readonly pin: string;
+  /** In place of both, where they change while the node runs. */
+  readonly changing?: Pinned;
   readonly timeoutMs?: number;
   /** Connections at most; 8 unless given. */
   readonly sockets?: number;
@@ -42,7 +52,8 @@ class PinnedAgent extends Agent {
     created?: (error: Error | null, socket: TLSSocket) => void,
   ): undefined {
     const { address, tls, pin, onConnect, timeoutMs = 30_000 } = this.#options;
-    const options: ConnectionOptions = { ...secureContext(tls), ...address, servername: "" };
+    const { changing = fixed(tls, pin) } = this.#options;
+    const options: ConnectionOptions = { ...secureContext(changing.tls()), ...address, servername: "" };
     const socket = connect(options);
     const fail = (error: Error) => created?.(error, socket);
     socket.setTimeout(timeoutMs, () =>
@@ -52,7 +63,7 @@ class PinnedAgent extends Agent {
     socket.once("secureConnect", () => {
       socket.off("error", fail);
       try {
-        checkPin(socket, pin);
+        checkPin(socket, changing);
         onConnect?.(checkGroup(socket));
         created?.(null, socket);
       } catch (error) {

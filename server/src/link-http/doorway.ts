@@ -1,7 +1,7 @@
 import type { Server } from "node:https";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { checkPin } from "./tls.ts";
+import { checkPin, type Pinned } from "./tls.ts";
 import type { Log } from "../http/log.ts";
 
 /** Connections whose other end is not proved yet, and connections of the peer: neither takes the places of the other. */
@@ -11,7 +11,7 @@ export const PLACES = { unproved: 32, peer: 32 } as const;
  * Cuts every connection that is not the pinned peer's when its handshake ends. Whoever keeps handshakes open loses the
  * oldest of them to each newcomer, so that the peer, whose handshake ends at once, always finds a place.
  */
-export function guardDoorway(server: Server, pin: string, log: Log): void {
+export function guardDoorway(server: Server, pinned: Pick<Pinned, "pins" | "shown">, log: Log): void {
   const unproved = new Map<string, Socket>();
   let proved = 0;
   server.prependListener("connection", (socket: Socket) => {
@@ -28,7 +28,7 @@ export function guardDoorway(server: Server, pin: string, log: Log): void {
   server.prependListener("secureConnection", (socket: TLSSocket) => {
     unproved.delete(placeOf(socket));
     try {
-      checkPin(socket, pin);
+      checkPin(socket, pinned);
     } catch {
       log("link-refused", { address: socket.remoteAddress ?? "" });
       socket.destroy();

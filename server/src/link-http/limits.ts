@@ -28,6 +28,28 @@ export class TokenBucket {
   }
 }
 
+/** So many bodies are read at once, and with them so many times their bound is held; whoever comes beside them comes again. */
+export class Room {
+  #left: number;
+
+  constructor(places: number) {
+    this.#left = places;
+  }
+
+  /** @throws OVER_QUOTA, from what it gives back */
+  around<T extends unknown[], R>(read: (...asked: T) => Promise<R>): (...asked: T) => Promise<R> {
+    return async (...asked) => {
+      if (this.#left === 0) throw new SetuError("OVER_QUOTA", "too many messages at once; wait a moment");
+      this.#left -= 1;
+      try {
+        return await read(...asked);
+      } finally {
+        this.#left += 1;
+      }
+    };
+  }
+}
+
 /**
  * The slowest line that is waited for, bytes a millisecond: an eighth of a line of 64 kbit/s, which several messages
  * share.

@@ -9,7 +9,7 @@ import type { Ports, Store } from "@setu/link";
 import { makeCertificate, spkiPin } from "../keys/certificate.ts";
 import { Border } from "./border.ts";
 import { linkClient } from "./client.ts";
-import { TokenBucket } from "./limits.ts";
+import { TokenBucket, Room } from "./limits.ts";
 import { linkListener } from "./listener.ts";
 import { parseRefusal } from "./messages.ts";
 import { GROUP, secureContext, type Negotiated } from "./tls.ts";
@@ -158,6 +158,18 @@ test("a flood of calls for our questions is refused as any other", async () => {
   assert.ok(refused.length > 0);
   await client.hello("main");
   client.close();
+});
+
+test("abuse 36: of what is called with, only so many bodies are held at once", async () => {
+  const open: (() => void)[] = [];
+  const read = new Room(2).around(() => new Promise<void>((resolve) => open.push(resolve)));
+  const two = [read(), read()];
+  await assert.rejects(read(), { code: "OVER_QUOTA" });
+  for (const end of open) end();
+  await Promise.all(two);
+  const next = read();
+  open.at(-1)?.();
+  await next;
 });
 
 test("abuse 37: connections that prove nothing take no place of the peer", async () => {

@@ -3,10 +3,10 @@ import { createServer, type Server } from "node:https";
 import { ERRORS, isSetuError, SetuError } from "@setu/core";
 import { DEFAULTS, linkDoor, type Asked, type Door, type DoorOptions } from "./door.ts";
 import { guardDoorway } from "./doorway.ts";
-import { readBody, TokenBucket } from "./limits.ts";
+import { readBody, Room, TokenBucket } from "./limits.ts";
 import { PATH } from "./messages.ts";
 import { hearPolicy, policyHeaders, type PolicyTalk } from "./policy-header.ts";
-import { secureContext, type Identity } from "./tls.ts";
+import { fixed, secureContext, type Identity, type Pinned } from "./tls.ts";
 import { encodeQuestion, MAX_TURN, parseReply } from "./turn-messages.ts";
 import type { Turns } from "./turns.ts";
 import { faultOf } from "../http/fault.ts";
@@ -15,6 +15,8 @@ export type ListenerOptions = DoorOptions & {
   readonly tls: Identity;
   /** Pin of the peer's card. */
   readonly pin: string;
+  /** In place of both, where they change while the node runs; the caller puts a new certificate into the server. */
+  readonly changing?: Pinned;
   readonly policy?: PolicyTalk;
   /** The peer may let us ask over its connections; absent: it is not listened to. */
   readonly turns?: Turns;
@@ -24,14 +26,16 @@ export type ListenerOptions = DoorOptions & {
 
 /** Where the peer reaches us: not one byte of a request is read from anybody else (`doorway.ts`). */
 export function linkListener(options: ListenerOptions): Server {
-  const { tls, pin, log = () => {} } = options;
+  const { changing = fixed(options.tls, options.pin), log = () => {} } = options;
   const door = linkDoor(options);
   const { rate, burst } = options.limits ?? DEFAULTS;
   // Of its own: calls for questions take nothing from what the peer asks.
   const calls = new TokenBucket(rate, burst);
+  // Of a lane one reply comes at a time, and one of the files; a call that was cut may still be read beside its next.
+  const replies = new Room(2 * (options.ports.identity.lanes.length + 1));
   const server = createServer(
     {
-      ...secureContext(tls),
+      ...secureContext(changing.tls()),
       requestCert: true,
       handshakeTimeout: 10_000,
       headersTimeout: 10_000,
@@ -42,13 +46,13 @@ export function linkListener(options: ListenerOptions): Server {
       connectionsCheckingInterval: 5_000,
     },
     (request, response) => {
-      void answer(options, { door, calls }, request, response).catch((error: unknown) => {
+      void answer(options, { door, calls, replies }, request, response).catch((error: unknown) => {
         log("link-answer-failed", faultOf(error));
         response.destroy();
       });
     },
   );
-  guardDoorway(server, pin, log);
+  guardDoorway(server, changing, log);
   server.on("tlsClientError", (error: NodeJS.ErrnoException) =>
     log("link-handshake-failed", { reason: error.code ?? "" }),
   );
@@ -57,7 +61,7 @@ export function linkListener(options: ListenerOptions): Server {
 
 async function answer(
   options: ListenerOptions,
-  { door, calls }: { readonly door: Door; readonly calls: TokenBucket },
+  { door, calls, replies }: { readonly door: Door; readonly calls: TokenBucket; readonly replies: Room },
   request: IncomingMessage,
   response: ServerResponse,
 ) {
@@ -69,8 +73,8 @@ async function answer(
     const path = url.slice(PATH.length + 1);
     const { bodyMs } = options.limits ?? DEFAULTS;
     const read = (max: number) => readBody(request, max, bodyMs);
-    const asked = { method: request.method, path, read };
     const turn = isTurn(path);
+    const asked = { method: request.method, path, read: turn ? replies.around(read) : read };
     if (turn) calls.take();
     const bytes = turn ? await letAsk(options, asked, response) : await door(asked);
     const json = !(bytes instanceof Uint8Array);

@@ -7,6 +7,17 @@ export const GROUP = "X25519MLKEM768";
 
 export type Identity = { readonly key: string; readonly certificate: string };
 
+/** Both change while the link lives, and old and new overlap: what is in use is asked for each connection. */
+export type Pinned = {
+  readonly tls: () => Identity;
+  /** Pins of the peer that count now. */
+  readonly pins: () => readonly string[];
+  /** The peer has proved to hold this one. */
+  readonly shown?: (pin: string) => void;
+};
+
+export const fixed = (tls: Identity, pin: string): Pinned => ({ tls: () => tls, pins: () => [pin] });
+
 export const secureContext = ({ key, certificate }: Identity) =>
   ({
     key,
@@ -22,12 +33,14 @@ export const secureContext = ({ key, certificate }: Identity) =>
 /** What was negotiated, for the link's own page. */
 export type Negotiated = { readonly group: string; readonly protocol: string };
 
-/** @throws WRONG_PEER unless the other end holds the private key of the pinned public key */
-export function checkPin(socket: TLSSocket, pin: string): void {
+/** @throws WRONG_PEER unless the other end holds the private key of a pinned public key */
+export function checkPin(socket: TLSSocket, { pins, shown }: Pick<Pinned, "pins" | "shown">): void {
   const certificate = socket.getPeerX509Certificate();
-  if (!certificate || spkiPin(certificate) !== pin) {
+  const pin = certificate && spkiPin(certificate);
+  if (!pin || !pins().includes(pin)) {
     throw new SetuError("WRONG_PEER", "the other end is not the node on the card");
   }
+  shown?.(pin);
 }
 
 /** Only the connecting side can read the group; the listening side offers no other. @throws WRONG_PEER on a downgrade */

@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
 import { SetuError, type ItemId } from "@setu/core";
-import { refOf, type Feed, type Lang, type RequestRow } from "@setu/requests";
+import { refOf, type Feed, type Lang, type NodeInfo, type RequestRow } from "@setu/requests";
 import ical, { ICalEventTransparency } from "ical-generator";
 import { askAs, type Reaching } from "../access/asking-as.ts";
 import { active } from "../access/officers.ts";
 import { entered, type Entered } from "../standing/entrances.ts";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
+import { SIGN } from "../node/training.ts";
 import { WORDS } from "../notices/words.ts";
 
 /**
@@ -63,7 +64,7 @@ export async function feedOf(desk: Desk, token: string): Promise<string> {
   if (!officer || !desk.store.witness.entrances.holds("feed", officer))
     throw new SetuError("NOT_FOUND", "there is nothing here");
   const lines = await askAs(desk, officer, { action: "hear" }, linesOf);
-  return calendarOf(lines, desk.us.party, officer);
+  return calendarOf(lines, desk.us, officer);
 }
 
 async function linesOf(tx: PgTx, { officer, sees }: Reaching): Promise<readonly RequestRow[]> {
@@ -78,11 +79,15 @@ async function linesOf(tx: PgTx, { officer, sees }: Reaching): Promise<readonly 
 
 export function calendarOf(
   lines: readonly RequestRow[],
-  party: string,
+  { party, training }: Pick<NodeInfo, "party" | "training">,
   { lang }: { readonly lang: Lang },
 ): string {
   const words = WORDS[lang];
-  const calendar = ical({ name: "Setu", prodId: { company: "Setu", product: "deadlines", language: lang } });
+  const sign = training ? `${SIGN}: ` : "";
+  const calendar = ical({
+    name: `${sign}Setu`,
+    prodId: { company: "Setu", product: "deadlines", language: lang },
+  });
   for (const { item, role, clock, feedbackDue, home, updated } of lines) {
     const dates = [
       {
@@ -100,7 +105,7 @@ export function calendarOf(
         id: `${kind}.${item.replace(":", ".")}@${party}.setu`,
         start: new Date(at),
         stamp: new Date(updated),
-        summary: `${refOf(item as ItemId)}: ${says}`,
+        summary: `${sign}${refOf(item as ItemId)}: ${says}`,
         transparency: ICalEventTransparency.TRANSPARENT,
       });
     }

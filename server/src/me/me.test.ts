@@ -235,15 +235,19 @@ test("the lines of a calendar are those of RFC 5545, and a moved date keeps its 
       home: { followUp: due + 3_600_000 },
       updated: at - 1,
     }) as unknown as RequestRow;
-  const text = calendarOf([line(at)], "ca", { lang: "hi" });
+  const text = calendarOf([line(at)], { party: "ca" }, { lang: "hi" });
   assert.ok(text.split("\r\n").every((each) => Buffer.byteLength(each) <= 75 && !/[\n\r]/.test(each)));
   const unfolded = text.replaceAll("\r\n ", "").split("\r\n");
   assert.deepEqual([unfolded[0], ...unfolded.slice(-2)], ["BEGIN:VCALENDAR", "END:VCALENDAR", ""]);
   assert.ok(unfolded.includes("DTSTART:20261123T105800Z"), text);
   const uids = (lines: string) => [...lines.matchAll(/^UID:(.+)\r$/gm)].map((match) => match[1]);
   assert.equal(new Set(uids(text)).size, 2);
-  assert.deepEqual(uids(calendarOf([line(at + 60_000)], "ca", { lang: "en" })), uids(text));
-  assert.equal(calendarOf([line(at)], "ca", { lang: "hi" }), text, "the same answer is the same bytes");
+  assert.deepEqual(uids(calendarOf([line(at + 60_000)], { party: "ca" }, { lang: "en" })), uids(text));
+  assert.equal(
+    calendarOf([line(at)], { party: "ca" }, { lang: "hi" }),
+    text,
+    "the same answer is the same bytes",
+  );
 });
 
 test("an outcome is a date of who owes it alone", () => {
@@ -256,10 +260,12 @@ test("an outcome is a date of who owes it alone", () => {
       home: { followUp: null },
       updated: 2,
     }) as unknown as RequestRow;
-  const text = calendarOf([owed("asker")], "ca", { lang: "en" }).replaceAll("\r\n ", "");
+  const text = calendarOf([owed("asker")], { party: "ca" }, { lang: "en" }).replaceAll("\r\n ", "");
   assert.match(text, /DTSTART:20261203T090000Z/);
   assert.match(text, /SUMMARY:CA-[^:]*: the outcome of an answer is due/);
-  assert.doesNotMatch(calendarOf([owed("answerer")], "ca", { lang: "en" }), /BEGIN:VEVENT/);
+  const trained = calendarOf([owed("asker")], { party: "ca", training: true }, { lang: "en" });
+  assert.match(trained.replaceAll("\r\n ", ""), /SUMMARY:TRAINING: CA-/);
+  assert.doesNotMatch(calendarOf([owed("answerer")], { party: "ca" }, { lang: "en" }), /BEGIN:VEVENT/);
 });
 
 test("nothing of this is told to whoever is not signed in", async () => {

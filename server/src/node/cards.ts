@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
-import { SetuError, type Hash } from "@setu/core";
+import { isTraining, SetuError, type Hash } from "@setu/core";
 import { linkOrigin } from "@setu/link";
 import type { NodeInfo } from "@setu/requests";
-import { parseCard, type Card } from "../keys/card.ts";
+import { fingerprint, parseCard, type Card } from "../keys/card.ts";
 import { spkiPin } from "../keys/certificate.ts";
 import { logSigners, mirrorSigners, type NodeKeys } from "../keys/node-keys.ts";
 import { publicKeyOf } from "../keys/x-wing.ts";
 import { homeFiles, type NodeConfig } from "./config.ts";
+import { assertSameKind, shownName } from "./training.ts";
 
 /** The card of this node, as it is printed for its peer. @param port of the link listener, when the system chose it */
 export function ownCard(config: NodeConfig, keys: NodeKeys, port = config.link.port): Card {
@@ -35,7 +36,7 @@ export function ownCard(config: NodeConfig, keys: NodeKeys, port = config.link.p
   };
 }
 
-/** The confirmed card of the peer; null before the two have met. @throws BAD_FIELD | WRONG_PEER */
+/** The confirmed card of the peer; null before the two have met. @throws BAD_FIELD | WRONG_PEER | TRAINING_MIXED */
 export function peerCard(home: string, config: NodeConfig): Card | null {
   const path = homeFiles(home).peerCard;
   if (!existsSync(path)) return null;
@@ -46,19 +47,33 @@ export function peerCard(home: string, config: NodeConfig): Card | null {
       "the card in the home is not of this node's peer, or not made for this node",
     );
   }
+  assertSameKind(config, card);
   if (card.lanes.join() !== config.lanes.join())
     throw new SetuError("WRONG_PEER", "the two nodes do not have the same lanes");
   return card;
 }
 
+/** As both are now; read aloud they are what people compare. */
+export const fingerprintsOf = (own: () => Card, inUse: { now(): { readonly peer: Card | null } }) => ({
+  get own() {
+    return fingerprint(own());
+  },
+  get peer() {
+    const { peer } = inUse.now();
+    return peer && fingerprint(peer);
+  },
+});
+
 export const infoOf = ({
   party,
+  instance,
   name,
   zone,
   calendar,
-}: Pick<Card, "party" | "name" | "zone" | "calendar">): NodeInfo => ({
+}: Pick<Card, "party" | "instance" | "name" | "zone" | "calendar">): NodeInfo => ({
   party,
-  name,
+  name: shownName({ instance }, name),
   zone,
   calendar,
+  ...(isTraining({ instance }) && { training: true as const }),
 });

@@ -7,7 +7,7 @@ import { configReference, SECTIONS } from "./config-reference.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 /** Where node.json is parsed. */
-const PARSERS = ["node/config.ts", "sign-in/config.ts", "release/config.ts"];
+const PARSERS = ["node/config.ts", "sign-in/config.ts", "release/config.ts", "witnessed/config.ts"];
 const paths = SECTIONS.flatMap(([, rows]) => rows.map(([path]) => path));
 
 /** Names that are listed as allowed where an object is read: the arrays of each `strict(…)`, and those it names. */

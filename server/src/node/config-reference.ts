@@ -15,7 +15,7 @@ const NODE: readonly FieldRow[] = [
     "instance",
     "1 to 1,000,000",
     REQUIRED,
-    "number in the names of the logs: a node that begins anew takes the next",
+    "number in the names of the logs: a node that begins anew takes the next; from 900,000 on the node trains",
   ],
   ["name.en", "text", REQUIRED, "the node's name on the screens, in English"],
   ["name.fr", "text", REQUIRED, "the same in French"],
@@ -38,13 +38,31 @@ const NODE: readonly FieldRow[] = [
     "30",
     "after so many days a recall of ours without an answer is shown as unconfirmed",
   ],
+  [
+    "witnesses.policy[]",
+    "lines",
+    "nobody is asked",
+    "C2SP tlog-policy: `witness NAME KEY ADDRESS`, `group`, `quorum` ([witness.md](witness.md))",
+  ],
+  ["witnesses.every", "seconds, 1 to 3,600", "60", "between two questions"],
+  [
+    "witnesses.lateAfter",
+    "hours, 1 to 8,760",
+    "24",
+    "without enough witnesses for so long, that is shown as late",
+  ],
 ];
 
 const PLACES: readonly FieldRow[] = [
   ["link.host", "name or address", REQUIRED, "where the peer reaches this node, as its card says"],
   ["link.bind", "address", REQUIRED, "where it listens for the peer"],
   ["link.port", "0 to 65,535", REQUIRED, "port of both"],
-  ["link.road", "code", "both sides", "who opens the connections of the link"],
+  [
+    "link.road",
+    "code",
+    "both sides",
+    "who opens the connections of the link: `both`, `out`, `in`; or `file`, nobody",
+  ],
   ["http.hosts[]", "names", REQUIRED, "under which officers ask; any other is refused"],
   ["http.bind", "address", REQUIRED, "where it listens for officers: the loopback, behind a proxy"],
   ["http.port", "0 to 65,535", REQUIRED, "port of that"],

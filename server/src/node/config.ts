@@ -24,6 +24,7 @@ import { parseRelease, type ReleaseConfig } from "../release/config.ts";
 import { strict } from "../requests/command.ts";
 import { ROADS, type Road } from "./roads.ts";
 import type { ScannerAddress } from "../scanner/clamd.ts";
+import { parseWitnesses, type WitnessesConfig } from "../witnessed/config.ts";
 import { parseSignIn, type SignInConfig } from "../sign-in/config.ts";
 
 type OperationsAddress = { readonly socket: string } | { readonly host: string; readonly port: number };
@@ -95,6 +96,8 @@ export type NodeConfig = {
   readonly retention?: RetentionConfig;
   /** Days after which a recall of ours that nobody has answered is shown as unconfirmed; absent: 30. */
   readonly recallDays?: number;
+  /** Who cosigns our logs beside the peer; absent: nobody is asked. */
+  readonly witnesses?: WitnessesConfig;
   /** What is asked before something leaves; there is no default. */
   readonly release: ReleaseConfig;
 };
@@ -134,6 +137,10 @@ export const homeFiles = (home: string) => ({
   peerCard: join(home, "peer.card.json"),
   /** Keys that those of the card have followed. */
   peerFormer: join(home, "peer.former.json"),
+  /** What is known of the peer's announcements of keys, beside its card. */
+  peerAnnounced: join(home, "peer.announced.json"),
+  /** Keys of this node that will follow, from before they are announced until they do. */
+  rotation: join(home, "keys.rotation.json"),
   /** What the root of the peer's government has signed. */
   peerRoot: join(home, "peer.root.json"),
   postgres: join(home, "postgres"),
@@ -162,6 +169,7 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
     "budgets",
     "retention",
     "recallDays",
+    "witnesses",
     "operations",
   ]);
   const mail = fields["mail"] === undefined ? null : parseMail(fields["mail"]);
@@ -208,6 +216,7 @@ export function parseConfig(bytes: Uint8Array): NodeConfig {
     ...(fields["recallDays"] !== undefined && {
       recallDays: whole(fields["recallDays"], "recallDays", 1, 3_650),
     }),
+    ...(fields["witnesses"] !== undefined && { witnesses: parseWitnesses(fields["witnesses"]) }),
     release: parseRelease(fields["release"]),
   };
 }

@@ -88,11 +88,15 @@ test("a restored database knows what it had cosigned, and says what its home log
     const marks = [mark("cosigned:a", 5), mark("signed:ca/home/1", 4), mark("signed:ca/link/in/main/1", 9)];
     assert.deepEqual(await remind(store, peer, marks, 1), ["a", "ca/home/1", "ca/link/in/main/1"]);
     assert.equal((await store.tx((tx) => tx.mark("cosigned:a")))?.size, 5);
-    // The peer is asked at the next opening; until then nothing is known to be wrong.
+    // The peer is asked at the next opening; until then nothing is known to be wrong. In a file nobody is asked.
     assert.equal(await store.tx((tx) => tx.mark("signed:ca/link/in/main/1")), null);
+    assert.equal((await store.tx((tx) => tx.mark("owed:ca/link/in/main/1")))?.size, 9);
     const { stopped, alarms } = await store.tx((tx) => tx.link(peer));
     assert.deepEqual([stopped, alarms.map(({ code }) => code)], [null, ["ROLLBACK"]]);
     assert.match(alarms[0]?.evidence ?? "", /ca\/home\/1\n4 entries were signed, 0 are here/);
+    // What had been given up is given up by this database again, or not at all.
+    await remind(store, peer, [mark("accepted:ca/link/in/main/1", 9)], 1);
+    assert.equal(await store.tx((tx) => tx.mark("accepted:ca/link/in/main/1")), null);
     // What the database knows better it keeps.
     await store.tx((tx) => tx.advance("cosigned:a", 6, mark("", 6).root));
     assert.deepEqual(await remind(store, peer, [mark("cosigned:a", 5)], 1), []);

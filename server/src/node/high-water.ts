@@ -4,7 +4,6 @@ import {
   constants,
   existsSync,
   fdatasync,
-  fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -17,8 +16,10 @@ import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { SetuError, type Party } from "@setu/core";
-import type { Mark, PgStore } from "../db/pg-store.ts";
+import { DISPOSED_MARK } from "../db/disposals.ts";
+import type { Mark, PgStore, PgTx } from "../db/pg-store.ts";
 import { homeEvidence } from "../officers-log/home-lost.ts";
+import { syncFolder } from "./files.ts";
 
 /**
  * What may never roll back, copied beside the database (record.md section 6): a database restored from a backup does
@@ -120,16 +121,6 @@ function parse(line: string, slot: number): Written | null {
 
 type Stored = { readonly key: string; readonly size: number; readonly root: string; readonly no?: number };
 
-/** A new name is durable only when its folder is. */
-export function syncFolder(folder: string): void {
-  const file = openSync(folder, constants.O_RDONLY);
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
 /** Far longer than a write takes: whoever has held the lock for so long has died with it. */
 const ABANDONED = 2_000;
 
@@ -160,7 +151,8 @@ const digestOf = (text: string): string => createHash("sha256").update(text).dig
 
 /**
  * Tells a restored database what it had cosigned: it takes all of that back from the peer before it cosigns again,
- * and knows a peer that shows it another history. What it had itself signed it hears from the peer at the next opening;
+ * and knows a peer that shows it another history. What it had itself signed it hears from the peer at the next opening,
+ * and takes back from a file where there is none (`link/src/tail.ts`);
  * only the home log has nobody to ask, so what is missing there is said, loudly, and stays said.
  * @returns the logs of which this database has forgotten a part
  */
@@ -173,13 +165,15 @@ export async function remind(
   const forgotten: string[] = [];
   for (const { key, size, root } of marks) {
     const [kind = "", origin = ""] = [key.slice(0, key.indexOf(":")), key.slice(key.indexOf(":") + 1)];
-    // A part of the home log, which has a mark of its own.
-    if (kind === "standing") continue;
+    // A part of the home log, which has a mark of its own; and what `reapply` asks for. What two persons had given up does
+    // not come back: what was signed anew in its place since may be lost as well, and no mark tells the two apart.
+    if (kind === "standing" || kind === "accepted" || key.startsWith(DISPOSED_MARK)) continue;
     await store.tx(async (tx) => {
       const known = await tx.mark(key);
       if ((known?.size ?? 0) >= size) return;
       forgotten.push(origin);
-      if (kind === "cosigned") await tx.advance(key, size, root);
+      if (kind !== "signed") await tx.advance(key, size, root);
+      else if (origin.includes("/link/")) await owe(tx, origin, { size, root });
       if (!origin.includes("/home/")) return;
       const head = Buffer.from(root).toString("hex");
       const evidence = homeEvidence(origin, { signed: size, here: known?.size ?? 0, head });
@@ -187,4 +181,9 @@ export async function remind(
     });
   }
   return forgotten;
+}
+
+async function owe(tx: PgTx, origin: string, { size, root }: Pick<Mark, "size" | "root">): Promise<void> {
+  const key = `owed:${origin}`;
+  if (size > ((await tx.mark(key))?.size ?? 0)) await tx.advance(key, size, root);
 }

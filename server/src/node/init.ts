@@ -1,10 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { SetuError } from "@setu/core";
 import { fingerprint, formatCard, parseCard, type Card } from "../keys/card.ts";
 import { generateKeys, loadKeys, saveKeys } from "../keys/node-keys.ts";
 import { ownCard } from "./cards.ts";
 import { homeFiles, loadConfig, parseConfig, type NodeConfig } from "./config.ts";
+import { writeNew } from "./files.ts";
 import { signedByRoot } from "./root.ts";
+import { assertSameKind } from "./training.ts";
 
 /** Makes a node's home: its configuration and its keys. @throws USAGE when there is one already, BAD_FIELD */
 export async function initNode(home: string, config: NodeConfig): Promise<Card> {
@@ -16,19 +18,20 @@ export async function initNode(home: string, config: NodeConfig): Promise<Card> 
   mkdirSync(home, { recursive: true, mode: 0o700 });
   chmodSync(home, 0o700);
   saveKeys(files.keys, await generateKeys(config.party));
-  writeFileSync(files.config, text, { mode: 0o600, flag: "wx" });
+  writeNew(files.config, text);
   return ownCard(config, loadKeys(files.keys));
 }
 
 /**
  * Takes the peer's card, after two people have read its fingerprint to each other.
  * @param confirmed the fingerprint as it was heard; spaces do not matter
- * @throws WRONG_PEER when it is another, USAGE when there is a card already, ROOT_REFUSED when a root is pinned that has
+ * @throws TRAINING_MIXED; WRONG_PEER when it is another, USAGE when there is a card already, ROOT_REFUSED when a root is pinned that has
  *   not signed it as its newest
  */
 export function acceptCard(home: string, bytes: Uint8Array, confirmed: string): Card {
   const card = parseCard(bytes);
   const config = loadConfig(home);
+  assertSameKind(config, card);
   // A pinned root decides alone, here too.
   const signed = signedByRoot(home, card, null) !== null;
   if (!signed && confirmed.replaceAll(/\D/g, "") !== fingerprint(card).replaceAll(" ", "")) {
@@ -38,6 +41,6 @@ export function acceptCard(home: string, bytes: Uint8Array, confirmed: string): 
     throw new SetuError("WRONG_PEER", "the card is not of this node's peer");
   const path = homeFiles(home).peerCard;
   if (existsSync(path)) throw new SetuError("USAGE", "there is a card of the peer already");
-  writeFileSync(path, formatCard(card), { mode: 0o600, flag: "wx" });
+  writeNew(path, formatCard(card));
   return card;
 }

@@ -51,6 +51,18 @@ export function warningOf({ use, until }: Pick<KeyAge, "use" | "until">, now: nu
   return (WARNINGS[use] ?? USUAL).find((days) => until - now <= days * DAY) ?? null;
 }
 
+/** What has an end, and for how many days it is still good: as screens, notices and figures count it. */
+export const endsOf = (ages: readonly KeyAge[], now: number): readonly KeyEnd[] =>
+  ages.flatMap((age) =>
+    age.until === null ? [] : [{ use: age.use, name: age.name, until: age.until, days: warningOf(age, now) }],
+  );
+
+export type KeyEnd = Pick<KeyAge, "use" | "name"> & {
+  readonly until: number;
+  /** The warning that is due (`warningOf`). */
+  readonly days: number | null;
+};
+
 /**
  * Every key by which this node is believed or believes others, from the files of its home: what for, since when, until
  * when, where. Keys without a date are named too, for a list that leaves some out says nothing of the rest.
@@ -145,5 +157,14 @@ function datesOf(path: string): Pick<KeyAge, "since" | "until"> {
   } catch {
     // Missing or no list at all: with it nobody comes in, which is what an end means here.
     return { since: null, until: 0 };
+  }
+}
+
+/** The same from the files as they are now; null when one of them cannot be read, and nobody knows. */
+export function endsIn(home: string, now: number): readonly KeyEnd[] | null {
+  try {
+    return endsOf(keyAges(home), now);
+  } catch {
+    return null;
   }
 }

@@ -1,12 +1,16 @@
 import { isSetuError, type ErrorCode } from "@setu/core";
-import { apply, exchange, newSession, ownOrigin, peerOrigin, type Ports } from "@setu/link";
+import { apply, exchange, missingUpTo, newSession, ownOrigin, peerOrigin, type Ports } from "@setu/link";
 import type { LinkView } from "@setu/requests";
 import type { PgStore } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
 import type { Asking } from "../link-http/asking.ts";
 import type { Negotiated } from "../link-http/tls.ts";
+import type { Witnesses } from "../witnessed/config.ts";
+import { witnessView } from "../witnessed/standing.ts";
 import type { Leader } from "./leader.ts";
 import { Loop } from "./loop.ts";
+import type { Road } from "./roads.ts";
+import { readCarried } from "../carried/known.ts";
 
 /** Polling is the truth; these are how long a lost wake-up may cost. */
 const POLL = 1_000;
@@ -15,6 +19,9 @@ export type LinkServiceOptions = {
   readonly store: PgStore;
   readonly ports: Ports;
   readonly client: Asking;
+  /** Of the node: what the last carried files said stands there. */
+  readonly home?: string;
+  readonly road?: Road;
   /** Whether this process can ask on the lane now. */
   readonly reaches?: (lane: string) => boolean;
   readonly leader: Leader;
@@ -22,6 +29,7 @@ export type LinkServiceOptions = {
   readonly cards: LinkView["card"];
   /** Hash of our own policy. */
   readonly policy: string;
+  readonly witnesses?: Witnesses | undefined;
 };
 
 /** The conversation with the peer: for each lane one loop that speaks and one that opens what has come. */
@@ -121,13 +129,21 @@ export class LinkService {
   }
 
   #speaker(lane: string): () => Promise<number> {
-    const { client, leader, reaches = () => true } = this.#options;
+    const { client, leader, road, reaches = () => true } = this.#options;
     const ports = this.#portsOf(lane);
     const session = newSession();
     this.#sessions.set(lane, session);
     return async () => {
       const left = (this.#held.get(lane) ?? 0) - performance.now();
       if (left > 0) return left;
+      if (road === "file") {
+        const here = await ports.store.tx(async (tx) =>
+          missingUpTo(tx, await tx.own(ownOrigin(ports.identity, lane), false), "file"),
+        );
+        if (here === null) this.#heard.add(lane);
+        this.#failure = here === null ? null : "OWN_LOG_CLOSED";
+        return POLL;
+      }
       if (!reaches(lane)) {
         session.heard = null;
         // Who could have led is the only one who would have heard of the peer.
@@ -140,9 +156,9 @@ export class LinkService {
         return POLL;
       }
       try {
-        const { more, asked } = await exchange(ports, client, lane, session);
+        const { more, asked, sequenced } = await exchange(ports, client, lane, session);
         if (asked) this.#opening.get(lane)?.wake();
-        this.#failure = null;
+        this.#failure = sequenced === "lost" ? "OWN_LOG_CLOSED" : null;
         if (session.heard) this.#heard.add(lane);
         if (session.heard) this.#heardAt = Math.max(this.#heardAt ?? 0, session.heardAt);
         return more ? 0 : POLL;
@@ -166,8 +182,18 @@ export class LinkService {
     };
   }
 
+  /** A node that has neither written nor taken a file, and has a line, says nothing of files. */
+  #carried(): Pick<LinkView, "road" | "carried"> {
+    const { road = "both", home } = this.#options;
+    const { out, in: came } = home === undefined ? { out: null, in: null } : readCarried(home);
+    return {
+      road,
+      carried: road === "file" || out || came ? { out: out && { at: out.at }, in: came } : null,
+    };
+  }
+
   async view(): Promise<LinkView> {
-    const { store, ports, cards, policy } = this.#options;
+    const { store, ports, cards, policy, witnesses } = this.#options;
     const { identity, world } = ports;
     const now = world.now();
     return store.tx(async (tx) => {
@@ -202,7 +228,9 @@ export class LinkService {
         lanes,
         alarms: row.alarms,
         card: cards,
+        ...this.#carried(),
         policy: { own: policy, peer: this.peerPolicy },
+        ...(await witnessView(tx.db, { ports, ...(witnesses && { witnesses }) }, now)),
         now,
       };
     });

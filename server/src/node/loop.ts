@@ -81,7 +81,8 @@ export class Loop {
         this.#log("loop-failed", { loop: this.#name, ...fault, wait });
       }
       this.#due = performance.now() + wait;
-      if (wait > 0 && (failed || !this.#woken)) await this.#sleep(wait, failed);
+      // Stopped during the round: nobody would wake it from its pause.
+      if (!this.#stopping && wait > 0 && (failed || !this.#woken)) await this.#sleep(wait, failed);
     }
   }
 

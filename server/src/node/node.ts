@@ -2,13 +2,12 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { PERSONS_WORKFLOW, SetuError, SUSPENSION_WORKFLOW, workflowsOf } from "@setu/core";
+import { KEYS_WORKFLOW, PERSONS_WORKFLOW, SetuError, SUSPENSION_WORKFLOW, workflowsOf } from "@setu/core";
 import type { Ports } from "@setu/link";
 import { openPolicy } from "@setu/policy";
 import { Guards } from "../access/guards.ts";
 import { RECALL_DAYS, type LinkView, type ReadPages } from "@setu/requests";
 import { Clients } from "../clients/clients.ts";
-import { nodeCrypto } from "../crypto.ts";
 import { atRest } from "../db/at-rest.ts";
 import { assertSealedLine } from "../db/line.ts";
 import { PgStore, type Changed } from "../db/pg-store.ts";
@@ -20,10 +19,8 @@ import { Events } from "../http/events.ts";
 import { builtFiles } from "../http/files.ts";
 import { officerListener } from "../http/listener.ts";
 import type { Log } from "../http/log.ts";
-import { fingerprint, type Card } from "../keys/card.ts";
-import { loadKeys, logSigners, mirrorSigners, type NodeKeys } from "../keys/node-keys.ts";
-import { signing } from "../keys/signing.ts";
-import type { Retired } from "../keys/succession.ts";
+import type { Card } from "../keys/card.ts";
+import type { NodeKeys } from "../keys/node-keys.ts";
 import { databaseUrl } from "../pg/index.ts";
 import { startOperations } from "../operations/start.ts";
 import { noticeLoops } from "../notices/loops.ts";
@@ -34,7 +31,8 @@ import { servedVerifier } from "../oversight/verifier-file.ts";
 import { FileFetcher, partFor } from "../requests/fetching.ts";
 import { Journal } from "../disposal/journal.ts";
 import { disposalLoops } from "../disposal/loops.ts";
-import { reapply } from "../disposal/reapply.ts";
+import { scrubLoop } from "../scrub/scrub.ts";
+import { disposedMark, reapply } from "../disposal/reapply.ts";
 import { readNextFile } from "../requests/file-reading.ts";
 import { submitDue } from "../requests/held.ts";
 import { Looks } from "../requests/looking.ts";
@@ -45,9 +43,12 @@ import { endOtherCards } from "../sign-in/cards.ts";
 import { waysOf } from "../sign-in/ways.ts";
 import { verifySignature } from "../sign-in/webauthn.ts";
 import { aboutNode } from "./about.ts";
-import { infoOf, ownCard, peerCard } from "./cards.ts";
+import { fingerprintsOf, infoOf, ownCard } from "./cards.ts";
 import { homeFiles, loadConfig, type NodeConfig } from "./config.ts";
 import { HighWater, remind } from "./high-water.ts";
+import { KeysInUse } from "./in-use.ts";
+import { endsIn } from "./key-ages.ts";
+import { changingLine, fixedKeys, keyPorts, keysLoop, type KeysPort } from "./key-ports.ts";
 import { Leader } from "./leader.ts";
 import { LinkService } from "./link-service.ts";
 import { close, listen, listenAt } from "./listening.ts";
@@ -60,9 +61,12 @@ import { MARK } from "../standing/log.ts";
 import { Standings } from "../standing/standings.ts";
 import { rebuildActs } from "./replay.ts";
 import { Telling } from "./telling.ts";
-import { peerFormer, signAnew } from "./succession.ts";
+import { signAnew } from "./succession.ts";
 import { Wakeup } from "./wakeup.ts";
 import { faultOf } from "../http/fault.ts";
+import { witnessesOf } from "../witnessed/config.ts";
+import { logKeys } from "../witnessed/keys.ts";
+import { witnessLoops } from "../witnessed/loops.ts";
 
 export type NodeOptions = {
   readonly home: string;
@@ -114,8 +118,8 @@ export async function startNode({
     for (const each of stops.splice(0).toReversed()) await each();
   };
   try {
-    const keys = loadKeys(homeFiles(home).keys);
-    const peer = peerCard(home, config);
+    const inUse = new KeysInUse(home);
+    const { keys, peer } = inUse.now();
     const signIn = signInOf(config);
     const database = config.database
       ? { url: config.database, stop: async () => {} }
@@ -124,26 +128,18 @@ export async function startNode({
     assertSealedLine(database.url);
     const pool = openPool({ url: database.url, lost: (error) => log("database-lost", faultOf(error)) });
     stops.push(() => pool.end());
-    const asked = { home, config, keys, peer, pool, given };
+    const asked = { home, config, inUse, peer, pool, given };
     const { operations, port: operationsPort } = await startOperations(asked, stops);
     await checkServer(pool);
     await requireSchema(pool, atRest(keys.atRest), config.demo);
     const highWater = new HighWater(homeFiles(home).highWater);
-    const { store, ports, desk, policy } = compose(
-      config,
-      keys,
-      peer,
-      pool,
-      highWater,
-      log,
-      peerFormer(home),
-    );
+    const { store, ports, desk, policy } = compose(config, keys, peer, pool, highWater, log, inUse);
     await store.replay("if-needed");
     if (ports && keys.former.length > 0) await signAnew(ports, keys);
     const guards = new Guards(store, policy);
     await guards.check();
     const forgotten = await remind(store, config.peer, highWater.read(), Date.now());
-    if (desk) await reapply(desk);
+    if (desk) await reapply(desk, disposedMark(highWater.read()));
     if (forgotten.length > 0) log("restored", { logs: forgotten.join(",") });
     // An id that was committed before the restore may stand in a log already: the peer has to be heard first.
     const restored = new Set(forgotten.filter((origin) => origin.includes("/link/")).map(laneOf));
@@ -153,8 +149,8 @@ export async function startNode({
 
     const events = new Events();
     const port = config.link.port;
-    const own = ownCard(config, keys, port === 0 ? 1 : port);
-    const cards = { own: fingerprint(own), peer: peer && fingerprint(peer) };
+    const own = () => ownCard(config, inUse.now().keys, port === 0 ? 1 : port);
+    const cards = fingerprintsOf(own, inUse);
     const wakers: Waker[] = [];
     const telling = new Telling(events);
     const forget = store.onCommit((changed) => {
@@ -198,6 +194,7 @@ export async function startNode({
           address: peer.address,
           tls: keys.tls,
           pin: peer.tls,
+          changing: changingLine(inUse),
           onConnect: (negotiated) => {
             service.negotiated = negotiated;
           },
@@ -207,6 +204,7 @@ export async function startNode({
           ofLane: (lane) => ({ ...ports, store: store.ofLane(lane) }),
           tls: keys.tls,
           pin: peer.tls,
+          changing: changingLine(inUse),
           policy,
           part: (c, part) => partFor(desk, c, part),
           onGreeted: (lane) => service.greeted(lane),
@@ -225,10 +223,13 @@ export async function startNode({
         ports: operations.skew.watched(ports),
         client: roads.asking,
         reaches: roads.reaches,
+        road: config.link.road ?? "both",
+        home,
         leader,
         log,
         cards,
         policy: policy.own,
+        witnesses: desk.witnesses,
       });
       link = service;
       const { listener } = roads;
@@ -274,11 +275,43 @@ export async function startNode({
         log,
         tell: (id, officer) => events.send({ kind: "notice", id }, officer),
         mail: config.mail ?? null,
+        ends: () => endsIn(home, Date.now()) ?? [],
       });
       const officers = officersLoop(desk, log);
-      const disposal = disposalLoops(desk, log, ready);
-      loops.push(...service.loops(), held, lines, files, reading, officers, ...notices, ...disposal);
-      for (const loop of [held, lines, files, reading, officers, ...notices, ...disposal]) {
+      const rotating = keysLoop({ home, store, ports, inUse, listener, log, moved: () => service.wake() });
+      wakers.push((changed) => changed !== null && changed.logs.size > 0 && rotating.soon());
+      const disposal = [...disposalLoops(desk, { home, log, ready }), scrubLoop(desk, log)];
+      const witnesses = witnessLoops({
+        store,
+        desk,
+        leader,
+        log,
+        ready: (lane) => service.heard(lane),
+        keys: logKeys(() => inUse.now()),
+      });
+      loops.push(
+        ...service.loops(),
+        held,
+        lines,
+        files,
+        reading,
+        officers,
+        rotating.loop,
+        ...notices,
+        ...disposal,
+        ...witnesses,
+      );
+      for (const loop of [
+        held,
+        lines,
+        files,
+        reading,
+        officers,
+        rotating.loop,
+        ...notices,
+        ...disposal,
+        ...witnesses,
+      ]) {
         loop.start();
         stops.push(() => loop.stop());
       }
@@ -314,7 +347,7 @@ export async function startNode({
       now: Date.now,
       log,
       practice: config.demo,
-      about: aboutNode({ home, config, keys, card: own, guards, loops: () => loops }),
+      about: aboutNode({ home, config, inUse, card: own, guards, loops: () => loops }),
       ...(web !== undefined && existsSync(join(web, "dist")) && { files: builtFiles(join(web, "dist")) }),
       pages: web === undefined ? null : await pagesOf(web),
       verifier: web === undefined ? null : servedVerifier(join(web, VERIFIER)),
@@ -337,7 +370,7 @@ export async function startNode({
     operations.serves({ store, desk, guards, loops: () => loops });
     stops.push(async () => operations.stops());
     log("started", { party: config.party, url });
-    return { party: config.party, url, linkPort, operations: operationsPort, card: own, store, desk, stop };
+    return { party: config.party, url, linkPort, operations: operationsPort, card: own(), store, desk, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -352,7 +385,7 @@ export function compose(
   pool: ReturnType<typeof openPool>,
   highWater: HighWater,
   log: Log = () => {},
-  retired: readonly Retired[] = [],
+  inUse?: KeysPort,
 ) {
   let desk: Desk | null = null;
   const policy = openPolicy({
@@ -372,7 +405,7 @@ export function compose(
     ports: () => ports,
   });
   store.witness.said = highWater.read().find(({ key }) => key.startsWith(MARK))?.size ?? 0;
-  const ports: Ports | null = peer && portsOf(config, keys, peer, store, retired);
+  const ports: Ports | null = peer && portsOf(config, keys, peer, store, inUse);
   desk = peer &&
     ports && {
       store,
@@ -390,7 +423,8 @@ export function compose(
       scanner: config.scanner ? clamd(config.scanner) : null,
       retention: config.retention ?? {},
       recallDays: config.recallDays ?? RECALL_DAYS,
-      disposals: new Journal(join(highWater.folder, "disposals")),
+      ...(config.witnesses && { witnesses: witnessesOf(config.witnesses) }),
+      disposals: new Journal(join(highWater.folder, "disposals"), store.atRest.derive("disposals")),
       log,
     };
   return { store, ports, desk, policy };
@@ -401,25 +435,11 @@ export function portsOf(
   keys: NodeKeys,
   peer: Card,
   store: PgStore,
-  retired: readonly Retired[] = [],
+  inUse: KeysPort = fixedKeys(keys, peer),
 ): Ports {
-  const signers = new Map<string, ReturnType<typeof logSigners>>();
-  const own = (origin: string) => {
-    const known = signers.get(origin) ?? logSigners(keys, origin);
-    signers.set(origin, known);
-    return known;
-  };
-  const theirs = new Map(peer.logs.map((log) => [log[0]?.name ?? "", log]));
   return {
     store,
-    crypto: nodeCrypto(keys.kem, peer.kem),
-    keys: signing({
-      own,
-      ownMirror: mirrorSigners(keys, config.party),
-      peer: (origin) => theirs.get(origin) ?? unknownLog(),
-      peerMirror: peer.mirror,
-      former: { own: keys.former, peer: retired },
-    }),
+    ...keyPorts(config.party, inUse),
     verify: verifySignature,
     world: { now: Date.now, random: (bytes) => new Uint8Array(randomBytes(bytes)) },
     workflows: workflowsOf(SPOKEN),
@@ -428,17 +448,13 @@ export function portsOf(
       instance: config.instance,
       peer: { party: peer.party, instance: peer.instance },
       lanes: config.lanes,
-      versions: [...SPOKEN.map(({ id }) => id), PERSONS_WORKFLOW, SUSPENSION_WORKFLOW],
+      versions: [...SPOKEN.map(({ id }) => id), PERSONS_WORKFLOW, SUSPENSION_WORKFLOW, KEYS_WORKFLOW],
       pulseEvery: config.pulse * 1000,
     },
   };
 }
 
 const laneOf = (origin: string): string => origin.split("/")[3] ?? "";
-
-function unknownLog(): never {
-  throw new SetuError("WRONG_ORIGIN", "the log is not on the peer's card");
-}
 
 function signInOf(config: NodeConfig) {
   if (config.demo) return demoSignIn(config.officers, config.http.bind);

@@ -26,6 +26,8 @@ const SEGMENT = 1_400;
 /** A bad line in this process: TCP from a port of 127.0.0.1 to the same port of 127.0.0.2. */
 export class Proxy {
   line: Line = {};
+  /** Bytes that have crossed, both ways. */
+  carried = 0;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #free = { up: 0, down: 0 };
@@ -79,6 +81,7 @@ export class Proxy {
           if (flipAt >= passed && flipAt < passed + segment.length)
             segment[flipAt - passed] = (segment[flipAt - passed] ?? 0) ^ 1;
           passed += segment.length;
+          this.carried += segment.length;
           await this.#cross(segment, to, way);
           if (passed > cutAfter) return void from.destroy();
         }

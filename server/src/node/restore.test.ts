@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
-import type { Party } from "@setu/core";
+import { parseSuspension, type Party } from "@setu/core";
+import { saySuspension } from "@setu/link";
 import type { Accepted, LinkView, RequestList, RequestView } from "@setu/requests";
+import type { Suspensions } from "@setu/requests/suspension.ts";
 import pg from "pg";
 import { acknowledge, alarmsOf } from "../admin/alarms.ts";
 import { EVERYTHING } from "../access/everything.fixture.ts";
@@ -80,11 +82,31 @@ test("abuse 31: a database restored from an old backup takes back what the peer 
     const known = await nodes.in.store.tx((tx) => standingOf(identity, tx, "ca" as Party));
     return (known.find(({ officer }) => officer === "ca.officer-2")?.suspended ?? null) !== null;
   };
+  const now = Date.now();
+  const exchange = {
+    do: "suspend",
+    ...parseSuspension({
+      suspension: "5".repeat(32),
+      offences: ["extortion"],
+      agencies: [],
+      level: 0,
+      direction: "asking",
+      from: now,
+      reason: "review",
+      review: now + 86_400_000,
+    }),
+  } as const;
   const restored = await restoredTo(nodes.ca, async (between) => {
     lost.push((await sendFrom(between)).item, (await sendFrom(between)).item);
     const { desk } = between;
     assert.ok(desk);
     await between.store.tx((tx) => suspendOfficer(desk, tx, "ca.officer-2"));
+    await between.store.tx((tx) => saySuspension(desk.ports, tx, exchange));
+    await until(
+      "the suspension of the exchange over there",
+      () => delhi.get<Suspensions>("/api/suspensions"),
+      ({ theirs }) => theirs.length === 1,
+    );
     await until("the suspension over there", suspended, (is) => is);
   });
   latest = restored;
@@ -108,6 +130,17 @@ test("abuse 31: a database restored from an old backup takes back what the peer 
     );
   await until("the suspension here", row, ([is]) => is?.suspended === true);
   assert.equal(await suspended(), true);
+  // Nor does it forget in what the exchange is suspended: danger to life left above, this does not.
+  const said = await officer.get<Suspensions>("/api/suspensions");
+  assert.deepEqual(
+    said.ours.map(({ id, ended }) => [id, ended]),
+    [[exchange.suspension, null]],
+  );
+  const { args, ...rest } = askCommand({ lane: "main" });
+  const asked = await officer.send("POST", "/api/requests", {
+    command: { ...rest, args: { ...args, offence: "extortion" } },
+  });
+  assert.equal(((await asked.json()) as { code: string }).code, "EXCHANGE_SUSPENDED");
   assert.deepEqual((await delhi.get<LinkView>("/api/link")).alarms, []);
   // What the home log has lost nobody can give back: it is said, and the link goes on.
   const { state, alarms } = await officer.get<LinkView>("/api/link");

@@ -64,49 +64,6 @@ const sizes = ({ store, desk }: RunningNode) =>
     return { size, cosigned, held: (await tx.peer(peer, "none")).held };
   });
 
-test("over connections that only one side opens, both sides' requests and files arrive within seconds, with receipts", async () => {
-  assert.equal(nodes.ca.linkPort, null);
-  const there = await crosses(nodes.ca, nodes.in);
-  const back = await crosses(nodes.in, nodes.ca);
-  assert.ok(there < 3_000 && back < 3_000, `${there} ms there, ${back} ms back`);
-  const both = () => Promise.all([sizes(nodes.ca), sizes(nodes.in)]);
-  await until("the receipts", both, ([ca, inn]) => ca.cosigned === ca.size && inn.cosigned === inn.size);
-  const [ca, inn] = await both();
-  assert.deepEqual([ca.held, inn.held], [inn.size, ca.size]);
-});
-
-test("the side that only listens opens no connection, and finds the other again after it was away", async () => {
-  // Where the card says that Ottawa listens.
-  const { port } = loadConfig(nodes.homes.ca).link;
-  let knocked = 0;
-  const trap = createServer((socket) => {
-    knocked++;
-    socket.destroy();
-  }).listen(port, "127.0.0.1");
-  await ottawaNode.stop();
-  const delhi = new Browser(nodes.in.url);
-  await delhi.signIn("in.officer-1");
-  const command = askCommand();
-  const args = { ...command.args, calendar: "ca-2026.1" } as never;
-  const { item } = await delhi.post<Accepted>("/api/requests", { command: { ...command, args } });
-  ottawaNode = await nodes.again("ca", "instead");
-  const ottawa = new Browser(ottawaNode.url);
-  await ottawa.signIn("ca.officer-1");
-  await until(
-    "the request",
-    () => ottawa.send("GET", `/api/requests/${item}`),
-    ({ ok }) => ok,
-  );
-  trap.close();
-  assert.equal(knocked, 0);
-});
-
-const LINES: Readonly<Record<string, Line>> = {
-  "cut in the middle of a bundle": { cutAfter: 4_000 },
-  "a changed byte": { flipAt: 3_000 },
-  "64 kbit/s, 600 ms there and back, 5 % of segments lost": { rate: 8_000, delay: 300, loss: 0.05 },
-};
-
 /** A request without a file, of either side. @returns its reference */
 async function sends(from: RunningNode, to: RunningNode, lane: "flash" | "main"): Promise<string> {
   const officer = new Browser(from.url);
@@ -128,6 +85,39 @@ async function arrives(item: string, at: RunningNode): Promise<number> {
   );
   return performance.now() - began;
 }
+
+test("over connections that only one side opens, both sides' requests and files arrive within seconds, with receipts", async () => {
+  assert.equal(nodes.ca.linkPort, null);
+  const there = await crosses(nodes.ca, nodes.in);
+  const back = await crosses(nodes.in, nodes.ca);
+  assert.ok(there < 3_000 && back < 3_000, `${there} ms there, ${back} ms back`);
+  const both = () => Promise.all([sizes(nodes.ca), sizes(nodes.in)]);
+  await until("the receipts", both, ([ca, inn]) => ca.cosigned === ca.size && inn.cosigned === inn.size);
+  const [ca, inn] = await both();
+  assert.deepEqual([ca.held, inn.held], [inn.size, ca.size]);
+});
+
+test("the side that only listens opens no connection, and finds the other again after it was away", async () => {
+  // Where the card says that Ottawa listens.
+  const { port } = loadConfig(nodes.homes.ca).link;
+  let knocked = 0;
+  const trap = createServer((socket) => {
+    knocked++;
+    socket.destroy();
+  }).listen(port, "127.0.0.1");
+  await ottawaNode.stop();
+  const item = await sends(nodes.in, ottawaNode, "main");
+  ottawaNode = await nodes.again("ca", "instead");
+  await arrives(item, ottawaNode);
+  trap.close();
+  assert.equal(knocked, 0);
+});
+
+const LINES: Readonly<Record<string, Line>> = {
+  "cut in the middle of a bundle": { cutAfter: 4_000 },
+  "a changed byte": { flipAt: 3_000 },
+  "64 kbit/s, 600 ms there and back, 5 % of segments lost": { rate: 8_000, delay: 300, loss: 0.05 },
+};
 
 test("whatever the line does, all that was accepted arrives once, both logs hold, and nobody is accused", async (t) => {
   const sent: { item: string; at: RunningNode }[] = [];
@@ -156,18 +146,9 @@ test("whatever the line does, all that was accepted arrives once, both logs hold
 
 test("a second process of the side that listens, which nobody calls, leaves the line to the one that is called", async () => {
   const beside = await nodes.again("in", "beside");
+  await arrives(await sends(beside, ottawaNode, "main"), ottawaNode);
   const delhi = new Browser(beside.url);
   await delhi.signIn("in.officer-1");
-  const command = askCommand();
-  const args = { ...command.args, calendar: "ca-2026.1" } as never;
-  const { item } = await delhi.post<Accepted>("/api/requests", { command: { ...command, args } });
-  const ottawa = new Browser(ottawaNode.url);
-  await ottawa.signIn("ca.officer-1");
-  await until(
-    "the request",
-    () => ottawa.send("GET", `/api/requests/${item}`),
-    ({ ok }) => ok,
-  );
   assert.equal((await delhi.get<LinkView>("/api/link")).state, "up");
   await beside.stop();
 });

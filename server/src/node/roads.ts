@@ -12,10 +12,11 @@ import { Loop } from "./loop.ts";
 import { faultOf } from "../http/fault.ts";
 
 /**
- * Who opens connections between this node and its peer: both sides, we only, or the peer only. `out` answers `in` or
- * `both`, `in` answers `out`. Whoever opens them, both sides ask the same questions and hear them at the same door.
+ * Who opens connections between this node and its peer: both sides, we only, or the peer only; or nobody, and files are
+ * carried. `out` answers `in` or `both`, `in` answers `out`, `file` answers `file`. Whoever opens them, both sides ask the
+ * same questions and hear them at the same door.
  */
-export const ROADS = ["both", "out", "in"] as const;
+export const ROADS = ["both", "out", "in", "file"] as const;
 export type Road = (typeof ROADS)[number];
 
 export type RoadOptions = {
@@ -43,6 +44,7 @@ export type Roads = {
 
 export function openRoads(options: RoadOptions): Roads {
   const { road, client: to, listener, onCalled } = options;
+  if (road === "file") return NO_LINE;
   const turns = new Turns();
   const client = linkClient(to);
   const turning = road === "out" ? new Turning(options, linkDoor(listener)) : null;
@@ -59,6 +61,18 @@ export function openRoads(options: RoadOptions): Roads {
     close: () => client.close(),
   };
 }
+
+const unheard = askingOver(() =>
+  Promise.reject(new SetuError("PEER_SILENT", "nobody connects to the other node: files are carried")),
+);
+const NO_LINE: Roads = {
+  asking: unheard,
+  reaches: () => false,
+  listener: null,
+  start: () => {},
+  stop: async () => {},
+  close: () => {},
+};
 
 /** The channel of the files has no name: a lane may have any. */
 const channelOf = (path: string): string => (path.startsWith("file/") ? "" : (path.split("/")[0] ?? ""));

@@ -7,7 +7,7 @@ import { isSetuError, type Party } from "@setu/core";
 import { cardHash, fingerprint, formatCard, parseCard, type Card } from "../keys/card.ts";
 import { found, signCard } from "../keys/ceremony.ts";
 import { newSecret } from "../keys/root-key.ts";
-import { formatRecord, rootFingerprint, verifyRecord, type Recorded } from "../keys/root.ts";
+import { formatRecord, recordFingerprint, verifyRecord, type Recorded } from "../keys/root.ts";
 import { homeFiles } from "./config.ts";
 import { acceptCard, initNode } from "./init.ts";
 import { pinRoot } from "./root.ts";
@@ -29,7 +29,7 @@ const [a, b, c] = people.map(({ secret }) => secret) as [Uint8Array, Uint8Array,
 const occasion = () => ({ at: Date.now(), offline: true });
 const bytes = (record: readonly Recorded[]) => Buffer.from(formatRecord(record));
 const of = (card: Card) => Buffer.from(formatCard(card));
-const groups = (record: readonly Recorded[]) => rootFingerprint(verifyRecord(record).root);
+const groups = (record: readonly Recorded[]) => recordFingerprint(verifyRecord(record));
 const reason = (expected: string) => (error: unknown) =>
   isSetuError(error, "ROOT_REFUSED") && error.detail["reason"] === expected;
 const pinned = () => fingerprint(parseCard(readFileSync(homeFiles(homes.in).peerCard)));
@@ -43,6 +43,8 @@ test("a root is pinned once, by what was read aloud, and from then on it alone l
   assert.throws(() => pinRoot(homes.in, bytes(strangers), groups(strangers)), wrong);
   const unsigned = record;
   record = signCard(record, cardHash(first), [a, b], occasion());
+  // Cut before its last act, by whoever brings it and has an older card.
+  assert.throws(() => pinRoot(homes.in, bytes(unsigned), groups(record)), wrong);
   pinRoot(homes.in, bytes(record), groups(record));
   assert.throws(
     () => pinRoot(homes.in, bytes(unsigned), groups(unsigned)),

@@ -5,8 +5,8 @@ import {
   extending,
   formatRecord,
   parseRecord,
+  recordFingerprint,
   refused,
-  rootFingerprint,
   verifyRecord,
   type Recorded,
   type RootState,
@@ -23,7 +23,7 @@ export function peerRoot(home: string): RootState | null {
 }
 
 /**
- * Pins the root, after two people have read its fingerprint to each other. Once.
+ * Pins the root, after two people have read to each other the groups of its record as it ends now. Once.
  * @throws WRONG_PEER for another fingerprint or party, ROOT_REFUSED for a record that does not hold, USAGE when there is
  *   one already
  */
@@ -36,8 +36,11 @@ export function pinRoot(home: string, bytes: Uint8Array, confirmed: string): Roo
   assertEarnest(config, record);
   if (state.root.party !== config.peer)
     throw new SetuError("WRONG_PEER", "the root is not of this node's peer");
-  if (confirmed.replaceAll(/\D/g, "") !== rootFingerprint(state.root).replaceAll(" ", ""))
-    throw new SetuError("WRONG_PEER", "the fingerprint is not the one of this root");
+  if (confirmed.replaceAll(/\D/g, "") !== recordFingerprint(state).replaceAll(" ", ""))
+    throw new SetuError(
+      "WRONG_PEER",
+      "the fingerprint is not the one of this root and the end of its record",
+    );
   put(path, formatRecord(record));
   return state;
 }

@@ -21,9 +21,12 @@ export function holdHome(home: string): () => void {
 }
 
 /** @returns lets go. @throws BUSY while a process of the node runs */
-export function holdStopped(home: string): () => void {
-  return held(home, "BEGIN EXCLUSIVE", "the node runs: stop every process of it first");
-}
+export const holdStopped = (home: string): (() => void) =>
+  holdAlone(home, "the node runs: stop every process of it first");
+
+/** For one process alone, of a folder that may be another than a node's. @returns lets go. @throws BUSY */
+export const holdAlone = (folder: string, otherwise: string): (() => void) =>
+  held(folder, "BEGIN EXCLUSIVE", otherwise);
 
 function held(home: string, sql: string, otherwise: string): () => void {
   const file = new DatabaseSync(fileIn(home), { timeout: 0 });

@@ -10,11 +10,14 @@ import { cardHash, fingerprint, formatCard, parseCard, type Card } from "../keys
 import { changeRoot, found, signCard } from "../keys/ceremony.ts";
 import { loadKeys, logSigners } from "../keys/node-keys.ts";
 import { newSecret } from "../keys/root-key.ts";
-import { formatRecord, rootFingerprint, verifyRecord, type Recorded } from "../keys/root.ts";
+import { formatRecord, recordFingerprint, verifyRecord, type Recorded } from "../keys/root.ts";
 import { linkClient } from "../link-http/client.ts";
-import { homeFiles } from "./config.ts";
+import { commitmentOf } from "../keys/succession.ts";
+import { ownCard } from "./cards.ts";
+import { homeFiles, loadConfig } from "./config.ts";
 import type { RunningNode } from "./node.ts";
 import { pinRoot } from "./root.ts";
+import { makePlan, readPlan, ROTATED } from "./rotation-plan.ts";
 import { acceptSuccessor, makeNext, takeNext } from "./succession.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
@@ -219,7 +222,19 @@ test("the drill of docs/keys.md: ceremony, root pinned, a medium lost, keys stol
   const pinned = parseCard(readFileSync(homeFiles(nodes.homes.in).peerCard));
   let record = found(ca.party as Party, [asha, bernard, chen], occasion);
   record = signCard(record, cardHash(pinned), [asha.secret, chen.secret], occasion);
-  pinRoot(nodes.homes.in, bytes(record), rootFingerprint(verifyRecord(record).root));
+  pinRoot(nodes.homes.in, bytes(record), recordFingerprint(verifyRecord(record)));
+  await crosses();
+
+  // By the calendar, under traffic: no card, no telephone, and the root is not asked.
+  const before = loadKeys(homeFiles(nodes.homes.ca).keys);
+  const follows = commitmentOf(ownCard(loadConfig(nodes.homes.ca), before));
+  await makePlan(nodes.homes.ca, ROTATED, { party: "ca", follows });
+  await crosses();
+  await until(
+    "the keys change",
+    async () => readPlan(nodes.homes.ca),
+    (plan) => plan === null,
+  );
   await crosses();
 
   // Bernard's medium is gone: the two others let Dev in, and later sign without him.

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -15,6 +14,7 @@ import type { NodeConfig } from "./config.ts";
 import { ASKS_NOTHING } from "../release/nothing.fixture.ts";
 import { acceptCard, initNode } from "./init.ts";
 import { startNode, type RunningNode } from "./node.ts";
+import { freePort } from "./ports.fixture.ts";
 
 /** Two nodes in this process, each with its own database, over real mutual TLS on the loopback. */
 export type TwoNodes = {
@@ -139,15 +139,6 @@ export async function configOf(party: "ca" | "in", peer: "ca" | "in", database: 
     pulse: 600,
     release: ASKS_NOTHING,
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 /** An officer at a browser. */

@@ -13,6 +13,8 @@ import type {
 } from "@setu/requests";
 import { walkConsultation } from "../individuals/walk.fixture.ts";
 import { walkCopies, walkException, walkPosting, walkRefusals } from "../officers/walk.fixture.ts";
+import { walkOnward } from "../permissions/onward.fixture.ts";
+import { walkPermission } from "../permissions/walk.fixture.ts";
 import { statisticsOf } from "../oversight/statistics.ts";
 import { Browser, TAKING, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
@@ -227,6 +229,12 @@ test("a proof is downloaded for each side's acts, and the link says how it is", 
 
 test("an individual asks what is held: its owner is asked, answers in codes, and learns nothing of the decision", () =>
   walkConsultation(nodes, ottawa, delhi));
+
+test("leave is asked, granted under a condition, used and revoked; without it a record is used as nothing", () =>
+  walkPermission(ottawa, delhi));
+
+test("with leave a record is given on to a third, who verifies it and the leave alone", () =>
+  walkOnward(ottawa, delhi, { ca: nodes.ca.card, in: nodes.in.card }));
 
 test("an officer is nominated, agreed to, accredited, amended, suspended and no longer accepted, on both nodes", () =>
   walkPosting(nodes, ottawa, delhi));

@@ -3,13 +3,16 @@ import { itemsSeen } from "../access/asking-as.ts";
 import type { Log } from "../http/log.ts";
 import { CaseTeller } from "../individuals/telling.ts";
 import { Loop } from "../node/loop.ts";
+import type { KeyEnd } from "../node/key-ages.ts";
 import { tellLateFindings } from "../oversight/finding-telling.ts";
 import { tellWaiting } from "../officers/telling.ts";
 import { ReleaseTeller } from "../release/telling.ts";
 import type { Desk } from "../requests/desk.ts";
 import { sendDigests } from "./digest.ts";
+import { tellSuspensions } from "../suspension/telling.ts";
 import { tellFailed } from "./failed.ts";
 import { sendNext } from "./mail.ts";
+import { marked } from "./marked.ts";
 import { openMailer, type MailConfig } from "./mailer.ts";
 import { forgetOld } from "./notice.ts";
 import { RING_BATCH, ringDue } from "./rings.ts";
@@ -31,10 +34,12 @@ export type Loops = {
   /** A notice is there, made by whichever process; it may be told twice. */
   readonly tell: Tell;
   readonly mail: MailConfig | null;
+  /** Keys, certificates and lists that end. */
+  readonly ends: () => readonly KeyEnd[];
 };
 
 /** What gives and sends notices without being asked; any number of processes may do it at once. */
-export function noticeLoops(desk: Desk, { log, tell, mail }: Loops): readonly Loop[] {
+export function noticeLoops(desk: Desk, { log, tell, mail, ends }: Loops): readonly Loop[] {
   const teller = new Teller(desk, tell);
   const releases = new ReleaseTeller();
   const cases = new CaseTeller();
@@ -47,7 +52,8 @@ export function noticeLoops(desk: Desk, { log, tell, mail }: Loops): readonly Lo
     await cases.round(desk);
     const now = desk.ports.world.now();
     if (now - waiting > WAITING_EVERY_MS) {
-      await desk.store.tx((tx) => tellWaiting(desk, tx));
+      await desk.store.tx((tx) => tellWaiting(desk, tx, ends()));
+      await desk.store.tx((tx) => tellSuspensions(desk, tx));
       waiting = now;
     }
     await teller.round();
@@ -60,7 +66,7 @@ export function noticeLoops(desk: Desk, { log, tell, mail }: Loops): readonly Lo
   if (mail === null) return [notices];
   const hears = async (id: string, item: ItemId) =>
     (await itemsSeen(desk, { id }, { items: [item], action: "hear" })).has(item);
-  const mailer = openMailer(mail);
+  const mailer = desk.us.training ? marked(openMailer(mail)) : openMailer(mail);
   const post = { store: desk.store, us: desk.us, mailer, now: desk.ports.world.now, log, hears };
   return [
     notices,

@@ -29,6 +29,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     release: "a release waits for you, or was decided",
     individual: "an individual’s request waits for you",
     officers: "something about officers waits for you",
+    suspension: "the exchange was suspended in something, or goes on",
     passed: {
       p50: "50 % of the time has passed",
       p75: "75 % of the time has passed",
@@ -55,6 +56,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     release: "une communication attend votre approbation, ou a été décidée",
     individual: "la demande d’un particulier vous attend",
     officers: "quelque chose concernant des agents vous attend",
+    suspension: "l’échange est suspendu sur un point, ou reprend",
     passed: {
       p50: "50 % du délai est écoulé",
       p75: "75 % du délai est écoulé",
@@ -81,6 +83,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     release: "कोई निर्गम आपकी प्रतीक्षा में है, या उस पर निर्णय हुआ है",
     individual: "किसी व्यक्ति का अनुरोध आपकी प्रतीक्षा में है",
     officers: "अधिकारियों के बारे में कुछ आपकी प्रतीक्षा में है",
+    suspension: "किसी विषय में आदान-प्रदान निलंबित हुआ, या फिर शुरू हुआ",
     passed: {
       p50: "50 % समय बीत गया",
       p75: "75 % समय बीत गया",

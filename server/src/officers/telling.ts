@@ -4,6 +4,7 @@ import { active, officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { openedOf } from "../desks/opened.ts";
 import { give, KEPT_MS, type NewNotice } from "../notices/notice.ts";
+import type { KeyEnd } from "../node/key-ages.ts";
 import { personsOf } from "../release/persons.ts";
 import type { Desk } from "../requests/desk.ts";
 import { readable } from "./reading.ts";
@@ -13,7 +14,7 @@ import { readable } from "./reading.ts";
  * administers. Each is found in its own table, so what nobody has to do any more is not unread any more. A notice names
  * no officer: it leads to the page that shows each reader what she may see.
  */
-export type Waits = "posting" | "grant" | "program" | "recovery" | "braked" | "wish" | "alarm";
+export type Waits = "key" | "posting" | "grant" | "program" | "recovery" | "braked" | "wish" | "alarm";
 
 type Waiting = {
   readonly event: string;
@@ -69,10 +70,20 @@ async function postings(desk: Desk, tx: PgTx): Promise<readonly Waiting[]> {
   return waiting;
 }
 
-/** Found by a loop; a second process finds the same events and gives nothing twice. */
-export async function tellWaiting(desk: Desk, tx: PgTx): Promise<void> {
+/** Once for each warning: of the next one the event is another, and the one before is read. */
+const keyEnds = (ends: readonly KeyEnd[]): readonly Waiting[] =>
+  ends.flatMap(({ use, until, days }): readonly Waiting[] =>
+    days === null ? [] : [{ event: `key/${use}/${until}/${days}`, reason: "key", not: [] }],
+  );
+
+/**
+ * Found by a loop; a second process finds the same events and gives nothing twice.
+ * @param ends of keys, certificates and lists, with the warning that is due
+ */
+export async function tellWaiting(desk: Desk, tx: PgTx, ends: readonly KeyEnd[] = []): Promise<void> {
   const now = desk.ports.world.now();
-  const found = await tx.db.rows<Waiting>(FOUND, [now, now - KEPT_MS, ALARMS]);
+  const rows = await tx.db.rows<Waiting>(FOUND, [now, now - KEPT_MS, ALARMS]);
+  const found = [...rows, ...keyEnds(ends)];
   const ours = await postings(desk, tx);
   const [keepers, leads] = [
     found.length > 0 ? await whoMay(desk, tx, { power: "administer", action: "administer" }) : [],

@@ -14,6 +14,11 @@ export const FAMILIES = {
     help: "Until the certificate for the peer ends.",
     labels: [],
   },
+  setu_keys_ending: {
+    type: "gauge",
+    help: "Keys, certificates and lists that have ended or end within 30 days (a list of revocations: 1).",
+    labels: [],
+  },
   setu_keys_age_seconds: { type: "gauge", unit: "seconds", help: "Age of the file of keys.", labels: [] },
   setu_calendar_left_seconds: {
     type: "gauge",
@@ -31,6 +36,12 @@ export const FAMILIES = {
     type: "gauge",
     unit: "seconds",
     help: "Since what destroys by date last came to its end; before that, since this process began.",
+    labels: [],
+  },
+  setu_scrub_age_seconds: {
+    type: "gauge",
+    unit: "seconds",
+    help: "Since everything that is stored was last looked through; before that, since this process began.",
     labels: [],
   },
   setu_link_stopped: { type: "gauge", help: "1 when a contradiction has stopped the link.", labels: [] },
@@ -68,6 +79,12 @@ export const FAMILIES = {
     unit: "seconds",
     help: "How far the peer's clock is from ours by its last receipt, whichever is ahead.",
     labels: [],
+  },
+  setu_witness_age_seconds: {
+    type: "gauge",
+    unit: "seconds",
+    help: "Since enough witnesses, by this node's policy, last cosigned this lane; +Inf: never.",
+    labels: ["lane"],
   },
   setu_alarms: { type: "gauge", help: "Alarms that nobody has looked into.", labels: ["code"] },
   setu_guards_whole: { type: "gauge", help: "1 when policy and row security are as made.", labels: [] },

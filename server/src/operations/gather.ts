@@ -5,7 +5,10 @@ import { CALENDARS } from "@setu/core/clock/index.ts";
 import { ownOrigin, peerOrigin } from "@setu/link";
 import { SINCE_PURGE } from "../disposal/loops.ts";
 import { homeFiles } from "../node/config.ts";
+import { endsIn } from "../node/key-ages.ts";
 import type { Desk } from "../requests/desk.ts";
+import { enoughByLane } from "../witnessed/standing.ts";
+import { scrubbed } from "../scrub/state.ts";
 import type { Sample } from "./openmetrics.ts";
 
 type Db = Pick<Desk["store"], "rows">;
@@ -38,6 +41,8 @@ export async function homeSamples(
     { of: "setu_disk_free_bytes", value: free },
     { of: "setu_disk_free_ratio", value: free / total },
     { of: "setu_keys_age_seconds", value: age(keys.mtimeMs, now) },
+    // A file of the home that cannot be read counts as one of them.
+    { of: "setu_keys_ending", value: endsIn(home, now)?.filter(({ days }) => days !== null).length ?? 1 },
     { of: "setu_backup_age_seconds", value: age(backup?.mtimeMs ?? null, now) },
     {
       of: "setu_certificate_left_seconds",
@@ -140,4 +145,19 @@ export async function purgeSamples(
   if (Object.keys(retention).length === 0) return [];
   const [row] = await db.rows<{ ended: number | null }>(SINCE_PURGE, []);
   return [{ of: "setu_purge_age_seconds", value: age(row?.ended ?? started, now) }];
+}
+
+/** Only where witnesses are asked, and of lanes on which there is something that they could have seen. */
+export async function witnessSamples(db: Db, desk: Desk, now: number): Promise<readonly Sample[]> {
+  const { lanes } = await enoughByLane(db, desk);
+  return lanes.map(({ lane, at }) => ({
+    of: "setu_witness_age_seconds",
+    labels: [lane],
+    value: age(at, now),
+  }));
+}
+
+export async function scrubSamples(db: Db, started: number, now: number): Promise<readonly Sample[]> {
+  const { ended } = await scrubbed(db);
+  return [{ of: "setu_scrub_age_seconds", value: age(ended ?? started, now) }];
 }

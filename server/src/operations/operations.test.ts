@@ -44,6 +44,7 @@ const CAUSES: Readonly<Record<string, () => Promise<unknown>>> = {
       randomBytes(32),
     ]),
   SetuPurgeLate: () => change("UPDATE purge SET began = 1, ended = 2"),
+  SetuScrubLate: () => change("UPDATE scrub SET ended = 1"),
   SetuBackupLate: async () => utimesSync(homeFiles(nodes.homes.ca).lastBackup, 1, 1),
   SetuClockSkew: async () => {
     // The receipt is what the other side signs with its own clock.
@@ -85,14 +86,14 @@ test("no alert fires on a node that is well; each fires when its condition comes
 test("what cannot be brought about here fires by its value: disk, certificate, calendar", async () => {
   const { ca } = nodes.homes;
   const certificate = loadKeys(homeFiles(ca).keys).tls.certificate;
-  const far = new X509Certificate(certificate).validToDate.getTime() - 59 * 86_400_000;
+  const far = new X509Certificate(certificate).validToDate.getTime() - 29 * 86_400_000;
   const calendars = new Map([["own", "ca-2026.1"]]);
   const full = await homeSamples({ home: ca, certificate, calendars }, far, async () => ({
     free: 9,
     total: 100,
   }));
   const read = readMetrics(openMetrics(full));
-  for (const alert of ["SetuDisk", "SetuCertificate", "SetuCalendar"])
+  for (const alert of ["SetuDisk", "SetuCertificate", "SetuKeyEnds", "SetuCalendar"])
     assert.ok(
       RULES.some((rule) => rule.alert === alert && firing(rule, read)),
       alert,

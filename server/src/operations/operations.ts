@@ -5,7 +5,15 @@ import own from "../../package.json" with { type: "json" };
 import type { Loop } from "../node/loop.ts";
 import type { Desk } from "../requests/desk.ts";
 import type { PgStore } from "../db/pg-store.ts";
-import { databaseSamples, homeSamples, linkSamples, purgeSamples, type HomeAsked } from "./gather.ts";
+import {
+  databaseSamples,
+  homeSamples,
+  linkSamples,
+  purgeSamples,
+  scrubSamples,
+  witnessSamples,
+  type HomeAsked,
+} from "./gather.ts";
 import { operationsListener } from "./listener.ts";
 import { Latencies, ProcessMeter } from "./meters.ts";
 import { openMetrics, type Sample } from "./openmetrics.ts";
@@ -20,7 +28,7 @@ export type Wired = {
 };
 
 /** Two who watch ask one after the other: the database is asked at most so often. */
-const FRESH = 1_000;
+const FRESH = 200;
 const PATIENCE = 5_000;
 
 /**
@@ -101,6 +109,8 @@ export class Operations {
       databaseSamples(store),
       desk ? linkSamples(store, desk, now) : [],
       desk ? purgeSamples(store, desk, this.#started, now) : [],
+      desk ? scrubSamples(store, this.#started, now) : [],
+      desk ? witnessSamples(store, desk, now) : [],
     ]);
     return parts.flat();
   }

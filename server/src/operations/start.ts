@@ -1,14 +1,14 @@
 import type pg from "pg";
 import type { Card } from "../keys/card.ts";
-import type { NodeKeys } from "../keys/node-keys.ts";
 import type { NodeConfig } from "../node/config.ts";
+import type { KeysInUse } from "../node/in-use.ts";
 import { close, listen, listenAt } from "../node/listening.ts";
 import { Operations } from "./operations.ts";
 
 type Asked = {
   readonly home: string;
   readonly config: NodeConfig;
-  readonly keys: NodeKeys;
+  readonly inUse: KeysInUse;
   readonly peer: Card | null;
   readonly pool: pg.Pool;
   /** Of this process, where several share a home. */
@@ -20,11 +20,18 @@ type Asked = {
  * place to the one that was not, and listens for this only where it was told to.
  */
 export async function startOperations(
-  { home, config, keys, peer, pool, given }: Asked,
+  { home, config, inUse, peer, pool, given }: Asked,
   stops: (() => Promise<unknown>)[],
 ): Promise<{ readonly operations: Operations; readonly port: number | null }> {
   const calendars = new Map([["own", config.calendar], ...(peer ? [["peer", peer.calendar] as const] : [])]);
-  const operations = new Operations({ home, certificate: keys.tls.certificate, calendars }, pool);
+  const asked = {
+    home,
+    calendars,
+    get certificate() {
+      return inUse.now().keys.tls.certificate;
+    },
+  };
+  const operations = new Operations(asked, pool);
   stops.push(async () => operations.end());
   const at = config.operations;
   const extra = given.http !== undefined && given.operations === undefined;

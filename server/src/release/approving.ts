@@ -19,6 +19,7 @@ import { decideProposal, draftAgain, proposalFacts, readProposal, type Proposal 
 import { isAnother } from "./persons.ts";
 import { needsFor } from "./needs.ts";
 import { tellAlone, tellOne } from "./telling.ts";
+import { assertNotSuspended } from "../suspension/door.ts";
 import { assertOn, forbidden, judgeProposal, notReleased, scopeOf, signaturesOn } from "./rules.ts";
 
 /** A proposal under the hands of an officer who may do this to it. The home log is held, so nobody else decides now. */
@@ -155,6 +156,7 @@ async function letGo(
   say: () => Promise<ReleaseAct>,
 ): Promise<number> {
   if (proposal.state !== "open" || proposal.challenge !== hash) throw stale();
+  await assertLetting(desk, tx, proposal);
   const draft = await draftAgain(desk, tx, proposal);
   const [first] = await refusals(desk, tx, draft, proposal.command.lane);
   if (first) throw first;
@@ -170,6 +172,10 @@ async function letGo(
   await hold(desk, tx, { officer: proposal.officer, item, command, signed, until });
   return until;
 }
+
+/** The exchange may have been suspended since it was proposed: it stays open. @throws EXCHANGE_SUSPENDED */
+const assertLetting = (desk: Desk, tx: PgTx, { item, command }: Proposal): Promise<void> =>
+  assertNotSuspended(desk, tx, { item: command.do === "ask" ? null : item, command });
 
 const stale = (): SetuError => new SetuError("STALE", "this is not what would leave any more; look again");
 

@@ -8,6 +8,7 @@ import {
   type Rest,
 } from "@setu/core/instruments/index.ts";
 import type { Tx } from "@setu/link";
+import { isPermission } from "@setu/permissions";
 import type { Rests } from "@setu/requests/instruments-api.ts";
 import { readKnown, type Desk, type Known } from "../requests/desk.ts";
 
@@ -27,7 +28,8 @@ const restOf = (desk: Desk, item: ItemId, { basis, purpose, offence }: Args): Re
 
 /** Null for an act that exchanges nothing, and for one of a request that is not here: the fold refuses that. */
 async function restFor(desk: Desk, tx: Tx, act: Omit<ItemAct, "body">): Promise<Rest | null> {
-  if (!EXCHANGES.has(act.do) && act.att.length === 0) return null;
+  // Leave is of what was exchanged already: it has names of acts with a request, and no basis of its own.
+  if (isPermission(act.wf) || (!EXCHANGES.has(act.do) && act.att.length === 0)) return null;
   const asked = act.do === "ask" ? act.args : openingOf(await readKnown(desk, tx, act.item))?.args;
   return asked ? restOf(desk, act.item, asked) : null;
 }

@@ -1,9 +1,10 @@
 import { needsOf, rowSent, strictest, type ItemId, type Needs } from "@setu/core";
-import type { Tx } from "@setu/link";
-import { release3 } from "@setu/requests";
+import type { PgTx } from "../db/pg-store.ts";
 import { joinedMark, levelOf } from "../access/item-facts.ts";
 import type { ParsedCommand } from "../requests/command.ts";
+import { aboutOf } from "../permissions/about.ts";
 import { readKnown, type Desk } from "../requests/desk.ts";
+import { releaseOf } from "./tables.ts";
 
 /**
  * What has to happen before a command leaves this node (`core/src/release.ts`). The sender chooses neither the row nor the
@@ -12,13 +13,18 @@ import { readKnown, type Desk } from "../requests/desk.ts";
  */
 export async function needsFor(
   desk: Desk,
-  tx: Tx,
+  tx: PgTx,
   item: ItemId,
-  { do: act, mark, body, files }: Pick<ParsedCommand, "do" | "mark" | "body" | "files">,
+  command: Pick<ParsedCommand, "do" | "args" | "mark" | "body" | "files" | "desk">,
 ): Promise<Needs> {
-  const known = await readKnown(desk, tx, item);
-  const joined = known && joinedMark(known);
-  const { tlp, level } = joined === null ? mark : strictest(joined, mark);
-  const row = rowSent(release3, act, body !== null || files.length > 0);
+  const { do: act, mark, body, files } = command;
+  const about = await aboutOf(tx, item, command);
+  const marks = [mark];
+  for (const each of new Set([item, about])) {
+    const known = await readKnown(desk, tx, each);
+    marks.push(...((known && [joinedMark(known) ?? mark]) ?? []));
+  }
+  const { tlp, level } = marks.reduce(strictest);
+  const row = rowSent(releaseOf(command), act, body !== null || files.length > 0);
   return needsOf(desk.release, row, { tlp, level: levelOf({ ...(level && { level }) }) });
 }

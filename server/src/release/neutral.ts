@@ -1,6 +1,7 @@
 import { SetuError, type ItemId, type Marking } from "@setu/core";
 import { CANNOT_ASSIST } from "@setu/core/codes/index.ts";
 import type { Tx } from "@setu/link";
+import { isPermission } from "@setu/permissions";
 import type { ParsedCommand } from "../requests/command.ts";
 import { readKnown, type Desk } from "../requests/desk.ts";
 import { legalClock } from "../requests/legal-clock.ts";
@@ -30,5 +31,8 @@ export async function neutralMark(
 /** When it leaves: at the deadline of the request, at once where that has passed. A later move sends it back (`after`). */
 export async function neutralInstant(desk: Desk, tx: Tx, item: ItemId): Promise<number> {
   const known = await readKnown(desk, tx, item);
+  // Of a permission: when it would have been over anyhow (spec/permissions.md).
+  if (known && isPermission(known.state.workflow.id))
+    return Number(known.state.judged[0]?.act.args["until"] ?? 0);
   return (known && (await legalClock(desk, tx, known)).clock.due) ?? 0;
 }

@@ -6,7 +6,8 @@ import { actFacts } from "../access/item-facts.ts";
 import { itemFactsIn } from "../access/deciding.ts";
 import { askedFacts } from "../access/topics.ts";
 import type { PgTx } from "../db/pg-store.ts";
-import { parseCommand, type ParsedCommand } from "../requests/command.ts";
+import { aboutOf } from "../permissions/about.ts";
+import { parseKept, type ParsedCommand } from "../requests/command.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { draftOf } from "../requests/drafting.ts";
 import { homePartOf } from "../requests/home-part.ts";
@@ -47,8 +48,8 @@ const FORGET = `DELETE FROM proposal USING derived.act WHERE state = 'approved' 
     WHERE said.proposal = proposal.id AND said.what = 'review'))`;
 const AUTHOR = `SELECT id, name, agency, lang FROM officer WHERE id = $1 AND NOT disabled`;
 
-const place = (id: string) => `proposal ${id}`;
-const signedPlace = (id: string) => `proposal signature ${id}`;
+export const proposalPlace = (id: string) => `proposal ${id}`;
+export const proposalSignaturePlace = (id: string) => `proposal signature ${id}`;
 
 /** What an officer has sent, and what her key has signed of it; without it the text gets its secrets when it is kept. */
 export type Proposed = {
@@ -66,8 +67,8 @@ export async function keepProposal(
 ): Promise<Signed> {
   const bound = signed ?? boundTo(draft, newMaterial(ports.world));
   const sealed = [
-    atRest.seal(canonicalBytes(command), place(command.id)),
-    atRest.seal(canonicalBytes(signedJson(bound)), signedPlace(command.id)),
+    atRest.seal(canonicalBytes(command), proposalPlace(command.id)),
+    atRest.seal(canonicalBytes(signedJson(bound)), proposalSignaturePlace(command.id)),
   ];
   await tx.db.change(PUT, [command.id, item, officer.id, ports.world.now(), ...sealed, bound.challenge]);
   return bound;
@@ -108,15 +109,17 @@ export async function returnedBefore(desk: Desk, tx: PgTx, of: Proposal): Promis
   const rows = (await tx.db.rows<Row>(BEFORE, [of.officer, of.at])).map((row) => opened(desk, row));
   const { do: what } = of.command;
   return (
-    rows.find(({ item, command }) => command.do === what && (what === "ask" || item === of.item)) ?? null
+    rows.find(
+      ({ item, command }) => command.do === what && (what === "ask" || what === "seek" || item === of.item),
+    ) ?? null
   );
 }
 
 function opened({ store: { atRest } }: Desk, { command, signed, ...row }: Row): Proposal {
   return {
     ...row,
-    command: parseCommand(parseBounded(atRest.open(command, place(row.id)), 128 * 1024), row.at),
-    signed: readSigned(atRest.open(signed, signedPlace(row.id))),
+    command: parseKept(parseBounded(atRest.open(command, proposalPlace(row.id)), 128 * 1024), row.at),
+    signed: readSigned(atRest.open(signed, proposalSignaturePlace(row.id))),
   };
 }
 
@@ -154,13 +157,15 @@ export async function proposalFacts(
   { item, officer, command }: Pick<Proposal, "item" | "officer" | "command">,
   handed: readonly string[],
 ): Promise<ItemFacts> {
-  const [known, home] = await Promise.all([itemFactsIn(desk, tx, item), homePartOf(tx, item)]);
+  const about = await aboutOf(tx, item, command);
+  const [known, home] = await Promise.all([itemFactsIn(desk, tx, about), homePartOf(tx, about)]);
   const mark: ItemAct["mark"] = command.mark;
   const around: ItemFacts = known ?? {
     ...askedFacts(officer, command, item),
     named: [],
     compartments: home.compartments,
-    sealed: home.sealed,
+    // What is about a matter that is not here is for nobody.
+    sealed: home.sealed || command.desk !== undefined,
   };
   const named = [...new Set([...around.named, officer, ...handed])].toSorted();
   return { ...actFacts(around, home, mark), author: officer, named };

@@ -30,6 +30,7 @@ import { FULL_RELEASE, parseRelease } from "./config.ts";
 import { readProposal } from "./proposals.ts";
 import { ReleaseTeller } from "./telling.ts";
 import { releasesFor, releaseView } from "./view.ts";
+import { waitingFor } from "../suspension/waiting.ts";
 import { changeOfficers } from "../standing/rows.fixture.ts";
 import { person } from "../access/person.fixture.ts";
 import { said } from "./said.fixture.ts";
@@ -733,4 +734,44 @@ test("what was said of releases is rebuilt from the home log", async () => {
   assert.ok(before_.length > 50);
   await desk.store.replay();
   assert.deepEqual(await all(), before_);
+});
+
+test("what was proposed before the exchange was suspended is not approved meanwhile, stays open, and waits in the list", async () => {
+  const { id, hash } = await ready({ args: { ...askCommand().args, offence: "extortion" } as never });
+  const waits = async (officer: Officer) =>
+    (await waitingFor(desk, officer)).lines.flatMap(({ id: line, stop }) =>
+      line === id ? [stop.ended] : [],
+    );
+  const refusals = async () => (await desk.store.tx((tx) => releaseView(desk, tx, second, id))).refusals;
+  const said = newId();
+  assert.deepEqual([await waits(author), await refusals()], [[], []]);
+  await desk.store.tx((tx) =>
+    tx.db.change(
+      `INSERT INTO derived.suspension (act, party, origin, id, offences, agencies, level, direction, from_at, reason, review)
+       VALUES ('a', 'ca', 'ca/link/in/main/1', $1, '{extortion}', '{}', 0, 'asking', 1, 'review', 2145916800000)`,
+      [said],
+    ),
+  );
+  await assert.rejects(approve(on(second, id), hash, null), { code: "EXCHANGE_SUSPENDED" });
+  await assert.rejects(
+    releaseAlone(on(author, id), { hash, reason: LIFE_REASONS[0] ?? "", text: "Synthetic" }),
+    { code: "EXCHANGE_SUSPENDED" },
+  );
+  assert.deepEqual(await refusals(), ["EXCHANGE_SUSPENDED"]);
+  for (const officer of [author, second]) assert.deepEqual(await waits(officer), [null]);
+  assert.deepEqual(await waits(named("elsewhere")), [], "what she may not read is not there");
+  const now = desk.ports.world.now();
+  await desk.store.tx(async ({ db }) => {
+    await db.change(
+      "INSERT INTO derived.resumption (act, party, origin, id) VALUES ('b', 'ca', 'ca/link/in/main/1', $1)",
+      [said],
+    );
+    await db.change(
+      `INSERT INTO derived.act (party, id, origin, pos, t, seen, floor, item, act, approvals)
+       VALUES ('ca', 'b', 'ca/link/in/main/1', 1000000, $1, 0, 0, NULL, '', '[]')`,
+      [now],
+    );
+  });
+  assert.deepEqual(await waits(author), [now]);
+  assert.ok(await approve(on(second, id), hash, null));
 });

@@ -77,7 +77,9 @@ export async function scopeOf(
   { item, command }: Pick<Proposal, "item" | "command">,
 ): Promise<{ readonly purpose: string; readonly recipients: readonly string[] }> {
   const asked =
-    command.do === "ask" ? command.args : (await readKnown(desk, tx, item))?.state.judged[0]?.act.args;
+    command.do === "ask" || command.do === "seek"
+      ? command.args
+      : (await readKnown(desk, tx, item))?.state.judged[0]?.act.args;
   return { purpose: String(asked?.["purpose"] ?? ""), recipients: command.mark.audience };
 }
 

@@ -30,6 +30,7 @@ import {
 import { personsOf } from "./persons.ts";
 import { needsFor } from "./needs.ts";
 import { assertOn, judgeProposal, scopeOf } from "./rules.ts";
+import { assertNotSuspended } from "../suspension/door.ts";
 
 const DUE = `SELECT item, (shown #>> '{clock,due}')::bigint AS due FROM derived.request WHERE item = ANY ($1::text[])`;
 const APPROVERS = `SELECT id, name, agency, lang, accredited_from AS "from" FROM officer
@@ -71,6 +72,7 @@ const lineOf = (proposal: Proposal, part: ReleasePart, due: number | null): Rele
   item: proposal.item,
   ref: refOf(proposal.item),
   do: proposal.command.do,
+  ...(proposal.command.desk && { desk: proposal.command.desk }),
   author: proposal.officer,
   at: proposal.at,
   due,
@@ -204,7 +206,9 @@ export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: st
 }
 
 async function refusalCodes(desk: Desk, tx: PgTx, proposal: Proposal): Promise<readonly string[]> {
+  const { item, command } = proposal;
   try {
+    await assertNotSuspended(desk, tx, { item: command.do === "ask" ? null : item, command });
     const draft = await draftAgain(desk, tx, proposal);
     return (await refusals(desk, tx, draft, proposal.command.lane)).map(({ code }) => code);
   } catch (error) {

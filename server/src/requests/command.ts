@@ -13,6 +13,7 @@ import {
   type RecordId,
 } from "@setu/core";
 import { isCode } from "@setu/core/codes/index.ts";
+import { ARG_LISTS } from "@setu/permissions/lists.ts";
 import { parseTranslations, type Command } from "@setu/requests";
 import { listsOf } from "@setu/requests/lists.ts";
 
@@ -21,10 +22,19 @@ const FIELDS = ["args", "body", "do", "files", "id", "lane", "mark"];
 const MAX = { text: 48_000, title: 200, files: 32 } as const;
 const LANGS = ["en", "fr", "hi"] as const;
 
-export type ParsedCommand = Command & { readonly id: RecordId; readonly mark: Marking };
+/** Of which desk a command is, beside the requests. It is this node's word: nobody sends it. */
+export type ParsedCommand = Command & {
+  readonly id: RecordId;
+  readonly mark: Marking;
+  readonly desk?: "permissions";
+};
 
 /** @throws BAD_FIELD | UNKNOWN_CODE | MARKING_UNKNOWN | TOO_LARGE */
-export function parseCommand(value: Json | undefined, now: number): ParsedCommand {
+export function parseCommand(
+  value: Json | undefined,
+  now: number,
+  desk?: ParsedCommand["desk"],
+): ParsedCommand {
   const fields = strict(value, "command", FIELDS, ["after", "uncopied"]);
   const act = code(fields["do"], "do");
   const { lane } = fields;
@@ -32,7 +42,8 @@ export function parseCommand(value: Json | undefined, now: number): ParsedComman
   return {
     id: recordId(fields["id"], "id"),
     do: act,
-    args: parseArgs(act, fields["args"], now),
+    args: parseArgs(act, fields["args"], now, desk),
+    ...(desk && { desk }),
     ...(fields["after"] !== undefined && { after: parseAfter(fields["after"]) }),
     mark: parseMarking(fields["mark"]),
     lane,
@@ -42,10 +53,24 @@ export function parseCommand(value: Json | undefined, now: number): ParsedComman
   };
 }
 
+/** What this node has kept itself (`held`, `proposal`). @throws as parseCommand */
+export function parseKept(value: Json | undefined, at: number): ParsedCommand {
+  if (value === null || typeof value !== "object" || Array.isArray(value))
+    throw badField("command", "object");
+  const { desk, ...command } = value as { readonly [name: string]: Json };
+  return parseCommand(command, at, desk === "permissions" ? desk : undefined);
+}
+
 /** The workflow says which arguments an act has; here each code is held against its list, as of now. */
-function parseArgs(act: string, value: Json | undefined, now: number): Args {
+export function parseArgs(
+  act: string,
+  value: Json | undefined,
+  now: number,
+  desk: ParsedCommand["desk"],
+): Args {
   if (value === null || typeof value !== "object" || Array.isArray(value)) throw badField("args", "object");
-  for (const [name, list] of Object.entries(listsOf(act, value as unknown as Args))) {
+  const lists = desk === "permissions" ? (ARG_LISTS[act] ?? {}) : listsOf(act, value as unknown as Args);
+  for (const [name, list] of Object.entries(lists)) {
     const given = (value as Readonly<Record<string, Json>>)[name];
     for (const each of given === undefined ? [] : [given].flat()) {
       if (!isCode(list, each, now))

@@ -10,6 +10,7 @@ import type { BrakeConfig } from "../reasons/brake.ts";
 import type { ReleaseConfig } from "../release/config.ts";
 import type { Scanner } from "../scanner/clamd.ts";
 import type { Looks } from "./looking.ts";
+import type { Witnesses } from "../witnessed/config.ts";
 
 /** What the requests desk needs of its node. */
 export type Desk = {
@@ -39,6 +40,8 @@ export type Desk = {
   readonly retention: RetentionConfig;
   /** After how many days a recall that nobody over there has answered is shown as unconfirmed. */
   readonly recallDays: number;
+  /** Who cosigns our logs beside the peer; absent: nobody is asked. */
+  readonly witnesses?: Witnesses;
   /** What was destroyed here, written beside the database. */
   readonly disposals: Journal;
   readonly log: Log;

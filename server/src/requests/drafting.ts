@@ -35,7 +35,8 @@ import {
   type Identity,
   type Tx,
 } from "@setu/link";
-import { NODE_SAYS, openingVersion, release3, type SendCheck } from "@setu/requests";
+import { isPermission, openingVersion as openingPermission } from "@setu/permissions";
+import { NODE_SAYS, isRequest, openingVersion, type SendCheck } from "@setu/requests";
 import { unfilled } from "@setu/requests/texts/fields.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { actFrom, versionIn } from "../desks/composing.ts";
@@ -49,6 +50,7 @@ import { assertLeaving } from "../individuals/keeping.ts";
 import { assertInstrument, restsFor } from "../release/instruments.ts";
 import { needsFor } from "../release/needs.ts";
 import { assertOriginators } from "../release/originators.ts";
+import { releaseOf } from "../release/tables.ts";
 import { assertPass } from "./scanning.ts";
 import { sentArgs } from "./sent-args.ts";
 import { assertUseSaid } from "../using/guard.ts";
@@ -70,7 +72,7 @@ export async function draftOf(
 ): Promise<Draft> {
   const uploads = await readUploads(desk, tx, officer, command.files);
   const args = await completedArgs(desk, tx, item, command);
-  const wf = await versionOf(desk.ports.identity, tx, item, command.lane);
+  const wf = await versionOf(desk.ports.identity, tx, item, command);
   const mark = isNeutral(command)
     ? await neutralMark(desk, tx, item, command)
     : await copiedMark(tx, command);
@@ -107,16 +109,27 @@ export function composed(
 }
 
 /** What says by its name all that it may say is asked nothing, so nothing may travel with it. */
-function assertBears({ do: act, body }: ParsedCommand, uploads: readonly StoredUpload[]): void {
+function assertBears({ do: act, body, desk }: ParsedCommand, uploads: readonly StoredUpload[]): void {
   if (NODE_SAYS.has(act)) throw badField("do", "act of an officer");
-  if (!isEvidence(release3, act) || (body === null && uploads.length === 0)) return;
+  if (!isEvidence(releaseOf({ desk }), act) || (body === null && uploads.length === 0)) return;
   throw new SetuError("BAD_FIELD", "this act bears no words and no files", {
     detail: { field: body === null ? "files" : "text" },
   });
 }
 
-export const versionOf = (identity: Identity, tx: Tx, item: ItemId, lane: string): Promise<WorkflowId> =>
-  versionIn(identity, tx, { item, lane, opening: openingVersion });
+/** @throws NOT_FOUND for an item of another desk */
+export async function versionOf(
+  identity: Identity,
+  tx: Tx,
+  item: ItemId,
+  { lane, desk }: Pick<ParsedCommand, "lane" | "desk">,
+): Promise<WorkflowId> {
+  const [opening, isOf] =
+    desk === "permissions" ? [openingPermission, isPermission] : [openingVersion, isRequest];
+  const wf = await versionIn(identity, tx, { item, lane, opening });
+  if (!isOf(wf)) throw new SetuError("NOT_FOUND", "there is no such request");
+  return wf;
+}
 
 function bodyOf(officer: Officer, { body }: ParsedCommand, uploads: readonly StoredUpload[]): Json {
   return {
@@ -250,7 +263,7 @@ export async function sendCheck(
     files: uploads.length,
     bytes: uploads.reduce((sum, upload) => sum + upload.size, draft.body?.length ?? 0),
     contains: contained(command.body),
-    hold: holdOf(release3, command.do, command.lane),
+    hold: holdOf(releaseOf(command), command.do, command.lane),
     due: command.do === "ask" ? dueIfAppliedNow(command, desk.ports.world.now()) : null,
     refusals: [...open, ...found.map((error) => error.code)],
     ...(isProposed(needs) && { release: needs }),

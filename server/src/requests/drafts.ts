@@ -189,5 +189,11 @@ export async function listDrafts(tx: PgTx, atRest: AtRest, officer: string): Pro
   });
 }
 
+/** All that one officer is writing, whole. */
+export async function draftsOf(tx: PgTx, atRest: AtRest, officer: string) {
+  const rows = await tx.db.rows<Row>(LIST, [officer]);
+  return rows.map((row) => ({ key: row.key, at: row.at, content: open(atRest, officer, row) }));
+}
+
 const revisionOf = (rows: readonly unknown[]): number => (rows[0] as { revision: number }).revision;
 const stale = () => new SetuError("STALE", "another tab or device has saved this draft; look at both");

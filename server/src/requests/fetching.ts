@@ -21,13 +21,18 @@ import { MAX_FILE_BYTES } from "./uploads.ts";
  * Attachments on their way in: fetched after the receipt, part by part, from where it stopped. They count only when
  * every byte is what the signed act says: the hash of the ciphertext and the commitment to the content.
  */
+const INTO = `INSERT INTO attachment (party, id, slot, c, size, parts, state)`;
 // Of what was destroyed and comes again the files are not asked for.
-const EXPECT = `INSERT INTO attachment (party, id, slot, c, size, parts, state) VALUES ($1::text, $2::text, $3, $4, $5, $6,
-    CASE WHEN EXISTS (SELECT FROM disposal WHERE disposal.party = $1::text AND disposal.id = $2::text) THEN 'destroyed' ELSE 'fetching' END)
-  ON CONFLICT DO NOTHING`;
+const IN_STATE = `CASE WHEN EXISTS (SELECT FROM disposal WHERE disposal.party = $1::text AND disposal.id = $2::text) THEN 'destroyed' ELSE 'fetching' END`;
+const EXPECT = `${INTO} VALUES ($1::text, $2::text, $3, $4, $5, $6, ${IN_STATE}) ON CONFLICT DO NOTHING`;
+// Of a file of ours the bytes are here from the start; a restore loses those that were sent since, and the other side has them.
+const LOST = `${INTO} SELECT $1::text, $2::text, $3::smallint, $4::text, $5::bigint, $6::int, ${IN_STATE}
+  WHERE (SELECT count(*) FROM attachment_part WHERE c = $4::text) < $6::int ON CONFLICT DO NOTHING`;
 // `$1`: those that wait for their next attempt.
 const WANTED = `SELECT party, id, slot, c, size, parts FROM attachment
   WHERE state = 'fetching' AND party || '/' || id || '/' || slot <> ALL ($1::text[]) ORDER BY party, id, slot LIMIT 8`;
+const WANTED_OF = `SELECT party, id, slot, c, size, parts FROM attachment
+  WHERE state = 'fetching' AND c = ANY ($1::text[]) ORDER BY party, id, slot`;
 const OURS = `SELECT EXISTS (SELECT 1 FROM upload WHERE c = $1) AS ours`;
 const STATE_OF = `SELECT state FROM attachment WHERE party = $1 AND id = $2 AND slot = $3`;
 const HAVE = `SELECT part FROM attachment_part WHERE c = $1 ORDER BY part`;
@@ -53,14 +58,14 @@ async function partsHere(tx: PgTx, c: string): Promise<number> {
 }
 
 /**
- * Notes what an applied act of the peer promises. More than the agreed size is not even noted: `n` is whatever the
+ * Notes what an applied act of the peer promises, and what one of ours had and lost. More than the agreed size is not even noted: `n` is whatever the
  * peer has signed, up to 2^53 - 1.
  */
 export async function expectFiles(desk: Desk, tx: PgTx, act: ItemAct): Promise<void> {
-  if (act.from === desk.ports.identity.party) return;
+  const expect = act.from === desk.ports.identity.party ? LOST : EXPECT;
   for (const [i, { c, n }] of act.att.entries())
     if (n <= MAX_CIPHERTEXT)
-      await tx.db.change(EXPECT, [act.from, act.id, SLOT.attachment + i, c, n, partsOf(n)]);
+      await tx.db.change(expect, [act.from, act.id, SLOT.attachment + i, c, n, partsOf(n)]);
 }
 
 type Wanted = {
@@ -124,6 +129,22 @@ export class FileFetcher {
   }
 }
 
+/**
+ * Those of these sealed files that are promised, from a carried file. What it does not bring whole stays, and is wanted on.
+ * @returns how many are whole now
+ */
+export async function fetchCarried(desk: Desk, cs: readonly string[], ask: AskPart): Promise<number> {
+  let whole = 0;
+  for (const file of await desk.store.rows<Wanted>(WANTED_OF, [cs])) {
+    try {
+      if ((await fetchFile(desk, file, ask)) === "whole") whole++;
+    } catch (error) {
+      if (!isSetuError(error, "NOT_FOUND")) throw error;
+    }
+  }
+  return whole;
+}
+
 const keyOf = ({ party, id, slot }: Wanted): string => `${party}/${id}/${slot}`;
 
 async function fetchFile(desk: Desk, file: Wanted, ask: AskPart): Promise<Outcome> {
@@ -132,7 +153,7 @@ async function fetchFile(desk: Desk, file: Wanted, ask: AskPart): Promise<Outcom
     ours: (await tx.db.rows<{ ours: boolean }>(OURS, [file.c]))[0]?.ours === true,
   }));
   // Sealed under a key of ours, so it cannot be theirs; and nothing of theirs is put beside our parts.
-  if (ours) return settle(desk, file, "refused");
+  if (ours && file.party !== desk.ports.identity.party) return settle(desk, file, "refused");
   for (let part = 0; part < file.parts; part++) {
     if (have.has(part)) continue;
     const bytes = await ask(file.c, part);
@@ -249,7 +270,7 @@ async function isWhole(
   { c, n }: AttachmentRef,
   slot: number,
 ): Promise<boolean> {
-  if (act.from === identity.party) return (await partsHere(tx, c)) >= partsOf(n);
   const [row] = await tx.db.rows<{ state: string }>(STATE_OF, [act.from, act.id, slot]);
-  return row?.state === "whole";
+  if (row || act.from !== identity.party) return row?.state === "whole";
+  return (await partsHere(tx, c)) >= partsOf(n);
 }

@@ -13,10 +13,10 @@ import {
   type Marking,
 } from "@setu/core";
 import { submitIn, type Draft as Submitted } from "@setu/link";
-import { release3, type Accepted, type Draft, type HeldAct, type NotSent } from "@setu/requests";
+import { type Accepted, type Draft, type HeldAct, type NotSent } from "@setu/requests";
 import { assertAsking, assertDesk, assertMay, type Grounds } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
-import { parseCommand, type ParsedCommand } from "./command.ts";
+import { parseKept, type ParsedCommand } from "./command.ts";
 import type { Desk, Officer } from "./desk.ts";
 import { assertFilled, draftOf, itemFor, refusals } from "./drafting.ts";
 import { assertRefers } from "./evaluating.ts";
@@ -28,10 +28,12 @@ import { homeLog, writeHome } from "./home.ts";
 import { assertInstrument } from "../release/instruments.ts";
 import { assertOriginators } from "../release/originators.ts";
 import { isNeutral, neutralInstant } from "../release/neutral.ts";
+import { assertMayAct } from "../permissions/permitted.ts";
 import { forgetProposals } from "../release/proposals.ts";
 import { propose } from "../release/proposing.ts";
 import { needsFor } from "../release/needs.ts";
 import { assertReleased } from "../release/rules.ts";
+import { releaseOf } from "../release/tables.ts";
 import { assertPass } from "./scanning.ts";
 import {
   readSigned,
@@ -57,6 +59,8 @@ const OF_ITEM = `SELECT id, item, officer, until, command, state, returned, retu
   WHERE item = $1 AND state <> 'submitted' ORDER BY until, id`;
 const RETURNED = `SELECT id, item, officer, until, command, state, returned, returned_at AS "returnedAt" FROM held
   WHERE officer = $1 AND state = 'returned' ORDER BY returned_at DESC, id LIMIT 200`;
+const OF_OFFICER = `SELECT id, item, officer, until, command, state, returned, returned_at AS "returnedAt" FROM held
+  WHERE officer = $1 AND (state = 'held' OR returned = $2) ORDER BY until, id LIMIT 200`;
 const TAKE_BACK = `DELETE FROM held WHERE id = $1 AND officer = $2 AND (state = 'returned' OR (state = 'held' AND until > $3))`;
 const DUE = `SELECT id, until FROM held WHERE state = 'held' AND until <= $1 AND (until, id) > ($2, $3)
   ORDER BY until, id LIMIT 100`;
@@ -161,7 +165,7 @@ export async function leavesAt(
   tx: PgTx,
   { item, command, now }: { readonly item: ItemId; readonly command: ParsedCommand; readonly now: number },
 ): Promise<number> {
-  const until = now + holdOf(release3, command.do, command.lane);
+  const until = now + holdOf(releaseOf(command), command.do, command.lane);
   return isNeutral(command) ? Math.max(until, await neutralInstant(desk, tx, item)) : until;
 }
 
@@ -206,6 +210,7 @@ async function assertPermitted(
   by: string,
   { item, command }: { readonly item: ItemId | null; readonly command: ParsedCommand },
 ): Promise<Grounds> {
+  if (command.desk === "permissions") return assertMayAct(desk, tx, by, { item, command });
   if (item === null) return assertAsking(desk, tx, by, command);
   const action = command.do === "recall" ? "recall" : "send";
   return (await assertMay(desk, tx, by, { action, item })).grounds;
@@ -227,7 +232,9 @@ export async function takeBack(desk: Desk, officer: Officer, id: string, keep = 
     if ((await tx.db.change(TAKE_BACK, [id, officer.id, now])) !== 1)
       throw new SetuError("STALE", "it has been sent");
     const evaluation = await takeBackWith(desk, tx, row, now);
-    if (keep || onHold) await keepText(desk, tx, officer, row, evaluation);
+    // What is sent on a permission has no draft: it is written anew.
+    const drafted = commandOf(desk, row).desk === undefined;
+    if (drafted && (keep || onHold)) await keepText(desk, tx, officer, row, evaluation);
   });
 }
 
@@ -364,6 +371,15 @@ export async function returnedTo(desk: Desk, tx: PgTx, officer: Officer): Promis
   });
 }
 
+/** What an officer has sent and has not left: in its hold, or come back with this code. */
+export async function keptOf(desk: Desk, tx: PgTx, officer: string, code: ErrorCode) {
+  const rows = await tx.db.rows<Row>(OF_OFFICER, [officer, code]);
+  return rows.flatMap((row) => {
+    const command = readable(desk, row);
+    return command ? [{ id: row.id, item: row.item, command, returnedAt: row.returnedAt }] : [];
+  });
+}
+
 /** One command that no longer opens must not hide its whole item. */
 function readable(desk: Desk, row: Row): ParsedCommand | null {
   try {
@@ -379,4 +395,4 @@ const place = (id: string) => `held ${id}`;
 const signedPlace = (id: string) => `held signature ${id}`;
 
 const commandOf = (desk: Desk, { id, command, until }: Row): ParsedCommand =>
-  parseCommand(parseBounded(desk.store.atRest.open(command, place(id)), 128 * 1024), until);
+  parseKept(parseBounded(desk.store.atRest.open(command, place(id)), 128 * 1024), until);

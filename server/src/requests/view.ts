@@ -28,6 +28,7 @@ import { restsOfRequest } from "../release/instruments.ts";
 import { preloadedFor } from "./preload.ts";
 import { saidOf } from "./scanning.ts";
 import { summaryOf } from "./rows.ts";
+import { suspendedIn } from "../suspension/falling.ts";
 import { signaturesOf, stolenKeys, type Stolen } from "./signatures.ts";
 
 /** The whole request, as one officer reads it. */
@@ -69,6 +70,7 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
     recalled: derived.get(recordKey(act.side, act.id)) ?? recalls.get(recordKey(act.side, act.id)) ?? null,
   }));
   const rests = restsOfRequest(desk, known);
+  const suspended = await suspendedIn(desk, reads, known, row);
   const restricted = (await restrictedAmong(reads, [known.item])).get(known.item);
   const related = await relationsOf(tx, { item: known.item, home, reads: sight.reads });
   const withheld = new Set(acts.flatMap(({ id, bodyState }) => (bodyState === "withheld" ? [id] : [])));
@@ -80,6 +82,7 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
     ...row,
     untold,
     ...(rests && { rests }),
+    ...(suspended.length > 0 && { suspended }),
     ...(restricted !== undefined && { restricted }),
     ours: oursFor(home, related, withheld),
     related,

@@ -23,13 +23,16 @@ type Row = Pick<SavedView, "id" | "shared"> & { readonly officer: string; readon
 type Content = Pick<SavedView, "name" | "query">;
 export type NewView = Omit<SavedView, "owner" | "id"> & { readonly id: RecordId };
 
-const place = (id: string) => `saved view ${id}`;
+export const viewPlace = (id: string) => `saved view ${id}`;
 
 /** One's own and the shared ones, in the order in which they were made. */
 export async function viewsFor(desk: Desk, tx: PgTx, officer: Officer): Promise<SavedView[]> {
   const rows = await tx.db.rows<Row>(SHOWN, [officer.id]);
   return rows.map(({ id, officer: owner, shared, content }) => {
-    const { name, query } = parseBounded(desk.store.atRest.open(content, place(id)), MAX_BYTES) as Content;
+    const { name, query } = parseBounded(
+      desk.store.atRest.open(content, viewPlace(id)),
+      MAX_BYTES,
+    ) as Content;
     return { id, name, query, shared, owner };
   });
 }
@@ -51,7 +54,7 @@ export async function saveView(desk: Desk, tx: PgTx, officer: Officer, view: New
       detail: { max: MAX_VIEWS },
     });
   }
-  const sealed = desk.store.atRest.seal(canonicalBytes({ name, query } satisfies Json), place(view.id));
+  const sealed = desk.store.atRest.seal(canonicalBytes({ name, query } satisfies Json), viewPlace(view.id));
   const saved = await tx.db.change(PUT, [view.id, officer.id, view.shared, desk.ports.world.now(), sealed]);
   if (saved !== 1) throw new SetuError("DUPLICATE", "the id names the view of another officer");
   return { id: view.id, name, query, shared: view.shared, owner: officer.id };

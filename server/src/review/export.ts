@@ -10,6 +10,7 @@ import {
   type OpeningLine,
   type ReviewLog,
 } from "@setu/link/review.ts";
+import type { Trust } from "tlog";
 import { createHash } from "node:crypto";
 import type { PgStore } from "../db/pg-store.ts";
 import { formatCard, type Card } from "../keys/card.ts";
@@ -18,11 +19,13 @@ import { putEntries } from "./entries.ts";
 import { Folder } from "./folder.ts";
 import { answer, type Withheld } from "./openings.ts";
 import { HomeSizes, pulsesOf } from "./pulses.ts";
-import { receiptsOf } from "./receipts.ts";
+import { receiptsOf, witnessedOf } from "./receipts.ts";
 
 export type ReviewNode = {
   readonly store: PgStore;
   readonly ports: Ports;
+  /** Whom this node asks to cosign its logs; absent: nobody. */
+  readonly trust?: Trust;
   readonly cards: readonly [own: Card, peer: Card];
   /** C2SP verifier keys of the home log. */
   readonly homeKeys: readonly string[];
@@ -82,6 +85,7 @@ export async function exportReview(
     await putEntries(store, folder, origin, size);
     folder.list(`${origin}/checkpoint`, Buffer.from(log.note));
     if (of === "own") await folder.lines(`${origin}/receipts`, receiptsOf(store, origin, size));
+    if (of === "own") await folder.lines(`${origin}/witnessed`, witnessedOf(node, origin, size));
     const bound = of === "own" ? sizes.again() : null;
     if (of !== "home") await folder.lines(`${origin}/pulses`, pulsesOf(store, origin, size, bound));
     if (sample) await folder.lines(`${origin}/openings`, (answers.get(origin) ?? []).map(openingLine));

@@ -5,6 +5,7 @@ import type { PgStore } from "../db/pg-store.ts";
 import { loadKeys, logSigners } from "../keys/node-keys.ts";
 import { ownCard, peerCard } from "../node/cards.ts";
 import { homeFiles, loadConfig } from "../node/config.ts";
+import { witnessesOf } from "../witnessed/config.ts";
 import type { ReviewNode } from "./export.ts";
 
 /** What an export of the node in this home is made of. @throws NOT_LINKED before the two have met */
@@ -18,6 +19,7 @@ export function reviewNode(home: string, store: PgStore, ports: Ports): ReviewNo
     store,
     ports,
     cards: [ownCard(config, keys), peer],
+    ...(config.witnesses && { trust: witnessesOf(config.witnesses).trust }),
     homeKeys: logSigners(keys, homeOrigin(party, instance)).map(({ key }) => formatVkey(key)),
   };
 }

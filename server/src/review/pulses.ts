@@ -18,11 +18,12 @@ import type { PgStore } from "../db/pg-store.ts";
 /** The pulses of a log with what opens them; of our own also how long the home log was, and the salt that says so. */
 const PULSES = `SELECT pos, t, id, act FROM derived.act
   WHERE origin = $1 AND item IS NULL AND pos >= $2 AND pos < $3 ORDER BY pos LIMIT 256`;
-// What is said of officers and of suspensions is of no item either, and may come in long rows.
+// What is said of officers, of suspensions and of keys is of no item either, and may come in long rows.
 const NEWEST = `SELECT act FROM derived.act WHERE origin = $1 AND item IS NULL AND pos < $2
   AND NOT EXISTS (SELECT FROM derived.person_act AS said WHERE said.party = act.party AND said.id = act.id)
   AND NOT EXISTS (SELECT FROM derived.suspension AS said WHERE said.party = act.party AND said.act = act.id)
   AND NOT EXISTS (SELECT FROM derived.resumption AS said WHERE said.party = act.party AND said.act = act.id)
+  AND NOT EXISTS (SELECT FROM derived.key_act AS said WHERE said.party = act.party AND said.act = act.id)
   ORDER BY pos DESC LIMIT 16`;
 const HEADS = `SELECT leaf_hash AS hash, t FROM entry WHERE origin = $1 ORDER BY pos`;
 /** A pulse and the entries of the home log before it are timed by one clock, in transactions of their own. */

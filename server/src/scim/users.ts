@@ -76,12 +76,12 @@ const LANGS: ReadonlySet<string> = new Set(["en", "fr", "hi"]);
 const MAX_NAME = 80;
 const ADDRESS = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,180}[A-Za-z0-9])$/;
 
-const place = (id: string) => `directory user ${id}`;
+export const directoryPlace = (id: string) => `directory user ${id}`;
 
 function storedOf(atRest: AtRest, row: Row): StoredUser {
   const { id, name, lang, provisioned, userName, externalId, content, made, modified, active, groups } = row;
   const said = content
-    ? (JSON.parse(new TextDecoder().decode(atRest.open(content, place(id)))) as Values)
+    ? (JSON.parse(new TextDecoder().decode(atRest.open(content, directoryPlace(id)))) as Values)
     : { preferredLanguage: lang };
   const values = {
     ...said,
@@ -137,7 +137,7 @@ function accountOf({ displayName, name, userName, emails, preferredLanguage }: V
 
 async function put({ desk, tx, by, now }: Around, id: string, values: Values): Promise<void> {
   const { userName, externalId, active: _active, ...rest } = values;
-  const sealed = desk.store.atRest.seal(canonicalBytes(rest), place(id));
+  const sealed = desk.store.atRest.seal(canonicalBytes(rest), directoryPlace(id));
   if ((await tx.db.rows(TAKEN, [by.agency, userName, id])).length > 0)
     throw new SetuError("DUPLICATE", "another account has that name");
   await tx.db.change(PUT, [id, by.agency, userName, externalId ?? null, sealed, now]);

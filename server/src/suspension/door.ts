@@ -1,10 +1,21 @@
-import { parseAct, rowSent, SetuError, type Direction, type ItemId } from "@setu/core";
-import { release3 } from "@setu/requests";
+import {
+  parseAct,
+  rowSent,
+  SetuError,
+  type Args,
+  type Direction,
+  type ItemAct,
+  type ItemId,
+  type Marking,
+} from "@setu/core";
+import type { Draft } from "@setu/requests";
 import { levelOf } from "../access/item-facts.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { aboutOf } from "../permissions/about.ts";
+import { releaseOf } from "../release/tables.ts";
 import type { ParsedCommand } from "../requests/command.ts";
 import type { Desk } from "../requests/desk.ts";
-import { hitOf, type Affected } from "./said.ts";
+import { hitOf, type Affected, type Hit } from "./said.ts";
 
 /**
  * What a suspension stops at this node's own door. Nothing else knows of it: whatever crosses is legal as ever
@@ -18,9 +29,39 @@ const STOPPED_BY: { readonly ours: Ways; readonly theirs: Ways } = {
 };
 type Ways = { readonly [kind in "asking" | "giving"]: readonly Direction[] };
 /** What of theirs stops is a new request; what was begun is for the officers of both sides to end. */
-const OPENS = "ask";
+const OPENS: readonly string[] = ["ask", "seek"];
 
-const OPENING = `SELECT act FROM derived.act WHERE party = $1 AND id = $2`;
+const OPENING = `SELECT act, origin FROM derived.act WHERE party = $1 AND id = $2`;
+
+/** What would leave, as far as a suspension asks: a command, or what somebody is still writing. */
+export type Leaving = {
+  readonly do: string;
+  readonly lane: string | null;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly desk?: ParsedCommand["desk"];
+  /** Null while it is that of its request. */
+  readonly mark: Marking | null;
+  /** Whether words of a person or a file go with it. */
+  readonly bears: boolean;
+};
+
+export const leavingOf = ({ do: what, lane, args, mark, body, files, desk }: ParsedCommand): Leaving => ({
+  do: what,
+  lane,
+  args,
+  mark,
+  bears: body !== null || files.length > 0,
+  ...(desk && { desk }),
+});
+
+/** Of what is being written on an item, which tells the lane; of a new request its urgency does. */
+export const leavingAsDraft = (what: string, { args, mark, text, files }: Draft): Leaving => ({
+  do: what,
+  lane: args["urgency"] === "flash" ? "flash" : null,
+  args,
+  mark,
+  bears: text !== "" || files.length > 0,
+});
 
 /** @throws EXCHANGE_SUSPENDED with whose suspension it is, its id and since when */
 export async function assertNotSuspended(
@@ -28,36 +69,67 @@ export async function assertNotSuspended(
   tx: PgTx,
   { item, command }: { readonly item: ItemId | null; readonly command: ParsedCommand },
 ): Promise<void> {
-  if (command.lane === "flash") return;
-  const bears = command.body !== null || command.files.length > 0;
+  const hit = await stopOf(desk, tx, item, leavingOf(command));
+  if (hit)
+    throw new SetuError("EXCHANGE_SUSPENDED", "the exchange is suspended in what this belongs to", {
+      detail: { by: hit.party, suspension: hit.id, from: hit.from },
+    });
+}
+
+/**
+ * @param over where nothing keeps it here now, what last did
+ * @returns the earliest suspension that keeps it here; null: nothing does
+ */
+export async function stopOf(
+  desk: Desk,
+  tx: PgTx,
+  item: ItemId | null,
+  leaving: Leaving,
+  over = false,
+): Promise<Hit | null> {
+  if (leaving.lane === "flash") return null;
   // A refusal passes no gate: it gives nothing.
-  const { gates } = rowSent(release3, command.do, bears && command.do !== "refuse");
-  if (gates === null) return;
+  const { gates } = rowSent(releaseOf(leaving), leaving.do, leaving.bears && leaving.do !== "refuse");
+  if (gates === null) return null;
   const { identity, world } = desk.ports;
-  const matter = await matterOf(tx, item, command);
-  const now = world.now();
+  const about = await matterIn(tx, item, leaving);
+  const opening = about === null ? null : await openingOf(tx, about);
+  if (opening?.lane === "flash") return null;
   const asked = [
     { party: identity.party, ways: STOPPED_BY.ours[gates] },
-    { party: identity.peer.party, ways: command.do === OPENS ? STOPPED_BY.theirs[gates] : [] },
+    { party: identity.peer.party, ways: OPENS.includes(leaving.do) ? STOPPED_BY.theirs[gates] : [] },
   ];
   for (const { party, ways } of asked) {
-    const hit = ways.length === 0 ? null : await hitOf(tx.db, party, ways, matter, now);
-    if (hit)
-      throw new SetuError("EXCHANGE_SUSPENDED", "the exchange is suspended in what this belongs to", {
-        detail: { by: hit.party, suspension: hit.id, from: hit.from },
-      });
+    const affected = matterOf(opening?.act ?? null, leaving);
+    const hit = ways.length === 0 ? null : await hitOf(tx.db, party, ways, affected, world.now(), over);
+    if (hit) return hit;
   }
+  return null;
+}
+
+/** What is said on a permission belongs where the matter does that it is about. */
+async function matterIn(tx: PgTx, item: ItemId | null, { desk, args }: Leaving): Promise<ItemId | null> {
+  if (desk === undefined) return item;
+  return aboutOf(tx, item ?? (args["matter"] as ItemId), { desk, args: args as Args });
+}
+
+type Opening = { readonly act: Pick<ItemAct, "args" | "mark">; readonly lane: string };
+
+async function openingOf(tx: PgTx, item: ItemId): Promise<Opening | null> {
+  const [row] = await tx.db.rows<{ act: Uint8Array; origin: string }>(OPENING, item.split(":"));
+  const act = row && parseAct(row.act);
+  return act?.item === undefined ? null : { act, lane: row?.origin.split("/")[3] ?? "" };
 }
 
 /** A later act belongs where its request does, and where its own marking puts it besides. */
-async function matterOf(tx: PgTx, item: ItemId | null, { args, mark }: ParsedCommand): Promise<Affected> {
-  const [row] = item === null ? [] : await tx.db.rows<{ act: Uint8Array }>(OPENING, item.split(":"));
-  const opening = row ? parseAct(row.act) : null;
-  const before = opening?.item === undefined ? null : opening;
-  const offence = before === null ? args["offence"] : before.args["offence"];
+export function matterOf(
+  opening: Opening["act"] | null,
+  { args, mark }: Pick<Leaving, "args" | "mark">,
+): Affected {
+  const offence = (opening ?? { args }).args["offence"];
   return {
     offence: typeof offence === "string" ? offence : null,
-    audience: [...(before?.mark.audience ?? []), ...mark.audience],
-    level: Math.max(levelOf(mark), before === null ? 0 : levelOf(before.mark)),
+    audience: [...(opening?.mark.audience ?? []), ...(mark?.audience ?? [])],
+    level: Math.max(mark === null ? 0 : levelOf(mark), opening === null ? 0 : levelOf(opening.mark)),
   };
 }

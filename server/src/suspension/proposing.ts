@@ -37,7 +37,8 @@ const DONE = `DELETE FROM suspension_proposal WHERE id = $1`;
 
 type Stored = Pick<SuspensionProposal, "id" | "proposedBy" | "at"> & { readonly content: Uint8Array };
 /** Who proposed it is bound to what was proposed: another name in the row opens nothing. */
-const place = ({ id, proposedBy }: Pick<Stored, "id" | "proposedBy">) => `suspension ${id} by ${proposedBy}`;
+export const suspensionPlace = ({ id, proposedBy }: Pick<Stored, "id" | "proposedBy">) =>
+  `suspension ${id} by ${proposedBy}`;
 
 /** What is asked for, read strictly. @throws BAD_FIELD; UNKNOWN_CODE for an offence of no list */
 export function parseSaid(value: Readonly<Record<string, Json>>): SuspensionAct {
@@ -57,12 +58,12 @@ function assertKnown(said: SuspensionAct, now: number): void {
 }
 
 function saidIn({ store }: Pick<Desk, "store">, row: Stored): SuspensionAct {
-  const fields = parseBounded(store.atRest.open(row.content, place(row)), MAX_CONTENT);
+  const fields = parseBounded(store.atRest.open(row.content, suspensionPlace(row)), MAX_CONTENT);
   return parseSaid(fields as Readonly<Record<string, Json>>);
 }
 
 /** All that both sides have said, and what waits for a second person here. */
-export async function suspensions(desk: Desk, tx: PgTx): Promise<Suspensions> {
+export async function suspensions(desk: Desk, tx: PgTx, reader: string): Promise<Suspensions> {
   const { identity, world } = desk.ports;
   const now = world.now();
   const [ours, theirs, rows, heard] = await Promise.all([
@@ -84,6 +85,7 @@ export async function suspensions(desk: Desk, tx: PgTx): Promise<Suspensions> {
     totals: { ours: ours.total, theirs: theirs.total },
     proposals,
     heard,
+    leads: desk.policy.decide(await officerFacts(tx.db, reader, now), "lead", null, { now }).allow,
     now,
   };
 }
@@ -107,7 +109,7 @@ export async function proposeSuspension(
   const [counted] = await tx.db.rows<{ n: number }>(COUNT, []);
   if ((counted?.n ?? 0) >= MAX_OPEN)
     throw new SetuError("BUSY", "too many proposals wait for a second person");
-  const content = desk.store.atRest.seal(canonicalBytes(said), place({ id, proposedBy: by }));
+  const content = desk.store.atRest.seal(canonicalBytes(said), suspensionPlace({ id, proposedBy: by }));
   await tx.db.change(PUT, [id, content, by, now]);
 }
 

@@ -1,22 +1,26 @@
-import { recordId, type Json } from "@setu/core";
+import { recordId, SetuError, type Json } from "@setu/core";
 import type { Context, Hono } from "hono";
 import { assertDesk } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
-import type { AppOptions, Env } from "../http/app.ts";
+import type { AppOptions, Door, Env } from "../http/app.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
+import { isProgram } from "../http/sessions.ts";
 import { strict } from "../requests/command.ts";
 import type { Desk } from "../requests/desk.ts";
 import { homeLog } from "../requests/home.ts";
 import { confirmSuspension, dropSuspension, parseSaid, proposeSuspension, suspensions } from "./proposing.ts";
+import { waitingFor } from "./waiting.ts";
 
 const SCOPE = ["agencies", "direction", "from", "level", "offences", "reason", "review"];
 
-/** What both sides have suspended is open to every account; who leads proposes and confirms (`desks/requests/src/suspension.ts`). */
-export function suspensionRoutes(
-  app: Hono<Env>,
-  { desk, store }: Pick<AppOptions, "desk" | "store">,
-  limits: BodyLimits,
-): void {
+type Options = Pick<AppOptions, "desk" | "store"> & { readonly door: Door };
+
+/**
+ * What both sides have suspended is open to every account; who leads proposes and confirms
+ * (`desks/requests/src/suspension.ts`). A program may propose. Who confirms is there in person: the other side hears it
+ * in the same transaction.
+ */
+export function suspensionRoutes(app: Hono<Env>, { desk, store, door }: Options, limits: BodyLimits): void {
   const act = async (c: Context<Env>, work: (at: Desk, tx: PgTx, by: string) => Promise<void>) => {
     const by = c.get("signedIn").officer.id;
     await store.tx(async (tx) => {
@@ -37,10 +41,13 @@ export function suspensionRoutes(
     return c.json(
       await store.tx(async (tx) => {
         await assertDesk(desk(), tx, by, "own");
-        return suspensions(desk(), tx);
+        return suspensions(desk(), tx, by);
       }),
     );
   });
+  app.get("/api/suspensions/waiting", async (c) =>
+    c.json(await waitingFor(desk(), c.get("signedIn").officer)),
+  );
   // The id of the proposal is the name of the suspension, so that both are one command.
   app.post("/api/suspensions", async (c) => {
     const { id, ...scope } = strict(await readJson(c, limits), "suspension", ["id", ...SCOPE]);
@@ -53,6 +60,8 @@ export function suspensionRoutes(
   app.post("/api/suspensions/:id/confirm", async (c) => {
     strict(await readJson(c, limits), "confirmation", []);
     const id = idIn(c);
+    if (isProgram(c.get("signedIn"))) throw new SetuError("FORBIDDEN", "a program confirms no suspension");
+    door.checkFresh(c);
     return act(c, (at, tx, by) => confirmSuspension(at, tx, { by, id }));
   });
   app.post("/api/suspensions/:id/drop", async (c) => {

@@ -18,11 +18,19 @@ const LIST = `SELECT id, offences, agencies, level, direction, from_at AS "from"
       WHERE said.party = $1 ORDER BY said.id, said.origin) AS each
     ORDER BY over, from_at DESC, id LIMIT ${SHOWN}) AS listed ORDER BY over, from_at DESC, id`;
 const COUNT = `SELECT count(DISTINCT id)::int AS n FROM derived.suspension WHERE party = $1`;
-const HITS = `SELECT said.id, said.party, said.from_at AS "from" FROM derived.suspension AS said
+const ENDED_AT = `(SELECT min(${T("each")}) FROM derived.resumption AS each WHERE each.party = said.party AND each.id = said.id)`;
+const HITS = `SELECT said.id, said.party, said.from_at AS "from", review FROM derived.suspension AS said
   WHERE party = $1 AND direction = ANY ($2::text[]) AND from_at <= $3 AND level <= $4
     AND (offences = '{}' OR $5 = ANY (offences)) AND (agencies = '{}' OR agencies && $6::text[])
     AND NOT ${ENDED}
   ORDER BY from_at, id LIMIT 1`;
+/** Of those that are over, the one that ended last. */
+const OVER = `SELECT said.id, said.party, said.from_at AS "from", review, ended FROM derived.suspension AS said
+  CROSS JOIN LATERAL ${ENDED_AT} AS over (ended)
+  WHERE party = $1 AND direction = ANY ($2::text[]) AND from_at <= $3 AND level <= $4
+    AND (offences = '{}' OR $5 = ANY (offences)) AND (agencies = '{}' OR agencies && $6::text[])
+    AND ${ENDED}
+  ORDER BY ended DESC, id LIMIT 1`;
 const OPEN = `SELECT FROM derived.suspension AS said WHERE party = $1 AND id = $2
   AND NOT ${ENDED}`;
 
@@ -48,16 +56,30 @@ export type Affected = {
   readonly audience: readonly string[];
   readonly level: number;
 };
-export type Hit = { readonly id: RecordId; readonly party: Party; readonly from: number };
+export type Hit = {
+  readonly id: RecordId;
+  readonly party: Party;
+  readonly from: number;
+  readonly review: number;
+  /** Null: it is in force. */
+  readonly ended: number | null;
+};
 
-/** The earliest suspension of this side that now covers the matter in one of these directions. */
+/**
+ * The earliest suspension of this side that now covers the matter in one of these directions.
+ * @param over where none is in force, the one that has ended last
+ */
 export async function hitOf(
   db: Pick<Session, "rows">,
   party: Party,
   directions: readonly Direction[],
   { offence, audience, level }: Affected,
   now: number,
+  over = false,
 ): Promise<Hit | null> {
-  const [found] = await db.rows<Hit>(HITS, [party, directions, now, level, offence, audience]);
-  return found ?? null;
+  const asked = [party, directions, now, level, offence, audience];
+  const [found] = await db.rows<Omit<Hit, "ended">>(HITS, asked);
+  if (found) return { ...found, ended: null };
+  const [ended] = over ? await db.rows<Hit>(OVER, asked) : [];
+  return ended ?? null;
 }

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
+import type { SuspensionAct } from "@setu/core";
+import { saySuspension } from "@setu/link";
+import type { Desk } from "../requests/desk.ts";
 import type { Accepted, NotSent, RequestView } from "@setu/requests";
-import { changeOfficers } from "../standing/rows.fixture.ts";
-import type { SuspendCommand, Suspensions } from "@setu/requests/suspension.ts";
+import { changeEntrances, changeOfficers } from "../standing/rows.fixture.ts";
+import type { SuspendCommand, Suspensions, Waiting } from "@setu/requests/suspension.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
 
 const DAY = 86_400_000;
@@ -33,6 +36,20 @@ const scope = (more: Partial<SuspendCommand> = {}): SuspendCommand => ({
   review: Date.now() + DAY,
   ...more,
 });
+/** What waits of an officer's own, as kind, act, and whether it could go by now. */
+const waits = async (who: Browser) => {
+  const { lines, total } = await who.get<Waiting>("/api/suspensions/waiting");
+  assert.equal(lines.length, total);
+  return lines.map(({ kind, do: what, stop }) => `${kind} ${what}${stop.ended === null ? "" : ", ended"}`);
+};
+const draftOf = (text: string, args: object) => ({
+  title: "",
+  text,
+  lang: null,
+  args,
+  mark: null,
+  files: [],
+});
 const list = (who: Browser) => who.get<Suspensions>("/api/suspensions");
 const outcome = async (answer: Response) =>
   answer.ok ? answer.status : ((await answer.json()) as { code: string; detail: { by?: string } }).code;
@@ -54,12 +71,34 @@ test("two persons suspend a topic openly: both see it, the rest runs on, what wa
   const waiting = (await (await ask(one, "cyber-fraud")).json()) as Accepted;
   assert.ok(waiting.heldUntil);
 
+  const acts = {
+    ask: draftOf("Synthetic text", { offence: "cyber-fraud" }),
+    note: draftOf("A note of ours leaves nowhere", {}),
+  };
+  const draft = await one.send("PUT", "/api/drafts/new", { revision: 0, content: { acts } });
+  assert.equal(draft.status, 200);
+  const about = { message: draftOf("Of what is suspended", {}), withdraw: draftOf("", {}) };
+  await one.send("PUT", `/api/drafts/${crossing.item}`, { revision: 0, content: { acts: about } });
+
   const said = scope();
   assert.equal(await post(one, "", said), 204);
   assert.deepEqual((await list(delhi)).theirs, [], "nothing is said before a second person has agreed");
   assert.equal(await post(one, `/${said.id}/confirm`), "ILLEGAL");
+  await changeEntrances(nodes.ca.store, "session", "proved = 0 WHERE officer = 'ca.officer-2'");
+  assert.equal(await post(two, `/${said.id}/confirm`), "STEP_UP", "a cookie alone confirms nothing");
+  await two.signIn("ca.officer-2");
+  const made = await two.send("POST", "/api/tokens", { name: "Synthetic program", writes: true, hours: 1 });
+  const { token } = (await made.json()) as { token: string };
+  const bearer = { authorization: `Bearer ${token}`, cookie: "" };
+  const path = `/api/suspensions/${said.id}/confirm`;
+  const byProgram = await new Browser(nodes.ca.url).send("POST", path, {}, bearer);
+  assert.equal(await outcome(byProgram), "FORBIDDEN", "a program confirms nothing");
+  assert.deepEqual(await waits(one), []);
   assert.equal(await post(two, `/${said.id}/confirm`), 204);
   assert.equal(await post(two, `/${said.id}/confirm`), "NOT_FOUND");
+  const kept = ["draft message", "draft ask"];
+  assert.deepEqual((await waits(one)).toSorted(), [...kept, "held ask"].toSorted());
+  assert.deepEqual(await waits(two), [], "what an officer writes is her own");
 
   const { theirs } = await until(
     "the other side",
@@ -76,6 +115,16 @@ test("two persons suspend a topic openly: both see it, the rest runs on, what wa
     ([{ ours }, { theirs: rows }]) => JSON.stringify(ours) === JSON.stringify(rows),
   );
   assert.deepEqual([mineNow.ours.length, mineNow.proposals, mineNow.heard], [1, [], true]);
+
+  // A view at both, of a request that was on its way; no clock is another by it.
+  const shownTo = (who: Browser) => who.get<RequestView>(`/api/requests/${crossing.item}`);
+  for (const who of [one, delhi]) {
+    const { suspended, clock } = await shownTo(who);
+    assert.deepEqual(suspended, [
+      { id: said.id, party: "ca", from: said.from, review: said.review, ended: null },
+    ]);
+    assert.equal(clock.pauses.length, 0);
+  }
 
   // Our door, and theirs for what they would ask anew.
   const answer = await ask(one, "cyber-fraud");
@@ -135,6 +184,10 @@ test("two persons suspend a topic openly: both see it, the rest runs on, what wa
     ({ theirs: [row] }) => row?.ended !== null,
   );
   assert.equal((await back())?.code, "EXCHANGE_SUSPENDED", "nothing goes by itself");
+  const over = [...kept, "returned ask"].map((line) => `${line}, ended`);
+  assert.deepEqual((await waits(one)).toSorted(), over.toSorted(), "what waited is there to be looked at");
+  assert.equal((await waits(one))[0], "draft message, ended", "what has a clock comes first");
+  for (const who of [one, delhi]) assert.equal((await shownTo(who)).suspended, undefined);
   assert.equal(await outcome(await ask(one, "cyber-fraud")), 200);
   assert.equal(
     await post(two, `/${said.id}/resume`, { id: newId() }),
@@ -174,6 +227,40 @@ test("each direction, agency and level stops what falls into it and nothing else
       (all) => all.theirs.every(({ ended }) => ended !== null),
     );
   }
+});
+
+test("both sides suspend the same at once, and each goes on for itself", async () => {
+  const desks = { ca: nodes.ca.desk, in: nodes.in.desk };
+  assert.ok(desks.ca && desks.in);
+  const sayAt = (desk: Desk, said: object) =>
+    desk.store.tx((tx) => saySuspension(desk.ports, tx, said as SuspensionAct));
+  const said = (given: SuspendCommand) => {
+    const { id, ...rest } = given;
+    return { do: "suspend", suspension: id, ...rest };
+  };
+  const [here, there] = [scope({ offences: ["kidnapping"] }), scope({ offences: ["kidnapping"] })];
+  await Promise.all([sayAt(desks.ca, said(here)), sayAt(desks.in, said(there))]);
+  const inForce = async (who: Browser) => {
+    const { ours, theirs } = await list(who);
+    return [ours, theirs].map((rows) => rows.flatMap(({ id, ended }) => (ended === null ? [id] : [])));
+  };
+  const both = () => Promise.all([inForce(one), inForce(delhi)]);
+  const met = await until("both, at both", both, (all) => all.flat(2).length === 4);
+  assert.deepEqual(met, [
+    [[here.id], [there.id]],
+    [[there.id], [here.id]],
+  ]);
+  await sayAt(desks.ca, { do: "resume", suspension: here.id });
+  await until("its end over there", both, ([, [, theirs]]) => theirs?.length === 0);
+  const stopped = (await (await ask(one, "kidnapping")).json()) as { code: string; detail: object };
+  assert.deepEqual(
+    [stopped.code, stopped.detail],
+    ["EXCHANGE_SUSPENDED", { by: "in", suspension: there.id, from: there.from }],
+    "ours goes on; theirs does not, and they are asked nothing new",
+  );
+  await sayAt(desks.in, { do: "resume", suspension: there.id });
+  await until("the end", both, (all) => all.flat(2).length === 0);
+  assert.equal(await outcome(await ask(one, "kidnapping")), 200);
 });
 
 test("what is not of the form is refused, who does not lead says nothing, and the home log tells of each step", async () => {

@@ -10,6 +10,7 @@ import { parseSaid, text } from "../release/parsing.ts";
 import { forbidden } from "../release/rules.ts";
 import { strict } from "../requests/command.ts";
 import type { Desk } from "../requests/desk.ts";
+import { assertLeave, leaveIn, parseLeave } from "./leave.ts";
 import { asksGates, gatesOpen, intendUse, judgeUseOf, onUse } from "./uses.ts";
 import { useView, usesOf } from "./view.ts";
 
@@ -17,8 +18,8 @@ import { useView, usesOf } from "./view.ts";
 export function usingRoutes(app: Hono<Env>, { desk }: AppOptions, limits: BodyLimits): void {
   const officer = (c: Context<Env>) => c.get("signedIn").officer;
   const id = (c: Context<Env>) => recordId(c.req.param("id"), "id");
-  const read = async (c: Context<Env>, required: readonly string[]) =>
-    strict(await readJson(c, limits), "use", required);
+  const read = async (c: Context<Env>, required: readonly string[], optional: readonly string[] = []) =>
+    strict(await readJson(c, limits), "use", required, optional);
   /** A gate asks a person; a token that a program holds is nobody's word. */
   const byHand = (c: Context<Env>): Desk => {
     if (isProgram(c.get("signedIn"))) throw new SetuError("FORBIDDEN", "a program answers no gate");
@@ -39,12 +40,13 @@ export function usingRoutes(app: Hono<Env>, { desk }: AppOptions, limits: BodyLi
 
   app.post("/api/requests/:item/uses", async (c) => {
     const item = itemId(c.req.param("item"), "item");
-    const fields = await read(c, ["id", "kind", "text"]);
+    const fields = await read(c, ["id", "kind", "text"], ["leave"]);
     const kind = USES.find((each) => each === fields["kind"]);
     if (!kind)
       throw new SetuError("UNKNOWN_CODE", "kind is not a code of its list", { detail: { field: "kind" } });
     const use = recordId(fields["id"], "id");
-    await intendUse(desk(), officer(c), { id: use, item, kind, why: text(fields["text"], "text") });
+    const leave = parseLeave(desk(), kind, fields["leave"]);
+    await intendUse(desk(), officer(c), { id: use, item, kind, why: text(fields["text"], "text"), leave });
     return c.json(await shown(c, use));
   });
 
@@ -83,6 +85,9 @@ export function usingRoutes(app: Hono<Env>, { desk }: AppOptions, limits: BodyLi
       const { judgement } = await judgeUseOf(at, tx, use);
       if ((await asksGates(at, tx, use.item)) && judgement.outcome !== "released")
         throw gatesOpen(use.part.kind, judgement);
+      const { item, part } = use;
+      // The leave may have ended since it was intended.
+      await assertLeave(at, tx, { item, kind: part.kind, leave: leaveIn(at, part.kind, part.leave) });
       await say("used");
     });
     return c.body(null, 204);

@@ -12,6 +12,7 @@ import { profileFor } from "../release/config.ts";
 import { byPerson, personsOf } from "../release/persons.ts";
 import { readKnown, type Desk, type Officer } from "../requests/desk.ts";
 import { homeLog } from "../requests/home.ts";
+import { assertLeave, leaveArgs, type Leave } from "./leave.ts";
 
 /** A use of an item: its acts stand in the home log beside those of releases, and its gates are judged as theirs. */
 export type UseOf = { readonly id: string; readonly item: ItemId; readonly part: UsePart };
@@ -62,15 +63,21 @@ export async function readUse(
   return { id, item, part, acts, sight };
 }
 
-type Intended = { readonly id: RecordId; readonly item: ItemId; readonly kind: Use; readonly why: string };
+type Intended = {
+  readonly id: RecordId;
+  readonly item: ItemId;
+  readonly kind: Use;
+  readonly why: string;
+  readonly leave: Leave | null;
+};
 
 /**
  * An officer says what she is about to do with what came, and why. Where no gate is asked of the matter it is done with
  * this; where one is, it is open until its gates are passed. The same id again is the same use.
- * @throws as assertMay; RESTRICTED; DUPLICATE
+ * @throws as assertMay and assertLeave; RESTRICTED; DUPLICATE
  */
 export async function intendUse(desk: Desk, officer: Officer, intended: Intended): Promise<void> {
-  const { id, item, kind, why } = intended;
+  const { id, item, kind, why, leave } = intended;
   await desk.store.tx(async (tx) => {
     const head = homeLog(desk.ports, tx);
     await head;
@@ -86,13 +93,13 @@ export async function intendUse(desk: Desk, officer: Officer, intended: Intended
       { ...said, do: "use", args: { kind } as unknown as Args, text: why },
       { before, head, grounds, of: "use" },
     );
+    const rests = await assertLeave(desk, tx, { item, kind, leave });
+    const next = { before: [opened], grounds, of: "use" } as const;
+    const noted = { ...said, do: "use-leave", args: leave ? leaveArgs(leave, rests) : {}, text: null };
+    if (leave) await sayOfRelease(desk, tx, noted, { ...next, head: homeLog(desk.ports, tx) });
     if (await asksGates(desk, tx, item)) return;
-    await sayOfRelease(
-      desk,
-      tx,
-      { ...said, do: "used", args: {}, text: null },
-      { before: [opened], head: homeLog(desk.ports, tx), grounds, of: "use" },
-    );
+    const used = { ...said, do: "used", args: {}, text: null };
+    await sayOfRelease(desk, tx, used, { ...next, head: homeLog(desk.ports, tx) });
   });
 }
 

@@ -1,10 +1,12 @@
 import { isSetuError, type ItemId } from "@setu/core";
 import { asked, reusable } from "@setu/core/gates/index.ts";
+import { permissionOf } from "@setu/permissions";
 import { refOf } from "@setu/requests";
 import type { UseLine, Uses, UseView } from "@setu/requests/using-api.ts";
 import { foldUse, USED_WITHIN, type UsePart } from "@setu/requests/using.ts";
 import { assertMay } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
+import { readPermission } from "../permissions/following.ts";
 import { usesSaid } from "../release/acts.ts";
 import { leftOut, profileFor } from "../release/config.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
@@ -12,7 +14,12 @@ import { homeLog } from "../requests/home.ts";
 import { noteReference, readingBeside } from "../requests/reading.ts";
 import { asksGates, judgeUseOf, readUse } from "./uses.ts";
 
-const lineOf = (id: string, { state, kind, by, at, why, usedAt }: UsePart): UseLine => ({
+const lineOf = (
+  id: string,
+  { state, kind, by, at, why, usedAt }: UsePart,
+  leave: UseLine["leave"],
+): UseLine => ({
+  leave,
   id,
   state,
   kind,
@@ -23,15 +30,27 @@ const lineOf = (id: string, { state, kind, by, at, why, usedAt }: UsePart): UseL
   until: usedAt === null ? null : usedAt + USED_WITHIN,
 });
 
+/** The permissions that it names, with the conditions under which each was given. */
+async function leaveOf(desk: Desk, tx: PgTx, { leave }: UsePart): Promise<UseLine["leave"]> {
+  const lines: UseLine["leave"][number][] = [];
+  for (const item of [leave?.["leave"] ?? []].flat() as ItemId[]) {
+    const known = await readPermission(desk, tx, item);
+    const conditions = (known && permissionOf(known.state))?.conditions ?? [];
+    lines.push({ item, conditions });
+  }
+  return lines;
+}
+
 /** Read as the item itself is, with the same reason. @throws as `reading` */
 export const usesOf = (desk: Desk, officer: Officer, item: ItemId): Promise<Uses> =>
   readingBeside(desk, { by: officer, item }, (tx) => linesOf(desk, tx, officer, item));
 
 async function linesOf(desk: Desk, tx: PgTx, officer: Officer, item: ItemId): Promise<Uses> {
-  const uses = [...(await usesSaid(tx, [item]))].flatMap(([id, acts]) => {
+  const uses: UseLine[] = [];
+  for (const [id, acts] of await usesSaid(tx, [item])) {
     const part = foldUse(acts);
-    return part ? [lineOf(id, part)] : [];
-  });
+    if (part) uses.push(lineOf(id, part, await leaveOf(desk, tx, part)));
+  }
   return {
     item,
     ref: refOf(item),
@@ -53,7 +72,7 @@ export async function useView(desk: Desk, tx: PgTx, officer: Officer, id: string
   const profile = profileFor(desk.release, "using");
   const now = desk.ports.world.now();
   return {
-    ...lineOf(id, part),
+    ...lineOf(id, part, await leaveOf(desk, tx, part)),
     item,
     ref: refOf(item),
     gates: gated ? asked(profile) : [],

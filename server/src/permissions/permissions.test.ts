@@ -1,0 +1,221 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { ItemId, RecordId } from "@setu/core";
+import type { Leaves, PermissionSent, Permissions, PermissionView } from "@setu/permissions";
+import { permissions } from "@setu/permissions";
+import { person } from "../access/person.fixture.ts";
+import { Visitor } from "../access/matrix.fixture.ts";
+import { appOf } from "../http/app.fixture.ts";
+import { Events } from "../http/events.ts";
+import { saveOfficers } from "../node/officers.ts";
+import { askCommand } from "../node/two-nodes.fixture.ts";
+import { newId, theyAsk, theySay } from "../notices/notices.fixture.ts";
+import { approve } from "../release/approving.ts";
+import { FULL_RELEASE, parseRelease } from "../release/config.ts";
+import { readProposal } from "../release/proposals.ts";
+import { actAtHome } from "../requests/home-acts.ts";
+import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
+import type { Desk } from "../requests/desk.ts";
+import { submitDue } from "../requests/held.ts";
+import { projectAll } from "../requests/projection.ts";
+
+/** One node: who may ask and see, what a second person lets go, and what a hostile peer says in vain. */
+const OFFICERS = [
+  person("officer-1", { compartments: ["amal"] }),
+  person("officer-2", { compartments: ["amal"] }),
+  person("reader", { powers: ["read"] }),
+  person("outside"),
+  person("elsewhere", { agency: "ca.elsewhere" }),
+] as const;
+const COURT = { proceeding: "criminal", court: "first-instance" };
+const DAY = 86_400_000;
+
+let alone: LoneDesk;
+let desk: Desk;
+const visitors = new Map<string, Visitor>();
+before(async () => {
+  alone = await loneDesk();
+  const rule = { ...FULL_RELEASE, gates: "never", fourEyes: "always", signed: "never" };
+  desk = { ...alone.desk, release: parseRelease(rule) };
+  await saveOfficers(desk.store, OFFICERS);
+  const app = appOf(desk, OFFICERS, { events: new Events() });
+  for (const { id } of OFFICERS) {
+    const visitor = new Visitor(app);
+    await visitor.signIn(id);
+    visitors.set(id, visitor);
+  }
+});
+after(() => alone.close());
+
+const project = () => desk.store.tx((tx) => projectAll(desk, tx));
+const as = (id: string) => visitors.get(`ca.${id}`) ?? assert.fail(id);
+const json = async <T>(answer: Response) => (await answer.json()) as T;
+const list = async (who: string) =>
+  (await json<Permissions>(await as(who).send("GET", "/api/permissions"))).rows;
+const came = () => theyAsk(desk, askCommand().mark);
+const seeking = (matter: ItemId, record: string, rest: object = {}) => ({
+  command: {
+    id: newId(),
+    do: "seek",
+    args: {
+      matter,
+      records: [record],
+      files: [],
+      use: "evidence",
+      ...COURT,
+      purpose: "investigation",
+      until: desk.ports.world.now() + 30 * DAY,
+      ...rest,
+    },
+    after: [null, null],
+    body: { text: "Synthetic.", lang: "en" },
+  },
+});
+const use = (matter: ItemId, record: string, court: object = COURT) =>
+  as("officer-1").send("POST", `/api/requests/${matter}/uses`, {
+    id: newId(),
+    kind: "evidence",
+    text: "Synthetic",
+    leave: { records: [record], files: [], ...court },
+  });
+const codeOf = async (answer: Response) => (await json<{ code?: string }>(answer)).code;
+
+/** Asked by one, approved by another, and gone. */
+async function asked(matter: ItemId, record: RecordId): Promise<{ item: ItemId; id: RecordId }> {
+  const sent = await json<PermissionSent>(
+    await as("officer-1").send("POST", "/api/permissions", seeking(matter, record)),
+  );
+  assert.equal(sent.proposed, true);
+  const proposal = await desk.store.tx((tx) => readProposal(desk, tx, sent.id));
+  await approve(
+    { desk, officer: { ...alone.officer, id: "ca.officer-2" }, id: sent.id },
+    proposal.challenge,
+    null,
+  );
+  alone.pass(11_000);
+  await submitDue(desk);
+  return { item: sent.item as ItemId, id: sent.id as RecordId };
+}
+
+const theyGrant = (item: ItemId, seek: string, record: string, rest: object = {}) =>
+  theySay(desk, "grant", {
+    item,
+    wf: permissions.id,
+    after: [null, seek],
+    seen: Number.MAX_SAFE_INTEGER,
+    args: {
+      records: [record],
+      files: [],
+      conditions: [],
+      until: desk.ports.world.now() + 20 * DAY,
+      ...rest,
+    },
+  });
+
+test("who may not see the matter learns of no permission about it; who may not send in it asks for none", async () => {
+  const { item: matter, id: record } = await came();
+  assert.equal(
+    await codeOf(await as("elsewhere").send("POST", "/api/permissions", seeking(matter, record))),
+    "FORBIDDEN",
+  );
+  assert.equal(
+    await codeOf(await as("reader").send("POST", "/api/permissions", seeking(matter, record))),
+    "FORBIDDEN",
+  );
+  await project();
+  const { item } = await asked(matter, record);
+  for (const who of ["officer-1", "outside"])
+    assert.ok(
+      (await list(who)).some((row) => row.item === item),
+      who,
+    );
+  await actAtHome(desk, alone.officer, matter, {
+    id: newId(),
+    do: "compartment",
+    args: { names: ["amal"] } as never,
+    text: null,
+    after: null,
+  });
+  await project();
+  for (const who of ["elsewhere", "outside"]) {
+    assert.deepEqual(
+      (await list(who)).filter((row) => row.item === item),
+      [],
+    );
+    assert.equal((await as(who).send("GET", `/api/permissions/${item}`)).status, 404);
+    assert.equal((await as(who).send("GET", `/api/requests/${matter}/permissions`)).status, 404);
+    const after = { ...seeking(matter, record).command, do: "clarify", args: {} };
+    assert.equal(
+      (await as(who).send("POST", `/api/permissions/${item}/acts`, { command: after })).status,
+      404,
+    );
+  }
+  assert.equal((await as("officer-1").send("GET", `/api/permissions/${item}`)).status, 200);
+  // Its id names no request, whatever is asked of it.
+  for (const path of ["", "/uses", "/permissions"])
+    assert.equal((await as("officer-1").send("GET", `/api/requests/${item}${path}`)).status, 404, path);
+});
+
+test("leave waits for a second person, is judged by what was granted, and ends by itself", async () => {
+  const { item: matter, id: record } = await came();
+  await project();
+  assert.equal(await codeOf(await use(matter, record)), "LEAVE_NEEDED");
+  const { item, id } = await asked(matter, record);
+  assert.equal(await codeOf(await use(matter, record)), "LEAVE_NEEDED", "nothing by silence");
+  await theyGrant(item, id, record, { until: desk.ports.world.now() + 60_000 });
+  assert.equal((await use(matter, record)).status, 200);
+  assert.equal(await codeOf(await use(matter, record, { ...COURT, court: "appeal" })), "LEAVE_NEEDED");
+  const view = await json<PermissionView>(await as("officer-1").send("GET", `/api/permissions/${item}`));
+  assert.deepEqual([view.isInForce, view.rests.length], [true, 1]);
+  alone.pass(61_000);
+  assert.equal(await codeOf(await use(matter, record)), "LEAVE_NEEDED");
+});
+
+test("a peer that grants what is not asked, knows conditions of its own or lets it end before it began grants nothing", async () => {
+  const { item: matter, id: record } = await came();
+  const { item: other, id: elsewhere } = await came();
+  await project();
+  const cases: readonly (readonly [string, object])[] = [
+    ["another record", { records: [elsewhere] }],
+    ["no record", { records: [] }],
+    ["an unknown condition", { conditions: ["as-we-please"] }],
+    ["an expiry that has passed", { until: 1 }],
+  ];
+  for (const [name, rest] of cases) {
+    const { item, id } = await asked(matter, record);
+    await theyGrant(item, id, record, rest);
+    assert.equal(await codeOf(await use(matter, record)), "LEAVE_NEEDED", name);
+  }
+  // Leave for the one matter is none for the other, whichever records it names.
+  const { item, id } = await asked(matter, record);
+  await theyGrant(item, id, record, { records: [record, elsewhere] });
+  assert.equal((await use(matter, record)).status, 200);
+  assert.equal(await codeOf(await use(other, elsewhere)), "LEAVE_NEEDED");
+  assert.equal(await codeOf(await use(other, record)), "BAD_FIELD", "a record of another matter");
+});
+
+test("what the peer asks about nothing is shown to nobody, and however much it asks hides none of ours", async () => {
+  const { item: matter, id: record } = await came();
+  await project();
+  const { item } = await asked(matter, record);
+  const args = seeking(matter, record).command.args;
+  const unknown = await theySay(desk, "seek", {
+    wf: permissions.id,
+    args: { ...args, matter: `in:${newId()}` },
+  });
+  const itself = await theySay(desk, "seek", { wf: permissions.id, args: { ...args, matter: item } });
+  const rows = Array.from({ length: 1_200 }, (_, n) => `in:${n.toString(16).padStart(32, "0")}`);
+  await alone.pool.query(
+    `INSERT INTO derived.opened (item, wf) SELECT unnest($1::text[]), '${permissions.id}' ON CONFLICT DO NOTHING`,
+    [rows],
+  );
+  await alone.pool.query(
+    "INSERT INTO derived.permission (item, matter) SELECT unnest($1::text[]), $2 ON CONFLICT DO NOTHING",
+    [rows, matter],
+  );
+  const shown = (await list("officer-1")).map((row) => row.item);
+  assert.ok(shown.includes(item));
+  for (const each of [unknown, itself]) assert.ok(!shown.includes(each.item));
+  const leaves = await json<Leaves>(await as("officer-1").send("GET", `/api/requests/${matter}/permissions`));
+  assert.ok(leaves.permissions.some((row) => row.item === item));
+});

@@ -1,0 +1,205 @@
+import { isSetuError, movesOf, type ItemId, type Judged } from "@setu/core";
+import {
+  asksLeave,
+  permissionOf,
+  VERSIONS,
+  type Leaves,
+  type PermissionAct,
+  type PermissionRow,
+  type Permissions,
+  type PermissionView,
+} from "@setu/permissions";
+import { refOf } from "@setu/requests";
+import { peerOrigin } from "@setu/link";
+import { assertDesk, assertMay, notThere, type Sight } from "../access/deciding.ts";
+import { joinedMark } from "../access/item-facts.ts";
+import type { PgTx } from "../db/pg-store.ts";
+import { openedOf } from "../desks/opened.ts";
+import { readBody } from "../requests/bodies.ts";
+import { readKnown, rowKey, type Desk, type Known, type Officer } from "../requests/desk.ts";
+import { heldOf } from "../requests/held.ts";
+import { homePartOf } from "../requests/home-part.ts";
+import { preloaded } from "../requests/preload.ts";
+import { readingBeside } from "../requests/reading.ts";
+import { matterOf } from "./about.ts";
+import { permissionsAbout, readPermission } from "./following.ts";
+import { restingOn } from "./resting.ts";
+
+/**
+ * Permissions as an officer may see them: those about matters that she may see, and of these no more than their own
+ * marking lets her. What she may not see is in no list and in no count.
+ */
+export function listPermissions(desk: Desk, officer: Officer): Promise<Permissions> {
+  return desk.store.tx(async (tx) => {
+    await assertDesk(desk, tx, officer.id, "own");
+    const items = await openedOf(tx, VERSIONS, desk.ports.identity.party);
+    const batch = await preloaded(tx, desk.ports.identity, items, () => false);
+    const seen = seeing(desk, tx, officer);
+    const rows: PermissionRow[] = [];
+    for (const item of items) {
+      const known = await readPermission(desk, batch, item);
+      if (known && (await seen(known))) rows.push(rowOf(desk, known));
+    }
+    return { now: desk.ports.world.now(), rows: rows.toSorted(byTurn) };
+  });
+}
+
+const byTurn = (a: PermissionRow, b: PermissionRow): number =>
+  Number(b.turn === "us") - Number(a.turn === "us") || a.until - b.until || a.at - b.at;
+
+/** Asked once of each matter, however many permissions are about it. */
+function seeing(desk: Desk, tx: PgTx, { id }: Officer): (known: Known) => Promise<boolean> {
+  const sights = new Map<string, ReturnType<typeof sightOf>>();
+  return async (known) => {
+    const matter = matterIn(known);
+    let sight = sights.get(matter);
+    if (!sight) sights.set(matter, (sight = sightOf(desk, tx, id, matter)));
+    const found = await sight;
+    return found !== null && isShown(known, found);
+  };
+}
+
+type Seeing = { readonly sight: Sight; readonly home: Awaited<ReturnType<typeof homePartOf>> };
+
+async function sightOf(desk: Desk, tx: PgTx, by: string, item: ItemId): Promise<Seeing | null> {
+  try {
+    const sight = await assertMay(desk, tx, by, { action: "list", item });
+    return { sight, home: await homePartOf(tx, item) };
+  } catch (error) {
+    if (isSetuError(error, "NOT_FOUND") || isSetuError(error, "FORBIDDEN")) return null;
+    throw error;
+  }
+}
+
+function isShown(known: Known, { sight, home }: Seeing): boolean {
+  const mark = joinedMark(known);
+  return mark !== null && sight.withheld({ mark }, home) === null;
+}
+
+const openingOf = ({ state }: Known): Judged => {
+  const opening = state.judged.find(({ void: why }) => why === null);
+  if (!opening) throw new Error("a permission has no opening");
+  return opening;
+};
+
+export const matterIn = (known: Known): ItemId => openingOf(known).act.args["matter"] as ItemId;
+
+export function rowOf(desk: Desk, known: Known): PermissionRow {
+  const { state, item } = known;
+  const us = desk.ports.identity.party;
+  const { act, t } = openingOf(known);
+  const permission = permissionOf(state);
+  const now = desk.ports.world.now();
+  const inForce = permission?.inForce ?? null;
+  const granted = state.other.last["grant"]?.act.args["until"];
+  const side = state.opener.party === us ? "us" : "them";
+  const { turn } = state.cell;
+  const whose = turn === "opener" ? side : side === "us" ? "them" : "us";
+  return {
+    item,
+    matter: String(act.args["matter"]),
+    ref: refOf(matterIn(known)),
+    side,
+    status: state.cell.status,
+    turn: turn === "none" ? "none" : whose,
+    at: t,
+    tlp: (joinedMark(known) ?? act.mark).tlp,
+    permission,
+    until: inForce?.until ?? Number(granted ?? act.args["until"]),
+    isInForce: inForce !== null && inForce.from <= now && now < inForce.until,
+    moves: movesOf(state, us),
+  };
+}
+
+/** One with the acts of both halves: read as its matter is, with the same reason. @throws NOT_FOUND and as `reading` */
+export async function viewPermission(desk: Desk, officer: Officer, item: ItemId): Promise<PermissionView> {
+  const matter = await desk.store.tx((tx) => matterOf(tx, item));
+  if (matter === null) throw notThere();
+  return readingBeside(desk, { by: officer, item: matter }, async (tx) => {
+    const known = await readPermission(desk, tx, item);
+    const found = await sightOf(desk, tx, officer.id, matter);
+    if (!known || !found || !isShown(known, found)) throw notThere();
+    const { opener, other } = known.state;
+    const [mine, yours] = desk.us.party === opener.party ? [opener, other] : [other, opener];
+    const acts: PermissionAct[] = [];
+    for (const judged of known.state.judged) acts.push(await actOf(desk, tx, known, judged, found));
+    return {
+      ...rowOf(desk, known),
+      now: desk.ports.world.now(),
+      after: [mine.head, yours.head],
+      acts: acts.toSorted((a, b) => a.at - b.at),
+      held: await waitingOn(desk, tx, item, found),
+      rule: found.sight.stopped()["send"] ?? null,
+      rests: await restingOn(tx, matter, item),
+    };
+  });
+}
+
+async function waitingOn(desk: Desk, tx: PgTx, item: ItemId, { sight, home }: Seeing) {
+  return (await heldOf(desk, tx, item))
+    .filter(({ mark }) => sight.withheld({ mark }, home) === null)
+    .map(({ id, do: what, heldUntil, returned }) => ({
+      id,
+      do: what,
+      heldUntil,
+      returned: returned?.code ?? null,
+    }));
+}
+
+async function actOf(
+  desk: Desk,
+  tx: PgTx,
+  known: Known,
+  { act, party, t, void: why }: Judged,
+  { sight, home }: Seeing,
+): Promise<PermissionAct> {
+  const row = known.rows.get(rowKey(party, act.id));
+  if (!row) throw new Error("a judged act has no row");
+  const withheld = sight.withheld(act, home) !== null;
+  const { body, state } = withheld
+    ? { body: null, state: "withheld" as const }
+    : await readBody(desk, tx, row);
+  return {
+    id: act.id,
+    side: party === desk.us.party ? "us" : "them",
+    by: act.by,
+    do: act.do,
+    at: t,
+    args: withheld ? {} : act.args,
+    void: why,
+    text: body?.text ?? null,
+    bodyState: state,
+  };
+}
+
+/** What of a matter asks for leave, and by what leave there is. Read as the matter is. @throws as `reading` */
+export const leavesOf = (desk: Desk, officer: Officer, matter: ItemId): Promise<Leaves> =>
+  readingBeside(desk, { by: officer, item: matter }, async (tx) => {
+    const known = await readKnown(desk, tx, matter);
+    const found = await sightOf(desk, tx, officer.id, matter);
+    if (!known || !found) throw notThere();
+    const { peer } = desk.ports.identity;
+    const records = known.state.judged.flatMap(({ act, party, t, void: why }) => {
+      if (party !== peer.party || why !== null || found.sight.withheld(act, found.home) !== null) return [];
+      const asks = {
+        evidence: asksLeave(act.mark, { use: "evidence", proceeding: "", court: "" }),
+        onward: asksLeave(act.mark, { use: "onward", third: "" }),
+      };
+      return [{ record: act.id, do: act.do, at: t, files: act.att.map(({ a }) => a), asks }];
+    });
+    const rows: PermissionRow[] = [];
+    for (const item of await permissionsAbout(desk, tx, matter)) {
+      const permission = await readPermission(desk, tx, item);
+      if (permission && isShown(permission, found)) rows.push(rowOf(desk, permission));
+    }
+    const { pulse } = await tx.peer(peerOrigin(desk.ports.identity, known.lane), "none");
+    return {
+      matter,
+      ref: refOf(matter),
+      now: desk.ports.world.now(),
+      records,
+      permissions: rows.toSorted(byTurn),
+      spoken: VERSIONS.some(({ id }) => pulse.versions.includes(id)),
+      rule: found.sight.stopped()["send"] ?? null,
+    };
+  });
