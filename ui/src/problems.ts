@@ -124,6 +124,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     next: msg`Take the key out of use and tell the person who runs this node.`,
   },
   NOT_LINKED: refused(msg`This node is not linked to another node.`, OPERATOR),
+  TRAINING_MIXED: refused(msg`A node for training and a live node cannot be linked.`, OPERATOR),
   WRONG_PEER: onLink(msg`The node that answered is not the one we are linked to.`, CALL),
   WRONG_ORIGIN: onLink(msg`The other node offered a log that is not its own.`, CALL),
   BAD_CHECKPOINT: onLink(msg`The other node's signed log head could not be checked.`, CALL),
@@ -131,6 +132,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
   BAD_BUNDLE: onLink(msg`What the other node sent could not be read.`, OPERATOR),
   FORK: onLink(msg`The other node signed two different histories of one log. The link has stopped.`, CALL),
   ROLLBACK: onLink(msg`A log is shorter than it was before. The link has stopped.`, CALL),
+  WITNESS_DIFFERS: onLink(
+    msg`A witness holds another history of one of our logs, signed with our keys. Both statements are kept.`,
+    OPERATOR,
+  ),
   RETIRED_KEY: onLink(
     msg`Somebody signs with keys of the other node that were replaced. It was refused, and kept as evidence.`,
     CALL,
@@ -172,6 +177,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`No instrument in force covers this exchange.`,
     msg`Name another legal basis that is in force, or ask the legal adviser to register one.`,
   ),
+  LEAVE_NEEDED: refused(
+    msg`Its originator has to be asked before it is used like this.`,
+    msg`Open the request and ask for leave under “Permissions”.`,
+  ),
   GATES_OPEN: refused(
     msg`What came may not be used like this yet.`,
     msg`Open the request, record the use under “Our half”, and answer its gates.`,
@@ -204,6 +213,14 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`What the rule of retention should have destroyed is still here: the purge has not run in time.`,
     msg`Whoever looks after the node opens Administration and sees why.`,
   ),
+  COPY_KEPT: refused(
+    msg`What was destroyed here still stands in a copy of the database from before an upgrade.`,
+    msg`Whoever looks after the node gives that copy up.`,
+  ),
+  JOURNAL_BROKEN: refused(
+    msg`The node's journal of what was destroyed was cut or changed. After a restore, destroyed texts may be here again.`,
+    OPERATOR,
+  ),
   REASON_NEEDED: refused(
     msg`This is none of your own matters, or a file that the viewer warns of: it is opened and taken only for a reason.`,
     msg`Choose a reason and say it in one line.`,
@@ -228,7 +245,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     OPERATOR,
   ),
   CORRUPT: onLink(
-    msg`What this node has stored of a log is not what it signed. It signs nothing more on it.`,
+    msg`Something that this node has stored is no longer what was written. It is not shown, and nothing more is signed on it.`,
     OPERATOR,
   ),
   POLICY_INVALID: refused(

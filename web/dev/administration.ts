@@ -268,6 +268,11 @@ const PURGE = (): PurgeView => ({
 const KEYS = (): KeysView => ({
   card: { own: "12345 ".repeat(12).trim(), peer: "67890 ".repeat(12).trim() },
   tls: { fingerprint: "AB:".repeat(31) + "AB", from: Date.now() - 300 * DAY, until: Date.now() + 40 * DAY },
+  ends: [
+    { use: "tls", name: "node.example", until: Date.now() + 40 * DAY, days: null },
+    { use: "authority", name: "CN=Synthetic authority", until: Date.now() + 12 * DAY, days: 14 },
+    { use: "revocations", name: "CN=Synthetic authority", until: Date.now() - DAY, days: 0 },
+  ],
   sealing: 1,
   since: Date.now() - 300 * DAY,
   logs: ["flash", "main"].map((lane) => ({

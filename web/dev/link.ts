@@ -23,7 +23,20 @@ export function linkOf(mock: {
     ],
     alarms: mock.alarms,
     card: { own: "q2x4 7m9k p3vd 8s1t", peer: "h6wz 2c5f r8jn 4b7y" },
+    road: "both",
+    carried: {
+      out: { at: Date.now() - 26 * 3_600_000 },
+      in: { at: Date.now() - 20 * 3_600_000, asOf: Date.now() - 31 * 3_600_000 },
+    },
     policy: { own: "7e1d".repeat(16), peer: "7e1d".repeat(16) },
+    witnesses: {
+      enough: Date.now() - 42_000,
+      late: false,
+      each: [
+        { name: "Court-1", at: Date.now() - 42_000, refused: null },
+        { name: "Audit-1", at: null, refused: "SILENT" },
+      ],
+    },
     now: Date.now(),
   };
 }

@@ -25,7 +25,7 @@ export type MeState = {
   tokens: OwnToken[];
   recoveries: Recovery[];
   /** Beside the accounts. */
-  ways: { readonly oidc: boolean; readonly passkeys: boolean; readonly certificates: boolean };
+  ways: { readonly oidc: boolean; readonly passkeys: boolean; readonly certificates: boolean; readonly training?: true };
   learning: Learning;
   practice: boolean;
 };

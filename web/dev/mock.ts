@@ -29,6 +29,15 @@ import { instrumentsIn, restsIn } from "./instruments.ts";
 import { answerIndividuals, newIndividuals, overseenIn, type IndividualsState } from "./individuals.ts";
 import { linkOf } from "./link.ts";
 import { intendIn, useDeedIn, useIn, usesIn, type UsesState } from "./uses.ts";
+import {
+  leavesIn,
+  newPermissions,
+  permissionIn,
+  permissionsIn,
+  sayIn,
+  type PermissionState,
+} from "./permissions.ts";
+import { newSuspensions, suspensionsIn, type SuspensionState } from "./suspensions.ts";
 import { answerRead } from "./read.ts";
 import { actAlone, answerWriting, forgetDraft, keepDraft, newWriting, type WritingState } from "./writing.ts";
 
@@ -63,6 +72,8 @@ export type Mock = ListState &
     readonly administration: AdministrationState;
     readonly releases: ReleaseState;
     readonly uses: UsesState;
+    readonly suspensions: SuspensionState;
+    readonly permissions: PermissionState;
     readonly individuals: IndividualsState;
     session: Session | null;
     link: LinkView["state"];
@@ -108,6 +119,8 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
     administration: newAdministration(),
     releases: newReleases(),
     uses: new Map(),
+    suspensions: newSuspensions(),
+    permissions: newPermissions(),
     individuals: newIndividuals(),
     session: null,
     link: "up",
@@ -258,6 +271,16 @@ async function answer(
       return send(response, {});
     case "link":
       return send(response, linkOf(mock));
+    case "permissions": {
+      const item = path[2] ?? null;
+      if (method === "POST") return send(response, sayIn(mock.permissions, item, json["command"] as never));
+      const shown = item === null ? permissionsIn(mock.permissions) : permissionIn(mock.permissions, item);
+      return shown === null ? problem(response, "NOT_FOUND") : send(response, shown);
+    }
+    case "suspensions": {
+      const said = suspensionsIn(mock.suspensions, path.slice(2), json, mock.session.officer.id);
+      return said === null ? response.writeHead(204).end() : send(response, said);
+    }
     case "uploads":
       for await (const part of request) void part;
       return send(response, {
@@ -326,6 +349,7 @@ function requestsApi(
   if (view === undefined) return problem(response, "NOT_FOUND");
   if (action === "uses" && method === "GET") return send(response, usesIn(mock.uses, item));
   if (action === "uses") return send(response, intendIn(mock.uses, item, json, ACCOUNTS[0]));
+  if (action === "permissions") return send(response, leavesIn(item));
   if (action === "opened") return response.writeHead(204).end();
   if (action === "files" && pages === "pages" && no === undefined) return send(response, mock.file);
   if (action === "files" && pages === "pages") {

@@ -142,7 +142,7 @@ const LOGS = [
 function readerOf(session: Session | null, url: URL): Reader {
   const asked = (url.searchParams.get("lang") as Lang | null) ?? null;
   return {
-    node: sessionOf(ACCOUNTS[0]).node,
+    node: session?.node ?? sessionOf(ACCOUNTS[0]).node,
     session,
     lang: asked ?? session?.officer.lang ?? "en",
     asked,

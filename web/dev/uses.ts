@@ -50,6 +50,7 @@ export function intendIn(state: UsesState, item: string, json: object, me: Accou
     state: "open",
     usedAt: null,
     until: null,
+    leave: [],
     answers: [],
   });
   return useIn(state, id, me);

@@ -3,7 +3,9 @@ import { Plural, Trans } from "@lingui/react/macro";
 import type { LinkView } from "@setu/requests/api.ts";
 import { Notice, problemOf, useLang, usePlace, When } from "@setu/ui";
 import type { ReactNode } from "react";
+import { CarriedFiles } from "./link-files.tsx";
 import { LinkSentence } from "./link-state.tsx";
+import { Witnesses } from "./link-witnesses.tsx";
 
 /** The link in figures that both offices can read out to each other. */
 export function Health({ view }: { readonly view: LinkView }) {
@@ -40,6 +42,8 @@ export function Health({ view }: { readonly view: LinkView }) {
       {view.lanes.map((lane) => (
         <Lane key={lane.lane} lane={lane} />
       ))}
+      <CarriedFiles of={view.carried} />
+      <Witnesses of={view.witnesses} />
       <Cards view={view} />
       <Policies view={view} />
     </>

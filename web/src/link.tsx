@@ -1,5 +1,5 @@
-import { useLingui } from "@lingui/react/macro";
-import { LoadProblem, useWindowTitle } from "@setu/ui";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Link, LoadProblem, useWindowTitle } from "@setu/ui";
 import { Health } from "./link-health.tsx";
 import { useLink } from "./link-state.tsx";
 
@@ -12,6 +12,11 @@ export default function LinkScreen() {
   return (
     <div className="link-health">
       <h1>{title}</h1>
+      <p>
+        <Link to="/suspensions">
+          <Trans>What is suspended, and what waits</Trans>
+        </Link>
+      </p>
       {error !== null && data === undefined && <LoadProblem error={error} retry={() => void refetch()} />}
       {data !== undefined && <Health view={data} />}
     </div>

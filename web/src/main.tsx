@@ -12,6 +12,7 @@ import { i18n, preferred, speak } from "./i18n.ts";
 import { Screens } from "./routes.tsx";
 import { SessionGate } from "./session.tsx";
 import { Shell } from "./shell.tsx";
+import { TrainingBand } from "./training-band.tsx";
 import { useTheme } from "./theme.ts";
 
 /** Only what the network did is worth a second try; a refusal stays a refusal. */
@@ -33,6 +34,7 @@ function App() {
   useTheme();
   return (
     <Router>
+      <TrainingBand />
       <SessionGate>
         <Shell>
           <Screens />

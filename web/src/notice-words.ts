@@ -53,6 +53,7 @@ const OFFICERS: Words = {
   braked: msg`A directory was stopped from closing many accounts`,
   wish: msg`A directory wants something that persons decide`,
   alarm: msg`An alarm about an officer has not been looked at`,
+  key: msg`A key, a certificate or a list of revocations ends soon or has ended`,
 };
 /** Where each is dealt with. */
 export const OFFICERS_PAGES: Readonly<Record<string, string>> = {
@@ -61,6 +62,7 @@ export const OFFICERS_PAGES: Readonly<Record<string, string>> = {
   braked: "/administration/directory",
   wish: "/administration/directory",
   alarm: "/administration/alarms",
+  key: "/administration/keys",
 };
 const INDIVIDUALS: Words = {
   p50: msg`Half of the time for an individual’s request has passed`,
@@ -70,6 +72,12 @@ const INDIVIDUALS: Words = {
   consulted: msg`The other side consults us on an individual’s request`,
   answered: msg`The owner of a matter has answered your consultation`,
 };
+const SUSPENSIONS: Words = {
+  suspended: msg`We have suspended the exchange in something`,
+  "suspended-there": msg`The other side has suspended the exchange in something`,
+  resumed: msg`We have resumed the exchange: look at what waits`,
+  "resumed-there": msg`The other side has resumed the exchange: look at what waits`,
+};
 const BY_KIND: Readonly<Partial<Record<NoticeKind, Words>>> = {
   deadline: PASSED,
   unclaimed: NOBODYS,
@@ -78,6 +86,7 @@ const BY_KIND: Readonly<Partial<Record<NoticeKind, Words>>> = {
   release: RELEASES,
   individual: INDIVIDUALS,
   officers: OFFICERS,
+  suspension: SUSPENSIONS,
   access: { [GRANTED]: msg`You may read it now, as you had asked` },
 };
 
@@ -103,4 +112,5 @@ export const KINDS: Readonly<Record<NoticeKind, MessageDescriptor>> = {
   release: msg`A release waits for you, was decided, or waits for its review`,
   individual: msg`An individual’s request: a clock, a letter, a consultation`,
   officers: msg`Something about officers waits for you: a posting, a change, an alarm`,
+  suspension: msg`The exchange is suspended in something, or goes on`,
 };

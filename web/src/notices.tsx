@@ -136,6 +136,10 @@ function Line({ notice, onOpen }: { readonly notice: Notice; readonly onOpen: ()
               <Trans context="screen">Administration</Trans>
             )}
           </Link>
+        ) : notice.kind === "suspension" ? (
+          <Link to="/suspensions" onClick={onOpen} data-notice="">
+            <Trans context="screen">Suspensions</Trans>
+          </Link>
         ) : notice.kind === "individual" ? (
           <Link to="/individuals" onClick={onOpen} data-notice="">
             <Trans context="screen">Individuals’ requests</Trans>

@@ -22,6 +22,7 @@ import { Crosses } from "./release-crosses.tsx";
 import { Alone, Approve, HandOn, Review, SendBack, TakeDown } from "./release-deeds.tsx";
 import { Gates } from "./release-gates.tsx";
 import { REMARK_WORDS, STATE_WORDS } from "./release-words.ts";
+import { ACTS } from "./permission-words.ts";
 import "./release.css";
 
 /** One act that waits for its release: what will cross, what was answered, and what the reader may do with it. */
@@ -52,7 +53,7 @@ function One({ view }: { readonly view: ReleaseView }) {
     <>
       <Keys id={view.id} />
       <h1>
-        {_(DO[view.do] ?? { id: view.do })} ·{" "}
+        {_((view.desk === "permissions" ? ACTS : DO)[view.do] ?? { id: view.do })} ·{" "}
         <span className="mono" translate="no">
           {view.ref}
         </span>

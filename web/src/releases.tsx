@@ -7,6 +7,7 @@ import { DO } from "@setu/requests/screens/words.ts";
 import { Link, LoadProblem, Tlp, When, useWindowTitle } from "@setu/ui";
 import { useReleases } from "./release-data.ts";
 import { STATE_WORDS } from "./release-words.ts";
+import { ACTS } from "./permission-words.ts";
 import "./release.css";
 
 /** What waits for a second person, the oldest clock first; what I have sent; what one person released alone. */
@@ -87,7 +88,7 @@ function Lines({ id, title, none, lines, now }: Props) {
         {lines.map((line) => (
           <li key={line.id}>
             <Link to="/releases/$item" params={{ item: line.id }}>
-              {_(DO[line.do] ?? { id: line.do })} ·{" "}
+              {_((line.desk === "permissions" ? ACTS : DO)[line.do] ?? { id: line.do })} ·{" "}
               <span className="mono" translate="no">
                 {line.ref}
               </span>

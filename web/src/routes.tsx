@@ -25,12 +25,16 @@ const OWN = [
   { path: "/oversight", screen: lazy(() => import("./oversight/oversight.tsx")) },
   { path: "/instruments", screen: lazy(() => import("./instruments.tsx")) },
   { path: "/uses/$item", screen: lazy(() => import("./uses.tsx")) },
+  { path: "/permissions", screen: lazy(() => import("./permissions.tsx")) },
+  { path: "/permissions/$item", screen: lazy(() => import("./permission.tsx")) },
+  { path: "/permissions/of/$item", screen: lazy(() => import("./permission-ask.tsx")) },
   { path: "/use/$item", screen: lazy(() => import("./use.tsx")) },
   { path: "/administration", screen: Administration },
   { path: "/administration/$item", screen: Administration },
   { path: "/picture", screen: lazy(() => import("./picture.tsx")) },
   { path: "/first-shift", screen: lazy(() => import("./first-shift.tsx")) },
   { path: STATEMENT, screen: lazy(() => import("./accessibility.tsx")) },
+  { path: "/suspensions", screen: lazy(() => import("./suspensions.tsx")) },
   { path: "/link", screen: lazy(() => import("./link.tsx")) },
 ];
 

@@ -155,6 +155,8 @@ function useWaysToScreens(): readonly Way[] {
       way("d", t({ context: "screen", message: "Duty" }), "/duty"),
       way("p", t({ context: "screen", message: "Common picture" }), "/picture"),
       way("l", t({ context: "screen", message: "Link health" }), "/link"),
+      way("u", t({ context: "screen", message: "Suspensions" }), "/suspensions"),
+      way("t", t({ context: "screen", message: "Permissions" }), "/permissions"),
       way("h", t({ context: "screen", message: "Before your first shift" }), "/first-shift"),
       way("x", t({ context: "screen", message: "Accessibility" }), "/accessibility"),
       way("w", t({ context: "screen", message: "My powers" }), "/powers"),

@@ -20,7 +20,7 @@ export function useIntend(item: string) {
   const client = useQueryClient();
   const id = useRef(newId());
   return useMutation({
-    mutationFn: (said: { readonly kind: string; readonly text: string }) =>
+    mutationFn: (said: { readonly kind: string; readonly text: string; readonly leave?: object }) =>
       api<UseView>(pathOf(item), { method: "POST", json: { id: id.current, ...said } }),
     onSuccess: () => void (id.current = newId()),
     onSettled: () => client.invalidateQueries({ queryKey: ALL }),

@@ -3,9 +3,10 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useOfficers } from "@setu/requests/screens/list-data.ts";
 import { WhyNot } from "@setu/requests/screens/why-not.tsx";
 import type { UseView } from "@setu/requests/using-api.ts";
-import { Link, LoadProblem, Problem, When, useWindowTitle } from "@setu/ui";
+import { Link, LoadProblem, Problem, When, useLang, useWindowTitle } from "@setu/ui";
 import { useDeed } from "./release-data.ts";
 import { Gates } from "./release-gates.tsx";
+import { codeWords } from "./permission-words.ts";
 import { useUse } from "./use-data.ts";
 import { USE_STATES, USE_WORDS } from "@setu/requests/screens/use-words.ts";
 import { Cleared } from "./use-cleared.tsx";
@@ -26,6 +27,7 @@ export default function UseScreen({ item: id }: { readonly item: string }) {
 }
 
 function One({ view }: { readonly view: UseView }) {
+  const lang = useLang();
   const { _ } = useI18n();
   const { nameOf } = useOfficers();
   return (
@@ -48,6 +50,19 @@ function One({ view }: { readonly view: UseView }) {
       <p className="crosses" dir="auto">
         {view.why}
       </p>
+      {view.leave.map(({ item, conditions }) => (
+        <p key={item}>
+          <Link to="/permissions/$item" params={{ item }}>
+            <Trans>By leave of its originator</Trans>
+          </Link>
+          {conditions.map((each) => (
+            <span key={each}>
+              {" · "}
+              <strong>{codeWords("permission-condition", each, lang)}</strong>
+            </span>
+          ))}
+        </p>
+      ))}
       <Cleared until={view.until} />
       <Gates view={view} of="uses" />
       {view.stopped.answer !== null && <WhyNot rule={view.stopped.answer} />}

@@ -4,9 +4,11 @@ import { useOfficers } from "@setu/requests/screens/list-data.ts";
 import { WhyNot } from "@setu/requests/screens/why-not.tsx";
 import type { UseLine, Uses } from "@setu/requests/using-api.ts";
 import { USES, type Use } from "@setu/requests/using.ts";
+import type { PermissionRow } from "@setu/permissions";
 import { Link, LoadProblem, navigate, Problem, SelectField, TextField, When, useWindowTitle } from "@setu/ui";
 import { useState } from "react";
 import { useIntend, useUses } from "./use-data.ts";
+import { LeaveField, leaveOf } from "./use-leave.tsx";
 import { USE_STATES, USE_WORDS } from "@setu/requests/screens/use-words.ts";
 import "./release.css";
 
@@ -52,6 +54,7 @@ function Intend({ uses: { item, asked } }: { readonly uses: Uses }) {
   const { _ } = useI18n();
   const [kind, setKind] = useState("");
   const [text, setText] = useState("");
+  const [leave, setLeave] = useState<PermissionRow | null>(null);
   const [tried, setTried] = useState(false);
   const intend = useIntend(item);
   const whole = kind !== "" && text.trim() !== "";
@@ -59,11 +62,12 @@ function Intend({ uses: { item, asked } }: { readonly uses: Uses }) {
     setTried(!whole);
     if (!whole || intend.isPending) return;
     intend.mutate(
-      { kind, text: text.trim() },
+      { kind, text: text.trim(), ...(leave && leaveOf(leave)) },
       {
         onSuccess: (use) => {
           setKind("");
           setText("");
+          setLeave(null);
           if (use.state === "open") navigate({ to: "/use/$item", params: { item: use.id } });
         },
       },
@@ -96,11 +100,17 @@ function Intend({ uses: { item, asked } }: { readonly uses: Uses }) {
         <SelectField
           label={t`What will be done`}
           value={kind}
-          onChange={setKind}
+          onChange={(value) => {
+            setKind(value);
+            setLeave(null);
+          }}
           empty={t`Choose`}
           error={tried && kind === "" ? t`Choose one.` : undefined}
           options={USES.map((value: Use) => ({ value, label: _(USE_WORDS[value]) }))}
         />
+        {(kind === "evidence" || kind === "onward") && (
+          <LeaveField item={item} kind={kind} chosen={leave} onChoose={setLeave} />
+        )}
         <TextField
           label={t({ context: "use", message: "For what, and on which part of it" })}
           value={text}

@@ -1,4 +1,6 @@
 import { ASKED_OF_US, CASES } from "../dev/individuals.ts";
+import { COLLEAGUES } from "../dev/fixtures.ts";
+import { fillSuspensions } from "../dev/suspensions.ts";
 import { RELEASE_IDS } from "../dev/releases.ts";
 import type { Page } from "playwright-core";
 import { makeOwn } from "../dev/intake.ts";
@@ -373,6 +375,38 @@ export const MORE_SCREENS: typeof SCREENS = [
   ],
   ["administration, directory", (page) => open(page, "/administration/directory", "#directory-lately")],
   ["administration, destroyed by date", (page) => open(page, "/administration/purge", "#purge-rules")],
+  [
+    "leave to be asked, and what there is",
+    async (page, mock) => {
+      await open(page, workable(mock).replace(/^/, "/permissions/of/"), "#ask");
+      await page.locator("#ask ~ form select").first().selectOption("onward");
+      await page.locator("#ask ~ form button").click();
+    },
+  ],
+  [
+    "a permission to be answered",
+    async (page, mock) => {
+      mock.permissions.matter = workable(mock);
+      await open(page, `/permissions/in:${"2".repeat(32)}`, "#said");
+      await page.locator("details").first().locator("summary").click();
+    },
+  ],
+  [
+    "a permission that was revoked",
+    async (page, mock) => {
+      mock.permissions.matter = workable(mock);
+      await open(page, `/permissions/ca:${"1".repeat(32)}`, "#said");
+    },
+  ],
+  [
+    "suspensions, one to confirm and one being written",
+    async (page, mock) => {
+      fillSuspensions(mock.suspensions, COLLEAGUES[1]!.id, workable(mock));
+      await open(page, "/suspensions", "#waits ~ ol li");
+      await page.locator("#suspend ~ form input[type=radio]").first().check();
+      await page.locator("#suspend ~ form input[type=checkbox]").first().check();
+    },
+  ],
   ["the common picture", (page) => open(page, "/picture", "[data-figure]")],
   [
     "before the first shift, and the guide",

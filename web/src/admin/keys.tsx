@@ -1,25 +1,18 @@
 import { Plural, Trans } from "@lingui/react/macro";
 import type { KeysView } from "@setu/requests/administration.ts";
-import { Notice, useNow, When } from "@setu/ui";
+import { useNow, When } from "@setu/ui";
+import { KeyEnds } from "./key-ends.tsx";
 
 const DAY = 86_400_000;
-const SOON = 60 * DAY;
 
 /** Public halves, names and dates of the node's keys, and how many keys its officers have. */
 export function KeysPart({ data }: { readonly data: KeysView }) {
   const now = useNow();
-  const { card, tls, sealing, since, logs, officers } = data;
+  const { card, tls, ends, sealing, since, logs, officers } = data;
   const age = Math.floor((now - since) / DAY);
   return (
     <>
-      {tls.until - now < SOON && (
-        <Notice tone="warning">
-          <Trans>
-            The certificate of the line ends <When at={tls.until} both={false} />. Make new keys and exchange
-            cards in time.
-          </Trans>
-        </Notice>
-      )}
+      <KeyEnds ends={ends} />
       <section className="panel" aria-labelledby="node-keys">
         <h2 id="node-keys">
           <Trans>Keys of this node</Trans>

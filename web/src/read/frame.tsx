@@ -21,6 +21,7 @@ export function Frame({ page, reader }: Props) {
         <a className="skip" href="#main">
           <Trans>Skip to the content</Trans>
         </a>
+        <Training reader={reader} />
         <Edge page={page} reader={reader} />
         <Bar reader={reader} />
       </header>
@@ -33,6 +34,19 @@ export function Frame({ page, reader }: Props) {
         <Foot />
       </footer>
     </div>
+  );
+}
+
+/** In the edge that repeats on every sheet: paper is what somebody carries away. */
+function Training({ reader: { node } }: Pick<Props, "reader">) {
+  if (node.training !== true) return null;
+  return (
+    <p className="training-band">
+      <strong>
+        <Trans context="node">TRAINING</Trans>
+      </strong>{" "}
+      <Trans>Nothing here is real, and nothing of it reaches the live exchange.</Trans>
+    </p>
   );
 }
 

@@ -1,3 +1,4 @@
+import { msg } from "@lingui/core/macro";
 import { setupI18n } from "@lingui/core";
 import { I18nProvider } from "@lingui/react";
 import type { ReadPage, Reader } from "@setu/requests/read-pages.ts";
@@ -16,6 +17,8 @@ const CATALOGS = { en, fr, hi } as const;
 
 export { STYLE as style };
 
+const TRAINING = msg({ context: "node", message: "TRAINING" });
+
 /**
  * A page for a reader without JavaScript and for paper, whole in one answer: no script, no picture, one style element
  * (`style`, by whose hash a policy can allow it), and nothing that the page was not given.
@@ -31,7 +34,7 @@ export function render(page: ReadPage, reader: Reader): string {
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>{`${titleOf(page, i18n)} · Setu`}</title>
+        <title>{`${reader.node.training === true ? `${i18n._(TRAINING)} · ` : ""}${titleOf(page, i18n)} · Setu`}</title>
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <style dangerouslySetInnerHTML={{ __html: STYLE }} />
       </head>
