@@ -1,22 +1,22 @@
 import type { Command } from "commander";
 import type { SignOptions } from "./act-sign.ts";
+import { atNode } from "./node-options.ts";
 import type { RequestOptions } from "./request/session.ts";
 
 /** What an officer does with an act beside the screens: sign it with a card that no browser reaches. */
 export function addAct(program: Command): void {
-  program
-    .command("act")
-    .description("sign with a card what a screen has put before you")
-    .command("sign")
-    .description("fetch what stands under a code, show it, have your card sign it, and bring the signature")
-    .argument("<code>", "as the screen shows it")
-    .argument("[signer...]", "after --: a program that signs its standard input and writes the signature")
-    .requiredOption("--certificate <file>", "the card's certificate, PEM or DER")
-    .option("--key <file>", "the private key, PEM, where there is no card")
-    .option("--yes", "sign without being asked")
-    .option("--url <address>", "address of the node (SETU_URL; else that of the home)")
-    .option("--account <id>", "officer to sign in as (SETU_ACCOUNT)")
-    .option("--home <folder>", "home of the node (SETU_HOME)")
+  atNode(
+    program
+      .command("act")
+      .description("sign with a card what a screen has put before you")
+      .command("sign")
+      .description("fetch what stands under a code, show it, have your card sign it, and bring the signature")
+      .argument("<code>", "as the screen shows it")
+      .argument("[signer...]", "after --: a program that signs its standard input and writes the signature")
+      .requiredOption("--certificate <file>", "the card's certificate, PEM or DER")
+      .option("--key <file>", "the private key, PEM, where there is no card")
+      .option("--yes", "sign without being asked"),
+  )
     .addHelpText(
       "after",
       "\nThe signer gets the bytes on its standard input and signs SHA-256 of them (Ed25519: them), such as\n" +

@@ -40,6 +40,12 @@ export function addBackup(program: Command): void {
     .option("--keyring <file>", "the one copy of the keyring, kept apart from every backup")
     .addOption(new Option("--dry-run", "the plan; each step is run, timed and taken back").conflicts("back"))
     .option("--back", "the database as it was before the last upgrade, for the program of before")
+    .addOption(
+      new Option("--discard", "delete the upgraded database that --back has kept").conflicts([
+        "back",
+        "dryRun",
+      ]),
+    )
     .action(async (options: UpgradeOptions, command: Command) => {
       const { upgradeNode } = await import("./upgrade.ts");
       await upgradeNode(here(command), options, talk(command));

@@ -107,6 +107,7 @@ export function configOf(party: string, peer: string, places: Places): Readonly<
       | "budgets"
       | "retention"
       | "recallDays"
+      | "witnesses"
       | "operations"
       | "officers"
       | "name"

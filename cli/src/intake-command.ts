@@ -1,17 +1,17 @@
 import { Option, type Command } from "commander";
 import type { IntakeOptions } from "./intake.ts";
+import { atNode } from "./node-options.ts";
 import type { RequestOptions } from "./request/session.ts";
 
 export function addIntake(program: Command): void {
-  program
-    .command("intake")
-    .description(
-      "register what came another way, from a message (.eml) or a table (.csv); stays on this node",
-    )
-    .argument("<file>", "the file, or - for standard input (then with --as)")
-    .option("--url <address>", "address of the node (SETU_URL; else that of the home)")
-    .option("--account <id>", "officer to sign in as (SETU_ACCOUNT)")
-    .option("--home <folder>", "home of the node (SETU_HOME)")
+  atNode(
+    program
+      .command("intake")
+      .description(
+        "register what came another way, from a message (.eml) or a table (.csv); stays on this node",
+      )
+      .argument("<file>", "the file, or - for standard input (then with --as)"),
+  )
     .addOption(new Option("--as <format>", "what the file is; else by its name").choices(["eml", "csv"]))
     .option(
       "--received <when>",

@@ -87,6 +87,13 @@ export function addNodeCommands(program: Command): void {
       await doctor(here(command), talk(command));
     },
   );
+  onHome(program, "support-bundle", "one text file on how the machine is, without anything of a matter")
+    .argument("<file>", "a file that does not exist yet")
+    .option("--log <file>", "the node's log, of which the last lines on the machine are taken along")
+    .action(async (file: string, options: { log?: string }, command: Command) => {
+      const { supportBundle } = await import("./support/bundle.ts");
+      await supportBundle(here(command), file, options, talk(command));
+    });
   onHome(program, "replay", "drop all that is derived, and rebuild it from the logs").action(
     async (_options: unknown, command: Command) => {
       const { replay } = await import("./replay.ts");

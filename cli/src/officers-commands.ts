@@ -5,6 +5,7 @@ import { Option, type Command } from "commander";
 import { addAgencies } from "./agencies-commands.ts";
 import type { Client } from "./client.ts";
 import { readInstant } from "./instant.ts";
+import { atNode } from "./node-options.ts";
 import { done, newId, signedIn, type Options } from "./officers-session.ts";
 import { answer, clean, minute, table } from "./terminal.ts";
 
@@ -22,12 +23,11 @@ const MOVES: Readonly<Record<string, string>> = {
 
 /** `setu officers …`: who is posted by either side, over the API of a running node. */
 export function addOfficers(program: Command): void {
-  const group = program
-    .command("officers")
-    .description("officers posted by either side: nominate, agree, suspend, recall")
-    .option("--url <address>", "address of the node (SETU_URL; else that of the home)")
-    .option("--account <id>", "officer to sign in as (SETU_ACCOUNT)")
-    .option("--home <folder>", "home of the node (SETU_HOME)");
+  const group = atNode(
+    program
+      .command("officers")
+      .description("officers posted by either side: nominate, agree, suspend, recall"),
+  );
   group.command("list").description("every posting, ours and theirs").action(signedIn(list));
   group
     .command("show <posting>")

@@ -3,6 +3,7 @@ import { addAct } from "./act-command.ts";
 import { addBackup } from "./backup-commands.ts";
 import { addClients } from "./clients-commands.ts";
 import { addConfig } from "./config-command.ts";
+import { addConformance } from "./conformance-command.ts";
 import { failureOf } from "./failure.ts";
 import { addIndividuals } from "./individuals/commands.ts";
 import { addIntake } from "./intake-command.ts";
@@ -12,10 +13,13 @@ import { addOfficers } from "./officers-commands.ts";
 import { addRequestCommands } from "./request/commands.ts";
 import { addReview } from "./review-commands.ts";
 import { addSuccession } from "./succession-commands.ts";
+import { addPermission } from "./permission-commands.ts";
 import { addSuspension } from "./suspension-commands.ts";
+import { addTraining } from "./training-commands.ts";
 import { addRoot } from "./root-commands.ts";
 import { say } from "./terminal.ts";
 import { addVerify } from "./verify-command.ts";
+import { addWitness } from "./witness-commands.ts";
 
 /** Runs one command line. Never throws. @returns the exit code */
 export async function run(args: readonly string[]): Promise<number> {
@@ -50,6 +54,7 @@ function build(): Command {
     .addHelpText("after", "\nExit codes and examples: docs/cli.md");
   addNodeCommands(program);
   addConfig(program);
+  addConformance(program);
   addClients(program);
   addAct(program);
   addSuccession(program);
@@ -58,11 +63,14 @@ function build(): Command {
   addRequestCommands(program);
   addOfficers(program);
   addSuspension(program);
+  addTraining(program);
+  addPermission(program);
   addIndividuals(program);
   addIntake(program);
   addInstruments(program);
   addVerify(program);
   addReview(program);
+  addWitness(program);
   for (const command of everyCommand(program)) {
     command
       .exitOverride()

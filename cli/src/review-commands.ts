@@ -42,6 +42,10 @@ export function addReview(program: Command): void {
     .option("--remember <file>", "your own file of the heads you have seen; written when nothing is broken")
     .option("--seed <words>", "the seed that you gave to the node")
     .option("--entries <n>", "how many entries of each log it was to draw", ENTRIES)
+    .option(
+      "--policy <file>",
+      "a C2SP tlog-policy: enough of its witnesses must have cosigned the node's logs",
+    )
     .option("--fingerprints <file>", "fingerprints of cards that you have from elsewhere, one a line")
     .addHelpText(
       "after",

@@ -24,15 +24,26 @@ export function addRoot(program: Command): void {
     });
   root
     .command("sign")
-    .description("sign a card of the node; the holders compare its fingerprint first")
+    .description("sign a card of the node, once its groups were typed as its operator reads them")
     .argument("<record>", "the record of the root, which grows by it")
     .argument("<card>", "the card, as setu card printed it")
     .requiredOption("--key <file>", "a holder's key; twice", collect)
+    .option(
+      "--confirm <fingerprint>",
+      "the twelve groups of the card as they were heard, instead of being asked",
+    )
     .option(...PRACTICE)
-    .action(async (record: string, card: string, options: Keys & Practice, command: Command) => {
-      const { sign } = await import("./root.ts");
-      await sign(record, card, options, talk(command));
-    });
+    .action(
+      async (
+        record: string,
+        card: string,
+        options: Keys & Practice & { confirm?: string },
+        command: Command,
+      ) => {
+        const { sign } = await import("./root.ts");
+        await sign(record, card, options, talk(command));
+      },
+    );
   root
     .command("change")
     .description("other holders from now on: two of the former and all of the new sign")

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { isSetuError } from "@setu/core";
-import { formatCard, type Card } from "@setu/server/keys/card.ts";
+import { fingerprint, formatCard, type Card } from "@setu/server/keys/card.ts";
 import { parseRecord, verifyRecord } from "@setu/server/keys/root.ts";
 import { initNode } from "@setu/server/node/init.ts";
 import { configOf } from "@setu/server/node/two-nodes.fixture.ts";
@@ -34,10 +34,16 @@ test("a ceremony: three folders, a card signed by two, other holders, and a reco
   const own = await initNode(home, await configOf("ca", "in", "postgres://none"));
   const card = join(folder, "card.json");
   writeFileSync(card, formatCard(own));
-  await sign(record, card, { key: [key(1), key(3)], practice: true }, talk);
+  await sign(record, card, { key: [key(1), key(3)], practice: true, confirm: fingerprint(own) }, talk);
   await verify(record, card, talk);
-  await assert.rejects(sign(record, card, { key: [key(2)], practice: true }, talk), (error) =>
-    isSetuError(error, "ROOT_REFUSED"),
+  await assert.rejects(
+    sign(record, card, { key: [key(2)], practice: true, confirm: fingerprint(own) }, talk),
+    (error) => isSetuError(error, "ROOT_REFUSED"),
+  );
+  const heard = fingerprint({ ...own, kem: own.kem.toReversed() });
+  await assert.rejects(
+    sign(record, card, { key: [key(1), key(3)], practice: true, confirm: heard }, talk),
+    (error) => isSetuError(error, "WRONG_PEER"),
   );
   assert.equal(state().no, 2, "what was refused is not in the record");
 
@@ -50,7 +56,12 @@ test("a ceremony: three folders, a card signed by two, other holders, and a reco
     state().root.holders.map(({ name }) => name),
     next.holder,
   );
-  await sign(record, card, { key: [key(1, later), key(2, later)], practice: true }, talk);
+  await sign(
+    record,
+    card,
+    { key: [key(1, later), key(2, later)], practice: true, confirm: fingerprint(own) },
+    talk,
+  );
   await assert.rejects(
     verify(record, other(own), talk),
     (error) => isSetuError(error, "ROOT_REFUSED") && error.detail["reason"] === "card",

@@ -17,13 +17,14 @@ import {
   formatRecord,
   MAX_RECORD_BYTES,
   parseRecord,
+  recordFingerprint,
   rootFingerprint,
   verifyRecord,
   type Recorded,
   type Root,
 } from "@setu/server/keys/root.ts";
 import { put } from "@setu/server/node/files.ts";
-import { lines } from "./cards.ts";
+import { lines, typed } from "./cards.ts";
 import { readInput } from "./input.ts";
 import { WEB } from "./start.ts";
 import { answer, minute, say, table, type Talk } from "./terminal.ts";
@@ -71,11 +72,14 @@ export async function change(
   tellRoot(record, talk);
 }
 
-/** Signs a card, after the holders have compared its fingerprint. */
+/**
+ * Signs a card, once somebody has typed its groups as the node's operator reads them.
+ * @throws WRONG_PEER for other groups, and for a card of another party
+ */
 export async function sign(
   path: string,
   cardFile: string,
-  options: Practice & { readonly key: readonly string[] },
+  options: Practice & { readonly key: readonly string[]; readonly confirm?: string },
   talk: Talk,
 ): Promise<void> {
   const before = await recordAt(path);
@@ -84,13 +88,21 @@ export async function sign(
   if (card.party !== root.party)
     throw new SetuError("WRONG_PEER", "the card is of another party than the root");
   say(`Card of ${card.name.en} (${card.party}), instance ${card.instance}:\n\n${lines(fingerprint(card))}\n`);
+  const heard = options.confirm ?? (await typed(cardFile));
+  if (heard.replaceAll(/\D/g, "") !== fingerprint(card).replaceAll(" ", ""))
+    throw new SetuError("WRONG_PEER", "the fingerprint is not the one of this card: nothing was signed");
   const record = signCard(before, cardHash(card), options.key.map(loadSecret), occasion(options));
   put(path, formatRecord(record));
-  const { no } = verifyRecord(record);
+  const state = verifyRecord(record);
+  const { no } = state;
+  const groups = recordFingerprint(state);
   say(
     `Signed as number ${no}. Card and record go to the other side: setu link accept-card CARD --record RECORD`,
   );
-  answer(talk, { no, card: fingerprint(card) }, "");
+  say(
+    `Where the root is not pinned yet, read these twelve groups of the record to it:\n\n${lines(groups)}\n`,
+  );
+  answer(talk, { no, card: fingerprint(card), record: groups }, "");
 }
 
 /** Everything a root has signed, in order, each signature checked. @throws ROOT_REFUSED */
@@ -102,7 +114,7 @@ export async function verify(path: string, cardFile: string | undefined, talk: T
     throw new SetuError("ROOT_REFUSED", "the newest card that the root has signed is another", {
       detail: { reason: "card", no: state.no },
     });
-  const groups = rootFingerprint(state.root);
+  const groups = recordFingerprint(state);
   const acts = record.map(({ act, signatures }) => ({
     no: act.no,
     at: act.at,
@@ -119,7 +131,12 @@ export async function verify(path: string, cardFile: string | undefined, talk: T
     offline ? "no network" : "NETWORK",
     hash,
   ]);
-  answer(talk, { fingerprint: groups, acts }, () => `${lines(groups)}\n\n${table(rows)}`);
+  const root = rootFingerprint(state.root);
+  answer(
+    talk,
+    { fingerprint: groups, root, acts },
+    () => `The record as it ends here:\n${lines(groups)}\n\nIts root:\n${lines(root)}\n\n${table(rows)}`,
+  );
 }
 
 /** A holder's medium again, from the paper that the holder had asked for. @throws WRONG_CHECK | EEXIST */
@@ -183,9 +200,11 @@ function tellRoot(record: readonly Recorded[], talk: Talk): void {
   const { root, no } = verifyRecord(record);
   const groups = rootFingerprint(root);
   say(
-    "Read these twelve groups to the other side once, over a line on which you know the voice. Give each holder one",
+    "By these twelve groups the holders know the root. Give each of them one folder, then destroy what is left of the",
   );
-  say("folder, then destroy what is left of the keys on this machine.\n");
+  say(
+    "keys on this machine. What the other side is read, once, are the groups that follow the first signed card.\n",
+  );
   const checks = (of: Root) => of.holders.map(({ name }, i) => [name, keyCheck(of, i)]);
   answer(
     talk,

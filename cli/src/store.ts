@@ -1,12 +1,10 @@
 import { SetuError } from "@setu/core";
 import { openPool } from "@setu/server/db/pool.ts";
 import { atRest } from "@setu/server/db/at-rest.ts";
-import { loadKeys } from "@setu/server/keys/node-keys.ts";
-import { peerCard } from "@setu/server/node/cards.ts";
 import { homeFiles, loadConfig } from "@setu/server/node/config.ts";
 import { HighWater } from "@setu/server/node/high-water.ts";
+import { KeysInUse } from "@setu/server/node/in-use.ts";
 import { compose } from "@setu/server/node/node.ts";
-import { peerFormer } from "@setu/server/node/succession.ts";
 import { databaseUrl } from "@setu/server/pg/index.ts";
 import { requireSchema } from "@setu/server/upgrade/plan.ts";
 
@@ -15,7 +13,8 @@ export type Opened = ReturnType<typeof compose> & { readonly config: ReturnType<
 /** The node's database without its listeners: beside a running node, or alone. */
 export async function withStore<T>(home: string, work: (opened: Opened) => Promise<T>): Promise<T> {
   const config = loadConfig(home);
-  const keys = loadKeys(homeFiles(home).keys);
+  const inUse = new KeysInUse(home);
+  const { keys, peer } = inUse.now();
   const database = config.database
     ? { url: config.database, stop: async () => {} }
     : await databaseUrl({ dataDir: homeFiles(home).postgres });
@@ -24,7 +23,7 @@ export async function withStore<T>(home: string, work: (opened: Opened) => Promi
   try {
     await requireSchema(pool, atRest(keys.atRest), config.demo);
     return await work({
-      ...compose(config, keys, peerCard(home, config), pool, highWater, undefined, peerFormer(home)),
+      ...compose(config, keys, peer, pool, highWater, undefined, inUse),
       config,
     });
   } finally {

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
+import { addCarry } from "./carry-commands.ts";
 import { here, onHome, talk } from "./on-home.ts";
+import type { Rotating } from "./rotate.ts";
 
 /** Keys of a node that follow each other, and the card of the peer that says so (docs/operations.md). */
 export function addSuccession(program: Command): void {
@@ -19,11 +21,22 @@ export function addSuccession(program: Command): void {
       const { drill } = await import("./keys-list.ts");
       drill();
     });
+  onHome(keys, "rotate", "change keys while the link lives; without an option all of them")
+    .option("--log", "the keys that sign our logs and receipts")
+    .option("--sealing", "the key to which the other node seals")
+    .option("--tls", "the key and certificate of the line")
+    .option("--no-wait", "return as soon as the keys are made")
+    .action(async (options: Rotating, command: Command) => {
+      const { rotate } = await import("./rotate.ts");
+      await rotate(here(command), options, talk(command));
+    });
   onHome(keys, "next", "make the keys that will follow, for a place far from here, and commit to them")
     .argument("<file>", "a file that does not exist yet, on a medium that is taken away")
-    .action(async (file: string, _options: unknown, command: Command) => {
-      const { next } = await import("./succession.ts");
-      await next(here(command), file, talk(command));
+    .option("--again", "the file is there: bring it up to date after a rotation, with the same keys")
+    .action(async (file: string, { again }: { again?: boolean }, command: Command) => {
+      const { next, nextAgain } = await import("./succession.ts");
+      if (again) nextAgain(here(command), file, talk(command));
+      else await next(here(command), file, talk(command));
     });
   onHome(keys, "recover", "take them into use; the node must not run")
     .argument("<file>", "the file that setu keys next has made")
@@ -32,7 +45,19 @@ export function addSuccession(program: Command): void {
       const { recover } = await import("./succession.ts");
       recover(here(command), file, options.stolenSince, talk(command));
     });
+  onHome(keys, "revoke", "end an officer’s key, or say that former keys of the node were stolen")
+    .argument("<whose>", "an officer, or node")
+    .argument("<key>", "the officer's key; of the node the number of former keys in setu keys list")
+    .option(
+      "--stolen-since <instant>",
+      "when somebody else may have come to have it: what it signed since is flagged",
+    )
+    .action(async (whose: string, key: string, options: { stolenSince?: string }, command: Command) => {
+      const { revokeKey } = await import("./revoke.ts");
+      await revokeKey(here(command), [whose, key], options.stolenSince, talk(command));
+    });
   const link = program.command("link").description("the link to the other node");
+  addCarry(link);
   onHome(link, "gaps", "what of our own logs cannot be read since a restore").action(
     async (_options: unknown, command: Command) => {
       const { gaps } = await import("./gaps.ts");

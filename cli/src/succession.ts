@@ -1,9 +1,9 @@
 import { SetuError } from "@setu/core";
 import { peerOrigin } from "@setu/link/origin.ts";
 import { fingerprint, formatCard, MAX_CARD_BYTES, parseCard, type Card } from "@setu/server/keys/card.ts";
-import { MAX_RECORD_BYTES, parseRecord, rootFingerprint, verifyRecord } from "@setu/server/keys/root.ts";
+import { MAX_RECORD_BYTES, parseRecord, recordFingerprint, verifyRecord } from "@setu/server/keys/root.ts";
 import { pinRoot } from "@setu/server/node/root.ts";
-import { acceptSuccessor, makeNext, takeNext } from "@setu/server/node/succession.ts";
+import { acceptSuccessor, makeNext, refreshNext, takeNext } from "@setu/server/node/succession.ts";
 import { heard, lines, typed } from "./cards.ts";
 import { readInput } from "./input.ts";
 import { readInstant } from "./instant.ts";
@@ -16,7 +16,13 @@ export async function next(home: string, file: string, talk: Talk): Promise<void
   say(
     `Made ${file}. Take it off this machine now: with it anybody is this node. The other side accepts this card:\n`,
   );
-  show(card, talk);
+  showCard(card, talk);
+}
+
+/** Brings the file up to date after a rotation; the card stays as it is. @throws WRONG_PEER */
+export function nextAgain(home: string, file: string, talk: Talk): void {
+  refreshNext(home, file);
+  answer(talk, { file }, `${file} knows the keys that were followed since. Take it off this machine again.`);
 }
 
 /** Takes them into use, and prints the card that the other side has to accept. @throws WRONG_PEER | BAD_FIELD | USAGE */
@@ -31,10 +37,11 @@ export function recover(home: string, file: string, stolenSince: string | undefi
   say(
     "The node signs with these keys from its next start on. Make the next ones, and have this card accepted:\n",
   );
-  show(card, talk);
+  showCard(card, talk);
 }
 
-function show(card: Card, talk: Talk): void {
+/** The card, and the groups by which people compare it. */
+export function showCard(card: Card, talk: Talk): void {
   const groups = fingerprint(card);
   if (!talk.json) say(`${lines(groups)}\n`);
   answer(talk, { card: JSON.parse(formatCard(card)) as unknown, fingerprint: groups }, formatCard(card));
@@ -82,10 +89,13 @@ export async function acceptRoot(
   talk: Talk,
 ): Promise<void> {
   const bytes = await readInput(path, MAX_RECORD_BYTES);
-  const { root } = verifyRecord(parseRecord(bytes));
-  const groups = rootFingerprint(root);
+  const state = verifyRecord(parseRecord(bytes));
+  const { root, no } = state;
+  const groups = recordFingerprint(state);
   const holders = root.holders.map(({ name }) => clean(name)).join(", ");
-  say(`Root of ${root.party}, ${root.threshold} of: ${holders}\n\n${lines(groups)}\n`);
+  say(
+    `Root of ${root.party}, ${root.threshold} of: ${holders}; its record ends with number ${no}\n\n${lines(groups)}\n`,
+  );
   pinRoot(home, bytes, confirm ?? (await typed(path)));
   say(
     "Pinned. From now on a card of the other node counts when this root has signed it, and in no other way.",

@@ -4,6 +4,7 @@ import type { SuspendCommand, SuspensionRow, Suspensions } from "@setu/requests/
 import { topicOfOffence, TOPICS } from "@setu/requests/topics.ts";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { readInstant } from "./instant.ts";
+import { atNode } from "./node-options.ts";
 import { newId, signedIn, type Options } from "./officers-session.ts";
 import { answer, clean, minute, table } from "./terminal.ts";
 
@@ -13,12 +14,11 @@ const offences: readonly string[] = [...LISTS.offence.keys()];
 
 /** `setu suspension …`: in what either side has suspended the exchange, over the API of a running node. */
 export function addSuspension(program: Command): void {
-  const group = program
-    .command("suspension")
-    .description("in what the exchange is suspended: list, suspend, resume; each takes two who lead")
-    .option("--url <address>", "address of the node (SETU_URL; else that of the home)")
-    .option("--account <id>", "officer to sign in as (SETU_ACCOUNT)")
-    .option("--home <folder>", "home of the node (SETU_HOME)");
+  const group = atNode(
+    program
+      .command("suspension")
+      .description("in what the exchange is suspended: list, suspend, resume; each takes two who lead"),
+  );
   group
     .command("list")
     .description("what both sides have said, and what waits for a second person here")

@@ -12,6 +12,7 @@ import { configOf } from "@setu/server/node/two-nodes.fixture.ts";
 import { goingBackIn, holdHome } from "@setu/server/node/running.ts";
 import { testDatabase } from "@setu/server/pg/testing.ts";
 import { requireSchema } from "@setu/server/upgrade/plan.ts";
+import { backupInto } from "./backup.ts";
 import { upgradeNode } from "./upgrade.ts";
 
 const VECTORS = join(import.meta.dirname, "..", "..", "server", "src", "backup", "vectors");
@@ -79,6 +80,9 @@ test("abuse 61: an older database is changed by its command alone, after a backu
   assert.deepEqual(JSON.parse(readFileSync(noted, "utf8")), { ...begun, steps: 2, done: true });
   assert.equal((await behind()).index, "notice_asked");
 
+  // The next backup replaces the one keyring: the way back takes that one.
+  await backupInto(home, to.backups, to.keyring);
+
   // Over a server the way back leads into a database that is empty, never over one that is not.
   await assert.rejects(upgradeNode(home, { back: true }, TALK));
   on(fresh.url);
@@ -99,4 +103,14 @@ test("abuse 61: an older database is changed by its command alone, after a backu
   assert.deepEqual(rows, [{ officers: 2, index: null }]);
   await assert.rejects(requireSchema(after, KEY, false), { code: "USAGE" });
   await requireSchema(after, KEY, true);
+
+  // What a way back has kept is given up by hand, and never when it is all there is.
+  const discard = () => upgradeNode(home, { discard: true }, TALK);
+  await assert.rejects(discard(), { code: "NOT_FOUND" });
+  mkdirSync(`${postgres}.upgraded`);
+  await assert.rejects(discard(), { code: "USAGE", message: /holds no database/ });
+  mkdirSync(join(postgres, "pgdata"));
+  writeFileSync(join(postgres, "pgdata", "PG_VERSION"), "18");
+  await discard();
+  assert.deepEqual([existsSync(`${postgres}.upgraded`), existsSync(join(postgres, "whole"))], [false, true]);
 });

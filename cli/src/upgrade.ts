@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { SetuError } from "@setu/core";
 import { restoreBackup } from "@setu/server/backup/restore.ts";
+import { upgradedBeside } from "@setu/server/disposal/copies.ts";
 import { openPool } from "@setu/server/db/pool.ts";
 import { homeFiles, loadConfig } from "@setu/server/node/config.ts";
 import { put } from "@setu/server/node/files.ts";
@@ -15,6 +16,7 @@ export type UpgradeOptions = {
   readonly keyring?: string;
   readonly dryRun?: true;
   readonly back?: true;
+  readonly discard?: true;
 };
 
 /** Where the last upgrade began, in the home: what `--back` needs. */
@@ -36,6 +38,7 @@ const begunIn = (home: string): string => join(home, "upgrade.json");
 export async function upgradeNode(home: string, options: UpgradeOptions, talk: Talk): Promise<void> {
   const release = holdStopped(home);
   try {
+    if (options.discard) return discard(home, talk);
     await (options.back ? back(home, talk) : forward(home, options, talk));
   } finally {
     release();
@@ -91,11 +94,7 @@ async function begin(home: string, plan: Plan, { backups, keyring }: UpgradeOpti
 const read = (home: string): Begun | null =>
   existsSync(begunIn(home)) ? (JSON.parse(readFileSync(begunIn(home), "utf8")) as Begun) : null;
 
-/** Whole or not at all. */
-function write(home: string, begun: Begun): void {
-  writeFileSync(`${begunIn(home)}.new`, JSON.stringify(begun), { mode: 0o600 });
-  renameSync(`${begunIn(home)}.new`, begunIn(home));
-}
+const write = (home: string, begun: Begun): void => put(begunIn(home), JSON.stringify(begun));
 
 function show(plan: Plan, times: readonly number[], talk: Talk): void {
   const rows = plan.steps.map(({ name, what }, i) => [name, `${times[i]} ms`, what]);
@@ -115,7 +114,7 @@ async function back(home: string, talk: Talk): Promise<void> {
   const begun = read(home);
   if (!begun) throw new SetuError("NOT_FOUND", "no upgrade of this home can be taken back");
   const { postgres } = homeFiles(home);
-  const kept = `${postgres}.upgraded`;
+  const kept = upgradedBeside(postgres);
   const going = goingBackIn(home);
   if (existsSync(going)) {
     // Killed on its way: as it was before it.
@@ -128,7 +127,7 @@ async function back(home: string, talk: Talk): Promise<void> {
   const ours = usesEmbedded(home) && existsSync(postgres);
   if (ours) {
     if (existsSync(kept))
-      throw new SetuError("USAGE", `${kept} is there from an earlier way back: move it away`);
+      throw new SetuError("USAGE", `${kept} is there from an earlier way back: setu upgrade --discard`);
     if (existsSync(join(postgres, "pgdata", "postmaster.pid")))
       throw new SetuError(
         "BUSY",
@@ -153,6 +152,20 @@ async function back(home: string, talk: Talk): Promise<void> {
     }
     throw error;
   }
+}
+
+/**
+ * Gives up what a way back has left: it still holds whatever was destroyed since.
+ * @throws NOT_FOUND without one; USAGE while it is all there is
+ */
+function discard(home: string, talk: Talk): void {
+  const { postgres } = homeFiles(home);
+  const kept = upgradedBeside(postgres);
+  if (!existsSync(kept)) throw new SetuError("NOT_FOUND", "no way back has left a database here");
+  if (existsSync(goingBackIn(home)) || !existsSync(join(postgres, "pgdata", "PG_VERSION")))
+    throw new SetuError("USAGE", `${postgres} holds no database: ${kept} is not given up`);
+  rmSync(kept, { recursive: true });
+  answer(talk, { discarded: kept }, kept);
 }
 
 const usesEmbedded = (home: string): boolean =>

@@ -11,6 +11,7 @@ export function addVerify(program: Command): void {
     )
     .option("--body <file>", "write the text that was sent to this file; - for standard output")
     .option("--manifest <file>", "check that this manifest names a file of the proven record")
+    .option("--policy <file>", "a C2SP tlog-policy: enough of its witnesses must have cosigned as well")
     .option("--file <file>", "with --manifest: check that this is the file")
     .addHelpText(
       "after",
@@ -20,5 +21,16 @@ export function addVerify(program: Command): void {
     .action(async (proof: string, _options: unknown, command: Command) => {
       const { verify } = await import("./verify.ts");
       await verify(proof, command.optsWithGlobals());
+    });
+  program
+    .command("verify-onward")
+    .description("verify a record that was given on, and its originator's leave, offline")
+    .argument("<file>", "as setu request onward wrote it, or - for standard input")
+    .requiredOption("-k, --keys <file...>", "the cards of the two parties between whom it crossed")
+    .requiredOption("--third <name>", "for whom the leave has to be: you, as the originator names you")
+    .option("--body <file>", "write the text of the record to this file")
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const { verifyGivenOn } = await import("./verify-onward.ts");
+      await verifyGivenOn(file, command.optsWithGlobals());
     });
 }

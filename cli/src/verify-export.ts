@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { MAX_MEMORY_BYTES, memoryBytes, NOTHING, parseMemory, verifyExport as verify } from "@setu/verifier";
 import { plain } from "@setu/verifier/text.ts";
+import { MAX_TRUST_BYTES, parseTrust } from "tlog";
 import { readInput } from "./input.ts";
 import { entriesOf, seedOf } from "./sample.ts";
 import { addressSource, folderSource } from "./review-source.ts";
@@ -13,6 +14,7 @@ export type VerifyExportOptions = {
   readonly seed?: string;
   readonly entries: string;
   readonly fingerprints?: string;
+  readonly policy?: string;
   readonly json?: boolean;
 };
 
@@ -22,7 +24,7 @@ const EXITS = { whole: 0, gaps: 5, broken: 7 } as const;
 /** Offline, but for an address that is named. @throws NOT_FOUND | BAD_FIELD and the intake codes for what is no export */
 export async function verifyExport(
   path: string,
-  { other, remember, seed, entries, fingerprints, json = false }: VerifyExportOptions,
+  { other, remember, seed, entries, fingerprints, policy, json = false }: VerifyExportOptions,
 ): Promise<void> {
   const memory =
     remember && existsSync(remember) ? parseMemory(await readInput(remember, MAX_MEMORY_BYTES)) : NOTHING;
@@ -33,6 +35,7 @@ export async function verifyExport(
     memory,
     fingerprints: lines.map((line) => line.trim().replace(/\s+/g, " ")).filter((line) => line !== ""),
     ...(other !== undefined && { other: sourceAt(other) }),
+    ...(policy !== undefined && { trust: parseTrust(await readInput(policy, MAX_TRUST_BYTES)) }),
     ...(seed !== undefined && { asked: { seed: seedOf(seed), n: entriesOf(entries) } }),
     progress: (done, total) => {
       show ??= progress("Reading", total);

@@ -3,7 +3,7 @@ import { isItemAct, isSetuError, SetuError } from "@setu/core";
 import { claimedOrigin, MAX_PROOF_BYTES, verifyProof, type Proven } from "@setu/link/proof.ts";
 import { MAX_CARD_BYTES, parseCard } from "@setu/server/keys/card.ts";
 import type { Former } from "@setu/server/keys/succession.ts";
-import { parseVkey, TlogError, type VerifierKey } from "tlog";
+import { MAX_TRUST_BYTES, parseTrust, parseVkey, TlogError, type VerifierKey } from "tlog";
 import { readInput } from "./input.ts";
 import { verifyManifest } from "./verify-manifest.ts";
 import { answer, clean, minute, say, table } from "./terminal.ts";
@@ -12,6 +12,7 @@ type Options = {
   readonly keys: readonly string[];
   readonly body?: string;
   readonly manifest?: string;
+  readonly policy?: string;
   readonly file?: string;
   readonly json?: boolean;
 };
@@ -19,7 +20,7 @@ type Options = {
 /** Prints what is proven. @throws BAD_PROOF and the intake codes; USAGE when a file of keys cannot be read */
 export async function verify(
   path: string,
-  { keys, body, manifest, file: content, json = false }: Options,
+  { keys, body, manifest, policy, file: content, json = false }: Options,
 ): Promise<void> {
   const file = await readInput(path, MAX_PROOF_BYTES);
   const known: VerifierKey[] = [];
@@ -29,6 +30,7 @@ export async function verify(
     known.push(...read.keys);
     former.push(...read.former);
   }
+  const trust = policy === undefined ? undefined : parseTrust(await readInput(policy, MAX_TRUST_BYTES));
   const origin = claimedOrigin(file);
   const [, , receiver = ""] = origin.split("/");
   // A key's name says what it may sign: the origin of its log, or `<party>/mirror`.
@@ -37,7 +39,7 @@ export async function verify(
   const pairs = logs.flatMap((log) => mirrors.map((mirror) => ({ log, mirror })));
   const { proven, since } = firstThatHolds(
     pairs.map(({ log, mirror }) => () => ({
-      proven: verifyProof(file, { origin, log: log.keys, cosigners: mirror.keys }),
+      proven: verifyProof(file, { origin, log: log.keys, cosigners: mirror.keys }, trust),
       since: [log, mirror].flatMap((each) => each.since ?? []),
     })),
   );
@@ -114,18 +116,19 @@ function writeBody(path: string, { body }: Proven): void {
   else writeFileSync(path, body, { flag: "wx" });
 }
 
-const dataOf = ({ act, approvals, body, t, origin, position, receiptTime }: Proven) => ({
+const dataOf = ({ act, approvals, body, t, origin, position, receiptTime, witnesses }: Proven) => ({
   verified: true,
   origin,
   position,
   sent: new Date(t).toISOString(),
   received: new Date(receiptTime).toISOString(),
+  witnessed: witnesses.map(({ name, t: at }) => ({ name, at: new Date(at).toISOString() })),
   act,
   approvals: JSON.parse(approvals) as unknown,
   body: body && new TextDecoder().decode(body),
 });
 
-function textOf({ act, approvals, body, t, origin, position, receiptTime }: Proven): string {
+function textOf({ act, approvals, body, t, origin, position, receiptTime, witnesses }: Proven): string {
   const signed = approvals === "[]" ? "no person signed it" : "signatures of persons: see --json";
   const facts: (readonly [string, string])[] = [
     ["act", `${act.do}, ${act.wf}`],
@@ -143,6 +146,9 @@ function textOf({ act, approvals, body, t, origin, position, receiptTime }: Prov
     ["approvals", signed],
     ["written", `${new Date(t).toISOString()}, by the sender's clock`],
     ["received", `${new Date(receiptTime).toISOString()}, by the receiver's clock`],
+    ...witnesses.map(
+      ({ name, t: at }) => ["witnessed", `${new Date(at).toISOString()}, by the clock of ${name}`] as const,
+    ),
     ["log", `${origin}, position ${position}`],
   ];
   return `${table(facts)}${body ? `\n\n${clean(new TextDecoder().decode(body))}` : ""}`;

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SetuError } from "@setu/core";
+import { SetuError, TRAINING_FROM } from "@setu/core";
 import type { LinkView } from "@setu/requests";
 import { homeFiles } from "@setu/server/node/config.ts";
 import { startPostgres, type Postgres } from "@setu/server/pg/index.ts";
@@ -11,7 +11,7 @@ import { signIn } from "../client.ts";
 import { interrupted } from "../interrupt.ts";
 import { answer, say, table, type Talk } from "../terminal.ts";
 import { Child, type Started } from "./child.ts";
-import { counterpart } from "./counterpart.ts";
+import { counterpart, type Plays } from "./counterpart.ts";
 import { choosePorts, makeHomes, placePorts, removeHomes, sideHome, SIDES } from "./homes.ts";
 import { OFFICERS } from "./officers.ts";
 import { buildScreens } from "./screens.ts";
@@ -25,6 +25,8 @@ export type DemoOptions = {
   readonly closed: string;
   /** The side that answers by itself. */
   readonly counterpart?: "ca" | "in";
+  /** It is no demo but a training: without a caseload, on nodes that say so, and the other side plays like this. */
+  readonly trains?: Plays;
 };
 
 const LINKED = 15_000;
@@ -81,7 +83,7 @@ async function run(home: string, options: DemoOptions, running: Running, talk: T
     // The mark comes last and goes first: between the two the nodes are nobody's, and are made again.
     rmSync(seeded, { force: true });
     await removeHomes(home);
-    await makeHomes(home, await choosePorts(port));
+    await makeHomes(home, await choosePorts(port), options.trains ? TRAINING_FROM + 1 : 1);
   }
   await placePorts(home, port);
   // Held here too, so that PostgreSQL runs through from the seeding to the nodes, and over their deaths.
@@ -90,7 +92,7 @@ async function run(home: string, options: DemoOptions, running: Running, talk: T
   }
   await Promise.all(running.databases);
   if (fresh) {
-    await makeCaseload([home, options.open, options.closed], running.signal);
+    if (!options.trains) await makeCaseload([home, options.open, options.closed], running.signal);
     writeFileSync(seeded, "");
   }
   await screens;
@@ -101,7 +103,7 @@ async function run(home: string, options: DemoOptions, running: Running, talk: T
   if (other === undefined) return;
   if (!talk.json) say(`${other.party} answers by itself; play the other side.`);
   const account = OFFICERS[other.party as keyof typeof OFFICERS][0].id;
-  void counterpart({ url: other.address, account }, running.signal);
+  void counterpart({ url: other.address, account }, running.signal, options.trains);
 }
 
 async function makeCaseload(args: readonly string[], signal: AbortSignal): Promise<void> {

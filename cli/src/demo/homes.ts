@@ -24,10 +24,10 @@ export const sideHome = (home: string, side: Side): string => join(home, side.fo
 type Ports = Readonly<Record<string, { readonly http: number; readonly link: number }>>;
 
 /** Makes both homes and lets them meet: keys, cards, fingerprints, as two people would. */
-export async function makeHomes(home: string, ports: Ports): Promise<void> {
+export async function makeHomes(home: string, ports: Ports, instance = 1): Promise<void> {
   const cards = new Map<string, string>();
   for (const side of SIDES) {
-    const config = parseConfig(canonicalBytes(configFor(side, ports)));
+    const config = parseConfig(canonicalBytes({ ...configFor(side, ports), instance }));
     cards.set(side.party, formatCard(await initNode(sideHome(home, side), config)));
   }
   for (const side of SIDES) {

@@ -5,9 +5,13 @@ export type Reply = {
   readonly do: string;
   readonly after: number;
   readonly args?: Readonly<Record<string, string>>;
+  /** So many hours from then, where the act bears an instant. */
+  readonly until?: number;
   /** Absent: it says nothing in words. */
   readonly says?: Readonly<Record<Lang, string>>;
 };
+
+export type Replies = Readonly<Record<string, readonly Reply[]>>;
 
 const THANKS: Reply["says"] = {
   en: "Received, thank you. We come back to it.",
@@ -16,7 +20,7 @@ const THANKS: Reply["says"] = {
 };
 
 /** By the newest act of the person who plays the one side: what the other side does then, one after the other. */
-export const REPLIES: Readonly<Record<string, readonly Reply[]>> = {
+export const REPLIES: Replies = {
   ask: [
     { do: "acknowledge", after: 4 },
     {

@@ -162,7 +162,7 @@ async function write({ desk, ports, memory }: Author, told: Told, due: Due): Pro
   const files = uploads.map(({ id }) => id);
   const command = parseCommand(commandFor(due, desk, told, files), Date.now());
   const item = itemFor(desk, (told.itemOf(due.one) ?? null) as ItemId | null, command);
-  const wf = await versionOf(ports.identity, memory, item, command.lane);
+  const wf = await versionOf(ports.identity, memory, item, command);
   const draft = composed(ports.identity, officer, { item, wf, args: sentArgs(command), uploads }, command);
   await writeHome(unsigned(ports), memory, "command", { by: officer.id, item, ref: command.id });
   await submitIn(ports, memory, command.lane, draft);

@@ -19,6 +19,18 @@ const FIX = {
 
 /** Looks at everything and changes nothing; ends with 5 when something is at fault. */
 export async function doctor(home: string, talk: Talk): Promise<void> {
+  const found = await findings(home);
+  // The code is for those who read no sentence.
+  const told = found.map(({ name, state, meaning, fix }) => ({ name, state, meaning, fix }));
+  answer(talk, told, () =>
+    table(told.map(({ name, state, meaning }) => [state.toUpperCase(), name, meaning])),
+  );
+  if (!talk.json) for (const { name, fix } of told) if (fix) say(`${name}: ${fix}`);
+  if (told.some(({ state }) => state === "fault")) process.exitCode = FAULTY;
+}
+
+/** Every check in its order; one that fails ends no other. */
+export async function findings(home: string): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   const look = async (checks: readonly Check[], fix: string) => {
     for (const check of checks) findings.push(await examine(check, fix));
@@ -44,11 +56,7 @@ export async function doctor(home: string, talk: Talk): Promise<void> {
     await look(peerChecks(home, config), FIX.peer);
   }
   await look(machineChecks(home, config ? [config.zone.id] : []), FIX.machine);
-  answer(talk, findings, () =>
-    table(findings.map(({ name, state, meaning }) => [state.toUpperCase(), name, meaning])),
-  );
-  if (!talk.json) for (const { name, fix } of findings) if (fix) say(`${name}: ${fix}`);
-  if (findings.some(({ state }) => state === "fault")) process.exitCode = FAULTY;
+  return findings;
 }
 
 async function configOf(home: string, findings: Finding[]): Promise<NodeConfig | null> {

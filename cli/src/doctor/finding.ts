@@ -1,14 +1,18 @@
+import { faultOf } from "@setu/server/http/fault.ts";
+
 /** One line of the doctor: how it is, what that means, and what to do about it. */
 export type Finding = {
   readonly name: string;
   readonly state: "ok" | "warning" | "fault";
   readonly meaning: string;
   readonly fix: string | null;
+  /** Of what made the check itself fail, where something did. */
+  readonly code?: string;
 };
 
 export type Check = { readonly name: string; readonly look: () => Promise<Verdict> | Verdict };
 
-type Verdict = Omit<Finding, "name" | "fix"> & { readonly fix?: string };
+type Verdict = Omit<Finding, "name" | "fix" | "code"> & { readonly fix?: string };
 
 export const ok = (meaning: string): Verdict => ({ state: "ok", meaning });
 export const warning = (meaning: string, fix: string): Verdict => ({ state: "warning", meaning, fix });
@@ -20,6 +24,7 @@ export async function examine({ name, look }: Check, fix: string): Promise<Findi
     const verdict = await look();
     return { name, state: verdict.state, meaning: verdict.meaning, fix: verdict.fix ?? null };
   } catch (error) {
-    return { name, state: "fault", meaning: error instanceof Error ? error.message : String(error), fix };
+    const meaning = error instanceof Error ? error.message : String(error);
+    return { name, state: "fault", meaning, fix, code: faultOf(error).code };
   }
 }

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { X509Certificate } from "node:crypto";
 import { linkClient } from "@setu/server/link-http/client.ts";
+import { readCarried } from "@setu/server/carried/known.ts";
 import { checkServer } from "@setu/server/db/pool.ts";
 import { fingerprint } from "@setu/server/keys/card.ts";
 import { loadKeys } from "@setu/server/keys/node-keys.ts";
@@ -141,6 +142,7 @@ export const peerChecks = (home: string, config: NodeConfig): readonly Check[] =
       const { road = "both" } = config.link;
       // Where we may not connect, a question from here would only find what is closed for good reason.
       if (road === "in") return ok("connects to us and is not called (link.road in); see the last receipt");
+      if (road === "file") return carriedCheck(home);
       const card = peerCard(home, config);
       if (!card) return warning("no card of the peer yet", "setu peer CARD_FILE");
       let group = "";
@@ -163,3 +165,12 @@ export const peerChecks = (home: string, config: NodeConfig): readonly Check[] =
     },
   },
 ];
+
+function carriedCheck(home: string): ReturnType<typeof ok> {
+  const { out, in: came } = readCarried(home);
+  const written = out ? `last written ${at(out.at)}` : "none was written here";
+  const taken = came
+    ? `theirs as of ${at(came.asOf)}, taken ${at(came.at)}`
+    : "none of theirs was taken here";
+  return ok(`nobody connects, files are carried (link.road file): ${written}; ${taken}`);
+}

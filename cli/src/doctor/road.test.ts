@@ -13,3 +13,10 @@ test("a node that only listens does not call the other side to see whether it is
   );
   assert.match(verdicts[0]?.meaning ?? "", /link\.road in/);
 });
+
+test("where files are carried nobody is called, and the files are told", async () => {
+  const config = { link: { road: "file" }, lanes: ["main"], peer: "india" } as unknown as NodeConfig;
+  const [verdict] = await Promise.all(peerChecks("/nowhere", config).map(async ({ look }) => look()));
+  assert.equal(verdict?.state, "ok");
+  assert.match(verdict?.meaning ?? "", /link\.road file.*none was written here.*none of theirs/);
+});

@@ -1,5 +1,6 @@
 import { CALENDARS } from "@setu/core/clock/index.ts";
 import { active } from "@setu/server/access/officers.ts";
+import { scrubbed } from "@setu/server/scrub/state.ts";
 import type { Opened } from "../store.ts";
 import { fault, ok, warning, type Check } from "./finding.ts";
 
@@ -8,6 +9,9 @@ const DAY = 86_400_000;
 const SOON = 90 * DAY;
 /** An act that waits longer for its place has nobody who signs: the link's loop is not running, or not leading. */
 const STUCK = 15 * 60_000;
+
+/** As SetuScrubLate of deploy/alerts.yml. */
+const SCRUBBED = 3 * DAY;
 
 const PERSONS = `SELECT count(DISTINCT coalesce(person, id))::int AS n FROM officer
   WHERE NOT machine AND ${active("$1")} AND $2 = ANY (powers)`;
@@ -63,6 +67,22 @@ export const workChecks = ({ store, desk, policy, config }: Opened): readonly Ch
         );
       return administer < 3
         ? warning(meaning, "a change takes three persons, or two for an officer who administers nothing")
+        : ok(meaning);
+    },
+  },
+  {
+    name: "what is stored",
+    async look() {
+      const { ended, found } = await scrubbed(store);
+      if (found > 0)
+        return fault(
+          `${found} that is not as it was written`,
+          "the alarms CORRUPT name each: docs/operations.md",
+        );
+      const meaning =
+        ended === null ? "not looked through yet" : `looked through ${new Date(ended).toISOString()}`;
+      return ended !== null && ended < Date.now() - SCRUBBED
+        ? warning(meaning, "see in the log why the loop scrub comes to no end")
         : ok(meaning);
     },
   },

@@ -5,6 +5,7 @@ import { Option, type Command } from "commander";
 import type { Client } from "../client.ts";
 import { readObject } from "../input.ts";
 import { readInstant } from "../instant.ts";
+import { atNode } from "../node-options.ts";
 import { done, newId, signedIn, type Options } from "../officers-session.ts";
 import { answer, clean, minute, say, table } from "../terminal.ts";
 import { addConsultations } from "./consultations.ts";
@@ -14,12 +15,13 @@ type Run = (client: Client, options: Options, of: CaseRow, rest: readonly string
 const MOST = 64 * 1024;
 
 export function addIndividuals(program: Command): void {
-  const group = program
-    .command("individuals")
-    .description("what individuals ask about themselves: register, search, consult the owner, decide, write")
-    .option("--url <address>", "address of the node (SETU_URL; else that of the home)")
-    .option("--account <id>", "officer to sign in as (SETU_ACCOUNT)")
-    .option("--home <folder>", "home of the node (SETU_HOME)");
+  const group = atNode(
+    program
+      .command("individuals")
+      .description(
+        "what individuals ask about themselves: register, search, consult the owner, decide, write",
+      ),
+  );
   group.command("list").description("every case, the clock that ends first first").action(signedIn(list));
   group
     .command("register <file>")

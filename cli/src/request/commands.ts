@@ -4,6 +4,7 @@ import { Option, type Command } from "commander";
 import { CLOCKS, TAKE_REASONS, type Taking } from "@setu/requests";
 import { accountsAt, type Client } from "../client.ts";
 import { homeOf, urlOfHome } from "../home.ts";
+import { atNode } from "../node-options.ts";
 import { ACTS, argsOf, readArg, type ArgOption } from "./acts.ts";
 import { readDraft, type Input } from "./draft.ts";
 import { addOurCommands } from "./our-commands.ts";
@@ -19,12 +20,9 @@ type Options = RequestOptions & SendOptions & ReasonOptions & Readonly<Record<st
 
 /** `setu request …`: what an officer does at a screen, from files, pipes and scripts. */
 export function addRequestCommands(program: Command): void {
-  const group = program
-    .command("request")
-    .description("read, write and answer requests at a running node")
-    .option("--url <address>", "address of the node (SETU_URL; else that of the home)")
-    .option("--account <id>", "officer to sign in as (SETU_ACCOUNT)")
-    .option("--home <folder>", "home of the node (SETU_HOME)")
+  const group = atNode(
+    program.command("request").description("read, write and answer requests at a running node"),
+  )
     .addOption(
       new Option("--for <code>", "why you open, or take out, what is no matter of yours").choices([
         ...LISTS["access-reason"].keys(),
@@ -122,15 +120,26 @@ function addReading(group: Command): void {
     .command("proof <request> <act>")
     .description("save the proof of one act, for setu verify")
     .requiredOption("-o, --out <file>", "where to; - for standard output")
+    .option("--witnessed", "with the cosignatures of this node's witnesses, for setu verify --policy")
     .action(
       signedIn(async (client, options, [named = "", act = ""]) => {
         const { item } = await find(client, named);
         await save(
           client,
-          `/requests/${encodeURIComponent(item)}/proofs/${act}`,
+          `/requests/${encodeURIComponent(item)}/proofs/${act}${options["witnessed"] ? "?witnessed=yes" : ""}`,
           String(options["out"]),
           options,
         );
+      }),
+    );
+  group
+    .command("onward <permission> <record>")
+    .description("save a record with the proof of its originator's leave, for the third that the leave names")
+    .requiredOption("-o, --out <file>", "where to; - for standard output")
+    .action(
+      signedIn(async (client, options, [permission = "", record = ""]) => {
+        const path = `/permissions/${encodeURIComponent(permission)}/onward/${encodeURIComponent(record)}`;
+        await save(client, path, String(options["out"]), options);
       }),
     );
   group
