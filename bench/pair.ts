@@ -17,7 +17,7 @@ export type Pair = {
 };
 
 /** Where each listens; its card names the same port of 127.0.0.1, where a line may stand between. */
-type Listening = { readonly bind: string; readonly port: number };
+type Listening = { readonly bind: string; readonly port: number; readonly road?: "out" | "in" };
 
 export async function startPair(links?: readonly [Listening, Listening]): Promise<Pair> {
   const dir = mkdtempSync(join(tmpdir(), "setu-bench-"));

@@ -6,6 +6,7 @@ import { policy, walls } from "./policy.ts";
 import { pure } from "./pure.ts";
 import { screens } from "./screens.ts";
 import { start } from "./start.ts";
+import { thin } from "./thin.ts";
 import { verifier } from "./verifier.ts";
 import { week } from "./week.ts";
 
@@ -20,9 +21,10 @@ const SUITES: Readonly<Record<string, () => Promise<Result[]>>> = {
   walls,
   verifier,
   week: () => week(size ?? 70_000),
+  thin: () => thin(size ?? 200),
 };
 /** Filling a million items or entries takes minutes: on demand. */
-const BY_NAME_ONLY: ReadonlySet<string> = new Set(["lists", "walls", "verifier", "week"]);
+const BY_NAME_ONLY: ReadonlySet<string> = new Set(["lists", "walls", "verifier", "week", "thin"]);
 
 const size = process.argv.includes("--size")
   ? Number(process.argv[process.argv.indexOf("--size") + 1])

@@ -220,7 +220,7 @@ describe("a time is said alike on every machine", () => {
         const { past, days, hours, minutes } = left(due, now);
         assert.equal(past, false);
         assert.equal(`${days} d ${hours} h ${minutes} min`, each.left, each.due);
-        const calendar = calendarOf([row(due)], "ca", { lang: "en" });
+        const calendar = calendarOf([row(due)], { party: "ca" }, { lang: "en" });
         assert.ok(calendar.includes(`DTSTART:${each.due.replaceAll(/[-:]/g, "")}`), calendar);
       }
     });

@@ -7,8 +7,10 @@ import { EVERYTHING } from "@setu/server/access/everything.fixture.ts";
 import { twoNodes, until, type Browser, type TwoNodes } from "@setu/server/node/two-nodes.fixture.ts";
 import { saveOfficers } from "@setu/server/node/officers.ts";
 import { LISTS_REASON } from "@setu/server/reasons/reasons.fixture.ts";
+import { logTo } from "@setu/server/http/log.ts";
 import { FULL_RELEASE, parseRelease } from "@setu/server/release/config.ts";
 import { ask, command, journey, officer, ORIGINS, rest, send, upload, view } from "./journey.fixture.ts";
+import { forgedLog, supportBundleOf, textsOfHome, valuesOfDatabase } from "./support.fixture.ts";
 import { messages, portsOf, readable, Wire, type Side } from "./wire.fixture.ts";
 
 /** What is national, each with a word that occurs nowhere else. */
@@ -51,10 +53,16 @@ const ALLOWED = "Crossing is what this text is for: whimbrel.";
 
 let nodes: TwoNodes;
 const wire = new Wire();
+const secrets = new Map<string, Uint8Array | string>(Object.entries(CANARY));
+const logged: string[] = [];
 before(async () => {
   const eyes = { tlp: ["RED"], level: 4 };
   const release = parseRelease({ ...FULL_RELEASE, gates: eyes, fourEyes: eyes, signed: "never" });
-  nodes = await twoNodes(() => {}, { release });
+  const operations = { host: "127.0.0.1", port: 0 };
+  nodes = await twoNodes(
+    logTo((line) => logged.push(line.trim())),
+    { release, operations },
+  );
 });
 after(async () => {
   wire.stop();
@@ -62,7 +70,6 @@ after(async () => {
 });
 
 test("a canary scan finds no national-only byte on the wire", async () => {
-  const secrets = new Map<string, Uint8Array | string>(Object.entries(CANARY));
   for (const [name, value] of await nationalWork()) secrets.set(name, value);
   const asked = ask({ body: { title: "Crossing", text: ALLOWED, lang: "en" } });
   await journey(nodes, asked, CANARY.ground);
@@ -85,6 +92,31 @@ test("a canary scan finds no national-only byte on the wire", async () => {
   assert.ok(crossed.ca.kinds.has("ask") && crossed.ca.kinds.has("reply") && crossed.ca.kinds.has("pulse"));
   assert.ok(crossed.in.kinds.has("opened") && crossed.in.kinds.has("refuse"));
   assert.ok(crossed.in.all.some((bytes) => bytes.includes('"ground":"cannot-assist"')));
+});
+
+/** What stands in the home or the database too, and in the bundle on purpose: words that the program has. */
+const TOLD = ["of the home: America/Toronto"];
+
+test("a canary scan finds no value of the database, of the keys or of the configuration in a support bundle", async () => {
+  secrets.set("what crossed", ALLOWED);
+  for (const text of textsOfHome(nodes.homes.ca)) secrets.set(`of the home: ${text}`, text);
+  for (const value of await valuesOfDatabase(nodes.ca))
+    secrets.set(`of the database: ${Buffer.from(value as string).toString()}`, value);
+  assert.ok(secrets.size > 500, String(secrets.size));
+  logged.push('{"t":"2026-11-23T09:00:00.000Z","event":"loop-failed","loop":"speak main","code":"40001"}');
+  const bundle = Buffer.from(await supportBundleOf(nodes, forgedLog(logged, Object.values(CANARY))));
+  const found = [...secrets].filter(([, secret]) => forms(secret).some((form) => bundle.includes(form)));
+  assert.deepEqual(found.map(([name]) => name).toSorted(), TOLD);
+
+  // It is worth something: each part is there, every loop of the process, the line that no canary stands in.
+  const text = bundle.toString();
+  assert.doesNotMatch(text, /failed: [A-Z]/);
+  for (const line of [
+    "2026-11-23T09:00:00Z loop-failed loop=speak main code=40001",
+    "ok       walls",
+    "setu_loop_late_seconds speak main",
+  ])
+    assert.ok(text.includes(line), line);
 });
 
 /** An officer of Canada who searches, drafts, is refused, takes back and reads, and sends nothing. */

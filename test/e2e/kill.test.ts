@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, suite, test } from "node:test";
 import type { LinkView } from "@setu/requests";
+import { chanceOf } from "@setu/policy/facts.fixture.ts";
 import { homeFiles } from "@setu/server/node/config.ts";
 import { remove, temporary } from "./demo.fixture.ts";
 import { actsAt, client, Writer, type Acknowledged } from "./load.fixture.ts";
 import { assertOneHistory } from "./logs.fixture.ts";
 import { twoProcesses, until, type NodeProcess } from "./nodes.fixture.ts";
-import { random } from "./random.fixture.ts";
 
 /** `KILLS=200` for the long run. The seed is printed, and chooses victims and pauses; what the kills hit is up to the machine. */
 const KILLS = Number(process.env["KILLS"] ?? 12);
@@ -67,7 +67,7 @@ async function alarmsAt(node: NodeProcess): Promise<readonly string[]> {
 suite("two nodes under load", () => {
   test(`${KILLS} kills lose nothing that was acknowledged, and nothing happens twice`, async (t) => {
     t.diagnostic(`SEED=${SEED}`);
-    const next = random(SEED);
+    const next = chanceOf(SEED);
     const writers = nodes.map((node) => new Writer(node));
     for (let kill = 0; kill < KILLS; kill++) {
       await sleep(100 + next() * 900);

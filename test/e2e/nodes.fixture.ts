@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ERRORS } from "@setu/core";
 import { choosePorts, makeHomes, sideHome, SIDES, type Side } from "../../cli/src/demo/homes.ts";
 import { homeFiles } from "@setu/server/node/config.ts";
+import { anyPort } from "@setu/server/node/ports.fixture.ts";
 import { MAIN } from "./demo.fixture.ts";
 
 /** One node as a process of its own, which can be killed and started again on the same ports. */
@@ -96,7 +97,7 @@ function withoutBrake(folder: string, side: Side): void {
 
 /** Two linked nodes without a caseload. */
 export async function twoProcesses(folder: string): Promise<readonly [ca: NodeProcess, india: NodeProcess]> {
-  await makeHomes(folder, await choosePorts(0));
+  await makeHomes(folder, await choosePorts(anyPort()));
   for (const side of SIDES) withoutBrake(folder, side);
   const [ca, india] = SIDES.map((side) => new NodeProcess(folder, side)) as [NodeProcess, NodeProcess];
   await Promise.all([ca.start(), india.start()]);

@@ -5,14 +5,15 @@ import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { linkOrigin } from "@setu/link";
 import type { LinkView } from "@setu/requests";
+import { chanceOf } from "@setu/policy/facts.fixture.ts";
 import { homeFiles } from "@setu/server/node/config.ts";
 import { HighWater } from "@setu/server/node/high-water.ts";
+import { anyPort } from "@setu/server/node/ports.fixture.ts";
 import { choosePorts, makeHomes, sideHome, SIDES } from "../../cli/src/demo/homes.ts";
 import { Disk } from "./disk.fixture.ts";
 import { actsAt, client, Writer } from "./load.fixture.ts";
 import { assertOneHistory } from "./logs.fixture.ts";
 import { NodeProcess, until } from "./nodes.fixture.ts";
-import { random } from "./random.fixture.ts";
 
 /**
  * Mounts a disk, so it is no part of `npm test`: `.ci/run` does it as root. `CUTS=10` for more. The seed is printed, and
@@ -56,7 +57,7 @@ test(`abuse 62: ${CUTS} losses of power lose nothing that was acknowledged, and 
   undo.push(() => rmSync(folder, { recursive: true, force: true }));
   const disk = new Disk(folder, sideHome(folder, SIDES[0]));
   undo.push(() => disk.remove());
-  await makeHomes(folder, await choosePorts(0));
+  await makeHomes(folder, await choosePorts(anyPort()));
   const [ca, india] = SIDES.map((side) => new NodeProcess(folder, side)) as [NodeProcess, NodeProcess];
   undo.push(
     () => india.stop(),
@@ -73,7 +74,7 @@ test(`abuse 62: ${CUTS} losses of power lose nothing that was acknowledged, and 
     );
   disk.settle();
   t.diagnostic(`SEED=${SEED}`);
-  const next = random(SEED);
+  const next = chanceOf(SEED);
   const writers = [new Writer(ca), new Writer(india)];
   for (let i = 0; i < CUTS; i++) {
     await sleep(300 + next() * 1_500);
