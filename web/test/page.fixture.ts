@@ -27,7 +27,8 @@ export async function visitNode(
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  // How long a test may hang, and no budget: the first page of a browser may stand behind three other files of tests.
+  page.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   const strangers: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));

@@ -123,6 +123,9 @@ async function undone(work: (tx: PgTx) => Promise<void>): Promise<void> {
 
 const bit = (column: string, at = 20) =>
   `${column} = set_byte(${column}, ${at}, get_byte(${column}, ${at}) # 1)`;
+/** One character is another one, whatever stood there: a hash in Base64 may hold any. */
+const letter = (column: string, at: string) =>
+  `${column} = overlay(${column} placing CASE substr(${column}, ${at}, 1) WHEN 'x' THEN 'y' ELSE 'x' END from ${at})`;
 const FLASH = "origin = 'ca/link/in/flash/1' AND pos = 1";
 const THEIRS = "origin LIKE 'in/link/%/flash/1' AND pos = 0";
 const HOME = "origin = 'ca/home/1' AND pos = 2";
@@ -150,26 +153,11 @@ const FLIPS: readonly (readonly [table: string, set: string, where: string, foun
   ["tile", bit("hashes", 8_000), `origin = '${LOG}'`, /^zz\/link\/yy\/x\/1 0: tile of level 0$/],
   ["tile", bit("root"), `origin = '${LOG}'`, /^zz\/link\/yy\/x\/1 0: root of the tile of level 0$/],
   ["own_log", bit("frontier", 3), "origin LIKE '%/flash/1'", /^ca\/link\/in\/flash\/1 \d+: frontier$/],
-  [
-    "own_log",
-    "checkpoint = overlay(checkpoint placing 'x' from 40)",
-    "origin LIKE '%/flash/1'",
-    /: checkpoint$/,
-  ],
-  [
-    "own_log",
-    "checkpoint = overlay(checkpoint placing 'x' from 40)",
-    "origin LIKE '%/home/1'",
-    /^ca\/home\/1 .*: checkpoint$/,
-  ],
+  ["own_log", letter("checkpoint", "40"), "origin LIKE '%/flash/1'", /: checkpoint$/],
+  ["own_log", letter("checkpoint", "40"), "origin LIKE '%/home/1'", /^ca\/home\/1 .*: checkpoint$/],
   ["peer_log", bit("frontier", 3), "origin LIKE '%/flash/1'", /^in\/link\/ca\/flash\/1 \d+: frontier$/],
-  [
-    "peer_log",
-    "checkpoint = overlay(checkpoint placing 'x' from 40)",
-    "origin LIKE '%/flash/1'",
-    /: checkpoint$/,
-  ],
-  ["receipt", "note = overlay(note placing 'x' from length(note) - 30)", ONE("receipt"), /: receipt$/],
+  ["peer_log", letter("checkpoint", "40"), "origin LIKE '%/flash/1'", /: checkpoint$/],
+  ["receipt", letter("note", "length(note) - 30"), ONE("receipt"), /: receipt$/],
   [
     "attachment_part",
     bit("bytes"),
