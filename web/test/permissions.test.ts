@@ -38,7 +38,7 @@ test("leave is asked for what its marking keeps, for one use, and nothing half s
   await ask.press("Enter");
   await page.waitForURL("**/permissions");
   const said = sent()?.command;
-  const { until, ...args } = said?.args as Record<string, unknown>;
+  const { until, ...args } = (said?.args ?? {}) as Record<string, unknown>;
   assert.deepEqual(
     [said?.do, args, said?.body?.text],
     [
