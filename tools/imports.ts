@@ -18,7 +18,15 @@ interface Rule {
 const SCREENS = "@setu/ui react react-aria-components @lingui/core @lingui/react @tanstack/react-query".split(
   " ",
 );
-const SHARED = ["@setu/core", "@setu/individuals", "@setu/link", "@setu/officers", "@setu/permissions", "@setu/requests", "tlog"];
+const SHARED = [
+  "@setu/core",
+  "@setu/individuals",
+  "@setu/link",
+  "@setu/officers",
+  "@setu/permissions",
+  "@setu/requests",
+  "tlog",
+];
 
 export const RULES: readonly Rule[] = [
   { under: "core/", packages: [], node: false, pure: true },

@@ -25,7 +25,12 @@ export type MeState = {
   tokens: OwnToken[];
   recoveries: Recovery[];
   /** Beside the accounts. */
-  ways: { readonly oidc: boolean; readonly passkeys: boolean; readonly certificates: boolean; readonly training?: true };
+  ways: {
+    readonly oidc: boolean;
+    readonly passkeys: boolean;
+    readonly certificates: boolean;
+    readonly training?: true;
+  };
   learning: Learning;
   practice: boolean;
 };
