@@ -66,11 +66,13 @@ export async function sequence(
   const closed = own.closedFrom !== null || theirs.wanted > theirs.asked;
   if (own.size !== heard.size || !equalBytes(root(own.frontier), heard.root))
     return { kind: "behind", own, full: false, returned: [], closed };
+  // Asked before anything else that keeps it from signing: what was heard while it was lost counts for nothing once
+  // that is given up, for a file may have come there since.
+  if ((await missingUpTo(tx, own, on)) !== null)
+    return { kind: "lost", own, full: false, returned: [], closed };
   // What this node has said and cannot read may bar an officer, or number a pulse.
   if (own.closedFrom !== null || theirs.applied < own.floor || theirs.held < own.pulseCosigned)
     return { kind: "deaf", own, full: false, returned: [], closed };
-  if ((await missingUpTo(tx, own, on)) !== null)
-    return { kind: "lost", own, full: false, returned: [], closed };
   const corrupt = await firstCorrupt(tx, own);
   if (corrupt !== null) {
     const alarm = { code: "CORRUPT", at: world.now(), lane, evidence: `${origin} from ${corrupt}` } as const;

@@ -59,6 +59,14 @@ test("a lost tail that nobody has can be given up, once and up to where it was s
   );
 });
 
+test("what else keeps it from signing does not hide that a tail is lost: what was heard meanwhile is forgotten", async () => {
+  const { ca } = await restored("carried");
+  await ca.store.tx(async (tx) => tx.saveOwn({ ...(await tx.own(ORIGIN, true)), closedFrom: 0 }));
+  assert.equal(await signs(ca, "line"), "lost");
+  await ca.store.tx(async (tx) => acceptLoss(tx, await tx.own(ORIGIN, true)));
+  assert.equal(await signs(ca, "line"), "deaf");
+});
+
 test("what is noted as carried never goes back", async () => {
   const { ca, inn } = pair();
   await opens(ca);

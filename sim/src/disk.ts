@@ -42,7 +42,7 @@ export class Disk {
     this.#history.length = at + 1;
     // What may never roll back stands beside the database too (record.md section 6).
     const marks =
-      this.#mutation === "mark-in-the-backup" ? [] : remembered(this.state.monotone, this.#mutation);
+      this.#mutation === "mark-in-the-backup" ? new Map() : remembered(this.state.monotone, this.#mutation);
     const restored = this.#history[at] as State;
     this.state = { ...restored, monotone: new Map([...restored.monotone, ...marks]) };
   }
@@ -104,12 +104,18 @@ export class Life {
   }
 }
 
-/** What stands beside the database. What was signed is owed from now on: nothing beside the peer knows more of it. */
-function remembered(monotone: State["monotone"], mutation: Mutation | null): [string, Marked][] {
-  return [...monotone].flatMap(([key, mark]): [string, Marked][] => {
-    if (key.startsWith("signed:")) return [[key.replace("signed:", "owed:"), mark]];
-    if (key.startsWith("carried:") && mutation === "carried-in-the-backup") return [];
-    return /^(cosigned|carried|owed):/.test(key) ? [[key, mark]] : [];
-  });
+/**
+ * What stands beside the database. What was signed is owed from now on: nothing beside the peer knows more of it. A mark of
+ * an earlier restore is no higher than what came back since.
+ */
+function remembered(monotone: State["monotone"], mutation: Mutation | null): ReadonlyMap<string, Marked> {
+  const marks = new Map<string, Marked>();
+  for (const [key, mark] of monotone) {
+    if (key.startsWith("carried:") && mutation === "carried-in-the-backup") continue;
+    const kept = key.replace(/^signed:/, "owed:");
+    if (!/^(cosigned|carried|owed):/.test(kept) || (marks.get(kept)?.size ?? 0) > mark.size) continue;
+    marks.set(kept, mark);
+  }
+  return marks;
 }
 type Marked = State["monotone"] extends ReadonlyMap<string, infer M> ? M : never;
