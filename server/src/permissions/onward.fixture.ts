@@ -47,6 +47,13 @@ export async function walkOnward(
     ({ isInForce }) => isInForce,
   );
   // What came is not given on before its use is decided, here as everywhere.
+  assert.equal(((await (await ottawa.send("GET", path)).json()) as { code: string }).code, "GATES_OPEN");
+  await ottawa.post(`/api/requests/${matter}/uses`, {
+    id: newId(),
+    kind: "onward",
+    text: "To London, by leave.",
+    leave: { records: [record], files: [], third },
+  });
   const answer = await until("the file", () => ottawa.send("GET", path), there);
   const file = await answer.bytes();
   assert.equal((await ottawa.send("GET", `/api/permissions/${item}/onward/${newId()}`)).status, 409);

@@ -12,6 +12,7 @@ import { askCommand } from "../node/two-nodes.fixture.ts";
 import { newId, theyAsk, theySay } from "../notices/notices.fixture.ts";
 import { approve } from "../release/approving.ts";
 import { FULL_RELEASE, parseRelease } from "../release/config.ts";
+import { assertMayGive } from "../release/originators.ts";
 import { readProposal } from "../release/proposals.ts";
 import { actAtHome } from "../requests/home-acts.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
@@ -52,7 +53,7 @@ const as = (id: string) => visitors.get(`ca.${id}`) ?? assert.fail(id);
 const json = async <T>(answer: Response) => (await answer.json()) as T;
 const list = async (who: string) =>
   (await json<Permissions>(await as(who).send("GET", "/api/permissions"))).rows;
-const came = () => theyAsk(desk, askCommand().mark);
+const came = (mark: object = askCommand().mark) => theyAsk(desk, mark);
 const seeking = (matter: ItemId, record: string, rest: object = {}) => ({
   command: {
     id: newId(),
@@ -81,9 +82,13 @@ const use = (matter: ItemId, record: string, court: object = COURT) =>
 const codeOf = async (answer: Response) => (await json<{ code?: string }>(answer)).code;
 
 /** Asked by one, approved by another, and gone. */
-async function asked(matter: ItemId, record: RecordId): Promise<{ item: ItemId; id: RecordId }> {
+async function asked(
+  matter: ItemId,
+  record: RecordId,
+  rest: object = {},
+): Promise<{ item: ItemId; id: RecordId }> {
   const sent = await json<PermissionSent>(
-    await as("officer-1").send("POST", "/api/permissions", seeking(matter, record)),
+    await as("officer-1").send("POST", "/api/permissions", seeking(matter, record, rest)),
   );
   assert.equal(sent.proposed, true);
   const proposal = await desk.store.tx((tx) => readProposal(desk, tx, sent.id));
@@ -218,4 +223,77 @@ test("what the peer asks about nothing is shown to nobody, and however much it a
   for (const each of [unknown, itself]) assert.ok(!shown.includes(each.item));
   const leaves = await json<Leaves>(await as("officer-1").send("GET", `/api/requests/${matter}/permissions`));
   assert.ok(leaves.permissions.some((row) => row.item === item));
+});
+
+const onward = (named: object) => ({ use: "onward", proceeding: undefined, court: undefined, ...named });
+const giveOn = (matter: ItemId, record: string, third: string) =>
+  as("officer-1").send("POST", `/api/requests/${matter}/uses`, {
+    id: newId(),
+    kind: "onward",
+    text: "Synthetic",
+    leave: { records: [record], files: [], third },
+  });
+
+test("a record is given on by whoever has recorded it, of this record and to this third, and by no one else's record", async () => {
+  const { item: matter, id: record } = await came({ ...askCommand().mark, handling: ["H2"] });
+  await project();
+  const [london, paris] = [
+    await asked(matter, record, onward({ third: "uk.ncb" })),
+    await asked(matter, record, onward({ third: "fr.ncb" })),
+  ];
+  const file = async (who: string, { item }: { item: ItemId }) =>
+    codeOf(await as(who).send("GET", `/api/permissions/${item}/onward/${record}`));
+  assert.equal(await file("officer-1", london), "LEAVE_NEEDED");
+  const grant = await theyGrant(london.item, london.id, record);
+  await theyGrant(paris.item, paris.id, record);
+  assert.equal(await file("officer-1", london), "GATES_OPEN", "leave alone decides nothing here");
+  assert.equal((await giveOn(matter, record, "fr.ncb")).status, 200);
+  assert.equal(await file("officer-1", london), "GATES_OPEN", "to another");
+  assert.equal((await giveOn(matter, record, "uk.ncb")).status, 200);
+  assert.equal(await file("officer-2", london), "GATES_OPEN", "recorded by another");
+  assert.equal(await file("elsewhere", london), "FORBIDDEN");
+  // Whoever may: the stand-in for the other side has signed no receipt.
+  assert.equal(await file("officer-1", london), "BUSY");
+  await theySay(desk, "revoke", {
+    item: london.item,
+    wf: permissions.id,
+    after: [grant.id, london.id],
+    seen: Number.MAX_SAFE_INTEGER,
+    args: { from: 1 },
+  });
+  assert.equal(await file("officer-1", london), "LEAVE_NEEDED", "recorded, and revoked since");
+});
+
+test("leave that has ended does not begin again when this node's clock is set back", async () => {
+  const { item: matter, id: record } = await came();
+  await project();
+  const { item, id } = await asked(matter, record);
+  await theyGrant(item, id, record, { until: desk.ports.world.now() + 60_000 });
+  alone.pass(61_000);
+  await actAtHome(desk, alone.officer, matter, {
+    id: newId(),
+    do: "note",
+    args: { mentions: [] } as never,
+    text: "Synthetic.",
+    after: null,
+  });
+  alone.pass(-61_000);
+  assert.equal(await codeOf(await use(matter, record)), "LEAVE_NEEDED");
+  alone.pass(61_000);
+});
+
+test("what its originator controls is passed on to an agency of ours by leave for exactly that agency, and by none for less", async () => {
+  const mark = { ...askCommand().mark, handling: ["H2"] };
+  const { item: matter, id: record } = await came(mark);
+  await project();
+  const pass = (agency: string) => desk.store.tx((tx) => assertMayGive(desk, tx, matter, agency));
+  const controlled = { code: "ORIGINATOR_CONTROLLED" };
+  await assert.rejects(pass("ca.elsewhere"), controlled);
+  const { item, id } = await asked(matter, record, onward({ agency: "ca.elsewhere" }));
+  await assert.rejects(pass("ca.elsewhere"), controlled, "asked is not granted");
+  await theyGrant(item, id, record, { until: desk.ports.world.now() + 60_000 });
+  await pass("ca.elsewhere");
+  await assert.rejects(pass("ca.other"), controlled);
+  alone.pass(61_000);
+  await assert.rejects(pass("ca.elsewhere"), controlled, "it has ended");
 });

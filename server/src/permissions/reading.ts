@@ -71,7 +71,8 @@ async function sightOf(desk: Desk, tx: PgTx, by: string, item: ItemId): Promise<
   }
 }
 
-function isShown(known: Known, { sight, home }: Seeing): boolean {
+/** No more of it than its own marking lets her. */
+export function isShown(known: Known, { sight, home }: Seeing): boolean {
   const mark = joinedMark(known);
   return mark !== null && sight.withheld({ mark }, home) === null;
 }
@@ -82,7 +83,7 @@ const openingOf = ({ state }: Known): Judged => {
   return opening;
 };
 
-export const matterIn = (known: Known): ItemId => openingOf(known).act.args["matter"] as ItemId;
+const matterIn = (known: Known): ItemId => openingOf(known).act.args["matter"] as ItemId;
 
 export function rowOf(desk: Desk, known: Known): PermissionRow {
   const { state, item } = known;

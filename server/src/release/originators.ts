@@ -10,8 +10,10 @@ import {
 } from "@setu/core";
 import { isControlled, isTighter } from "@setu/core/marking/index.ts";
 import { SLOT, type Draft } from "@setu/link";
+import { restsOn } from "@setu/permissions";
 import type { Paper } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
+import { permissionsHeld } from "../permissions/following.ts";
 import { readKnown, type Desk } from "../requests/desk.ts";
 import { openPart, PART_BYTES, TAG_BYTES } from "../requests/parts.ts";
 
@@ -27,15 +29,20 @@ const PARTS = `SELECT bytes FROM attachment_part WHERE c = $1 ORDER BY part`;
 const controlled = (): SetuError =>
   new SetuError("ORIGINATOR_CONTROLLED", "its originator keeps control of it");
 
-/** What the other side says in an item and keeps control of, joined; null where there is none of it. */
-async function controlledMark(desk: Desk, tx: PgTx, item: ItemId): Promise<Marking | null> {
+/** What the other side says in an item and keeps control of. */
+async function controlledActs(desk: Desk, tx: PgTx, item: ItemId): Promise<readonly Omit<ItemAct, "body">[]> {
   const known = await readKnown(desk, tx, item);
-  const marks = (known?.state.judged ?? [])
+  return (known?.state.judged ?? [])
     .filter(
       ({ party, act, void: reason }) =>
         reason === null && party === desk.ports.identity.peer.party && isControlled(act.mark),
     )
-    .map(({ act }) => act.mark);
+    .map(({ act }) => act);
+}
+
+/** The same joined; null where there is none of it. */
+async function controlledMark(desk: Desk, tx: PgTx, item: ItemId): Promise<Marking | null> {
+  const marks = (await controlledActs(desk, tx, item)).map(({ mark }) => mark);
   return marks.length === 0 ? null : marks.reduce(strictest);
 }
 
@@ -66,10 +73,24 @@ export const assertPaperOriginators = (desk: Desk, tx: PgTx, item: ItemId, { fil
     })),
   );
 
-/** @throws ORIGINATOR_CONTROLLED for an agency that what is controlled does not name */
+/**
+ * An agency that what is controlled does not name is given a matter by leave in force for each record of it, files and all.
+ * @throws ORIGINATOR_CONTROLLED
+ */
 export async function assertMayGive(desk: Desk, tx: PgTx, item: ItemId, agency: unknown): Promise<void> {
-  const held = agency === undefined ? null : await controlledMark(desk, tx, item);
-  if (held !== null && !held.audience.some((each) => each === agency)) throw controlled();
+  if (agency === undefined) return;
+  const acts = (await controlledActs(desk, tx, item)).filter(
+    ({ mark }) => !mark.audience.some((each) => each === agency),
+  );
+  if (acts.length === 0) return;
+  const held = await permissionsHeld(desk, tx, item);
+  const now = desk.ports.world.now();
+  const towards = { use: "onward", agency: String(agency) } as const;
+  for (const { id: record, from: originator, mark, att } of acts) {
+    const wanted = { matter: item, originator, towards, mark, now };
+    const parts = [{ record }, ...att.map(({ a: file }) => ({ file }))];
+    if (parts.some((part) => restsOn(held, { ...wanted, ...part }) === null)) throw controlled();
+  }
 }
 
 type File = { readonly n: number; readonly digest: () => Promise<Uint8Array> };

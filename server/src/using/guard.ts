@@ -1,10 +1,10 @@
-import type { ItemAct, ItemId } from "@setu/core";
+import type { ItemAct, ItemId, RecordId } from "@setu/core";
 import { useOf, type Use } from "@setu/requests/using.ts";
 import { officerFacts, reviews } from "../access/officers.ts";
 import { assertUnrestricted } from "../individuals/keeping.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
-import { asksGates, clearedFor, gatesOpen } from "./uses.ts";
+import { asksGates, clearedFor, gatesOpen, isCleared, recordedFor } from "./uses.ts";
 
 /**
  * The deeds that are a use whatever they are called: none is done before its gates were answered by a person and passed.
@@ -22,6 +22,26 @@ export async function assertUsable(
   if (!(await asksGates(desk, tx, item))) return;
   const cleared = await clearedFor(desk, tx, { by, kind: use, items: [item] });
   if (!cleared.has(item)) throw gatesOpen(use, null);
+}
+
+/**
+ * A record is given on by whoever has recorded that use: of this record, to this recipient, within its day, over its gates
+ * where they are asked. Leave says that its originator permits it, and not that anybody here has decided it.
+ * @throws RESTRICTED; GATES_OPEN
+ */
+export async function assertGivenOn(
+  desk: Desk,
+  tx: PgTx,
+  { by, item, record, third }: { by: string; item: ItemId; record: RecordId; third: string },
+): Promise<void> {
+  await assertUnrestricted(tx, item);
+  const gated = await asksGates(desk, tx, item);
+  for (const use of await recordedFor(desk, tx, { by, kind: "onward", items: [item] })) {
+    const { leave } = use.part;
+    if (leave?.["third"] !== third || ![leave["records"] ?? []].flat().includes(record)) continue;
+    if (!gated || (await isCleared(desk, tx, use))) return;
+  }
+  throw gatesOpen("onward", null);
 }
 
 /** Of an act by which we say that it was used. @throws GATES_OPEN */

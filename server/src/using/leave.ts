@@ -5,15 +5,17 @@ import {
   SetuError,
   type Args,
   type Hash,
+  type ItemAct,
   type ItemId,
   type Json,
 } from "@setu/core";
 import { asksLeave, restsOn, towardsOf, type Permission, type Towards } from "@setu/permissions";
 import type { Use } from "@setu/requests/using.ts";
+import { disposalAt } from "../db/disposals.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { permissionsHeld } from "../permissions/following.ts";
 import { strict } from "../requests/command.ts";
-import { readKnown, type Desk } from "../requests/desk.ts";
+import { readKnown, rowKey, type Desk, type Known } from "../requests/desk.ts";
 
 /** What of a matter is used, and before what or for whom, as the use says it in the home log. */
 export type Leave = {
@@ -52,18 +54,24 @@ function listOf(value: Json | undefined, field: string): readonly Json[] {
   return value;
 }
 
-type Using = { readonly item: ItemId; readonly kind: Use; readonly leave: Leave | null };
+/** `at`: when, by the home log, whose clock is never set back: leave that has ended does not begin again by one that is. */
+type Using = {
+  readonly item: ItemId;
+  readonly kind: Use;
+  readonly leave: Leave | null;
+  readonly at: number;
+};
 
 /**
  * Whether what came may be used like this now: by its marking, or by leave in force of whoever gave it. A use that names no
  * records is of the whole matter.
  * @returns the permissions that it rests on, each once; none where no marking asks for leave
- * @throws LEAVE_NEEDED with the matter and the kind of use; BAD_FIELD for a record that is none of the matter
+ * @throws LEAVE_NEEDED with the matter and the kind of use; BAD_FIELD for a record that is none of the matter, or destroyed
  */
 export async function assertLeave(
   desk: Desk,
   tx: PgTx,
-  { item, kind, leave }: Using,
+  { item, kind, leave, at }: Using,
 ): Promise<readonly Held[]> {
   const of = ASKED_FOR[kind];
   const known = of && (await readKnown(desk, tx, item));
@@ -79,12 +87,18 @@ export async function assertLeave(
     if (theirs.some(({ mark }) => asksLeave(mark, of))) throw needed();
     return [];
   }
-  const now = desk.ports.world.now();
   const held = await permissionsHeld(desk, tx, item);
   const rests = new Map<ItemId, Held>();
   const ask = (of: { record: (typeof acts)[number]["id"] } | { file: Hash }, act: (typeof acts)[number]) => {
     if (act.from === party) return;
-    const wanted = { matter: item, originator: act.from, towards: leave.towards, mark: act.mark, now, ...of };
+    const wanted = {
+      matter: item,
+      originator: act.from,
+      towards: leave.towards,
+      mark: act.mark,
+      now: at,
+      ...of,
+    };
     const found = restsOn(held, wanted);
     if (found === null) throw needed();
     const permission = found === "free" ? undefined : held.find((each) => each === found);
@@ -93,14 +107,25 @@ export async function assertLeave(
   for (const record of leave.records) {
     const act = acts.find(({ id }) => id === record);
     if (!act) throw badField("records", "list of records of this matter");
+    await assertHere(tx, known, act);
     ask({ record: act.id }, act);
   }
   for (const file of leave.files) {
     const bearing = acts.filter(({ att }) => att.some(({ a }) => a === file));
     if (bearing.length === 0) throw badField("files", "list of files of this matter");
-    for (const act of bearing) ask({ file }, act);
+    for (const act of bearing) {
+      await assertHere(tx, known, act);
+      ask({ file }, act);
+    }
   }
   return [...rests.values()];
+}
+
+/** Leave for what was destroyed here is leave for nothing: no copy of it can be used. @throws BAD_FIELD */
+export async function assertHere(tx: PgTx, known: Known, { from, id }: Pick<ItemAct, "from" | "id">) {
+  const row = known.rows.get(rowKey(from, id));
+  if (row && row.pos !== null && (await disposalAt(tx.db, row.origin, row.pos))?.id === id)
+    throw badField("records", "list of what is still here");
 }
 
 /** As the act `use-leave` of the home log holds it. */

@@ -86,9 +86,10 @@ export function usingRoutes(app: Hono<Env>, { desk }: AppOptions, limits: BodyLi
       if ((await asksGates(at, tx, use.item)) && judgement.outcome !== "released")
         throw gatesOpen(use.part.kind, judgement);
       const { item, part } = use;
-      // The leave may have ended since it was intended.
-      await assertLeave(at, tx, { item, kind: part.kind, leave: leaveIn(at, part.kind, part.leave) });
-      await say("used");
+      // The leave may have ended since it was intended: the instant is the one that is written down.
+      const used = await say("used");
+      const leave = leaveIn(at, part.kind, part.leave);
+      await assertLeave(at, tx, { item, kind: part.kind, leave, at: used.at });
     });
     return c.body(null, 204);
   });

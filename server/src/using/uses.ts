@@ -31,6 +31,12 @@ export async function asksGates(desk: Desk, tx: PgTx, item: ItemId): Promise<boo
   return reaches(desk.release.gates, { tlp, level: levelOf({ ...(level && { level }) }) });
 }
 
+/** Who will have it, where it is given on to one who is named; null: the agency of whoever uses it. */
+const recipientOf = ({ leave }: UsePart): string | null => {
+  const named = leave?.["third"] ?? leave?.["agency"];
+  return named === undefined ? null : String(named);
+};
+
 export async function judgeUseOf(
   desk: Desk,
   tx: PgTx,
@@ -39,9 +45,9 @@ export async function judgeUseOf(
 ) {
   const given = (await answersIn(tx, item)).map(answerOf);
   const { author, answers } = await byPerson(tx, part.by, given);
-  // Who will have it: the agency of whoever uses it.
   const { agency } = await officerFacts(tx.db, part.by, now);
-  const scope = { matter: item, subject: part.subject, purpose: part.kind, recipients: [agency] };
+  const recipients = [recipientOf(part) ?? agency];
+  const scope = { matter: item, subject: part.subject, purpose: part.kind, recipients };
   const context = { proposal: id, scope, author, now, emergency: false, reuses: part.reuses };
   return { judgement: judge(profileFor(desk.release, "using"), answers, context), answers: given, scope };
 }
@@ -93,13 +99,14 @@ export async function intendUse(desk: Desk, officer: Officer, intended: Intended
       { ...said, do: "use", args: { kind } as unknown as Args, text: why },
       { before, head, grounds, of: "use" },
     );
-    const rests = await assertLeave(desk, tx, { item, kind, leave });
+    const rests = await assertLeave(desk, tx, { item, kind, leave, at: opened.at });
     const next = { before: [opened], grounds, of: "use" } as const;
     const noted = { ...said, do: "use-leave", args: leave ? leaveArgs(leave, rests) : {}, text: null };
     if (leave) await sayOfRelease(desk, tx, noted, { ...next, head: homeLog(desk.ports, tx) });
     if (await asksGates(desk, tx, item)) return;
     const used = { ...said, do: "used", args: {}, text: null };
-    await sayOfRelease(desk, tx, used, { ...next, head: homeLog(desk.ports, tx) });
+    const { at } = await sayOfRelease(desk, tx, used, { ...next, head: homeLog(desk.ports, tx) });
+    await assertLeave(desk, tx, { item, kind, leave, at });
   });
 }
 
@@ -134,15 +141,29 @@ export async function onUse<T>(
   });
 }
 
+export type Clearing = { readonly by: string; readonly kind: Use; readonly items: readonly ItemId[] };
+
 /**
  * Of these items, on which gates are asked now, those whose use of a kind this person has answered for, and may still do.
  * What was used with a word alone, before the matter became as strict as it is, is answered for by nobody.
  */
-export async function clearedFor(
+export async function clearedFor(desk: Desk, tx: PgTx, asked: Clearing): Promise<ReadonlySet<string>> {
+  const cleared = new Set<string>();
+  for (const use of await recordedFor(desk, tx, asked))
+    if (await isCleared(desk, tx, use)) cleared.add(use.item);
+  return cleared;
+}
+
+/** Whether its gates were passed when it was done. */
+export const isCleared = async (desk: Desk, tx: PgTx, use: UseOf): Promise<boolean> =>
+  (await judgeUseOf(desk, tx, use, use.part.usedAt ?? undefined)).judgement.outcome === "released";
+
+/** The uses of a kind that this person has recorded of these items, and may still do. */
+export async function recordedFor(
   desk: Desk,
   tx: PgTx,
-  { by, kind, items }: { by: string; kind: Use; items: readonly ItemId[] },
-): Promise<ReadonlySet<string>> {
+  { by, kind, items }: Clearing,
+): Promise<readonly UseOf[]> {
   const now = desk.ports.world.now();
   const uses = [...(await usesSaid(tx, items))].flatMap(([id, acts]) => {
     const part = foldUse(acts);
@@ -150,13 +171,8 @@ export async function clearedFor(
     return part && item !== undefined ? [{ id, item, part }] : [];
   });
   const person = await personsOf(tx, [by, ...uses.map(({ part }) => part.by)]);
-  const cleared = new Set<string>();
-  for (const use of uses) {
-    const { by: whose, kind: of, usedAt } = use.part;
-    if (of !== kind || person(whose) !== person(by) || usedAt === null || now >= usedAt + USED_WITHIN)
-      continue;
-    const { judgement } = await judgeUseOf(desk, tx, use, usedAt);
-    if (judgement.outcome === "released") cleared.add(use.item);
-  }
-  return cleared;
+  return uses.filter(
+    ({ part: { by: whose, kind: of, usedAt } }) =>
+      of === kind && person(whose) === person(by) && usedAt !== null && now < usedAt + USED_WITHIN,
+  );
 }

@@ -235,6 +235,23 @@ test("an answer serves again in another use of its kind, when an officer says so
   assert.ok(USES.every((use) => !isCode("purpose", use, Date.now())));
 });
 
+test("an answer for one recipient of what is given on is none for another", async () => {
+  const mark = { ...askCommand().mark, tlp: "GREEN" };
+  const item = await came();
+  const { id: record } = await theySay(desk, "message", { item, mark });
+  await heard(5_000);
+  const giveOn = async (third: string) => {
+    const id = newId();
+    const leave = { records: [record], files: [], third };
+    const said = { id, kind: "onward", text: "To give it on", leave };
+    return (await (await as("officer-1").send("POST", `/api/requests/${item}/uses`, said)).json()) as UseView;
+  };
+  const one = await giveOn("uk.ncb");
+  await sayAll(one.id, { until: desk.ports.world.now() + 60_000 });
+  assert.deepEqual((await giveOn("fr.ncb")).others, []);
+  assert.equal((await giveOn("uk.ncb")).others.length, ASKED.length);
+});
+
 test("who may not see the matter finds no use of it; who may not write says nothing of one; the same id is one use", async () => {
   const item = await came();
   const { id } = await intend(item, "assistance");
