@@ -1,5 +1,5 @@
 import { actBytes, isSetuError, parseLeaf, type Leaf, type Party, type RecordId } from "@setu/core";
-import { ciphertextHash, openAct, SLOT } from "@setu/link";
+import { ciphertextHash, homeOrigin, openAct, SLOT } from "@setu/link";
 import type { KeyRow, LogEntry } from "@setu/link/store.ts";
 import { append, equalBytes, leafHash, type Frontier } from "tlog";
 import { keyPlace } from "../db/keyring.ts";
@@ -46,6 +46,8 @@ export const entries: Part = async (desk, tx, place) => {
   const { origin } = log;
   const at: Within = within?.origin === origin ? within : { origin, pos: 0, top: -1, hashes: [], bad: false };
   const head = await headOf(tx, log);
+  const { party, instance } = desk.ports.identity;
+  const isHome = origin === homeOrigin(party, instance);
   const until = Math.min(head.frontier.size, at.pos + BATCH);
   const beside = await tx.db.rows<Beside>(BESIDE, [origin, at.pos, until]);
   const gap = Array.from({ length: until - at.pos }, (_, i) => at.pos + i).find(
@@ -57,7 +59,7 @@ export const entries: Part = async (desk, tx, place) => {
   let { top } = at;
   for (const [i, entry] of rows.entries()) {
     const faults = faultsOf(entry, beside[i], top);
-    if (faults.length === 0 && !isAsShown(desk, entry, beside[i], keys)) faults.push("derived act");
+    if (faults.length === 0) faults.push(...openedFaults(desk, entry, beside[i], keys, isHome));
     found.push(...faults.map((what) => `${origin} ${at.pos + i}: ${what}`));
     top = Math.max(top, entry.seen);
   }
@@ -147,21 +149,27 @@ async function openable(
   return keys;
 }
 
-/** What the screens read of an act is what its entry opens to. */
-function isAsShown(
+/**
+ * What the screens read of an act is what its entry opens to. No other copy names an act of the home log, and its key is
+ * kept for the life of the log: one that opens nothing there is read by nobody again.
+ */
+function openedFaults(
   { ports }: Desk,
   entry: LogEntry,
   beside: Beside | undefined,
   keys: ReadonlyMap<string, KeyRow>,
-): boolean {
+  isHome: boolean,
+): readonly string[] {
   const key = entry.id === null ? undefined : keys.get(entry.id);
-  if (!key || !beside?.shown) return true;
+  if (!key) return isHome ? ["id or key"] : [];
+  if (!isHome && !beside?.shown) return [];
   const leaf = leafOf(entry);
-  if (leaf === null) return true;
+  if (leaf === null) return [];
   try {
-    return equalBytes(actBytes(openAct(ports.crypto, leaf, key, entry.act).act), beside.shown);
+    const bytes = actBytes(openAct(ports.crypto, leaf, key, entry.act).act);
+    return !beside?.shown || equalBytes(bytes, beside.shown) ? [] : ["derived act"];
   } catch (error) {
-    if (isSetuError(error)) return false;
+    if (isSetuError(error)) return [isHome ? "id or key" : "derived act"];
     throw error;
   }
 }
