@@ -9,6 +9,8 @@ export class Leader {
   readonly #held = new Set<string>();
   /** A promise, so that two lanes that ask at once share one connection. */
   #client: Promise<pg.Client> | null = null;
+  /** What was asked last: a connection is asked one thing at a time, as pg wants it. */
+  #asked: Promise<unknown> = Promise.resolve();
 
   constructor(url: string) {
     this.#url = url;
@@ -17,19 +19,28 @@ export class Leader {
   async leads(lane: string): Promise<boolean> {
     const client = await (this.#client ??= this.#connect());
     if (this.#held.has(lane)) return true;
-    const { rows } = await client.query<{ got: boolean }>(
-      "SELECT pg_try_advisory_lock(hashtextextended($1, 3)) AS got",
-      [lane],
-    );
-    if (rows[0]?.got) this.#held.add(lane);
-    return rows[0]?.got === true;
+    return this.#inTurn(async () => {
+      if (this.#held.has(lane)) return true;
+      const { rows } = await client.query<{ got: boolean }>(
+        "SELECT pg_try_advisory_lock(hashtextextended($1, 3)) AS got",
+        [lane],
+      );
+      if (rows[0]?.got) this.#held.add(lane);
+      return rows[0]?.got === true;
+    });
   }
 
   /** Lets another process lead: this one cannot speak on the lane just now. */
   async leaves(lane: string): Promise<void> {
     const client = await this.#client;
     if (!client || !this.#held.delete(lane)) return;
-    await client.query("SELECT pg_advisory_unlock(hashtextextended($1, 3))", [lane]);
+    await this.#inTurn(() => client.query("SELECT pg_advisory_unlock(hashtextextended($1, 3))", [lane]));
+  }
+
+  #inTurn<T>(ask: () => Promise<T>): Promise<T> {
+    const asked = this.#asked.then(ask);
+    this.#asked = asked.catch(() => {});
+    return asked;
   }
 
   async stop(): Promise<void> {
