@@ -40,7 +40,15 @@ const PLACES = {
     calendar: "in-2026.1",
     agency: "in.ncb-new-delhi",
   },
+  // A third party, with a calendar that is there: nobody has agreed on one for it.
+  uk: {
+    name: "United Kingdom",
+    zone: { id: "Europe/London", label: "GMT" },
+    calendar: "ca-2026.1",
+    agency: "uk.ncb-london",
+  },
 } as const;
+type Place = keyof typeof PLACES;
 
 /** Why an original is taken, whatever the viewer thinks of it. */
 export const TAKING = { reason: "evidence", because: "For a synthetic case file" } as const;
@@ -118,7 +126,7 @@ async function heard({ store, desk }: RunningNode): Promise<void> {
       await sleep(5);
 }
 
-export async function configOf(party: "ca" | "in", peer: "ca" | "in", database: string): Promise<NodeConfig> {
+export async function configOf(party: Place, peer: Place, database: string): Promise<NodeConfig> {
   const { name, zone, calendar, agency } = PLACES[party];
   return {
     party: party as Party,
