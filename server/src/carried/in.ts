@@ -13,7 +13,7 @@ import {
 } from "@setu/link";
 import { fetchCarried } from "../requests/fetching.ts";
 import { projectStale, STALE_BATCH } from "../requests/projection.ts";
-import { putCarried, readCarried } from "./known.ts";
+import { changeCarried, isOld, readCarried, withCame, type Carried } from "./known.ts";
 import { pinOf, verifyLine } from "./line-key.ts";
 import type { Carrying } from "./out.ts";
 
@@ -54,15 +54,14 @@ export async function importFile(
     pinned.shown(pinOf(words.key));
     const at = asOf(words, ports.world.now());
     const file = { at, source, places };
-    const before = readCarried(home);
-    const old = before.in !== null && at < before.in.asOf;
+    const old = isOld(readCarried(home), at);
     const taken: LaneTaken[] = [];
-    const known = { ...before.lanes };
+    const known: Record<string, Carried["lanes"][string]> = {};
     const spoken = new Set(places.flatMap(({ kind, name }) => (kind === "lane" ? [name] : [])));
     for (const lane of lanes.filter((each) => spoken.has(each))) {
       const one = await takeLane({ ...ports, store: store.ofLane(lane) }, lane, file);
       taken.push(one.taken);
-      if (one.known && one.known.at >= (known[lane]?.at ?? 0)) known[lane] = one.known;
+      if (one.known) known[lane] = one.known;
     }
     // What was applied promises files: they are expected from here on.
     while ((await store.tx((tx) => projectStale(desk, tx))) === STALE_BATCH);
@@ -76,13 +75,8 @@ export async function importFile(
       return readPlace(source, place);
     });
     const [waiting] = await store.rows<{ n: number }>(WAITING, [ports.identity.peer.party]);
-    const came = old ? before.in : { at: ports.world.now(), asOf: at };
-    putCarried(home, {
-      ...readCarried(home),
-      in: came,
-      lanes: known,
-      files: old ? before.files : words.files,
-    });
+    const came = { at: ports.world.now(), asOf: at, lanes: known, files: words.files };
+    await changeCarried(home, (now) => withCame(now, came));
     return { asOf: at, old, lanes: taken, files, filesWaiting: waiting?.n ?? 0 };
   } finally {
     await handle.close();

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LaneKnown, OpenWords } from "@setu/link";
+import { exclusively } from "../node/exclusively.ts";
 import { put } from "../node/files.ts";
 
 /**
@@ -26,5 +27,21 @@ export function readCarried(home: string): Carried {
   return existsSync(path) ? { ...NOTHING, ...(JSON.parse(readFileSync(path, "utf8")) as Carried) } : NOTHING;
 }
 
-export const putCarried = (home: string, carried: Carried): void =>
-  put(pathOf(home), `${JSON.stringify(carried)}\n`);
+/** Commands may run beside each other: each changes what stands there when its turn comes, and none takes back another's. */
+export const changeCarried = (home: string, change: (now: Carried) => Carried): Promise<void> =>
+  exclusively(`${pathOf(home)}.lock`, () =>
+    put(pathOf(home), `${JSON.stringify(change(readCarried(home)))}\n`),
+  );
+
+/** What a file of the peer said, as of when it was written there. */
+export type Came = { readonly at: number; readonly asOf: number } & Pick<Carried, "lanes" | "files">;
+
+export const isOld = ({ in: newest }: Carried, asOf: number): boolean =>
+  newest !== null && asOf < newest.asOf;
+
+/** The newer word stays, whichever import ends last. */
+export function withCame(now: Carried, { at, asOf, lanes, files }: Came): Carried {
+  const newer = Object.entries(lanes).filter(([lane, known]) => known.at >= (now.lanes[lane]?.at ?? 0));
+  const whole = isOld(now, asOf) ? {} : { in: { at, asOf }, files };
+  return { ...now, ...whole, lanes: { ...now.lanes, ...Object.fromEntries(newer) } };
+}

@@ -15,7 +15,7 @@ import type { NodeKeys } from "../keys/node-keys.ts";
 import { syncFolder } from "../node/files.ts";
 import type { Desk } from "../requests/desk.ts";
 import { partFor } from "../requests/fetching.ts";
-import { putCarried, readCarried } from "./known.ts";
+import { changeCarried, readCarried } from "./known.ts";
 import { lineKey } from "./line-key.ts";
 
 export type Carrying = { readonly home: string; readonly desk: Desk; readonly keys: Pick<NodeKeys, "tls"> };
@@ -83,7 +83,7 @@ export async function exportFile(
     place(beside, path);
     syncFolder(dirname(path));
     const sizes = Object.fromEntries(signed.map(({ lane, size }) => [lane, size]));
-    putCarried(home, { ...readCarried(home), out: { at, sizes } });
+    await changeCarried(home, (now) => ({ ...now, out: { at, sizes } }));
     return { lanes: signed, bytes, ...sent };
   } catch (error) {
     rmSync(beside, { force: true });

@@ -8,17 +8,15 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  rmSync,
-  statSync,
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { SetuError, type Party } from "@setu/core";
 import { DISPOSED_MARK } from "../db/disposals.ts";
 import type { Mark, PgStore, PgTx } from "../db/pg-store.ts";
 import { homeEvidence } from "../officers-log/home-lost.ts";
+import { exclusively } from "./exclusively.ts";
 import { syncFolder } from "./files.ts";
 
 /**
@@ -120,32 +118,6 @@ function parse(line: string, slot: number): Written | null {
 }
 
 type Stored = { readonly key: string; readonly size: number; readonly root: string; readonly no?: number };
-
-/** Far longer than a write takes: whoever has held the lock for so long has died with it. */
-const ABANDONED = 2_000;
-
-async function exclusively(lock: string, work: () => Promise<void>): Promise<void> {
-  while (!create(lock)) {
-    await delay(1);
-    const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
-    if (since !== undefined && Date.now() - since > ABANDONED) rmSync(lock, { force: true });
-  }
-  try {
-    await work();
-  } finally {
-    rmSync(lock, { force: true });
-  }
-}
-
-function create(lock: string): boolean {
-  try {
-    closeSync(openSync(lock, "wx", 0o600));
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
-}
 
 const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
 
