@@ -70,12 +70,27 @@ export const TRAIL_WORDS: Readonly<Record<string, Said>> = {
     "ce que peuvent faire des agents, ou leurs clés, a été modifié : {officers}",
     "अधिकारियों के अधिकार या कुंजियाँ बदली गईं: {officers}",
   ),
+  "keys-rotated": say(
+    "the node has new keys of its own in use: {becomes}",
+    "le nœud utilise de nouvelles clés à lui : {becomes}",
+    "नोड अब अपनी नई कुंजियाँ काम में लेता है: {becomes}",
+  ),
+  "keys-followed": say(
+    "the other side’s node has announced new keys, which count from here on: {becomes}",
+    "le nœud de l’autre côté a annoncé de nouvelles clés, valables désormais : {becomes}",
+    "दूसरे पक्ष के नोड ने नई कुंजियाँ घोषित कीं, जो अब से मान्य हैं: {becomes}",
+  ),
   look: say("looked at a file", "a regardé un fichier", "फ़ाइल देखी"),
   take: say("took the original of a file", "a pris l’original d’un fichier", "फ़ाइल की मूल प्रति ली"),
   whole: say(
     "found a file whole: its hashes are those of the signed act",
     "a trouvé un fichier entier : ses empreintes sont celles de l’acte signé",
     "फ़ाइल पूरी पाई: हैश हस्ताक्षरित कार्य के ही हैं",
+  ),
+  mla: say(
+    "took records into a package for mutual legal assistance",
+    "a mis des actes dans un dossier d’entraide judiciaire",
+    "अभिलेखों को पारस्परिक कानूनी सहायता के पैकेज में रखा",
   ),
   intake: say(
     "registered what came another way",

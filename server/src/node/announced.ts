@@ -1,5 +1,5 @@
 import { parseAct, parseKeysAct, type KeysAct, type LogAct, type RecordId } from "@setu/core";
-import { linkOrigin, ownOrigin, type Identity } from "@setu/link";
+import { linkOrigin, ownOrigin, type Identity, type Ports } from "@setu/link";
 import { formatVkey, KEY_TYPES, verifierKey, type KeyType, type VerifierKey } from "tlog";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
 import { formatCard, parseCard, type Card } from "../keys/card.ts";
@@ -7,6 +7,7 @@ import { commitmentOf, followedBy, sameKeys, withFormer } from "../keys/successi
 import { peerCard } from "./cards.ts";
 import { homeFiles, loadConfig } from "./config.ts";
 import { put } from "./files.ts";
+import { noteKeys } from "./noted-keys.ts";
 import { readFollowed, saveFollowed } from "./peer-announced.ts";
 import { peerFormer, savePeerFormer } from "./succession.ts";
 
@@ -24,12 +25,15 @@ const ACTS = `SELECT act.origin, act.act FROM derived.key_act AS said
   WHERE said.party = $1 AND said.rotation = $2`;
 
 /** One of them at a look, however many were announced. @returns whether the card of the peer is another now */
-export async function heedAnnounced(home: string, store: PgStore, identity: Identity): Promise<boolean> {
+export async function heedAnnounced(home: string, store: PgStore, ports: Ports): Promise<boolean> {
+  const { identity } = ports;
   const pinned = peerCard(home, loadConfig(home));
   const before = readFollowed(home);
   const found = pinned && (await store.tx((tx) => nextOf(tx, identity, pinned, before.rotations)));
   if (!pinned || !found) return false;
   const { card, rotation } = found;
+  // Before it is so: written twice it is not, and whoever dies after this comes here again.
+  await noteKeys({ store, ports }, "keys-followed", { rotation, becomes: commitmentOf(card) });
   const pins = card.tls === pinned.tls ? before.pins : [...before.pins, pinned.tls];
   saveFollowed(home, { pins, rotations: before.rotations });
   if (!sameKeys(pinned, card)) {

@@ -108,7 +108,7 @@ export function keysLoop({ home, store, ports, inUse, listener, moved, log }: Ro
   let { certificate } = inUse.now().keys.tls;
   let told = "";
   const loop = new Loop("keys", log, async () => {
-    const followed = await heedAnnounced(home, store, ports.identity);
+    const followed = await heedAnnounced(home, store, ports);
     if (followed) log("keys-followed", { party: ports.identity.peer.party });
     const step = await rotate({ home, store, ports });
     const changed = step !== told && step !== "none";

@@ -100,6 +100,27 @@ test("keys change under traffic: the link is never down, both sides name the sam
   );
 });
 
+test("both home logs say once which keys are in force since when, and by which rotation", async () => {
+  const [ours] = await noted(ca, "keys-rotated");
+  const [theirs] = await noted(nodes.in, "keys-followed");
+  assert.equal(ours?.becomes, commitmentOf(own()));
+  assert.deepEqual(theirs, ours);
+  assert.deepEqual(
+    [(await noted(ca, "keys-rotated")).length, (await noted(nodes.in, "keys-followed")).length],
+    [1, 1],
+  );
+});
+
+const noted = async ({ store }: RunningNode, what: string) =>
+  (
+    await store.tx((tx) =>
+      tx.db.rows<{ args: { rotation: string; becomes: string } }>(
+        "SELECT args FROM derived.trail WHERE what = $1 ORDER BY pos",
+        [what],
+      ),
+    )
+  ).map(({ args }) => args);
+
 test("what the former keys signed ends where the first head under the new ones stands, in each log", async () => {
   const sizes = await until(
     "a head of each log",
@@ -176,6 +197,8 @@ test("a node that dies at any step goes on where it was", async () => {
   ca = await nodes.again("ca", "instead");
   await done();
   assert.equal(commitmentOf(own()), commitmentOf(now));
+  const said = (await noted(ca, "keys-rotated")).filter(({ becomes }) => becomes === commitmentOf(now));
+  assert.equal(said.length, 1, "written down once, however often it dies");
   ottawa = new Browser(ca.url);
   await ottawa.signIn("ca.officer-1");
   await crosses();
@@ -220,7 +243,7 @@ test("keys that others have followed do not come back by an announcement, nor do
     );
   await until("both are applied", heard, (rows) => rows.length === 2 * back.lanes.length);
   assert.equal(
-    await heedAnnounced(nodes.homes.in, nodes.in.store, (nodes.in.desk ?? assert.fail()).ports.identity),
+    await heedAnnounced(nodes.homes.in, nodes.in.store, (nodes.in.desk ?? assert.fail()).ports),
     false,
   );
   assert.equal(commitmentOf(pinned()), commitmentOf(card));
@@ -260,14 +283,10 @@ test("nine rotations, and more: none fails, and what the first keys signed still
 });
 
 test("a database that forgets the announcements, or a card of an old copy, ends at the same keys", async () => {
-  const { identity } = (nodes.in.desk ?? assert.fail()).ports;
+  const { ports } = nodes.in.desk ?? assert.fail();
   const card = readFileSync(homeFiles(nodes.homes.in).peerCard);
   await nodes.in.store.replay("now");
-  assert.equal(
-    await heedAnnounced(nodes.homes.in, nodes.in.store, identity),
-    false,
-    "none is followed twice",
-  );
+  assert.equal(await heedAnnounced(nodes.homes.in, nodes.in.store, ports), false, "none is followed twice");
   assert.deepEqual(readFileSync(homeFiles(nodes.homes.in).peerCard), card);
   await crosses();
 });
@@ -325,7 +344,7 @@ test("abuse 43: whoever has stolen the present keys announces others, and what t
   assert.notEqual(left?.since ?? null, null, "and what they signed is flagged");
   const { store, desk } = nodes.in;
   assert.equal(
-    await heedAnnounced(nodes.homes.in, store, (desk ?? assert.fail()).ports.identity),
+    await heedAnnounced(nodes.homes.in, store, (desk ?? assert.fail()).ports),
     false,
     "nor do they follow anew",
   );

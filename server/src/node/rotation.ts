@@ -15,6 +15,7 @@ import { loadKeys, replaceKeys } from "../keys/node-keys.ts";
 import { commitmentOf } from "../keys/succession.ts";
 import { ownCard } from "./cards.ts";
 import { homeFiles, loadConfig } from "./config.ts";
+import { noteKeys } from "./noted-keys.ts";
 import { carriedOut, dropPlan, isCarriedOut, readPlan, type Plan } from "./rotation-plan.ts";
 
 /**
@@ -44,7 +45,7 @@ export async function rotate(rotating: Rotating): Promise<Step> {
   const keys = loadKeys(homeFiles(home).keys);
   if (isCarriedOut(keys, plan)) {
     // It died between the two files, and the start has signed the heads again.
-    dropPlan(home, plan.rotation);
+    await end(rotating, plan);
     return "done";
   }
   const present = ownCard(loadConfig(home), keys);
@@ -57,7 +58,20 @@ export async function rotate(rotating: Rotating): Promise<Step> {
   if (step === "unread") dropPlan(home, plan.rotation);
   if (step !== "done") return step;
   await takeIntoUse(rotating, plan, present);
+  await end(rotating, plan);
   return "done";
+}
+
+/** The plan goes last: as long as it is there, whoever comes next writes down what is not written yet. */
+async function end(rotating: Rotating, plan: Plan): Promise<void> {
+  const { home } = rotating;
+  const keys = loadKeys(homeFiles(home).keys);
+  // Not where an operator took others meanwhile.
+  if (isCarriedOut(keys, plan)) {
+    const becomes = commitmentOf(ownCard(loadConfig(home), keys));
+    await noteKeys(rotating, "keys-rotated", { rotation: plan.rotation, becomes });
+  }
+  dropPlan(home, plan.rotation);
 }
 
 /** @returns `done` once the peer has applied it in every lane */
@@ -137,5 +151,4 @@ async function takeIntoUse(
       await tx.saveOwn({ ...log, checkpoint, pulseAt: log === ours ? log.pulseAt : 0 });
     }
   });
-  dropPlan(home, plan.rotation);
 }

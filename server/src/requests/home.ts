@@ -30,8 +30,22 @@ import { putTrail, trailLineOf } from "../oversight/trail-store.ts";
  */
 export const HOME = "home/1" as WorkflowId;
 
-/** What this node writes down of its own accord: that somebody commanded, read or asked. Files: `custody.ts`. */
-export type Trace = "command" | "read" | "query" | "oversee" | "review" | "attest" | "brake" | "standing";
+/**
+ * What this node writes down of its own accord: that somebody commanded, read or asked, or that keys are others now.
+ * Files: `custody.ts`.
+ */
+export type Trace =
+  | "command"
+  | "read"
+  | "query"
+  | "oversee"
+  | "review"
+  | "attest"
+  | "brake"
+  | "standing"
+  | "mla"
+  | "keys-rotated"
+  | "keys-followed";
 
 /**
  * The head of the home log, held until the end of the transaction. Who locks an item as well asks for this first; the
