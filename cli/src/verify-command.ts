@@ -33,4 +33,13 @@ export function addVerify(program: Command): void {
       const { verifyGivenOn } = await import("./verify-onward.ts");
       await verifyGivenOn(file, command.optsWithGlobals());
     });
+  program
+    .command("verify-package")
+    .description("verify a package for mutual legal assistance, each piece and its leave, offline")
+    .argument("<file>", "as setu request mla wrote it, or - for standard input")
+    .requiredOption("-k, --keys <file...>", "the cards of the two parties between whom its records crossed")
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const { verifyAssistance } = await import("./verify-package.ts");
+      await verifyAssistance(file, command.optsWithGlobals());
+    });
 }

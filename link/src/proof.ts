@@ -168,6 +168,19 @@ export function claimedOrigin(file: Uint8Array): string {
   return place.receipt.slice(0, place.receipt.indexOf("\n"));
 }
 
+/** What a proof says, for whoever has just made it. Nothing is verified. @throws BAD_PROOF */
+export function claimed(file: Uint8Array): Pick<Proven, "act" | "body" | "t" | "origin" | "position"> {
+  const { opening, place } = judged(() => parse(file));
+  const { leaf, act, body } = opening;
+  return {
+    act: parseAct(act),
+    body: body?.bytes ?? null,
+    t: leaf.t,
+    origin: claimedOrigin(file),
+    position: place.position,
+  };
+}
+
 /** Whether the opening is the one the leaf commits to. */
 function open({ leaf, act, approvals, actSalt, body }: Opening): void {
   const parsed = parseAct(act);

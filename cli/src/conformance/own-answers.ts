@@ -24,6 +24,7 @@ import {
 } from "@setu/core";
 import { VERSIONS as INDIVIDUALS } from "@setu/individuals";
 import { encodeBundle, parseBundle, readPersonsAct, Register } from "@setu/link";
+import { formatPackage, parsePackage } from "@setu/link/mla.ts";
 import { pad, unpad } from "@setu/link/pad.ts";
 import { commitment } from "@setu/link/seal.ts";
 import { AGENCY_VERSIONS, VERSIONS as OFFICERS } from "@setu/officers";
@@ -63,6 +64,7 @@ const ANSWERS: Readonly<Record<string, (asked: Asked) => Json>> = {
     const said = parseSuspensionAct(act);
     return { bytes: actBytes(suspensionAct(act.from, act.to, act.id, said)).toBase64(), says: said.do };
   },
+  package: ({ bytes }) => ({ bytes: formatPackage(parsePackage(from64(bytes))).toBase64() }),
   judge: ({ entries }) => judge(entries as readonly Asked[]),
   seal: (asked) => {
     const plaintext = from64(asked["plaintext"]);
@@ -137,7 +139,8 @@ function folded({ item, pulses, entries }: Asked): Json {
 }
 
 /** What a history does not say of an act plays no part in the fold (spec/README.md). */
-function entryOf(item: ItemId, { party, pos, t, seen, floor, id, wf, do: what, args, after }: Asked): Entry {
+function entryOf(item: ItemId, entry: Asked): Entry {
+  const { party, pos, t, seen, floor, id, wf, do: what, args, after, mark } = entry;
   const fields = { from: party ?? "", to: party === "ca" ? "in" : "ca", id: id ?? "", wf: wf ?? "" };
   const act = toAct({
     ...fields,
@@ -148,7 +151,7 @@ function entryOf(item: ItemId, { party, pos, t, seen, floor, id, wf, do: what, a
     crit: [],
     att: [],
     body: null,
-    mark: { audience: ["cyber.ca"], handling: ["H1"], pap: "AMBER", tlp: "AMBER" },
+    mark: mark ?? { audience: ["cyber.ca"], handling: ["H1"], pap: "AMBER", tlp: "AMBER" },
     ret: "case",
     ...(after !== undefined && { after }),
   });

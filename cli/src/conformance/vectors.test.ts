@@ -54,7 +54,7 @@ const BENT: Readonly<Record<string, readonly [(asked: Fields, answer: Fields) =>
   ],
   "every refusal is one code": [
     (_, answer) => (answer["code"] === undefined ? answer : { code: "BAD_FIELD" }),
-    /^vectors\/(?:acts|bundles|canonical|leaves|persons|suspensions|seal)\//,
+    /^vectors\/(?:acts|bundles|canonical|leaves|mla|persons|suspensions|seal)\//,
   ],
   "a refusal names another field": [
     (_, answer) => (answer["field"] === undefined ? answer : { ...answer, field: "x" }),

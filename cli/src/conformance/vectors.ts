@@ -164,6 +164,7 @@ const HISTORIES = [
   ["requests-1", "workflows.md"],
   ["requests-2", "workflows.md"],
   ["requests-3", "workflows.md"],
+  ["requests-4", "workflows.md"],
   ["officers-1", "workflows.md"],
   ["agencies-1", "workflows.md"],
   ["individuals-1", "individuals.md"],
@@ -189,6 +190,7 @@ export const READINGS: readonly Reading[] = [
   { file: "leaves", section: "record.md#5-leaf", cases: readAndWritten("leaf") },
   { file: "seal", section: "record.md#6-sealing", cases: sealing },
   { file: "bundles", section: "record.md#8-bundle", cases: readAndWritten("bundle", bundleFields) },
+  { file: "mla", section: "mla.md", cases: readAndWritten("package") },
   ...HISTORIES.map(([file, section]) => ({ file, section, cases: histories })),
 ];
 

@@ -8,6 +8,7 @@ import { atNode } from "../node-options.ts";
 import { ACTS, argsOf, readArg, type ArgOption } from "./acts.ts";
 import { readDraft, type Input } from "./draft.ts";
 import { addOurCommands } from "./our-commands.ts";
+import { addPackage } from "./package.ts";
 import { forReason, type ReasonOptions } from "./reason.ts";
 import { accounts, codes, list, save, show } from "./read.ts";
 import { search } from "./search.ts";
@@ -34,6 +35,7 @@ export function addRequestCommands(program: Command): void {
   for (const act of Object.keys(ACTS)) addAct(group, act);
   addAttach(group);
   addOurCommands(group, signedIn);
+  addPackage(group, signedIn);
   addUses(group);
 }
 

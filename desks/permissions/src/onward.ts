@@ -1,5 +1,5 @@
 import { fold, workflowsOf, type Entry, type ItemAct } from "@setu/core";
-import { permissionOf, permits, type Permission } from "./permission.ts";
+import { isOfUse, permissionOf, permits, type Permission, type Towards } from "./permission.ts";
 import { permissions } from "./workflow.ts";
 
 /** An act as a proof shows it: where it stands in the log of whoever wrote it, and when by that log. */
@@ -13,11 +13,21 @@ export type Shown = {
 export type Given = { readonly record: Shown; readonly leave: readonly Shown[]; readonly third: string };
 
 /**
- * The leave under which a record was given on to a third, as far as the acts shown say: folded as both nodes fold them.
- * What was said later, and whether anything was left out, they cannot say.
+ * The leave under which a record was given on to a third, as far as the acts shown say.
  * @param third as the leave names it. @returns null where they allow it not, or not at `now`
  */
-export function leaveShown({ record, leave, third }: Given, now: number): Permission | null {
+export const leaveShown = ({ record, leave, third }: Given, now: number): Permission | null =>
+  leaveTowards({ record, leave, towards: { use: "onward", third } }, now);
+
+/**
+ * The leave by which a record may be used before or for somebody, as far as the acts shown say: folded as both nodes fold
+ * them. What was said later, and whether anything was left out, they cannot say.
+ * @returns null where they allow it not, or not at `now`
+ */
+export function leaveTowards(
+  { record, leave, towards }: Omit<Given, "third"> & { readonly towards: Towards },
+  now: number,
+): Permission | null {
   const [first] = leave;
   if (!first) return null;
   const entries = leave
@@ -33,12 +43,14 @@ export function leaveShown({ record, leave, third }: Given, now: number): Permis
     }));
   const state = fold(workflowsOf([permissions]), first.act.item, entries, () => undefined);
   const permission = state && permissionOf(state);
-  if (!permission) return null;
+  // An id may have been used twice: of several questions the acts alone do not show which was answered, so the grant does.
+  const grant = state?.other.last["grant"]?.act.args;
+  if (!permission || !grant || !isOfUse(permission.holder, grant, permission.towards)) return null;
   const wanted = {
     matter: record.act.item,
     originator: record.act.from,
     record: record.act.id,
-    towards: { use: "onward", third } as const,
+    towards,
   };
   return permits(permission, wanted, now) ? permission : null;
 }

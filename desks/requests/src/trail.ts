@@ -30,6 +30,7 @@ const VERB_OF: { readonly [act: string]: Verb } = {
   "case-attach": "combination",
   "case-consult": "disclosure",
   "use-again": "combination",
+  mla: "disclosure",
   attest: "erasure",
   "destroy-agree": "erasure",
   undo: "erasure",

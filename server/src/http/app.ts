@@ -28,6 +28,7 @@ import { instrumentRoutes } from "../release/instrument-routes.ts";
 import { delegationRoutes } from "../delegations/routes.ts";
 import { releaseRoutes } from "../release/routes.ts";
 import { suspensionRoutes } from "../suspension/routes.ts";
+import { packageRoutes } from "../using/package-routes.ts";
 import { usingRoutes } from "../using/routes.ts";
 import { requestRoutes } from "../requests/routes.ts";
 import { scimRoutes } from "../scim/routes.ts";
@@ -292,6 +293,7 @@ export function officerApp(options: AppOptions): Hono<Env> {
   reasonRoutes(app, options, limits);
   oversightRoutes(app, options, limits);
   usingRoutes(app, options, limits);
+  packageRoutes(app, options, limits);
   suspensionRoutes(app, { ...options, door }, limits);
   instrumentRoutes(app, options);
   requestRoutes(app, options, limits);

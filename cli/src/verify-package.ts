@@ -1,0 +1,90 @@
+import { SetuError } from "@setu/core";
+import { MAX_PACKAGE_BYTES, verifyPackage, type ProvenPackage } from "@setu/link/mla.ts";
+import { asksLeave, leaveTowards, towardsOf, type Condition } from "@setu/permissions";
+import { MAX_CARD_BYTES, parseCard } from "@setu/server/keys/card.ts";
+import { sha256 } from "tlog";
+import { readInput } from "./input.ts";
+import { answer, clean, minute, say, table, type Talk } from "./terminal.ts";
+
+/**
+ * Prints what is proven of each piece, and by which leave it is there.
+ * @throws BAD_PROOF; LEAVE_NEEDED where a piece asks for leave and the package shows none for the instant it was made
+ */
+export async function verifyAssistance(
+  path: string,
+  options: Talk & { readonly keys: readonly string[] },
+): Promise<void> {
+  const file = await readInput(path, MAX_PACKAGE_BYTES);
+  const cards: ReturnType<typeof parseCard>[] = [];
+  for (const each of options.keys) cards.push(parseCard(await readInput(each, MAX_CARD_BYTES)));
+  const proven = verifyPackage(file, (origin) => {
+    const [from = "", , to = ""] = origin.split("/");
+    const of = (party: string) => cards.find((card) => card.party === party);
+    const log = of(from)?.logs.find(([key]) => key?.name === origin) ?? [];
+    return { origin, log, cosigners: of(to)?.mirror ?? [] };
+  });
+  const { form, made, item } = proven.package;
+  const pieces = proven.pieces.map((piece) => {
+    const { act, t, receiptTime, origin, position } = piece;
+    const conditions = conditionsOf(proven, piece);
+    return {
+      record: act.id,
+      do: act.do,
+      from: act.from,
+      by: act.by,
+      written: t,
+      received: receiptTime,
+      log: origin,
+      position,
+      marking: act.mark.tlp,
+      conditions,
+    };
+  });
+  const digest = Buffer.from(sha256(file)).toString("base64url");
+  answer(options, { verified: true, item, digest, form, made, pieces }, () => {
+    const facts = [
+      ["matter", item],
+      ["made", `${minute(made.at)} by ${made.by}, ${made.agency}, by the word of its node`],
+      ["digest", digest],
+      ...Object.entries(form).map(([name, text]) => [name, clean(text)]),
+    ];
+    const lines = pieces.map(
+      ({ record, do: what, from, written, received, log, position, marking, conditions }) => [
+        record,
+        what,
+        from,
+        minute(written),
+        minute(received),
+        `${log} ${position}`,
+        marking,
+        conditions.join(", ") || "no condition",
+      ],
+    );
+    return `${table(facts)}\n\n${table(lines)}`;
+  });
+  say(
+    "Every proof holds. The form is the word of whoever sent the package: compare the digest with the covering letter. " +
+      "Whether leave was taken back since, only the two can say.",
+  );
+}
+
+/** Of whoever made it no leave is asked. @throws LEAVE_NEEDED */
+function conditionsOf(
+  { package: { before, made }, leave }: ProvenPackage,
+  record: ProvenPackage["pieces"][number],
+): readonly Condition[] {
+  if (record.act.from === made.party) return [];
+  const ways = [
+    towardsOf(made.party, { use: "evidence", ...before } as never),
+    towardsOf(made.party, { use: "onward", agency: made.agency } as never),
+  ];
+  return ways.flatMap((towards) => {
+    if (!towards)
+      throw new SetuError("UNSUPPORTED_VERSION", "the package is for a use that is not known here");
+    if (!asksLeave(record.act.mark, towards)) return [];
+    const found = leave.map((acts) => leaveTowards({ record, leave: acts, towards }, made.at)).find(Boolean);
+    if (!found)
+      throw new SetuError("LEAVE_NEEDED", "the proofs hold; a piece is there without its originator's leave");
+    return found.conditions;
+  });
+}
