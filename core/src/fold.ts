@@ -1,3 +1,4 @@
+import { Said, type AboutVoid } from "./about.ts";
 import { checkCritical, type ItemAct } from "./act.ts";
 import { isSetuError } from "./errors.ts";
 import { openerOf, type Instant, type ItemId, type Party, type RecordId } from "./words.ts";
@@ -33,6 +34,7 @@ export type PulseTime = (party: Party, pos: number) => Instant | undefined;
 /** Why an act has no effect. Between honest nodes of one version no act is ever void: each of these is an alarm. */
 export type Void =
   | PersonsVoid
+  | AboutVoid
   | "unopened"
   | "opened-twice"
   | "wrong-workflow"
@@ -145,6 +147,7 @@ class Timeline {
   readonly #item: ItemId;
   readonly #history: { pos: number; half: Half }[] = [];
   readonly #start: Half;
+  readonly #said = new Said();
   #cursor = 0;
 
   constructor(party: Party, workflow: Workflow, item: ItemId, entries: readonly Entry[]) {
@@ -180,6 +183,8 @@ class Timeline {
     const yours = across.halfAt(entry.seen);
     const verdict = this.#verdict(entry, mine, yours, pulseTime);
     if (typeof verdict === "string") return { ...entry, void: verdict };
+    const { about } = this.#workflow;
+    if (about) this.#said.add(aboutOf(about, entry), entry.act);
     if (verdict) {
       const last = { ...mine.last, [entry.act.do]: entry };
       const half = { ...mine, stage: verdict.to ?? mine.stage, head: entry.act.id, last };
@@ -195,7 +200,11 @@ class Timeline {
     if (entry.persons) return entry.persons;
     if (act.wf !== this.#workflow.id) return "wrong-workflow";
     const says = Object.hasOwn(this.#workflow.says, act.do) ? this.#workflow.says[act.do] : undefined;
-    if (says) return fits(says, entry) ? null : "bad-arguments";
+    if (says) {
+      const about = aboutOf(this.#workflow.about, entry);
+      if (!fits(says, entry)) return "bad-arguments";
+      return about === undefined ? null : this.#said.verdict(about, act);
+    }
     const rows = roleOf(this.#workflow, openerOf(this.#item), mine.party).rows.filter(
       (row) => row.do === act.do,
     );
@@ -225,6 +234,9 @@ function silent(since: string, entry: Entry, mine: Half, yours: Half, pulseTime:
   const t = pulseTime(yours.party, pulse);
   return t !== undefined && t > until;
 }
+
+const aboutOf = (about: Workflow["about"], { act }: Entry) =>
+  about && Object.hasOwn(about, act.do) ? about[act.do] : undefined;
 
 function fits(schema: Row["args"], entry: Entry): boolean {
   try {

@@ -4,8 +4,10 @@ export * from "./words.ts";
 export * from "./written.ts";
 export * from "./act.ts";
 export * from "./leaf.ts";
+export type { About, AboutVoid } from "./about.ts";
 export * from "./workflow.ts";
 export * from "./fold.ts";
+export * from "./narrowed.ts";
 export * from "./pulse.ts";
 export * from "./persons.ts";
 export {

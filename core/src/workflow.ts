@@ -1,3 +1,4 @@
+import type { About } from "./about.ts";
 import type { Args } from "./act.ts";
 import { SetuError } from "./errors.ts";
 import {
@@ -23,6 +24,8 @@ export type Workflow = {
   readonly roles: readonly [opener: RoleTable, other: RoleTable];
   /** Acts that only say: listed, not folded, open to both roles at any stage. */
   readonly says: { readonly [act: string]: ArgSchema };
+  /** Of these, which speak of an earlier act of their own half, and what they ask of it. Absent: none is looked at. */
+  readonly about?: { readonly [act: string]: About };
   /** `product[opener's stage][other's stage]`: what people call the status. Total, by test over every workflow. */
   readonly product: { readonly [openerStage: string]: { readonly [otherStage: string]: Cell } };
 };

@@ -18,6 +18,7 @@ type History = {
     readonly do: string;
     readonly args: Json;
     readonly after?: Json;
+    readonly mark?: Json;
   })[];
   readonly state: {
     readonly opener: string;
@@ -31,13 +32,14 @@ type History = {
 };
 type Vectors = { readonly workflow: string; readonly item: ItemId; readonly histories: readonly History[] };
 
-function entryOf({ id, wf, do: what, args, after, ...at }: History["entries"][number]): Entry {
+function entryOf({ id, wf, do: what, args, after, mark, ...at }: History["entries"][number]): Entry {
   const { after: _, ...act } = itemAct({
     id,
     wf,
     do: what,
     args,
     ...(at.party === "in" && { from: "in", to: "ca" }),
+    ...(mark !== undefined && { mark }),
     ...(after !== undefined && { after }),
   });
   return { ...at, act: after === undefined ? act : { ...act, after: after as never } };
@@ -101,6 +103,7 @@ function suiteOf(workflow: Workflow, workflows: ReturnType<typeof workflowsOf>):
       "wrong-stage",
       "other-half",
       ...(citesSilence(workflow) ? ["not-silent"] : []),
+      ...(workflow.about ? ["refers", "wider"] : []),
       "stale-mine",
       "stale-yours",
       "seen-below",

@@ -5,7 +5,7 @@ import { ERRORS } from "@setu/core/errors.ts";
 import { CASE_ACTS } from "@setu/individuals/case.ts";
 import { individuals } from "@setu/individuals/workflow.ts";
 import { REFERS } from "@setu/requests/evaluation.ts";
-import { requests3 as requests } from "@setu/requests/workflow-3.ts";
+import { requests4 as requests } from "@setu/requests/workflow-4.ts";
 import { createServer, type ViteDevServer } from "vite";
 
 /** The words of the screens, read through the same transform as the build. */

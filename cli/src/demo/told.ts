@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Json } from "@setu/core";
-import { requests3 } from "@setu/requests";
+import { requests4 } from "@setu/requests";
 import type { Desk } from "@setu/server/requests/desk.ts";
 import type { Case } from "./cases.ts";
 import type { Due } from "./plan.ts";
@@ -31,7 +31,7 @@ export class Told {
     const matter = this.#matters.get(one) ?? { item, ids: [], heads: new Map<string, string>() };
     this.#matters.set(one, matter);
     matter.ids.push(id);
-    if (!Object.hasOwn(requests3.says, what)) matter.heads.set(party, id);
+    if (!Object.hasOwn(requests4.says, what)) matter.heads.set(party, id);
   }
 }
 
@@ -48,7 +48,7 @@ export function commandFor(
     id: randomBytes(16).toString("hex"),
     do: what,
     args: step ? argsOf({ one, step }, told) : { ...one.args, calendar: peer.calendar },
-    ...(!Object.hasOwn(requests3.says, what) && { after: told.headsOf(one, us.party, peer.party) }),
+    ...(!Object.hasOwn(requests4.says, what) && { after: told.headsOf(one, us.party, peer.party) }),
     mark: { tlp: one.tlp, handling: ["H1"], pap: "AMBER", audience: AUDIENCE },
     lane: one.lane ?? "main",
     body:

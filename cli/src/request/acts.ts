@@ -1,5 +1,5 @@
 import { SetuError, type ArgSchema, type ListName } from "@setu/core";
-import { requests3 } from "@setu/requests";
+import { requests4 } from "@setu/requests";
 import { ARG_LISTS, SCALES } from "@setu/requests/lists.ts";
 import { readInstant } from "../instant.ts";
 
@@ -20,6 +20,8 @@ export const ACTS: Readonly<Record<string, string>> = {
   message: "say something that changes no state",
   recall: "ask the other side to give up something that was sent",
   kept: "say that what they recall is not destroyed here, on which ground, and by when it is looked at again",
+  correct: "say anew what one of your acts said; what was said before stays readable",
+  narrow: "take back for whom or for what an act of yours, or without --ref all of them, may be held; never wider",
   evaluate: "say how reliable what you sent is, and its source",
   "re-evaluate": "give notice that you would evaluate otherwise what they sent",
   agree: "agree to their notice: their evaluation then stands",
@@ -40,8 +42,8 @@ const FILLED: Readonly<Record<string, readonly string[]>> = { deem: ["pulse"] };
 
 /** The arguments of an act, from the workflow's own schema. */
 export function argsOf(act: string): readonly ArgOption[] {
-  const row = requests3.roles.flatMap(({ rows }) => rows).find((each) => each.do === act);
-  const schema: ArgSchema = row?.args ?? requests3.says[act] ?? {};
+  const row = requests4.roles.flatMap(({ rows }) => rows).find((each) => each.do === act);
+  const schema: ArgSchema = row?.args ?? requests4.says[act] ?? {};
   return Object.entries(schema)
     .filter(([name]) => !FILLED[act]?.includes(name))
     .map(([name, spec]) => ({

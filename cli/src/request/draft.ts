@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import { badField, SetuError, type Json } from "@setu/core";
-import { requests3, type Command, type RequestView } from "@setu/requests";
+import { requests4, type Command, type RequestView } from "@setu/requests";
 import type { Client } from "../client.ts";
 import { readObject } from "../input.ts";
 import { progress } from "../terminal.ts";
@@ -75,7 +75,7 @@ export function commandOf(
 }
 
 /** Acts that only say stand on nothing (record.md section 3). */
-const SAYS: ReadonlySet<string> = new Set(Object.keys(requests3.says));
+const SAYS: ReadonlySet<string> = new Set(Object.keys(requests4.says));
 
 function afterOf(act: string, { after }: Input, view: RequestView | null): Partial<Pick<Command, "after">> {
   if (SAYS.has(act)) return {};

@@ -4,6 +4,7 @@ import type { Evaluation } from "./evaluation.ts";
 import type { HomePart } from "./home.ts";
 import type { Rests } from "./instruments-api.ts";
 import type { Stopped } from "./powers.ts";
+import type { Later } from "./correcting.ts";
 import type { Recalled } from "./recalling.ts";
 import type { Stop } from "./suspension.ts";
 import type { DraftTranslation, Translation } from "./texts/translations.ts";
@@ -263,6 +264,8 @@ export type TimelineAct = {
   readonly delivery: Delivery;
   /** Its own side wants it back, and what became of that. */
   readonly recalled: Recalled | null;
+  /** Its own side has said it anew, or narrowed who may hold it. */
+  readonly later?: Later;
   /** What is said of how reliable it is; null for what cannot be evaluated. */
   readonly evaluation: Evaluation | null;
   /** Of persons, over the act itself; empty: nobody has signed it. */

@@ -9,6 +9,12 @@ import type { Args } from "@setu/core";
 /** What can be evaluated: acts by which one side gives information. */
 export const EVALUATED: readonly string[] = ["answer", "part", "message"];
 
+/** What was said in words, and can be said anew. */
+export const CORRECTED: readonly string[] = [
+  ...["ask", "reply", "revise", "withdraw", "close", "clarify", "contest", "extend", "part", "answer"],
+  ...["refuse", "message", "correct"],
+];
+
 /** Which record an act that says something of another may name: of which side, seen from the one that speaks, and of which kind. */
 export const REFERS: Readonly<
   Record<string, { readonly of: "own" | "other"; readonly acts: readonly string[] | "recalled" }>
@@ -19,6 +25,7 @@ export const REFERS: Readonly<
   disagree: { of: "other", acts: ["re-evaluate"] },
   // Whatever it is, as long as its sender has recalled it.
   kept: { of: "other", acts: "recalled" },
+  correct: { of: "own", acts: CORRECTED },
 };
 
 type Side = "us" | "them";

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { args, moves, page, product, rows, tableUnder } from "@setu/core/workflow.pages.fixture.ts";
 import { release2, requests2 } from "./workflow-2.ts";
 import { release3, requests3 } from "./workflow-3.ts";
+import { release4, requests4 } from "./workflow-4.ts";
 import { release, requests } from "./workflow.ts";
 
 test("spec/workflows.md shows the tables of requests/1", () => {
@@ -26,6 +27,7 @@ const besides = <T>(all: Readonly<Record<string, T>>, before: object): Readonly<
 const VERSIONS = [
   { of: requests2, before: requests, held: release2, heldBefore: release },
   { of: requests3, before: requests2, held: release3, heldBefore: release2 },
+  { of: requests4, before: requests3, held: release4, heldBefore: release3 },
 ];
 
 for (const { of, before, held, heldBefore } of VERSIONS)

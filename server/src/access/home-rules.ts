@@ -1,8 +1,8 @@
-import { opaque, SetuError, type Args, type ItemId } from "@setu/core";
+import { isNarrowed, opaque, SetuError, type Args, type ItemId } from "@setu/core";
 import type { ItemAction, ItemFacts } from "@setu/policy";
-import type { HomeAct } from "@setu/requests";
+import { isOwnItem, type HomeAct } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
-import type { Desk, Officer } from "../requests/desk.ts";
+import { readKnown, type Desk, type Officer } from "../requests/desk.ts";
 import { assertUnrestricted } from "../individuals/keeping.ts";
 import { assertMayGive } from "../release/originators.ts";
 import { assertDesk, assertMay, type Grounds, type Sight } from "./deciding.ts";
@@ -60,6 +60,7 @@ export async function assertHome(desk: Desk, tx: PgTx, by: string, asked: Asked)
     await assertUnrestricted(tx, item);
     await assertUnread(desk, tx, sight.item);
     await assertMayGive(desk, tx, item, args["agency"]);
+    await assertNotNarrowed(desk, tx, item, args["agency"]);
   }
   if (asked.do === "assign" || asked.do === "task")
     await assertWorker(desk, tx, sight.item, String(args["officer"]));
@@ -77,6 +78,14 @@ function assertWithin({ officer }: Sight, { names = [] }: Args): void {
 async function assertUnread(desk: Desk, tx: PgTx, item: ItemFacts): Promise<void> {
   if (isUnread(item, await readersOf(tx.db, desk.ports.world.now()))) return;
   throw new SetuError("ILLEGAL", "somebody of this node may read it already");
+}
+
+/** Who narrowed it has said who holds it; to whoever else it would be given, he would see nothing. */
+async function assertNotNarrowed(desk: Desk, tx: PgTx, item: ItemId, agency: unknown): Promise<void> {
+  if (agency === undefined || isOwnItem(item)) return;
+  const known = await readKnown(desk, tx, item);
+  if (known && isNarrowed(known.state))
+    throw new SetuError("ORIGINATOR_CONTROLLED", "its originator has narrowed who may hold it");
 }
 
 /** Work is given to nobody who could not see it or not do it: with a reviewer it would be neither hers nor nobody's. */

@@ -1,4 +1,4 @@
-import { LEVELS, strictest, type ItemId, type Level, type Marking, type Opaque } from "@setu/core";
+import { isNarrowed, LEVELS, strictest, type ItemId, type Level, type Marking, type Opaque } from "@setu/core";
 import { topicOf, type HomePart } from "@setu/requests";
 import { NEVER, type ItemFacts } from "@setu/policy/facts.ts";
 import type { Known } from "../requests/desk.ts";
@@ -6,7 +6,7 @@ import { EVIDENCE } from "../requests/rows.ts";
 
 /**
  * What the policy asks of an item: a function of the logs alone, so that a replay finds the same. The audience is what
- * all legal acts together leave; level is the highest. RED and expiry are those of the opening, which is what a line of
+ * all legal acts together leave; level is the highest (`asNarrowed`). RED and expiry are those of the opening, which is what a line of
  * a list shows: an act that is stricter than its item is withheld by itself (`sight.ts`).
  */
 export function itemFactsOf(us: string, item: ItemId, known: Known | null, home: HomePart): ItemFacts {
@@ -21,7 +21,8 @@ function ofRequest(us: string, { item, state }: Known, home: HomePart): ItemFact
   const wrote = legal.flatMap(({ party, act }) => (party === us && !EVIDENCE.has(act.do) ? [act.by] : []));
   return {
     item,
-    audience: sorted([...joined.audience, ...home.passed]),
+    // What was narrowed is for nobody outside of its audience: to whom it was passed on before holds it no more.
+    audience: sorted([...joined.audience, ...(isNarrowed(state) ? [] : home.passed)]),
     red: opening.act.mark.tlp === "RED",
     named: namedIn(home, wrote),
     level: levelOf(joined),

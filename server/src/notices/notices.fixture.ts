@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { isItemAct, openerOf, type ItemAct, type ItemId, type RecordId } from "@setu/core";
 import { ownOrigin, peerOrigin } from "@setu/link";
-import { requests3 } from "@setu/requests";
+import { requests4 } from "@setu/requests";
 import { askAs } from "../access/asking-as.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
@@ -70,7 +70,7 @@ export async function theySay(
 async function versionOf(desk: Desk, item: ItemId): Promise<string> {
   const opener = openerOf(item);
   const row = await desk.store.tx((tx) => tx.act(opener, item.slice(opener.length + 1) as RecordId));
-  return row && isItemAct(row.act) ? row.act.wf : requests3.id;
+  return row && isItemAct(row.act) ? row.act.wf : requests4.id;
 }
 
 /** An entry of ours that says that we have seen it: there the clock of what we owe begins. */

@@ -1,4 +1,4 @@
-import { fold, type ItemId, type ItemState } from "@setu/core";
+import { asNarrowed, fold, type ItemId, type ItemState } from "@setu/core";
 import { readItem, type ActRow, type OfficerKeys, type Ports, type Site, type Tx } from "@setu/link";
 import type { Policy } from "@setu/policy";
 import type { NodeInfo } from "@setu/requests";
@@ -75,11 +75,12 @@ export const legalRows = ({ state, rows }: Pick<Known, "state" | "rows">): Known
   return new Map([...rows].filter(([key]) => !isVoid.has(key)));
 };
 
-/** Null while no legal opening is known here. @throws UNSUPPORTED_VERSION */
+/** Each act under the marking by which it is handled now. Null while no legal opening is known here. @throws UNSUPPORTED_VERSION */
 export async function readKnown({ ports }: Pick<Desk, "ports">, tx: Tx, item: ItemId): Promise<Known | null> {
   const { rows, entries, pulseTime } = await readItem(ports.identity, tx, item);
-  const state = fold(ports.workflows, item, entries, pulseTime);
+  const folded = fold(ports.workflows, item, entries, pulseTime);
   const lane = rows[0]?.origin.split("/")[3] ?? "";
+  const state = folded && asNarrowed(folded);
   return (
     state && { item, state, lane, rows: new Map(rows.map((row) => [rowKey(row.act.from, row.act.id), row])) }
   );

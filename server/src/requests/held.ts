@@ -204,6 +204,9 @@ export async function assertSending(
   return grounds;
 }
 
+/** What a side takes back of what it has said. */
+const TAKES_BACK: ReadonlySet<string> = new Set(["recall", "narrow"]);
+
 async function assertPermitted(
   desk: Desk,
   tx: PgTx,
@@ -212,7 +215,7 @@ async function assertPermitted(
 ): Promise<Grounds> {
   if (command.desk === "permissions") return assertMayAct(desk, tx, by, { item, command });
   if (item === null) return assertAsking(desk, tx, by, command);
-  const action = command.do === "recall" ? "recall" : "send";
+  const action = TAKES_BACK.has(command.do) ? "recall" : "send";
   return (await assertMay(desk, tx, by, { action, item })).grounds;
 }
 

@@ -4,11 +4,14 @@ import {
   evaluatingMoves,
   evaluationsOf,
   isToAnswer,
+  isToCorrect,
+  laterOf,
   recallsOf,
   recordKey,
   type AttachmentView,
   type Delivery,
   type HeldAct,
+  type Later,
   type Recalled,
   type RequestView,
   type TimelineAct,
@@ -56,19 +59,28 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
   const now = desk.ports.world.now();
   const recalls = recallsOf(acts, { now, days: desk.recallDays, answerable, again });
   const derived = new Map<string, Recalled>();
+  const laters = new Map<string, Later>(laterOf(acts));
   for (const { side, id, rule } of acts) {
     const key = recordKey(side, id);
-    const recalled = recalls.get(key);
+    const [recalled, later] = [recalls.get(key), laters.get(key)];
     const row =
       side === "them" && rule === null ? known.rows.get(rowKey(identity.peer.party, id)) : undefined;
-    if (recalled && row)
-      derived.set(key, { ...recalled, derived: await derivedFrom(desk, reads, row, home) });
+    if (row === undefined || (recalled === undefined && later === undefined)) continue;
+    const lines = await derivedFrom(desk, reads, row, home);
+    // Said once, where both hold.
+    if (recalled) derived.set(key, { ...recalled, derived: lines });
+    else if (later) laters.set(key, { ...later, derived: lines });
   }
-  const timeline = acts.map((act) => ({
-    ...act,
-    evaluation: evaluations.get(recordKey(act.side, act.id)) ?? null,
-    recalled: derived.get(recordKey(act.side, act.id)) ?? recalls.get(recordKey(act.side, act.id)) ?? null,
-  }));
+  const timeline = acts.map((act): TimelineAct => {
+    const key = recordKey(act.side, act.id);
+    const later = laters.get(key);
+    return {
+      ...act,
+      evaluation: evaluations.get(key) ?? null,
+      recalled: derived.get(key) ?? recalls.get(key) ?? null,
+      ...(later && { later }),
+    };
+  });
   const rests = restsOfRequest(desk, known);
   const suspended = await suspendedIn(desk, reads, known, row);
   const restricted = (await restrictedAmong(reads, [known.item])).get(known.item);
@@ -96,6 +108,8 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
       ...movesOf(state, us),
       "message",
       ...(timeline.some((act) => act.side === "us") ? ["recall"] : []),
+      ...(Object.hasOwn(says, "correct") && timeline.some(isToCorrect) ? ["correct"] : []),
+      ...(Object.hasOwn(says, "narrow") && timeline.some((act) => act.side === "us") ? ["narrow"] : []),
       ...evaluatingMoves(Object.hasOwn(says, "evaluate"), acts, evaluations),
       ...(timeline.some(isToAnswer) ? ["kept"] : []),
     ],
@@ -105,7 +119,7 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
 }
 
 /** An act before what others say of it. */
-type Said = Omit<TimelineAct, "evaluation" | "recalled">;
+type Said = Omit<TimelineAct, "evaluation" | "recalled" | "later">;
 
 type Shown = {
   readonly known: Known;

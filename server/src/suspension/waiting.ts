@@ -1,5 +1,5 @@
 import type { ItemId } from "@setu/core";
-import { refOf, release3 } from "@setu/requests";
+import { refOf, release4 } from "@setu/requests";
 import type { Waiting, WaitingLine } from "@setu/requests/suspension.ts";
 import { askAs } from "../access/asking-as.ts";
 import { assertDesk } from "../access/deciding.ts";
@@ -83,7 +83,7 @@ async function written(desk: Desk, tx: PgTx, { id: officer }: Officer): Promise<
   return drafts.flatMap(({ key, at, content }) =>
     Object.entries(content.acts)
       // A note of ours leaves nowhere.
-      .filter(([what]) => Object.hasOwn(release3, what))
+      .filter(([what]) => Object.hasOwn(release4, what))
       .map(([what, draft]) => ({
         kind: "draft" as const,
         id: `${key} ${what}`,

@@ -1,0 +1,59 @@
+import type { TimelineAct } from "./api.ts";
+import { CORRECTED, recordKey, type SaidAct } from "./evaluation.ts";
+import type { DerivedLine } from "./recalling.ts";
+
+/** What a side has said later of an act of its own: its words anew, and that it is handled by a stricter marking. */
+export type Later = {
+  /** The newest correction that was not recalled. */
+  readonly corrected: Corrected | null;
+  readonly narrowed: { readonly id: string; readonly at: number } | null;
+  /** Of theirs: what became of it here before and since, oldest first. */
+  readonly derived: readonly DerivedLine[];
+};
+
+/** As far as its reader may read it: the correction can be marked stricter than what it corrects. */
+export type Corrected = Pick<TimelineAct, "id" | "at" | "body" | "bodyState" | "rule">;
+
+type Act = SaidAct & Corrected;
+
+/** An act of ours in words, which its node lets us say anew. */
+export const isToCorrect = ({ side, do: what, void: reason, recalled, body }: TimelineAct): boolean =>
+  side === "us" && reason === null && recalled === null && body !== null && CORRECTED.includes(what);
+
+/**
+ * By `recordKey`, of each act that something was said of later. A correction of a correction is one of what that corrects,
+ * and the newest in the log of its side stands; each act is looked at once, however many there are.
+ * @param acts of one item, those of each side in the order of its log
+ */
+export function laterOf(acts: readonly Act[]): ReadonlyMap<string, Later> {
+  const legal = acts.filter((act) => act.void === null);
+  const named = (act: Act) => recordKey(act.side, act.args["ref"]);
+  const recalled = new Set(legal.filter((act) => act.do === "recall").map(named));
+  const roots = new Map<string, string>();
+  const newest = new Map<string, Act>();
+  const narrowed = new Map<string, Act>();
+  for (const act of legal) {
+    if (act.do === "narrow") narrowed.set(act.args["ref"] === undefined ? act.side : named(act), act);
+    if (act.do !== "correct") continue;
+    const key = recordKey(act.side, act.id);
+    const root = roots.get(named(act)) ?? named(act);
+    roots.set(key, root);
+    if (!recalled.has(key)) newest.set(root, act);
+  }
+  const found = new Map<string, Later>();
+  for (const act of legal) {
+    const key = recordKey(act.side, act.id);
+    const last = newest.get(roots.get(key) ?? key);
+    const stricter = act.do === "narrow" ? undefined : (narrowed.get(key) ?? narrowed.get(act.side));
+    const corrected = last === undefined || last.id === act.id ? null : shown(last);
+    if (corrected === null && stricter === undefined) continue;
+    found.set(key, {
+      corrected,
+      narrowed: stricter === undefined ? null : { id: stricter.id, at: stricter.at },
+      derived: [],
+    });
+  }
+  return found;
+}
+
+const shown = ({ id, at, body, bodyState, rule }: Act): Corrected => ({ id, at, body, bodyState, rule });
