@@ -5,14 +5,16 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import type { Hash } from "@setu/core";
-import { peerOrigin } from "@setu/link";
+import { ownOrigin, peerOrigin } from "@setu/link";
 import type { Accepted, LinkView, RequestView, Upload } from "@setu/requests";
-import { homeFiles } from "@setu/server/node/config.ts";
+import { EVERYTHING } from "@setu/server/access/everything.fixture.ts";
+import { homeFiles, loadConfig } from "@setu/server/node/config.ts";
+import { saveOfficers } from "@setu/server/node/officers.ts";
 import { HighWater } from "@setu/server/node/high-water.ts";
 import { readFollowed, saveFollowed } from "@setu/server/node/peer-announced.ts";
 import type { RunningNode } from "@setu/server/node/node.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "@setu/server/node/two-nodes.fixture.ts";
-import { exportTo, importFrom } from "./carry.ts";
+import { acceptLoss, exportTo, importFrom } from "./carry.ts";
 
 /** Two nodes that had a line and have none any more: from here on files are carried. */
 let nodes: TwoNodes;
@@ -63,6 +65,9 @@ const asks = async (node: RunningNode, files: readonly string[] = []): Promise<s
 
 const view = async (node: RunningNode, item: string): Promise<RequestView> =>
   (await officerAt(node)).get<RequestView>(`/api/requests/${item}`);
+
+const mainOf = ({ desk }: RunningNode): string =>
+  ownOrigin(desk?.ports.identity ?? assert.fail("the node is linked"), "main");
 
 test("a request, its file, the answer to it and both receipts cross without any connection", async () => {
   assert.deepEqual([ca.linkPort, india.linkPort], [null, null]);
@@ -140,8 +145,7 @@ test("a cut stick is refused whole; a file that waits while the line is back is 
 
 test("after a restore nothing is signed for a file before the tail is back, and the command says what to do", async () => {
   // As a start would find it: the mark beside the database is ahead of what stands in it.
-  const { config } = ca.desk ? { config: ca.desk.ports.identity } : assert.fail();
-  const origin = `ca/link/in/main/${config.instance}`;
+  const origin = mainOf(ca);
   const { size } = await ca.store.tx((tx) => tx.own(origin, false));
   await new HighWater(homeFiles(nodes.homes.ca).highWater).write({
     key: `signed:${origin}`,
@@ -156,4 +160,27 @@ test("after a restore nothing is signed for a file before the tail is back, and 
   );
   // What it lacks is asked for in the file that was written all the same.
   await into("in", file);
+});
+
+test("what no file brings back two administrators give up, in the home log; then the node signs again", async () => {
+  const accept = (by: string, and: string) => acceptLoss(nodes.homes.ca, { lane: "main", by, and }, talk);
+  const told = () =>
+    ca.store.rows<{ by: string; args: Record<string, unknown> }>(
+      "SELECT by, args FROM derived.trail WHERE args ->> 'deed' = 'log-lost' ORDER BY pos",
+      [],
+    );
+  const [by, and] = ["ca.admin-1", "ca.admin-2"] as const;
+  const administers = { agency: "ca.ncb-ottawa", lang: "en", ...EVERYTHING, powers: ["administer"] } as const;
+  const two = [by, and].map((id) => ({ ...administers, id, name: id }));
+  await saveOfficers(ca.store, [...loadConfig(nodes.homes.ca).officers, ...two]);
+  await assert.rejects(accept(by, by), { code: "ILLEGAL" });
+  await assert.rejects(accept(by, "ca.officer-1"), { code: "FORBIDDEN" });
+  assert.deepEqual(await told(), [], "and nothing is written of what was refused");
+  const { size } = await ca.store.tx((tx) => tx.own(mainOf(ca), false));
+  await accept(by, and);
+  const given = { and, lane: "main", from: size, until: size + 3, barred: 0 };
+  assert.deepEqual(await told(), [{ by, args: { deed: "log-lost", ...given } }]);
+  await out("ca", "0");
+  await assert.rejects(accept(by, and), { code: "NOT_FOUND" });
+  assert.equal((await told()).length, 1);
 });
