@@ -152,6 +152,15 @@ test("an originator gives no more than was asked, no condition that we could not
   );
 });
 
+test("a grant says again for what use it is, and one for another use is in force for nothing", () => {
+  assert.equal(may(granted({ ...GRANT, ...COURT })), true);
+  for (const named of [{ ...COURT, court: "supreme" }, { use: "evidence" }, { use: "onward", third: "uk" }]) {
+    const story = granted({ ...GRANT, ...named });
+    assert.equal(may(story), false);
+    assert.deepEqual(story.permission().towards, COURT, "what was asked is still shown");
+  }
+});
+
 test("a question that names no one use permits nothing, whatever is answered", () => {
   const bad = [
     { ...ABOUT, use: "evidence" },

@@ -66,6 +66,7 @@ export function permissionOf({ judged, opener, other }: ItemState): Permission |
   };
   const conditions = grant ? words(grant.act.args, "conditions").map((each) => oneOf(CONDITIONS, each)) : [];
   const kept = conditions.filter((each) => each !== null);
+  const ofAnother = grant && saysUse(grant.act.args) && !isOfUse(opener.party, grant.act.args, towards);
   return {
     holder: opener.party,
     originator: other.party,
@@ -74,8 +75,19 @@ export function permissionOf({ judged, opener, other }: ItemState): Permission |
     records: given ? asked.records.filter((each) => given.records.includes(each)) : asked.records,
     files: given ? asked.files.filter((each) => given.files.includes(each)) : asked.files,
     conditions: kept,
-    inForce: kept.length < conditions.length ? null : inForceOf({ opener, other }),
+    inForce: ofAnother || kept.length < conditions.length ? null : inForceOf({ opener, other }),
   };
+}
+
+/** What names a use, in a question and in the grant that answers it. */
+export const TOWARDS = ["use", "proceeding", "court", "agency", "third"] as const;
+
+const saysUse = (args: Args): boolean => TOWARDS.some((name) => args[name] !== undefined);
+
+/** Whether these arguments name exactly this use. */
+export function isOfUse(holder: Party, args: Args, towards: Towards): boolean {
+  const named = towardsOf(holder, args);
+  return named !== null && sameTowards(named, towards);
 }
 
 /** From the grant to the first that ends it. A revocation takes effect no earlier than it was said. */

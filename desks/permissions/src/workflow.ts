@@ -20,6 +20,8 @@ const HOLDING = ["asked", "replied", "returned"];
 const DECIDED = ["granted", "revoked"];
 /** Of the records of the matter, and of files by their commitment. */
 const ABOUT: ArgSchema = { records: "record[]", files: "hash[]" };
+/** Of `evidence`: before what. Of `onward`: to whom, an agency of the holder's or somebody else. */
+const NAMED: ArgSchema = { proceeding: "code?", court: "code?", agency: "opaque?", third: "opaque?" };
 
 const still = (status: string, turn: Cell["turn"] = "none"): Cell => ({ status, turn, clock: "stopped" });
 
@@ -38,11 +40,7 @@ export const permissions: Workflow = {
             matter: "item",
             ...ABOUT,
             use: "code",
-            // Of `evidence`: before what. Of `onward`: to whom, an agency of the holder's or somebody else.
-            proceeding: "code?",
-            court: "code?",
-            agency: "opaque?",
-            third: "opaque?",
+            ...NAMED,
             purpose: "code",
             until: "instant",
           },
@@ -65,7 +63,8 @@ export const permissions: Workflow = {
           from: ["none", "clarifying"],
           to: "granted",
           other: ASKED,
-          args: { ...ABOUT, conditions: "code[]", until: "instant" },
+          // What was asked, said again: whoever is shown the two acts alone has to see that they belong together.
+          args: { ...ABOUT, use: "code?", ...NAMED, conditions: "code[]", until: "instant" },
         },
         { do: "refuse", from: ["none", "clarifying"], to: "refused", other: ASKED, args: { ground: "code" } },
         // Whatever the holder has said since: what takes leave away is never too late.

@@ -13,7 +13,7 @@ import {
   type Json,
 } from "@setu/core";
 import { MAX } from "@setu/officers";
-import { permissions, towardsOf } from "@setu/permissions";
+import { permissions, TOWARDS, towardsOf } from "@setu/permissions";
 import { assertMay, notThere } from "../access/deciding.ts";
 import { joinedMark } from "../access/item-facts.ts";
 import type { PgTx } from "../db/pg-store.ts";
@@ -47,6 +47,7 @@ export async function composed(
   const permission = item === null ? null : await readPermission(desk, tx, item);
   if (!known || (item !== null && !permission)) throw notThere();
   assertNames(desk, known, { what, args, asked: permission });
+  const said = what === "grant" && permission ? { ...args, ...useAsked(permission, args) } : args;
   const marks = [known, ...(permission ? [permission] : [])].flatMap((each) => joinedMark(each) ?? []);
   const [mark, ...rest] = marks;
   if (!mark) throw notThere();
@@ -54,7 +55,7 @@ export async function composed(
     {
       id: recordId(fields["id"], "id"),
       do: what,
-      args: args as never,
+      args: said as never,
       after: fields["after"] ?? null,
       mark: rest.reduce(strictest, mark) as never,
       lane: permission?.lane ?? known.lane,
@@ -81,6 +82,16 @@ function bodyOf(value: Json | undefined): Json {
   const lang = LANGS.find((each) => each === fields["lang"]);
   if (!lang) throw badField("lang", "language");
   return { lang, text: textIn(fields["text"], "text", MAX.text) };
+}
+
+/** A grant says again for what use it is (spec/permissions.md). @throws BAD_FIELD for another than was asked */
+function useAsked({ state }: Known, args: Args): Args {
+  const seek = state.judged.find((each) => each.void === null)?.act.args ?? {};
+  const named = TOWARDS.flatMap((name) => {
+    if (args[name] !== undefined && args[name] !== seek[name]) throw badField(name, "use that was asked");
+    return seek[name] === undefined ? [] : [[name, seek[name]] as const];
+  });
+  return Object.fromEntries(named);
 }
 
 type Named = { readonly what: string; readonly args: Args; readonly asked: Known | null };
