@@ -22,6 +22,8 @@ const LONDON = "uk.ncb-london";
 /** India's own number for the matter, on both of its nodes. */
 const COMMON = "CBI/2026/00417";
 const DAY = 86_400_000;
+/** Four nodes that have just started may find each other at the second attempt. */
+const PATIENCE = 60_000;
 const newId = () => randomBytes(16).toString("hex");
 let parties: Parties;
 before(async () => {
@@ -43,10 +45,20 @@ async function setu(...args: readonly string[]): Promise<{ status: number; stdou
   return { status, stdout };
 }
 
-const there = ({ status }: Response) => status === 200;
+const ok = ({ status }: Response) => status === 200;
 const view = (at: Browser, item: string) => at.get<RequestView>(`/api/requests/${item}`);
 const arrives = (at: Browser, item: string) =>
-  until("the request", () => at.send("GET", `/api/requests/${item}`), there);
+  until("the request", () => at.send("GET", `/api/requests/${item}`), ok, PATIENCE);
+/** The same command until it is taken: no node lets its officers ask before the other has said what it speaks. */
+const asks = async (at: Browser, command: Command): Promise<Accepted> => {
+  const sent = await until(
+    "that it is asked",
+    () => at.send("POST", "/api/requests", { command }),
+    ok,
+    PATIENCE,
+  );
+  return (await sent.json()) as Accepted;
+};
 const askOf = (calendar: string, audience: readonly string[], rest: Partial<Command>): Command => {
   const asked = askCommand(rest);
   return {
@@ -99,7 +111,7 @@ test("a record goes on to a third with its originator's leave, is verified there
   const asked = askOf("in-2026.1", pair, {
     body: { title: "Synthetic", text: "Synthetic words of Canada.", lang: "en" },
   });
-  const { item: first, id: record } = await ottawa.post<Accepted>("/api/requests", { command: asked });
+  const { item: first, id: record } = await asks(ottawa, asked);
   await arrives(delhi, first);
 
   // Leave: asked for one third by name, given under a condition, used, and the use told.
@@ -116,7 +128,7 @@ test("a record goes on to a third with its originator's leave, is verified there
   const { item: leave } = await delhi.post<PermissionSent>("/api/permissions", sought);
   const path = `/api/permissions/${leave}`;
   const file = `${path}/onward/${record}`;
-  await until("the question", () => ottawa.send("GET", path), there);
+  await until("the question", () => ottawa.send("GET", path), ok);
   assert.equal((await delhi.send("GET", file)).status, 409, "asked is not granted");
   const { after: heads } = await ottawa.get<PermissionView>(path);
   const grant = { records: [record], files: [], conditions: ["not-sole-evidence"], until: Date.now() + DAY };
@@ -133,7 +145,7 @@ test("a record goes on to a third with its originator's leave, is verified there
     leave: { records: [record], files: [], third: LONDON },
   };
   assert.equal((await delhi.send("POST", `/api/requests/${first}/uses`, use)).status, 200);
-  const given = await until("the file", () => delhi.send("GET", file), there).then((each) => each.bytes());
+  const given = await until("the file", () => delhi.send("GET", file), ok).then((each) => each.bytes());
 
   // Over the other link, from the other node, under India's one number.
   const upload = async (name: string, bytes: Uint8Array) => {
@@ -144,7 +156,7 @@ test("a record goes on to a third with its originator's leave, is verified there
     body: { title: "Synthetic", text: "With leave of its originator.", lang: "en" },
     files: [await upload("record.setu-onward", given)],
   });
-  const { item: second, id: passed } = await delhi2.post<Accepted>("/api/requests", { command: passing });
+  const { item: second, id: passed } = await asks(delhi2, passing);
   for (const [at, item] of [
     [delhi, first],
     [delhi2, second],
