@@ -138,6 +138,17 @@ test("two persons suspend a topic openly: both see it, the rest runs on, what wa
     "EXCHANGE_SUSPENDED",
   );
   assert.equal(await outcome(await ask(one, "drug-trafficking")), 200, "the rest runs on");
+  // What was said before goes out by no other channel either, from neither side.
+  const needed = ["authority", "conducting", "proceeding", "law", "facts", "assistance", "purpose"];
+  const form = Object.fromEntries(needed.map((name) => [name, "Synthetic"]));
+  const rests = { records: [crossing.id], files: [], proceeding: "criminal", court: "appeal" };
+  for (const who of [one, delhi])
+    assert.equal(
+      await outcome(
+        await who.send("POST", `/api/requests/${crossing.item}/mla`, { form, lang: "fr", ...rests }),
+      ),
+      "EXCHANGE_SUSPENDED",
+    );
   assert.equal(await outcome(await ask(one, "cyber-fraud", { lane: "flash" })), 200, "danger to life");
 
   // What had crossed may be answered by who has suspended nothing, and withdrawn by who has.
