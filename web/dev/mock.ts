@@ -273,6 +273,7 @@ async function answer(
       return send(response, linkOf(mock));
     case "permissions": {
       const item = path[2] ?? null;
+      if (path[3] === "onward") return response.end("synthetic");
       if (method === "POST") return send(response, sayIn(mock.permissions, item, json["command"] as never));
       const shown = item === null ? permissionsIn(mock.permissions) : permissionIn(mock.permissions, item);
       return shown === null ? problem(response, "NOT_FOUND") : send(response, shown);

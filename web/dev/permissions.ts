@@ -11,6 +11,8 @@ import type {
 
 const DAY = 86_400_000;
 const RECORD = "a".repeat(32);
+/** By which something may be given on. */
+export const TO_THIRD = `ca:${"7".repeat(32)}`;
 
 /** Permissions in the stand-in: what has been sent, and one of each that a screen can show. */
 export type PermissionState = {
@@ -63,7 +65,18 @@ function rowsOf(matter: string): readonly PermissionRow[] {
     turn: "none",
     isInForce: true,
   });
-  return [asked, revoked, inForce];
+  const toThird = rowOf(matter, {
+    item: TO_THIRD,
+    status: "permission-granted",
+    turn: "none",
+    isInForce: true,
+    permission: revoked.permission && {
+      ...revoked.permission,
+      towards: { use: "onward", third: "synthetic.other" },
+      conditions: ["return-after-use"],
+    },
+  });
+  return [asked, revoked, inForce, toThird];
 }
 
 export const permissionsIn = ({ matter }: PermissionState): Permissions => ({
@@ -103,6 +116,7 @@ export function permissionIn({ matter }: PermissionState, item: string): Permiss
 export const leavesIn = (matter: string): Leaves => ({
   matter,
   ref: refOf(matter as ItemId),
+  purpose: "investigation",
   now: Date.now(),
   records: [
     {

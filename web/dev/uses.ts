@@ -4,6 +4,7 @@ import { asked, judge } from "@setu/core/gates/index.ts";
 import { refOf } from "@setu/requests";
 import type { UseLine, Uses, UseView } from "@setu/requests/using-api.ts";
 import { USED_WITHIN, type Use } from "@setu/requests/using.ts";
+import { TO_THIRD } from "./permissions.ts";
 
 /** What is done with what came, in the stand-in: strictly marked, so that three gates are asked. */
 type Kept = UseLine & { readonly item: string; readonly answers: GateAnswer[] };
@@ -37,8 +38,15 @@ export function useIn(state: UsesState, id: string, me: Account): UseView {
   };
 }
 
+type Intended = {
+  readonly id: string;
+  readonly kind: Use;
+  readonly text: string;
+  readonly leave?: { readonly third?: string };
+};
+
 export function intendIn(state: UsesState, item: string, json: object, me: Account): UseView {
-  const { id, kind, text } = json as { readonly id: string; readonly kind: Use; readonly text: string };
+  const { id, kind, text, leave } = json as Intended;
   const at = Date.now();
   state.set(id, {
     id,
@@ -50,7 +58,7 @@ export function intendIn(state: UsesState, item: string, json: object, me: Accou
     state: "open",
     usedAt: null,
     until: null,
-    leave: [],
+    leave: leave?.third === undefined ? [] : [{ item: TO_THIRD, conditions: ["return-after-use"] }],
     answers: [],
   });
   return useIn(state, id, me);

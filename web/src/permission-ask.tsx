@@ -3,7 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { AGENCIES } from "@setu/requests/screens/agencies.ts";
 import { WhyNot } from "@setu/requests/screens/why-not.tsx";
 import { DONE } from "@setu/requests/screens/words.ts";
-import type { Leaves, Use } from "@setu/permissions";
+import { USES, type Leaves, type Use } from "@setu/permissions";
 import {
   Choices,
   Link,
@@ -13,6 +13,7 @@ import {
   Problem,
   SelectField,
   TextField,
+  useAddress,
   useLang,
   useNow,
   usePlace,
@@ -87,6 +88,10 @@ function Of({ leaves }: { readonly leaves: Leaves }) {
 
 const MAX = 8_000;
 
+/** All that asks for leave is chosen until somebody chooses less. */
+const recordsFor = ({ records }: Leaves, use: Use | ""): readonly string[] =>
+  records.filter(({ asks }) => use !== "" && asks[use]).map(({ record }) => record);
+
 function Form({ leaves }: { readonly leaves: Leaves }) {
   const { t } = useLingui();
   const { _ } = useI18n();
@@ -94,13 +99,16 @@ function Form({ leaves }: { readonly leaves: Leaves }) {
   const now = useNow();
   const { node } = usePlace();
   const say = useSay(null);
-  const [use, setUse] = useState<Use | "">("");
-  const [records, setRecords] = useState<readonly string[]>([]);
+  // Whoever was refused a use comes here with it. Why she means to do it is for our side, and is not carried over.
+  const { search } = useAddress();
+  const meant = USES.find((each) => each === search["use"]) ?? "";
+  const [use, setUse] = useState<Use | "">(meant);
+  const [records, setRecords] = useState(() => recordsFor(leaves, meant));
   const [proceeding, setProceeding] = useState("");
   const [court, setCourt] = useState("");
   const [agency, setAgency] = useState("");
   const [third, setThird] = useState("");
-  const [purpose, setPurpose] = useState("");
+  const [purpose, setPurpose] = useState(leaves.purpose ?? "");
   const [day, setDay] = useState("");
   const [text, setText] = useState("");
   const [tried, setTried] = useState(false);
@@ -115,7 +123,7 @@ function Form({ leaves }: { readonly leaves: Leaves }) {
   const choose = (code: string) => {
     const next = code as Use;
     setUse(next);
-    setRecords(leaves.records.filter(({ asks }) => asks[next]).map(({ record }) => record));
+    setRecords(recordsFor(leaves, next));
   };
   const send = () => {
     setTried(!whole);

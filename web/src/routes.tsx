@@ -27,6 +27,7 @@ const OWN = [
   { path: "/uses/$item", screen: lazy(() => import("./uses.tsx")) },
   { path: "/permissions", screen: lazy(() => import("./permissions.tsx")) },
   { path: "/permissions/$item", screen: lazy(() => import("./permission.tsx")) },
+  { path: "/permissions/on/$item", screen: lazy(() => import("./give-on.tsx")) },
   { path: "/permissions/of/$item", screen: lazy(() => import("./permission-ask.tsx")) },
   { path: "/use/$item", screen: lazy(() => import("./use.tsx")) },
   { path: "/administration", screen: Administration },

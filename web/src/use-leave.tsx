@@ -45,7 +45,7 @@ export function LeaveField({ item, kind, chosen, onChoose }: Props) {
         </p>
       )}
       <p>
-        <Link to="/permissions/of/$item" params={{ item }}>
+        <Link to="/permissions/of/$item" params={{ item }} search={{ use: kind }}>
           <Trans>Ask its originator for leave</Trans>
         </Link>
       </p>

@@ -64,6 +64,13 @@ function One({ view }: { readonly view: UseView }) {
         </p>
       ))}
       <Cleared until={view.until} />
+      {view.kind === "onward" && view.state === "used" && view.leave.length > 0 && (
+        <p>
+          <Link to="/permissions/on/$item" params={{ item: view.item }}>
+            <Trans>Save the file that is given on</Trans>
+          </Link>
+        </p>
+      )}
       <Gates view={view} of="uses" />
       {view.stopped.answer !== null && <WhyNot rule={view.stopped.answer} />}
       {view.state === "open" && view.own && <Decide view={view} />}

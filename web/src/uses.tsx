@@ -5,7 +5,17 @@ import { WhyNot } from "@setu/requests/screens/why-not.tsx";
 import type { UseLine, Uses } from "@setu/requests/using-api.ts";
 import { USES, type Use } from "@setu/requests/using.ts";
 import type { PermissionRow } from "@setu/permissions";
-import { Link, LoadProblem, navigate, Problem, SelectField, TextField, When, useWindowTitle } from "@setu/ui";
+import {
+  codeOf,
+  Link,
+  LoadProblem,
+  navigate,
+  Problem,
+  SelectField,
+  TextField,
+  When,
+  useWindowTitle,
+} from "@setu/ui";
 import { useState } from "react";
 import { useIntend, useUses } from "./use-data.ts";
 import { LeaveField, leaveOf } from "./use-leave.tsx";
@@ -127,6 +137,13 @@ function Intend({ uses: { item, asked } }: { readonly uses: Uses }) {
           )}
         </button>
         {intend.error !== null && <Problem error={intend.error} />}
+        {codeOf(intend.error) === "LEAVE_NEEDED" && (
+          <p>
+            <Link to="/permissions/of/$item" params={{ item }} search={{ use: kind }}>
+              <Trans>Ask its originator for leave</Trans>
+            </Link>
+          </p>
+        )}
         {intend.data?.state === "used" && (
           <p role="status">
             <Trans>The use is recorded.</Trans>

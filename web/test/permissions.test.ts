@@ -87,3 +87,40 @@ test("a use names the leave by which it is done, and its conditions stand beside
   await page.getByLabel("By which leave").selectOption(`ca:${"3".repeat(32)}`);
   await page.getByText("In closed session only").waitFor();
 });
+
+test("whoever is refused a use for want of leave comes to a form that knows which use it is, and not why", async () => {
+  await goTo(`/permissions/of/${encodeURIComponent(matter)}?use=evidence`, "#ask");
+  assert.equal(await page.getByLabel("For what").inputValue(), "evidence");
+  assert.equal(await page.getByRole("checkbox").isChecked(), true);
+  assert.equal(await page.getByLabel("Purpose").inputValue(), "investigation");
+  assert.equal(await page.getByLabel("Why, in words for the other side").inputValue(), "");
+  // An address is anybody's: what is no use chooses none.
+  await goTo(`/permissions/of/${encodeURIComponent(matter)}?use=constructor`, "#ask");
+  assert.equal(await page.getByLabel("For what").inputValue(), "");
+});
+
+test("a record is given on by a key: what leaves and to whom is said before, it is recorded, and saved by a second press", async () => {
+  await goTo(`/requests/${encodeURIComponent(matter)}`, ".our-half");
+  await page.locator(".our-half a").first().focus();
+  await page.keyboard.press("f");
+  await page.locator("#give-on").waitFor();
+  const said = await page.locator("main").innerText();
+  assert.match(said, /To synthetic\.other goes one file/);
+  assert.match(said, /To be returned after use/);
+  assert.equal(await page.locator("#save-given").count(), 0, "nothing is saved that is not recorded");
+  await page.getByRole("button", { name: "Record that it is given on" }).press("Enter");
+  await page.getByText("Say why in a few words.").waitFor();
+  await page.getByLabel("Why it is given on").fill("Synthetic reason.");
+  await page.getByRole("button", { name: "Record that it is given on" }).press("Enter");
+  await page.locator("#decide").waitFor();
+  const [use] = [...stage.mock.uses.values()];
+  assert.deepEqual([use?.kind, use?.why, use?.leave.length], ["onward", "Synthetic reason.", 1]);
+  const now = Date.now();
+  if (use) stage.mock.uses.set(use.id, { ...use, state: "used", usedAt: now, until: now + 60_000 });
+  await goTo(`/permissions/on/${encodeURIComponent(matter)}`, "#save-given");
+  await page.locator("#save-given").press("Enter");
+  await page.getByRole("button", { name: "Yes: save it for synthetic.other" }).waitFor();
+  const saved = page.waitForEvent("download");
+  await page.locator("#save-given").press("Enter");
+  assert.equal((await saved).suggestedFilename(), `${"a".repeat(32)}.setu-onward`);
+});

@@ -384,6 +384,13 @@ export const MORE_SCREENS: typeof SCREENS = [
     },
   ],
   [
+    "a record to be given on",
+    async (page, mock) => {
+      await open(page, workable(mock).replace(/^/, "/permissions/on/"), "#give-on");
+      await page.locator("#give-on ~ form button").click();
+    },
+  ],
+  [
     "a permission to be answered",
     async (page, mock) => {
       mock.permissions.matter = workable(mock);

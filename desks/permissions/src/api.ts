@@ -97,6 +97,8 @@ export type LeaveLine = {
 export type Leaves = {
   readonly matter: string;
   readonly ref: string;
+  /** Of the matter, as whoever opened it named it. */
+  readonly purpose: string | null;
   readonly now: number;
   readonly records: readonly LeaveLine[];
   readonly permissions: readonly PermissionRow[];

@@ -173,6 +173,11 @@ async function actOf(
   };
 }
 
+function purposeOf({ state }: Known): string | null {
+  const { purpose } = state.judged.find(({ void: why }) => why === null)?.act.args ?? {};
+  return typeof purpose === "string" ? purpose : null;
+}
+
 /** What of a matter asks for leave, and by what leave there is. Read as the matter is. @throws as `reading` */
 export const leavesOf = (desk: Desk, officer: Officer, matter: ItemId): Promise<Leaves> =>
   readingBeside(desk, { by: officer, item: matter }, async (tx) => {
@@ -197,6 +202,7 @@ export const leavesOf = (desk: Desk, officer: Officer, matter: ItemId): Promise<
     return {
       matter,
       ref: refOf(matter),
+      purpose: purposeOf(known),
       now: desk.ports.world.now(),
       records,
       permissions: rows.toSorted(byTurn),

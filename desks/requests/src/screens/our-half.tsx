@@ -62,6 +62,11 @@ export function OurHalf({ view, ours, onAssign, onFollowUp, onTask }: Props) {
             <Trans>Permissions: ask to use it as evidence, or to give it on</Trans>
           </Link>
         </p>
+        <p>
+          <Link to="/permissions/on/$item" params={{ item: view.item }}>
+            <Trans>Give a record of theirs on, by their leave</Trans>
+          </Link>
+        </p>
       </section>
       <Destroying view={view} ours={ours} />
       <History acts={view.ours.acts} />

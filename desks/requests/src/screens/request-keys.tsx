@@ -72,6 +72,7 @@ export function useRequestKeys({ view, ours, moves, compose, sayLate, copy, open
     x: () => reveal("references"),
     l: () => reveal("relations"),
     n: toNextNew,
+    f: () => navigate({ to: "/permissions/on/$item", params: { item: view.item } }),
     y: copy,
     z: ours.undo,
     r: () => reply !== undefined && compose(reply),
