@@ -291,6 +291,7 @@ function timelineOf({ ours, n, at, lang, mark, full, evaluated }: Story): Timeli
     delivery: delivered(at + index * 20 * MINUTE, 4),
     recalled: null,
     signatures: [],
+    nodeSince: null,
     void: null,
     ...rest,
   });
@@ -326,7 +327,7 @@ function timelineOf({ ours, n, at, lang, mark, full, evaluated }: Story): Timeli
     act(2, answerer, "clarify", "Which of the two addresses do you mean?", {
       args: { kind: "scope", until: at + 9 * HOUR } as unknown as Args,
     }),
-    act(3, asker, "reply", "The first one."),
+    act(3, asker, "reply", "The first one.", { nodeSince: at + 50 * MINUTE }),
     act(4, answerer, "message", "The provider was asked.", {
       delivery: delivered(at + 80 * MINUTE, 2),
       signatures: [{ ...SIGNED, since: at + 70 * MINUTE }],

@@ -270,6 +270,8 @@ export type TimelineAct = {
   readonly evaluation: Evaluation | null;
   /** Of persons, over the act itself; empty: nobody has signed it. */
   readonly signatures: readonly ActSignature[];
+  /** Since when, as its owner says, somebody else may have had the keys by which the node signed it: flagged, never undone. */
+  readonly nodeSince: number | null;
   /** The two folds can differ only by a fault or a lie: shown as an alarm, never hidden. */
   readonly void: string | null;
 };

@@ -21,6 +21,7 @@ import { officerListener } from "../http/listener.ts";
 import type { Log } from "../http/log.ts";
 import type { Card } from "../keys/card.ts";
 import type { NodeKeys } from "../keys/node-keys.ts";
+import { suspectSince } from "../keys/suspect.ts";
 import { databaseUrl } from "../pg/index.ts";
 import { startOperations } from "../operations/start.ts";
 import { noticeLoops } from "../notices/loops.ts";
@@ -385,8 +386,9 @@ export function compose(
   pool: ReturnType<typeof openPool>,
   highWater: HighWater,
   log: Log = () => {},
-  inUse?: KeysPort,
+  changing?: KeysPort,
 ) {
+  const inUse = changing ?? (peer && fixedKeys(keys, peer));
   let desk: Desk | null = null;
   const policy = openPolicy({
     alarm: ({ action, errors }) => log("policy-failed", { action, errors: errors.length }),
@@ -405,8 +407,9 @@ export function compose(
     ports: () => ports,
   });
   store.witness.said = highWater.read().find(({ key }) => key.startsWith(MARK))?.size ?? 0;
-  const ports: Ports | null = peer && portsOf(config, keys, peer, store, inUse);
+  const ports: Ports | null = peer && inUse && portsOf(config, keys, peer, store, inUse);
   desk = peer &&
+    inUse &&
     ports && {
       store,
       ports,
@@ -424,6 +427,10 @@ export function compose(
       retention: config.retention ?? {},
       recallDays: config.recallDays ?? RECALL_DAYS,
       ...(config.witnesses && { witnesses: witnessesOf(config.witnesses) }),
+      nodeSince(entry) {
+        const { keys: own, retired } = inUse.now();
+        return suspectSince([...own.former, ...retired], entry);
+      },
       disposals: new Journal(join(highWater.folder, "disposals"), store.atRest.derive("disposals")),
       log,
     };

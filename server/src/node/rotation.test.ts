@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { isSetuError, type Hash, type KeysAct, type RecordId } from "@setu/core";
 import { announceKeys, ownOrigin, peerOrigin } from "@setu/link";
-import type { LinkView, RequestList } from "@setu/requests";
+import type { LinkView, RequestList, RequestView } from "@setu/requests";
 import { parseNote, signCheckpoint, type VerifierKey } from "tlog";
 import { fingerprint, formatCard, parseCard } from "../keys/card.ts";
 import { loadKeys, logSigners, type NodeKeys } from "../keys/node-keys.ts";
@@ -292,7 +292,16 @@ test("a database that forgets the announcements, or a card of an old copy, ends 
 });
 
 test("former keys that turn out to have been stolen are flagged on both sides, and the link goes on", async () => {
-  const since = Date.now() - 60_000;
+  const { rows } = await delhi.get<RequestList>("/api/requests?view=inbox");
+  const asked = async (browser: Browser) => {
+    const views = rows.map(({ item }) => browser.get<RequestView>(`/api/requests/${item}`));
+    const acts = (await Promise.all(views)).flatMap(({ timeline }) => timeline.slice(0, 1));
+    return acts.toSorted((a, b) => a.at - b.at);
+  };
+  const [oldest, ...others] = await asked(delhi);
+  assert.ok(oldest && others.length > 0);
+  assert.ok([oldest, ...others].every(({ nodeSince }) => nodeSince === null));
+  const since = oldest.at;
   assert.throws(
     () => revokeFormer(home(), 99, since),
     (error) => isSetuError(error, "NOT_FOUND"),
@@ -305,6 +314,14 @@ test("former keys that turn out to have been stolen are flagged on both sides, a
     [pinned().former?.[0]?.since, peerFormer(nodes.homes.in)[0]?.since, peerFormer(nodes.homes.in)[1]?.since],
     [since, since, null],
   );
+  for (const browser of [ottawa, delhi]) {
+    const acts = await asked(browser);
+    assert.deepEqual(
+      [acts[0]?.nodeSince, acts.at(-1)?.nodeSince],
+      [since, null],
+      "what they signed is flagged, and what came under others is not",
+    );
+  }
   // A later time takes nothing back.
   assert.equal(revokeFormer(home(), 1, since + 5_000).former?.[0]?.since, since);
   await crosses();

@@ -4,6 +4,7 @@ import type { Policy } from "@setu/policy";
 import type { NodeInfo } from "@setu/requests";
 import type { PgStore } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
+import type { Signed } from "../keys/suspect.ts";
 import type { Journal } from "../disposal/journal.ts";
 import type { RetentionConfig } from "../disposal/retention.ts";
 import type { BrakeConfig } from "../reasons/brake.ts";
@@ -42,6 +43,8 @@ export type Desk = {
   readonly recallDays: number;
   /** Who cosigns our logs beside the peer; absent: nobody is asked. */
   readonly witnesses?: Witnesses;
+  /** Since when somebody else may have had the keys of the node that signed an entry (`keys/suspect.ts`). */
+  readonly nodeSince: (entry: Signed) => number | null;
   /** What was destroyed here, written beside the database. */
   readonly disposals: Journal;
   readonly log: Log;

@@ -164,6 +164,7 @@ async function timelineAct(desk: Desk, tx: PgTx, { known, judged, rule, stolen }
     attachments,
     delivery: await deliveryOf(desk, tx, known, judged),
     signatures: await signaturesOf(desk, row, stolen),
+    nodeSince: row.pos === null ? null : desk.nodeSince({ origin: row.origin, pos: row.pos, t: row.t }),
     void: judged.void,
   };
 }

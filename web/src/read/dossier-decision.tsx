@@ -4,7 +4,7 @@ import { GATES } from "@setu/core/gates/index.ts";
 import type { TimelineAct } from "@setu/requests/api.ts";
 import type { DossierDecision } from "@setu/requests/dossier.ts";
 import { useReading } from "@setu/requests/screens/read/links.ts";
-import { Signed } from "@setu/requests/screens/signed.tsx";
+import { NodeKeys, Signed } from "@setu/requests/screens/signed.tsx";
 import { DO } from "@setu/requests/screens/words.ts";
 import { useLang, When } from "@setu/ui";
 import { Faults } from "../oversight/faults.tsx";
@@ -120,8 +120,15 @@ export function Decision({ decision, act }: Props) {
 
 function Signatures({ act }: Pick<Props, "act">) {
   if (act === null) return <Trans>nothing crossed</Trans>;
-  if (act.signatures.length === 0) return <Trans>nobody signed it with a key</Trans>;
-  return act.signatures.map((signature, i) => <Signed key={i} signature={signature} />);
+  return (
+    <>
+      {act.signatures.length === 0 && <Trans>nobody signed it with a key</Trans>}
+      {act.signatures.map((signature, i) => (
+        <Signed key={i} signature={signature} />
+      ))}
+      <NodeKeys since={act.nodeSince} />
+    </>
+  );
 }
 
 function Received({ act }: Pick<Props, "act">) {

@@ -4,7 +4,7 @@ import { Notice } from "@setu/ui";
 import type { AttachmentView, TimelineAct } from "../api.ts";
 import { Author, Line } from "./line.tsx";
 import { RecallWords } from "./recall.tsx";
-import { Signed, VoidWords } from "./signed.tsx";
+import { NodeKeys, Signed, VoidWords } from "./signed.tsx";
 import { DONE } from "./words.ts";
 
 /** What an act shows on the screens and on the pages without a script alike. */
@@ -36,6 +36,7 @@ export function ActAlarms({ act }: Of) {
       {act.signatures.map((signature, i) => (
         <Signed key={i} signature={signature} />
       ))}
+      <NodeKeys since={act.nodeSince} />
       {act.void !== null && (
         <Notice tone="error">
           <p>

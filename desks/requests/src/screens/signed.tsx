@@ -45,6 +45,25 @@ export function Signed({ signature }: { readonly signature: ActSignature }) {
   );
 }
 
+/** What the owner of a node has said of its keys since the act was signed with them. It stands all the same. */
+export function NodeKeys({ since }: { readonly since: number | null }) {
+  if (since === null) return null;
+  return (
+    <Notice tone="warning">
+      <p>
+        <strong>
+          <Trans>
+            The keys of the node that signed this were later reported: somebody else may have used them.
+          </Trans>
+        </strong>{" "}
+        <Trans>
+          Since: <When at={since} both={false} />
+        </Trans>
+      </p>
+    </Notice>
+  );
+}
+
 function Key({ officer }: Pick<ActSignature, "officer">) {
   if (officer === null) return null;
   return (
