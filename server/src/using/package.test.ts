@@ -99,15 +99,19 @@ test("where gates are asked, an intention is no leave: they are answered by anot
 test("what an officer may not read goes in no more than what is not there, and what was recalled in none", async () => {
   const free = { ...askCommand().mark, tlp: "GREEN", handling: ["H0"] };
   const { item } = await theyAsk(desk, free);
+  await intend(item);
+  assert.partialDeepStrictEqual(await make(item, [newId()]), { code: "BAD_FIELD" });
   const { id: hidden } = await theySay(desk, "message", { item, mark: { ...free, tlp: "RED" } });
+  // It was said when nothing was asked of it; by now gates are.
+  assert.equal(await code(item, [newId()]), "GATES_OPEN");
   const { id } = await theySay(desk, "message", { item, mark: free });
   const use = await intend(item);
   await sayAll(use);
   await as("officer-1").send("POST", `/api/uses/${use}/done`, {});
   const none = await make(item, [newId()]);
-  assert.partialDeepStrictEqual(none as object, { code: "BAD_FIELD", detail: { field: "records" } });
+  assert.partialDeepStrictEqual(none, { code: "BAD_FIELD", detail: { field: "records" } });
   assert.deepEqual(await make(item, [hidden]), none);
   await theySay(desk, "recall", { item, args: { ref: id, reason: "wrong-person" }, mark: free });
   const stopped = { code: "ILLEGAL", detail: { record: id, reason: "recalled" } };
-  assert.partialDeepStrictEqual((await make(item, [id])) as object, stopped);
+  assert.partialDeepStrictEqual(await make(item, [id]), stopped);
 });
