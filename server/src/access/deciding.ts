@@ -7,7 +7,7 @@ import {
   type OfficerFacts,
 } from "@setu/policy/facts.ts";
 import type { Decision } from "@setu/policy";
-import { GATES, type HomePart, type Stopped } from "@setu/requests";
+import { foldHome, GATES, type HomePart, type Stopped } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import {
   besidesReason,
@@ -18,7 +18,7 @@ import {
 } from "../reasons/consulting.ts";
 import type { ParsedCommand } from "../requests/command.ts";
 import { readKnown, type Desk } from "../requests/desk.ts";
-import { homePartOf } from "../requests/home-part.ts";
+import { homeActsOf } from "../requests/home-part.ts";
 import { actFacts, itemFactsOf } from "./item-facts.ts";
 import { officerFacts } from "./officers.ts";
 import { askedFacts, decideAsking } from "./topics.ts";
@@ -28,9 +28,10 @@ import { isOwnItem, isRequest } from "@setu/requests";
  * One decision for each command and for each item that is read. What an officer may not know of is answered as what is
  * not there: the same code and sentence, after the same questions.
  */
-const LINE = `SELECT one.item, audience, red, named, level, topic, compartments, sealed, expires, author,
-    split_part(shelf, ' ', 2) <> 'none' AS open, EXISTS (SELECT FROM derived.stale WHERE stale.item = $1) AS stale
-  FROM (VALUES ($1::text)) AS one (item) LEFT JOIN derived.request ON request.item = one.item`;
+const LINES = `SELECT one.item, audience, red, named, level, topic, compartments, sealed, expires, author,
+    split_part(shelf, ' ', 2) <> 'none' AS open,
+    (SELECT true FROM derived.stale WHERE stale.item = one.item LIMIT 1) IS NOT NULL AS stale
+  FROM unnest($1::text[]) AS one (item) LEFT JOIN derived.request ON request.item = one.item`;
 
 /** In place of what is not there, so that it is decided as long. */
 const NOWHERE: ItemNow = {
@@ -165,18 +166,43 @@ export async function assertMay(
   };
 }
 
-/** Of what has changed and is not listed anew yet, from its acts. Null where nothing can be shown. */
-export async function itemFactsIn(desk: Desk, tx: PgTx, item: ItemId): Promise<ItemNow | null> {
-  const [line] = await tx.db.rows<ItemNow & { readonly stale: boolean }>(LINE, [item]);
-  if (!line) return null;
-  const { stale, ...facts } = line;
-  if (!stale) return facts.author === null ? null : facts;
-  return foldedFactsIn(desk, tx, item);
+export const itemFactsIn = async (desk: Desk, tx: PgTx, item: ItemId): Promise<ItemNow | null> =>
+  (await itemsFactsIn(desk, tx, [item])).get(item) ?? null;
+
+/** Of what has changed and is not listed anew yet, from its acts; of many in as many questions as of one. */
+export async function itemsFactsIn(
+  desk: Desk,
+  tx: PgTx,
+  items: readonly ItemId[],
+): Promise<ReadonlyMap<ItemId, ItemNow>> {
+  const lines = await tx.db.rows<ItemNow & { readonly item: ItemId; readonly stale: boolean }>(LINES, [
+    items,
+  ]);
+  const changed = lines.filter(({ stale }) => stale).map(({ item }) => item);
+  const found = await foldedFactsOf(desk, tx, changed);
+  for (const { stale, ...facts } of lines) if (!stale && facts.author !== null) found.set(facts.item, facts);
+  return found;
 }
 
 /** From the acts alone, whatever its line says: within the transaction of an act of its own. */
-export async function foldedFactsIn(desk: Desk, tx: PgTx, item: ItemId): Promise<ItemNow | null> {
-  const home = await homePartOf(tx, item);
+export const foldedFactsIn = async (desk: Desk, tx: PgTx, item: ItemId): Promise<ItemNow | null> =>
+  (await foldedFactsOf(desk, tx, [item])).get(item) ?? null;
+
+/** What can be shown nothing of is left out. */
+async function foldedFactsOf(desk: Desk, tx: PgTx, items: readonly ItemId[]): Promise<Map<ItemId, ItemNow>> {
+  const found = new Map<ItemId, ItemNow>();
+  if (items.length === 0) return found;
+  const [homes, rows] = await Promise.all([homeActsOf(tx, items), tx.actsOfItems(items)]);
+  const acts = Map.groupBy(rows, ({ act }) => act.item as ItemId);
+  const read = { ...tx, actsOf: async (item: ItemId) => acts.get(item) ?? [] };
+  for (const item of items) {
+    const facts = await folded(desk, read, item, foldHome(homes.get(item) ?? []));
+    if (facts) found.set(item, facts);
+  }
+  return found;
+}
+
+async function folded(desk: Desk, tx: PgTx, item: ItemId, home: HomePart): Promise<ItemNow | null> {
   const us = desk.ports.identity.party;
   if (isOwnItem(item))
     return home.intake === null ? null : { ...itemFactsOf(us, item, null, home), open: home.doneAt === null };

@@ -2,7 +2,7 @@ import type { ItemId } from "@setu/core";
 import type { ItemFacts, OfficerFacts } from "@setu/policy";
 import type { Event } from "@setu/requests";
 import type { AppOptions } from "../http/app.ts";
-import { itemFactsIn } from "./deciding.ts";
+import { itemFactsIn, itemsFactsIn } from "./deciding.ts";
 import { officerFacts } from "./officers.ts";
 
 /**
@@ -45,17 +45,13 @@ export class Hearing {
     return item !== null && this.#at.desk().policy.decide(officer, "hear", item, { now }).allow;
   }
 
-  /** In one transaction: while a backlog arrives, each of hundreds would wait for a turn of its own. */
+  /** In one transaction and three questions: a backlog arrives by hundreds, and the database has that to take in as well. */
   #readAll(items: readonly ItemId[]): void {
     const unknown = [...new Set(items)].filter((item) => !this.#facts.has(item));
     if (unknown.length < 2) return;
     if (this.#facts.size + unknown.length > REMEMBERED) this.#facts.clear();
     const desk = this.#at.desk();
-    const read = desk.store.tx(async (tx) => {
-      const facts = new Map<ItemId, ItemFacts | null>();
-      for (const item of unknown) facts.set(item, await itemFactsIn(desk, tx, item));
-      return facts;
-    });
+    const read = desk.store.tx((tx) => itemsFactsIn(desk, tx, unknown));
     for (const item of unknown) {
       const each = read.then((facts) => facts.get(item) ?? null);
       each.catch(() => this.#facts.delete(item));

@@ -15,6 +15,7 @@ const INSERT = `WITH new AS (
 
 const READ = `SELECT origin, place, id, item, seen, t, a, b, act, body FROM pending
   WHERE origin = $1 AND seen <= $2 ORDER BY seen, place LIMIT $3`;
+const BODY = `SELECT body FROM pending WHERE origin = $1 AND id = $2`;
 const REMOVE = `DELETE FROM pending WHERE origin = $1 AND id = ANY ($2::text[])`;
 const DOUBT = `UPDATE pending SET seen = -1 WHERE origin = $1`;
 const RETURN = `WITH gone AS (DELETE FROM pending WHERE origin = $1 AND id = ANY ($2::text[]) RETURNING id),
@@ -59,6 +60,12 @@ export async function insertPending(db: Session, rows: readonly NewPending[]): P
   ]);
   const places = new Map(placed.map(({ id, place }) => [id, place]));
   return rows.map((row) => ({ ...row, place: places.get(row.id) as number }));
+}
+
+/** Ciphertext of the text of an act that waits; null where it has none, or waits no longer. */
+export async function waitingBody(db: Session, origin: string, id: RecordId): Promise<Uint8Array | null> {
+  const [row] = await db.rows<{ body: Uint8Array | null }>(BODY, [origin, id]);
+  return row?.body ?? null;
 }
 
 export async function readPending(

@@ -1,4 +1,12 @@
-import { isItemAct, isSetuError, SetuError, type ItemAct, type ItemId, type Party } from "@setu/core";
+import {
+  isItemAct,
+  isSetuError,
+  SetuError,
+  type ItemAct,
+  type ItemId,
+  type Party,
+  type RecordId,
+} from "@setu/core";
 import type { Ports } from "@setu/link";
 import type { ActRow, LogEntry, Store, Tx } from "@setu/link/store.ts";
 import type { OfficerFacts } from "@setu/policy";
@@ -41,6 +49,8 @@ export type Changed = {
 export type PgTx = Tx & {
   readonly db: Session & Witnessed;
   actsOfItems(items: readonly ItemId[]): Promise<readonly ActRow[]>;
+  /** Ciphertext of the text of an act of ours that waits. */
+  waitingBody(origin: string, id: RecordId): Promise<Uint8Array | null>;
   /** Something of this item changed that is not an act. */
   touch(item: ItemId): void;
   /** Done once this has committed, and before the caller of the transaction hears of it. */
@@ -295,6 +305,7 @@ export class PgStore implements Store {
       actsOf: (item) => acts.actsOfItems(db, [item]),
       openedIn: (items) => acts.openedIn(db, items),
       actsOfItems: (items) => acts.actsOfItems(db, items),
+      waitingBody: (origin, id) => pending.waitingBody(db, origin, id),
       act: (from: Party, id) => acts.actById(db, from, id),
       used: (from, ids) => acts.usedIds(db, from, ids),
       actAt: (origin, pos) => acts.actAt(db, origin, pos),

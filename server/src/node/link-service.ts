@@ -176,8 +176,8 @@ export class LinkService {
     const ports = this.#portsOf(lane);
     return async () => {
       const { more, acts } = await apply(ports, lane);
-      // What was applied is to be said: a pulse may be due.
-      if (acts.length > 0) this.#speaking.get(lane)?.wake();
+      // What was applied is to be said: a pulse may be due. Of a backlog not after each step: the looking says it.
+      if (acts.length > 0 && !more) this.#speaking.get(lane)?.wake();
       return more ? 0 : POLL;
     };
   }
@@ -237,8 +237,5 @@ export class LinkService {
   }
 }
 
-const BACKLOG = `SELECT (SELECT count(*) FROM pending WHERE origin = $1) AS pending,
-  least(
-    (SELECT t FROM entry WHERE origin = $1 AND pos = $2),
-    (SELECT min(act.t) FROM pending JOIN derived.act ON act.origin = $1 AND act.id = pending.id WHERE pending.origin = $1)
-  ) AS oldest`;
+const BACKLOG = `SELECT count(*) AS pending,
+  least((SELECT t FROM entry WHERE origin = $1 AND pos = $2), min(pending.t)) AS oldest FROM pending WHERE origin = $1`;

@@ -6,8 +6,6 @@ import type { Desk } from "./desk.ts";
 
 export type Opened<T = Body> = { readonly body: T | null; readonly state: TimelineAct["bodyState"] };
 
-const PENDING_BODY = "SELECT body FROM pending WHERE origin = $1 AND id = $2";
-
 /** The text of an act of a request, decrypted now and kept nowhere; or why there is none. */
 export const readBody = (desk: Desk, tx: PgTx, row: ActRow): Promise<Opened> =>
   readBodyAs(desk, tx, row, parseBody);
@@ -36,6 +34,5 @@ export async function readBodyAs<T>(
 
 async function ciphertext(tx: PgTx, { origin, pos, act }: ActRow) {
   if (pos !== null) return (await tx.entries(origin, pos, pos + 1))[0]?.body ?? null;
-  const [row] = await tx.db.rows<{ body: Uint8Array | null }>(PENDING_BODY, [origin, act.id]);
-  return row?.body ?? null;
+  return tx.waitingBody(origin, act.id);
 }

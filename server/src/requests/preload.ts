@@ -10,6 +10,8 @@ import type { PgTx } from "../db/pg-store.ts";
  */
 const BODIES = `SELECT entry.origin, entry.pos, entry.body, entry.tombstone FROM entry
   JOIN unnest($1::text[], $2::bigint[]) AS want (origin, pos) ON entry.origin = want.origin AND entry.pos = want.pos`;
+const WAITING = `SELECT pending.origin, pending.id, pending.body FROM pending
+  JOIN unnest($1::text[], $2::text[]) AS want (origin, id) ON pending.origin = want.origin AND pending.id = want.id`;
 const COVERS = `SELECT want.origin, want.pos, (SELECT t FROM entry
     WHERE entry.origin = want.origin AND raises AND seen > want.pos ORDER BY seen LIMIT 1) AS t
   FROM (SELECT DISTINCT origin, pos FROM unnest($1::text[], $2::bigint[]) AS want (origin, pos)) AS want`;
@@ -25,6 +27,7 @@ type BodyRow = {
   readonly body: Uint8Array | null;
   readonly tombstone: LogEntry["body"];
 };
+type WaitingRow = { readonly origin: string; readonly id: RecordId; readonly body: Uint8Array | null };
 type CoverRow = { readonly origin: string; readonly pos: number; readonly t: number | null };
 type Placed = ActRow & { readonly pos: number };
 
@@ -63,13 +66,17 @@ export async function preloadedFor(
     return row.act.from === identity.party ? peerOrigin(identity, lane) : ownOrigin(identity, lane);
   };
   const ours = receipts ? placed.filter(({ act }) => act.from === identity.party) : [];
-  const [bodies, covers, receipted, ...keys] = await Promise.all([
+  const waiting = rows.filter(({ pos }) => pos === null);
+  const ids = waiting.map(({ act }) => act.id);
+  const [bodies, waits, covers, receipted, ...keys] = await Promise.all([
     tx.db.rows<BodyRow>(BODIES, places(placed)),
+    ids.length === 0 ? [] : tx.db.rows<WaitingRow>(WAITING, [waiting.map(({ origin }) => origin), ids]),
     tx.db.rows<CoverRow>(COVERS, [placed.map(across), placed.map(({ pos }) => pos)]),
     ours.length === 0 ? [] : tx.db.rows<Receipt & { readonly pos: number }>(RECEIPTS, places(ours)),
     ...[identity.party, identity.peer.party].map((from) => keysOf(tx, from, rows)),
   ]);
   const bodyAt = new Map(bodies.map(({ body, tombstone, ...at }) => [placeOf(at), body ?? tombstone]));
+  const waitingAt = new Map(waits.map(({ origin, id, body }) => [`${origin}/${id}`, body]));
   const coverAt = new Map(covers.map(({ t, ...at }) => [placeOf(at), t]));
   const receiptAt = new Map<string, Receipt | null>(ours.map((row) => [placeOf(row), null]));
   for (const { pos, ...row } of receipted) receiptAt.set(placeOf({ origin: row.origin, pos }), row);
@@ -81,6 +88,10 @@ export async function preloadedFor(
     entries: async (origin, from, to) => {
       const body = to === from + 1 ? bodyAt.get(placeOf({ origin, pos: from })) : undefined;
       return body === undefined ? tx.entries(origin, from, to) : [{ body } as LogEntry];
+    },
+    waitingBody: async (origin, id) => {
+      const body = waitingAt.get(`${origin}/${id}`);
+      return body === undefined ? tx.waitingBody(origin, id) : body;
     },
     keys: async (from, ids) => (ids.length === 1 && keysAt.get(`${from}/${ids[0]}`)) || tx.keys(from, ids),
     receiptFor: async (origin, pos) => {
