@@ -1,6 +1,6 @@
 import { DIRECTIONS, SUSPENSION_REASONS } from "@setu/core";
 import { LISTS } from "@setu/core/codes/index.ts";
-import type { SuspendCommand, SuspensionRow, Suspensions } from "@setu/requests/suspension.ts";
+import type { SuspendCommand, SuspensionRow, Suspensions, Waiting } from "@setu/requests/suspension.ts";
 import { topicOfOffence, TOPICS } from "@setu/requests/topics.ts";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { readInstant } from "./instant.ts";
@@ -23,6 +23,12 @@ export function addSuspension(program: Command): void {
     .command("list")
     .description("what both sides have said, and what waits for a second person here")
     .action(signedIn(async (client, options) => show(await client.get<Suspensions>(PATH), options)));
+  group
+    .command("waiting")
+    .description("what of yours waits for the exchange to go on, the earliest clock first")
+    .action(
+      signedIn(async (client, options) => waits(await client.get<Waiting>(`${PATH}/waiting`), options)),
+    );
   group
     .command("suspend")
     .description("propose to suspend; nothing named is the whole exchange")
@@ -88,6 +94,22 @@ function suspensionIn(options: Options): SuspendCommand {
     reason: options["reason"] as SuspendCommand["reason"],
     review: readInstant("review", options["review"]),
   };
+}
+
+/** Nothing of it leaves by a resumption: each is sent by whoever looks at it. */
+function waits(all: Waiting, options: Options): void {
+  const lines = all.lines.map(({ kind, id, ref, do: what, due, stop }) => [
+    kind,
+    clean(id),
+    ref ?? "new",
+    clean(what),
+    due === null ? "" : minute(due),
+    stop.ended === null ? `suspended by ${stop.party}` : `goes on since ${minute(stop.ended)}`,
+  ]);
+  const hidden = all.total - lines.length;
+  const more = hidden > 0 ? [`${hidden} more are not shown`] : [];
+  const head = ["what", "id", "request", "act", "due", "stopped"];
+  answer(options, all, [table([head, ...lines]), ...more].join("\n"));
 }
 
 function show(all: Suspensions, options: Options): void {

@@ -51,12 +51,9 @@ const arrives = (at: Browser, item: string) =>
   until("the request", () => at.send("GET", `/api/requests/${item}`), ok, PATIENCE);
 /** The same command until it is taken: no node lets its officers ask before the other has said what it speaks. */
 const asks = async (at: Browser, command: Command): Promise<Accepted> => {
-  const sent = await until(
-    "that it is asked",
-    () => at.send("POST", "/api/requests", { command }),
-    ok,
-    PATIENCE,
-  );
+  const post = () => at.send("POST", "/api/requests", { command });
+  const sent = await until("that the other side is heard", post, ({ status }) => status !== 409, PATIENCE);
+  assert.equal(sent.status, 200);
   return (await sent.json()) as Accepted;
 };
 const askOf = (calendar: string, audience: readonly string[], rest: Partial<Command>): Command => {
@@ -217,4 +214,32 @@ test("a record goes on to a third with its originator's leave, is verified there
   await destroy(delhi, first, record);
   const end = await recalled(ottawa, first, "attested");
   assert.equal(end.timeline[0]?.recalled?.answer?.ground, "recalled");
+});
+
+test("what is suspended on one link waits there, is listed there, and leaves the other alone", async () => {
+  const { toLondon, toCanada } = parties;
+  const asked = (calendar: string, other: string): Command =>
+    askOf(calendar, ["in.ncb-new-delhi", other].toSorted(), { lane: "main" });
+  const kept = await asks(toLondon.officer, asked("ca-2026.1", LONDON));
+  const now = Date.now();
+  const scope = { offences: [], agencies: [], level: 0, direction: "asking", reason: "review" };
+  const said = { id: newId(), ...scope, from: now - 1, review: now + DAY };
+  await toLondon.officer.post("/api/suspensions", said);
+  const second = new Browser(toLondon.officer.url);
+  await second.signIn("in.officer-2");
+  await second.post(`/api/suspensions/${said.id}/confirm`, {});
+  const waiting = await setu(
+    "suspension",
+    "waiting",
+    "--url",
+    toLondon.officer.url,
+    "--account",
+    "in.officer-1",
+  );
+  assert.equal(waiting.status, 0);
+  assert.match(waiting.stdout, new RegExp(`(?:held|returned) +${kept.id} +\\S+ +ask .*suspended by in`));
+  const refused = { command: asked("ca-2026.1", LONDON) };
+  const answer = await toLondon.officer.send("POST", "/api/requests", refused);
+  assert.equal(((await answer.json()) as { code: string }).code, "EXCHANGE_SUSPENDED");
+  await asks(toCanada.officer, asked("ca-2026.1", "ca.ncb-ottawa"));
 });
