@@ -106,10 +106,11 @@ export async function walkPermission(ottawa: Browser, delhi: Browser): Promise<v
   const grant = { records: [record], files: [], conditions: ["closed-session"], until: until20 };
   const { after } = await one(delhi, item);
   const wider = { ...grant, records: [record, newId()] };
-  await refused(
-    await delhi.send("POST", `/api/permissions/${item}/acts`, sent("grant", wider, after, null)),
-    "BAD_FIELD",
-  );
+  for (const other of [wider, { ...grant, court: "appeal" }, { ...grant, use: "onward" }])
+    await refused(
+      await delhi.send("POST", `/api/permissions/${item}/acts`, sent("grant", other, after, null)),
+      "BAD_FIELD",
+    );
   await act(delhi, item, "grant", grant, "With our leave.");
   const granted = await shows(ottawa, item, "permission-granted");
   assert.deepEqual(
