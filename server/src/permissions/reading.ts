@@ -173,9 +173,10 @@ async function actOf(
   };
 }
 
-function purposeOf({ state }: Known): string | null {
-  const { purpose } = state.judged.find(({ void: why }) => why === null)?.act.args ?? {};
-  return typeof purpose === "string" ? purpose : null;
+function purposeOf(known: Known, { sight, home }: Seeing): string | null {
+  const { act } = openingOf(known);
+  const { purpose } = act.args;
+  return typeof purpose === "string" && sight.withheld(act, home) === null ? purpose : null;
 }
 
 /** What of a matter asks for leave, and by what leave there is. Read as the matter is. @throws as `reading` */
@@ -202,7 +203,7 @@ export const leavesOf = (desk: Desk, officer: Officer, matter: ItemId): Promise<
     return {
       matter,
       ref: refOf(matter),
-      purpose: purposeOf(known),
+      purpose: purposeOf(known, found),
       now: desk.ports.world.now(),
       records,
       permissions: rows.toSorted(byTurn),
