@@ -148,7 +148,7 @@ function signatureText({ officer, kind, holds, reason, since }: TimelineAct["sig
 }
 
 function actText(act: TimelineAct): string {
-  const { id, side, at, by, args, body, bodyState, attachments, recalled } = act;
+  const { id, side, at, by, args, body, bodyState, attachments, recalled, later } = act;
   const who = by ? `${clean(by.name)}, ${clean(by.agency)}` : "";
   return [
     `${minute(at)}  ${side === "us" ? ">" : "<"} ${act.do}  ${who}`,
@@ -156,6 +156,9 @@ function actText(act: TimelineAct): string {
     ...(Object.keys(args).length > 0 ? [`  ${JSON.stringify(args)}`] : []),
     ...(recalled ? [`  RECALLED: ${recalled.reason}`] : []),
     ...(recalled?.again ? ["  CAME AGAIN although attested as destroyed: see the alarms of the link"] : []),
+    ...(later?.corrected ? [`  CORRECTED by ${later.corrected.id}, ${minute(later.corrected.at)}:`] : []),
+    ...(later?.corrected?.body ? [...quoted(later.corrected.body.text), "  What was said before:"] : []),
+    ...(later?.narrowed ? [`  HANDLING NARROWED by ${later.narrowed.id}, ${minute(later.narrowed.at)}`] : []),
     ...act.signatures.map((signature) => `  ${signatureText(signature)}`),
     ...evaluationText(act),
     ...(body

@@ -13,7 +13,9 @@ import type {
 } from "@setu/requests";
 import { refOf, RULES, TOPICS } from "@setu/requests";
 import { askCommand, until } from "../node/two-nodes.fixture.ts";
+import { theyAsk, theySay } from "../notices/notices.fixture.ts";
 import { LISTS_REASON } from "../reasons/reasons.fixture.ts";
+import { submitDue } from "../requests/held.ts";
 import { itemFactsIn } from "./deciding.ts";
 import { officerFacts } from "./officers.ts";
 import { CANARY, matrix, newId, OFFICERS, Visitor } from "./matrix.fixture.ts";
@@ -745,5 +747,92 @@ test("postings are read by whoever has an account and acted on by who leads; ano
       [items.open, nowhere()].map((item) => visitor.text(`/api/postings/${item}`)),
     );
     assert.equal(other, absent, id);
+  }
+});
+
+/** What an officer of an agency meets of one matter, wherever she looks; all that bears its title. */
+async function meets(who: string, item: ItemId, word: string): Promise<readonly string[]> {
+  const { path } = (await (await as(who).send("POST", "/api/feed", {})).json()) as { path: string };
+  const where = [
+    "/api/requests?view=all",
+    `/api/requests?q=${word}`,
+    "/api/requests.csv",
+    `/api/search?q=${word}`,
+    `/api/requests/${item}`,
+    `/api/references/${refOf(item)}`,
+    "/read/all",
+    `/read/search?q=${word}`,
+    `/read/requests/${item}`,
+    path,
+  ];
+  const found: string[] = [];
+  for (const each of where) {
+    const text = (await as(who).text(each)).replaceAll(`"q":"${word}"`, "").toLowerCase();
+    if (text.includes(word) || text.includes(refOf(item).toLowerCase())) found.push(each.split("?")[0] ?? "");
+  }
+  return found;
+}
+
+test("an agency that is taken out of the audience meets nothing more of what was shared with it, nor a number", async () => {
+  const { desk, pass } = world;
+  const wide = { ...askCommand().mark, audience: ["ca.elsewhere", "ca.ncb-ottawa", "in.ncb-new-delhi"] };
+  const body = { title: "Matter of the wagtail", text: "The wagtail was seen.", lang: "en" };
+  const command = { ...askCommand({ id: newId() }), mark: wide, body };
+  const asked = await as("officer-1").send("POST", "/api/requests", { command });
+  const { item } = (await asked.json()) as { item: ItemId };
+  pass(61_000);
+  await submitDue(desk);
+  const total = async (who: string) =>
+    (JSON.parse(await as(who).text("/api/requests?view=all")) as RequestList).total;
+  const before = { elsewhere: await total("elsewhere"), within: await total("within") };
+  const shared = await meets("elsewhere", item, "wagtail");
+  assert.ok(shared.length >= 8, shared.join());
+
+  const narrow = { ...wide, audience: ["ca.ncb-ottawa", "in.ncb-new-delhi"] };
+  const wider = { ...narrow, handling: ["H0"] };
+  await theySay(desk, "message", { item, mark: wide });
+  await theySay(desk, "narrow", { item, mark: { ...wider, audience: ["ca.nobody"] } });
+  assert.deepEqual(await meets("elsewhere", item, "wagtail"), shared, "what is void takes nothing away");
+  await theySay(desk, "narrow", { item, mark: narrow });
+  assert.deepEqual(await meets("elsewhere", item, "wagtail"), []);
+  assert.deepEqual(await meets("within", item, "wagtail"), shared);
+  assert.deepEqual(
+    { elsewhere: await total("elsewhere"), within: await total("within") },
+    { ...before, elsewhere: before.elsewhere - 1 },
+  );
+  const refused = [];
+  // Who leads may pass on what exists: that somebody holds it already is all that this says.
+  for (const { action, ask } of Object.values(VERBS))
+    if (action !== "pass-on") refused.push((await ask(as("elsewhere"), item)).status);
+  assert.deepEqual(
+    [...new Set(refused)].filter((status) => status !== 403 && status !== 404),
+    [],
+  );
+});
+
+test("to whom a matter was passed on before it was narrowed holds it no more, and it is passed on to nobody", async () => {
+  const { desk } = world;
+  const mark = { ...askCommand().mark, audience: ["ca.nobody", "in.ncb-new-delhi"] };
+  const { item, id } = await theyAsk(desk, mark);
+  const pass = async () =>
+    home("pass-on", { agency: "ca.elsewhere" }, "They work on it.")(as("officer-1"), item);
+  const seen = async () => (await as("elsewhere").send("GET", `/api/requests/${item}`)).status;
+  assert.equal((await pass()).status, 204);
+  assert.equal(await seen(), 200);
+  await theySay(desk, "narrow", { item, args: { ref: id }, mark });
+  assert.notEqual(await seen(), 200);
+  const again = await pass();
+  assert.equal(((await again.json()) as { code: string }).code, "ORIGINATOR_CONTROLLED");
+});
+
+test("a marking that was narrowed to named eyes, or to an end, holds for the whole matter", async () => {
+  const { desk } = world;
+  const { mark } = askCommand();
+  for (const stricter of [{ tlp: "RED" }, { expires: 1 }]) {
+    const { item, id } = await theyAsk(desk, mark);
+    const seen = async () => (await as("reader").send("GET", `/api/requests/${item}`)).status;
+    assert.equal(await seen(), 200);
+    await theySay(desk, "narrow", { item, args: { ref: id }, mark: { ...mark, ...stricter } });
+    assert.equal(await seen(), 404, JSON.stringify(stricter));
   }
 });
