@@ -14,6 +14,7 @@ import { addRequestCommands } from "./request/commands.ts";
 import { addReview } from "./review-commands.ts";
 import { addSuccession } from "./succession-commands.ts";
 import { addPermission } from "./permission-commands.ts";
+import { addSubset } from "./subset-commands.ts";
 import { addSuspension } from "./suspension-commands.ts";
 import { addTraining } from "./training-commands.ts";
 import { addRoot } from "./root-commands.ts";
@@ -62,6 +63,7 @@ function build(): Command {
   addBackup(program);
   addRequestCommands(program);
   addOfficers(program);
+  addSubset(program);
   addSuspension(program);
   addTraining(program);
   addPermission(program);
