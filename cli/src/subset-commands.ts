@@ -7,7 +7,6 @@ import {
   MAX_SUBSET_BYTES,
   parseKept,
   partsBytes,
-  type Part,
 } from "@setu/link/subset.ts";
 import { MAX_PROOF_BYTES } from "@setu/link/proof.ts";
 import { verifySubset } from "@setu/link/subset-issued.ts";
@@ -58,12 +57,12 @@ async function make(input: string, options: Talk & { readonly kept: string; read
   const { parts } = await readObject(input, MAX_SUBSET_BYTES);
   if (!Array.isArray(parts) || parts.length === 0)
     throw new SetuError("BAD_FIELD", "there are no parts", { detail: { field: "parts" } });
-  const kept = keepParts(parts as unknown as Omit<Part, "no">[], (bytes) => randomBytes(bytes));
+  const kept = keepParts(parts, (bytes) => randomBytes(bytes));
   writeFileSync(options.kept, canonicalBytes(kept), OURS);
   writeFileSync(options.parts, partsBytes(kept), OURS);
   const mark = kept.parts.map(({ part }) => part.mark).reduce(strictest);
   answer(options, { parts: kept.parts.length, mark }, () => `${kept.parts.length} parts`);
-  say(`The record must be marked at least so: ${stringify(mark as unknown as Json)}`);
+  say(`The record must be marked at least so: ${stringify(mark)}`);
 }
 
 type Cut = Talk & { readonly whole: string; readonly show: readonly string[]; readonly out: string };

@@ -42,7 +42,11 @@ test("law: whatever a side says later, each of its acts is read under a marking 
           const args = what === "narrow" && names !== null ? { ref: idOf(1 + names) } : {};
           const { after, ...act } = itemAct({ id: idOf(1 + i), wf: "tests/1", do: what, args, mark });
           return {
-            ...{ party: act.from, pos: i, t: i as Instant, seen: 0, floor: 0 },
+            party: act.from,
+            pos: i,
+            t: i as Instant,
+            seen: 0,
+            floor: 0,
             act: i === 0 ? { ...act, after } : act,
           } as Entry;
         },

@@ -51,7 +51,7 @@ const keysOf = (origin: string) => {
 };
 
 /** An act alone in its log that promises one file, with the file's manifest. */
-function promised(id: string, content: Uint8Array, { from = "ca", mark = GREEN as Json, body = false } = {}) {
+function promised(id: string, content: Uint8Array, { from = "ca", mark = GREEN, body = false } = {}) {
   const to = from === "ca" ? "in" : "ca";
   const commit = (salt: Uint8Array, plain: Uint8Array) => base64url(hmacSha256(salt, sha256(plain)));
   const [a, c, n, b] = [

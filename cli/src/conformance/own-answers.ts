@@ -4,10 +4,12 @@ import {
   fold,
   isItemAct,
   isSetuError,
+  keysAct,
   leafBytes,
   parseAct,
   parseBounded,
   parseCanonical,
+  parseKeysAct,
   parseLeaf,
   parsePersonsAct,
   parseSuspensionAct,
@@ -27,6 +29,7 @@ import { encodeBundle, parseBundle, readPersonsAct, Register } from "@setu/link"
 import { formatPackage, parsePackage } from "@setu/link/mla.ts";
 import { pad, unpad } from "@setu/link/pad.ts";
 import { commitment } from "@setu/link/seal.ts";
+import { readSubset } from "@setu/link/subset.ts";
 import { AGENCY_VERSIONS, VERSIONS as OFFICERS } from "@setu/officers";
 import { VERSIONS as REQUESTS } from "@setu/requests";
 import { nodeCrypto } from "@setu/server/crypto.ts";
@@ -64,7 +67,13 @@ const ANSWERS: Readonly<Record<string, (asked: Asked) => Json>> = {
     const said = parseSuspensionAct(act);
     return { bytes: actBytes(suspensionAct(act.from, act.to, act.id, said)).toBase64(), says: said.do };
   },
+  keys: ({ bytes }) => {
+    const act = parseAct(from64(bytes)) as LogAct;
+    const said = parseKeysAct(act);
+    return { bytes: actBytes(keysAct(act.from, act.to, act.id, said)).toBase64(), says: said.do };
+  },
   package: ({ bytes }) => ({ bytes: formatPackage(parsePackage(from64(bytes))).toBase64() }),
+  subset: ({ bytes }) => ({ bytes: canonicalBytes(readSubset(from64(bytes))).toBase64() }),
   judge: ({ entries }) => judge(entries as readonly Asked[]),
   seal: (asked) => {
     const plaintext = from64(asked["plaintext"]);

@@ -50,15 +50,15 @@ const BENT: Readonly<Record<string, readonly [(asked: Fields, answer: Fields) =>
   "numbers are rounded": [
     (asked, answer) =>
       answer["code"] === "BAD_NUMBER" ? { value: { bytes: asked["bytes"] ?? "" } } : answer,
-    /^vectors\/(?:canonical|leaves|acts|persons|bundles)\/(?:invalid|bounded)\//,
+    /^vectors\/(?:canonical|keys|leaves|acts|persons|bundles|subsets)\/(?:invalid|bounded)\//,
   ],
   "every refusal is one code": [
     (_, answer) => (answer["code"] === undefined ? answer : { code: "BAD_FIELD" }),
-    /^vectors\/(?:acts|bundles|canonical|leaves|mla|persons|suspensions|seal)\//,
+    /^vectors\/(?:acts|bundles|canonical|keys|leaves|mla|persons|subsets|suspensions|seal)\//,
   ],
   "a refusal names another field": [
     (_, answer) => (answer["field"] === undefined ? answer : { ...answer, field: "x" }),
-    /^vectors\/(?:acts|leaves|persons|suspensions)\/invalid\//,
+    /^vectors\/(?:acts|keys|leaves|persons|suspensions)\/invalid\//,
   ],
   "what opens under a wrong commitment is believed": [
     (_, answer) => (answer["code"] === "COMMITMENT_MISMATCH" ? { value: { plaintext: "" } } : answer),

@@ -186,11 +186,17 @@ export const READINGS: readonly Reading[] = [
     section: "record.md#3-act",
     cases: readAndWritten("suspension", ({ says }) => ({ says: says ?? null })),
   },
+  {
+    file: "keys",
+    section: "record.md#3-act",
+    cases: readAndWritten("keys", ({ says }) => ({ says: says ?? null })),
+  },
   { file: "judged", section: "record.md#4-approvals", cases: judged },
   { file: "leaves", section: "record.md#5-leaf", cases: readAndWritten("leaf") },
   { file: "seal", section: "record.md#6-sealing", cases: sealing },
   { file: "bundles", section: "record.md#8-bundle", cases: readAndWritten("bundle", bundleFields) },
   { file: "mla", section: "mla.md", cases: readAndWritten("package") },
+  { file: "subsets", section: "subset.md", cases: readAndWritten("subset") },
   ...HISTORIES.map(([file, section]) => ({ file, section, cases: histories })),
 ];
 

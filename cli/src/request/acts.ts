@@ -21,7 +21,8 @@ export const ACTS: Readonly<Record<string, string>> = {
   recall: "ask the other side to give up something that was sent",
   kept: "say that what they recall is not destroyed here, on which ground, and by when it is looked at again",
   correct: "say anew what one of your acts said; what was said before stays readable",
-  narrow: "take back for whom or for what an act of yours, or without --ref all of them, may be held; never wider",
+  narrow:
+    "take back for whom or for what an act of yours, or without --ref all of them, may be held; never wider",
   evaluate: "say how reliable what you sent is, and its source",
   "re-evaluate": "give notice that you would evaluate otherwise what they sent",
   agree: "agree to their notice: their evaluation then stands",

@@ -24,14 +24,30 @@ const narrowed = (all: readonly Act[], id: string, side: "us" | "them" = "us") =
 const ANSWER = ["us", "a", "answer"] as const;
 
 test("the newest correction stands before what it corrects and before each correction that it follows", () => {
-  const chain = acts(ANSWER, ["us", "c", "correct", "a"], ["us", "d", "correct", "c"], ["us", "e", "correct", "a"]);
-  assert.deepEqual(["a", "c", "d", "e"].map((id) => corrected(chain, id)), ["e", "e", "e", undefined]);
+  const chain = acts(
+    ANSWER,
+    ["us", "c", "correct", "a"],
+    ["us", "d", "correct", "c"],
+    ["us", "e", "correct", "a"],
+  );
+  assert.deepEqual(
+    ["a", "c", "d", "e"].map((id) => corrected(chain, id)),
+    ["e", "e", "e", undefined],
+  );
 });
 
 test("a correction that was recalled is not what is read first", () => {
-  const all = acts(ANSWER, ["us", "c", "correct", "a"], ["us", "d", "correct", "c"], ["us", "r", "recall", "d"]);
+  const all = acts(
+    ANSWER,
+    ["us", "c", "correct", "a"],
+    ["us", "d", "correct", "c"],
+    ["us", "r", "recall", "d"],
+  );
   assert.equal(corrected(all, "a"), "c");
-  assert.equal(corrected(acts(ANSWER, ["us", "c", "correct", "a"], ["us", "r", "recall", "c"]), "a"), undefined);
+  assert.equal(
+    corrected(acts(ANSWER, ["us", "c", "correct", "a"], ["us", "r", "recall", "c"]), "a"),
+    undefined,
+  );
 });
 
 test("nobody corrects or narrows what another said, or by what is void", () => {
@@ -43,5 +59,8 @@ test("nobody corrects or narrows what another said, or by what is void", () => {
 
 test("what narrows all of a side is said beside each of its acts, and beside none of the other's", () => {
   const all = acts(ANSWER, ["them", "q", "message"], ["us", "m", "message"], ["us", "n", "narrow"]);
-  assert.deepEqual([narrowed(all, "a"), narrowed(all, "m"), narrowed(all, "q", "them")], ["n", "n", undefined]);
+  assert.deepEqual(
+    [narrowed(all, "a"), narrowed(all, "m"), narrowed(all, "q", "them")],
+    ["n", "n", undefined],
+  );
 });

@@ -11,8 +11,19 @@ export const EVALUATED: readonly string[] = ["answer", "part", "message"];
 
 /** What was said in words, and can be said anew. */
 export const CORRECTED: readonly string[] = [
-  ...["ask", "reply", "revise", "withdraw", "close", "clarify", "contest", "extend", "part", "answer"],
-  ...["refuse", "message", "correct"],
+  "ask",
+  "reply",
+  "revise",
+  "withdraw",
+  "close",
+  "clarify",
+  "contest",
+  "extend",
+  "part",
+  "answer",
+  "refuse",
+  "message",
+  "correct",
 ];
 
 /** Which record an act that says something of another may name: of which side, seen from the one that speaks, and of which kind. */

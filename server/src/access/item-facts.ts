@@ -1,4 +1,12 @@
-import { isNarrowed, LEVELS, strictest, type ItemId, type Level, type Marking, type Opaque } from "@setu/core";
+import {
+  isNarrowed,
+  LEVELS,
+  strictest,
+  type ItemId,
+  type Level,
+  type Marking,
+  type Opaque,
+} from "@setu/core";
 import { topicOf, type HomePart } from "@setu/requests";
 import { NEVER, type ItemFacts } from "@setu/policy/facts.ts";
 import type { Known } from "../requests/desk.ts";

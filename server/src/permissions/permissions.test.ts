@@ -273,7 +273,7 @@ test("leave that has ended does not begin again when this node's clock is set ba
   await actAtHome(desk, alone.officer, matter, {
     id: newId(),
     do: "note",
-    args: { mentions: [] } as never,
+    args: { mentions: [] },
     text: "Synthetic.",
     after: null,
   });

@@ -85,7 +85,7 @@ export async function assertMayGive(desk: Desk, tx: PgTx, item: ItemId, agency: 
   if (acts.length === 0) return;
   const held = await permissionsHeld(desk, tx, item);
   const now = desk.ports.world.now();
-  const towards = { use: "onward", agency: String(agency) } as const;
+  const towards = { use: "onward", agency: typeof agency === "string" ? agency : "" } as const;
   for (const { id: record, from: originator, mark, att } of acts) {
     const wanted = { matter: item, originator, towards, mark, now };
     const parts = [{ record }, ...att.map(({ a: file }) => ({ file }))];
