@@ -1,13 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { canonicalBytes, recordId, SetuError, stringify, strictest, type Json } from "@setu/core";
-import {
-  cutSubset,
-  keepParts,
-  MAX_SUBSET_BYTES,
-  parseKept,
-  partsBytes,
-} from "@setu/link/subset.ts";
+import { cutSubset, keepParts, MAX_SUBSET_BYTES, parseKept, partsBytes } from "@setu/link/subset.ts";
 import { MAX_PROOF_BYTES } from "@setu/link/proof.ts";
 import { verifySubset } from "@setu/link/subset-issued.ts";
 import { MAX_CARD_BYTES, parseCard } from "@setu/server/keys/card.ts";
