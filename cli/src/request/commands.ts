@@ -123,15 +123,16 @@ function addReading(group: Command): void {
     .description("save the proof of one act, for setu verify")
     .requiredOption("-o, --out <file>", "where to; - for standard output")
     .option("--witnessed", "with the cosignatures of this node's witnesses, for setu verify --policy")
+    .option("--without-text", "of the act alone: whoever has the proof reads no word of the record")
     .action(
       signedIn(async (client, options, [named = "", act = ""]) => {
         const { item } = await find(client, named);
-        await save(
-          client,
-          `/requests/${encodeURIComponent(item)}/proofs/${act}${options["witnessed"] ? "?witnessed=yes" : ""}`,
-          String(options["out"]),
-          options,
-        );
+        const query = new URLSearchParams({
+          ...(options["witnessed"] && { witnessed: "yes" }),
+          ...(options["withoutText"] && { text: "no" }),
+        });
+        const path = `/requests/${encodeURIComponent(item)}/proofs/${encodeURIComponent(act)}`;
+        await save(client, query.size > 0 ? `${path}?${query}` : path, String(options["out"]), options);
       }),
     );
   group

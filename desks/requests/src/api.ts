@@ -192,6 +192,8 @@ export type SearchHit = {
   readonly before: string;
   readonly match: string;
   readonly after: string;
+  /** It stands in a text that its own side has said anew since. */
+  readonly replaced?: true;
 };
 
 export type SearchResult = {
@@ -678,7 +680,7 @@ export type Problem = {
  * GET  /api/requests/:item/files/:a/pages/:n image/png        from 0
  * GET  /api/requests/:item/files/:a/manifest FileManifest
  * GET  /api/requests/:item/proofs/:id        text/plain `.tlog-proof` and opening, for `setu verify`;
- *      `witnessed=yes`: with the cosignatures of enough witnesses, for `setu verify --policy`
+ *      `witnessed=yes`: with the cosignatures of enough witnesses, for `setu verify --policy`; `text=no`: of the act alone
  * GET  /api/notices?after=                   NoticeList       `me.ts`
  * POST /api/notices/read {ids} | {all: id}   204              all up to the newest that was shown
  * GET  /api/notices/preferences              NoticeSettings

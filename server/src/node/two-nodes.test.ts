@@ -16,6 +16,7 @@ import { walkCopies, walkException, walkPosting, walkRefusals } from "../officer
 import { walkOnward } from "../permissions/onward.fixture.ts";
 import { walkPermission } from "../permissions/walk.fixture.ts";
 import { statisticsOf } from "../oversight/statistics.ts";
+import { walkSubset } from "../requests/subset.fixture.ts";
 import { walkPackage } from "../using/package.fixture.ts";
 import { Browser, TAKING, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
@@ -236,6 +237,9 @@ test("leave is asked, granted under a condition, used and revoked; without it a 
 
 test("with leave a record is given on to a third, who verifies it and the leave alone", () =>
   walkOnward(ottawa, delhi, { ca: nodes.ca.card, in: nodes.in.card }));
+
+test("a part of a record is issued by an act of its sender, and verified offline without the text of the whole", () =>
+  walkSubset(ottawa, delhi, { ca: nodes.ca.card, in: nodes.in.card }));
 
 test("a package for mutual legal assistance bears records with proofs and leave; whoever has the cards verifies it", () =>
   walkPackage(nodes, ottawa, delhi));

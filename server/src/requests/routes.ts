@@ -153,8 +153,9 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
     const id = recordId(c.req.param("id"), "id");
     const read = { by: officer(c), item: item(c), action: "prove" } as const;
     const witnessed = c.req.query("witnessed") === "yes";
+    const body = c.req.query("text") !== "no";
     const text = await reading(at, read, async (tx, found) => {
-      const proof = await proofOf(at, tx, found, id, { witnessed });
+      const proof = await proofOf(at, tx, found, id, { witnessed, body });
       const from = found.rows.has(rowKey(at.us.party, id)) ? at.us.party : at.peer.party;
       await assertTaken(at, tx, read.by.id, { from: party(from, "from"), item: read.item });
       return proof;
