@@ -21,5 +21,5 @@ export async function search(
   });
 }
 
-const reason = ({ where, before, match, after }: SearchHit): string =>
-  `  ${where}: ${clean(before)}[${clean(match)}]${clean(after)}`;
+const reason = ({ where, before, match, after, replaced }: SearchHit): string =>
+  `  ${where}: ${clean(before)}[${clean(match)}]${clean(after)}${replaced === true ? "  CORRECTED since" : ""}`;

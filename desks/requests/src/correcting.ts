@@ -21,34 +21,52 @@ export const isToCorrect = ({ side, do: what, void: reason, recalled, body }: Ti
   side === "us" && reason === null && recalled === null && body !== null && CORRECTED.includes(what);
 
 /**
- * By `recordKey`, of each act that something was said of later. A correction of a correction is one of what that corrects,
- * and the newest in the log of its side stands; each act is looked at once, however many there are.
+ * By `recordKey` of each act that its side has said anew, the newest correction that was not recalled. A correction of a
+ * correction is one of what that corrects, and the newest in the log of its side stands; each act is looked at once, however
+ * many there are.
+ * @param acts of one item, those of each side in the order of its log
+ */
+export function correctionsOf<A extends SaidAct>(acts: readonly A[]): ReadonlyMap<string, A> {
+  const legal = acts.filter((act) => act.void === null);
+  const recalled = new Set(legal.flatMap((act) => (act.do === "recall" ? [namedBy(act)] : [])));
+  const roots = new Map<string, string>();
+  const newest = new Map<string, A>();
+  for (const act of legal) {
+    if (act.do !== "correct") continue;
+    const key = recordKey(act.side, act.id);
+    const root = roots.get(namedBy(act)) ?? namedBy(act);
+    roots.set(key, root);
+    if (!recalled.has(key)) newest.set(root, act);
+  }
+  return new Map(
+    legal.flatMap((act) => {
+      const key = recordKey(act.side, act.id);
+      const last = newest.get(roots.get(key) ?? key);
+      return last === undefined || last.id === act.id ? [] : [[key, last]];
+    }),
+  );
+}
+
+const namedBy = ({ side, args }: SaidAct): string => recordKey(side, args["ref"]);
+
+/**
+ * By `recordKey`, of each act of which its side has said something later.
  * @param acts of one item, those of each side in the order of its log
  */
 export function laterOf(acts: readonly Act[]): ReadonlyMap<string, Later> {
   const legal = acts.filter((act) => act.void === null);
-  const named = (act: Act) => recordKey(act.side, act.args["ref"]);
-  const recalled = new Set(legal.filter((act) => act.do === "recall").map(named));
-  const roots = new Map<string, string>();
-  const newest = new Map<string, Act>();
+  const corrections = correctionsOf(legal);
   const narrowed = new Map<string, Act>();
-  for (const act of legal) {
-    if (act.do === "narrow") narrowed.set(act.args["ref"] === undefined ? act.side : named(act), act);
-    if (act.do !== "correct") continue;
-    const key = recordKey(act.side, act.id);
-    const root = roots.get(named(act)) ?? named(act);
-    roots.set(key, root);
-    if (!recalled.has(key)) newest.set(root, act);
-  }
+  for (const act of legal)
+    if (act.do === "narrow") narrowed.set(act.args["ref"] === undefined ? act.side : namedBy(act), act);
   const found = new Map<string, Later>();
   for (const act of legal) {
     const key = recordKey(act.side, act.id);
-    const last = newest.get(roots.get(key) ?? key);
+    const last = corrections.get(key);
     const stricter = act.do === "narrow" ? undefined : (narrowed.get(key) ?? narrowed.get(act.side));
-    const corrected = last === undefined || last.id === act.id ? null : shown(last);
-    if (corrected === null && stricter === undefined) continue;
+    if (last === undefined && stricter === undefined) continue;
     found.set(key, {
-      corrected,
+      corrected: last === undefined ? null : shown(last),
       narrowed: stricter === undefined ? null : { id: stricter.id, at: stricter.at },
       derived: [],
     });

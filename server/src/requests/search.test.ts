@@ -102,6 +102,31 @@ test("what is around a hit is text, cut short", async () => {
   assert.ok((hit?.before.length ?? 0) < 70 && (hit?.after.length ?? 0) < 110);
 });
 
+test("what stands in a text that was corrected since is marked as such, after what holds, until the correction is recalled", async () => {
+  const item = await asked("Corrected", "The heron was seen at the east gate.");
+  const say = async (what: string, args: object, text: string) => {
+    const { mark, lane } = askCommand();
+    const body = text === "" ? null : { text, lang: "en" };
+    const given = { id: newId(), do: what, args, mark, lane, body, files: [] };
+    await accept(desk, officer, item, parseCommand(given as never, Date.now()));
+    pass(11_000);
+    await submitDue(desk);
+    return given.id;
+  };
+  const hits = async (q: string) =>
+    (await find(q)).matters.map(({ hits }) => hits.map(({ act, replaced }) => [act, replaced === true]));
+  const ask = item.slice(3);
+  assert.deepEqual(await hits("heron"), [[[ask, false]]]);
+  const first = await say("correct", { ref: ask }, "The heron was seen at the west gate.");
+  const second = await say("correct", { ref: first }, "The heron was seen at the north gate.");
+  const [[standing, ...before] = []] = await hits("heron");
+  assert.deepEqual(standing, [second, false]);
+  assert.deepEqual(new Map(before as [string, boolean][]), new Map([ask, first].map((id) => [id, true])));
+  assert.deepEqual(await hits("east"), [[[ask, true]]], "it is found, and says what it is worth");
+  await say("recall", { ref: second, reason: "wrong-person" }, "");
+  assert.deepEqual(await hits("west"), [[[first, false]]]);
+});
+
 test("a note that was taken back is no longer found", async () => {
   const item = await asked("Undone", "Nothing.");
   const note = newId();

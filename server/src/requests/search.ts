@@ -23,6 +23,7 @@ import {
 } from "./finding.ts";
 import { cursorOf, parseCursor, type Cursor } from "./listing-query.ts";
 import { preloadedFor } from "./preload.ts";
+import { replacedIn } from "./replaced.ts";
 import { passes } from "./scanning.ts";
 import { parseSearch, tsquery, type Group } from "./search-query.ts";
 import { hitIn, type Text } from "./snippet.ts";
@@ -153,12 +154,18 @@ async function hitsOf(
   for (const { item, shown } of page) {
     const shownActs = (acts.get(item) ?? []).filter(({ act }) => isSought(act) && !isExpired(act, now));
     const texts = textsOf(desk, opened, shown.ref, shownActs, homes.get(item) ?? []);
+    const replaced = await replacedIn(desk, opened, item, acts.get(item) ?? []);
+    const isReplaced = ({ place, act }: Found): boolean => place === "text" && replaced.has(act);
     const met: SearchHit[] = [];
-    for (const place of (places.get(item) ?? []).toSorted(byPlace)) {
+    // What holds now stands before what was said anew since.
+    const inTurn = (places.get(item) ?? []).toSorted(
+      (a, b) => Number(isReplaced(a)) - Number(isReplaced(b)) || byPlace(a, b),
+    );
+    for (const place of inTurn) {
       if (met.length === HITS) break;
       for (const text of await texts(place)) {
         const hit = hitIn(text, groups);
-        if (hit) met.push(hit);
+        if (hit) met.push(isReplaced(place) ? { ...hit, replaced: true } : hit);
       }
     }
     hits.set(item, met.slice(0, HITS));

@@ -7,6 +7,7 @@ import { listsOf } from "../lists.ts";
 import { notation } from "../scales.ts";
 import { ActAlarms, ActBy, Arriving, HeldWords, isWhole, ManifestLink, ProofWords } from "./act-parts.tsx";
 import { label } from "./codes.ts";
+import { NarrowedWords, SaidText } from "./corrected.tsx";
 import { custodyHref, proofHref } from "./data.ts";
 import { Delivery } from "./delivery.tsx";
 import { EvaluationOf } from "./evaluation.tsx";
@@ -16,15 +17,13 @@ import { LookButton } from "./look-button.tsx";
 import { MarkingLine, sameMarking } from "./marking-fields.tsx";
 import { NewWord } from "./new-acts.tsx";
 import { KeepLink } from "./recall.tsx";
-import { WrittenText } from "./translated.tsx";
 import { DONE, URGENCY } from "./words.ts";
-import { WhyNot } from "./why-not.tsx";
 
 type Props = {
   readonly view: RequestView;
   readonly act: TimelineAct;
-  /** Translations of ours, beside what was written. */
-  readonly beside: readonly ReactNode[];
+  /** Translations of ours, beside what was written in the act of that id. */
+  readonly beside: (id: string) => readonly ReactNode[];
   /** What our side does with it. */
   readonly children: ReactNode;
   /** Opens the composer of a recall; null where a recall cannot be asked. */
@@ -48,7 +47,8 @@ export function Act({ view, act, beside, children, onRecall, onCompose }: Props)
         </span>
       </p>
       <ActAlarms act={act} />
-      <ActText act={act} beside={beside} />
+      <SaidText act={act} beside={beside} />
+      <NarrowedWords act={act} />
       {children}
       <EvaluationOf act={act} moves={view.moves} onCompose={onCompose} />
       <Files item={view.item} files={act.attachments} />
@@ -106,38 +106,6 @@ const codeWords = (act: Pick<TimelineAct, "do" | "args">, lang: Lang): string[] 
   Object.entries(listsOf(act.do, act.args))
     .filter(([name]) => act.args[name] !== undefined)
     .map(([name, list]) => label(list, act.args[name], lang));
-
-/** What was written, in its own language; or why it is not here. */
-export function ActText({
-  act,
-  beside = [],
-}: {
-  readonly act: Pick<TimelineAct, "body" | "bodyState" | "rule">;
-  readonly beside?: readonly ReactNode[];
-}) {
-  const { body, bodyState, rule } = act;
-  if (body !== null) {
-    const silent = body.text === "" && !body.translations;
-    return silent ? null : <WrittenText body={body} beside={beside} />;
-  }
-  const why: Readonly<Record<string, ReactNode>> = {
-    destroyed: <Trans>The text was destroyed as the law requires. The signed act remains.</Trans>,
-    lost: <Trans>The text was lost. The signed act remains.</Trans>,
-    refused: <Trans>The text was refused at the border. The signed act remains.</Trans>,
-    unreadable: <Trans>The text is here but cannot be opened with our keys.</Trans>,
-  };
-  if (rule !== null) {
-    return (
-      <>
-        <p className="muted">
-          <Trans>The text is withheld from you.</Trans>
-        </p>
-        <WhyNot rule={rule} />
-      </>
-    );
-  }
-  return bodyState in why ? <p className="muted">{why[bodyState]}</p> : null;
-}
 
 export function Files({ item, files }: { readonly item: string; readonly files: readonly AttachmentView[] }) {
   const lang = useLang();

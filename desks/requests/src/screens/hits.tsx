@@ -1,4 +1,5 @@
 import { useLingui } from "@lingui/react";
+import { Trans } from "@lingui/react/macro";
 import type { SearchHit } from "../api.ts";
 import { WHERE } from "./where-words.ts";
 
@@ -15,6 +16,14 @@ export function Hits({ hits }: { readonly hits: readonly SearchHit[] }) {
             <mark>{hit.match}</mark>
             {hit.after}
           </bdi>
+          {hit.replaced === true && (
+            <>
+              {" "}
+              <strong>
+                <Trans>Said otherwise since: it was corrected.</Trans>
+              </strong>
+            </>
+          )}
         </li>
       ))}
     </ul>

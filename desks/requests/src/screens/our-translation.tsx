@@ -13,7 +13,7 @@ const MAX_TEXT = 10_000;
 const HOWS = ["human", "machine"] as const;
 
 /** What our own side made of an act, to stand beside it. */
-export const besideOf = ({ ours }: RequestView, { id }: TimelineAct): readonly ReactNode[] =>
+export const besideOf = ({ ours }: RequestView, id: string): readonly ReactNode[] =>
   ours.translations
     .filter((each) => each.args["of"] === id)
     .map((each) => <Named key={each.id} act={each} />);

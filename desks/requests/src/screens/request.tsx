@@ -170,7 +170,7 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
                     key={act.id}
                     view={view}
                     act={act}
-                    beside={besideOf(view, act)}
+                    beside={(id) => besideOf(view, id)}
                     onCompose={compose}
                     onRecall={
                       act.side === "us" &&

@@ -5,7 +5,8 @@ import type { Marking } from "@setu/core";
 import type { AttachmentView, TimelineAct } from "../../api.ts";
 import type { HomeAct } from "../../home.ts";
 import { ActAlarms, ActBy, Arriving, HeldWords, isWhole, ManifestLink, ProofWords } from "../act-parts.tsx";
-import { ActHeading, ActText } from "../act.tsx";
+import { ActHeading } from "../act.tsx";
+import { NarrowedWords, SaidText } from "../corrected.tsx";
 import { fileHref, proofHref } from "../data.ts";
 import { Delivery } from "../delivery.tsx";
 import { EvaluationWords } from "../evaluation.tsx";
@@ -36,14 +37,15 @@ export function ReadAct({ item, act, translations, mark }: Props) {
         <When at={act.at} /> · <ActBy act={act} />
       </p>
       <ActAlarms act={act} />
-      <ActText
+      <SaidText
         act={act}
-        beside={translations
-          .filter((each) => each.args["of"] === act.id)
-          .map((each) => (
-            <OurTranslation key={each.id} act={each} name={nameOf(each.by)} />
-          ))}
+        beside={(id) =>
+          translations
+            .filter((each) => each.args["of"] === id)
+            .map((each) => <OurTranslation key={each.id} act={each} name={nameOf(each.by)} />)
+        }
       />
+      <NarrowedWords act={act} />
       <EvaluationWords act={act} />
       <Files item={item} files={act.attachments} />
       {!sameMarking(act.mark, mark) && (
