@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { AttachmentView, FileManifest, Lang, RequestView, Session } from "@setu/requests/api.ts";
 import type { NoticeList } from "@setu/requests/me.ts";
+import type { Suspensions, Waiting } from "@setu/requests/suspension.ts";
 import { READ, type Reader, type ReadPage, type ReadPages } from "@setu/requests/read-pages.ts";
 import { ACCOUNTS, sessionOf } from "./fixtures.ts";
 import { listOf, pictureOf, searchOf } from "./lists.ts";
@@ -11,6 +12,7 @@ import { answerMe } from "./me.ts";
 import { dossierIn } from "./oversight.ts";
 import { linkOf } from "./link.ts";
 import type { Mock } from "./mock.ts";
+import { suspensionsIn } from "./suspensions.ts";
 
 /** The pages without a script, over the stand-in's requests: what a node renders, by the same code. */
 const BUILT = join(import.meta.dirname, "../dist-ssr/print.js");
@@ -77,6 +79,14 @@ function pageOf(
       return { kind: "picture", picture: pictureOf(mock, me), link: linkOf(mock) };
     case "link":
       return { kind: "link", view: linkOf(mock) };
+    case "suspensions": {
+      const all = suspensionsIn(mock.suspensions, [], {}, me) as Suspensions;
+      return {
+        kind: "suspensions",
+        all,
+        waiting: suspensionsIn(mock.suspensions, ["waiting"], {}, me) as Waiting,
+      };
+    }
     case "oversight": {
       const found = mock.requests.get(item);
       if (found === undefined) return NOTHING;

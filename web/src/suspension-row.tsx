@@ -2,8 +2,8 @@ import { useLingui as useI18n } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { agencyName } from "@setu/requests/screens/agencies.ts";
 import { label } from "@setu/requests/screens/codes.ts";
-import type { SuspendCommand } from "@setu/requests/suspension.ts";
-import { useLang, useNow, When } from "@setu/ui";
+import type { SuspendCommand, SuspensionRow } from "@setu/requests/suspension.ts";
+import { useLang, useNow, usePlace, When } from "@setu/ui";
 import { OURS, REASONS, THEIRS } from "./suspension-words.ts";
 
 type Props = {
@@ -92,6 +92,44 @@ export function SuspensionFacts({ of, ours, ended }: Props) {
           </div>
         )}
       </dl>
+    </>
+  );
+}
+
+/** One that was said, under the name of the side that said it. */
+export function SuspensionOfSide({ row }: { readonly row: SuspensionRow }) {
+  const lang = useLang();
+  const { node, peer } = usePlace();
+  const ours = row.party === node.party;
+  return (
+    <article>
+      <h3>{(ours ? node : peer)?.name[lang] ?? row.party}</h3>
+      <SuspensionFacts of={row} ours={ours} ended={row.ended} />
+    </article>
+  );
+}
+
+/** Said where it is asked for: an officer must not believe that danger to life has to wait. */
+export function GoesOn() {
+  return (
+    <>
+      <h3>
+        <Trans>What goes on nevertheless</Trans>
+      </h3>
+      <ul className="goes-on">
+        <li>
+          <Trans>Warnings of danger to life, in both directions.</Trans>
+        </li>
+        <li>
+          <Trans>Withdrawing, recalling, acknowledging, and saying what was destroyed.</Trans>
+        </li>
+        <li>
+          <Trans>Refusing: it gives nothing.</Trans>
+        </li>
+        <li>
+          <Trans>What was on its way arrives, and every clock runs as it did.</Trans>
+        </li>
+      </ul>
     </>
   );
 }

@@ -43,7 +43,8 @@ export function WaitingHere() {
   );
 }
 
-function Line({ line: { kind, id, item, ref, do: what, due, stop } }: { readonly line: WaitingLine }) {
+function Line({ line }: { readonly line: WaitingLine }) {
+  const { kind, id, item, ref, do: what } = line;
   const { _ } = useI18n();
   const name = _(DO[what] ?? { id: what });
   return (
@@ -70,29 +71,36 @@ function Line({ line: { kind, id, item, ref, do: what, due, stop } }: { readonly
           </span>
         </Link>
       )}
-      <p className="muted">
-        {_(KINDS[kind])}
-        {due !== null && (
-          <>
-            {" · "}
-            <Trans>
-              Due <When at={due} both={false} />
-            </Trans>
-          </>
-        )}
-        {" · "}
-        {stop.ended === null ? (
-          <Trans>
-            stays here since <When at={stop.from} both={false} />
-          </Trans>
-        ) : (
-          <strong>
-            <Trans>
-              may leave since <When at={stop.ended} both={false} />
-            </Trans>
-          </strong>
-        )}
-      </p>
+      <HowItWaits line={line} />
     </>
+  );
+}
+
+export function HowItWaits({ line: { kind, due, stop } }: { readonly line: WaitingLine }) {
+  const { _ } = useI18n();
+  return (
+    <p className="muted">
+      {_(KINDS[kind])}
+      {due !== null && (
+        <>
+          {" · "}
+          <Trans>
+            Due <When at={due} both={false} />
+          </Trans>
+        </>
+      )}
+      {" · "}
+      {stop.ended === null ? (
+        <Trans>
+          stays here since <When at={stop.from} both={false} />
+        </Trans>
+      ) : (
+        <strong>
+          <Trans>
+            may leave since <When at={stop.ended} both={false} />
+          </Trans>
+        </strong>
+      )}
+    </p>
   );
 }

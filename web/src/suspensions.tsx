@@ -1,12 +1,12 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useOfficers } from "@setu/requests/screens/list-data.ts";
 import type { SuspensionProposal, SuspensionRow, Suspensions } from "@setu/requests/suspension.ts";
-import { LoadProblem, newId, Notice, useLang, usePlace, useWindowTitle, When } from "@setu/ui";
+import { LoadProblem, newId, Notice, usePlace, useWindowTitle, When } from "@setu/ui";
 import { ProvingProblem } from "./proving-problem.tsx";
 import { useProving } from "./proving.ts";
 import { decide, resume, SUSPENSIONS, useSuspensions } from "./suspension-data.ts";
 import { SuspendForm } from "./suspension-form.tsx";
-import { SuspensionFacts } from "./suspension-row.tsx";
+import { GoesOn, SuspensionFacts, SuspensionOfSide } from "./suspension-row.tsx";
 import { WaitingHere } from "./suspension-waiting.tsx";
 import "./suspensions.css";
 
@@ -48,7 +48,7 @@ function Said({ all }: { readonly all: Suspensions }) {
         <ul>
           {inForce.map((row) => (
             <li key={`${row.party} ${row.id}`}>
-              <Row row={row} />
+              <SuspensionOfSide row={row} />
               {leads && ours.includes(row) && !ending.has(row.id) && (
                 <div className="actions">
                   <button
@@ -121,48 +121,11 @@ function Said({ all }: { readonly all: Suspensions }) {
         <ul>
           {over.map((row) => (
             <li key={`${row.party} ${row.id}`}>
-              <Row row={row} />
+              <SuspensionOfSide row={row} />
             </li>
           ))}
         </ul>
       </section>
-    </>
-  );
-}
-
-function Row({ row }: { readonly row: SuspensionRow }) {
-  const lang = useLang();
-  const { node, peer } = usePlace();
-  const ours = row.party === node.party;
-  return (
-    <article>
-      <h3>{(ours ? node : peer)?.name[lang] ?? row.party}</h3>
-      <SuspensionFacts of={row} ours={ours} ended={row.ended} />
-    </article>
-  );
-}
-
-/** Said where it is asked for: an officer must not believe that danger to life has to wait. */
-function GoesOn() {
-  return (
-    <>
-      <h3>
-        <Trans>What goes on nevertheless</Trans>
-      </h3>
-      <ul className="goes-on">
-        <li>
-          <Trans>Warnings of danger to life, in both directions.</Trans>
-        </li>
-        <li>
-          <Trans>Withdrawing, recalling, acknowledging, and saying what was destroyed.</Trans>
-        </li>
-        <li>
-          <Trans>Refusing: it gives nothing.</Trans>
-        </li>
-        <li>
-          <Trans>What was on its way arrives, and every clock runs as it did.</Trans>
-        </li>
-      </ul>
     </>
   );
 }

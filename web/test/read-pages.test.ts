@@ -3,7 +3,9 @@ import { after, before, describe, test, type TestContext } from "node:test";
 import type { Page } from "playwright-core";
 import { Document } from "../../viewer/src/pdfium.ts";
 import { startMock, type Mock } from "../dev/mock.ts";
+import { ACCOUNTS } from "../dev/fixtures.ts";
 import { makeNotices } from "../dev/me.ts";
+import { fillSuspensions } from "../dev/suspensions.ts";
 import { openStage, visit, workable, type Stage } from "./browser.fixture.ts";
 import { assertAxe, assertFits, LANGS, type Lang } from "./page.fixture.ts";
 
@@ -100,6 +102,24 @@ test("the common picture leads from a figure to its list, the link is there in f
   await page.context().close();
 });
 
+test("what is suspended, what goes on and what waits with the reader is a page, and nothing on it is pressed", async (t) => {
+  const mock = await mockFor(t);
+  fillSuspensions(mock.suspensions, ACCOUNTS[1].id, workable(mock));
+  const { page, complaints, strangers } = await signedIn(mock, "en", "/read/inbox");
+  await page.getByRole("link", { name: "Suspensions" }).click();
+  await page.getByRole("heading", { name: "In force (2)" }).waitFor();
+  await page.getByText("The other side gives nothing of it").waitFor();
+  await page.getByText("This date has passed; nothing ends by it.").waitFor();
+  await page.getByText("Warnings of danger to life, in both directions.").waitFor();
+  await page.getByRole("heading", { name: "Waiting for a second person who leads (2)" }).waitFor();
+  await page.getByRole("heading", { name: "What waits with you (3)" }).waitFor();
+  assert.equal(await page.locator("main button, main form").count(), 0);
+  await page.locator(".matters a").first().click();
+  await page.waitForURL(`${mock.url}${requestOf(mock)}`);
+  assert.deepEqual([complaints, strangers], [[], []]);
+  await page.context().close();
+});
+
 test("the manifest of a file says what it is and through whose hands it went, each step with its signed place", async (t) => {
   const mock = await mockFor(t);
   const { page } = await signedIn(mock, "en", manifestOf(mock).replace(/\/files\/.*$/, ""));
@@ -127,6 +147,7 @@ describe("every page in three languages: axe finds nothing in both themes, nothi
     test(lang, async (t) => {
       const mock = await mockFor(t);
       mock.me.notices = makeNotices([...mock.requests.values()].slice(0, 5));
+      fillSuspensions(mock.suspensions, ACCOUNTS[1].id, workable(mock));
       // Axe is a script of the test's own.
       const { page, complaints, strangers } = await visit({ ...stage, mock }, lang, { bypassCSP: true });
       await page.goto(`${mock.url}/read/inbox`);
@@ -140,6 +161,7 @@ describe("every page in three languages: axe finds nothing in both themes, nothi
         "/read/notices",
         "/read/picture",
         "/read/link",
+        "/read/suspensions",
         manifestOf(mock),
         "/read/nothing",
       ]) {

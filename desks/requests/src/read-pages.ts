@@ -13,6 +13,7 @@ import type { Dossier } from "./dossier.ts";
 import type { NoticeList } from "./me.ts";
 import type { Picture } from "./picture.ts";
 import type { ReasonVerb } from "./reasons.ts";
+import type { Suspensions, Waiting } from "./suspension.ts";
 
 /**
  * Pages that the node renders itself, without a script: for a poor line, an old machine, and paper. They read only,
@@ -61,6 +62,8 @@ export type ReadPage =
   | { readonly kind: "notices"; readonly list: NoticeList; readonly tlp: readonly string[] }
   | { readonly kind: "picture"; readonly picture: Picture; readonly link: LinkView }
   | { readonly kind: "link"; readonly view: LinkView }
+  /** `waiting`: of the reader's own. */
+  | { readonly kind: "suspensions"; readonly all: Suspensions; readonly waiting: Waiting }
   /** Of one matter, for oversight alone. `view`: null where nothing of it ever crossed. */
   | {
       readonly kind: "dossier";

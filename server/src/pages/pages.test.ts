@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import type { ItemId, RecordId } from "@setu/core";
 import { homeOrigin } from "@setu/link";
 import type { Picture, Reader, ReadPage } from "@setu/requests";
+import type { Suspensions, Waiting } from "@setu/requests/suspension.ts";
 import { actOnRoster } from "../duty/roster.ts";
 import { appOf } from "../http/app.fixture.ts";
 import { askCommand } from "../node/two-nodes.fixture.ts";
@@ -191,6 +192,18 @@ test("the common picture and the link are pages, with the figures of their API",
   assert.ok(counts.sent.open.total > 0);
   const link = (await shown("/read/link")).page;
   assert.ok(link.kind === "link" && link.view.state === "up");
+});
+
+test("what is suspended is a page, with what its API says to the same officer", async () => {
+  await signIn();
+  const { page } = await shown("/read/suspensions");
+  assert.ok(page.kind === "suspensions");
+  const said = (path: string) => ask(`/api/suspensions${path}`).then((answer) => answer.json());
+  const { now: _, ...all } = page.all;
+  const { now: _now, ...api } = (await said("")) as Suspensions;
+  assert.deepEqual(all, api);
+  assert.deepEqual(page.waiting.lines, ((await said("/waiting")) as Waiting).lines);
+  assert.equal((await ask("/read/suspensions?who=any")).status, 422);
 });
 
 test("the language is the officer's, or the address's, and before the sign-in the browser's", async () => {

@@ -17,6 +17,8 @@ import { pictureOf } from "../requests/picture.ts";
 import { dossierOf, itemSaid } from "../oversight/dossier.ts";
 import { overseeing } from "../oversight/overseeing.ts";
 import { onwards } from "../sign-in/onwards.ts";
+import { suspensionsFor } from "../suspension/routes.ts";
+import { waitingFor } from "../suspension/waiting.ts";
 import { acceptedLang, langOf, pageAfter, strayOf } from "./address.ts";
 import { readForm } from "./form.ts";
 import { manifestPage, noticesPage, officerNames, requestPage } from "./looking-up.ts";
@@ -169,6 +171,13 @@ export function pageRoutes(
   pages.get("/link", async (c) => {
     queryOf(c, ["lang"]);
     return show(c, { kind: "link", view: await options.link() });
+  });
+
+  pages.get("/suspensions", async (c) => {
+    queryOf(c, ["lang"]);
+    const { officer } = c.get("signedIn");
+    const [all, waiting] = await Promise.all([suspensionsFor(desk(), officer), waitingFor(desk(), officer)]);
+    return show(c, { kind: "suspensions", all, waiting }, all.now);
   });
 
   pages.get("/oversight/:item", async (c) => {

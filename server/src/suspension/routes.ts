@@ -1,4 +1,5 @@
 import { recordId, SetuError, type Json } from "@setu/core";
+import type { Suspensions } from "@setu/requests/suspension.ts";
 import type { Context, Hono } from "hono";
 import { assertDesk } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
@@ -6,7 +7,7 @@ import type { AppOptions, Door, Env } from "../http/app.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
 import { isProgram } from "../http/sessions.ts";
 import { strict } from "../requests/command.ts";
-import type { Desk } from "../requests/desk.ts";
+import type { Desk, Officer } from "../requests/desk.ts";
 import { homeLog } from "../requests/home.ts";
 import { confirmSuspension, dropSuspension, parseSaid, proposeSuspension, suspensions } from "./proposing.ts";
 import { waitingFor } from "./waiting.ts";
@@ -36,15 +37,7 @@ export function suspensionRoutes(app: Hono<Env>, { desk, store, door }: Options,
     return act(c, (at, tx, by) => proposeSuspension(at, tx, { by, ...given }));
   };
 
-  app.get("/api/suspensions", async (c) => {
-    const by = c.get("signedIn").officer.id;
-    return c.json(
-      await store.tx(async (tx) => {
-        await assertDesk(desk(), tx, by, "own");
-        return suspensions(desk(), tx, by);
-      }),
-    );
-  });
+  app.get("/api/suspensions", async (c) => c.json(await suspensionsFor(desk(), c.get("signedIn").officer)));
   app.get("/api/suspensions/waiting", async (c) =>
     c.json(await waitingFor(desk(), c.get("signedIn").officer)),
   );
@@ -70,3 +63,10 @@ export function suspensionRoutes(app: Hono<Env>, { desk, store, door }: Options,
     return act(c, (at, tx, by) => dropSuspension(at, tx, { by, id }));
   });
 }
+
+/** What both sides have said, to every officer with an account. @throws FORBIDDEN */
+export const suspensionsFor = (desk: Desk, { id }: Officer): Promise<Suspensions> =>
+  desk.store.tx(async (tx) => {
+    await assertDesk(desk, tx, id, "own");
+    return suspensions(desk, tx, id);
+  });

@@ -14,6 +14,7 @@ import { ReadNotices } from "./notices.tsx";
 import { ReadPicture } from "./picture.tsx";
 import { Refused } from "./refused.tsx";
 import { ReadSignIn } from "./sign-in.tsx";
+import { ReadSuspensions } from "./suspensions.tsx";
 
 type Kind = Exclude<ReadPage["kind"], "list" | "request" | "manifest" | "dossier">;
 
@@ -23,6 +24,7 @@ const TITLES: Readonly<Record<Kind, MessageDescriptor>> = {
   notices: msg({ context: "screen", message: "Notices" }),
   picture: msg({ context: "screen", message: "Common picture" }),
   link: msg({ context: "screen", message: "Link health" }),
+  suspensions: msg({ context: "screen", message: "Suspensions" }),
   accessibility: msg({ context: "screen", message: "Accessibility" }),
   reason: msg`A reason is needed`,
   refused: msg`This was not done`,
@@ -58,6 +60,8 @@ export function Content({ page, reader }: Props) {
       return <ReadDossier {...page} />;
     case "link":
       return <ReadLink {...page} />;
+    case "suspensions":
+      return <ReadSuspensions {...page} />;
     case "accessibility":
       return <Statement />;
     case "reason":

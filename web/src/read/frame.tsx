@@ -195,6 +195,11 @@ function Screens() {
           </a>
         </li>
         <li>
+          <a href={href("/suspensions")}>
+            <Trans context="screen">Suspensions</Trans>
+          </a>
+        </li>
+        <li>
           <a href="/">
             <Trans>Screens for writing</Trans>
           </a>
