@@ -17,6 +17,7 @@ import { LookButton } from "./look-button.tsx";
 import { MarkingLine, sameMarking } from "./marking-fields.tsx";
 import { NewWord } from "./new-acts.tsx";
 import { KeepLink } from "./recall.tsx";
+import { AnewLinks, type Anew } from "./saying-anew.tsx";
 import { DONE, URGENCY } from "./words.ts";
 
 type Props = {
@@ -28,12 +29,14 @@ type Props = {
   readonly children: ReactNode;
   /** Opens the composer of a recall; null where a recall cannot be asked. */
   readonly onRecall: (() => void) | null;
+  /** Begins to correct or to narrow it. */
+  readonly onAnew: (what: Anew, act: TimelineAct) => void;
   /** Opens the composer of an act that names a record. */
   readonly onCompose: (act: string, refers: string) => void;
 };
 
 /** One act of the timeline: who, when, what, how it is handled, how far it has come. */
-export function Act({ view, act, beside, children, onRecall, onCompose }: Props) {
+export function Act({ view, act, beside, children, onRecall, onAnew, onCompose }: Props) {
   return (
     <li className={`act ${act.side}`}>
       <h3>
@@ -62,6 +65,7 @@ export function Act({ view, act, beside, children, onRecall, onCompose }: Props)
         <a href={proofHref(view.item, act.id)} download>
           <ProofWords act={act} />
         </a>
+        <AnewLinks view={view} act={act} onAnew={onAnew} />
         {onRecall !== null && (
           <button type="button" className="link-button" onClick={onRecall}>
             <Trans>Ask to recall</Trans>

@@ -14,12 +14,14 @@ import { EvaluationFields, isEvaluable, withoutEvaluation } from "./evaluation-f
 import { useEvaluationAfter } from "./evaluation-send.ts";
 import { FilesField } from "./files-field.tsx";
 import { FORMS, SAYS } from "./forms.ts";
+import { HandlingField } from "./handling-field.tsx";
 import { HOLDING, withDate } from "./holding.ts";
 import { useKnown } from "./known.ts";
-import { MarkingFields, MarkingLine } from "./marking-fields.tsx";
+import { sameMarking } from "./marking-fields.tsx";
 import { PlacedText } from "./placed-text.tsx";
 import { SecondDraft } from "./presence.tsx";
 import { Clash, SaveLine } from "./save-line.tsx";
+import { SeenAlready } from "./saying-anew.tsx";
 import { SendCheck } from "./send-check.tsx";
 import { Suspended } from "./suspended.tsx";
 import { TranslationsField } from "./translations-field.tsx";
@@ -47,7 +49,6 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
   const send = useSend(view.item);
   const [ready, setReady] = useState<{ command: Command; check: Check } | null>(null);
   const [tried, setTried] = useState(false);
-  const [marking, setMarking] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [act]);
   // What was begun about another record is not about this one.
@@ -56,15 +57,19 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
     if (refers !== undefined && begunOn !== undefined && begunOn !== refers) change({ args: {} });
   }, [refers, begunOn, change]);
   const form = FORMS[act]!;
-  const mark = draft.mark ?? view.mark;
   const lang = draft.lang ?? screenLang;
   const about = refers ?? (typeof draft.args["ref"] === "string" ? draft.args["ref"] : undefined);
+  const ours = view.timeline.find(({ side, id }) => side === "us" && id === about);
+  const within = act === "narrow" ? (ours?.mark ?? view.mark) : null;
+  const mark = draft.mark ?? within ?? view.mark;
+  const isSame = within !== null && sameMarking(mark, within);
+  const whole = isComplete(act, draft, lang) && !isSame;
   const evaluate = useEvaluationAfter(view.item);
   const blocks = { act, role: view.role, known: useKnown(view) };
 
   const ask = () => {
     setTried(true);
-    if (!isComplete(act, draft, lang)) return;
+    if (!whole) return;
     const command = commandOf(act, view, draft, mark, lang, refers);
     check.mutate(
       { item: view.item, command },
@@ -114,8 +119,9 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
       <SecondDraft others={others} />
       <Suspended view={view} />
       <About view={view} act={act} refers={about} />
+      {(act === "correct" || act === "narrow") && ours !== undefined && <SeenAlready act={ours} />}
       <Clash item={view.item} act={act} />
-      {tried && !isComplete(act, draft, lang) && (
+      {tried && !whole && (
         <p className="error" role="alert">
           <Trans>Something is still missing. It is marked below.</Trans>
         </p>
@@ -173,25 +179,13 @@ export function Composer({ view, act, refers, others, onClose }: Props) {
         </>
       )}
       {form.files && <FilesField files={draft.files} onChange={(files) => edit({ files })} />}
-      <div className="field">
-        <p className="field-title">
-          <Trans>Handling</Trans>
-        </p>
-        <p>
-          <MarkingLine mark={mark} />
-        </p>
-        {marking ? (
-          <MarkingFields
-            mark={mark}
-            onChange={(next) => edit({ mark: next })}
-            errors={ready?.check.refusals ?? []}
-          />
-        ) : (
-          <button type="button" className="link-button" onClick={() => setMarking(true)}>
-            <Trans>Change the handling</Trans>
-          </button>
-        )}
-      </div>
+      <HandlingField
+        mark={mark}
+        onChange={(next) => edit({ mark: next })}
+        errors={ready?.check.refusals ?? []}
+        within={within}
+        showSame={tried && isSame}
+      />
       <SaveLine item={view.item} />
       {check.error !== null && <Problem error={check.error} />}
       {ready !== null && (

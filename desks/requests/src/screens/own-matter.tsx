@@ -33,7 +33,7 @@ export default function OwnMatter({ view }: { readonly view: RequestView }) {
     place.current?.focus({ preventScroll: true });
   }, [view.ref]);
   useWindowTitle(view.ref);
-  const writing = { moves: [], compose: nothing, sayLate: null };
+  const writing = { moves: [], compose: nothing, anew: nothing, sayLate: null };
   const onKeyDown = useRequestKeys({ view, ours, copy: copying.copy, open: setOver, ...writing });
   const { intake } = view.ours;
   return (

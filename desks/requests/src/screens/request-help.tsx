@@ -32,6 +32,8 @@ export const REQUEST_HELP: readonly KeyHelp[] = [
   { keys: ["V"], does: msg`Evaluate what was given last, or evaluate it otherwise` },
   { keys: ["O"], does: msg`Agree with the evaluation that the other side proposes` },
   { keys: ["Shift", "O"], does: msg`Do not agree with it` },
+  { keys: ["E"], does: msg`Correct what our side said last` },
+  { keys: ["Shift", "E"], does: msg`Narrow the handling of what our side sent last` },
   { keys: ["F"], does: msg`Give a record of theirs on, by their leave` },
   { keys: ["Ctrl", "Enter"], does: msg`Check, then send; in a note: keep it here` },
   ...TEXT_HELP,

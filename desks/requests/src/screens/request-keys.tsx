@@ -1,13 +1,14 @@
 import { useLingui } from "@lingui/react/macro";
 import { navigate, useLang, usePlace, useScopedKeys } from "@setu/ui";
 import { lazy, Suspense } from "react";
-import type { RequestView } from "../api.ts";
+import type { RequestView, TimelineAct } from "../api.ts";
 import { isOpenNotice } from "../evaluation.ts";
 import { printHref } from "./data.ts";
 import { useOfficers } from "./list-data.ts";
 import { besides } from "./order.ts";
 import { toNextNew } from "./new-acts.tsx";
 import type { Ours } from "./our-data.ts";
+import { lastToSayAnew, type Anew } from "./saying-anew.tsx";
 
 const AssignDialog = lazy(() => import("./assign-dialog.tsx"));
 const FollowUpDialog = lazy(() => import("./follow-up-dialog.tsx"));
@@ -21,6 +22,7 @@ type Keys = {
   readonly ours: Ours;
   readonly moves: readonly string[];
   readonly compose: (act: string, refers?: string) => void;
+  readonly anew: (what: Anew, act: TimelineAct) => void;
   /** Null where no holding reply can be written. */
   readonly sayLate: (() => void) | null;
   readonly copy: () => void;
@@ -28,7 +30,7 @@ type Keys = {
 };
 
 /** Letters of this screen (`request-help.tsx` tells them). */
-export function useRequestKeys({ view, ours, moves, compose, sayLate, copy, open }: Keys) {
+export function useRequestKeys({ view, ours, moves, compose, anew, sayLate, copy, open }: Keys) {
   const { officer: me } = usePlace();
   const lang = useLang();
   const { assignee, watchers } = view.ours;
@@ -53,11 +55,17 @@ export function useRequestKeys({ view, ours, moves, compose, sayLate, copy, open
     .findLast(isOpenNotice);
   const say = (act: string, refers: string | undefined) =>
     refers !== undefined && view.moves.includes(act) && compose(act, refers);
+  const sayAnew = (what: Anew) => {
+    const last = lastToSayAnew(view, what);
+    if (last !== undefined) anew(what, last);
+  };
   return useScopedKeys({
     d: () => sayLate?.(),
     v: () => say(given?.side === "us" ? "evaluate" : "re-evaluate", given?.id),
     o: () => say("agree", notice?.act),
     "Shift+O": () => say("disagree", notice?.act),
+    e: () => sayAnew("correct"),
+    "Shift+E": () => sayAnew("narrow"),
     "[": () => turn(-1),
     "]": () => turn(1),
     a: () => assignee?.officer !== me.id && void ours.act({ do: "assign", args: { officer: me.id } }),

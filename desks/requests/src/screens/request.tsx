@@ -2,7 +2,7 @@ import { useLingui as useI18n } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
 import { codeOf, LoadProblem, navigate, ScreenKeys, useKeptFocus, useWindowTitle } from "@setu/ui";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import type { RequestView } from "../api.ts";
+import type { RequestView, TimelineAct } from "../api.ts";
 import { Act } from "./act.tsx";
 import { ByReference } from "./by-reference.tsx";
 import { ClockPanel } from "./clock-panel.tsx";
@@ -25,6 +25,7 @@ import { Restricted } from "./restricted.tsx";
 import { RequestHead } from "./request-bar.tsx";
 import { REQUEST_HELP } from "./request-help.tsx";
 import { Overlays, useRequestKeys, type Over } from "./request-keys.tsx";
+import { beginAnew, type Anew } from "./saying-anew.tsx";
 import { Suspended } from "./suspended.tsx";
 import { Unsent } from "./unsent.tsx";
 import { WhyNot } from "./why-not.tsx";
@@ -84,6 +85,7 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
   }, [untold, view.item]);
   const compose = (act: string, refers?: string) =>
     setComposing(refers === undefined ? { act } : { act, refers });
+  const anew = (what: Anew, act: TimelineAct) => void beginAnew(view, what, act).then(() => compose(what));
   const hold = useHolding(view);
   const wantsHold = useRef(asked === SAY_LATE && composing !== null);
   useEffect(() => {
@@ -116,6 +118,7 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
     ours,
     moves: mine,
     compose,
+    anew,
     sayLate,
     copy: copying.copy,
     open: setOver,
@@ -172,6 +175,7 @@ function Request({ view, asked }: Asked & { readonly view: RequestView }) {
                     act={act}
                     beside={(id) => besideOf(view, id)}
                     onCompose={compose}
+                    onAnew={anew}
                     onRecall={
                       act.side === "us" &&
                       act.recalled === null &&
