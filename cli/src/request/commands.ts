@@ -128,8 +128,8 @@ function addReading(group: Command): void {
       signedIn(async (client, options, [named = "", act = ""]) => {
         const { item } = await find(client, named);
         const query = new URLSearchParams({
-          ...(options["witnessed"] && { witnessed: "yes" }),
-          ...(options["withoutText"] && { text: "no" }),
+          ...(options["witnessed"] ? { witnessed: "yes" } : {}),
+          ...(options["withoutText"] ? { text: "no" } : {}),
         });
         const path = `/requests/${encodeURIComponent(item)}/proofs/${encodeURIComponent(act)}`;
         await save(client, query.size > 0 ? `${path}?${query}` : path, String(options["out"]), options);
