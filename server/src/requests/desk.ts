@@ -1,4 +1,4 @@
-import { asNarrowed, fold, type ItemId, type ItemState } from "@setu/core";
+import { asNarrowed, fold, isItemAct, isNarrowed, type ItemId, type ItemState } from "@setu/core";
 import { readItem, type ActRow, type OfficerKeys, type Ports, type Site, type Tx } from "@setu/link";
 import type { Policy } from "@setu/policy";
 import type { NodeInfo } from "@setu/requests";
@@ -77,6 +77,21 @@ export const legalRows = ({ state, rows }: Pick<Known, "state" | "rows">): Known
   );
   return new Map([...rows].filter(([key]) => !isVoid.has(key)));
 };
+
+/**
+ * The rows as they are handled: each act under its marking of now, where its side has narrowed it. Whoever asks who may read
+ * an act, find it or take it out asks these. `rows` has the acts as they were signed, for hashes and signatures.
+ */
+export function handledRows({ state, rows }: Pick<Known, "state" | "rows">): Known["rows"] {
+  if (!isNarrowed(state)) return rows;
+  const marks = new Map(state.judged.map(({ party, act }) => [rowKey(party, act.id), act.mark]));
+  return new Map(
+    [...rows].map(([key, row]) => {
+      const mark = marks.get(key);
+      return [key, mark && isItemAct(row.act) ? { ...row, act: { ...row.act, mark } } : row];
+    }),
+  );
+}
 
 /** Each act under the marking by which it is handled now. Null while no legal opening is known here. @throws UNSUPPORTED_VERSION */
 export async function readKnown({ ports }: Pick<Desk, "ports">, tx: Tx, item: ItemId): Promise<Known | null> {

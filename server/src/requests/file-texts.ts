@@ -13,6 +13,9 @@ const EXPECT = `INSERT INTO derived.file (party, id, slot, item, state, due, tri
   SELECT party, id, slot, item, 'unread', due, 0
   FROM jsonb_to_recordset($1::jsonb) AS new (party text, id text, slot smallint, item text, due bigint)
   JOIN keyring USING (party, id, slot) ON CONFLICT DO NOTHING`;
+/** Narrowed since they were noted. With the row goes what was read in the file, and whatever is being read in it now. */
+const UNEXPECT = `DELETE FROM derived.file USING unnest($1::text[], $2::text[]) AS act (party, id)
+  WHERE (file.party, file.id) = (act.party, act.id)`;
 /** Ours, $1, are here; theirs come, and are here when every byte has come. */
 const oursOr = (theirs: string): string => `(file.party = $1 OR EXISTS (SELECT FROM attachment WHERE ${theirs}
   AND (attachment.party, attachment.id, attachment.slot) = (file.party, file.id, file.slot)))`;
@@ -33,9 +36,14 @@ const UNREAD = `SELECT count(*) AS n FROM (SELECT FROM derived.file WHERE state 
 export type Task = FilePlace & { readonly tries: number };
 type Key = { readonly party: string; readonly id: string; readonly slot: number };
 
-/** Notes the files of some acts, with the change that brought them; what may find nothing is not read. */
-export async function expectTexts(tx: PgTx, rows: Iterable<ActRow>, now: number): Promise<void> {
-  const files = [...rows].flatMap(({ act, t }) =>
+/** Notes the files of some acts, with the change that brought them; what may find nothing is not read, nor kept. */
+export async function expectTexts(tx: PgTx, rows: readonly ActRow[], now: number): Promise<void> {
+  const hidden = rows.flatMap(({ act }) =>
+    isItemAct(act) && act.att.length > 0 && !isSought(act) ? [act] : [],
+  );
+  if (hidden.length > 0)
+    await tx.db.change(UNEXPECT, [hidden.map(({ from }) => from), hidden.map(({ id }) => id)]);
+  const files = rows.flatMap(({ act, t }) =>
     isItemAct(act) && isSought(act)
       ? act.att.map((_, i) => ({
           ...placeOf(act, SLOT.attachment + i),

@@ -9,8 +9,9 @@ import { projectDesks } from "../desks/desks.ts";
 import type { Opened } from "../desks/opened.ts";
 import { noticesOf } from "../notices/from-acts.ts";
 import { giveFound, type Found } from "../notices/notice.ts";
+import { noticesToReliant } from "../notices/relied.ts";
 import { firstRing } from "../notices/rings.ts";
-import { legalRows, readKnown, type Desk, type Known } from "./desk.ts";
+import { handledRows, legalRows, readKnown, type Desk, type Known } from "./desk.ts";
 import { homeActsOf } from "./home-part.ts";
 import { expectFiles } from "./fetching.ts";
 import { expectTexts } from "./file-texts.ts";
@@ -117,7 +118,7 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
         elsewhere.push({ item, wf });
         continue;
       }
-      const legal = legalRows(known);
+      const legal = legalRows({ ...known, rows: handledRows(known) });
       rows.push(...legal.values());
       requests.push(known);
       settled.push(settling(party, { item, known }, home, acts));
@@ -127,6 +128,7 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
         await wordChanges(desk, batch, indexed, { known: { item, rows: legal }, home, ref: line.ref }),
       );
       told.push(noticesOf(party, known, acts, now));
+      told.push({ given: await noticesToReliant(desk, tx, known, home, now), undone: [] });
     }
     if (lines.length > 0) await tx.db.change(PUT, [JSON.stringify(lines)]);
     if (gone.length > 0) await Promise.all([tx.db.change(GONE, [gone]), clearWords(tx, gone)]);

@@ -7,7 +7,7 @@ import type { PgTx } from "../db/pg-store.ts";
 import { assertUnbraked, braking, noteStopped, type Braked } from "../reasons/brake.ts";
 import { verbFor, type Because } from "../reasons/consulting.ts";
 import { putCounted } from "../reasons/store.ts";
-import { readKnown, type Desk, type Known, type Officer } from "./desk.ts";
+import { handledRows, readKnown, type Desk, type Known, type Officer } from "./desk.ts";
 import { homeActsOf, homePartOf } from "./home-part.ts";
 import { homeLog, writeHome } from "./home.ts";
 import { newsOf, newTo, othersOf, putLooks, seenBy, theirsOf, type Looked } from "./marks.ts";
@@ -41,9 +41,11 @@ export const reading = <T>(
     },
     async (tx, whole, before) => {
       const { sight, home } = before;
-      const open = [...whole.rows].filter(
-        ([, { act }]) => isItemAct(act) && sight.withheld(act, home) === null,
-      );
+      const handled = handledRows(whole);
+      const open = [...whole.rows].filter(([key]) => {
+        const act = handled.get(key)?.act;
+        return act && isItemAct(act) && sight.withheld(act, home) === null;
+      });
       return show(tx, { ...whole, rows: new Map(open) }, { ...before, whole });
     },
   );

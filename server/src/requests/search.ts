@@ -5,7 +5,7 @@ import type { Visible } from "@setu/policy";
 import type { Reaching } from "../access/asking-as.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { readBody } from "./bodies.ts";
-import { rowKey, type Desk } from "./desk.ts";
+import { handledRows, readKnown, rowKey, type Desk } from "./desk.ts";
 import { textOfFile, unreadFiles } from "./file-texts.ts";
 import { readPiece, type Piece } from "./file-words.ts";
 import { homeActsOf } from "./home-part.ts";
@@ -152,7 +152,8 @@ async function hitsOf(
   const opened = await preloadedFor(tx, desk.ports.identity, soonOpened(places, acts), false);
   const hits = new Map<ItemId, readonly SearchHit[]>();
   for (const { item, shown } of page) {
-    const shownActs = (acts.get(item) ?? []).filter(({ act }) => isSought(act) && !isExpired(act, now));
+    const handled = await handledIn(desk, opened, item, acts.get(item) ?? []);
+    const shownActs = handled.filter(({ act }) => isSought(act) && !isExpired(act, now));
     const texts = textsOf(desk, opened, shown.ref, shownActs, homes.get(item) ?? []);
     const replaced = await replacedIn(desk, opened, item, acts.get(item) ?? []);
     const isReplaced = ({ place, act }: Found): boolean => place === "text" && replaced.has(act);
@@ -171,6 +172,18 @@ async function hitsOf(
     hits.set(item, met.slice(0, HITS));
   }
   return hits;
+}
+
+/** Few matters have anything that was narrowed, and no other is folded for it. */
+async function handledIn(
+  desk: Desk,
+  tx: PgTx,
+  item: ItemId,
+  acts: readonly ActRow[],
+): Promise<readonly ActRow[]> {
+  if (!acts.some(({ act }) => act.do === "narrow")) return acts;
+  const known = await readKnown(desk, tx, item);
+  return known ? [...handledRows(known).values()] : [];
 }
 
 const isExpired = (act: Act, now: number): boolean => isItemAct(act) && (act.mark.expires ?? Infinity) <= now;

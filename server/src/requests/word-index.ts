@@ -9,7 +9,7 @@ import { termsOf, termsOfReference } from "./numbers.ts";
 
 /**
  * `derived.word`: which words stand in which text of an item. A text never changes, so it is opened once, when it is
- * new; one whose body has been destroyed is forgotten.
+ * new, and again when its act was narrowed; one whose body has been destroyed is forgotten.
  */
 export type Place = "reference" | "title" | "text" | "note" | "file" | "inside";
 
@@ -18,11 +18,11 @@ type Source = {
   readonly place: Place;
   readonly act: string;
   readonly words: readonly string[];
-  /** Of the act it is read in; absent: never. */
+  /** Of the act it is read in; absent: never; 0: it finds nothing. */
   readonly expires?: number;
 };
 
-const PLACES = `SELECT item, place, act FROM derived.word WHERE item = ANY ($1::text[])`;
+const PLACES = `SELECT item, place, act, expires FROM derived.word WHERE item = ANY ($1::text[])`;
 const FORGET = `DELETE FROM derived.word USING derived.act WHERE word.item = ANY ($1::text[])
   AND act.item = word.item AND word.act = act.party || '/' || act.id
   AND (NOT EXISTS (SELECT FROM keyring WHERE keyring.party = act.party AND keyring.id = act.id AND slot = ${SLOT.body})
@@ -33,6 +33,10 @@ const FORGET_FILES = `DELETE FROM derived.word WHERE item = ANY ($1::text[]) AND
     AND starts_with(word.act, kept.party || '/' || kept.id || '/' || kept.slot || '/'))`;
 const DROP = `DELETE FROM derived.word USING unnest($1::text[], $2::text[], $3::text[]) AS gone (item, place, act)
   WHERE word.item = gone.item AND word.place = gone.place AND word.act = gone.act`;
+/** Of the inside of files, which is not read again for it. */
+const END = `UPDATE derived.word SET expires = ends.expires
+  FROM unnest($1::text[], $2::text[], $3::bigint[]) AS ends (item, act, expires)
+  WHERE word.item = ends.item AND word.place = 'inside' AND word.act = ends.act`;
 const CLEAR = `DELETE FROM derived.word WHERE item = ANY ($1::text[])`;
 const PUT = `INSERT INTO derived.word (item, place, act, words, updated, expires)
   SELECT item, place, act, derived.dated(array_to_tsvector(words), line.updated), line.updated, coalesce(expires, ${NEVER})
@@ -45,29 +49,48 @@ const MOVE = `UPDATE derived.word SET updated = line.updated, words = derived.re
 
 /** The texts of some items that are indexed already. */
 export class Indexed {
-  readonly #known: ReadonlyMap<string, Row>;
+  readonly #known: ReadonlyMap<string, Kept>;
+  /** By item and act, the inside of its files included. */
+  readonly #ofActs: ReadonlyMap<string, readonly Kept[]>;
 
-  private constructor(rows: readonly Row[]) {
+  private constructor(rows: readonly Kept[]) {
     this.#known = new Map(rows.map((row) => [keyOf(row), row]));
+    this.#ofActs = Map.groupBy(rows, ({ item, act }) => `${item} ${act.split("/", 2).join("/")}`);
   }
 
   static async read(tx: PgTx, items: readonly ItemId[]): Promise<Indexed> {
     const [, , rows] = await Promise.all([
       tx.db.change(FORGET, [items]),
       tx.db.change(FORGET_FILES, [items]),
-      tx.db.rows<Row>(PLACES, [items]),
+      tx.db.rows<Kept>(PLACES, [items]),
     ]);
     return new Indexed(rows);
   }
 
-  has(row: Row): boolean {
-    return this.#known.has(keyOf(row));
+  has(row: Source): boolean {
+    return this.#known.get(keyOf(row))?.expires === (row.expires ?? NEVER);
   }
 
-  /** Whether an act has a text that is not indexed yet. */
+  /** Whether an act has a text that is not indexed yet, or not as it is handled now. */
   lacks({ act }: ActRow): boolean {
     if (!isItemAct(act) || act.body === null) return false;
-    return !this.has({ item: act.item, place: "text", act: rowKey(act.from, act.id) });
+    return !this.has({
+      item: act.item,
+      place: "text",
+      act: rowKey(act.from, act.id),
+      words: [],
+      ...expiryOf(act),
+    });
+  }
+
+  /** What stands of an act, beside its text, that ends at another instant now. */
+  ended({ act }: ActRow): Kept[] {
+    if (!isItemAct(act)) return [];
+    const { expires = NEVER } = expiryOf(act);
+    const kept = this.#ofActs.get(`${act.item} ${rowKey(act.from, act.id)}`) ?? [];
+    return kept
+      .filter((row) => row.place !== "text" && row.expires !== expires)
+      .map((row) => ({ ...row, expires }));
   }
 
   /** Notes and references that were taken back. */
@@ -79,11 +102,18 @@ export class Indexed {
 }
 
 type Row = Pick<Source, "item" | "place" | "act">;
+type Kept = Row & { readonly expires: number };
 const keyOf = ({ item, place, act }: Row): string => `${item} ${place} ${act}`;
 
 /** What changes of the index with the present state of an item. */
-export type WordChanges = { readonly put: readonly Source[]; readonly drop: readonly Row[] };
+export type WordChanges = {
+  readonly put: readonly Source[];
+  readonly drop: readonly Row[];
+  /** Of the inside of files, when it ends now. */
+  readonly end: readonly Kept[];
+};
 
+/** @param rows the acts as they are handled now */
 export async function wordChanges(
   desk: Desk,
   tx: PgTx,
@@ -123,7 +153,12 @@ export async function wordChanges(
   ];
   const put = own.filter((source) => !indexed.has(source));
   for (const row of rows.values()) if (indexed.lacks(row)) put.push(...(await textsOf(desk, tx, item, row)));
-  return { put, drop: indexed.gone(item, own) };
+  const ended = [...rows.values()].flatMap((row) => indexed.ended(row));
+  return {
+    put,
+    drop: [...indexed.gone(item, own), ...ended.filter(({ expires }) => expires === 0)],
+    end: ended.filter(({ place, expires }) => place === "inside" && expires > 0),
+  };
 }
 
 /**
@@ -157,8 +192,8 @@ async function textsOf(desk: Desk, tx: PgTx, item: ItemId, row: ActRow): Promise
   const { body } = await readBody(desk, tx, row);
   if (!body) return [];
   const act = rowKey(row.act.from, row.act.id);
-  if (!isSought(row.act)) return [{ item, place: "text", act, words: [] }];
   const expiry = expiryOf(row.act);
+  if (!isSought(row.act)) return [{ item, place: "text", act, words: [], ...expiry }];
   const names = body.files.map(({ name }) => name).join("\n");
   const texts = { text: allTextsOf(body).join("\n"), title: body.title ?? "", file: names };
   return Object.entries(texts).flatMap(([place, text]) =>
@@ -169,10 +204,11 @@ async function textsOf(desk: Desk, tx: PgTx, item: ItemId, row: ActRow): Promise
   );
 }
 
-const expiryOf = (act: Act | undefined): Pick<Source, "expires"> =>
-  act && isItemAct(act) && act.mark.expires !== undefined && act.mark.expires !== null
-    ? { expires: act.mark.expires }
-    : {};
+const expiryOf = (act: Act | undefined): Pick<Source, "expires"> => {
+  if (!act || !isItemAct(act)) return {};
+  const expires = isSought(act) ? act.mark.expires : 0;
+  return expires === undefined || expires === null ? {} : { expires };
+};
 
 /** A matter is found by the words of its translations too. */
 export const allTextsOf = ({ text, translations = [] }: Body): readonly string[] => [
@@ -195,11 +231,19 @@ export async function writeWords(
   if (lines.length > 0) await tx.db.change(MOVE, [items, updated]);
   const drop = changes.flatMap((each) => each.drop);
   const put = changes.flatMap((each) => each.put);
+  const end = changes.flatMap((each) => each.end);
   if (drop.length > 0) {
     await tx.db.change(DROP, [
       drop.map((row) => row.item),
       drop.map((row) => row.place),
       drop.map((row) => row.act),
+    ]);
+  }
+  if (end.length > 0) {
+    await tx.db.change(END, [
+      end.map((row) => row.item),
+      end.map((row) => row.act),
+      end.map((row) => row.expires),
     ]);
   }
   if (put.length > 0) await tx.db.change(PUT, [JSON.stringify(put), items, updated]);
