@@ -119,6 +119,36 @@ test("what the other side writes reaches whoever has or watches it, until somebo
   await settle(desk);
 });
 
+test("what they correct or narrow is told to whoever had carried it on before, once, and to nobody who came later", async () => {
+  const { item, id } = await theyAsk(desk);
+  await home(desk, other, item, "refer", { kind: "interpol" }, "2026/45");
+  await settle(desk);
+  pass(1_000);
+  for (const [what, about] of [
+    ["correct", { ref: id }],
+    ["narrow", { ref: id }],
+    ["narrow", {}],
+    ["correct", { ref: newId() }],
+  ] as const) {
+    await theySay(desk, what, { item, args: about });
+    await settle(desk);
+  }
+  assert.deepEqual(
+    await told(other),
+    ["reply correct", "reply narrow", "reply narrow"],
+    "what is void is no news",
+  );
+  pass(1_000);
+  await home(desk, officer, item, "refer", { kind: "interpol" }, "2026/46");
+  await settle(desk);
+  assert.deepEqual(await told(officer), []);
+  await pool.query("UPDATE notice SET read_at = 1");
+  await desk.store.replay("now");
+  await settle(desk);
+  const unread = await pool.query("SELECT event FROM notice WHERE read_at IS NULL AND item = $1", [item]);
+  assert.deepEqual(unread.rows, []);
+});
+
 test("of what nobody has, a reply goes to whoever wrote last", async () => {
   const item = await weAsk(other);
   await theySay(desk, "message", { item });
