@@ -99,7 +99,13 @@ async function witnessedOver({ ports, witnesses }: Desk, tx: PgTx, { origin }: A
   if (!witnesses || origin !== ownOrigin(ports.identity, lane))
     throw new SetuError("NOT_FOUND", "no witness was asked about the log of this act");
   const { size } = await tx.own(origin, false);
-  return witnessedReceipt(tx, witnesses.trust, { origin, above: pos, upTo: size, first: "smallest" });
+  // Usually it is near; where enough were away for weeks, the whole log is looked through.
+  for (let above = pos, width = 1_024; above < size; above += width, width *= 8) {
+    const upTo = Math.min(size, above + width);
+    const found = await witnessedReceipt(tx, witnesses.trust, { origin, above, upTo, first: "smallest" });
+    if (found) return found;
+  }
+  return null;
 }
 
 function bodyOpening(

@@ -58,7 +58,26 @@ function trustOf({ policy }: Pick<WitnessesConfig, "policy">): Trust {
       throw badField("witnesses.policy", "address of each witness, with https, or http on this machine");
     if (key.name.length > MAX_ID - 9) throw badField("witnesses.policy", "shorter name of a witness");
   }
+  assertCountedOnce(trust);
   return trust;
+}
+
+/**
+ * Several keys of one witness are several lines. A group that asks for some of its members, and has two of them, would be
+ * met by fewer witnesses than it says. @throws BAD_FIELD
+ */
+function assertCountedOnce({ witnesses, groups }: Trust): void {
+  const behind = new Map(
+    witnesses.map(({ name, url, key }) => [name, new Set([`at ${url}`, `key ${key.name}`])] as const),
+  );
+  for (const [name, { least, members }] of groups) {
+    const each = members.map((member) => behind.get(member) ?? new Set<string>());
+    const all = each.reduce((seen, more) => seen.union(more), new Set<string>());
+    const apart = each.reduce((sum, { size }) => sum + size, 0) === all.size;
+    if (least > 1 && least < members.length && !apart)
+      throw badField("witnesses.policy", "group in which each witness counts once: group its keys first");
+    behind.set(name, all);
+  }
 }
 
 function read(lines: readonly string[]): Trust {

@@ -42,12 +42,6 @@ export async function putRefusal(db: Session, id: string, origin: string, code: 
   await db.change(REFUSED, [id, origin, code]);
 }
 
-type CosignatureRow = {
-  readonly size: number;
-  readonly witness: string;
-  readonly t: number;
-  readonly signature: Uint8Array;
-};
 /** What one witness has cosigned, as its line stands in a note. */
 export type Kept = { readonly key: VerifierKey; readonly timestamp: number; readonly line: NoteSignature };
 
@@ -57,25 +51,41 @@ export type Span = {
   readonly upTo: number;
   readonly first: "smallest" | "largest";
 };
-const between = (order: "ASC" | "DESC") => `SELECT size, witness, t, signature FROM cosignature
-  WHERE origin = $1 AND size > $2 AND size <= $3 AND witness = ANY ($4) ORDER BY size ${order} LIMIT 256`;
-const ORDERS = { smallest: between("ASC"), largest: between("DESC") };
+// Of each set of witnesses one size: however many sizes too few of them have cosigned, they hide none that enough have.
+const sets = (order: "ASC" | "DESC") => `SELECT size FROM (SELECT DISTINCT ON (whose) size, whose FROM (
+    SELECT size, array_agg(witness ORDER BY witness) AS whose FROM cosignature AS each
+    WHERE origin = $1 AND size > $2 AND size <= $3 AND witness = ANY ($4)
+      AND EXISTS (SELECT FROM receipt WHERE receipt.origin = each.origin AND receipt.size = each.size)
+    GROUP BY size) AS sized ORDER BY whose, size ${order}) AS found ORDER BY size ${order}`;
+const SETS = { smallest: sets("ASC"), largest: sets("DESC") };
 
-/** What the witnesses of a policy have cosigned of a log between two sizes, by size, the smallest or the largest first. */
-export async function readCosignatures(
+const namesIn = (trust: Trust): readonly string[] => trust.witnesses.map(({ key }) => idOf(key));
+
+/** Sizes with a receipt that the witnesses of a policy have cosigned between two sizes: one for each set of them. */
+export async function cosignedSizes(
   db: Session,
   trust: Trust,
   { origin, above, upTo, first }: Span,
-): Promise<ReadonlyMap<number, readonly Kept[]>> {
+): Promise<readonly number[]> {
+  const rows = await db.rows<{ size: number }>(SETS[first], [origin, above, upTo, namesIn(trust)]);
+  return rows.map(({ size }) => size);
+}
+
+const AT = `SELECT witness, t, signature FROM cosignature WHERE origin = $1 AND size = $2 AND witness = ANY ($3)`;
+
+/** What the witnesses of a policy have cosigned of a log at one size. */
+export async function readCosignatures(
+  db: Session,
+  trust: Trust,
+  { origin, size }: { readonly origin: string; readonly size: number },
+): Promise<readonly Kept[]> {
+  type Row = { readonly witness: string; readonly t: number; readonly signature: Uint8Array };
   const keys = new Map(trust.witnesses.map(({ key }) => [idOf(key), key]));
-  const rows = await db.rows<CosignatureRow>(ORDERS[first], [origin, above, upTo, [...keys.keys()]]);
-  const found = new Map<number, Kept[]>();
-  for (const { size, witness, t, signature } of rows) {
+  const rows = await db.rows<Row>(AT, [origin, size, namesIn(trust)]);
+  return rows.flatMap(({ witness, t, signature }) => {
     const key = keys.get(witness);
-    if (!key) continue;
+    if (!key) return [];
     const { name, keyId } = key;
-    const kept = { key, timestamp: t, line: { name, keyId, signature: new Uint8Array(signature) } };
-    found.set(size, [...(found.get(size) ?? []), kept]);
-  }
-  return found;
+    return { key, timestamp: t, line: { name, keyId, signature: new Uint8Array(signature) } };
+  });
 }

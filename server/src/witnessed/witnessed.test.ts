@@ -23,7 +23,10 @@ import { reviewNode } from "../review/node.ts";
 import { WitnessFolder } from "../witness/folder.ts";
 import { witnessServer } from "../witness/service.ts";
 import type { Answered, AskWitness } from "./client.ts";
+import { parseWitnesses } from "./config.ts";
 import { logKeys } from "./keys.ts";
+import { witnessedReceipt } from "./receipt.ts";
+import { idOf } from "./rows.ts";
 import { Witnessing } from "./witnessing.ts";
 
 const temporary = mkdtempSync(join(tmpdir(), "setu-witnessed-"));
@@ -153,17 +156,54 @@ test("a reviewer holds an export against the witnesses that he knows", async () 
   assert.ok((await verify(trust)).some(({ code, log }) => code === "no-witness" && log === flash));
 });
 
+test("what enough witnesses have cosigned is found behind however much too few of them have", async () => {
+  const origin = "ca/link/zz/flash/1";
+  const trust = parseTrust(Buffer.from(policy.join("\n")));
+  const [w0, w1] = trust.witnesses.map(({ key }) => idOf(key));
+  const note = signCheckpoint({ origin, size: 302, root: new Uint8Array(32) }, folder.signers, 1_800_000_000);
+  const found = await nodes.ca.store.tx(async (tx) => {
+    await tx.db.change(
+      `INSERT INTO receipt (origin, size, t, note) SELECT $1, n, 1, $2 FROM generate_series(1, 302) AS n WHERE n <> 301`,
+      [origin, note],
+    );
+    await tx.db.change(
+      `INSERT INTO cosignature (origin, size, witness, t, signature)
+        SELECT $1, n, who, 1, '\\x00' FROM generate_series(1, 302) AS n, unnest($2::text[]) AS who WHERE who = $3 OR n > 300`,
+      [origin, [w0, w1], w0],
+    );
+    return Promise.all(
+      (["smallest", "largest"] as const).map((first) =>
+        witnessedReceipt(tx, trust, { origin, above: 0, upTo: 302, first }),
+      ),
+    );
+  });
+  // At 301 both have cosigned, and no receipt is kept.
+  assert.deepEqual(
+    found.map((receipt) => receipt?.size),
+    [302, 302],
+  );
+  await nodes.ca.store.tx((tx) => tx.db.change("DELETE FROM receipt WHERE origin = $1", [origin]));
+});
+
 /** A witness that answers as it is told to. */
-function lying(post: Answered | null, get: Answered | null) {
+function lying(post: Answered | null, get: Answered | null, followed = false) {
   const desk = deskOf();
   const answers: AskWitness = async (_url, body) => (body === undefined ? get : post);
   const keys = loadKeys(homeFiles(nodes.homes.ca).keys);
+  // The peer has changed its keys since: those of ours stand for its new ones.
+  const { logs, mirror } = nodes.in.card;
+  const changed = { ...nodes.in.card, logs: [] };
+  const before = { logs, mirror, since: null, until: null };
   return new Witnessing({
     store: nodes.ca.store,
     // Later than any answer of the true one is fresh.
     ports: { ...desk.ports, world: { ...desk.ports.world, now: () => Date.now() + 3_600_000 } },
     trust: desk.witnesses?.trust ?? assert.fail("no policy"),
-    keys: logKeys(() => ({ keys, peer: nodes.in.card })),
+    keys: logKeys(() => ({
+      keys,
+      peer: followed ? changed : nodes.in.card,
+      retired: followed ? [before] : [],
+    })),
     ready: (lane) => lane === "flash",
     log: () => {},
     ask: answers,
@@ -224,8 +264,35 @@ test("abuse 30: what the peer has shown a witness and not us stops the link, onc
   await ahead.round(address);
   assert.equal((await link()).state, "up", "it may come still");
   const note = forged("in", 1);
-  await lying(null, say(200, note)).round(address);
+  // Signed with keys that others have followed, it is the peer's word all the same.
+  await lying(null, say(200, note), true).round(address);
   const { alarms, state } = await link();
   assert.equal(state, "stopped");
   assert.ok(alarms.some(({ code, evidence }) => code === "FORK" && evidence.endsWith(note)));
+});
+
+test("a policy in which one witness counts for two is refused, whatever its keys are called", () => {
+  const [ed = "", pq = ""] = folder.signers.map(({ key }) => formatVkey(key));
+  const [other = ""] = away.signers.map(({ key }) => formatVkey(key));
+  const given = (...lines: readonly string[]) =>
+    parseWitnesses({
+      policy: [
+        `witness A ${ed} https://a.example/`,
+        `witness B ${pq} https://a.example/`,
+        `witness C ${other} https://c.example/`,
+        ...lines,
+      ],
+    });
+  for (const lines of [
+    ["group Q 2 A B C", "quorum Q"],
+    ["group X any A", "group Y any B", "group Q 2 X Y C", "quorum Q"],
+  ])
+    assert.throws(() => given(...lines), { code: "BAD_FIELD" }, lines.join());
+  for (const lines of [
+    ["group W all A B", "group Q 2 W C", "quorum Q"],
+    ["group W any A B", "group Q all W C", "quorum Q"],
+    ["group Q any A B C", "quorum Q"],
+    ["group Q all A B C", "quorum Q"],
+  ])
+    given(...lines);
 });
