@@ -49,6 +49,13 @@ export const placedOnly = (store: Store): Store =>
       (await tx.persons(origin, about, most)).filter(({ pos }) => pos !== null),
   }));
 
+/** The planted bug `recall-not-seen-while-it-waits`: what was taken back can be said anew until that has a position. */
+export const recallsPlacedOnly = (store: Store): Store =>
+  bent(store, (tx) => ({
+    actsOf: async (item) =>
+      (await tx.actsOf(item)).filter(({ act, pos }) => act.do !== "recall" || pos !== null),
+  }));
+
 /** The planted bug `suspension-ignored-after-restore`: what of its own log a node cannot read does not hold it up. */
 export const heedless = (store: Store): Store =>
   bent(store, (tx) => ({

@@ -28,12 +28,17 @@ export type Faults = {
   readonly lostWraps: boolean;
   /** Files are carried beside the line. */
   readonly files: boolean;
+  /** Officers correct, narrow and recall what they have said, and mark it for some and not for others. */
+  readonly amends: boolean;
   /** Names of the lies that one side tells (`lies/table.ts`); an honest pair tells none. */
   readonly lies: readonly string[];
 };
 
 /** So many lies at most come together in one schedule. */
 const MOST_LIES = 4;
+
+/** The others are told only where there is something to tell them of. */
+const ANYWHERE = LIES.filter((lie) => !lie.amends);
 
 /** @param apart what was added later is drawn from its own chance, so that an old seed without it replays as it did */
 export function drawFaults(random: Random, apart: Random, given: readonly string[] | null): Faults {
@@ -58,14 +63,18 @@ export function drawFaults(random: Random, apart: Random, given: readonly string
     lostWraps: apart.chance(0.3),
   };
   const many = apart.chance(0.3) && !faults.liar ? apart.int(1, MOST_LIES) : 0;
-  const drawn = Array.from({ length: many }, () => apart.pick(LIES));
+  const drawn = Array.from({ length: many }, () => apart.pick(ANYWHERE));
+  const files = apart.chance(0.4);
+  const amends = apart.chance(0.3);
+  if (amends && many > 0) drawn.push(...LIES.filter((lie) => lie.amends && apart.chance(0.5)));
   const lies = given ? LIES.filter(({ name }) => given.includes(name)) : drawn;
   // What is given back is asked for after a restore, and keys again where some were lost.
   const restored = lies.some(({ fetch, wraps }) => fetch ?? wraps);
   const honest = lies.length === 0 && !(faults.liar && given === null);
   return {
     ...faults,
-    files: apart.chance(0.4) && honest,
+    files: files && honest,
+    amends: amends || lies.some((lie) => lie.amends),
     liar: faults.liar && given === null,
     restore: faults.restore || restored,
     lostWraps: faults.lostWraps || lies.some(({ wraps }) => wraps),
@@ -87,6 +96,8 @@ export const MUTATIONS = [
   "suspension-not-seen-while-it-waits",
   "never-asks-again",
   "suspension-ignored-after-restore",
+  "wider-narrowing-taken",
+  "recall-not-seen-while-it-waits",
   ...(Object.keys(PLANTED) as (keyof typeof PLANTED)[]),
 ] as const;
 export type Mutation = (typeof MUTATIONS)[number];
@@ -99,14 +110,28 @@ const OF_PERSONS: ReadonlySet<Mutation> = new Set([
 
 const OF_LOST_KEYS: ReadonlySet<Mutation> = new Set(["never-asks-again", "suspension-ignored-after-restore"]);
 
+const OF_AMENDING: ReadonlySet<Mutation> = new Set([
+  "wider-narrowing-taken",
+  "recall-not-seen-while-it-waits",
+]);
+
 /** A mutation needs the fault that makes it matter. */
 export function withMutation(faults: Faults, mutation: Mutation | null): Faults {
   if (!mutation) return faults;
   // Keys that are lost make other bugs rarer, not plainer.
-  const sure = { ...faults, liar: false, crash: true, lostWraps: false, files: false, lies: [] };
+  const sure = {
+    ...faults,
+    liar: false,
+    crash: true,
+    lostWraps: false,
+    files: false,
+    amends: false,
+    lies: [],
+  };
   const sown = planted(mutation);
   if (sown) return { ...sure, ...sown.sure };
   if (OF_PERSONS.has(mutation)) return { ...sure, persons: true, twoLanes: true };
+  if (OF_AMENDING.has(mutation)) return { ...sure, amends: true, partition: true };
   if (OF_LOST_KEYS.has(mutation))
     return { ...sure, restore: true, lostWraps: true, persons: true, partition: true };
   return mutation === "sign-before-hearing" ? { ...sure, restore: true } : sure;

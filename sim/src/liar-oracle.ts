@@ -1,6 +1,7 @@
 import { isItemAct, type ErrorCode, type ItemAct, type RecordId } from "@setu/core";
 import { peerOrigin, type Alarm } from "@setu/link";
 import { append, emptyFrontier, equalBytes, parseCheckpoint, root, type Checkpoint } from "tlog";
+import { amended } from "./amended-oracle.ts";
 import type { Liar } from "./liar.ts";
 import type { SimNode } from "./node.ts";
 import { agreed, delivered, held, logs, once, uncoded, withoutBodies } from "./oracles.ts";
@@ -158,6 +159,7 @@ async function standing(honest: SimNode, officers: Officers): Promise<string[]> 
   const found: string[] = [];
   for (const item of items) {
     const [full, without] = [await stateOf(honest, placed, item), await stateOf(honest, bare, item)];
+    found.push(...amended(item, [{ party: honest.identity.party, state: full }]));
     const ours = full?.judged.filter(({ act }) => act.from === honest.identity.party) ?? [];
     const voids = ours.filter(({ act, void: why }) => why && !deaf(honest, act.id) && !withheld(honest, act));
     found.push(...voids.map(({ act, void: why }) => `${item}: our ${act.do} became void: ${why}`));

@@ -11,6 +11,8 @@ const SCHEDULES = 400;
 const BY_NAME: Partial<Record<Mutation, RegExp>> = {
   "never-asks-again": /alarm CANNOT_OPEN|not all is applied/,
   "suspension-ignored-after-restore": /who was suspended or recalled|alarm VOID_ACT/,
+  "wider-narrowing-taken": /narrow of \w+ is void: wider/,
+  "recall-not-seen-while-it-waits": /correct of \w+ is void: refers/,
 };
 
 for (const mutation of MUTATIONS) {

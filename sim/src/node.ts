@@ -14,6 +14,12 @@ const LANES = ["main", "flash"] as Code[];
 export const PULSE_EVERY = 30_000;
 const EPOCH = 1_772_000_000_000;
 const WORKFLOWS = workflowsOf(VERSIONS);
+/** The planted bug: whoever narrows may widen. */
+const WIDENED = workflowsOf(
+  VERSIONS.map(({ about, ...rest }) =>
+    about ? { ...rest, about: { recall: "ends", correct: "stands" } as const } : rest,
+  ),
+);
 
 /** A node: one database, one or two processes over it, a clock that may jump back. */
 export class SimNode {
@@ -99,7 +105,7 @@ export class SimNode {
       keys: this.#keys(),
       verify: fakeVerify,
       world: { now, random },
-      workflows: WORKFLOWS,
+      workflows: this.mutation === "wider-narrowing-taken" ? WIDENED : WORKFLOWS,
       identity: this.identity,
     };
   }

@@ -11,14 +11,16 @@ import {
   type ItemAct,
   type ItemId,
   type ItemState,
+  type Marking,
   type Opaque,
   type Party,
   type RecordId,
   type WorkflowId,
 } from "@setu/core";
 import { readItem, submit, type Draft, type Store } from "@setu/link";
-import { requests, requests2, VERSIONS } from "@setu/requests";
-import { blind, heedless, placedOnly, shortSighted } from "./bent.ts";
+import { requests, requests2, requests4, VERSIONS } from "@setu/requests";
+import { amendment, someMark } from "./amending.ts";
+import { blind, heedless, placedOnly, recallsPlacedOnly, shortSighted } from "./bent.ts";
 import type { Faults, Mutation } from "./faults.ts";
 import { MemoryTx, type State } from "./memory-store.ts";
 import type { SimNode } from "./node.ts";
@@ -67,11 +69,17 @@ export class Officers {
   readonly #mutation: Mutation | null;
 
   readonly #persons: boolean;
+  readonly #amends: boolean;
 
-  constructor(random: Random, mutation: Mutation | null, { persons }: Pick<Faults, "persons">) {
+  constructor(
+    random: Random,
+    mutation: Mutation | null,
+    { persons, amends }: Pick<Faults, "persons" | "amends">,
+  ) {
     this.#random = random;
     this.#mutation = mutation;
     this.#persons = persons;
+    this.#amends = amends;
   }
 
   #bend(store: Store, screen: State): Store {
@@ -84,6 +92,8 @@ export class Officers {
         return placedOnly(store);
       case "suspension-ignored-after-restore":
         return heedless(store);
+      case "recall-not-seen-while-it-waits":
+        return recallsPlacedOnly(store);
       default:
         return store;
     }
@@ -107,6 +117,8 @@ export class Officers {
         await submit({ ...ports, store }, draft.lane, draft.draft);
         this.acknowledged.set(draft.draft.act.id, node);
         process.wake(draft.lane);
+        // Colleagues at one desk: what one takes back another is about to say anew.
+        if (this.#amends && random.chance(0.6)) void this.act(node);
         return;
       } catch (error) {
         // Unknown: the same id again, so that it happens once. Anything else was refused and nothing happened.
@@ -135,6 +147,7 @@ export class Officers {
       what: string,
       args: Args,
       after: ItemAct["after"],
+      mark: Marking = this.#amends ? someMark(random) : STRICTEST,
     ) => ({
       lane,
       draft: {
@@ -145,7 +158,7 @@ export class Officers {
           do: code(what),
           args,
           ...(after && { after }),
-          mark: STRICTEST,
+          mark,
           ret: code("case"),
           att: [],
         },
@@ -154,11 +167,12 @@ export class Officers {
         attachments: [],
       },
     });
-    if (this.items.length === 0 || random.chance(0.25)) {
+    if (this.items.length === 0 || random.chance(this.#amends ? 0.1 : 0.25)) {
       const item = `${party}:${id}` as ItemId;
       this.items.push(item);
       // Both versions live beside each other, as while a new one is introduced.
-      const { id: wf } = this.items.length % 2 === 0 ? requests2 : requests;
+      const other = this.#amends ? requests4 : requests;
+      const { id: wf } = this.items.length % 2 === 0 && !this.#amends ? requests2 : other;
       return make(wf, random.pick(node.identity.lanes), item, "ask", ASK, [null, null]);
     }
     const item = random.pick(this.items);
@@ -166,8 +180,12 @@ export class Officers {
     if (!state) return null;
     const lane = (await new MemoryTx(node.disk.state).actsOf(item))[0]?.origin.split("/")[3] ?? "main";
     const { id: wf } = state.workflow;
+    if (state.workflow.about && random.chance(0.6)) {
+      const later = amendment(state, party, random);
+      return later && make(wf, lane, item, later.do, later.args, undefined, later.mark);
+    }
     if (random.chance(0.15)) {
-      return wf === requests2.id
+      return wf !== requests.id
         ? make(wf, lane, item, "evaluate", { ...EVALUATION, ref: state.opener.head ?? id }, undefined)
         : make(wf, lane, item, "message", {}, undefined);
     }

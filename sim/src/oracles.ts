@@ -10,6 +10,7 @@ import {
   type LogEntry,
 } from "@setu/link";
 import { append, emptyFrontier, equalBytes, root } from "tlog";
+import { amended } from "./amended-oracle.ts";
 import { MemoryStore, type State } from "./memory-store.ts";
 import type { SimNode } from "./node.ts";
 import { disagreed, misjudged } from "./persons-oracle.ts";
@@ -116,6 +117,10 @@ export async function agreed(item: ItemId, nodes: readonly Bared[]): Promise<str
   const said = states.map(stages);
   const voids = states.flatMap((state) => state?.judged.filter((judged) => judged.void) ?? []);
   return [
+    ...amended(
+      item,
+      nodes.map(({ node }, i) => ({ party: node.identity.party, state: states[i] ?? null })),
+    ),
     ...(new Set(said).size === 1 ? [] : [`${item}: ${said.join(" and ")}`]),
     ...voids.map(({ act, void: reason }) => `${item}: ${act.do} of ${act.from} is void: ${reason}`),
     ...nodes.flatMap(({ node }, i) =>

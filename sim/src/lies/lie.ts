@@ -45,6 +45,8 @@ export type Lie = {
   readonly write?: (tx: Tx, memory: Memory) => Promise<void>;
   /** Its clock, milliseconds away from the truth. */
   readonly clock?: number;
+  /** It is told only where officers correct and narrow. */
+  readonly amends?: true;
   /** It has a second database, and speaks out of either: two histories from there on. */
   readonly twoFaces?: true;
   /** What it asks for, again and again. */

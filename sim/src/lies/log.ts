@@ -1,14 +1,18 @@
 import {
+  opaque,
   personsAct,
+  STRICTEST,
   type Act,
   type Code,
   type Count,
   type ErrorCode,
   type Hash,
+  type ItemAct,
   type ItemId,
   type Pulse,
 } from "@setu/core";
 import { type LogEntry, type Tx } from "@setu/link";
+import { requests4 } from "@setu/requests";
 import { fakeApproval, fakeKey } from "../stand-ins.ts";
 import { actOn, entryOf, headsOf, newId, pulseOf, sign, type Forged, type Heads } from "./entries.ts";
 import type { Lie, Memory } from "./lie.ts";
@@ -51,6 +55,12 @@ async function someItem({ ports, random }: Memory, tx: Tx, theirs: Heads["theirs
   return items.length > 0
     ? random.pick(items)
     : (`${ports.identity.party}:${random.bytes(16).toHex()}` as ItemId);
+}
+
+/** An act of its own that can be narrowed. */
+async function amendable({ origin, size }: Heads["own"], tx: Tx): Promise<ItemAct | null> {
+  const rows = await Promise.all(Array.from({ length: size }, (_, i) => tx.actAt(origin, i)));
+  return rows.flatMap((row) => (row?.act.wf === requests4.id ? [row.act as ItemAct] : []))[0] ?? null;
 }
 
 /** As many entries of noise as it likes; none of them opens. */
@@ -133,6 +143,16 @@ export const IN_THE_LOG: readonly Lie[] = [
     const name = memory.random.pick(["acknowledge", "close", "withdraw", "refuse", "clarify", "fly"]);
     return { act: actOn(memory, known, { do: name as Code }) };
   }),
+  {
+    ...contradicts("narrows-wider", ["VOID_ACT"], async (memory, { own }, tx) => {
+      const said = await amendable(own, tx);
+      if (!said) return null;
+      const mark = { ...STRICTEST, audience: [opaque("agency.9", "mark.audience")] };
+      const { wf, item, id: ref } = said;
+      return { act: actOn(memory, item, { wf, do: "narrow" as Code, args: { ref }, mark }) };
+    }),
+    amends: true,
+  },
   contradicts("act-needs-a-newer-version", ["VOID_ACT"], async (memory, { theirs }, tx) => ({
     act: actOn(memory, await someItem(memory, tx, theirs), { crit: ["time-travel" as Code] }),
   })),
