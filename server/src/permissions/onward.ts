@@ -3,10 +3,11 @@ import { formatOnward } from "@setu/link/onward.ts";
 import { permissionOf, permits } from "@setu/permissions";
 import { notThere } from "../access/deciding.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
+import { homeNow } from "../requests/home.ts";
 import { proofOf } from "../requests/proof.ts";
 import { reading } from "../requests/reading.ts";
 import { assertGivenOn } from "../using/guard.ts";
-import { assertHere } from "../using/leave.ts";
+import { assertHere, assertStands } from "../using/leave.ts";
 import { matterOf } from "./about.ts";
 import { readPermission } from "./following.ts";
 import { isShown } from "./reading.ts";
@@ -15,8 +16,8 @@ import { isShown } from "./reading.ts";
  * A record of the other side with the proof of its leave, for the third that the leave names (spec/onward.md): made only
  * while the leave is in force, by whoever has recorded that it is given on, and written down as every other thing that is
  * taken out. The leave is judged in the transaction that makes the file: one that was revoked meanwhile makes none.
- * @throws NOT_FOUND, BAD_FIELD for a record that was destroyed, LEAVE_NEEDED, GATES_OPEN, BUSY while one of its acts has
- *   no receipt
+ * @throws NOT_FOUND, BAD_FIELD for a record that was destroyed, ILLEGAL for one that was recalled, LEAVE_NEEDED,
+ *   GATES_OPEN, BUSY while one of its acts has no receipt
  */
 export async function onwardFile(
   desk: Desk,
@@ -32,12 +33,13 @@ export async function onwardFile(
     const permission = permissionOf(known.state);
     const towards = permission?.towards;
     const wanted = towards && "third" in towards && { matter, originator, record, towards };
-    if (!permission || !wanted || !permits(permission, wanted, desk.ports.world.now()))
+    if (!permission || !wanted || !permits(permission, wanted, await homeNow(desk.ports, tx)))
       throw new SetuError("LEAVE_NEEDED", "its originator has not given leave for this, or no longer", {
         detail: { matter, use: "onward" },
       });
     const { third } = wanted.towards;
     await assertHere(tx, found, { from: originator, id: record });
+    assertStands(seen.whole, { party: originator, id: record });
     await assertGivenOn(desk, tx, { by: officer.id, item: matter, record, third });
     const given = await proofOf(desk, tx, found, record);
     const leave: string[] = [];

@@ -282,6 +282,25 @@ test("leave that has ended does not begin again when this node's clock is set ba
   alone.pass(61_000);
 });
 
+test("what its sender has recalled is given on to nobody, whatever leave there is, nor where the recall is for other eyes", async () => {
+  for (const tlp of ["AMBER", "RED"]) {
+    const mark = { ...askCommand().mark, handling: ["H2"] };
+    const { item: matter, id: record } = await came(mark);
+    await project();
+    const { item, id } = await asked(matter, record, onward({ third: "uk.ncb" }));
+    await theyGrant(item, id, record);
+    assert.equal((await giveOn(matter, record, "uk.ncb")).status, 200);
+    const file = async () =>
+      json<{ code: string; detail?: object }>(
+        await as("officer-1").send("GET", `/api/permissions/${item}/onward/${record}`),
+      );
+    assert.equal((await file()).code, "BUSY");
+    const recall = { item: matter, args: { ref: record, reason: "wrong-person" }, mark: { ...mark, tlp } };
+    await theySay(desk, "recall", recall);
+    assert.partialDeepStrictEqual(await file(), { code: "ILLEGAL", detail: { record, reason: "recalled" } });
+  }
+});
+
 test("what its originator controls is passed on to an agency of ours by leave for exactly that agency, and by none for less", async () => {
   const mark = { ...askCommand().mark, handling: ["H2"] };
   const { item: matter, id: record } = await came(mark);
@@ -296,4 +315,41 @@ test("what its originator controls is passed on to an agency of ours by leave fo
   await assert.rejects(pass("ca.other"), controlled);
   alone.pass(61_000);
   await assert.rejects(pass("ca.elsewhere"), controlled, "it has ended");
+});
+
+test("neither leave nor a day in which a record may be given on begins again by a clock that is set back", async () => {
+  const mark = { ...askCommand().mark, handling: ["H2"] };
+  const { item: matter, id: record } = await came(mark);
+  await project();
+  const day = 24 * 3_600_000;
+  const [short, long] = [
+    await asked(matter, record, onward({ agency: "ca.elsewhere" })),
+    await asked(matter, record, onward({ third: "uk.ncb" })),
+  ];
+  await theyGrant(short.item, short.id, record, { until: desk.ports.world.now() + 60_000 });
+  await theyGrant(long.item, long.id, record, { until: desk.ports.world.now() + day + 3_600_000 });
+  const file = async () =>
+    codeOf(await as("officer-1").send("GET", `/api/permissions/${long.item}/onward/${record}`));
+  const noteAfter = async (ms: number) => {
+    alone.pass(ms);
+    const note = {
+      id: newId(),
+      do: "note",
+      args: { mentions: [] } as never,
+      text: "Synthetic.",
+      after: null,
+    };
+    await actAtHome(desk, alone.officer, matter, note);
+    alone.pass(-ms);
+  };
+  assert.equal((await giveOn(matter, record, "uk.ncb")).status, 200);
+  assert.equal(await file(), "BUSY");
+  const pass = () => desk.store.tx((tx) => assertMayGive(desk, tx, matter, "ca.elsewhere"));
+  await pass();
+  await noteAfter(61_000);
+  await assert.rejects(pass(), { code: "ORIGINATOR_CONTROLLED" });
+  await noteAfter(day + 60_000);
+  assert.equal(await file(), "GATES_OPEN");
+  await noteAfter(day + 3_660_000);
+  assert.equal(await file(), "LEAVE_NEEDED");
 });

@@ -15,6 +15,7 @@ import type { Paper } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { permissionsHeld } from "../permissions/following.ts";
 import { readKnown, type Desk } from "../requests/desk.ts";
+import { homeNow } from "../requests/home.ts";
 import { openPart, PART_BYTES, TAG_BYTES } from "../requests/parts.ts";
 
 /**
@@ -84,7 +85,7 @@ export async function assertMayGive(desk: Desk, tx: PgTx, item: ItemId, agency: 
   );
   if (acts.length === 0) return;
   const held = await permissionsHeld(desk, tx, item);
-  const now = desk.ports.world.now();
+  const now = await homeNow(desk.ports, tx);
   const towards = { use: "onward", agency: typeof agency === "string" ? agency : "" } as const;
   for (const { id: record, from: originator, mark, att } of acts) {
     const wanted = { matter: item, originator, towards, mark, now };

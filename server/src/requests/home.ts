@@ -44,6 +44,7 @@ export type Trace =
   | "brake"
   | "standing"
   | "mla"
+  | "subset"
   | "keys-rotated"
   | "keys-followed";
 
@@ -56,6 +57,12 @@ export function homeLog({ identity }: Ports, tx: Tx): Promise<OwnLog> {
   // Who never comes to write has another error to tell of.
   head.catch(() => {});
   return head;
+}
+
+/** Now, and never before what the home log has last said: what has ended there does not begin again by a clock set back. */
+export async function homeNow({ identity, world }: Ports, tx: Tx): Promise<Instant> {
+  const { lastT } = await tx.own(homeOrigin(identity.party, identity.instance), false);
+  return Math.max(world.now(), lastT) as Instant;
 }
 
 /** Without `db`: a store that has no readable tables, because a replay will fill them. */

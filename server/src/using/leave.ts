@@ -8,6 +8,8 @@ import {
   type ItemAct,
   type ItemId,
   type Json,
+  type Party,
+  type RecordId,
 } from "@setu/core";
 import { asksLeave, restsOn, towardsOf, type Permission, type Towards } from "@setu/permissions";
 import type { Use } from "@setu/requests/using.ts";
@@ -126,6 +128,24 @@ export async function assertHere(tx: PgTx, known: Known, { from, id }: Pick<Item
   const row = known.rows.get(rowKey(from, id));
   if (row && row.pos !== null && (await disposalAt(tx.db, row.origin, row.pos))?.id === id)
     throw badField("records", "list of what is still here");
+}
+
+/**
+ * What counts for nothing, or what its own side wants back, leaves here with no leave. The recall counts whoever may read it:
+ * its word alone may be for other eyes, and that it was said stands on every screen.
+ * @throws ILLEGAL with the record and why
+ */
+export function assertStands(
+  { state }: Known,
+  { party, id }: { readonly party: Party; readonly id: RecordId },
+): void {
+  const cannot = (reason: string): SetuError =>
+    new SetuError("ILLEGAL", "this record is taken out no more", { detail: { record: id, reason } });
+  for (const each of state.judged.filter((one) => one.party === party)) {
+    if (each.act.id === id && each.void !== null) throw cannot("void");
+    if (each.void === null && each.act.do === "recall" && each.act.args["ref"] === id)
+      throw cannot("recalled");
+  }
 }
 
 /** As the act `use-leave` of the home log holds it. */

@@ -111,7 +111,12 @@ test("what an officer may not read goes in no more than what is not there, and w
   const none = await make(item, [newId()]);
   assert.partialDeepStrictEqual(none, { code: "BAD_FIELD", detail: { field: "records" } });
   assert.deepEqual(await make(item, [hidden]), none);
+  const { id: other } = await theySay(desk, "message", { item, mark: free });
   await theySay(desk, "recall", { item, args: { ref: id, reason: "wrong-person" }, mark: free });
+  // She reads that it is wanted back, although not why.
+  const why = { ref: other, reason: "wrong-person" };
+  await theySay(desk, "recall", { item, args: why, mark: { ...free, tlp: "RED" } });
+  assert.partialDeepStrictEqual(await make(item, [other]), { detail: { record: other, reason: "recalled" } });
   const stopped = { code: "ILLEGAL", detail: { record: id, reason: "recalled" } };
   assert.partialDeepStrictEqual(await make(item, [id]), stopped);
 });

@@ -36,6 +36,7 @@ import { proofOf } from "../requests/proof.ts";
 import { reading } from "../requests/reading.ts";
 import { matterOf } from "../suspension/door.ts";
 import { hitOf } from "../suspension/said.ts";
+import { assertStands } from "./leave.ts";
 import { asksGates, gatesOpen, isCleared, recordedFor } from "./uses.ts";
 
 /** What of a matter goes into a package for mutual legal assistance, and before what it is to be evidence. */
@@ -105,7 +106,7 @@ export async function packageOf(
     const use = await useOf(desk, tx, officer.id, item);
     const home = await homePartOf(tx, item);
     const seen = known.state.judged.filter(({ act }) => sight.withheld(act, home) === null);
-    const acts = packing.records.map((id) => takenFrom(seen, id));
+    const acts = packing.records.map((id) => takenFrom(known, seen, id));
     for (const a of packing.files)
       if (!acts.some(({ act }) => act.att.some((each) => each.a === a)))
         throw badField("files", "list of files of these records");
@@ -175,15 +176,10 @@ async function useOf(desk: Desk, tx: PgTx, by: string, item: ItemId): Promise<st
 }
 
 /** @throws BAD_FIELD for what she may not know of, as for what is not there; ILLEGAL */
-function takenFrom(seen: readonly Judged[], id: RecordId): Judged {
+function takenFrom(known: Known, seen: readonly Judged[], id: RecordId): Judged {
   const found = seen.find(({ act }) => act.id === id);
   if (!found) throw badField("records", "list of records of this matter");
-  if (found.void !== null) throw cannot(id, "void");
-  const recalled = seen.some(
-    ({ act, party, void: why }) =>
-      why === null && act.do === "recall" && party === found.party && act.args["ref"] === id,
-  );
-  if (recalled) throw cannot(id, "recalled");
+  assertStands(known, { party: found.party, id });
   return found;
 }
 

@@ -11,7 +11,7 @@ import { actsOf, answersIn, sayOfRelease, usesSaid } from "../release/acts.ts";
 import { profileFor } from "../release/config.ts";
 import { byPerson, personsOf } from "../release/persons.ts";
 import { readKnown, type Desk, type Officer } from "../requests/desk.ts";
-import { homeLog } from "../requests/home.ts";
+import { homeLog, homeNow } from "../requests/home.ts";
 import { assertLeave, leaveArgs, type Leave } from "./leave.ts";
 
 /** A use of an item: its acts stand in the home log beside those of releases, and its gates are judged as theirs. */
@@ -164,7 +164,7 @@ export async function recordedFor(
   tx: PgTx,
   { by, kind, items }: Clearing,
 ): Promise<readonly UseOf[]> {
-  const now = desk.ports.world.now();
+  const now = await homeNow(desk.ports, tx);
   const uses = [...(await usesSaid(tx, items))].flatMap(([id, acts]) => {
     const part = foldUse(acts);
     const item = acts[0]?.item as ItemId | undefined;
