@@ -215,3 +215,24 @@ test("what the peer says without the right to is shown and says nothing", async 
   assert.equal((await act(item, cut)).void, "bad-arguments");
   await home(desk, officer, item, "note", { mentions: [] }, "they evaluate what is ours");
 });
+
+test("an act of ours that is corrected and narrowed says so, with what holds now; it can be corrected again, a recalled one not", async () => {
+  const { item, answer } = await answered();
+  const { mark } = askCommand();
+  assert.equal((await act(item, answer)).later, undefined);
+  const body = { text: "It is otherwise.", lang: "en" };
+  const correction = await say(item, "correct", { ref: answer }, { body });
+  await say(item, "narrow", { ref: answer }, { mark: { ...mark, pap: "RED" } });
+  const { later, body: before, mark: now } = await act(item, answer);
+  assert.deepEqual(
+    [later?.corrected?.id, later?.corrected?.body?.text, before?.text, now.pap],
+    [correction, "It is otherwise.", "It is so.", "RED"],
+  );
+  assert.ok(later?.narrowed);
+  const { moves, timeline } = await viewed(item);
+  assert.ok(moves.includes("correct") && moves.includes("narrow"));
+  assert.equal(timeline.find(({ id }) => id === correction)?.later, undefined, "it is what holds");
+  await say(item, "recall", { ref: answer, reason: "wrong-person" });
+  await assert.rejects(() => say(item, "correct", { ref: answer }, { body }), coded("ILLEGAL"));
+  await assert.rejects(() => say(item, "narrow", { ref: answer }, { mark }), coded("ILLEGAL"));
+});
