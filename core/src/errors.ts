@@ -72,6 +72,7 @@ export const ERRORS = {
   REASON_NEEDED: { status: 409, exit: 5 },
   // what its originator keeps control of is not passed on
   ORIGINATOR_CONTROLLED: { status: 409, exit: 5 },
+  BAD_SUBSET: { status: 422, exit: 2 },
   // more than an officer reads in so short a time
   TOO_MANY_READS: { status: 429, exit: 6 },
   // release: gates that are open or stopped, nobody who approved

@@ -36,6 +36,9 @@ export type Part = {
 /** The salt: 32 bytes in base64url. */
 type Opened = { readonly salt: string; readonly part: Part };
 
+/** What the record carries. */
+type Parts = { readonly v: "setu-parts/1"; readonly digests: readonly Hash[] };
+
 /** What its originator keeps, and whoever may read the whole can be given: every part with its salt. */
 type Kept = {
   readonly v: "setu-kept/1";
@@ -51,6 +54,8 @@ export type Subset = {
   readonly digests: readonly Hash[];
   readonly parts: readonly Opened[];
 };
+
+export type PartsFile = Parts | Kept | Subset;
 
 const MAX_PARTS = 256;
 const MAX_PART_TEXT = 48_000;
@@ -87,6 +92,13 @@ export function cutSubset(kept: Kept, whole: RecordId, show: readonly number[]):
   return bytes;
 }
 
+/** @throws BAD_FIELD | TOO_LARGE and the codes of parseCanonical */
+export function parseParts(bytes: Uint8Array): Parts {
+  const value = fields(parseCanonical(bytes, MAX_SUBSET_BYTES), ["digests", "v"]);
+  if (value["v"] !== "setu-parts/1") throw malformed("v");
+  return { v: "setu-parts/1", digests: digestsIn(value) };
+}
+
 /** @throws BAD_FIELD | MARKING_UNKNOWN | TOO_LARGE | BAD_PROOF and the codes of parseCanonical */
 export function parseKept(bytes: Uint8Array): Kept {
   const value = fields(parseCanonical(bytes, MAX_SUBSET_BYTES), ["digests", "parts", "v"]);
@@ -110,13 +122,18 @@ function parseSubset(bytes: Uint8Array): Subset {
   return { v: "setu-subset/1", whole: recordId(value["whole"], "whole"), ...opened(value) };
 }
 
-function opened(value: { readonly [key: string]: Json }): Pick<Kept, "digests" | "parts"> {
+function digestsIn(value: { readonly [key: string]: Json }): readonly Hash[] {
   const digests = list(value["digests"], "digests").map((each) => hash(each, "digests"));
   if (
     !LENGTHS.includes(digests.length) ||
     !digests.every((each, i) => i === 0 || (digests[i - 1] ?? "") < each)
   )
     throw malformed("digests");
+  return digests;
+}
+
+function opened(value: { readonly [key: string]: Json }): Pick<Kept, "digests" | "parts"> {
+  const digests = digestsIn(value);
   const parts = list(value["parts"], "parts").map(openedPart);
   if (parts.length === 0) throw malformed("parts");
   if (!parts.every(({ part }, i) => part.no > (parts[i - 1]?.part.no ?? 0))) throw malformed("no");

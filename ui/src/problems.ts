@@ -229,6 +229,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
     msg`The side that sent it keeps control of it (H2 or H3): it goes to nobody else, and what you say of it is marked no less.`,
     msg`Mark it as the request is marked and leave its files out, or ask the other side for leave.`,
   ),
+  BAD_SUBSET: refused(
+    msg`A file of parts among the files is not as it has to be: nobody could verify it.`,
+    msg`Attach it as setu subset has written it, under a marking as strict as its parts, and only parts of a record of ours that you may read.`,
+  ),
   TOO_MANY_READS: refused(
     msg`You have opened or taken more, beside your own matters, than one officer does in so short a time.`,
     msg`Whoever leads the desk has been told, and can let you go on.`,
