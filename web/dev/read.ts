@@ -141,7 +141,7 @@ function manifestOf({ item, ref, tlp }: RequestView, file: AttachmentView, me: s
     ],
     made: { at: Date.now(), by: me, party: "ca" },
   };
-  return { kind: "manifest", ref, tlp, manifest, scan: { verdict: "clean", at: at + 2_000 } };
+  return { kind: "manifest", ref, tlp, manifest, scan: { verdict: "clean", at: at + 2_000 }, subset: null };
 }
 
 const LOGS = [

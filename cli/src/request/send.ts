@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ERRORS, SetuError, type ErrorCode } from "@setu/core";
 import type { Accepted, Command, RequestView, SendCheck, Session } from "@setu/requests";
+import type { PartsFileView } from "@setu/requests/subsets.ts";
 import { openIn } from "@setu/requests/texts/fields.ts";
 import type { Client } from "../client.ts";
 import { answer, clean, say, type Talk } from "../terminal.ts";
@@ -63,7 +64,7 @@ function whyNot({ do: act, body }: Command, view: RequestView | null): string {
 /** What is about to leave, and to whom. */
 function sentence(
   { node, peer }: Session,
-  { from, to, tlp, files, bytes, contains, differing, hold, due }: SendCheck,
+  { from, to, tlp, files, bytes, contains, differing, subsets = [], hold, due }: SendCheck,
 ): string {
   const found = Object.entries(contains).map(([kind, n]) => `${n} ${kind}`);
   return [
@@ -73,10 +74,20 @@ function sentence(
       ({ name, kind }) =>
         `Caution: ${JSON.stringify(name)} is ${kind ?? "of a kind that was not found out"}.`,
     ),
+    ...subsets.map(partsSentence),
     ...(found.length > 0 ? [`Contains ${found.join(", ")}.`] : []),
     ...(due === null ? [] : [`Due ${new Date(due).toISOString()} if it were received now.`]),
     ...(hold > 0 ? [`Held for ${hold / 1000} s.`] : []),
   ].join(" ");
+}
+
+/** The same as the screens say of a file of parts, without the texts. */
+function partsSentence({ name, kind, parts, atMost, whole }: PartsFileView): string {
+  const file = JSON.stringify(name);
+  if (kind === "parts") return `${file} names at most ${atMost} parts of this record by their digests.`;
+  if (kind === "kept") return `Caution: ${file} opens all parts of a record to whoever has it.`;
+  const places = parts.map(({ no, unlike }) => (unlike ? `${no} (not in its text)` : no)).join(", ");
+  return `${file} issues parts ${places} of the record ${whole}; at most ${atMost} are withheld.`;
 }
 
 const WAIT = 60_000;

@@ -6,6 +6,7 @@ import type { Rests } from "./instruments-api.ts";
 import type { Stopped } from "./powers.ts";
 import type { Later } from "./correcting.ts";
 import type { Recalled } from "./recalling.ts";
+import type { PartsFileView } from "./subsets.ts";
 import type { Stop } from "./suspension.ts";
 import type { DraftTranslation, Translation } from "./texts/translations.ts";
 import type { Paper } from "./intake.ts";
@@ -319,6 +320,8 @@ export type FilePages = {
   readonly text: string | null;
   /** Off: no scanner is set up. What waits or was found is held. */
   readonly scan: "off" | "clean" | "waiting" | "found";
+  /** What it shows where it is a file of parts of a record. */
+  readonly subset?: PartsFileView;
 };
 
 /**
@@ -524,6 +527,8 @@ export type SendCheck = {
   readonly release?: Needs;
   /** On what it rests by our own register, and what else is in force; absent: it exchanges nothing. */
   readonly rests?: Rests;
+  /** Files of parts among its files; absent: none. */
+  readonly subsets?: readonly PartsFileView[];
   /** With how many keys the officer can sign it. */
   readonly keys: number;
 };

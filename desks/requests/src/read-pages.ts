@@ -13,6 +13,7 @@ import type { Dossier } from "./dossier.ts";
 import type { NoticeList } from "./me.ts";
 import type { Picture } from "./picture.ts";
 import type { ReasonVerb } from "./reasons.ts";
+import type { PartsFileView } from "./subsets.ts";
 import type { Suspensions, Waiting } from "./suspension.ts";
 
 /**
@@ -55,6 +56,8 @@ export type ReadPage =
       readonly manifest: FileManifest;
       /** What our scanner said of it; null when it never has. */
       readonly scan: { readonly verdict: "clean" | "found"; readonly at: number } | null;
+      /** What it shows where it is a file of parts of a record. */
+      readonly subset: PartsFileView | null;
     }
   /** Null: nothing has been looked for yet. */
   | { readonly kind: "search"; readonly q: string; readonly result: SearchResult | null }

@@ -26,6 +26,11 @@ export const TRAIL_WORDS: Readonly<Record<string, Said>> = {
     "a envoyé quelque chose à l’autre côté",
     "दूसरे पक्ष को कुछ भेजा",
   ),
+  subset: say(
+    "sent, or put to release, parts {parts} of the record {whole}",
+    "a envoyé, ou soumis à libération, les parties {parts} de l’enregistrement {whole}",
+    "अभिलेख {whole} के भाग {parts} भेजे या जारी करने के लिए रखे",
+  ),
   read: say("opened the matter", "a ouvert l’affaire", "मामला खोला"),
   query: say("searched: {found} found", "a cherché : {found} trouvés", "खोजा: {found} मिले"),
   "query-export": say(

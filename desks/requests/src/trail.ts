@@ -21,6 +21,7 @@ const VERB_OF: { readonly [act: string]: Verb } = {
   look: "consultation",
   oversee: "consultation",
   command: "disclosure",
+  subset: "disclosure",
   take: "disclosure",
   approve: "disclosure",
   alone: "disclosure",

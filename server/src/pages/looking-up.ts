@@ -5,7 +5,7 @@ import { root } from "tlog";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
 import { noticesFor } from "../notices/routes.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
-import { readManifest } from "../requests/file-routes.ts";
+import { lookAtParts, readManifest } from "../requests/file-routes.ts";
 import { recordOpened } from "../requests/opened.ts";
 import { reading, readingOwn } from "../requests/reading.ts";
 import { saidOf } from "../requests/scanning.ts";
@@ -26,11 +26,15 @@ export async function requestPage(desk: Desk, by: Officer, item: ItemId): Promis
   return page;
 }
 
-/** What a file is and who had it. Looking at this is no look at the file. @throws NOT_FOUND | CANNOT_OPEN */
+/**
+ * What a file is and who had it. Looking at this is no look at the file, but where it shows what stands in it.
+ * @throws NOT_FOUND | CANNOT_OPEN
+ */
 export async function manifestPage(desk: Desk, by: Officer, item: ItemId, a: string): Promise<ReadPage> {
   const { looked, manifest } = await readManifest(desk, { by, item }, a);
   const scan = await desk.store.tx((tx) => saidOf(tx, looked.file));
-  return { kind: "manifest", ref: refOf(item), tlp: looked.act.mark.tlp, manifest, scan };
+  const subset = await lookAtParts(desk, by, looked);
+  return { kind: "manifest", ref: refOf(item), tlp: looked.act.mark.tlp, manifest, scan, subset };
 }
 
 /** Both signed logs of a lane as they are here, without waiting for whoever writes them. */

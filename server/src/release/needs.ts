@@ -4,11 +4,13 @@ import { joinedMark, levelOf } from "../access/item-facts.ts";
 import type { ParsedCommand } from "../requests/command.ts";
 import { aboutOf } from "../permissions/about.ts";
 import { readKnown, type Desk } from "../requests/desk.ts";
+import { mattersIssued } from "../subsets/files.ts";
 import { releaseOf } from "./tables.ts";
 
 /**
  * What has to happen before a command leaves this node (`core/src/release.ts`). The sender chooses neither the row nor the
- * threshold: what bears words or files is content, and nothing in a matter is marked less than the matter is.
+ * threshold: what bears words or files is content, nothing in a matter is marked less than the matter is, and a part of a
+ * record leaves as the record would.
  * @throws UNSUPPORTED_VERSION
  */
 export async function needsFor(
@@ -20,7 +22,7 @@ export async function needsFor(
   const { do: act, mark, body, files } = command;
   const about = await aboutOf(tx, item, command);
   const marks = [mark];
-  for (const each of new Set([item, about])) {
+  for (const each of new Set([item, about, ...(await mattersIssued(desk, tx, files))])) {
     const known = await readKnown(desk, tx, each);
     marks.push(...((known && [joinedMark(known) ?? mark]) ?? []));
   }

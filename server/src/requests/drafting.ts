@@ -53,6 +53,7 @@ import { assertOriginators } from "../release/originators.ts";
 import { releaseOf } from "../release/tables.ts";
 import { assertPass } from "./scanning.ts";
 import { sentArgs } from "./sent-args.ts";
+import { assertSubsets, subsetsIn } from "../subsets/issuing.ts";
 import { assertUseSaid } from "../using/guard.ts";
 import { readUploads, type StoredUpload } from "./uploads.ts";
 
@@ -221,6 +222,7 @@ export async function refusals(
   await assertUseSaid(desk, tx, draft.act).catch(collect);
   await assertOriginators(desk, tx, draft).catch(collect);
   await assertLeaving(tx, draft).catch(collect);
+  await assertSubsets(desk, tx, draft).catch(collect);
   const { applied: seen, pulse } = await tx.peer(peerOrigin(identity, lane), "none");
   const act: ItemAct = { ...draft.act, body: null };
   const next = { party: identity.party, pos: NEXT_POSITION, t: world.now() as Instant, seen, floor: 0, act };
@@ -256,6 +258,9 @@ export async function sendCheck(
   const needs = await needsFor(desk, tx, draft.act.item, command);
   const rests = await restsFor(desk, tx, draft.act);
   const copies = await copiesFor(tx, command);
+  const names = uploads.map(({ name }) => name);
+  const refused = found.some(({ code }) => code === "BAD_SUBSET" || code === "RESTRICTED");
+  const subsets = refused ? [] : await subsetsIn(desk, tx, draft, names);
   return {
     from: desk.us.party,
     to: desk.peer.party,
@@ -269,6 +274,7 @@ export async function sendCheck(
     ...(isProposed(needs) && { release: needs }),
     ...(rests && { rests }),
     ...(copies.length > 0 && { copies }),
+    ...(subsets.length > 0 && { subsets }),
   };
 }
 

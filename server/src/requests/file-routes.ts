@@ -1,5 +1,6 @@
 import { isItemAct, itemId, SetuError, type ItemId } from "@setu/core";
 import { asksReason, parseTaking, type FileManifest, type FilePages, type Taking } from "@setu/requests";
+import type { PartsFileView } from "@setu/requests/subsets.ts";
 import type { Context, Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
 import type { Log } from "../http/log.ts";
@@ -15,6 +16,7 @@ import { manifestOf } from "./manifest.ts";
 import { reading } from "./reading.ts";
 import { scannedFile, scanRefusal } from "./scanning.ts";
 import { streamed } from "./streamed.ts";
+import { shownParts } from "../subsets/showing.ts";
 import { assertTaken } from "../using/guard.ts";
 
 /** In no frame, with no script, and never anything but a picture. */
@@ -26,11 +28,13 @@ export function fileRoutes(app: Hono<Env>, { desk, log }: AppOptions, limits: Bo
     const at = desk();
     const found = await looked(at, c, "look");
     const scan = await scannedFile(at, found.act, found.file);
-    const pages: FilePages = scanRefusal(scan)
-      ? { ...NOTHING, state: "held", reason: `scan-${scan}`, scan }
-      : { ...(await pagesOf(at, found)), scan };
-    if (pages.state === "ready") await note(at, c, found, "look", null);
-    return c.json(pages);
+    if (scanRefusal(scan))
+      return c.json({ ...NOTHING, state: "held", reason: `scan-${scan}`, scan } satisfies FilePages);
+    const { officer } = c.get("signedIn");
+    const pages: FilePages = { ...(await pagesOf(at, found)), scan };
+    const subset = pages.state === "working" ? null : await shownParts(at, officer, found);
+    if (subset !== null || pages.state === "ready") await note(at, officer, found, "look", null);
+    return c.json({ ...pages, ...(subset && { subset }) } satisfies FilePages);
   });
 
   app.get("/api/requests/:item/files/:a", (c) => originalOf(c, desk(), log, null));
@@ -84,7 +88,7 @@ export async function originalOf(
   const content = readFile(desk, found.act, found.file);
   // The first part decides whether there is an answer at all.
   const first = await content.next();
-  await note(desk, c, found, "take", taking);
+  await note(desk, officer, found, "take", taking);
   // Never as what the sender says it is, in no frame, with no script: a file of the peer is nobody's page here.
   c.header("content-type", "application/octet-stream");
   c.header("content-disposition", `attachment; filename="${found.file.a}"`);
@@ -99,12 +103,11 @@ function looked(desk: Desk, c: Context<Env>, action: "look" | "download"): Promi
 
 function note(
   { ports, store }: Desk,
-  c: Context<Env>,
+  { id: by }: Officer,
   { act, file: { a: file } }: LookedAt,
   what: "look" | "take",
   taking: Taking | null,
 ): Promise<void> {
-  const by = c.get("signedIn").officer.id;
   const { reason, because } = taking ?? { reason: null, because: null };
   return store.tx((tx) => noteHandling(ports, tx, { what, item: act.item, file, by, reason, because }));
 }
@@ -114,6 +117,21 @@ async function assertPlain(desk: Desk, found: LookedAt): Promise<void> {
   const pages = await pagesOf(desk, found);
   if (pages.state === "working") throw new SetuError("BUSY", "the file is still being looked at; try again");
   if (asksReason(pages)) throw new SetuError("REASON_NEEDED", "this file is taken only for a reason");
+}
+
+/**
+ * A file of parts as text, where it may be looked at, and that it was looked at beside it; null for any other file.
+ * @throws NOT_FOUND | CANNOT_OPEN
+ */
+export async function lookAtParts(
+  desk: Desk,
+  officer: Officer,
+  found: LookedAt,
+): Promise<PartsFileView | null> {
+  if (scanRefusal(await scannedFile(desk, found.act, found.file))) return null;
+  const parts = await shownParts(desk, officer, found);
+  if (parts !== null) await note(desk, officer, found, "look", null);
+  return parts;
 }
 
 /** Reads what a file is and who had it, with the file. @throws NOT_FOUND | CANNOT_OPEN */

@@ -44,6 +44,7 @@ import {
   type Signed,
 } from "./signing.ts";
 import { takenBy } from "./taken.ts";
+import { assertSubsets, recordSubsets } from "../subsets/issuing.ts";
 import { assertNotSuspended } from "../suspension/door.ts";
 import { assertUseSaid } from "../using/guard.ts";
 import { readUploads } from "./uploads.ts";
@@ -110,6 +111,10 @@ export async function accept(
     const unsigned = await draftOf(desk, tx, officer, target, command);
     const signed = signature && (await signatureOver(tx, officer, unsigned, signature));
     const draft = signed ? withSignature(unsigned, signed) : unsigned;
+    const recordBeside = async () => {
+      await recordUncopied(desk, tx, officer, left);
+      await recordSubsets(desk, tx, draft, { by: officer.id, item: target, grounds });
+    };
     assertSendable(draft.act.mark, NO_LEVELS);
     await assertPass(desk, tx, draft.act.att);
     if (revision !== null) {
@@ -121,7 +126,7 @@ export async function accept(
       const [first] = await refusals(desk, tx, draft, command.lane);
       if (first) throw first;
       await propose(desk, tx, { officer, item: target, command, draft, signed, grounds }, head);
-      await recordUncopied(desk, tx, officer, left);
+      await recordBeside();
       return { id: command.id, item: target, heldUntil: null, proposed: true };
     }
     const until = await leavesAt(desk, tx, { item: target, command, now });
@@ -139,13 +144,13 @@ export async function accept(
     );
     if (until <= now) {
       await Promise.all([submitIn(desk.ports, tx, command.lane, draft), noted]);
-      await recordUncopied(desk, tx, officer, left);
+      await recordBeside();
       return { id: command.id, item: target, heldUntil: null };
     }
     const [[first]] = await Promise.all([refusals(desk, tx, draft, command.lane), noted]);
     if (first) throw first;
     await hold(desk, tx, { officer: officer.id, item: target, command, signed, until });
-    await recordUncopied(desk, tx, officer, left);
+    await recordBeside();
     return { id: command.id, item: target, heldUntil: until };
   });
 }
@@ -157,6 +162,7 @@ async function assertGrounded(desk: Desk, tx: PgTx, draft: Submitted): Promise<v
   await assertRefers(desk, tx, act, true);
   await assertInstrument(desk, tx, act);
   await assertUseSaid(desk, tx, act);
+  await assertSubsets(desk, tx, draft);
 }
 
 /** When it leaves: after its hold; a neutral refusal at the deadline, on whichever lane. */

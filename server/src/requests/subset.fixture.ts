@@ -3,7 +3,15 @@ import { randomBytes } from "node:crypto";
 import { canonicalBytes, parseMarking, type Code, type Json, type RecordId } from "@setu/core";
 import { verifySubset } from "@setu/link/subset-issued.ts";
 import { cutSubset, keepParts, partsBytes } from "@setu/link/subset.ts";
-import type { Accepted, Command, FileManifest, RequestView, Upload } from "@setu/requests";
+import type {
+  Accepted,
+  Command,
+  FileManifest,
+  FilePages,
+  RequestView,
+  SendCheck,
+  Upload,
+} from "@setu/requests";
 import type { Card } from "../keys/card.ts";
 import { askCommand, until, type Browser } from "../node/two-nodes.fixture.ts";
 
@@ -49,6 +57,27 @@ export async function walkSubset(
     files: [await upload(ottawa, "subset.json", subset)],
   };
   const { id: issue } = await ottawa.post<Accepted>(`/api/requests/${item}/acts`, { command: message });
+
+  // Who reads it at the other node is shown the parts, and what stands behind them.
+  const pages = await until(
+    "the subset",
+    async () => {
+      const arrived = (await view(delhi)).timeline.find(({ id }) => id === issue)?.attachments[0];
+      if (arrived === undefined || arrived.parts.have < arrived.parts.all) return null;
+      return delhi.get<FilePages>(`/api/requests/${item}/files/${arrived.a}/pages`);
+    },
+    (shown) => shown?.subset !== undefined,
+  );
+  const { tie, by, atMost, parts } = pages?.subset ?? assert.fail("no parts");
+  assert.deepEqual([tie, by, atMost, parts.map(({ text }) => text)], ["here", "ca", 7, [SHOWN]]);
+  // Whoever received the whole cannot issue a part of it, whatever it has been given.
+  const theirs = { ...message, id: randomBytes(16).toString("hex"), after: (await view(delhi)).after };
+  const own = [await upload(delhi, "own.json", cutSubset(kept, whole as RecordId, [2]))];
+  const { refusals } = await delhi.post<SendCheck>("/api/requests/check", {
+    item,
+    command: { ...theirs, files: own },
+  });
+  assert.deepEqual(refusals, ["BAD_SUBSET"]);
 
   /** As anybody takes them from a node, who reads the records there. */
   const given = async (id: string, text: "yes" | "no") => {

@@ -8,6 +8,8 @@ import { ApproverNow } from "./approver-now.tsx";
 import { Copies } from "./copies.tsx";
 import { RestsOn } from "./in-force.tsx";
 import { Differing } from "./differing.tsx";
+import { Line } from "./line.tsx";
+import { PartsFile } from "./parts-file.tsx";
 import { PlaceNames } from "./place-names.tsx";
 
 type Props = {
@@ -43,6 +45,16 @@ export function SendCheck({ check, open, sending, onSend, onChange, uncopied }: 
         </p>
       )}
       <Differing files={check.differing} />
+      {check.subsets?.map((file) => (
+        <div key={file.a}>
+          <p>
+            <strong>
+              <Line text={file.name} />
+            </strong>
+          </p>
+          <PartsFile file={file} />
+        </div>
+      ))}
       {check.copies !== undefined && uncopied !== undefined && <Copies copies={check.copies} {...uncopied} />}
       {check.rests !== undefined && <RestsOn rests={check.rests} />}
       {check.release !== undefined && (

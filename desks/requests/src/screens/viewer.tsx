@@ -8,6 +8,7 @@ import type { AttachmentView, FilePages } from "../api.ts";
 import { fileHref } from "./data.ts";
 import { Caution } from "./line.tsx";
 import { asksReason } from "../taking.ts";
+import { PartsFile } from "./parts-file.tsx";
 import { Original } from "./viewer-original.tsx";
 import { ViewerPages } from "./viewer-pages.tsx";
 import { claimed, FLAG, KIND, REASON, SCAN } from "./viewer-words.ts";
@@ -35,6 +36,7 @@ export default function Viewer({ item, file, onClose }: Props) {
           <Caution text={file.name} />
           {error !== null && <Problem error={error} />}
           {data !== undefined && <Said pages={data} file={file} />}
+          {data?.subset !== undefined && <PartsFile file={data.subset} />}
           {error === null && (data === undefined || data.state === "working") && (
             <p role="status">
               <Trans>The file is being looked at…</Trans>

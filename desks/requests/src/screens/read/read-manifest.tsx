@@ -7,6 +7,7 @@ import type { Custody } from "../../api.ts";
 import type { ReadPage } from "../../read-pages.ts";
 import { sizeWords } from "../files-field.tsx";
 import { Caution, Line } from "../line.tsx";
+import { PartsFile } from "../parts-file.tsx";
 import type { TakeReason } from "../../taking.ts";
 import { TAKE_REASON } from "../viewer-words.ts";
 import { requestPath, useReading } from "./links.ts";
@@ -24,7 +25,7 @@ const HANDS: Readonly<Record<Custody["what"], MessageDescriptor>> = {
 };
 
 /** One file for the case file: what it is, and through whose hands it went, each step with its signed place. */
-export function ReadManifest({ manifest, scan }: Props) {
+export function ReadManifest({ manifest, scan, subset }: Props) {
   const { i18n } = useI18n();
   const { nameOf, href } = useReading();
   const lang = useLang();
@@ -70,6 +71,7 @@ export function ReadManifest({ manifest, scan }: Props) {
           <Scanned scan={scan} />
         </dd>
       </dl>
+      {subset !== null && <PartsFile file={subset} />}
       <section aria-labelledby="custody">
         <h2 id="custody">
           <Trans>Chain of custody</Trans>
