@@ -7,6 +7,8 @@ import {
   type ItemAct,
   type ItemId,
   type Marking,
+  type Party,
+  type ReleaseRow,
 } from "@setu/core";
 import type { Draft } from "@setu/requests";
 import { levelOf } from "../access/item-facts.ts";
@@ -30,6 +32,9 @@ const STOPPED_BY: { readonly ours: Ways; readonly theirs: Ways } = {
 type Ways = { readonly [kind in "asking" | "giving"]: readonly Direction[] };
 /** What of theirs stops is a new request; what was begun is for the officers of both sides to end. */
 const OPENS: readonly string[] = ["ask", "seek"];
+
+/** A correction of a correction, and so on: so far is looked. */
+const MOST_CORRECTED = 64;
 
 const OPENING = `SELECT act, origin FROM derived.act WHERE party = $1 AND id = $2`;
 
@@ -88,10 +93,9 @@ export async function stopOf(
   over = false,
 ): Promise<Hit | null> {
   if (leaving.lane === "flash") return null;
-  // A refusal passes no gate: it gives nothing.
-  const { gates } = rowSent(releaseOf(leaving), leaving.do, leaving.bears && leaving.do !== "refuse");
-  if (gates === null) return null;
   const { identity, world } = desk.ports;
+  const gates = await wayOf(tx, identity.party, leaving);
+  if (gates === null) return null;
   const about = await matterIn(tx, item, leaving);
   const opening = about === null ? null : await openingOf(tx, about);
   if (opening?.lane === "flash") return null;
@@ -105,6 +109,19 @@ export async function stopOf(
     if (hit) return hit;
   }
   return null;
+}
+
+/** What it leaves by; null: by codes alone. A correction says anew what asked or what gave, and is of the way of that. */
+async function wayOf(tx: PgTx, party: Party, leaving: Leaving): Promise<ReleaseRow["gates"]> {
+  const table = releaseOf(leaving);
+  let { do: what, args }: { do: string; args: Leaving["args"] } = leaving;
+  for (let steps = 0; what === "correct" && steps < MOST_CORRECTED; steps++) {
+    const [row] = await tx.db.rows<{ act: Uint8Array }>(OPENING, [party, String(args["ref"] ?? "")]);
+    if (row === undefined) break;
+    ({ do: what, args } = parseAct(row.act));
+  }
+  // A refusal passes no gate: it gives nothing.
+  return rowSent(table, what, leaving.bears && leaving.do !== "refuse").gates;
 }
 
 /** What is said on a permission belongs where the matter does that it is about. */

@@ -240,6 +240,44 @@ test("each direction, agency and level stops what falls into it and nothing else
   }
 });
 
+test("a correction is of the way of what it says anew: a question asked anew is asking", async () => {
+  const { item } = (await (await ask(one, "extortion")).json()) as Accepted;
+  await release();
+  const path = `/api/requests/${item}`;
+  const view = await until(
+    "the request",
+    () => one.get<RequestView>(path).catch(() => null),
+    (found) => found !== null,
+  );
+  const correct = async (ref: string) => {
+    const { mark } = askCommand();
+    const body = { text: "Another question.", lang: "en" };
+    const command = { id: newId(), do: "correct", args: { ref }, mark, lane: "main", body, files: [] };
+    return { id: command.id, code: await outcome(await one.send("POST", `${path}/acts`, { command })) };
+  };
+  const asked = view?.timeline[0]?.id ?? "";
+  const before = await correct(asked);
+  assert.equal(before.code, 200);
+  await release();
+  await until(
+    "the correction",
+    () => one.get<RequestView>(path),
+    ({ timeline: acts }) => acts.some(({ id }) => id === before.id),
+  );
+  for (const [direction, code] of [
+    ["asking", "EXCHANGE_SUSPENDED"],
+    ["giving", 200],
+  ] as const) {
+    const said = scope({ offences: ["extortion"], direction });
+    assert.equal(await post(one, "", said), 204);
+    assert.equal(await post(two, `/${said.id}/confirm`), 204);
+    for (const ref of [asked, before.id]) assert.equal((await correct(ref)).code, code, direction);
+    const end = newId();
+    await post(one, `/${said.id}/resume`, { id: end });
+    assert.equal(await post(two, `/${end}/confirm`), 204);
+  }
+});
+
 test("both sides suspend the same at once, and each goes on for itself", async () => {
   const desks = { ca: nodes.ca.desk, in: nodes.in.desk };
   assert.ok(desks.ca && desks.in);

@@ -36,7 +36,11 @@ export async function waitingFor(desk: Desk, officer: Officer): Promise<Waiting>
     const asked = new Map<string, Promise<Hit | null>>();
     const lines: Omit<WaitingLine, "due">[] = [];
     for (const { leaving, ...line } of found) {
-      const key = JSON.stringify([line.item, line.do, { ...leaving, args: leaving.args["offence"] ?? null }]);
+      const key = JSON.stringify([
+        line.item,
+        line.do,
+        { ...leaving, args: [leaving.args["offence"], leaving.args["ref"]] },
+      ]);
       const hit = asked.get(key) ?? stopOf(desk, tx, line.item, leaving, true);
       asked.set(key, hit);
       const stop = await hit;
