@@ -66,6 +66,9 @@ export function pictureOf(state: ListState, me: string): Picture {
   return { counts: Object.fromEntries(counts) as Picture["counts"], now: Date.now() };
 }
 
+const isOpenRecall = ({ recalled }: RequestView["timeline"][number]): boolean =>
+  recalled?.answerable === true && recalled.answer === null;
+
 export function listOf({ requests, pageSize, counted }: ListState, query: URLSearchParams, me: string) {
   const said = (name: string, usual: string): string => query.get(name) ?? usual;
   const role = { inbox: "answerer", sent: "asker" }[said("view", "all")];
@@ -77,6 +80,7 @@ export function listOf({ requests, pageSize, counted }: ListState, query: URLSea
     .filter((row) => ["", row.urgency].includes(said("urgency", "")))
     .filter((row) => ["", row.turn].includes(said("turn", "")))
     .filter((row) => said("held", "") === "" || (row.heldFiles ?? 0) > 0)
+    .filter(({ timeline }) => said("recall", "") === "" || timeline.some(isOpenRecall))
     .filter((row) => ["", row.cameBy === null ? "link" : "own"].includes(said("came", "")))
     .filter((row) => said("news", "") === "" || row.unread)
     .filter((row) => CLOCK[said("clock", "")]?.(leftOf(row), row) ?? true)
@@ -195,7 +199,9 @@ function hitsOf(row: RequestView, q: string): SearchHit[] {
   const asked = digits(q);
   return places.flatMap(([where, act, text]) => {
     const at = text.toLowerCase().indexOf(q.toLowerCase());
-    if (at !== -1) return [hit(where, act, text, at, q.length)];
+    const later = row.timeline.find(({ id }) => id === act)?.later;
+    const replaced = where === "text" && later?.corrected ? { replaced: true as const } : {};
+    if (at !== -1) return [{ ...hit(where, act, text, at, q.length), ...replaced }];
     if (asked.length < 7) return [];
     return [...text.matchAll(/\+?\d[\d .()-]{6,}\d/g)]
       .filter(([number]) => digits(number) === asked)

@@ -96,6 +96,9 @@ function addReading(group: Command): void {
     .addOption(new Option("--came <how>", "through a link, or another way").choices(["link", "own"]))
     .addOption(new Option("--news <what>", "only what is new to you").choices(["new"]))
     .addOption(new Option("--held <what>", "only those of which the scanner holds a file").choices(["files"]))
+    .addOption(
+      new Option("--recall <what>", "only those with a recall that nobody has answered").choices(["open"]),
+    )
     .addOption(new Option("--sort <order>").choices(["due", "updated"]).default("due"))
     .option("--after <cursor>", "the next page: what the page before gave as its end")
     .option("--find <text>", "only those whose reference or subject holds these words")
@@ -132,7 +135,7 @@ function addReading(group: Command): void {
           ...(options["withoutText"] ? { text: "no" } : {}),
         });
         const path = `/requests/${encodeURIComponent(item)}/proofs/${encodeURIComponent(act)}`;
-        await save(client, query.size > 0 ? `${path}?${query}` : path, String(options["out"]), options);
+        await save(client, query.size > 0 ? `${path}?${query.toString()}` : path, String(options["out"]), options);
       }),
     );
   group

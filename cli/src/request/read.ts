@@ -25,6 +25,7 @@ const LIST_FLAGS = [
   "turn",
   "clock",
   "held",
+  "recall",
   "came",
   "news",
   "sort",

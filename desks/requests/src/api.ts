@@ -152,7 +152,8 @@ export type HomeLine = Pick<HomePart, "head" | "followUp"> & {
  * `closed`: nobody's turn, `done`: put away by us, `follow-up`: its date is reached. `due` is the order of the clock,
  * most overdue first, those without one last; `updated` the newest change first. `clock`: how long it still has;
  * `none`: no clock presses, `p75`: three quarters of the time have passed and not all of it; `outcome`: the asker owes
- * word of what came of it. `held=files`: those of which the scanner holds a file. `news=new`: what is new to the reader. `came`: through a link, or
+ * word of what came of it. `held=files`: those of which the scanner holds a file. `recall=open`: where a side wants a
+ * record back and the other has said neither that it was destroyed nor that it is kept. `news=new`: what is new to the reader. `came`: through a link, or
  * another way and ours alone. `q`: words of reference and title.
  */
 export type ListParameters = {
@@ -163,6 +164,7 @@ export type ListParameters = {
   readonly turn?: "" | "us" | "them" | "none";
   readonly clock?: "" | "overdue" | "within-24h" | "later" | "none" | "p75" | "outcome";
   readonly held?: "" | "files";
+  readonly recall?: "" | "open";
   readonly news?: "" | "new";
   readonly came?: "" | "link" | "own";
   readonly sort?: "updated" | "due";

@@ -1,10 +1,13 @@
 -- What a side has recalled of its own records, and whether the other's word on it has come: one line for each record. Read
--- by the node alone, which says what it has destroyed, and counts what nobody has answered; no officer's reading meets this.
+-- by the node alone, which says what it has destroyed, and answers ids of items in which a recall is open (wall.sql); no
+-- officer's reading meets this.
 CREATE UNLOGGED TABLE derived.recall (
   item text COLLATE "C" NOT NULL,
   party text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,
   attested boolean NOT NULL,
+  -- The other side has said that it keeps it.
+  kept boolean NOT NULL,
   answerable boolean NOT NULL,
   PRIMARY KEY (party, id)
 );

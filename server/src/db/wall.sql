@@ -59,6 +59,13 @@ CREATE FUNCTION derived.watched(officer text) RETURNS SETOF text STABLE SECURITY
 REVOKE ALL ON FUNCTION derived.watched FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION derived.watched TO setu_reader;
 
+-- Where a side wants a record back and the other has not answered: few, and told of each item on its own page. It answers
+-- ids, as above.
+CREATE FUNCTION derived.recalling() RETURNS SETOF text STABLE SECURITY DEFINER SET search_path = ''
+  LANGUAGE sql AS $$ SELECT item FROM derived.recall WHERE NOT attested AND answerable AND NOT kept $$;
+REVOKE ALL ON FUNCTION derived.recalling FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION derived.recalling TO setu_reader;
+
 -- What nobody of ours may read, or is for named eyes and names nobody. Told of each agency in which cells somebody there
 -- reads, one pair after the other. There are few audiences and cells, and each two are met by one step of the index; what
 -- is none of these is not looked at. It answers ids, as above.

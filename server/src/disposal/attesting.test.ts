@@ -9,6 +9,8 @@ import type { Known } from "../requests/desk.ts";
 import { parseCommand } from "../requests/command.ts";
 import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
 import { accept, submitDue } from "../requests/held.ts";
+import { askList } from "../requests/asking.ts";
+import { parseListQuery } from "../requests/listing-query.ts";
 import { attestDisposed, projectRecalls, type Reached } from "./attesting.ts";
 
 let alone: LoneDesk;
@@ -53,7 +55,7 @@ test("what can never be said keeps nothing waiting that stands behind it", async
   for (let n = 0; n < 100; n++) {
     const lost = newId();
     await pool.query(
-      "INSERT INTO derived.recall (item, party, id, attested, answerable) VALUES ($1, 'in', $2, false, true)",
+      "INSERT INTO derived.recall (item, party, id, attested, kept, answerable) VALUES ($1, 'in', $2, false, false, true)",
       [`in:${lost}`, lost],
     );
     await destroyed(lost, 1);
@@ -124,4 +126,29 @@ test("that a node has destroyed something brings back no matter that was put awa
   assert.deepEqual(await toldTo(desk, officer), ["reply disposed"]);
   await theySay(desk, "kept", { item: ours, args: { ref, ground: "kept-by-law", until: 5 } });
   assert.equal(await done(ours), "false", "the word of a person does");
+});
+
+test("a list of open recalls has those that nobody has answered, of either side, and no other matter", async () => {
+  const open = async () => {
+    await settle(desk);
+    const { rows, total } = await askList(desk, officer, parseListQuery({ recall: "open" }), Date.now());
+    assert.equal(total, rows.length);
+    return rows.map(({ item }) => item).toSorted();
+  };
+  const before = await open();
+  const theirs = await recalled();
+  const ours = await weSay({ id: newId() });
+  await theyAsk(desk);
+  const ref = ours.slice(3);
+  const { after: _, ...recall } = askCommand({ id: newId(), do: "recall", body: null });
+  const args = { ref, reason: "wrong-person" };
+  await accept(desk, officer, ours, parseCommand({ ...recall, args } as never, Date.now()));
+  pass(11_000);
+  await submitDue(desk);
+  assert.deepEqual(await open(), [...before, theirs.item, ours].toSorted());
+  await theySay(desk, "kept", { item: ours, args: { ref, ground: "kept-by-law", until: 5 } });
+  assert.deepEqual(await open(), [...before, theirs.item].toSorted());
+  await destroyed(theirs.id, 2);
+  await attestDisposed(desk, () => true, null);
+  assert.deepEqual(await open(), before);
 });

@@ -14,9 +14,9 @@ import { readKnown, type Desk, type Known } from "../requests/desk.ts";
  */
 const PAGE = 100;
 const FORGET = `DELETE FROM derived.recall WHERE item = ANY ($1::text[])`;
-const PUT = `INSERT INTO derived.recall (item, party, id, attested, answerable)
-  SELECT item, party, id, attested, answerable FROM jsonb_to_recordset($1::jsonb)
-  AS new (item text, party text, id text, attested boolean, answerable boolean) ON CONFLICT (party, id) DO NOTHING`;
+const PUT = `INSERT INTO derived.recall (item, party, id, attested, kept, answerable)
+  SELECT item, party, id, attested, kept, answerable FROM jsonb_to_recordset($1::jsonb)
+  AS new (item text, party text, id text, attested boolean, kept boolean, answerable boolean) ON CONFLICT (party, id) DO NOTHING`;
 const WAITING = `SELECT recall.item, recall.id, disposal.at, disposal.ground FROM derived.recall
   JOIN disposal USING (party, id) WHERE recall.party = $1 AND NOT recall.attested AND answerable
   AND (disposal.at, recall.id) > ($2::bigint, $3::text) ORDER BY disposal.at, recall.id LIMIT ${PAGE}`;
@@ -39,17 +39,21 @@ function recalledIn({ item, state }: Known): readonly RecallRow[] {
   const answerable = Object.hasOwn(state.workflow.says, "disposed");
   const ids = new Set(legal.map(({ party, act }) => `${party}/${act.id}`));
   // By who says it: a peer may recall as often as it likes, and each recall is looked at once.
-  const said = new Set(
-    legal.flatMap(({ party, act }) => (act.do === "disposed" ? [`${party}/${String(act.args["ref"])}`] : [])),
-  );
+  const saidBy = (what: string) =>
+    new Set(
+      legal.flatMap(({ party, act }) => (act.do === what ? [`${party}/${String(act.args["ref"])}`] : [])),
+    );
+  const [disposed, keeping] = [saidBy("disposed"), saidBy("kept")];
   const parties = [...new Set(legal.map(({ party }) => party))];
   const found = new Map<string, RecallRow>();
   for (const { party, act } of legal) {
     const id = String(act.args["ref"]);
     const record = `${party}/${id}`;
     if (act.do !== "recall" || !ids.has(record) || found.has(record)) continue;
-    const attested = parties.some((other) => other !== party && said.has(`${other}/${id}`));
-    found.set(record, { item, party, id, attested, answerable });
+    const across = (said: ReadonlySet<string>) =>
+      parties.some((other) => other !== party && said.has(`${other}/${id}`));
+    const [attested, kept] = [across(disposed), across(keeping)];
+    found.set(record, { item, party, id, attested, kept, answerable });
   }
   return [...found.values()];
 }
@@ -59,6 +63,7 @@ type RecallRow = {
   readonly party: string;
   readonly id: string;
   readonly attested: boolean;
+  readonly kept: boolean;
   readonly answerable: boolean;
 };
 

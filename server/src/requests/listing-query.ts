@@ -18,6 +18,7 @@ const CHOICES: { readonly [name: string]: readonly [standard: string, ...others:
   turn: ["", "us", "them", "none"],
   clock: ["", ...CLOCKS],
   held: ["", "files"],
+  recall: ["", "open"],
   came: ["", "link", "own"],
   news: ["", "new"],
   sort: ["updated", "due"],

@@ -9,6 +9,7 @@ import {
   filterCount,
   HELD,
   NEWS,
+  RECALLS,
   SORTS,
   STATES,
   TURNS,
@@ -22,6 +23,7 @@ import {
   CLOCK_WORDS,
   HELD_WORDS,
   NEWS_WORDS,
+  RECALL_WORDS,
   SORT_WORDS,
   STATE_WORDS,
   TURN_WORDS,
@@ -105,6 +107,14 @@ export function ListBar({ query, onQuery, words }: Props) {
           values={HELD}
           words={HELD_WORDS}
           empty={t({ context: "filter, files", message: "Any" })}
+        />
+        <Choice
+          label={t({ context: "filter", message: "Recalls" })}
+          value={query.recall ?? ""}
+          onChange={(recall) => onQuery(withFilter(query, { recall: recall as ListQuery["recall"] }))}
+          values={RECALLS}
+          words={RECALL_WORDS}
+          empty={t({ context: "filter, recalls", message: "Any" })}
         />
         <Choice
           label={t({ context: "filter", message: "Came" })}

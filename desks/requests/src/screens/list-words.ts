@@ -1,7 +1,18 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import type { View } from "./groups.ts";
-import type { CAME, CLOCKS, HELD, ListQuery, NEWS, SORTS, STATES, TURNS, WHO } from "./list-query.ts";
+import type {
+  CAME,
+  CLOCKS,
+  HELD,
+  ListQuery,
+  NEWS,
+  RECALLS,
+  SORTS,
+  STATES,
+  TURNS,
+  WHO,
+} from "./list-query.ts";
 
 type Words<T extends string> = Readonly<Record<T, MessageDescriptor>>;
 
@@ -39,6 +50,10 @@ export const HELD_WORDS: Words<(typeof HELD)[number]> = {
   files: msg({ context: "filter, files", message: "Held by the scanner" }),
 };
 
+export const RECALL_WORDS: Words<(typeof RECALLS)[number]> = {
+  open: msg({ context: "filter, recalls", message: "Open: no answer yet" }),
+};
+
 export const CAME_WORDS: Words<(typeof CAME)[number]> = {
   link: msg({ context: "filter, how it came", message: "Through Setu" }),
   own: msg({ context: "filter, how it came", message: "Another way" }),
@@ -62,6 +77,7 @@ const FILTER_WORDS: Readonly<Record<keyof ListQuery | "view", MessageDescriptor>
   turn: msg({ context: "filter", message: "Turn" }),
   clock: msg({ context: "filter", message: "Clock" }),
   held: msg({ context: "filter", message: "Files" }),
+  recall: msg({ context: "filter", message: "Recalls" }),
   came: msg({ context: "filter", message: "Came" }),
   news: msg({ context: "filter", message: "Since I looked" }),
   sort: msg({ context: "filter", message: "Order" }),
@@ -91,6 +107,7 @@ export function emptyOf(view: View, query: ListQuery): Empty {
     query.turn !== undefined ||
     query.clock !== undefined ||
     query.held !== undefined ||
+    query.recall !== undefined ||
     query.came !== undefined ||
     query.news !== undefined
   ) {

@@ -10,7 +10,15 @@ import { Due } from "../clock-panel.tsx";
 import { LineDueWords } from "../line-due-words.tsx";
 import { HeldFiles } from "../held-files.tsx";
 import { Caution } from "../line.tsx";
-import { CAME_WORDS, HELD_WORDS, NEWS_WORDS, SORT_WORDS, STATE_WORDS, WHO_WORDS } from "../list-words.ts";
+import {
+  CAME_WORDS,
+  HELD_WORDS,
+  NEWS_WORDS,
+  RECALL_WORDS,
+  SORT_WORDS,
+  STATE_WORDS,
+  WHO_WORDS,
+} from "../list-words.ts";
 import { PutAwayBy } from "../put-away-by.tsx";
 import { STATUS, URGENCY } from "../words.ts";
 import { requestPath, useReading } from "./links.ts";
@@ -37,6 +45,12 @@ const FILTERS = [
     name: "held",
     label: msg({ context: "filter", message: "Files" }),
     words: { "": msg({ context: "filter, files", message: "Any" }), ...HELD_WORDS },
+    usual: "",
+  },
+  {
+    name: "recall",
+    label: msg({ context: "filter", message: "Recalls" }),
+    words: { "": msg({ context: "filter, recalls", message: "Any" }), ...RECALL_WORDS },
     usual: "",
   },
   {
