@@ -135,7 +135,12 @@ function addReading(group: Command): void {
           ...(options["withoutText"] ? { text: "no" } : {}),
         });
         const path = `/requests/${encodeURIComponent(item)}/proofs/${encodeURIComponent(act)}`;
-        await save(client, query.size > 0 ? `${path}?${query.toString()}` : path, String(options["out"]), options);
+        await save(
+          client,
+          query.size > 0 ? `${path}?${query.toString()}` : path,
+          String(options["out"]),
+          options,
+        );
       }),
     );
   group

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { canonicalBytes, parseMarking, type Code, type Json, type RecordId } from "@setu/core";
+import { parseMarking, type Code, type Json, type RecordId } from "@setu/core";
 import { verifySubset } from "@setu/link/subset-issued.ts";
 import { cutSubset, keepParts, partsBytes } from "@setu/link/subset.ts";
 import type {
@@ -87,7 +87,7 @@ export async function walkSubset(
     const manifest = await ottawa.get<FileManifest>(`/api/requests/${item}/files/${file}/manifest`);
     return {
       proof: Buffer.from(await proof.arrayBuffer()),
-      manifest: JSON.parse(new TextDecoder().decode(canonicalBytes(manifest as unknown as Json))) as Json,
+      manifest: manifest as unknown as Json,
     };
   };
   const keysOf = (origin: string) => {
