@@ -17,7 +17,7 @@ import {
   type ItemNow,
 } from "../reasons/consulting.ts";
 import type { ParsedCommand } from "../requests/command.ts";
-import { readKnown, type Desk } from "../requests/desk.ts";
+import { readReadable, type Desk } from "../requests/desk.ts";
 import { homeActsOf } from "../requests/home-part.ts";
 import { actFacts, itemFactsOf } from "./item-facts.ts";
 import { officerFacts } from "./officers.ts";
@@ -206,7 +206,7 @@ async function folded(desk: Desk, tx: PgTx, item: ItemId, home: HomePart): Promi
   const us = desk.ports.identity.party;
   if (isOwnItem(item))
     return home.intake === null ? null : { ...itemFactsOf(us, item, null, home), open: home.doneAt === null };
-  const known = await readKnown(desk, tx, item);
+  const known = await readReadable(desk, tx, item);
   // What is an item of another desk is no request, in whatever list it has been noted meanwhile.
   if (!known || !isRequest(known.state.workflow.id)) return null;
   return { ...itemFactsOf(us, item, known, home), open: known.state.cell.turn !== "none" };

@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import { itemOf, type ItemId, type Party } from "@setu/core";
 import type { Event } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
+import { theySay } from "../notices/notices.fixture.ts";
 import { Hearing } from "./hearing.ts";
 import { matrix, newId, OFFICERS } from "./matrix.fixture.ts";
 
@@ -52,4 +53,15 @@ test("abuse 52: of many items that change at once each officer hears of those th
   }
   assert.ok(heard.size > 1, "not all hear the same");
   assert.ok(many.asked.statements <= 3, `${many.asked.statements} questions for ${items.length} items`);
+});
+
+test("what this node cannot read yet is heard of by nobody, and ends the hearing of nothing else", async () => {
+  const { items } = world;
+  const { item } = await theySay(world.desk, "ask", { wf: "requests/99", after: [null, null] });
+  await world.desk.store.tx(async (tx) => tx.touch(items.open));
+  const { hearing } = counted();
+  const officer = await hearing.standing("ca.officer-1");
+  const events = [item, items.open].map(eventOf);
+  assert.deepEqual(await hearing.audible(officer, events), events.slice(1));
+  assert.deepEqual(await counted().hearing.audible(officer, events.slice(0, 1)), []);
 });

@@ -1,7 +1,7 @@
-import { isItemAct, isSetuError, openerOf, type ItemAct, type ItemId } from "@setu/core";
+import { isItemAct, openerOf, type ItemAct, type ItemId } from "@setu/core";
 import { isPermission, permissionOf, type Permission } from "@setu/permissions";
 import type { PgTx } from "../db/pg-store.ts";
-import { readKnown, type Desk, type Known } from "../requests/desk.ts";
+import { readReadable, type Desk, type Known } from "../requests/desk.ts";
 import { matterOf } from "./about.ts";
 
 /** Which permissions there are about a matter. Nothing else is kept: what they permit is folded when somebody asks. */
@@ -53,11 +53,6 @@ export async function permissionsHeld(
 
 /** Null for what is none, and for one of a version that is not spoken here. */
 export async function readPermission(desk: Desk, tx: PgTx, item: ItemId): Promise<Known | null> {
-  try {
-    const known = await readKnown(desk, tx, item);
-    return known && isPermission(known.state.workflow.id) ? known : null;
-  } catch (error) {
-    if (isSetuError(error, "UNSUPPORTED_VERSION")) return null;
-    throw error;
-  }
+  const known = await readReadable(desk, tx, item);
+  return known && isPermission(known.state.workflow.id) ? known : null;
 }

@@ -1,4 +1,12 @@
-import { asNarrowed, fold, isItemAct, isNarrowed, type ItemId, type ItemState } from "@setu/core";
+import {
+  asNarrowed,
+  fold,
+  isItemAct,
+  isNarrowed,
+  isSetuError,
+  type ItemId,
+  type ItemState,
+} from "@setu/core";
 import { readItem, type ActRow, type OfficerKeys, type Ports, type Site, type Tx } from "@setu/link";
 import type { Policy } from "@setu/policy";
 import type { NodeInfo } from "@setu/requests";
@@ -102,4 +110,14 @@ export async function readKnown({ ports }: Pick<Desk, "ports">, tx: Tx, item: It
   return (
     state && { item, state, lane, rows: new Map(rows.map((row) => [rowKey(row.act.from, row.act.id), row])) }
   );
+}
+
+/** An item in a version that this node does not speak is held as it is: among others it must stop none of them. Null for it too. */
+export async function readReadable(desk: Pick<Desk, "ports">, tx: Tx, item: ItemId): Promise<Known | null> {
+  try {
+    return await readKnown(desk, tx, item);
+  } catch (error) {
+    if (isSetuError(error, "UNSUPPORTED_VERSION")) return null;
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { isItemAct, isSetuError, type ItemId } from "@setu/core";
+import { isItemAct, type ItemId } from "@setu/core";
 import { ownOrigin, peerOrigin, type ActRow } from "@setu/link";
 import { foldHome, isOwnItem, isRequest, type HomePart, type RequestRow } from "@setu/requests";
 import { itemFactsOf } from "../access/item-facts.ts";
@@ -11,7 +11,7 @@ import { noticesOf } from "../notices/from-acts.ts";
 import { giveFound, type Found } from "../notices/notice.ts";
 import { noticesToReliant } from "../notices/relied.ts";
 import { firstRing } from "../notices/rings.ts";
-import { handledRows, legalRows, readKnown, type Desk, type Known } from "./desk.ts";
+import { handledRows, legalRows, readReadable, type Desk, type Known } from "./desk.ts";
 import { homeActsOf } from "./home-part.ts";
 import { expectFiles } from "./fetching.ts";
 import { expectTexts } from "./file-texts.ts";
@@ -111,7 +111,7 @@ async function projectItems(desk: Desk, tx: PgTx, items: readonly ItemId[]): Pro
         told.push(noticesOf(party, null, acts, now));
         continue;
       }
-      const known = await readable(desk, batch, item);
+      const known = await readReadable(desk, batch, item);
       if (!known) continue;
       const wf = known.state.workflow.id;
       if (!isRequest(wf)) {
@@ -214,16 +214,6 @@ const placed = (row: RequestRow, now: number) => ({
   press: pressOf(row),
   updated: row.updated,
 });
-
-/** An item in a version that this node does not speak is held as it is: it must not stop the transaction of others. */
-async function readable(desk: Desk, tx: PgTx, item: ItemId) {
-  try {
-    return await readKnown(desk, tx, item);
-  } catch (error) {
-    if (isSetuError(error, "UNSUPPORTED_VERSION")) return null;
-    throw error;
-  }
-}
 
 /** Before anybody reads the lines. */
 export async function projectAll(desk: Desk, tx: PgTx): Promise<void> {
