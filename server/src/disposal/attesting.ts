@@ -4,7 +4,7 @@ import { submitIn } from "@setu/link";
 import { toldGround } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { actFrom } from "../desks/composing.ts";
-import { readKnown, type Desk, type Known } from "../requests/desk.ts";
+import { markNow, readKnown, type Desk, type Known } from "../requests/desk.ts";
 
 /**
  * What was destroyed here and its sender had recalled is attested to him, by the act `disposed` of this node. The row of
@@ -114,7 +114,7 @@ async function say(
     by: identity.party,
     do: "disposed",
     args: { ref: id, ground: toldGround(ground), at: toldAt(known, { id, at, ground }, ports.world.now()) },
-    mark: named.act.mark,
+    mark: markNow(known, named.act),
   };
   const act = actFrom(identity, said);
   await submitIn(ports, tx, known.lane, { act, body: null, approvals: "[]", attachments: [] });

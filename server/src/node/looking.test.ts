@@ -325,6 +325,17 @@ test("abuse 54: what its originator controls is answered under its marking, and 
     [409, "ORIGINATOR_CONTROLLED"],
   );
 
+  const loose = pdfOf(["Words that are narrowed"]);
+  const later = (await sent(loose, "d.pdf", "application/pdf", { handling: ["H1"] })).split("/")[3]!;
+  const copy = [await attach(loose)];
+  assert.equal(await refused(null, ["H1", "H2"], copy), false);
+  const { mark } = askCommand();
+  const narrow = { ...askCommand(), do: "narrow", args: {}, body: null };
+  await ottawa.post(`/api/requests/${later}/acts`, {
+    command: { ...narrow, mark: { ...mark, handling: ["H1", "H2"] } },
+  });
+  await until("controlled since", () => refused(null, ["H1", "H2"], copy), Boolean);
+
   const paper = {
     title: "Copied",
     from: "",

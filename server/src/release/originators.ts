@@ -14,7 +14,7 @@ import { restsOn } from "@setu/permissions";
 import type { Paper } from "@setu/requests";
 import type { PgTx } from "../db/pg-store.ts";
 import { permissionsHeld } from "../permissions/following.ts";
-import { readKnown, type Desk } from "../requests/desk.ts";
+import { markNow, readKnown, readReadable, type Desk } from "../requests/desk.ts";
 import { homeNow } from "../requests/home.ts";
 import { openPart, PART_BYTES, TAG_BYTES } from "../requests/parts.ts";
 
@@ -102,7 +102,7 @@ async function assertNoneOf(desk: Desk, tx: PgTx, item: ItemId, files: readonly 
   const { party } = desk.ports.identity.peer;
   const rows = await tx.db.rows<{ act: Uint8Array }>(SAME_SIZE, [party, files.map(({ n }) => n), item]);
   for (const act of rows.map((row) => parseAct(row.act))) {
-    if (!isItemAct(act) || !isControlled(act.mark)) continue;
+    if (!isItemAct(act) || !isControlled(markNow(await readReadable(desk, tx, act.item), act))) continue;
     const keys = await tx.keys(party, [act.id]);
     for (const [at, theirs] of act.att.entries()) {
       const salt = keys.find(({ slot }) => slot === SLOT.attachment + at)?.material.subarray(32);

@@ -4,8 +4,10 @@ import {
   isItemAct,
   isNarrowed,
   isSetuError,
+  type ItemAct,
   type ItemId,
   type ItemState,
+  type Marking,
 } from "@setu/core";
 import { readItem, type ActRow, type OfficerKeys, type Ports, type Site, type Tx } from "@setu/link";
 import type { Policy } from "@setu/policy";
@@ -121,3 +123,9 @@ export async function readReadable(desk: Pick<Desk, "ports">, tx: Tx, item: Item
     throw error;
   }
 }
+
+/** The marking by which one act is handled now. @param act as it was signed @param known its item */
+export const markNow = (
+  known: Known | null,
+  { from, id, mark }: Pick<ItemAct, "from" | "id" | "mark">,
+): Marking => known?.state.judged.find(({ party, act }) => party === from && act.id === id)?.act.mark ?? mark;

@@ -7,7 +7,7 @@ import { actFacts } from "../access/item-facts.ts";
 import { officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { besidesReason } from "../reasons/consulting.ts";
-import type { Desk } from "../requests/desk.ts";
+import { markNow, readReadable, type Desk } from "../requests/desk.ts";
 import { homePartOf } from "../requests/home-part.ts";
 import { promises } from "./files.ts";
 
@@ -27,13 +27,14 @@ export async function wholeOf(
   const act = row && isItemAct(row.act) ? row.act : null;
   const item = act?.item ?? itemOf(from, whole);
   const now = desk.ports.world.now();
-  const [officer, facts, home] = await Promise.all([
+  const [officer, facts, home, known] = await Promise.all([
     officerFacts(tx.db, by, now),
     itemFactsIn(desk, tx, item),
     homePartOf(tx, item),
+    readReadable(desk, tx, item),
   ]);
   if (!row || !act || !facts) return null;
-  const asked = { ...actFacts(facts, home, act.mark), open: facts.open };
+  const asked = { ...actFacts(facts, home, markNow(known, act)), open: facts.open };
   const { allow } = besidesReason({ policy: desk.policy, officer, item: asked, now }, "read");
   return allow ? { ...row, act } : null;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { canonicalBytes, isItemAct, isSetuError, type RecordId } from "@setu/core";
+import { canonicalBytes, isItemAct, isSetuError, type ItemId, type RecordId } from "@setu/core";
 import { cutSubset, partsBytes } from "@setu/link/subset.ts";
 import type { Command } from "@setu/requests";
 import { EVERYTHING } from "../access/everything.fixture.ts";
@@ -122,6 +122,24 @@ test("a record that the officer may not read is answered as one that is not ther
   assert.equal(said.length, 2);
   assert.equal(said[0], said[1]);
   assert.deepEqual((await check({ files: [await upload(cutSubset(kept, id, [1]))] })).refusals, []);
+});
+
+test("a record that was narrowed to named eyes is there no more for who is not named: she issues no part of it", async () => {
+  const { other } = alone;
+  const kept = keptOf(TEXTS, GREEN);
+  const { item } = await send({});
+  const body = { text: TEXTS.join("\n"), lang: "en" as const };
+  const say = (rest: Partial<Command>) =>
+    accept(desk, officer, item as ItemId, command({ args: {}, ...rest }));
+  const { id } = await say({ do: "message", body, files: [await upload(partsBytes(kept))] });
+  const files = [await upload(cutSubset(kept, id as RecordId, [1]), other)];
+  assert.deepEqual((await check({ files }, other)).refusals, []);
+  await say({ do: "narrow", args: { ref: id } as never, mark: RED, body: null });
+  await assert.rejects(send({ files }, other), refused("WHOLE"));
+  assert.deepEqual(
+    (await check({ files: [await upload(cutSubset(kept, id as RecordId, [1]))] })).refusals,
+    [],
+  );
 });
 
 test("two persons release a part where the rule asks for two on the whole", async () => {
