@@ -3,8 +3,9 @@ import { hex } from "./bytes.ts";
 import { ownOrigin, peerOrigin } from "./origin.ts";
 import type { Ports } from "./ports.ts";
 import { sayIn } from "./say.ts";
-import type { Tx } from "./store.ts";
+import type { OwnLog, Tx } from "./store.ts";
 import { unread } from "./submit.ts";
+import { missingUpTo } from "./tail.ts";
 
 /** Whether the peer has said, on every lane, that it understands what is said of keys. */
 export async function hearsKeys({ identity }: Pick<Ports, "identity">, tx: Tx): Promise<boolean> {
@@ -35,4 +36,13 @@ export async function announceKeys(ports: Ports, tx: Tx, said: readonly KeysAct[
       keysAct(party, peer.party, hex(world.random(16)) as RecordId, each),
     );
   }
+}
+
+/**
+ * Whether the present keys may end where these logs of ours stand. Not while a restored node lacks what it had signed: that
+ * comes back under those keys, and larger than where they would have ended it would be nobody's word.
+ */
+export async function mayEnd(tx: Tx, logs: readonly OwnLog[]): Promise<boolean> {
+  const missing = await Promise.all(logs.map((log) => missingUpTo(tx, log, "file")));
+  return missing.every((size) => size === null);
 }

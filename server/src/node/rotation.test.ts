@@ -267,6 +267,31 @@ test("two processes of one node change their keys together", async () => {
   assert.deepEqual(await alarms(), []);
 });
 
+test("keys do not end in a log that lacks, since a restore, what they had signed", async () => {
+  const { ports } = ca.desk ?? assert.fail();
+  const { identity, store } = ports;
+  const origin = ownOrigin(identity, "flash");
+  // As a restore leaves it: the mark beside the database says more than is there.
+  await store.tx(async (tx) => {
+    const { size } = await tx.own(origin, false);
+    await tx.advance(`owed:${origin}`, size + 40, new Uint8Array(32));
+  });
+  const before = commitmentOf(own());
+  await plan(["log"]);
+  const theirs = () => store.tx((tx) => tx.peer(peerOrigin(identity, "flash"), "none"));
+  const ours = () => store.tx((tx) => tx.own(origin, false));
+  const { size } = await until("the announcement is signed", ours, (log) => log.cosigned === log.size);
+  await crosses();
+  await until("and applied", theirs, ({ pulse }) => pulse.applied >= size);
+  assert.equal(await rotate({ home: home(), store: ca.store, ports }), "waiting");
+  assert.equal(commitmentOf(own()), before);
+  await store.tx((tx) => tx.advance(`accepted:${origin}`, size + 40, new Uint8Array(32)));
+  await done();
+  assert.notEqual(commitmentOf(own()), before);
+  await crosses();
+  assert.deepEqual(await alarms(), []);
+});
+
 test("nine rotations, and more: none fails, and what the first keys signed still opens", async () => {
   const { ports } = nodes.in.desk ?? assert.fail();
   for (let i = 0; i < 9; i++) {

@@ -3,6 +3,7 @@ import {
   announceKeys,
   hearsKeys,
   homeOrigin,
+  mayEnd,
   ownOrigin,
   peerOrigin,
   type OwnLog,
@@ -57,7 +58,7 @@ export async function rotate(rotating: Rotating): Promise<Step> {
   const step = await store.tx((tx) => announced(rotating, tx, plan, present));
   if (step === "unread") dropPlan(home, plan.rotation);
   if (step !== "done") return step;
-  await takeIntoUse(rotating, plan, present);
+  if (!(await takeIntoUse(rotating, plan, present))) return "waiting";
   await end(rotating, plan);
   return "done";
 }
@@ -133,22 +134,24 @@ async function takeIntoUse(
   { home, store, ports }: Rotating,
   plan: Plan,
   { logs, mirror }: Card,
-): Promise<void> {
+): Promise<boolean> {
   const { identity, keys, world } = ports;
   const path = homeFiles(home).keys;
-  await store.tx(async (tx) => {
+  return store.tx(async (tx) => {
     const ours = await tx.own(homeOrigin(identity.party, identity.instance), true);
     const lanes: OwnLog[] = [];
     for (const lane of identity.lanes) lanes.push(await tx.own(ownOrigin(identity, lane), true));
     const until = lanes.map(({ size }) => size);
     const present = loadKeys(path);
     // Another process was first, or an operator took others: what is there is no more what the plan follows.
-    if (commitmentOf(ownCard(loadConfig(home), present)) !== plan.follows) return;
+    if (commitmentOf(ownCard(loadConfig(home), present)) !== plan.follows) return true;
+    if (!(await mayEnd(tx, lanes))) return false;
     replaceKeys(path, carriedOut(present, plan, { logs, mirror, since: null, until }));
     for (const log of [ours, ...lanes]) {
       const head = { origin: log.origin, size: log.size, root: root(log.frontier) };
       const checkpoint = log.size === 0 ? log.checkpoint : keys.sign(head, world.now());
       await tx.saveOwn({ ...log, checkpoint, pulseAt: log === ours ? log.pulseAt : 0 });
     }
+    return true;
   });
 }
