@@ -2,7 +2,7 @@ import { asNarrowed, type ItemId, type ItemState, type Judged, type Marking, typ
 import { laterOf } from "@setu/requests";
 
 /** An item as one node folds it. */
-export type Seen = { readonly party: Party; readonly state: ItemState | null };
+type Seen = { readonly party: Party; readonly state: ItemState | null };
 
 /**
  * Of what was corrected and narrowed: no narrowing that holds lets anybody read who could not before, nothing is said anew

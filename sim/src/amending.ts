@@ -12,7 +12,7 @@ import {
 import type { Random } from "./random.ts";
 
 /** What an officer says later of what her side has said: an act anew, for fewer than before, or not any more. */
-export type Amendment = { readonly do: string; readonly args: Args; readonly mark: Marking };
+type Amendment = { readonly do: string; readonly args: Args; readonly mark: Marking };
 
 const AGENCIES: readonly Opaque[] = ["agency.1", "agency.2", "agency.3", "agency.4"].map((name) =>
   opaque(name, "mark.audience"),

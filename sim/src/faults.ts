@@ -30,6 +30,8 @@ export type Faults = {
   readonly files: boolean;
   /** Officers correct, narrow and recall what they have said, and mark it for some and not for others. */
   readonly amends: boolean;
+  /** Keys of the nodes change while the link lives, and those before are in somebody's hands. */
+  readonly rotates: boolean;
   /** Names of the lies that one side tells (`lies/table.ts`); an honest pair tells none. */
   readonly lies: readonly string[];
 };
@@ -66,6 +68,7 @@ export function drawFaults(random: Random, apart: Random, given: readonly string
   const drawn = Array.from({ length: many }, () => apart.pick(ANYWHERE));
   const files = apart.chance(0.4);
   const amends = apart.chance(0.3);
+  const rotates = apart.chance(0.25);
   if (amends && many > 0) drawn.push(...LIES.filter((lie) => lie.amends && apart.chance(0.5)));
   const lies = given ? LIES.filter(({ name }) => given.includes(name)) : drawn;
   // What is given back is asked for after a restore, and keys again where some were lost.
@@ -74,6 +77,7 @@ export function drawFaults(random: Random, apart: Random, given: readonly string
   return {
     ...faults,
     files: files && honest,
+    rotates: rotates && honest,
     amends: amends || lies.some((lie) => lie.amends),
     liar: faults.liar && given === null,
     restore: faults.restore || restored,

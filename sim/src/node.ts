@@ -1,14 +1,24 @@
-import { PERSONS_WORKFLOW, recordId, SetuError, workflowsOf, type Code, type Party } from "@setu/core";
+import {
+  isSetuError,
+  KEYS_WORKFLOW,
+  PERSONS_WORKFLOW,
+  recordId,
+  SetuError,
+  workflowsOf,
+  type Code,
+  type Party,
+} from "@setu/core";
 import type { Identity, Keys, Ports, Store } from "@setu/link";
 import { VERSIONS } from "@setu/requests";
 import { parseCheckpoint, TlogError, type Checkpoint } from "tlog";
 import { Disk } from "./disk.ts";
 import type { Faults, Mutation } from "./faults.ts";
+import { KeyRing } from "./key-ring.ts";
 import type { Liar } from "./liar.ts";
 import type { Network } from "./network.ts";
 import { Process } from "./process.ts";
 import type { Schedule } from "./schedule.ts";
-import { fakeCrypto, fakeKeys, fakeVerify } from "./stand-ins.ts";
+import { fakeCrypto, fakeKeys, fakeVerify, signedBy } from "./stand-ins.ts";
 
 const LANES = ["main", "flash"] as Code[];
 export const PULSE_EVERY = 30_000;
@@ -37,8 +47,11 @@ export class SimNode {
   liar: Liar | null = null;
   /** The other database of a node with two faces. */
   face: SimNode | null = null;
-  /** Every checkpoint of the peer that this node has ever put its name to; a restore does not take that back. */
-  readonly cosigned: Checkpoint[] = [];
+  /** Every checkpoint of the peer that this node has ever put its name to, and by which keys; a restore does not take that back. */
+  readonly cosigned: (Checkpoint & { readonly by: number })[] = [];
+  ring = new KeyRing();
+  /** Heads that somebody else has signed with keys of this node that others had followed; whether the other side said so. */
+  readonly stolen = new Map<string, boolean>();
   /** Entries of the other side that were passed over once, as `origin pos`: a restored database knows nothing of it. */
   readonly passed = new Set<string>();
   /** It has been restored, or failed over, to an older state. */
@@ -55,7 +68,7 @@ export class SimNode {
     mutation: Mutation | null,
   ) {
     const lanes = faults.twoLanes ? LANES : LANES.slice(0, 1);
-    const versions = [...VERSIONS.map(({ id }) => id), PERSONS_WORKFLOW];
+    const versions = [...VERSIONS.map(({ id }) => id), PERSONS_WORKFLOW, KEYS_WORKFLOW];
     const peer = { party: other, instance: 1 };
     this.identity = { party, instance: 1, peer, lanes, versions, pulseEvery: PULSE_EVERY };
     this.schedule = schedule;
@@ -111,15 +124,31 @@ export class SimNode {
   }
 
   #keys(): Keys {
-    const keys = fakeKeys(this.identity.party, this.identity.peer.party);
+    const { party, peer } = this.identity;
+    const mark = (origin: string) => this.disk.state.monotone.get(`cosigned:${origin}`)?.size ?? 0;
+    const keys = fakeKeys(party, peer.party, this.ring, mark);
     const cosign: Keys["cosign"] = (note, now) => {
-      this.cosigned.push(parseCheckpoint(note.slice(0, note.lastIndexOf("\n— "))));
+      const checkpoint = parseCheckpoint(note.slice(0, note.lastIndexOf("\n— ")));
+      const by = this.faults.rotates ? (signedBy(note, peer.party, this.peer.ring.present) ?? 0) : 0;
+      this.cosigned.push({ ...checkpoint, by });
       return keys.cosign(note, now);
     };
-    return { ...keys, cosign };
+    return this.mutation === "retired-keys-believed"
+      ? { ...keys, cosign, openPeer: (...asked) => believing(keys, ...asked) }
+      : { ...keys, cosign };
   }
 
   newId() {
     return recordId(this.schedule.random.bytes(16).toHex(), "id");
+  }
+}
+
+/** The planted bug: where former keys end is not asked. */
+function believing(keys: Keys, note: string, origin: string): Checkpoint {
+  try {
+    return keys.openPeer(note, origin);
+  } catch (error) {
+    if (!isSetuError(error, "RETIRED_KEY")) throw error;
+    return parseCheckpoint(note.slice(0, note.lastIndexOf("\n— ")));
   }
 }

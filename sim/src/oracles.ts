@@ -6,6 +6,7 @@ import {
   SLOT,
   storedLeaf,
   type ActRow,
+  type Alarm,
   type Crypto,
   type LogEntry,
 } from "@setu/link";
@@ -15,6 +16,7 @@ import { MemoryStore, type State } from "./memory-store.ts";
 import type { SimNode } from "./node.ts";
 import { disagreed, misjudged } from "./persons-oracle.ts";
 import { stateOf, type Officers } from "./officers.ts";
+import { rotated } from "./rotation-oracle.ts";
 
 /** What must hold at rest. Each returns the violations it sees, as sentences; the checker shares no code with the checked. */
 export async function violations(nodes: readonly SimNode[], officers: Officers): Promise<string[]> {
@@ -29,7 +31,7 @@ export async function violations(nodes: readonly SimNode[], officers: Officers):
       ...misjudged(node),
     );
   }
-  found.push(...disagreed(nodes));
+  found.push(...disagreed(nodes), ...rotated(nodes));
   for (const [id, node] of officers.acknowledged) found.push(...delivered(id, node));
   const bared = nodes.map(withoutBodies);
   for (const item of officers.items) found.push(...(await agreed(item, bared)));
@@ -40,10 +42,13 @@ export async function violations(nodes: readonly SimNode[], officers: Officers):
 export const uncoded = ({ identity, uncoded: errors }: SimNode): string[] =>
   errors.map((error) => `${identity.party}: an error without a code: ${String(error)}`);
 
-/** No honest pair raises an alarm or stops. */
-function alarms(node: SimNode): string[] {
-  const link = node.disk.state.links.get(node.identity.peer.party);
-  return (link?.alarms ?? []).map(({ code, lane }) => `${node.identity.party}: alarm ${code} on ${lane}`);
+/** No honest pair raises an alarm or stops, but over what somebody has signed with keys that others have followed. */
+function alarms({ disk, identity, peer }: SimNode): string[] {
+  const raised = disk.state.links.get(identity.peer.party)?.alarms ?? [];
+  const stolen = ({ code, evidence }: Alarm) => code === "RETIRED_KEY" && peer.stolen.has(evidence);
+  return raised
+    .filter((alarm) => !stolen(alarm))
+    .map(({ code, lane }) => `${identity.party}: alarm ${code} on ${lane}`);
 }
 
 /** The tree a log signs is the tree of its entries; `t` and `seen` never decrease. */

@@ -2,9 +2,12 @@ import type { Bag } from "./bag.ts";
 import { givesBack } from "./byzantine.ts";
 import type { Faults } from "./faults.ts";
 import { mends } from "./liar-oracle.ts";
+import { KeyRing } from "./key-ring.ts";
 import type { Network } from "./network.ts";
 import type { SimNode } from "./node.ts";
 import type { Officers } from "./officers.ts";
+import { KEYS } from "./process.ts";
+import { beginRotation, thief } from "./rotating.ts";
 import type { Schedule } from "./schedule.ts";
 import { Staff } from "./staff.ts";
 
@@ -60,7 +63,24 @@ export function plan(
     });
   if (faults.files)
     for (let i = random.int(2, 8); i > 0; i--) sometime(() => void bag.carry(random.pick(nodes)));
+  if (faults.rotates) planKeys(schedule, nodes);
   if (faults.failover) sometime(() => back(victim, random.int(1, 4), officers, () => restart(victim, 50)));
+}
+
+/** Keys change early; those before turn up in other hands. */
+function planKeys(schedule: Schedule, nodes: [SimNode, SimNode]): void {
+  const { random } = schedule;
+  for (let i = random.int(1, 3); i > 0; i--)
+    schedule.after(random.int(0, BUSY_FOR / 2), () => {
+      const node = random.pick(nodes);
+      beginRotation(node);
+      node.wake(KEYS);
+    });
+  for (let i = random.int(1, 4); i > 0; i--)
+    schedule.after(random.int(BUSY_FOR / 3, BUSY_FOR), () => {
+      const node = random.pick(nodes);
+      void thief(node, random.pick(node.identity.lanes));
+    });
 }
 
 /** Keys are declared early; then administrators do this and that to officers, on both sides. */
@@ -86,6 +106,7 @@ function back(node: SimNode, commits: number, officers: Officers, restart: () =>
   node.kill();
   node.disk.back(commits);
   node.forgotten = true;
+  if (node.mutation === "keys-in-the-backup") node.ring = new KeyRing();
   const known = (id: string) => node.disk.state.acts.has(`${node.identity.party}/${id}/`);
   // Whoever lies may deny to hold it.
   const there = mends(node.peer) ? [...node.peer.disk.state.entries.values()] : [];

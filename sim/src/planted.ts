@@ -137,6 +137,15 @@ export const PLANTED = {
     sure: { lostWraps: true },
     seen: /is void|seen goes back| and \[/,
   },
+  /** Keys that others have followed are believed whatever they sign (`node.ts`). */
+  "retired-keys-believed": { sure: { rotates: true }, seen: /under keys that had ended/ },
+  /** New keys sign before the other side has applied what was said of them (`rotating.ts`). */
+  "keys-before-the-pulse": { sure: { rotates: true }, seen: /another card of it|signed, \d+ held/ },
+  /** A restore brings former keys back (`plan.ts`). */
+  "keys-in-the-backup": {
+    sure: { rotates: true, restore: true },
+    seen: /alarm RETIRED_KEY|another card of it/,
+  },
   /** A peer that was restored, and honestly says that it holds less, is taken for a liar (`node.ts`). */
   "restore-taken-for-a-lie": { sure: { restore: true }, seen: /alarm ROLLBACK/ },
 } as const satisfies Readonly<Record<string, Planted>>;

@@ -23,6 +23,10 @@ import type { Liar } from "./liar.ts";
 import type { Asking } from "./lies/lie.ts";
 import type { SimNode } from "./node.ts";
 import { planted } from "./planted.ts";
+import { turnKeys } from "./rotating.ts";
+
+/** What wakes the loop that looks after the keys. */
+export const KEYS = "keys";
 
 /** One process: its loops, and what it has heard. */
 export class Process {
@@ -38,6 +42,7 @@ export class Process {
       void this.#loop(lane, () => this.#exchange(lane));
       void this.#loop(lane, () => this.#apply(lane));
     }
+    if (node.faults.rotates) void this.#loop(KEYS, () => this.#turnKeys());
   }
 
   /** Something was committed or received on a lane: its loops look again soon. */
@@ -53,10 +58,16 @@ export class Process {
     const ports = this.#ports();
     const hasty = this.node.mutation === "judge-by-arrival";
     const { more, acts } = await apply(hasty ? { ...ports, store: byArrival(ports.store) } : ports, lane);
-    if (acts.length > 0) this.wake(lane);
+    if (acts.length > 0) for (const loop of [lane, KEYS]) this.wake(loop);
     for (const { origin, except } of this.node.disk.state.peers.values())
       for (const pos of except) this.node.passed.add(`${origin} ${pos}`);
     return more;
+  }
+
+  async #turnKeys(): Promise<boolean> {
+    const moved = await turnKeys(this.node, this.#ports());
+    if (moved) for (const lane of this.node.identity.lanes) this.node.wake(lane);
+    return moved;
   }
 
   #ports(early = false): Ports {

@@ -11,7 +11,8 @@ import {
 } from "@setu/core";
 import { actChallenge, approvalOf, formatApprovals, siteOf } from "@setu/link";
 import type { Crypto, Keys, VerifySignature } from "@setu/link";
-import { equalBytes, formatCheckpoint, parseCheckpoint, sha256 } from "tlog";
+import { equalBytes, formatCheckpoint, parseCheckpoint, sha256, type Checkpoint } from "tlog";
+import { KeyRing, type Retired } from "./key-ring.ts";
 
 /**
  * Stand-ins for encryption and signatures, and for nothing else (record.md section 8). They keep what the protocol
@@ -50,31 +51,68 @@ export function fakeCrypto(peer: Party, random: (n: number) => Uint8Array): Cryp
 const NOTE = /^((?:[^\n]*\n){3})\n— (\w+) ([0-9a-f]{8})(?: \+ (\w+) (\d+))?\n$/;
 
 /** Over exactly this text: what a lying peer alters under another's name is no longer signed. */
-const signatureOf = (body: string, signer: Party): string => mixed(text(body), text(signer), 4).toHex();
+const signatureOf = (body: string, signer: Party, number: number): string =>
+  mixed(text(body), text(number === 0 ? signer : `${signer} ${number}`), 4).toHex();
 
-export function fakeKeys(us: Party, peer: Party): Keys {
-  const open = (note: string, origin: string, signer: Party) => {
+/** A head under keys of this number, whoever has them. */
+export function signAs(signer: Party, number: number, checkpoint: Checkpoint): string {
+  const body = formatCheckpoint(checkpoint);
+  return `${body}\n— ${signer} ${signatureOf(body, signer, number)}\n`;
+}
+
+/** The number of the keys that signed a note, null for none up to `newest`. */
+export function signedBy(note: string, signer: Party, newest: number): number | null {
+  const [, body = "", , signature] = NOTE.exec(note) ?? [];
+  for (let number = newest; number >= 0; number--)
+    if (signatureOf(body, signer, number) === signature) return number;
+  return null;
+}
+
+const cosigner = (party: Party, number: number) => (number === 0 ? party : `${party}_${number}`);
+
+type Ends = readonly Retired<number | null>[];
+
+/**
+ * By the keys of the ring as they are at each call.
+ * @param cosigned how much of a log of the other side this node has ever cosigned
+ */
+export function fakeKeys(
+  us: Party,
+  peer: Party,
+  ring: KeyRing = new KeyRing(),
+  cosigned: (origin: string) => number = () => 0,
+): Keys {
+  const open = (note: string, origin: string, signer: Party, present: number, former: Ends) => {
     const parts = NOTE.exec(note);
-    if (!parts || parts[2] !== signer || parts[3] !== signatureOf(parts[1] as string, signer))
+    const newest = Math.max(present, ...former.map(({ number }) => number));
+    const by = parts?.[2] === signer ? signedBy(note, signer, newest) : null;
+    const retired = former.find(({ number }) => number === by);
+    if (!parts || by === null || (by !== present && !retired))
       throw new SetuError("BAD_CHECKPOINT", "not signed by this party");
     const checkpoint = parseCheckpoint(parts[1] as string);
     if (checkpoint.origin !== origin) throw new SetuError("BAD_CHECKPOINT", "another log");
-    return { checkpoint, parts };
+    if (by !== present && checkpoint.size > (retired?.until.get(origin) ?? Infinity))
+      throw new SetuError("RETIRED_KEY", "signed with keys that others have followed");
+    return { checkpoint, parts, by };
   };
   return {
-    sign: (checkpoint) => {
-      const body = formatCheckpoint(checkpoint);
-      return `${body}\n— ${us} ${signatureOf(body, us)}\n`;
+    sign: (checkpoint) => signAs(us, ring.present, checkpoint),
+    openOwn: (note, origin) => open(note, origin, us, ring.present, ring.former).checkpoint,
+    openPeer: (note, origin) => {
+      const { checkpoint, by } = open(note, origin, peer, ring.peer, ring.peerFormer);
+      if (by === ring.peer) ring.ends(origin, Math.max(checkpoint.size, cosigned(origin)));
+      return checkpoint;
     },
-    openOwn: (note, origin) => open(note, origin, us).checkpoint,
-    openPeer: (note, origin) => open(note, origin, peer).checkpoint,
     cosign: (note, now) => {
       const parts = NOTE.exec(note) as RegExpExecArray;
-      return `${parts[1]}\n— ${parts[2]} ${parts[3]} + ${us} ${now}\n`;
+      return `${parts[1]}\n— ${parts[2]} ${parts[3]} + ${cosigner(us, ring.present)} ${now}\n`;
     },
     openReceipt: (note, origin) => {
-      const { checkpoint, parts } = open(note, origin, us);
-      if (parts[4] !== peer) throw new SetuError("BAD_CHECKPOINT", "not cosigned");
+      const { checkpoint, parts } = open(note, origin, us, ring.present, ring.former);
+      // Former ones cosign as long as they still sign anywhere.
+      const still = ring.peerFormer.filter(({ until }) => [...until.values()].includes(null));
+      const names = [ring.peer, ...still.map(({ number }) => number)].map((n) => cosigner(peer, n));
+      if (!names.includes(parts[4] as Party)) throw new SetuError("BAD_CHECKPOINT", "not cosigned");
       return { checkpoint, t: Number(parts[5]) };
     },
   };
