@@ -50,9 +50,9 @@ export async function unlikeIn(
 }
 
 /**
- * A file that is here, as parts of a record, for an officer who may look at it; null for any other file. Whatever says that
- * it is one and is not is shown as one that nobody attests.
- * @throws NOT_FOUND | CANNOT_OPEN
+ * A file that is here, as parts of a record, for an officer who may look at it; null for any other file, and for one whose
+ * key was destroyed. Whatever says that it is one and is not is shown as one that nobody attests.
+ * @throws NOT_FOUND
  */
 export async function shownParts(
   desk: Desk,
@@ -62,12 +62,12 @@ export async function shownParts(
   if (n > MAX_SUBSET_BYTES + TAG_BYTES) return null;
   const file = act.att.find((each) => each.a === a);
   if (!file) return null;
-  const bytes: Uint8Array[] = [];
-  for await (const part of readFile(desk, act, file)) bytes.push(part);
+  const bytes = await contentOf(desk, act, file);
+  if (bytes === null) return null;
   const named = { a, name: claim.name, by: act.from };
   let read: PartsFile | null;
   try {
-    read = partsFileOf(Buffer.concat(bytes));
+    read = partsFileOf(bytes);
   } catch (error) {
     if (!isSetuError(error, "BAD_SUBSET")) throw error;
     return { ...named, kind: "subset", parts: [], atMost: 0, whole: null, tie: "broken" };
@@ -78,6 +78,21 @@ export async function shownParts(
   return desk.store.tx(async (tx) =>
     viewOf(subset, named, await standing(desk, tx, { by: officer.id, act, subset })),
   );
+}
+
+async function contentOf(
+  desk: Desk,
+  act: LookedAt["act"],
+  file: LookedAt["file"],
+): Promise<Uint8Array | null> {
+  const bytes: Uint8Array[] = [];
+  try {
+    for await (const part of readFile(desk, act, file)) bytes.push(part);
+  } catch (error) {
+    if (isSetuError(error, "CANNOT_OPEN")) return null;
+    throw error;
+  }
+  return Buffer.concat(bytes);
 }
 
 type Asked = {
