@@ -267,25 +267,36 @@ test("two processes of one node change their keys together", async () => {
   assert.deepEqual(await alarms(), []);
 });
 
+const WHERE_SAID = `SELECT act.origin, act.pos FROM derived.key_act AS said
+  JOIN derived.act AS act ON act.party = said.party AND act.id = said.act WHERE said.rotation = $1`;
+
 test("keys do not end in a log that lacks, since a restore, what they had signed", async () => {
   const { ports } = ca.desk ?? assert.fail();
   const { identity, store } = ports;
   const origin = ownOrigin(identity, "flash");
   // As a restore leaves it: the mark beside the database says more than is there.
-  await store.tx(async (tx) => {
-    const { size } = await tx.own(origin, false);
-    await tx.advance(`owed:${origin}`, size + 40, new Uint8Array(32));
-  });
+  const lost = (await store.tx((tx) => tx.own(origin, false))).size + 40;
+  await store.tx((tx) => tx.advance(`owed:${origin}`, lost, new Uint8Array(32)));
   const before = commitmentOf(own());
   await plan(["log"]);
-  const theirs = () => store.tx((tx) => tx.peer(peerOrigin(identity, "flash"), "none"));
-  const ours = () => store.tx((tx) => tx.own(origin, false));
-  const { size } = await until("the announcement is signed", ours, (log) => log.cosigned === log.size);
-  await crosses();
-  await until("and applied", theirs, ({ pulse }) => pulse.applied >= size);
+  const said = () =>
+    ca.store.tx(async (tx) => {
+      const rows = await tx.db.rows<{ origin: string; pos: number | null }>(WHERE_SAID, [
+        readPlan(home())?.rotation,
+      ]);
+      const covered = await Promise.all(
+        rows.map(async ({ origin: of, pos }) => {
+          const [, , , lane = ""] = of.split("/");
+          const { pulse } = await tx.peer(peerOrigin(identity, lane), "none");
+          return pos !== null && pulse.applied > pos;
+        }),
+      );
+      return covered.length === identity.lanes.length && covered.every(Boolean);
+    });
+  await until("the other side has applied it", said, (applied) => applied);
   assert.equal(await rotate({ home: home(), store: ca.store, ports }), "waiting");
   assert.equal(commitmentOf(own()), before);
-  await store.tx((tx) => tx.advance(`accepted:${origin}`, size + 40, new Uint8Array(32)));
+  await store.tx((tx) => tx.advance(`accepted:${origin}`, lost, new Uint8Array(32)));
   await done();
   assert.notEqual(commitmentOf(own()), before);
   await crosses();
