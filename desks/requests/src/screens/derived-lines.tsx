@@ -6,6 +6,7 @@ import { When } from "@setu/ui";
 import type { DerivedLine } from "../recalling.ts";
 import type { Use } from "../using.ts";
 import { useOfficers } from "./list-data.ts";
+import { useRenderedNames } from "./read/links.ts";
 import { USE_WORDS } from "./use-words.ts";
 
 const WHAT: Readonly<Record<DerivedLine["what"], MessageDescriptor>> = {
@@ -50,12 +51,18 @@ export function DerivedLines({ lines }: { readonly lines: readonly DerivedLine[]
   );
 }
 
+function Asked({ officer }: { readonly officer: string }) {
+  const { nameOf } = useOfficers();
+  return <bdi>{nameOf(officer)}</bdi>;
+}
+
 function Line({ line: { what, of, by, at, last, times } }: { readonly line: DerivedLine }) {
   const { _ } = useI18n();
-  const { nameOf } = useOfficers();
+  const names = useRenderedNames();
   return (
     <>
-      <When at={at} both={false} /> · <bdi>{nameOf(by)}</bdi> {_(WHAT[what])}
+      <When at={at} both={false} /> ·{" "}
+      {names === null ? <Asked officer={by} /> : <bdi>{names.get(by) ?? by}</bdi>} {_(WHAT[what])}
       {what === "use" && of !== null && <>: {_(USE_WORDS[of as Use])}</>}
       {what === "pass-on" && of !== null && (
         <>

@@ -4,6 +4,7 @@ import { codeOf, LoadProblem, navigate, ScreenKeys, useKeptFocus, useWindowTitle
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { RequestView, TimelineAct } from "../api.ts";
 import { Act } from "./act.tsx";
+import { beginAnew } from "./begin-anew.ts";
 import { ByReference } from "./by-reference.tsx";
 import { ClockPanel } from "./clock-panel.tsx";
 import { Composer } from "./composer.tsx";
@@ -25,7 +26,7 @@ import { Restricted } from "./restricted.tsx";
 import { RequestHead } from "./request-bar.tsx";
 import { REQUEST_HELP } from "./request-help.tsx";
 import { Overlays, useRequestKeys, type Over } from "./request-keys.tsx";
-import { beginAnew, type Anew } from "./saying-anew.tsx";
+import type { Anew } from "./saying-anew.tsx";
 import { Suspended } from "./suspended.tsx";
 import { Unsent } from "./unsent.tsx";
 import { WhyNot } from "./why-not.tsx";

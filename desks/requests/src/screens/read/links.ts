@@ -9,7 +9,14 @@ type Reading = {
 };
 
 /** What every page that the node renders knows: the language its links go on asking for, and whom the ids name. */
-export const ReadingContext = createContext<Reading>({ asked: null, names: new Map(), session: null });
+const ON_SCREENS: Reading = { asked: null, names: new Map(), session: null };
+export const ReadingContext = createContext<Reading>(ON_SCREENS);
+
+/** Whom the ids name on a page that the node renders; null on the screens, which ask the node for it. */
+export function useRenderedNames(): ReadonlyMap<string, string> | null {
+  const { names } = useContext(ReadingContext);
+  return names === ON_SCREENS.names ? null : names;
+}
 
 type Parameters = Readonly<Record<string, string | undefined>>;
 
