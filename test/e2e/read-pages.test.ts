@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { chromium, type Browser } from "playwright-core";
+import { patient } from "../../web/test/waiting.fixture.ts";
 import type { Accepted, RequestView } from "@setu/requests";
 import { chromiumPath } from "../../tools/chromium.ts";
-import { ask } from "../abuse/journey.fixture.ts";
+import { ask, command } from "../abuse/journey.fixture.ts";
 import { remove, temporary } from "./demo.fixture.ts";
 import { cameAnotherWay } from "./intake.suite.ts";
 import { client } from "./load.fixture.ts";
@@ -47,7 +48,7 @@ const rowsAtHome = async () =>
 
 async function signedIn(path: string) {
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
-  page.setDefaultTimeout(10_000);
+  patient(page);
   await page.goto(`${ca.address}${path}`);
   await page.locator(".accounts button").first().click();
   return page;
@@ -66,6 +67,37 @@ test("what is opened on a page without a script is told to the other side, as fr
     (view) => view.timeline.some((act) => act.do === "opened"),
     30_000,
   );
+  await page.context().close();
+});
+
+test("what India corrects stands first here, before anybody opens what it said before; a narrowed handling is said", async () => {
+  const officer = await client(india);
+  const path = `/requests/${encodeURIComponent(item)}`;
+  const { mark } = ask();
+  const { timeline } = await officer.get<RequestView>(path);
+  const said = (what: string, rest: object) =>
+    officer.post(`${path}/acts`, {
+      command: command(what, { args: { ref: timeline[0]?.id } as never, mark, ...rest }),
+    });
+  await said("correct", { body: { text: "Synthetic text, put right.", lang: "en" } });
+  await said("narrow", { mark: { ...mark, pap: "RED" }, body: null });
+  const { timeline: here } = await until(
+    "what was said anew, in Canada",
+    async () => (await client(ca)).get<RequestView>(path),
+    (view) => view.timeline[0]?.later?.narrowed != null,
+    30_000,
+  );
+  assert.deepEqual(
+    [here[0]?.later?.corrected?.body?.text, here[0]?.mark.pap],
+    ["Synthetic text, put right.", "RED"],
+  );
+  const page = await signedIn(`/read${path}`);
+  const first = page.locator(".act").first();
+  await first.getByText("Synthetic text, put right.").waitFor();
+  await first.getByText("Handling narrowed on").waitFor();
+  assert.equal(await first.getByText(`Synthetic text ${PAGE}.`).isVisible(), false);
+  await first.locator("summary", { hasText: "What was said before" }).press("Enter");
+  await first.getByText(`Synthetic text ${PAGE}.`).waitFor();
   await page.context().close();
 });
 
