@@ -68,7 +68,7 @@ export function drawFaults(random: Random, apart: Random, given: readonly string
   const drawn = Array.from({ length: many }, () => apart.pick(ANYWHERE));
   const files = apart.chance(0.4);
   const amends = apart.chance(0.3);
-  const rotates = apart.chance(0.25);
+  const rotates = apart.chance(0.15);
   if (amends && many > 0) drawn.push(...LIES.filter((lie) => lie.amends && apart.chance(0.5)));
   const lies = given ? LIES.filter(({ name }) => given.includes(name)) : drawn;
   // What is given back is asked for after a restore, and keys again where some were lost.

@@ -120,7 +120,7 @@ async function heed(node: SimNode, ports: Ports): Promise<boolean> {
   for (const [rotation, { follows, becomes }] of first) {
     const alike = others.every((said) => said.get(rotation)?.becomes === becomes);
     const isNext = follows === hashOf(peer.party, ring.peer) && becomes === hashOf(peer.party, next);
-    if (!alike || !isNext || ring.followed.includes(rotation)) continue;
+    if (!alike || !isNext) continue;
     ring.believe(next, rotation, origins);
     // The other side waits for our word that it is applied.
     await ports.store.tx(async (tx) => {
@@ -134,9 +134,12 @@ async function heed(node: SimNode, ports: Ports): Promise<boolean> {
 
 type Said = KeysAct & { readonly pos: number | null };
 
-/** By rotation, the first word of each counts. */
-function saidIn({ disk }: SimNode, origin: string): ReadonlyMap<RecordId, Said> {
-  const rows = [...disk.state.acts.values()].filter((row) => row.origin === origin && isKeysAct(row.act));
+/** By rotation, the first word of each counts; of those that were followed nothing is asked any more. */
+function saidIn({ disk, ring }: SimNode, origin: string): ReadonlyMap<RecordId, Said> {
+  const rows = [...disk.state.acts.values()].filter(
+    ({ origin: of, act }) =>
+      of === origin && isKeysAct(act) && !ring.followed.includes(act.args["rotation"] as RecordId),
+  );
   const said = rows.map(({ act, pos }) => ({ ...parseKeysAct(act as LogAct), pos }));
   return new Map(said.toReversed().map((each) => [each.rotation, each]));
 }
