@@ -6,6 +6,7 @@ import { ownCard } from "@setu/server/node/cards.ts";
 import { homeFiles, loadConfig } from "@setu/server/node/config.ts";
 import { acceptCard } from "@setu/server/node/init.ts";
 import { peerRoot } from "@setu/server/node/root.ts";
+import { shownName } from "@setu/server/node/training.ts";
 import { readInput } from "./input.ts";
 import { answer, say, type Talk } from "./terminal.ts";
 
@@ -43,7 +44,9 @@ export async function peer(
 /** Shows whose card it is. @returns the fingerprint as the other side reads it. @throws USAGE when nobody can be asked */
 export async function heard(theirs: Card, path: string, confirm: string | undefined): Promise<string> {
   const { name, party, address } = theirs;
-  say(`Card of ${name.en} (${party}) at ${address.host}:${address.port}\n\n${lines(fingerprint(theirs))}\n`);
+  say(
+    `Card of ${shownName(theirs, name).en} (${party}) at ${address.host}:${address.port}\n\n${lines(fingerprint(theirs))}\n`,
+  );
   return confirm ?? (await typed(path));
 }
 

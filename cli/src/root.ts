@@ -24,6 +24,7 @@ import {
   type Root,
 } from "@setu/server/keys/root.ts";
 import { put } from "@setu/server/node/files.ts";
+import { shownName } from "@setu/server/node/training.ts";
 import { lines, typed } from "./cards.ts";
 import { readInput } from "./input.ts";
 import { WEB } from "./start.ts";
@@ -87,7 +88,9 @@ export async function sign(
   const { root } = verifyRecord(before);
   if (card.party !== root.party)
     throw new SetuError("WRONG_PEER", "the card is of another party than the root");
-  say(`Card of ${card.name.en} (${card.party}), instance ${card.instance}:\n\n${lines(fingerprint(card))}\n`);
+  say(
+    `Card of ${shownName(card, card.name).en} (${card.party}), instance ${card.instance}:\n\n${lines(fingerprint(card))}\n`,
+  );
   const heard = options.confirm ?? (await typed(cardFile));
   if (heard.replaceAll(/\D/g, "") !== fingerprint(card).replaceAll(" ", ""))
     throw new SetuError("WRONG_PEER", "the fingerprint is not the one of this card: nothing was signed");

@@ -8,6 +8,7 @@ import { MAX_CARD_BYTES, parseCard } from "@setu/server/keys/card.ts";
 import type { Command } from "commander";
 import { readInput, readObject } from "./input.ts";
 import { answer, clean, minute, say, table, type Talk } from "./terminal.ts";
+import { trainingLine, trainingOf } from "./training/proven.ts";
 
 const MAX_MANIFEST = 1024 * 1024;
 /** Nobody else on the machine reads what is to be kept. */
@@ -102,10 +103,14 @@ async function check(path: string, options: Check) {
   const { act, t, origin, position } = proven.issue;
   const parts = proven.subset.parts.map(({ part }) => part);
   const facts = { originator: act.from, whole: proven.whole.act.id, issue: act.id, marking: act.mark.tlp };
-  answer(options, { verified: true, ...facts, origin, position, issued: t, parts }, () => {
-    const shown = parts.map(({ no, name, mark, text }) => `${no} ${name}, TLP:${mark.tlp}\n${clean(text)}`);
-    return `${table([...Object.entries(facts), ["issued", minute(t)]])}\n\n${shown.join("\n\n")}`;
-  });
+  answer(
+    options,
+    { verified: true, ...trainingOf(origin), ...facts, origin, position, issued: t, parts },
+    () => {
+      const shown = parts.map(({ no, name, mark, text }) => `${no} ${name}, TLP:${mark.tlp}\n${clean(text)}`);
+      return `${trainingLine(origin)}${table([...Object.entries(facts), ["issued", minute(t)]])}\n\n${shown.join("\n\n")}`;
+    },
+  );
   const more = proven.subset.digests.length - parts.length;
   say(
     `Attested by ${act.from}: these parts stand in its record. It withholds ${more} others at most, or none.`,

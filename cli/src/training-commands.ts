@@ -7,7 +7,7 @@ import { talk } from "./on-home.ts";
 export function addTraining(program: Command): void {
   const group = program
     .command("training")
-    .description("run two nodes that train: play Canada, and India answers by itself")
+    .description("run two nodes that train: play Canada, and India asks and answers by itself")
     .option("--home <folder>", "where the two nodes live", ".setu/training")
     .option("--port <n>", "first of four ports; 0 takes free ones", "8490")
     .option("--seed <words>", "by which it is drawn how each request is met", "1")

@@ -4,6 +4,7 @@ import { MAX_ONWARD_BYTES, verifyOnward } from "@setu/link/onward.ts";
 import { leaveShown } from "@setu/permissions";
 import { MAX_CARD_BYTES, parseCard } from "@setu/server/keys/card.ts";
 import { readInput } from "./input.ts";
+import { trainingLine, trainingOf } from "./training/proven.ts";
 import { answer, clean, minute, say, table, type Talk } from "./terminal.ts";
 
 type Options = Talk & { readonly keys: readonly string[]; readonly third: string; readonly body?: string };
@@ -31,9 +32,18 @@ export async function verifyGivenOn(path: string, options: Options): Promise<voi
   const facts = { from: act.from, through: act.to, item: act.item, record: act.id, marking: act.mark.tlp };
   answer(
     options,
-    { verified: true, ...facts, origin, sent: t, received: receiptTime, conditions: leave.conditions, until },
+    {
+      verified: true,
+      ...trainingOf(origin),
+      ...facts,
+      origin,
+      sent: t,
+      received: receiptTime,
+      conditions: leave.conditions,
+      until,
+    },
     () =>
-      `${table([
+      `${trainingLine(origin)}${table([
         ...Object.entries(facts),
         ["written", `${minute(t)}, by the originator's clock`],
         ["received", `${minute(receiptTime)}, by the clock of ${act.to}`],

@@ -4,6 +4,7 @@ import { asksLeave, leaveTowards, towardsOf, type Condition } from "@setu/permis
 import { MAX_CARD_BYTES, parseCard } from "@setu/server/keys/card.ts";
 import { sha256 } from "tlog";
 import { readInput } from "./input.ts";
+import { trainingLine, trainingOf } from "./training/proven.ts";
 import { answer, clean, minute, say, table, type Talk } from "./terminal.ts";
 
 /**
@@ -41,7 +42,8 @@ export async function verifyAssistance(
     };
   });
   const digest = Buffer.from(sha256(file)).toString("base64url");
-  answer(options, { verified: true, item, digest, form, made, pieces }, () => {
+  const origins = pieces.map(({ log }) => log);
+  answer(options, { verified: true, ...trainingOf(...origins), item, digest, form, made, pieces }, () => {
     const facts = [
       ["matter", item],
       ["made", `${minute(made.at)} by ${made.by}, ${made.agency}, by the word of its node`],
@@ -60,7 +62,7 @@ export async function verifyAssistance(
         conditions.join(", ") || "no condition",
       ],
     );
-    return `${table(facts)}\n\n${table(lines)}`;
+    return `${trainingLine(...origins)}${table(facts)}\n\n${table(lines)}`;
   });
   say(
     "Every proof holds. The form is the word of whoever sent the package: compare the digest with the covering letter. " +

@@ -5,6 +5,7 @@ import { MAX_CARD_BYTES, parseCard } from "@setu/server/keys/card.ts";
 import type { Former } from "@setu/server/keys/succession.ts";
 import { MAX_TRUST_BYTES, parseTrust, parseVkey, TlogError, type VerifierKey } from "tlog";
 import { readInput } from "./input.ts";
+import { trainingLine, trainingOf } from "./training/proven.ts";
 import { verifyManifest } from "./verify-manifest.ts";
 import { answer, clean, minute, say, table } from "./terminal.ts";
 
@@ -118,6 +119,7 @@ function writeBody(path: string, { body }: Proven): void {
 
 const dataOf = ({ act, approvals, body, t, origin, position, receiptTime, witnesses }: Proven) => ({
   verified: true,
+  ...trainingOf(origin),
   origin,
   position,
   sent: new Date(t).toISOString(),
@@ -151,5 +153,5 @@ function textOf({ act, approvals, body, t, origin, position, receiptTime, witnes
     ),
     ["log", `${origin}, position ${position}`],
   ];
-  return `${table(facts)}${body ? `\n\n${clean(new TextDecoder().decode(body))}` : ""}`;
+  return `${trainingLine(origin)}${table(facts)}${body ? `\n\n${clean(new TextDecoder().decode(body))}` : ""}`;
 }

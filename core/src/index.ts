@@ -53,5 +53,5 @@ export {
   LISTS,
   parseList,
 } from "./codes/index.ts";
-export { isTraining, TRAINING_FROM } from "./training.ts";
+export { isTraining, isTrainingLog, TRAINING_FROM } from "./training.ts";
 export type { Entry as CodeEntry, Language, List, ListName, RefusalGround } from "./codes/index.ts";

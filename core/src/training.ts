@@ -6,3 +6,7 @@
 export const TRAINING_FROM = 900_000;
 
 export const isTraining = ({ instance }: { readonly instance: number }): boolean => instance >= TRAINING_FROM;
+
+/** Whether a log is one of a node that trains, by its name: its last part is the instance. */
+export const isTrainingLog = (origin: string): boolean =>
+  isTraining({ instance: Number(origin.slice(origin.lastIndexOf("/") + 1)) });

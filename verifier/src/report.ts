@@ -7,6 +7,7 @@ import type { Kind } from "./difference.ts";
  */
 export const FINDINGS = {
   // the export as a whole
+  training: "note",
   "file-changed": "broken",
   "card-changed": "broken",
   "cards-unchecked": "note",

@@ -1,5 +1,5 @@
 import { sha256 as hashing } from "@noble/hashes/sha2.js";
-import { SetuError } from "@setu/core";
+import { isTrainingLog, SetuError } from "@setu/core";
 import {
   cardPath,
   MANIFEST_PATH,
@@ -55,6 +55,7 @@ export async function verifyExport(given: Given): Promise<Result> {
   const findings: Finding[] = [...(await changedFiles(source, manifest)), ...againstCards(cards, given)];
   const { prepared, findings: heads } = await prepareAll(given, manifest, cards);
   findings.push(...lost(manifest, cards, memory), ...heads);
+  if (prepared.some(({ log }) => isTrainingLog(log.origin))) findings.push({ code: "training", log: null });
 
   const others = given.other ? await otherLogs(given.other, manifest) : new Map<string, Copy>();
   const total = [...prepared, ...others.values()].reduce((sum, { size }) => sum + size, 0);

@@ -10,6 +10,8 @@ import { REPLIES, type Replies, type Reply } from "./replies.ts";
 export type Plays = {
   readonly replies: (item: string) => Replies;
   readonly paused: () => boolean;
+  /** What it does of its own accord; absent: it answers and does not begin. */
+  readonly begins?: (client: Client) => Promise<void>;
 };
 
 const PAUSE = 2_000;
@@ -24,7 +26,7 @@ const SILENT: ReadonlySet<string> = new Set(["opened", "declined", "disposed"]);
 export async function counterpart(
   where: Where,
   signal: AbortSignal,
-  { replies, paused }: Plays = { replies: () => REPLIES, paused: () => false },
+  { replies, paused, begins }: Plays = { replies: () => REPLIES, paused: () => false },
 ): Promise<void> {
   const since = Date.now();
   const refused = new Set<string>();
@@ -32,7 +34,10 @@ export async function counterpart(
   while (!signal.aborted) {
     try {
       client ??= await signIn(where);
-      if (!paused()) await answerAll(client, { since, refused, replies });
+      if (!paused()) {
+        await begins?.(client);
+        await answerAll(client, { since, refused, replies });
+      }
     } catch (error) {
       // A node that was killed comes back, with other sessions.
       client = null;

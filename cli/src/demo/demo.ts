@@ -13,7 +13,7 @@ import { answer, say, table, type Talk } from "../terminal.ts";
 import { Child, type Started } from "./child.ts";
 import { counterpart, type Plays } from "./counterpart.ts";
 import { choosePorts, makeHomes, placePorts, removeHomes, sideHome, SIDES } from "./homes.ts";
-import { OFFICERS } from "./officers.ts";
+import { OFFICERS, officersOf } from "./officers.ts";
 import { buildScreens } from "./screens.ts";
 
 export type DemoOptions = {
@@ -41,7 +41,8 @@ export async function demo(options: DemoOptions, talk: Talk): Promise<void> {
   delete process.env["DATABASE_URL"];
   const home = resolve(options.home);
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  if (!takeLock(join(home, "lock"))) throw new SetuError("BUSY", `a demo runs on ${home} already`);
+  if (!takeLock(join(home, "lock")))
+    throw new SetuError("BUSY", `a ${options.trains ? "training" : "demo"} runs on ${home} already`);
   const stop = interrupted();
   const abort = new AbortController();
   const running: Running = {
@@ -52,7 +53,7 @@ export async function demo(options: DemoOptions, talk: Talk): Promise<void> {
   try {
     await Promise.race([stop, run(home, options, running, talk)]);
     await stop;
-    say("Stopping the demo.");
+    say(options.trains ? "Stopping the training." : "Stopping the demo.");
   } finally {
     abort.abort();
     await Promise.all(running.children.map((child) => child.stop()));
@@ -98,10 +99,11 @@ async function run(home: string, options: DemoOptions, running: Running, talk: T
   await screens;
   const started = await Promise.all(running.children.map((child) => child.start()));
   await Promise.all(started.map(linked));
-  announce(started, talk);
+  announce(started, options.trains !== undefined, talk);
   const other = started.find(({ party }) => party === options.counterpart);
   if (other === undefined) return;
-  if (!talk.json) say(`${other.party} answers by itself; play the other side.`);
+  if (!talk.json)
+    say(`${other.party} ${options.trains ? "asks and answers" : "answers"} by itself; play the other side.`);
   const account = OFFICERS[other.party as keyof typeof OFFICERS][0].id;
   void counterpart({ url: other.address, account }, running.signal, options.trains);
 }
@@ -127,11 +129,11 @@ async function linked({ party, address }: Started): Promise<void> {
   throw new SetuError("PEER_SILENT", "the two nodes do not find each other");
 }
 
-function announce(started: readonly Started[], talk: Talk): void {
+function announce(started: readonly Started[], trains: boolean, talk: Talk): void {
   const nodes = started.map(({ party, address }) => ({
     party,
     address,
-    accounts: OFFICERS[party as keyof typeof OFFICERS],
+    accounts: officersOf(party as keyof typeof OFFICERS, trains),
   }));
   answer(talk, { nodes }, () =>
     table(
@@ -140,5 +142,8 @@ function announce(started: readonly Started[], talk: Talk): void {
       ),
     ),
   );
-  if (!talk.json) say("Open both addresses in one browser. Ctrl-C stops the demo; --reset begins it again.");
+  const again = trains
+    ? "Ctrl-C stops it; setu training reset begins anew."
+    : "Ctrl-C stops the demo; --reset begins it again.";
+  if (!talk.json) say(`Open both addresses in one browser. ${again}`);
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { join } from "node:path";
-import { canonicalBytes, type Json } from "@setu/core";
+import { canonicalBytes, isTraining, type Json } from "@setu/core";
 import { fingerprint, formatCard } from "@setu/server/keys/card.ts";
 import { loadKeys } from "@setu/server/keys/node-keys.ts";
 import { ownCard } from "@setu/server/node/cards.ts";
@@ -10,7 +10,7 @@ import { acceptCard, initNode } from "@setu/server/node/init.ts";
 import { startPostgres } from "@setu/server/pg/index.ts";
 import { configOf } from "../init.ts";
 import { PARTIES } from "../parties.ts";
-import { OFFICERS } from "./officers.ts";
+import { officersOf } from "./officers.ts";
 
 /** The two nodes of the demo, each in a folder of its own. */
 export const SIDES = [
@@ -27,7 +27,7 @@ type Ports = Readonly<Record<string, { readonly http: number; readonly link: num
 export async function makeHomes(home: string, ports: Ports, instance = 1): Promise<void> {
   const cards = new Map<string, string>();
   for (const side of SIDES) {
-    const config = parseConfig(canonicalBytes({ ...configFor(side, ports), instance }));
+    const config = parseConfig(canonicalBytes(configFor(side, ports, instance)));
     cards.set(side.party, formatCard(await initNode(sideHome(home, side), config)));
   }
   for (const side of SIDES) {
@@ -37,13 +37,14 @@ export async function makeHomes(home: string, ports: Ports, instance = 1): Promi
   }
 }
 
-function configFor(side: Side, ports: Ports): Readonly<Record<string, Json>> {
+function configFor(side: Side, ports: Ports, instance: number): Readonly<Record<string, Json>> {
   const { http, link } = ports[side.party] as Ports[string];
   const host = PARTIES[side.party]?.host ?? "localhost";
   return {
     ...configOf(side.party, side.peer, { host, port: http, linkHost: "127.0.0.1", linkPort: link }),
+    instance,
     signIn: { passkeys: { synced: true } },
-    officers: OFFICERS[side.party],
+    officers: officersOf(side.party, isTraining({ instance })) as unknown as Json,
     release: RELEASE,
   };
 }

@@ -49,3 +49,17 @@ export const OFFICERS = {
     { id: "in.reviewer-1", name: "Reviewer S. Menon (demo)", agency: "in.review", lang: "en", ...REVIEWS },
   ],
 } as const;
+
+/** What the names say in a training, in place of what they say in the demo. */
+const TRAINS = { "(demo)": "(training)", "(démo)": "(formation)", "(डेमो)": "(प्रशिक्षण)" };
+
+type Demonstrator = Omit<(typeof OFFICERS)[keyof typeof OFFICERS][number], "name"> & {
+  readonly name: string;
+};
+
+export const officersOf = (party: keyof typeof OFFICERS, trains: boolean): readonly Demonstrator[] =>
+  OFFICERS[party].map((officer) =>
+    trains
+      ? { ...officer, name: officer.name.replace(/\(.*\)$/, (word) => TRAINS[word as keyof typeof TRAINS]) }
+      : officer,
+  );

@@ -1,4 +1,5 @@
 import { loadConfig, type NodeConfig } from "@setu/server/node/config.ts";
+import { shownName } from "@setu/server/node/training.ts";
 import { withStore } from "../store.ts";
 import { answer, say, table, type Talk } from "../terminal.ts";
 import { examine, ok, type Check, type Finding } from "./finding.ts";
@@ -65,7 +66,7 @@ async function configOf(home: string, findings: Finding[]): Promise<NodeConfig |
     name: "configuration",
     look: () => {
       config = loadConfig(home);
-      return ok(`${config.name.en} (${config.party}) in ${home}`);
+      return ok(`${shownName(config, config.name).en} (${config.party}) in ${home}`);
     },
   };
   findings.push(await examine(check, FIX.config));

@@ -4,8 +4,9 @@ import { SetuError } from "@setu/core";
 import { takeLock } from "@setu/server/pg/lock.ts";
 import { demo } from "../demo/demo.ts";
 import { removeHomes } from "../demo/homes.ts";
-import type { Replies } from "../demo/replies.ts";
+import { REPLIES, type Replies } from "../demo/replies.ts";
 import { say, type Talk } from "../terminal.ts";
+import { beginning } from "./beginning.ts";
 import { BEHAVIOURS, behaviourOf, type Behaviour } from "./behaviours.ts";
 
 export type TrainingOptions = {
@@ -22,8 +23,8 @@ export type TrainingOptions = {
 const pauseOf = (home: string): string => join(resolve(home), "paused");
 
 /**
- * A home of its own with two nodes that train (decision 0033): a person plays Canada, and India answers by itself, as an
- * officer of that node, over its API. Empty at the beginning.
+ * A home of its own with two nodes that train (decision 0033): a person plays Canada, and India asks and answers by
+ * itself, as an officer of that node, over its API. Empty at the beginning.
  */
 export async function training(
   { home, port, seed, partner, pace }: TrainingOptions,
@@ -33,7 +34,10 @@ export async function training(
   if (!(slow > 0)) throw new SetuError("USAGE", "--pace is a number above 0");
   if (!talk.json) say("This is for training. Nothing on these nodes is real.");
   const trains = {
-    replies: (item: string) => paced(BEHAVIOURS[partner ?? behaviourOf(seed, item)], slow),
+    // What it asks itself it goes on with, whatever it is told to do with what it is asked.
+    replies: (item: string) =>
+      paced(item.startsWith("in:") ? REPLIES : BEHAVIOURS[partner ?? behaviourOf(seed, item)], slow),
+    begins: beginning(seed, slow),
     paused: () => existsSync(pauseOf(home)),
   };
   await demo({ home, port, open: "0", closed: "0", counterpart: "in", trains }, talk);

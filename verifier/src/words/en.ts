@@ -2,6 +2,8 @@ import type { Words } from "./words.ts";
 
 export const en: Words = {
   findings: {
+    training:
+      "These are logs of nodes that train: nothing in them is real, and nothing of it concerns a live exchange.",
     "file-changed": "The file {what} is not the one that the export's list names.",
     "card-changed":
       "The card of {what} is another than the one that you compared. Do not go on before both governments have said why.",

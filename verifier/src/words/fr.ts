@@ -2,6 +2,8 @@ import type { Words } from "./words.ts";
 
 export const fr: Words = {
   findings: {
+    training:
+      "Ce sont des journaux de nœuds de formation : rien n’y est réel, et rien n’en concerne un échange véritable.",
     "file-changed": "Le fichier {what} n’est pas celui que nomme la liste de l’exportation.",
     "card-changed":
       "La carte de {what} n’est pas celle que vous avez comparée. N’allez pas plus loin avant que les deux gouvernements aient dit pourquoi.",
