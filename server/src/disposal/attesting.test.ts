@@ -142,7 +142,7 @@ test("a list of open recalls has those that nobody has answered, of either side,
   const ref = ours.slice(3);
   const { after: _, ...recall } = askCommand({ id: newId(), do: "recall", body: null });
   const args = { ref, reason: "wrong-person" };
-  await accept(desk, officer, ours, parseCommand({ ...recall, args } as never, Date.now()));
+  await accept(desk, officer, ours, parseCommand({ ...recall, args }, Date.now()));
   pass(11_000);
   await submitDue(desk);
   assert.deepEqual(await open(), [...before, theirs.item, ours].toSorted());
