@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium, type Browser, type Locator, type Page } from "playwright-core";
+import { patient } from "../../web/test/waiting.fixture.ts";
 import { signIn } from "../../cli/src/client.ts";
 import type { LearningView } from "@setu/requests";
 import { BLOCKS } from "@setu/requests/texts/blocks.ts";
@@ -62,7 +63,7 @@ const reaches = (guide: Locator, step: number) =>
 test("the guided scenario, from what nobody has to the export, with a counterpart that answers by itself", async (t) => {
   const { address } = demo.nodes[0] as Demo["nodes"][number];
   const page = await (await browser.newContext({ locale: "en", acceptDownloads: true })).newPage();
-  page.setDefaultTimeout(SLOW);
+  patient(page, SLOW);
   const wrote = writing(page);
   await page.goto(address);
   await page.locator(".accounts button").first().click();

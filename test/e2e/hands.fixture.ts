@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { BrowserContext, Page } from "playwright-core";
+import { patient } from "../../web/test/waiting.fixture.ts";
 
 /** More controls than any screen has between two that a test names. */
 const MAX_TABS = 250;
@@ -15,7 +16,7 @@ export class Hands {
 
   private constructor(page: Page) {
     this.#page = page;
-    page.setDefaultTimeout(PATIENCE_MS);
+    patient(page, PATIENCE_MS);
   }
 
   /** Opens the address: all that is done otherwise than with keys. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
+import { patient } from "../../web/test/waiting.fixture.ts";
 import type { CaseView, ConsultationView, Register } from "@setu/individuals/api.ts";
 import type { RequestView } from "@setu/requests";
 import { client } from "./load.fixture.ts";
@@ -42,7 +43,7 @@ export async function askedByAnIndividual({ browser, ca, india, item }: Given): 
 async function officer(browser: Browser, node: NodeProcess, which: number): Promise<Page> {
   const context = await browser.newContext({ locale: "en" });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  patient(page);
   await page.goto(`${node.address}/individuals`);
   await page.locator(".accounts button").nth(which).click();
   await page.locator("#cases").waitFor();

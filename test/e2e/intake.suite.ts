@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
+import { patient } from "../../web/test/waiting.fixture.ts";
 import type { SearchResult } from "@setu/requests";
 import { client } from "./load.fixture.ts";
 import type { NodeProcess } from "./nodes.fixture.ts";
@@ -27,7 +28,7 @@ type Given = { readonly browser: Browser; readonly ca: NodeProcess; readonly ind
 /** What came another way, at a real node: read, registered, found, printed, and still there when the node was killed. */
 export async function cameAnotherWay({ browser, ca, india }: Given): Promise<void> {
   const page = await (await browser.newContext({ locale: "en" })).newPage();
-  page.setDefaultTimeout(15_000);
+  patient(page);
   await page.goto(`${ca.address}/intake`);
   await page.locator(".accounts button").first().click();
   const buffer = Buffer.from(MESSAGE.replaceAll("\n", "\r\n"));

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, suite, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
+import { patient } from "../../web/test/waiting.fixture.ts";
 import { pdfOf } from "../../cli/src/demo/pdf.ts";
 import { MAIN, type Demo, type Stage } from "./demo.fixture.ts";
 
@@ -12,7 +13,7 @@ const SUBJECT = "Subscriber details behind a phishing kit";
 const HELD = 30_000;
 
 async function signedIn(page: Page, { address, accounts }: Demo["nodes"][number]): Promise<Page> {
-  page.setDefaultTimeout(HELD);
+  patient(page, HELD);
   await page.goto(address);
   await page.locator(".accounts button", { hasText: accounts[0]?.name ?? "" }).click();
   await page.locator("table.requests").waitFor();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { patient } from "../../web/test/waiting.fixture.ts";
 import type { Accepted, DraftView, RequestView } from "@setu/requests";
 import { chromiumPath } from "../../tools/chromium.ts";
 import { ask } from "../abuse/journey.fixture.ts";
@@ -53,7 +54,7 @@ test("a note, a hand-over and a draft outlive signing out and the death of the s
   const { ref } = await viewAtHome();
   const context = await browser.newContext({ locale: "en" });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  patient(page);
   await open(page, ref);
   const half = page.locator(".our-half");
   await page.keyboard.press("a");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { patient } from "./waiting.fixture.ts";
 
 /** What is asked of every screen, whoever serves it: a stand-in or a real node. */
 export type Lang = "en" | "fr" | "hi";
@@ -27,8 +28,7 @@ export async function visitNode(
     ...options,
   });
   const page = await context.newPage();
-  // How long a test may hang, and no budget: the first page of a browser may stand behind three other files of tests.
-  page.setDefaultTimeout(30_000);
+  patient(page);
   const complaints: string[] = [];
   const strangers: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
