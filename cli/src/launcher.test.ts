@@ -107,6 +107,11 @@ suite("the command line", () => {
     const unreachable = setu(["request", "list", "--url", "http://127.0.0.1:1", "--account", "x", "--json"]);
     assert.equal(unreachable.status, 8);
     assert.equal((JSON.parse(unreachable.stderr) as { code: string }).code, "NO_NODE");
+    // One commitment in 64 begins like an option: the node is asked for it as for every other.
+    const named = `-${"E".repeat(42)}`;
+    const nowhere = ["-o", "x", "--url", "http://127.0.0.1:1", "--account", "x", "--json"];
+    for (const verb of ["file", "manifest"])
+      problem(setu(["request", verb, "CA-2026-0001", named, ...nowhere]), "NO_NODE");
   });
 
   test("refuses hostile input before it asks anybody", () => {
