@@ -105,8 +105,16 @@ suite("the command line", () => {
     problem(setu(["init", "--party", "CA", "--peer", "in", "--json"]), "USAGE");
     problem(setu(["request", "list", "--url", "nowhere", "--json"]), "USAGE");
     const unreachable = setu(["request", "list", "--url", "http://127.0.0.1:1", "--account", "x", "--json"]);
-    assert.equal(unreachable.status, 8);
-    assert.equal((JSON.parse(unreachable.stderr) as { code: string }).code, "NO_NODE");
+    const nobody = ({ status, stderr }: SpawnSyncReturns<string>) => {
+      assert.equal(status, 8, stderr);
+      assert.equal((JSON.parse(stderr) as { code: string }).code, "NO_NODE");
+    };
+    nobody(unreachable);
+    // One commitment in 64 begins like an option: the node is asked for it as for every other.
+    const named = `-${"E".repeat(42)}`;
+    const nowhere = ["-o", "x", "--url", "http://127.0.0.1:1", "--account", "x", "--json"];
+    for (const verb of ["file", "manifest"])
+      nobody(setu(["request", verb, "CA-2026-0001", named, ...nowhere]));
   });
 
   test("refuses hostile input before it asks anybody", () => {

@@ -26,7 +26,7 @@ import { addWitness } from "./witness-commands.ts";
 export async function run(args: readonly string[]): Promise<number> {
   const program = build();
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(behindOptions(args), { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     const failure = failureOf(error);
@@ -35,6 +35,18 @@ export async function run(args: readonly string[]): Promise<number> {
     if (failure.exit !== 0) tell(failure, wantsJson(args), error);
     return failure.exit;
   }
+}
+
+/** A commitment in Base64, one of which in 64 begins with a minus. */
+const LIKE_AN_OPTION = /^-[\w-]{42}$/;
+const BY_COMMITMENT: readonly string[] = ["file", "manifest"];
+
+/** `request file` and `request manifest` name an attachment last, and by its commitment, which is no option. */
+function behindOptions(args: readonly string[]): readonly string[] {
+  const verb = args[args.indexOf("request") + 1] ?? "";
+  if (!args.includes("request") || !BY_COMMITMENT.includes(verb) || args.includes("--")) return args;
+  const named = args.filter((arg) => LIKE_AN_OPTION.test(arg));
+  return [...args.filter((arg) => !named.includes(arg)), "--", ...named];
 }
 
 const wantsJson = (args: readonly string[]): boolean => args.includes("--json");

@@ -204,12 +204,10 @@ suite("a request from the command line", () => {
     const byReference = await json<RequestView>(["request", "show", view.ref.toLowerCase(), ...at(india)]);
     assert.equal(byReference.item, asked.item);
     const saved = join(folder, "saved.txt");
-    for (let i = 0; i < 50; i++) {
-      if (
-        (await setu(["request", "file", asked.item, file?.a ?? "", "-o", saved, ...at(india)])).status === 0
-      )
-        break;
-    }
+    let taken = await setu(["request", "file", asked.item, file?.a ?? "", "-o", saved, ...at(india)]);
+    for (let i = 0; i < 50 && taken.status !== 0; i++)
+      taken = await setu(["request", "file", asked.item, file?.a ?? "", "-o", saved, ...at(india)]);
+    assert.equal(taken.status, 0, taken.stderr);
     assert.equal(readFileSync(saved, "utf8"), "Synthetic headers\n");
   });
 

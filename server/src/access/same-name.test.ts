@@ -26,7 +26,7 @@ function matter(theirs: string, ours: string): Known {
     act("in", theirs, "reply"),
     act("in", theirs, "declined", { ref: "ca-clarify" }),
   ];
-  return { item: ITEM, state: { judged } } as unknown as Known;
+  return { item: ITEM, state: { judged, workflow: {} } } as unknown as Known;
 }
 
 test("abuse 39: an officer of theirs who is called as one of ours has no right of his, and takes no notice from him", () => {
