@@ -84,7 +84,7 @@ test("what India corrects stands first here, before anybody opens what it said b
   const { timeline: here } = await until(
     "what was said anew, in Canada",
     async () => (await client(ca)).get<RequestView>(path),
-    (view) => view.timeline[0]?.later?.narrowed != null,
+    (view) => view.timeline[0]?.later?.narrowed !== undefined && view.timeline[0].later.narrowed !== null,
     30_000,
   );
   assert.deepEqual(

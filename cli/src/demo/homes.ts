@@ -44,7 +44,7 @@ function configFor(side: Side, ports: Ports, instance: number): Readonly<Record<
     ...configOf(side.party, side.peer, { host, port: http, linkHost: "127.0.0.1", linkPort: link }),
     instance,
     signIn: { passkeys: { synced: true } },
-    officers: officersOf(side.party, isTraining({ instance })) as unknown as Json,
+    officers: officersOf(side.party, isTraining({ instance })),
     release: RELEASE,
   };
 }

@@ -116,7 +116,8 @@ async function wayOf(tx: PgTx, party: Party, leaving: Leaving): Promise<ReleaseR
   const table = releaseOf(leaving);
   let { do: what, args }: { do: string; args: Leaving["args"] } = leaving;
   for (let steps = 0; what === "correct" && steps < MOST_CORRECTED; steps++) {
-    const [row] = await tx.db.rows<{ act: Uint8Array }>(OPENING, [party, String(args["ref"] ?? "")]);
+    const { ref } = args;
+    const [row] = await tx.db.rows<{ act: Uint8Array }>(OPENING, [party, typeof ref === "string" ? ref : ""]);
     if (row === undefined) break;
     ({ do: what, args } = parseAct(row.act));
   }
