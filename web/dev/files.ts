@@ -1,5 +1,6 @@
 import { deflateSync, crc32 } from "node:zlib";
 import type { FilePages } from "@setu/requests/api.ts";
+import type { PartsFileView } from "@setu/requests/subsets.ts";
 
 /** What the viewer has made of the synthetic files; a test may say something else. */
 export type FileState = {
@@ -25,6 +26,21 @@ export const newFiles = (): FileState => ({
     scan: "off",
   },
 });
+
+/** A part of a record of the other side, which is here. */
+export const partOfRecord: PartsFileView = {
+  a: "c3Vic2V0",
+  name: "subset.json",
+  kind: "subset",
+  by: "in",
+  parts: [
+    { no: 2, name: "paragraph", text: "Synthetic second paragraph.", tlp: "GREEN" },
+    { no: 5, name: "paragraph", text: "Synthetic fifth, of an annex.", tlp: "AMBER", unlike: true },
+  ],
+  atMost: 6,
+  whole: "0123456789abcdef0123456789abcdef",
+  tie: "here",
+};
 
 /** A grey page; the darker the later. */
 export function pageImage(no: number): Buffer {

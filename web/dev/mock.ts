@@ -83,6 +83,7 @@ export type Mock = ListState &
     refusals: readonly string[];
     /** What the send check says of files. */
     differing: SendCheck["differing"];
+    subsets: NonNullable<SendCheck["subsets"]>;
     hold: number;
     /** What becomes of a file of the build, or of a page without a script, before it is given out. */
     reword: ((path: string, text: string) => string) | null;
@@ -128,6 +129,7 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
     refuse: null,
     refusals: [],
     differing: [],
+    subsets: [],
     hold: 10_000,
     reword: null,
     emit: (event) => {
@@ -431,6 +433,7 @@ function check(mock: Mock, command: Command): SendCheck {
       ip: (text.match(/(?:\d{1,3}\.){3}\d{1,3}/g) ?? []).length,
     },
     differing: mock.differing,
+    subsets: mock.subsets,
     hold: mock.hold,
     due: command.do === "ask" ? Date.now() + 8 * 3_600_000 : null,
     keys: 0,

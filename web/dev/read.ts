@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { AttachmentView, FileManifest, Lang, RequestView, Session } from "@setu/requests/api.ts";
 import type { NoticeList } from "@setu/requests/me.ts";
 import type { Suspensions, Waiting } from "@setu/requests/suspension.ts";
+import type { PartsFileView } from "@setu/requests/subsets.ts";
 import { READ, type Reader, type ReadPage, type ReadPages } from "@setu/requests/read-pages.ts";
 import { ACCOUNTS, sessionOf } from "./fixtures.ts";
 import { listOf, pictureOf, searchOf } from "./lists.ts";
@@ -96,7 +97,7 @@ function pageOf(
       const found = mock.requests.get(item);
       const file = found?.timeline.flatMap((act) => act.attachments).find((each) => each.a === a);
       if (found !== undefined && files === "files")
-        return file === undefined ? NOTHING : manifestOf(found, file, me);
+        return file === undefined ? NOTHING : manifestOf(found, file, me, mock.file.subset ?? null);
       if (found !== undefined) return { kind: "request", view: found, logs: LOGS };
     }
   }
@@ -105,7 +106,12 @@ function pageOf(
 
 const NOTHING = { kind: "refused", code: "NOT_FOUND", stray: null } as const;
 
-function manifestOf({ item, ref, tlp }: RequestView, file: AttachmentView, me: string): ReadPage {
+function manifestOf(
+  { item, ref, tlp }: RequestView,
+  file: AttachmentView,
+  me: string,
+  subset: PartsFileView | null,
+): ReadPage {
   const { a, name, type, size } = file;
   const hex = "5e".repeat(32);
   const log = LOGS[1].origin;
@@ -141,7 +147,7 @@ function manifestOf({ item, ref, tlp }: RequestView, file: AttachmentView, me: s
     ],
     made: { at: Date.now(), by: me, party: "ca" },
   };
-  return { kind: "manifest", ref, tlp, manifest, scan: { verdict: "clean", at: at + 2_000 }, subset: null };
+  return { kind: "manifest", ref, tlp, manifest, scan: { verdict: "clean", at: at + 2_000 }, subset };
 }
 
 const LOGS = [

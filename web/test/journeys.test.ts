@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 import { ERRORS } from "@setu/core/errors.ts";
+import { partOfRecord } from "../dev/files.ts";
 import { openStage, signIn, visit, workable, type Stage } from "./browser.fixture.ts";
 import { shows } from "./page.fixture.ts";
 
@@ -55,6 +56,7 @@ test("from the inbox to a sent act and back again, by keyboard alone", async () 
   await page.locator(".composer textarea").focus();
   await page.keyboard.type("Passport A1234567 was seen at 203.0.113.24.");
   stage.mock.differing = [{ name: "photo.png", type: "image/png", kind: "html", second: false }];
+  stage.mock.subsets = [{ ...partOfRecord, by: "ca" }];
   await page.keyboard.press("Control+Enter");
   const check = page.locator(".send-check");
   await check.waitFor();
@@ -66,10 +68,16 @@ test("from the inbox to a sent act and back again, by keyboard alone", async () 
     ),
   );
   assert.match(
-    (await check.locator(".notice.warning").textContent()) ?? "",
+    (await check.locator(".notice.warning").first().textContent()) ?? "",
     /photo\.png.*it is a web page.*the file that you mean/s,
   );
-  stage.mock.differing = [];
+  const said = (await check.textContent())?.replaceAll(/\s+/g, " ") ?? "";
+  assert.match(said, /subset\.json.*issued by Canada.*At most 6 parts are withheld by the originator/);
+  assert.match(
+    said,
+    /Synthetic second paragraph\..*fifth, of an annex\. ?These words do not stand in the text/,
+  );
+  Object.assign(stage.mock, { differing: [], subsets: [] });
   await page.keyboard.press("Control+Enter");
   await page.locator(".hold").waitFor();
   assert.equal(stage.mock.received.at(-1)?.do, "message");

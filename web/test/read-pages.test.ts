@@ -3,6 +3,7 @@ import { after, before, describe, test, type TestContext } from "node:test";
 import type { Page } from "playwright-core";
 import { Document } from "../../viewer/src/pdfium.ts";
 import { startMock, type Mock } from "../dev/mock.ts";
+import { partOfRecord } from "../dev/files.ts";
 import { ACCOUNTS } from "../dev/fixtures.ts";
 import { makeNotices } from "../dev/me.ts";
 import { fillSuspensions } from "../dev/suspensions.ts";
@@ -122,9 +123,12 @@ test("what is suspended, what goes on and what waits with the reader is a page, 
 
 test("the manifest of a file says what it is and through whose hands it went, each step with its signed place", async (t) => {
   const mock = await mockFor(t);
+  mock.file = { ...mock.file, subset: { ...partOfRecord, tie: "away" } };
   const { page } = await signedIn(mock, "en", manifestOf(mock).replace(/\/files\/.*$/, ""));
   await page.getByRole("link", { name: "Evidence manifest" }).first().click();
   await page.getByRole("heading", { name: "Chain of custody" }).waitFor();
+  const main = (await page.locator("main").textContent()) ?? "";
+  assert.match(main, /issued by India, and attested by India\..*The record is not here.*Synthetic second/s);
   const steps = await page.locator(".custody li").allTextContents();
   for (const [n, [what, place]] of [
     ["Added to the signed act and sent", "in/link/ca/main/1 12"],
@@ -147,6 +151,7 @@ describe("every page in three languages: axe finds nothing in both themes, nothi
     test(lang, async (t) => {
       const mock = await mockFor(t);
       mock.me.notices = makeNotices([...mock.requests.values()].slice(0, 5));
+      mock.file = { ...mock.file, subset: partOfRecord };
       fillSuspensions(mock.suspensions, ACCOUNTS[1].id, workable(mock));
       // Axe is a script of the test's own.
       const { page, complaints, strangers } = await visit({ ...stage, mock }, lang, { bypassCSP: true });

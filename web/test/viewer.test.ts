@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
-import { newFiles } from "../dev/files.ts";
+import { newFiles, partOfRecord } from "../dev/files.ts";
 import { assertAxe, LANGS, shows } from "./page.fixture.ts";
 import { admit, openStage, visit, type Stage } from "./browser.fixture.ts";
 
@@ -90,6 +90,26 @@ test("a file that the scanner holds shows why, and no way to take it", async () 
   assert.match(text, /Held: it is not shown\..*It cannot be downloaded\./);
   assert.equal(await page.getByRole("button", { name: "Take the original…" }).count(), 0);
   await page.context().close();
+});
+
+test("parts of a record are shown as text, attested by whoever issued them, and never as more than that", async () => {
+  stage.mock.file = { ...stage.mock.file, kind: "text", flags: [], subset: partOfRecord };
+  const page = await opened();
+  await shows(() => page.locator(".viewer").textContent(), /issued by India, and attested by India\./);
+  const text = (await page.locator(".viewer").textContent()) ?? "";
+  assert.match(text, /At most 6 parts are withheld by the originator\./);
+  assert.match(text, /Synthetic fifth, of an annex\.\s*These words do not stand in the text of the record/);
+  assert.doesNotMatch(text, /prove|not here, so nothing was compared/i);
+  await page.setViewportSize({ width: 320, height: 640 });
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(over <= 0, `${over} pixels too wide`);
+  await assertAxe(page, "parts of a record");
+  await page.context().close();
+  stage.mock.file = { ...stage.mock.file, subset: { ...partOfRecord, parts: [], tie: "broken" } };
+  const broken = await opened();
+  await broken.getByText("Nobody attests this part of a record").waitFor();
+  assert.doesNotMatch((await broken.locator(".viewer").textContent()) ?? "", /attested by/);
+  await broken.context().close();
 });
 
 test("the viewer fits into 320 pixels", async () => {
