@@ -33,6 +33,7 @@ test("lines before the first shift tick themselves when it is so, and stay ticke
   assert.equal(await state(page, "read your notices"), "Done");
   assert.equal(await state(page, "away from this screen"), "To do");
   await page.keyboard.press("?");
+  await page.locator(".modal").waitFor();
   await page.keyboard.press("Escape");
   await line(page, "seen the keys").getByText("Done").waitFor();
   await page.getByRole("button", { name: "The zone of the capital is right for me" }).click();

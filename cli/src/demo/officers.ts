@@ -60,6 +60,9 @@ type Demonstrator = Omit<(typeof OFFICERS)[keyof typeof OFFICERS][number], "name
 export const officersOf = (party: keyof typeof OFFICERS, trains: boolean): readonly Demonstrator[] =>
   OFFICERS[party].map((officer) =>
     trains
-      ? { ...officer, name: officer.name.replace(/\([^()]*\)$/, (word) => TRAINS[word as keyof typeof TRAINS]) }
+      ? {
+          ...officer,
+          name: officer.name.replace(/\([^()]*\)$/, (word) => TRAINS[word as keyof typeof TRAINS]),
+        }
       : officer,
   );

@@ -7,7 +7,7 @@ export const VERSIONS: readonly Workflow[] = [officers];
 
 export const isPosting = (id: WorkflowId): boolean => VERSIONS.some((version) => version.id === id);
 
-/** As of every desk: the newest that the peer declares, else the oldest, which it refuses if it does not speak it. */
+/** As of every desk: the newest that the peer declares, else the newest there is, which `submit` refuses unless it speaks it. */
 export const openingVersion = (declared: readonly WorkflowId[]): WorkflowId =>
   VERSIONS.find(({ id }) => declared.includes(id))?.id ?? officers.id;
 

@@ -11,8 +11,9 @@ export const VERSIONS: readonly Workflow[] = [requests4, requests3, requests2, r
 export const isRequest = (id: WorkflowId): boolean => VERSIONS.some((version) => version.id === id);
 
 /**
- * The version in which an item is opened: the newest that the peer's last pulse declares. To a peer that has declared
- * none the first version is offered, and refused like any other that it does not speak.
+ * The version in which an item is opened: the newest that the peer's last pulse declares. Of a peer that has declared none of
+ * them the newest is expected, and `submit` refuses it unless it has been declared by then. An older one would be taken where
+ * the first pulse comes in between, and the matter would keep it for good.
  */
 export const openingVersion = (declared: readonly WorkflowId[]): WorkflowId =>
-  VERSIONS.find(({ id }) => declared.includes(id))?.id ?? requests.id;
+  (VERSIONS.find(({ id }) => declared.includes(id)) ?? requests4).id;

@@ -206,7 +206,7 @@ const SECRETS: readonly (readonly [title: string, hidden: string])[] = [
   ["Mail to first.last@example.org", "first.last"],
   ["Account 123456789012", "12345678"],
   ["IBAN GB33BUKB20201555555555", "BUKB"],
-  ["Host 192.0.2.77", "192"],
+  ["Host 192.0.2.77", "192.0"],
   ["नंबर ९८०००१२३४५", "९८०००१"],
   ["Split 98000\u200b12345", "98000"],
 ];
