@@ -172,6 +172,11 @@ async function leaves(client: Client, named: string, options: Options): Promise<
 
 function tableOf(rows: readonly PermissionRow[]): string {
   const head = ["permission", "request", "asked by", "status", "turn", "use", "until", "in force"];
+  const state = ({ isInForce, permission }: PermissionRow) => {
+    const given = isInForce ? permission?.conditions.join(" ") || "yes" : "no";
+    const narrowed = permission?.narrowed ?? 0;
+    return narrowed === 0 ? given : `${given}; ${narrowed} narrowed since`;
+  };
   const line = (row: PermissionRow) => [
     row.item,
     row.ref,
@@ -180,7 +185,7 @@ function tableOf(rows: readonly PermissionRow[]): string {
     row.turn,
     row.permission === null ? "unknown: permits nothing" : towards(row.permission.towards),
     minute(row.until),
-    row.isInForce ? row.permission?.conditions.join(" ") || "yes" : "no",
+    state(row),
   ];
   return rows.length === 0 ? "there are no permissions" : table([head, ...rows.map(line)]);
 }

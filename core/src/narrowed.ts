@@ -1,5 +1,6 @@
 import type { ItemState, Judged } from "./fold.ts";
 import { strictest, type Marking } from "./marking/index.ts";
+import type { Instant, Party, RecordId } from "./words.ts";
 
 const isNarrowing = ({ workflow: { about } }: ItemState, { act, void: reason }: Judged): boolean =>
   about !== undefined && reason === null && Object.hasOwn(about, act.do) && about[act.do] === "tighter";
@@ -27,6 +28,15 @@ export function asNarrowed(state: ItemState): ItemState {
     return { ...each, act: { ...each.act, mark } };
   });
   return { ...state, judged };
+}
+
+/** When, by its own log, a side has last narrowed what it said under this id, or all that it has said; null: never. */
+export function narrowedAt(state: ItemState, party: Party, id: RecordId): Instant | null {
+  const of = [keyOf(party, id), keyOf(party, undefined)];
+  const said = state.judged.filter(
+    (judged) => isNarrowing(state, judged) && of.includes(keyOf(judged.party, judged.act.args["ref"])),
+  );
+  return said.length === 0 ? null : (Math.max(...said.map(({ t }) => t)) as Instant);
 }
 
 /** Without `ref` it is said of all of them. */

@@ -39,6 +39,7 @@ const rowOf = (matter: string, more: Partial<PermissionRow>): PermissionRow => (
     files: [],
     conditions: ["closed-session", "not-sole-evidence"],
     inForce: null,
+    narrowed: 1,
   },
   until: Date.now() + 12 * DAY,
   isInForce: false,

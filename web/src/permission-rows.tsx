@@ -91,6 +91,15 @@ export function PermissionState({ row, now }: { readonly row: PermissionRow; rea
           </Trans>
         </p>
       )}
+      {row.permission !== null && row.permission.narrowed > 0 && (
+        <p>
+          <strong>
+            <Trans context="permission">
+              Narrowed by their originator since, and covered no more: {row.permission.narrowed}
+            </Trans>
+          </strong>
+        </p>
+      )}
       {conditions.length > 0 && (
         <p>
           <Trans>Conditions:</Trans>{" "}

@@ -31,6 +31,7 @@ import { pad, unpad } from "@setu/link/pad.ts";
 import { commitment } from "@setu/link/seal.ts";
 import { readSubset } from "@setu/link/subset.ts";
 import { AGENCY_VERSIONS, VERSIONS as OFFICERS } from "@setu/officers";
+import { asLeft, permissionOf, VERSIONS as PERMISSIONS } from "@setu/permissions";
 import { VERSIONS as REQUESTS } from "@setu/requests";
 import { nodeCrypto } from "@setu/server/crypto.ts";
 import { verifySignature } from "@setu/server/sign-in/webauthn.ts";
@@ -38,7 +39,7 @@ import { verifySignature } from "@setu/server/sign-in/webauthn.ts";
 /** This implementation behind the questions of spec/conformance.md: what any other has to write for itself. */
 type Asked = Readonly<Record<string, Json>>;
 
-const WORKFLOWS = workflowsOf([...REQUESTS, ...OFFICERS, ...AGENCY_VERSIONS, ...INDIVIDUALS]);
+const WORKFLOWS = workflowsOf([...REQUESTS, ...OFFICERS, ...AGENCY_VERSIONS, ...INDIVIDUALS, ...PERMISSIONS]);
 const crypto = nodeCrypto([], null);
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const word = (value: Json | undefined): string =>
@@ -106,6 +107,7 @@ const ANSWERS: Readonly<Record<string, (asked: Asked) => Json>> = {
     };
   },
   fold: folded,
+  leave: ({ matter, permission }) => leaveOf(matter as Asked, permission as Asked),
 };
 
 /** The verdict over the last of the entries. */
@@ -147,9 +149,19 @@ function folded({ item, pulses, entries }: Asked): Json {
   };
 }
 
+function leaveOf(...items: readonly [matter: Asked, permission: Asked]): Json {
+  const [matter, permission] = items.map(({ item, entries }) => {
+    const acts = (entries as readonly Asked[]).map((entry) => entryOf(item as ItemId, entry));
+    return fold(WORKFLOWS, item as ItemId, acts, () => undefined);
+  });
+  const given = permission && permissionOf(permission);
+  const left = given && matter && asLeft(given, matter);
+  return left?.inForce ? { records: left.records, files: left.files, ...left.inForce } : null;
+}
+
 /** What a history does not say of an act plays no part in the fold (spec/README.md). */
 function entryOf(item: ItemId, entry: Asked): Entry {
-  const { party, pos, t, seen, floor, id, wf, do: what, args, after, mark } = entry;
+  const { party, pos, t, seen, floor, id, wf, do: what, args, after, mark, att = [] } = entry;
   const fields = { from: party ?? "", to: party === "ca" ? "in" : "ca", id: id ?? "", wf: wf ?? "" };
   const act = toAct({
     ...fields,
@@ -158,7 +170,7 @@ function entryOf(item: ItemId, entry: Asked): Entry {
     item,
     by: "officer.1",
     crit: [],
-    att: [],
+    att: (att as readonly Json[]).map((a) => ({ a, c: a, n: 1 })),
     body: null,
     mark: mark ?? { audience: ["cyber.ca"], handling: ["H1"], pap: "AMBER", tlp: "AMBER" },
     ret: "case",

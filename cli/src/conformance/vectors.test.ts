@@ -33,15 +33,13 @@ test("every file of vectors is read", () => {
   assert.deepEqual(new Set(READINGS.map(({ file }) => file)), new Set(files));
 });
 
-test("this implementation answers every vector as spec/ says; of what no node speaks it says so", async () => {
+test("this implementation answers every vector as spec/ says", async () => {
   const results = await judged(ours());
   assert.deepEqual(
-    results.filter(({ outcome }) => outcome === "failed"),
+    results.filter(({ outcome }) => outcome !== "passed"),
     [],
   );
-  const left = results.filter(({ outcome }) => outcome === "skipped");
-  assert.ok(left.every(({ id }) => id.startsWith("vectors/permissions-1/")));
-  assert.ok(results.length - left.length > 500);
+  assert.ok(results.length > 500);
   assert.equal(new Set(results.map(({ id }) => id)).size, results.length);
 });
 
@@ -69,7 +67,16 @@ const BENT: Readonly<Record<string, readonly [(asked: Fields, answer: Fields) =>
       asked["do"] === "fold" && answer["value"]
         ? { value: { ...(answer["value"] as Fields), void: {} } }
         : answer,
-    /^vectors\/(?:requests|officers|agencies|individuals)-/,
+    /^vectors\/(?:requests|officers|agencies|individuals|permissions)-/,
+  ],
+  "leave outlives a narrowing": [
+    (asked, answer) => {
+      if (asked["do"] !== "leave") return answer;
+      const matter = asked["matter"] as Fields;
+      const entries = (matter["entries"] as readonly Fields[]).filter((each) => each["do"] !== "narrow");
+      return JSON.parse(answerLine(JSON.stringify({ ...asked, matter: { ...matter, entries } }))) as Fields;
+    },
+    /^vectors\/leave\/narrowed/,
   ],
   "a suspended officer's act stands": [
     (asked, answer) =>

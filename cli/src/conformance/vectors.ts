@@ -160,6 +160,14 @@ function histories(file: Vectors): readonly Case[] {
   });
 }
 
+function covered(file: Vectors): readonly Case[] {
+  return list(file["cases"]).map(({ name, matter, permission, leave }) => ({
+    name: textOf(name),
+    question: { do: "leave", matter: matter ?? null, permission: permission ?? null },
+    expected: { value: leave ?? null },
+  }));
+}
+
 const HISTORIES = [
   ["requests-1", "workflows.md"],
   ["requests-2", "workflows.md"],
@@ -197,6 +205,7 @@ export const READINGS: readonly Reading[] = [
   { file: "bundles", section: "record.md#8-bundle", cases: readAndWritten("bundle", bundleFields) },
   { file: "mla", section: "mla.md", cases: readAndWritten("package") },
   { file: "subsets", section: "subset.md", cases: readAndWritten("subset") },
+  { file: "leave", section: "permissions.md", cases: covered },
   ...HISTORIES.map(([file, section]) => ({ file, section, cases: histories })),
 ];
 

@@ -1,4 +1,5 @@
 import {
+  narrowedAt,
   openerOf,
   type Args,
   type Hash,
@@ -37,6 +38,8 @@ export type Permission = {
   readonly conditions: readonly Condition[];
   /** From the first instant up to the second, by the originator's log; null: no grant, or none that could be in force. */
   readonly inForce: { readonly from: Instant; readonly until: Instant } | null;
+  /** Of the records and files that were granted, how many their originator has narrowed since: these are covered no more. */
+  readonly narrowed: number;
 };
 
 /** Europol's handling codes and TLP speak of these as disclosure in court and as passing on. */
@@ -76,7 +79,32 @@ export function permissionOf({ judged, opener, other }: ItemState): Permission |
     files: given ? asked.files.filter((each) => given.files.includes(each)) : asked.files,
     conditions: kept,
     inForce: ofAnother || kept.length < conditions.length ? null : inForceOf({ opener, other }),
+    narrowed: 0,
   };
+}
+
+/**
+ * What is left of it since its originator has narrowed what it was given for: leave was given under the marking as it was, and
+ * the narrower wins. Of what was said in one instant nobody knows which was meant to hold: that doubt too is a no.
+ * @param matter the item that it names, folded
+ */
+export function asLeft(permission: Permission, matter: ItemState): Permission {
+  const { inForce, originator } = permission;
+  if (inForce === null) return permission;
+  const stands = (id: RecordId): boolean => {
+    const at = narrowedAt(matter, originator, id);
+    return at === null || at < inForce.from;
+  };
+  const bearing = matter.judged.filter(({ party }) => party === originator);
+  const records = permission.records.filter(stands);
+  // A file that two records bear is as narrow as the narrower.
+  const files = permission.files.filter((file) =>
+    bearing.every(({ act }) => stands(act.id) || act.att.every(({ a }) => a !== file)),
+  );
+  const before = permission.records.length + permission.files.length;
+  const left = records.length + files.length;
+  const narrowed = before - left;
+  return { ...permission, records, files, narrowed, inForce: narrowed > 0 && left === 0 ? null : inForce };
 }
 
 /** What names a use, in a question and in the grant that answers it. */

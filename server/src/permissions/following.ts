@@ -1,5 +1,5 @@
 import { isItemAct, openerOf, type ItemAct, type ItemId } from "@setu/core";
-import { isPermission, permissionOf, type Permission } from "@setu/permissions";
+import { asLeft, isPermission, permissionOf, type Permission } from "@setu/permissions";
 import type { PgTx } from "../db/pg-store.ts";
 import { readReadable, type Desk, type Known } from "../requests/desk.ts";
 import { matterOf } from "./about.ts";
@@ -43,12 +43,19 @@ export async function permissionsHeld(
   matter: ItemId,
 ): Promise<readonly (Permission & { readonly item: ItemId })[]> {
   const found: (Permission & { readonly item: ItemId })[] = [];
+  const about = await readReadable(desk, tx, matter);
   for (const { item } of await tx.db.rows<{ item: ItemId }>(HELD, [matter, desk.us.party])) {
     const known = await readPermission(desk, tx, item);
-    const permission = known && permissionOf(known.state);
+    const permission = known && about && permissionIn(known, about);
     if (permission?.matter === matter) found.push({ ...permission, item });
   }
   return found;
+}
+
+/** What it permits, as its acts and those of its matter say now. @param matter the item that it names */
+export function permissionIn({ state }: Known, matter: Known): Permission | null {
+  const permission = permissionOf(state);
+  return permission && asLeft(permission, matter.state);
 }
 
 /** Null for what is none, and for one of a version that is not spoken here. */

@@ -1,6 +1,6 @@
 import { SetuError, type ItemId, type RecordId } from "@setu/core";
 import { formatOnward } from "@setu/link/onward.ts";
-import { permissionOf, permits } from "@setu/permissions";
+import { permits } from "@setu/permissions";
 import { notThere } from "../access/deciding.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { homeNow } from "../requests/home.ts";
@@ -9,7 +9,7 @@ import { reading } from "../requests/reading.ts";
 import { assertGivenOn } from "../using/guard.ts";
 import { assertHere, assertStands } from "../using/leave.ts";
 import { matterOf } from "./about.ts";
-import { readPermission } from "./following.ts";
+import { permissionIn, readPermission } from "./following.ts";
 import { isShown } from "./reading.ts";
 
 /**
@@ -30,7 +30,7 @@ export async function onwardFile(
     const known = await readPermission(desk, tx, item);
     if (!known || !isShown(known, seen)) throw notThere();
     const originator = desk.ports.identity.peer.party;
-    const permission = permissionOf(known.state);
+    const permission = permissionIn(known, seen.whole);
     const towards = permission?.towards;
     const wanted = towards && "third" in towards && { matter, originator, record, towards };
     if (!permission || !wanted || !permits(permission, wanted, await homeNow(desk.ports, tx)))

@@ -1,24 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { ItemId, RecordId } from "@setu/core";
-import type { Leaves, PermissionSent, Permissions, PermissionView } from "@setu/permissions";
-import { permissions } from "@setu/permissions";
+import { permissions, type Leaves, type PermissionView } from "@setu/permissions";
 import { person } from "../access/person.fixture.ts";
-import { Visitor } from "../access/matrix.fixture.ts";
-import { appOf } from "../http/app.fixture.ts";
-import { Events } from "../http/events.ts";
-import { saveOfficers } from "../node/officers.ts";
 import { askCommand } from "../node/two-nodes.fixture.ts";
-import { newId, theyAsk, theySay } from "../notices/notices.fixture.ts";
-import { approve } from "../release/approving.ts";
-import { FULL_RELEASE, parseRelease } from "../release/config.ts";
+import { newId, theySay } from "../notices/notices.fixture.ts";
 import { assertMayGive } from "../release/originators.ts";
-import { readProposal } from "../release/proposals.ts";
 import { actAtHome } from "../requests/home-acts.ts";
-import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
+import type { LoneDesk } from "../requests/desk.fixture.ts";
 import type { Desk } from "../requests/desk.ts";
-import { submitDue } from "../requests/held.ts";
-import { projectAll } from "../requests/projection.ts";
+import { codeOf, COURT, LonePermissions, onward } from "./lone.fixture.ts";
 
 /** One node: who may ask and see, what a second person lets go, and what a hostile peer says in vain. */
 const OFFICERS = [
@@ -28,94 +19,26 @@ const OFFICERS = [
   person("outside"),
   person("elsewhere", { agency: "ca.elsewhere" }),
 ] as const;
-const COURT = { proceeding: "criminal", court: "first-instance" };
-const DAY = 86_400_000;
 
+let lone: LonePermissions;
 let alone: LoneDesk;
 let desk: Desk;
-const visitors = new Map<string, Visitor>();
 before(async () => {
-  alone = await loneDesk();
-  const rule = { ...FULL_RELEASE, gates: "never", fourEyes: "always", signed: "never" };
-  desk = { ...alone.desk, release: parseRelease(rule) };
-  await saveOfficers(desk.store, OFFICERS);
-  const app = appOf(desk, OFFICERS, { events: new Events() });
-  for (const { id } of OFFICERS) {
-    const visitor = new Visitor(app);
-    await visitor.signIn(id);
-    visitors.set(id, visitor);
-  }
+  lone = await LonePermissions.open(OFFICERS);
+  ({ alone, desk } = lone);
 });
 after(() => alone.close());
 
-const project = () => desk.store.tx((tx) => projectAll(desk, tx));
-const as = (id: string) => visitors.get(`ca.${id}`) ?? assert.fail(id);
+const project = () => lone.project();
+const as = (id: string) => lone.as(id);
 const json = async <T>(answer: Response) => (await answer.json()) as T;
-const list = async (who: string) =>
-  (await json<Permissions>(await as(who).send("GET", "/api/permissions"))).rows;
-const came = (mark: object = askCommand().mark) => theyAsk(desk, mark);
-const seeking = (matter: ItemId, record: string, rest: object = {}) => ({
-  command: {
-    id: newId(),
-    do: "seek",
-    args: {
-      matter,
-      records: [record],
-      files: [],
-      use: "evidence",
-      ...COURT,
-      purpose: "investigation",
-      until: desk.ports.world.now() + 30 * DAY,
-      ...rest,
-    },
-    after: [null, null],
-    body: { text: "Synthetic.", lang: "en" },
-  },
-});
+const list = (who: string) => lone.list(who);
+const came = (mark?: object) => lone.came(mark);
+const seeking = (matter: ItemId, record: string) => lone.seeking(matter, record);
 const use = (matter: ItemId, record: string, court: object = COURT) =>
-  as("officer-1").send("POST", `/api/requests/${matter}/uses`, {
-    id: newId(),
-    kind: "evidence",
-    text: "Synthetic",
-    leave: { records: [record], files: [], ...court },
-  });
-const codeOf = async (answer: Response) => (await json<{ code?: string }>(answer)).code;
-
-/** Asked by one, approved by another, and gone. */
-async function asked(
-  matter: ItemId,
-  record: RecordId,
-  rest: object = {},
-): Promise<{ item: ItemId; id: RecordId }> {
-  const sent = await json<PermissionSent>(
-    await as("officer-1").send("POST", "/api/permissions", seeking(matter, record, rest)),
-  );
-  assert.equal(sent.proposed, true);
-  const proposal = await desk.store.tx((tx) => readProposal(desk, tx, sent.id));
-  await approve(
-    { desk, officer: { ...alone.officer, id: "ca.officer-2" }, id: sent.id },
-    proposal.challenge,
-    null,
-  );
-  alone.pass(11_000);
-  await submitDue(desk);
-  return { item: sent.item as ItemId, id: sent.id as RecordId };
-}
-
-const theyGrant = (item: ItemId, seek: string, record: string, rest: object = {}) =>
-  theySay(desk, "grant", {
-    item,
-    wf: permissions.id,
-    after: [null, seek],
-    seen: Number.MAX_SAFE_INTEGER,
-    args: {
-      records: [record],
-      files: [],
-      conditions: [],
-      until: desk.ports.world.now() + 20 * DAY,
-      ...rest,
-    },
-  });
+  lone.use(matter, record, { leave: { records: [record], files: [], ...court } });
+const asked = (matter: ItemId, record: RecordId, rest: object = {}) => lone.asked(matter, record, rest);
+const theyGrant: LonePermissions["theyGrant"] = (...grant) => lone.theyGrant(...grant);
 
 test("who may not see the matter learns of no permission about it; who may not send in it asks for none", async () => {
   const { item: matter, id: record } = await came();
@@ -225,7 +148,6 @@ test("what the peer asks about nothing is shown to nobody, and however much it a
   assert.ok(leaves.permissions.some((row) => row.item === item));
 });
 
-const onward = (named: object) => ({ use: "onward", proceeding: undefined, court: undefined, ...named });
 const giveOn = (matter: ItemId, record: string, third: string) =>
   as("officer-1").send("POST", `/api/requests/${matter}/uses`, {
     id: newId(),
@@ -279,6 +201,7 @@ test("leave that has ended does not begin again when this node's clock is set ba
   });
   alone.pass(-61_000);
   assert.equal(await codeOf(await use(matter, record)), "LEAVE_NEEDED");
+  assert.equal((await lone.row("officer-1", item)).isInForce, false, "nor does the list say so");
   alone.pass(61_000);
 });
 

@@ -1,7 +1,6 @@
 import { isSetuError, movesOf, type ItemId, type Judged } from "@setu/core";
 import {
   asksLeave,
-  permissionOf,
   VERSIONS,
   type Leaves,
   type PermissionAct,
@@ -16,13 +15,14 @@ import { joinedMark } from "../access/item-facts.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { openedOf } from "../desks/opened.ts";
 import { readBody } from "../requests/bodies.ts";
-import { readKnown, rowKey, type Desk, type Known, type Officer } from "../requests/desk.ts";
+import { readKnown, readReadable, rowKey, type Desk, type Known, type Officer } from "../requests/desk.ts";
 import { heldOf } from "../requests/held.ts";
 import { homePartOf } from "../requests/home-part.ts";
+import { homeNow } from "../requests/home.ts";
 import { preloaded } from "../requests/preload.ts";
 import { readingBeside } from "../requests/reading.ts";
 import { matterOf } from "./about.ts";
-import { permissionsAbout, readPermission } from "./following.ts";
+import { permissionIn, permissionsAbout, readPermission } from "./following.ts";
 import { restingOn } from "./resting.ts";
 
 /**
@@ -35,12 +35,24 @@ export function listPermissions(desk: Desk, officer: Officer): Promise<Permissio
     const items = await openedOf(tx, VERSIONS, desk.ports.identity.party);
     const batch = await preloaded(tx, desk.ports.identity, items, () => false);
     const seen = seeing(desk, tx, officer);
-    const rows: PermissionRow[] = [];
+    const shown: Known[] = [];
     for (const item of items) {
       const known = await readPermission(desk, batch, item);
-      if (known && (await seen(known))) rows.push(rowOf(desk, known));
+      if (known && (await seen(known))) shown.push(known);
     }
-    return { now: desk.ports.world.now(), rows: rows.toSorted(byTurn) };
+    const about = [...new Set(shown.map(matterIn))];
+    const matters = await preloaded(tx, desk.ports.identity, about, () => false);
+    const byId = new Map<ItemId, Known>();
+    for (const item of about) {
+      const matter = await readReadable(desk, matters, item);
+      if (matter) byId.set(item, matter);
+    }
+    const now = await homeNow(desk.ports, tx);
+    const rows = shown.flatMap((known) => {
+      const matter = byId.get(matterIn(known));
+      return matter ? [rowOf(desk, known, matter, now)] : [];
+    });
+    return { now, rows: rows.toSorted(byTurn) };
   });
 }
 
@@ -85,12 +97,12 @@ const openingOf = ({ state }: Known): Judged => {
 
 const matterIn = (known: Known): ItemId => openingOf(known).act.args["matter"] as ItemId;
 
-export function rowOf(desk: Desk, known: Known): PermissionRow {
+/** @param now by the home log, as a use of it is judged: what has ended is not shown in force because a clock was set back */
+function rowOf(desk: Desk, known: Known, matter: Known, now: number): PermissionRow {
   const { state, item } = known;
   const us = desk.ports.identity.party;
   const { act, t } = openingOf(known);
-  const permission = permissionOf(state);
-  const now = desk.ports.world.now();
+  const permission = permissionIn(known, matter);
   const inForce = permission?.inForce ?? null;
   const granted = state.other.last["grant"]?.act.args["until"];
   const side = state.opener.party === us ? "us" : "them";
@@ -119,14 +131,16 @@ export async function viewPermission(desk: Desk, officer: Officer, item: ItemId)
   return readingBeside(desk, { by: officer, item: matter }, async (tx) => {
     const known = await readPermission(desk, tx, item);
     const found = await sightOf(desk, tx, officer.id, matter);
-    if (!known || !found || !isShown(known, found)) throw notThere();
+    const about = await readReadable(desk, tx, matter);
+    if (!known || !about || !found || !isShown(known, found)) throw notThere();
     const { opener, other } = known.state;
     const [mine, yours] = desk.us.party === opener.party ? [opener, other] : [other, opener];
     const acts: PermissionAct[] = [];
     for (const judged of known.state.judged) acts.push(await actOf(desk, tx, known, judged, found));
+    const now = await homeNow(desk.ports, tx);
     return {
-      ...rowOf(desk, known),
-      now: desk.ports.world.now(),
+      ...rowOf(desk, known, about, now),
+      now,
       after: [mine.head, yours.head],
       acts: acts.toSorted((a, b) => a.at - b.at),
       held: await waitingOn(desk, tx, item, found),
@@ -194,17 +208,18 @@ export const leavesOf = (desk: Desk, officer: Officer, matter: ItemId): Promise<
       };
       return [{ record: act.id, do: act.do, at: t, files: act.att.map(({ a }) => a), asks }];
     });
+    const now = await homeNow(desk.ports, tx);
     const rows: PermissionRow[] = [];
     for (const item of await permissionsAbout(desk, tx, matter)) {
       const permission = await readPermission(desk, tx, item);
-      if (permission && isShown(permission, found)) rows.push(rowOf(desk, permission));
+      if (permission && isShown(permission, found)) rows.push(rowOf(desk, permission, known, now));
     }
     const { pulse } = await tx.peer(peerOrigin(desk.ports.identity, known.lane), "none");
     return {
       matter,
       ref: refOf(matter),
       purpose: purposeOf(known, found),
-      now: desk.ports.world.now(),
+      now,
       records,
       permissions: rows.toSorted(byTurn),
       spoken: VERSIONS.some(({ id }) => pulse.versions.includes(id)),
