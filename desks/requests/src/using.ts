@@ -33,7 +33,8 @@ export const USED_WITHIN = 24 * 3_600_000;
 export const USE_ACTS: { readonly [act: string]: ArgSchema } = {
   // With a text: for what.
   use: { of: "record", kind: "code" },
-  // Of evidence and of giving on: which records, before what or to whom, and by which permissions.
+  // Of evidence and of giving on: which records, before what or to whom, and by which permissions. Said again where it is done
+  // under others than it was meant under.
   "use-leave": {
     of: "record",
     records: "record[]",
@@ -57,7 +58,7 @@ export type UsePart = Pick<ReleasePart, "answers" | "reuses" | "subject"> & {
   readonly at: number;
   readonly why: string;
   readonly usedAt: number | null;
-  /** The arguments of its `use-leave`; null where it names no records. */
+  /** The arguments of its last `use-leave`; null where it names no records. */
   readonly leave: Args | null;
 };
 
@@ -82,7 +83,7 @@ export function foldUse(acts: readonly ReleaseAct[]): UsePart | null {
     at: first.at,
     why: first.text ?? "",
     usedAt: used?.at ?? null,
-    leave: rest.find((act) => act.do === "use-leave")?.args ?? null,
+    leave: rest.findLast((act) => act.do === "use-leave")?.args ?? null,
   };
 }
 

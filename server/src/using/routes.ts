@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { itemId, recordId, SetuError } from "@setu/core";
 import { USES } from "@setu/requests/using.ts";
 import type { Context, Hono } from "hono";
@@ -10,7 +11,7 @@ import { parseSaid, text } from "../release/parsing.ts";
 import { forbidden } from "../release/rules.ts";
 import { strict } from "../requests/command.ts";
 import type { Desk } from "../requests/desk.ts";
-import { assertLeave, leaveIn, parseLeave } from "./leave.ts";
+import { assertLeave, leaveArgs, leaveIn, parseLeave } from "./leave.ts";
 import { asksGates, gatesOpen, intendUse, judgeUseOf, onUse } from "./uses.ts";
 import { useView, usesOf } from "./view.ts";
 
@@ -89,7 +90,10 @@ export function usingRoutes(app: Hono<Env>, { desk }: AppOptions, limits: BodyLi
       // The leave may have ended since it was intended: the instant is the one that is written down.
       const used = await say("used");
       const leave = leaveIn(at, part.kind, part.leave);
-      await assertLeave(at, tx, { item, kind: part.kind, leave, at: used.at });
+      const rests = await assertLeave(at, tx, { item, kind: part.kind, leave, at: used.at });
+      // What it was meant to rest on may have ended, and other leave begun, under other conditions.
+      const now = leave && leaveArgs(leave, rests);
+      if (now && !isDeepStrictEqual(now["leave"], part.leave?.["leave"])) await say("use-leave", now);
     });
     return c.body(null, 204);
   });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { reaches, SetuError, type Args, type ItemId, type Judgement, type RecordId } from "@setu/core";
 import { judge } from "@setu/core/gates/index.ts";
 import { answerOf, type ReleaseAct } from "@setu/requests/releasing.ts";
@@ -12,7 +13,7 @@ import { profileFor } from "../release/config.ts";
 import { byPerson, personsOf } from "../release/persons.ts";
 import { readKnown, type Desk, type Officer } from "../requests/desk.ts";
 import { homeLog, homeNow } from "../requests/home.ts";
-import { assertLeave, leaveArgs, type Leave } from "./leave.ts";
+import { assertLeave, leaveArgs, leaveIn, type Leave } from "./leave.ts";
 
 /** A use of an item: its acts stand in the home log beside those of releases, and its gates are judged as theirs. */
 export type UseOf = { readonly id: string; readonly item: ItemId; readonly part: UsePart };
@@ -91,7 +92,8 @@ export async function intendUse(desk: Desk, officer: Officer, intended: Intended
     await assertUnrestricted(tx, item);
     const before = await actsOf(tx, id);
     const known = foldUse(before);
-    if (known?.by === officer.id && known.kind === kind && before[0]?.item === item) return;
+    const same = known?.by === officer.id && known.kind === kind && before[0]?.item === item;
+    if (same && isDeepStrictEqual(leaveIn(desk, kind, known.leave), leave)) return;
     const said = { proposal: id, item, by: officer.id };
     const opened = await sayOfRelease(
       desk,
@@ -125,8 +127,7 @@ export async function onUse<T>(
   ) => Promise<T>,
 ): Promise<T> {
   return desk.store.tx(async (tx) => {
-    const head = homeLog(desk.ports, tx);
-    await head;
+    await homeLog(desk.ports, tx);
     const { acts, sight, ...use } = await readUse(desk, tx, { by: officer.id, id, action: "draft" });
     if (use.part.state !== "open") throw decided(use.part.state);
     await assertUnrestricted(tx, use.item);
@@ -135,7 +136,7 @@ export async function onUse<T>(
         desk,
         tx,
         { proposal: id, item: use.item, by: officer.id, do: what, args: args as Args, text },
-        { before: acts, head, grounds: sight.grounds, of: "use" },
+        { before: acts, head: homeLog(desk.ports, tx), grounds: sight.grounds, of: "use" },
       ),
     );
   });

@@ -252,6 +252,50 @@ test("an answer for one recipient of what is given on is none for another", asyn
   assert.equal((await giveOn("uk.ncb")).others.length, ASKED.length);
 });
 
+test("a use names the leave under which it is done, not that under which it was meant", async () => {
+  const { item, id: record } = await theyAsk(desk, STRICT);
+  const free: Desk = { ...desk, release: alone.desk.release };
+  const until = () => desk.ports.world.now() + USED_WITHIN;
+  const leave = { records: [record], files: [], proceeding: "criminal", court: "appeal" };
+  const about = { ...leave, matter: item, use: "evidence", purpose: "investigation", until: until() };
+  const granted = async (condition: string) => {
+    const said = { ...askCommand({ mark: STRICT as never }), do: "seek", args: about, after: [null, null] };
+    const body = { text: "Synthetic.", lang: "en" };
+    const seek = parseCommand({ ...said, body } as never, Date.now(), "permissions");
+    const { id, item: permission } = await accept(free, officer, null, seek);
+    alone.pass(11_000);
+    await submitDue(free);
+    const given = { records: [record], files: [], conditions: [condition], until: until() };
+    const grant = {
+      item: permission as ItemId,
+      wf: "permissions/1",
+      after: [null, id] as never,
+      args: given,
+    };
+    const { id: head } = await theySay(desk, "grant", { ...grant, seen: Number.MAX_SAFE_INTEGER });
+    return { permission, head, id };
+  };
+  const first = await granted("anonymised");
+  const { id } = await as("officer-1")
+    .send("POST", `/api/requests/${item}/uses`, { id: newId(), kind: "evidence", text: "Synthetic", leave })
+    .then(async (answer) => (await answer.json()) as UseView);
+  await sayAll(id);
+  const second = await granted("closed-session");
+  await theySay(desk, "revoke", {
+    item: first.permission as ItemId,
+    wf: "permissions/1",
+    after: [first.head, first.id],
+    args: { from: 1 },
+    seen: Number.MAX_SAFE_INTEGER,
+  });
+  assert.deepEqual(await done(id), [204, undefined, undefined]);
+  const { uses } = (await (await as("officer-1").send("GET", `/api/requests/${item}/uses`)).json()) as Uses;
+  assert.deepEqual(
+    uses.map((use) => use.leave),
+    [[{ item: second.permission, conditions: ["closed-session"] }]],
+  );
+});
+
 test("who may not see the matter finds no use of it; who may not write says nothing of one; the same id is one use", async () => {
   const item = await came();
   const { id } = await intend(item, "assistance");
