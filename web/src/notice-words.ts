@@ -78,6 +78,16 @@ const SUSPENSIONS: Words = {
   resumed: msg`We have resumed the exchange: look at what waits`,
   "resumed-there": msg`The other side has resumed the exchange: look at what waits`,
 };
+const PERMISSIONS: Words = {
+  seek: msg`The other side asks for leave`,
+  reply: msg`The other side has clarified what it asks leave for`,
+  clarify: msg`The other side asks back about leave that you asked for`,
+  grant: msg`Leave that you asked for was granted`,
+  refuse: msg`Leave that you asked for was refused`,
+  revoke: msg`Leave that you asked for or use was revoked`,
+  "ends-30": msg`Leave that you asked for or use ends within 30 days`,
+  "ends-7": msg`Leave that you asked for or use ends within 7 days`,
+};
 const BY_KIND: Readonly<Partial<Record<NoticeKind, Words>>> = {
   deadline: PASSED,
   unclaimed: NOBODYS,
@@ -87,6 +97,7 @@ const BY_KIND: Readonly<Partial<Record<NoticeKind, Words>>> = {
   individual: INDIVIDUALS,
   officers: OFFICERS,
   suspension: SUSPENSIONS,
+  permission: PERMISSIONS,
   access: { [GRANTED]: msg`You may read it now, as you had asked` },
 };
 
@@ -113,4 +124,5 @@ export const KINDS: Readonly<Record<NoticeKind, MessageDescriptor>> = {
   individual: msg`An individual’s request: a clock, a letter, a consultation`,
   officers: msg`Something about officers waits for you: a posting, a change, an alarm`,
   suspension: msg`The exchange is suspended in something, or goes on`,
+  permission: msg`Leave to use what came: asked, answered, revoked, or about to end`,
 };

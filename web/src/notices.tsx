@@ -149,7 +149,12 @@ function Line({ notice, onOpen }: { readonly notice: Notice; readonly onOpen: ()
             <Trans context="screen">Duty</Trans>
           </Link>
         ) : (
-          <Link to="/requests/$item" params={{ item: notice.item }} onClick={onOpen} data-notice="">
+          <Link
+            to={notice.kind === "permission" ? "/permissions/of/$item" : "/requests/$item"}
+            params={{ item: notice.item }}
+            onClick={onOpen}
+            data-notice=""
+          >
             <span className="mono" translate="no">
               {notice.ref}
             </span>

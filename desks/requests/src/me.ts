@@ -22,6 +22,7 @@ export const NOTICE_KINDS = [
   "individual",
   "officers",
   "suspension",
+  "permission",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -62,6 +63,7 @@ export const NOTICE_DEFAULTS: NoticePreferences = {
   individual: { screen: true, mail: true, digest: true },
   officers: { screen: true, mail: true, digest: true },
   suspension: { screen: true, mail: true, digest: true },
+  permission: { screen: true, mail: true, digest: true },
 };
 
 /** The hour of an officer's day at which a shift begins, where she has not said. */
@@ -73,7 +75,7 @@ export const alwaysOn = (kind: NoticeKind, channel: keyof Channels): boolean =>
 
 /**
  * Something happened that concerns the reader. The reason is a code: the act of the other side (`reply`), the mark that
- * was passed (`deadline`, `unclaimed`), `returned`, `declined` or `link-stopped` (`failed`), the officer who asks (`access`), or who is stopped, or `half` (`brake`), the act of oversight (`finding`), what became of a release (`release`), what of an officer waits for somebody (`officers`), whether the exchange was suspended or resumed, and by whom (`suspension`), else the kind itself.
+ * was passed (`deadline`, `unclaimed`), `returned`, `declined` or `link-stopped` (`failed`), the officer who asks (`access`), or who is stopped, or `half` (`brake`), the act of oversight (`finding`), what became of a release (`release`), what of an officer waits for somebody (`officers`), whether the exchange was suspended or resumed, and by whom (`suspension`), the act of the other side about leave, or how soon leave ends (`permission`), else the kind itself.
  */
 export type Notice = {
   readonly id: number;

@@ -8,6 +8,7 @@ import { followRecalled } from "../disposal/coming-again.ts";
 import { followDesignations, projectDesignations } from "../officers/designations.ts";
 import { followPostings } from "../officers/following.ts";
 import { followPermissions, projectPermissions } from "../permissions/following.ts";
+import { tellPermissions } from "../permissions/telling.ts";
 import type { Desk } from "../requests/desk.ts";
 import { noteOpened } from "./opened.ts";
 
@@ -29,7 +30,14 @@ const DESKS: readonly ServedDesk[] = [
   { versions: OFFICERS, follow: followPostings },
   { versions: AGENCY_VERSIONS, follow: followDesignations, project: projectDesignations },
   { versions: INDIVIDUALS },
-  { versions: PERMISSIONS, project: projectPermissions, follow: followPermissions },
+  {
+    versions: PERMISSIONS,
+    follow: followPermissions,
+    project: async (desk, tx, items) => {
+      await projectPermissions(desk, tx, items);
+      await tellPermissions(desk, tx, items);
+    },
+  },
 ];
 
 /** Every workflow that this node speaks, of every desk. */

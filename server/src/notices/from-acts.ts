@@ -70,7 +70,7 @@ function ofReply(us: string, known: Known, home: readonly HomeAct[], { act, part
 }
 
 /** Of what nobody has or watches: whoever wrote last. */
-function concerned(us: string, known: Known, { assignee, watchers }: HomePart): readonly string[] {
+export function concerned(us: string, known: Known, { assignee, watchers }: HomePart): readonly string[] {
   const all = new Set([...(assignee === null ? [] : [assignee.officer]), ...watchers]);
   if (all.size > 0) return [...all];
   const wrote = known.state.judged.findLast((each) => each.party === us && !EVIDENCE.has(each.act.do));

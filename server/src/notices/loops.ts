@@ -6,6 +6,7 @@ import { Loop } from "../node/loop.ts";
 import type { KeyEnd } from "../node/key-ages.ts";
 import { tellLateFindings } from "../oversight/finding-telling.ts";
 import { tellWaiting } from "../officers/telling.ts";
+import { tellEnds } from "../permissions/telling.ts";
 import { ReleaseTeller } from "../release/telling.ts";
 import type { Desk } from "../requests/desk.ts";
 import { sendDigests } from "./digest.ts";
@@ -22,7 +23,7 @@ const POLL_MS = 1_000;
 const DIGEST_EVERY_MS = 60_000;
 /** What waits for administrators and who leads waits for hours: it need not be found by the second. */
 const WAITING_EVERY_MS = 15_000;
-const FORGET_EVERY_MS = 3_600_000;
+const HOURLY_MS = 3_600_000;
 /** Numbers are given before commits and not in their order: so many are looked at again. */
 const OVERLAP = 64;
 const NEWEST = `SELECT coalesce(max(no), 0) AS no FROM notice`;
@@ -43,7 +44,7 @@ export function noticeLoops(desk: Desk, { log, tell, mail, ends }: Loops): reado
   const teller = new Teller(desk, tell);
   const releases = new ReleaseTeller();
   const cases = new CaseTeller();
-  let [forgotten, waiting] = [0, 0];
+  let [hourly, waiting] = [0, 0];
   const notices = new Loop("notices", log, async () => {
     const rung = await desk.store.tx((tx) => ringDue(desk, tx));
     await desk.store.tx((tx) => tellFailed(desk, tx));
@@ -57,9 +58,11 @@ export function noticeLoops(desk: Desk, { log, tell, mail, ends }: Loops): reado
       waiting = now;
     }
     await teller.round();
-    if (now - forgotten > FORGET_EVERY_MS) {
+    if (now - hourly > HOURLY_MS) {
       await desk.store.tx((tx) => forgetOld(tx, now));
-      forgotten = now;
+      // Leave ends weeks later: an hour is soon enough.
+      await desk.store.tx((tx) => tellEnds(desk, tx));
+      hourly = now;
     }
     return rung === RING_BATCH ? 0 : POLL_MS;
   });

@@ -30,6 +30,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     individual: "an individual’s request waits for you",
     officers: "something about officers waits for you",
     suspension: "the exchange was suspended in something, or goes on",
+    permission: "leave to use what came is asked, answered, revoked, or ends soon",
     passed: {
       p50: "50 % of the time has passed",
       p75: "75 % of the time has passed",
@@ -57,6 +58,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     individual: "la demande d’un particulier vous attend",
     officers: "quelque chose concernant des agents vous attend",
     suspension: "l’échange est suspendu sur un point, ou reprend",
+    permission: "une autorisation d’utiliser ce qui a été transmis est demandée, décidée, révoquée ou expire bientôt",
     passed: {
       p50: "50 % du délai est écoulé",
       p75: "75 % du délai est écoulé",
@@ -84,6 +86,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     individual: "किसी व्यक्ति का अनुरोध आपकी प्रतीक्षा में है",
     officers: "अधिकारियों के बारे में कुछ आपकी प्रतीक्षा में है",
     suspension: "किसी विषय में आदान-प्रदान निलंबित हुआ, या फिर शुरू हुआ",
+    permission: "भेजी गई जानकारी के उपयोग की अनुमति माँगी गई, तय हुई, वापस ली गई या जल्द समाप्त होती है",
     passed: {
       p50: "50 % समय बीत गया",
       p75: "75 % समय बीत गया",
