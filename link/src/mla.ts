@@ -13,6 +13,7 @@ import {
   SetuError,
   stringify,
   type Code,
+  type Hash,
   type Instant,
   type ItemId,
   type Json,
@@ -61,12 +62,15 @@ export type Leave = { readonly item: ItemId; readonly proofs: readonly string[] 
 
 export type ProvenPackage = {
   readonly package: MlaPackage;
-  readonly pieces: readonly ProvenItem[];
+  readonly pieces: readonly ProvenPiece[];
   readonly leave: readonly (readonly ProvenItem[])[];
 };
+/** `files`: those of the act that manifests name. */
+export type ProvenPiece = ProvenItem & { readonly files: readonly Hash[] };
 
 export const MAX_PIECES = 32;
-const MAX_PERMISSIONS = 16;
+/** Of each of 32 records and 32 files, one to use it and one to give it on. */
+const MAX_PERMISSIONS = 128;
 /** seek, clarify, reply, grant and what ends it: far fewer than these. */
 const MAX_ACTS = 15;
 const MAX_MANIFESTS = 32;
@@ -150,7 +154,7 @@ export function verifyPackage(bytes: Uint8Array, keysOf: (origin: string) => Pro
       throw bad("SHOWS", "a piece shows what its proof does not say");
     const named = manifests.map((each) => assertManifest(each, proven.act));
     if (new Set(named).size < named.length) throw bad("FILE", "a file is named twice");
-    return proven;
+    return { ...proven, files: named };
   });
   if (new Set(pieces.map(({ act }) => `${act.from} ${act.id}`)).size < pieces.length)
     throw bad("TWICE", "an act is there twice");

@@ -1,4 +1,4 @@
-import { fold, workflowsOf, type Entry, type ItemAct } from "@setu/core";
+import { fold, workflowsOf, type Entry, type Hash, type ItemAct } from "@setu/core";
 import { isOfUse, permissionOf, permits, type Permission, type Towards } from "./permission.ts";
 import { permissions } from "./workflow.ts";
 
@@ -20,12 +20,18 @@ export const leaveShown = ({ record, leave, third }: Given, now: number): Permis
   leaveTowards({ record, leave, towards: { use: "onward", third } }, now);
 
 /**
- * The leave by which a record may be used before or for somebody, as far as the acts shown say: folded as both nodes fold
- * them. What was said later, and whether anything was left out, they cannot say.
+ * The leave by which a record, or one file of it, may be used before or for somebody, as far as the acts shown say: folded as
+ * both nodes fold them. What was said later, and whether anything was left out, they cannot say.
+ * @param file as the record names it; absent: the record
  * @returns null where they allow it not, or not at `now`
  */
 export function leaveTowards(
-  { record, leave, towards }: Omit<Given, "third"> & { readonly towards: Towards },
+  {
+    record,
+    leave,
+    towards,
+    file,
+  }: Omit<Given, "third"> & { readonly towards: Towards; readonly file?: Hash | undefined },
   now: number,
 ): Permission | null {
   const [first] = leave;
@@ -49,8 +55,8 @@ export function leaveTowards(
   const wanted = {
     matter: record.act.item,
     originator: record.act.from,
-    record: record.act.id,
     towards,
+    ...(file === undefined ? { record: record.act.id } : { file }),
   };
   return permits(permission, wanted, now) ? permission : null;
 }

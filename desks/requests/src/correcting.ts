@@ -74,4 +74,33 @@ export function laterOf(acts: readonly Act[]): ReadonlyMap<string, Later> {
   return found;
 }
 
+/** The records that have to be read beside one for it to say what its side says now. */
+export type LaterWords = {
+  readonly corrected: string | null;
+  /** All of them: the marking that holds is what they leave together. */
+  readonly narrowed: readonly string[];
+};
+
+/**
+ * By `recordKey`, of each act that is said anew or handled more strictly, by which acts. Of two acts that are shown together
+ * and no third the answer is what these two say.
+ * @param acts of one item, those of each side in the order of its log
+ */
+export function laterWordsOf(acts: readonly SaidAct[]): ReadonlyMap<string, LaterWords> {
+  const legal = acts.filter((act) => act.void === null);
+  const corrections = correctionsOf(legal);
+  const narrowings = legal.filter((act) => act.do === "narrow");
+  const found = new Map<string, LaterWords>();
+  for (const { side, id } of legal) {
+    const key = recordKey(side, id);
+    const corrected = corrections.get(key)?.id ?? null;
+    const narrowed = narrowings
+      .filter((each) => each.side === side && each.id !== id)
+      .filter((each) => each.args["ref"] === undefined || namedBy(each) === key)
+      .map((each) => each.id);
+    if (corrected !== null || narrowed.length > 0) found.set(key, { corrected, narrowed });
+  }
+  return found;
+}
+
 const shown = ({ id, at, body, bodyState, rule }: Act): Corrected => ({ id, at, body, bodyState, rule });

@@ -144,6 +144,8 @@ test("a program is judged by the policy as an officer is, and meets officers now
     command: { id: "0".repeat(32), do: "note", args: {}, text: "Synthetic" },
   });
   assert.equal(missing.status, 404);
+  // A package rests on what a person has answered for.
+  assert.equal((await ask(all, "POST", `/api/requests/${item}/mla`, {})).status, 403);
   await assert.rejects(
     ask(all, "POST", `/api/requests/${item}/opened`, {}),
     oauth.WWWAuthenticateChallengeError,

@@ -32,6 +32,7 @@ const STRICT = { ...askCommand().mark, tlp: "AMBER+STRICT" };
 
 let alone: LoneDesk;
 let desk: Desk;
+let app: ReturnType<typeof appOf>;
 const visitors = new Map<string, Visitor>();
 before(async () => {
   alone = await loneDesk();
@@ -40,7 +41,7 @@ before(async () => {
   const rule = { ...FULL_RELEASE, gates, fourEyes: "never", signed: "never", profiles };
   desk = { ...alone.desk, release: parseRelease(rule) };
   await saveOfficers(desk.store, OFFICERS);
-  const app = appOf(desk, OFFICERS, { events: new Events() });
+  app = appOf(desk, OFFICERS, { events: new Events() });
   for (const { id } of OFFICERS) {
     const visitor = new Visitor(app);
     await visitor.signIn(id);
@@ -50,16 +51,16 @@ before(async () => {
 after(() => alone.close());
 
 const as = (id: string) => visitors.get(`ca.${id}`) ?? assert.fail(id);
+const packingOf = (records: readonly string[]) => ({
+  form: FORM,
+  lang: "hi",
+  proceeding: "criminal",
+  court: "first-instance",
+  records,
+  files: [],
+});
 const make = async (item: ItemId, records: readonly string[], by = "officer-1") => {
-  const packing = {
-    form: FORM,
-    lang: "hi",
-    proceeding: "criminal",
-    court: "first-instance",
-    records,
-    files: [],
-  };
-  const answer = await as(by).send("POST", `/api/requests/${item}/mla`, packing);
+  const answer = await as(by).send("POST", `/api/requests/${item}/mla`, packingOf(records));
   return answer.ok ? answer.status : ((await answer.json()) as { code: string; detail: object });
 };
 const code = async (...given: Parameters<typeof make>) => {
@@ -119,4 +120,45 @@ test("what an officer may not read goes in no more than what is not there, and w
   assert.partialDeepStrictEqual(await make(item, [other]), { detail: { record: other, reason: "recalled" } });
   const stopped = { code: "ILLEGAL", detail: { record: id, reason: "recalled" } };
   assert.partialDeepStrictEqual(await make(item, [id]), stopped);
+});
+
+test("a record that was said anew or narrowed since goes in with the word that did so, and alone in none", async () => {
+  const free = { ...askCommand().mark, tlp: "GREEN", handling: ["H0"] };
+  const { item } = await theyAsk(desk, free);
+  await intend(item);
+  const say = async (what: string, args: object = {}, mark: object = free) =>
+    (await theySay(desk, what, { item, args, mark })).id;
+  const id = await say("message");
+  // Whoever may: the stand-in for the other side has signed no receipt.
+  assert.equal(await code(item, [id]), "BUSY");
+  const first = await say("correct", { ref: id });
+  const last = await say("correct", { ref: first });
+  const lacks = (reason: string, by: string) => ({ code: "ILLEGAL", detail: { record: id, reason, by } });
+  assert.partialDeepStrictEqual(await make(item, [id]), lacks("corrected", last));
+  assert.partialDeepStrictEqual(await make(item, [id, first]), lacks("corrected", last));
+  assert.equal(await code(item, [id, last]), "BUSY");
+  assert.equal(await code(item, [last]), "BUSY", "what stands says so itself");
+  const one = await say("narrow", { ref: id }, { ...free, pap: "RED" });
+  assert.partialDeepStrictEqual(await make(item, [id, last]), lacks("narrowed", one));
+  assert.equal(await code(item, [id, last, one]), "BUSY");
+  const all = await say("narrow", {}, { ...free, pap: "RED", tlp: "AMBER" });
+  assert.partialDeepStrictEqual(await make(item, [id, last, one]), lacks("narrowed", all));
+  assert.equal(await code(item, [id, last, one, all]), "BUSY");
+});
+
+test("an officer's own program makes a package for her, and none where its token reads only", async () => {
+  const { item, id } = await theyAsk(desk, { ...askCommand().mark, tlp: "GREEN", handling: ["H0"] });
+  await intend(item);
+  const byProgram = async (writes: boolean) => {
+    const made = await as("officer-1").send("POST", "/api/tokens", { name: "Synthetic", writes, hours: 1 });
+    const { token } = (await made.json()) as { token: string };
+    const answer = await app.request(`http://127.0.0.1/api/requests/${item}/mla`, {
+      method: "POST",
+      headers: { host: "127.0.0.1", "content-type": "application/json", authorization: `Bearer ${token}` },
+      body: JSON.stringify(packingOf([id])),
+    });
+    return ((await answer.json()) as { code: string }).code;
+  };
+  assert.equal(await byProgram(true), "BUSY");
+  assert.equal(await byProgram(false), "FORBIDDEN");
 });

@@ -18,15 +18,13 @@ import { isCode } from "@setu/core/codes/index.ts";
 import { formatPackage, MAX_PIECES, shownOf, type MlaPackage, type Piece } from "@setu/link/mla.ts";
 import { parseMlaForm } from "@setu/link/mla-form.ts";
 import { claimed } from "@setu/link/proof.ts";
-import { restsOn, type Towards } from "@setu/permissions";
+import { laterWordsOf, recordKey } from "@setu/requests";
 import { sha256 } from "tlog";
-import { assertMay, notThere, type Sight } from "../access/deciding.ts";
+import { assertMay, notThere } from "../access/deciding.ts";
 import { joinedMark } from "../access/item-facts.ts";
 import { officerFacts } from "../access/officers.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { assertUnrestricted } from "../individuals/keeping.ts";
-import { permissionsHeld, readPermission } from "../permissions/following.ts";
-import { isShown } from "../permissions/reading.ts";
 import { strict } from "../requests/command.ts";
 import { readKnown, type Desk, type Known, type Officer } from "../requests/desk.ts";
 import { readManifest } from "../requests/file-routes.ts";
@@ -37,6 +35,7 @@ import { reading } from "../requests/reading.ts";
 import { matterOf } from "../suspension/door.ts";
 import { hitOf } from "../suspension/said.ts";
 import { assertStands } from "./leave.ts";
+import { leaveFor, proofsOf } from "./package-leave.ts";
 import { asksGates, gatesOpen, isCleared, recordedFor } from "./uses.ts";
 
 /** What of a matter goes into a package for mutual legal assistance, and before what it is to be evidence. */
@@ -107,6 +106,7 @@ export async function packageOf(
     const home = await homePartOf(tx, item);
     const seen = known.state.judged.filter(({ act }) => sight.withheld(act, home) === null);
     const acts = packing.records.map((id) => takenFrom(known, seen, id));
+    assertWhole(desk, known, acts);
     for (const a of packing.files)
       if (!acts.some(({ act }) => act.att.some((each) => each.a === a)))
         throw badField("files", "list of files of these records");
@@ -115,7 +115,7 @@ export async function packageOf(
       { use: "evidence", ...packing.before },
       { use: "onward", agency },
     ] as const;
-    const rests = await leaveFor(desk, tx, { known, acts, ways, at });
+    const rests = await leaveFor(desk, tx, { known, acts, files: packing.files, ways, at });
     const pieces: Piece[] = [];
     for (const { act } of acts) {
       const proof = await proofOf(desk, tx, known, act.id);
@@ -183,53 +183,31 @@ function takenFrom(known: Known, seen: readonly Judged[], id: RecordId): Judged 
   return found;
 }
 
-const cannot = (record: RecordId, reason: string): SetuError =>
-  new SetuError("ILLEGAL", "this record goes into no package", { detail: { record, reason } });
-
-type Resting = {
-  readonly known: Known;
-  readonly acts: readonly Judged[];
-  readonly ways: readonly Towards[];
-  readonly at: number;
-};
-
-/** The permissions that it rests on, each once. @throws LEAVE_NEEDED */
-async function leaveFor(
-  desk: Desk,
-  tx: PgTx,
-  { known, acts, ways, at }: Resting,
-): Promise<readonly ItemId[]> {
-  const held = await permissionsHeld(desk, tx, known.item);
-  const rests = new Set<ItemId>();
-  for (const { act } of acts.filter(({ party }) => party !== desk.us.party))
-    for (const towards of ways) {
-      const wanted = { matter: known.item, originator: act.from, towards, mark: act.mark, now: at };
-      const found = restsOn(held, { ...wanted, record: act.id });
-      if (found === null)
-        throw new SetuError("LEAVE_NEEDED", "its originator has to be asked first", {
-          detail: { matter: known.item, use: towards.use },
-        });
-      const permission = held.find((each) => each === found);
-      if (permission) rests.add(permission.item);
-    }
-  return [...rests].toSorted();
-}
-
-/** The acts by which leave was asked and given. Why is between the two. */
-async function proofsOf(
-  desk: Desk,
-  tx: PgTx,
-  items: readonly ItemId[],
-  seeing: { readonly sight: Sight; readonly home: Awaited<ReturnType<typeof homePartOf>> },
-): Promise<MlaPackage["leave"]> {
-  const leave: MlaPackage["leave"][number][] = [];
-  for (const item of items) {
-    const known = await readPermission(desk, tx, item);
-    if (!known || !isShown(known, seeing)) throw notThere();
-    const proofs: string[] = [];
-    for (const { act } of known.state.judged)
-      proofs.push(await proofOf(desk, tx, known, act.id, { witnessed: false, body: false }));
-    leave.push({ item, proofs });
+/**
+ * Whoever reads the package alone reads what stands: a record goes in with the newest word by which its side has said it
+ * anew, and with every word by which it is handled more strictly. What those say may be for other eyes; that they were said
+ * stands on every screen.
+ * @throws ILLEGAL with the record, `corrected` or `narrowed`, and in `by` what has to go with it
+ */
+function assertWhole({ us }: Desk, { state }: Known, taken: readonly Judged[]): void {
+  const sideOf = (party: string) => (party === us.party ? "us" : "them");
+  const said = state.judged.map(({ act: { id, do: what, args }, party, t, void: reason }) => ({
+    ...{ id, do: what, args },
+    ...({ side: sideOf(party), at: t, void: reason } as const),
+  }));
+  const later = laterWordsOf(said);
+  const keyOf = ({ party, act }: Judged) => recordKey(sideOf(party), act.id);
+  const here = new Set(taken.map(keyOf));
+  for (const each of taken) {
+    const { corrected = null, narrowed = [] } = later.get(keyOf(each)) ?? {};
+    const lacks = (by: string) => !here.has(recordKey(sideOf(each.party), by));
+    const stricter = narrowed.find(lacks);
+    if (corrected !== null && lacks(corrected)) throw cannot(each.act.id, "corrected", corrected);
+    if (stricter !== undefined) throw cannot(each.act.id, "narrowed", stricter);
   }
-  return leave;
 }
+
+const cannot = (record: RecordId, reason: string, by?: string): SetuError =>
+  new SetuError("ILLEGAL", "this record goes into no package as it is", {
+    detail: { record, reason, ...(by !== undefined && { by }) },
+  });
