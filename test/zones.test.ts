@@ -212,6 +212,7 @@ describe("a time is said alike on every machine", () => {
             cut: false,
             unused: 0,
             controlled: new Map(),
+            bound: new Map(),
           });
           assert.equal(rows[0]?.[head.indexOf("Due")], each.exported[label], each.due);
           assert.equal(Date.parse(each.exported[label]), due, "the file names the instant");

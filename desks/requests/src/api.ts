@@ -118,6 +118,8 @@ export type RequestRow = {
   readonly late: { readonly reason: string; readonly until: number; readonly at: number } | null;
   /** By when the asker owes word of what came of the answer (`feedback.ts`); null when nothing is owed. */
   readonly feedbackDue: number | null;
+  /** By when our desk says whether the other side must have something unasked (`considering.ts`); absent: nothing is asked. */
+  readonly considerBy?: number;
   readonly updated: number;
   readonly messages: number;
   /**
@@ -153,7 +155,8 @@ export type HomeLine = Pick<HomePart, "head" | "followUp"> & {
  * most overdue first, those without one last; `updated` the newest change first. `clock`: how long it still has;
  * `none`: no clock presses, `p75`: three quarters of the time have passed and not all of it; `outcome`: the asker owes
  * word of what came of it. `held=files`: those of which the scanner holds a file. `recall=open`: where a side wants a
- * record back and the other has said neither that it was destroyed nor that it is kept. `news=new`: what is new to the reader. `came`: through a link, or
+ * record back and the other has said neither that it was destroyed nor that it is kept. `consider=open`: where our desk is asked whether the other side must have
+ * something unasked. `news=new`: what is new to the reader. `came`: through a link, or
  * another way and ours alone. `q`: words of reference and title.
  */
 export type ListParameters = {
@@ -165,6 +168,7 @@ export type ListParameters = {
   readonly clock?: "" | "overdue" | "within-24h" | "later" | "none" | "p75" | "outcome";
   readonly held?: "" | "files";
   readonly recall?: "" | "open";
+  readonly consider?: "" | "open";
   readonly news?: "" | "new";
   readonly came?: "" | "link" | "own";
   readonly sort?: "updated" | "due";
@@ -271,6 +275,8 @@ export type TimelineAct = {
   readonly recalled: Recalled | null;
   /** Its own side has said it anew, or narrowed who may hold it. */
   readonly later?: Later;
+  /** What its originator lets us do with it beyond its marking, while that is in force. */
+  readonly leave?: readonly ActLeave[];
   /** What is said of how reliable it is; null for what cannot be evaluated. */
   readonly evaluation: Evaluation | null;
   /** Of persons, over the act itself; empty: nobody has signed it. */
@@ -279,6 +285,23 @@ export type TimelineAct = {
   readonly nodeSince: number | null;
   /** The two folds can differ only by a fault or a lie: shown as an alarm, never hidden. */
   readonly void: string | null;
+};
+
+/** Leave in force here to use an act of the other side, or files of it: what it is for, and under which conditions. */
+export type ActLeave = {
+  /** The permission. */
+  readonly item: string;
+  readonly towards: {
+    readonly use: string;
+    readonly proceeding?: string;
+    readonly court?: string;
+    readonly agency?: string;
+    readonly third?: string;
+  };
+  /** Of this act, by their commitments; empty: the record itself. */
+  readonly files: readonly string[];
+  readonly conditions: readonly string[];
+  readonly until: number;
 };
 
 export type AttachmentView = {
@@ -579,9 +602,12 @@ export type LinkView = {
   readonly card: { readonly own: string; readonly peer: string | null };
   /** Who opens connections; absent, as `carried`, where there is no link yet. */
   readonly road?: "both" | "out" | "in" | "file";
-  /** Of files that are carried: when the last one was written here; when the newest of theirs came, and as of when it speaks. */
+  /**
+   * Of files that are carried: when the last one was written here, how many entries of ours it reached to and how many of
+   * these have been receipted since; when the newest of theirs came here, and as of when it speaks by their clock.
+   */
   readonly carried?: {
-    readonly out: { readonly at: number } | null;
+    readonly out: { readonly at: number; readonly sent: number; readonly receipted: number } | null;
     readonly in: { readonly at: number; readonly asOf: number } | null;
   } | null;
   /** Hashes of the policies by which each side decides who sees what: ours, and what the other node says of its own. */

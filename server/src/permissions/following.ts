@@ -36,18 +36,18 @@ async function isMatter(tx: PgTx, matter: ItemId): Promise<boolean> {
 export const permissionsAbout = async (desk: Desk, tx: PgTx, matter: ItemId): Promise<readonly ItemId[]> =>
   (await tx.db.rows<{ item: ItemId }>(ABOUT, [matter, desk.us.party])).map(({ item }) => item);
 
+type Held = Permission & { readonly item: ItemId; readonly known: Known };
+
 /** What we hold for a matter, or have asked for: what the other side asks plays no part in what we may do. */
-export async function permissionsHeld(
-  desk: Desk,
-  tx: PgTx,
-  matter: ItemId,
-): Promise<readonly (Permission & { readonly item: ItemId })[]> {
-  const found: (Permission & { readonly item: ItemId })[] = [];
-  const about = await readReadable(desk, tx, matter);
-  for (const { item } of await tx.db.rows<{ item: ItemId }>(HELD, [matter, desk.us.party])) {
+export async function permissionsHeld(desk: Desk, tx: PgTx, matter: ItemId): Promise<readonly Held[]> {
+  const found: Held[] = [];
+  const items = await tx.db.rows<{ item: ItemId }>(HELD, [matter, desk.us.party]);
+  // Of most matters there is none, and nothing is folded for it.
+  const about = items.length === 0 ? null : await readReadable(desk, tx, matter);
+  for (const { item } of items) {
     const known = await readPermission(desk, tx, item);
     const permission = known && about && permissionIn(known, about);
-    if (permission?.matter === matter) found.push({ ...permission, item });
+    if (known && permission?.matter === matter) found.push({ ...permission, item, known });
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import { SetuError, type ItemId, type RecordId } from "@setu/core";
 import { formatOnward } from "@setu/link/onward.ts";
-import { permits } from "@setu/permissions";
+import { permits, type Permission } from "@setu/permissions";
 import { notThere } from "../access/deciding.ts";
 import type { Desk, Officer } from "../requests/desk.ts";
 import { homeNow } from "../requests/home.ts";
@@ -23,7 +23,7 @@ export async function onwardFile(
   desk: Desk,
   officer: Officer,
   { item, record }: { readonly item: ItemId; readonly record: RecordId },
-): Promise<Uint8Array> {
+): Promise<{ readonly file: Uint8Array; readonly conditions: Permission["conditions"] }> {
   const matter = await desk.store.tx((tx) => matterOf(tx, item));
   if (matter === null) throw notThere();
   return reading(desk, { by: officer, item: matter, action: "prove" }, async (tx, found, seen) => {
@@ -46,6 +46,7 @@ export async function onwardFile(
     // Why it was asked and answered is between the two.
     for (const { act } of known.state.judged)
       leave.push(await proofOf(desk, tx, known, act.id, { witnessed: false, body: false }));
-    return formatOnward({ record: Buffer.from(given), leave: leave.map((each) => Buffer.from(each)) });
+    const parts = { record: Buffer.from(given), leave: leave.map((each) => Buffer.from(each)) };
+    return { file: formatOnward(parts), conditions: permission.conditions };
   });
 }

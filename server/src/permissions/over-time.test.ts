@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { permissions, type PermissionView } from "@setu/permissions";
+import type { RequestView } from "@setu/requests";
 import { person } from "../access/person.fixture.ts";
 import { askCommand } from "../node/two-nodes.fixture.ts";
 import { home, newId, theySay, toldTo } from "../notices/notices.fixture.ts";
 import { assertMayGive } from "../release/originators.ts";
 import type { LoneDesk } from "../requests/desk.fixture.ts";
 import type { Desk } from "../requests/desk.ts";
+import { exportSheet } from "../requests/export.ts";
 import { accept } from "../requests/held.ts";
+import { parseListQuery } from "../requests/listing-query.ts";
+import { listsMayLeave } from "../reasons/reasons.fixture.ts";
 import { parseCommand } from "../requests/command.ts";
+import { conditionsOn, namedBound } from "./bound.ts";
 import { codeOf, COURT, DAY, LonePermissions, onward } from "./lone.fixture.ts";
 import { MOST_A_DAY, tellEnds } from "./telling.ts";
 
@@ -120,6 +125,40 @@ test("at its originator's, leave that we gave shows the same after we have narro
   const row = await lone.row("officer-1", item);
   assert.deepEqual([row.isInForce, row.permission?.narrowed], [false, 1]);
   await applied(0);
+});
+
+test("conditions stand beside what they bind, on the page, in a list that is taken out and in the name of a file, while leave is in force", async () => {
+  const { item: matter, id: record } = await lone.came(MARK);
+  const { id: other } = await theySay(desk, "message", { item: matter, mark: MARK });
+  const { item, id } = await lone.asked(matter, record);
+  const view = async (who = "officer-1") =>
+    (await (await lone.as(who).send("GET", `/api/requests/${matter}`)).json()) as RequestView;
+  const leaveOf = async (which: string, who?: string) =>
+    (await view(who)).timeline.find((act) => act.id === which)?.leave?.map(({ conditions }) => conditions);
+  await listsMayLeave(desk, alone.officer);
+  const sheet = async () => {
+    const query = parseListQuery({});
+    const { notes, head, rows } = await exportSheet(desk, alone.officer, {
+      query,
+      items: [matter],
+      format: "csv",
+    });
+    return [notes.join(" "), rows[0]?.[head.indexOf("Conditions of leave")]];
+  };
+  assert.deepEqual([await leaveOf(record), (await sheet())[1]], [undefined, ""], "asked is not granted");
+  const conditions = ["closed-session", "return-after-use"];
+  const grant = await lone.theyGrant(item, id, record, { conditions });
+  await lone.project();
+  assert.deepEqual([await leaveOf(record), await leaveOf(other)], [[conditions], undefined]);
+  const [notes, cell] = await sheet();
+  assert.equal(cell, "In closed session only; To be returned after use");
+  assert.match(String(notes), /used under its conditions: In closed session only; To be returned after use\./);
+  const on = (of: { record: string } | { file: string }, by = "ca.officer-1") =>
+    desk.store.tx((tx) => conditionsOn(desk, tx, { by, matter }, of));
+  assert.equal(namedBound(record, await on({ record }), ".x"), `${record}.closed-session.return-after-use.x`);
+  assert.deepEqual([await on({ record: other }), await on({ record }, "ca.elsewhere")], [[], []]);
+  await lone.theySayOf(item, "revoke", [grant.id, id], { from: 1 });
+  assert.deepEqual([await leaveOf(record), (await sheet())[1], await on({ record })], [undefined, "", []]);
 });
 
 test("a question goes to whoever has the matter and may answer, and where there is nobody to all who may", async () => {

@@ -71,9 +71,10 @@ function seeing(desk: Desk, tx: PgTx, { id }: Officer): (known: Known) => Promis
   };
 }
 
-type Seeing = { readonly sight: Sight; readonly home: Awaited<ReturnType<typeof homePartOf>> };
+export type Seeing = { readonly sight: Sight; readonly home: Awaited<ReturnType<typeof homePartOf>> };
 
-async function sightOf(desk: Desk, tx: PgTx, by: string, item: ItemId): Promise<Seeing | null> {
+/** How she sees the matter; null for one that she may not know of. */
+export async function sightOf(desk: Desk, tx: PgTx, by: string, item: ItemId): Promise<Seeing | null> {
   try {
     const sight = await assertMay(desk, tx, by, { action: "list", item });
     return { sight, home: await homePartOf(tx, item) };

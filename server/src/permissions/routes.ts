@@ -5,6 +5,7 @@ import type { AppOptions, Env } from "../http/app.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
 import { strict } from "../requests/command.ts";
 import { accept } from "../requests/held.ts";
+import { namedBound } from "./bound.ts";
 import { composed } from "./commands.ts";
 import { onwardFile } from "./onward.ts";
 import { leavesOf, listPermissions, viewPermission } from "./reading.ts";
@@ -22,8 +23,9 @@ export function permissionRoutes(
   app.get("/api/permissions/:item", async (c) => c.json(await viewPermission(desk(), officer(c), item(c))));
   app.get("/api/permissions/:item/onward/:record", async (c) => {
     const record = recordId(c.req.param("record"), "record");
-    const file = await onwardFile(desk(), officer(c), { item: item(c), record });
-    c.header("content-disposition", `attachment; filename="${record}.setu-onward"`);
+    const { file, conditions } = await onwardFile(desk(), officer(c), { item: item(c), record });
+    const name = namedBound(record, conditions, ".setu-onward");
+    c.header("content-disposition", `attachment; filename="${name}"`);
     return c.body(Buffer.from(file), 200, { "content-type": "application/octet-stream" });
   });
   app.get("/api/requests/:item/permissions", async (c) =>

@@ -1,4 +1,5 @@
 import { TLP } from "@setu/core";
+import { LISTS } from "@setu/core/codes/index.ts";
 import type { Lang, RequestRow } from "@setu/requests";
 import { COLUMNS, WORDS, type Column } from "./export-words.ts";
 
@@ -23,16 +24,23 @@ export type SheetOptions = {
   readonly unused: number;
   /** By item, the handling codes by which its originator keeps control of it. */
   readonly controlled: ReadonlyMap<string, readonly string[]>;
+  /** By item, the conditions of the leave under which it may be used beyond its marking. */
+  readonly bound: ReadonlyMap<string, readonly string[]>;
 };
 
 export function sheetOf(lines: readonly RequestRow[], options: SheetOptions): Sheet {
   const words = WORDS[options.lang];
   const strictest = TLP.find((level) => lines.some(({ tlp }) => tlp === level)) ?? "CLEAR";
-  const kept = [...new Set(lines.flatMap(({ item }) => options.controlled.get(item) ?? []))].toSorted();
+  const among = (of: SheetOptions["bound"]) =>
+    [...new Set(lines.flatMap(({ item }) => of.get(item) ?? []))].toSorted();
+  const [kept, conditions] = [among(options.controlled), among(options.bound)];
   return {
     notes: [
       [`TLP:${strictest}`, ...kept].join(" "),
       words.ours,
+      ...(conditions.length > 0
+        ? [words.bound(conditions.map((each) => condition(each, options.lang)))]
+        : []),
       ...(options.cut ? [words.cut(lines.length)] : []),
       ...(options.unused > 0 ? [words.unused(options.unused)] : []),
     ],
@@ -46,7 +54,7 @@ export function sheetOf(lines: readonly RequestRow[], options: SheetOptions): Sh
 
 function cellsOf(
   line: RequestRow,
-  { lang, zone, now, names, controlled }: SheetOptions,
+  { lang, zone, now, names, controlled, bound }: SheetOptions,
 ): Readonly<Record<Column, string>> {
   const { home, clock } = line;
   const words = WORDS[lang];
@@ -58,6 +66,7 @@ function cellsOf(
     status: line.status,
     urgency: line.urgency,
     tlp: [`TLP:${line.tlp}`, ...(controlled.get(line.item) ?? [])].join(" "),
+    conditions: (bound.get(line.item) ?? []).map((each) => condition(each, lang)).join("; "),
     due: instant(clock.due, zone),
     expected: instant(line.late?.until ?? null, zone),
     outcome: instant(line.feedbackDue, zone),
@@ -68,6 +77,9 @@ function cellsOf(
     putAway: home.doneBy === null ? "" : (names.get(home.doneBy) ?? home.doneBy),
   };
 }
+
+const condition = (code: string, lang: Lang): string =>
+  LISTS["permission-condition"].get(code)?.label[lang] ?? code;
 
 function directionOf({ cameBy, role }: RequestRow, { inbox, sent, came }: (typeof WORDS)[Lang]): string {
   if (cameBy !== null) return Object.entries(came).find(([code]) => code === cameBy)?.[1] ?? cameBy;

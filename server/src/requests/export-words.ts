@@ -16,6 +16,7 @@ export const COLUMNS = [
   "putAway",
   "expected",
   "outcome",
+  "conditions",
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
@@ -26,6 +27,8 @@ type Words = Readonly<Record<Column, string>> & {
   readonly came: Readonly<Record<(typeof CAME_BY)[number], string>>;
   /** What of it must not be sent to the other side. */
   readonly ours: string;
+  /** The conditions of leave to use, as words of their list. */
+  readonly bound: (conditions: readonly string[]) => string;
   readonly cut: (rows: number) => string;
   readonly unused: (rows: number) => string;
   readonly overdue: (length: string) => string;
@@ -44,6 +47,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     left: "Time left",
     expected: "Late, expected by",
     outcome: "Outcome due",
+    conditions: "Conditions of leave",
     assignee: "Officer",
     followUp: "Follow-up",
     notes: "Notes",
@@ -60,6 +64,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
       other: "came another way; registered here",
     },
     ours: "Officer, follow-up and notes are our own half: they are not for the other side.",
+    bound: (all) => `What is used by leave is used under its conditions: ${all.join("; ")}.`,
     cut: (rows) => `Cut after ${rows} rows: the list goes on.`,
     unused: (rows) => `${rows} rows are left out: the gates before their use are not answered.`,
     overdue: (length) => `overdue by ${length}`,
@@ -76,6 +81,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     left: "Temps restant",
     expected: "En retard, attendue pour",
     outcome: "Suite à dire pour",
+    conditions: "Conditions de l’autorisation",
     assignee: "Agent",
     followUp: "Relance",
     notes: "Notes",
@@ -92,6 +98,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
       other: "arrivé autrement ; enregistré ici",
     },
     ours: "L’agent, la relance et les notes sont notre propre moitié : ils ne sont pas destinés à l’autre côté.",
+    bound: (all) => `Ce qui est utilisé par autorisation l’est sous ses conditions : ${all.join(" ; ")}.`,
     cut: (rows) => `Coupé après ${rows} lignes : la liste continue.`,
     unused: (rows) =>
       `${rows} lignes sont omises : les questions préalables à leur usage n’ont pas reçu de réponse.`,
@@ -109,6 +116,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     left: "शेष समय",
     expected: "देरी, अपेक्षित तिथि",
     outcome: "परिणाम बताने की तिथि",
+    conditions: "अनुमति की शर्तें",
     assignee: "अधिकारी",
     followUp: "अनुवर्तन",
     notes: "टिप्पणियाँ",
@@ -125,6 +133,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
       other: "किसी और रास्ते से आया; यहाँ दर्ज",
     },
     ours: "अधिकारी, अनुवर्तन और टिप्पणियाँ हमारा अपना भाग हैं: वे दूसरे पक्ष के लिए नहीं हैं।",
+    bound: (all) => `जो अनुमति से उपयोग होता है, वह उसकी शर्तों के अधीन है: ${all.join("; ")}।`,
     cut: (rows) => `${rows} पंक्तियों के बाद काटा गया: सूची आगे जारी है।`,
     unused: (rows) => `${rows} पंक्तियाँ छोड़ी गईं: उनके उपयोग से पहले के प्रश्नों के उत्तर नहीं दिए गए हैं।`,
     overdue: (length) => `${length} की देरी`,

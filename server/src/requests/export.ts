@@ -2,6 +2,7 @@ import { stringify } from "csv-stringify/sync";
 import type { ItemId } from "@setu/core";
 import writeExcelFile from "write-excel-file/node";
 import { askAs } from "../access/asking-as.ts";
+import { conditionsAmong } from "../permissions/bound.ts";
 import { controlledAmong } from "../release/originators.ts";
 import { noteTakenOut } from "../reasons/taking-out.ts";
 import type { Desk, Officer } from "./desk.ts";
@@ -63,12 +64,11 @@ export async function exportSheet(
   const usable = await usableLines(desk, officer, reached);
   const rows = reached.filter(({ item }) => usable.has(item));
   await noteTakenOut(desk, officer.id, { found: rows.length, format });
-  const controlled = await desk.store.tx((tx) =>
-    controlledAmong(
-      tx,
-      rows.map(({ item }) => item),
-    ),
-  );
+  const taken = rows.map(({ item }) => item);
+  const [controlled, bound] = await desk.store.tx(async (tx) => [
+    await controlledAmong(tx, taken),
+    await conditionsAmong(desk, tx, officer.id, taken),
+  ]);
   return sheetOf(
     rows.map((line) => line.shown),
     {
@@ -79,6 +79,7 @@ export async function exportSheet(
       cut: lines.length > limit,
       unused: reached.length - rows.length,
       controlled,
+      bound,
     },
   );
 }

@@ -17,6 +17,7 @@ import { reading } from "./reading.ts";
 import { scannedFile, scanRefusal } from "./scanning.ts";
 import { streamed } from "./streamed.ts";
 import { shownParts } from "../subsets/showing.ts";
+import { conditionsOn, namedBound } from "../permissions/bound.ts";
 import { assertTaken } from "../using/guard.ts";
 
 /** In no frame, with no script, and never anything but a picture. */
@@ -83,7 +84,12 @@ export async function originalOf(
   const refusal = scanRefusal(await scannedFile(desk, found.act, found.file));
   if (refusal) throw refusal;
   const { officer } = c.get("signedIn");
-  await desk.store.tx((tx) => assertTaken(desk, tx, officer.id, found.act));
+  const conditions = await desk.store.tx(async (tx) => {
+    await assertTaken(desk, tx, officer.id, found.act);
+    return found.act.from === desk.us.party
+      ? []
+      : conditionsOn(desk, tx, { by: officer.id, matter: found.act.item }, { file: found.file.a });
+  });
   if (taking === null) await assertPlain(desk, found);
   const content = readFile(desk, found.act, found.file);
   // The first part decides whether there is an answer at all.
@@ -91,7 +97,7 @@ export async function originalOf(
   await note(desk, officer, found, "take", taking);
   // Never as what the sender says it is, in no frame, with no script: a file of the peer is nobody's page here.
   c.header("content-type", "application/octet-stream");
-  c.header("content-disposition", `attachment; filename="${found.file.a}"`);
+  c.header("content-disposition", `attachment; filename="${namedBound(found.file.a, conditions)}"`);
   c.header("content-security-policy", ONLY_PIXELS);
   return c.body(streamed(first, content, log));
 }

@@ -31,6 +31,7 @@ import { takenBy } from "./taken.ts";
 import { MAX_FILE_BYTES, storeUpload } from "./uploads.ts";
 import { viewOf } from "./view.ts";
 import { optionalRevision, writingRoutes } from "./writing-routes.ts";
+import { conditionsOn, namedBound } from "../permissions/bound.ts";
 import { assertTaken } from "../using/guard.ts";
 
 export type Views = { readonly link: LinkView };
@@ -154,14 +155,18 @@ export function requestRoutes(app: Hono<Env>, options: AppOptions, limits: BodyL
     const read = { by: officer(c), item: item(c), action: "prove" } as const;
     const witnessed = c.req.query("witnessed") === "yes";
     const body = c.req.query("text") !== "no";
-    const text = await reading(at, read, async (tx, found) => {
+    const { proof, name } = await reading(at, read, async (tx, found) => {
       const proof = await proofOf(at, tx, found, id, { witnessed, body });
       const from = found.rows.has(rowKey(at.us.party, id)) ? at.us.party : at.peer.party;
       await assertTaken(at, tx, read.by.id, { from: party(from, "from"), item: read.item });
-      return proof;
+      const conditions =
+        from === at.us.party
+          ? []
+          : await conditionsOn(at, tx, { by: read.by.id, matter: read.item }, { record: id });
+      return { proof, name: namedBound(id, conditions, ".tlog-proof") };
     });
-    c.header("content-disposition", `attachment; filename="${id}.tlog-proof"`);
-    return c.text(text);
+    c.header("content-disposition", `attachment; filename="${name}"`);
+    return c.text(proof);
   });
 }
 

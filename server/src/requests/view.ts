@@ -24,6 +24,7 @@ import { cameAgain } from "../disposal/coming-again.ts";
 import { readBody } from "./bodies.ts";
 import { rowKey, type Desk, type Known } from "./desk.ts";
 import { heldOf } from "./held.ts";
+import { leaveByAct } from "../permissions/bound.ts";
 import { homePartOf } from "./home-part.ts";
 import { progressOf } from "./fetching.ts";
 import { oursFor, relationsOf } from "./relations.ts";
@@ -71,14 +72,19 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
     if (recalled) derived.set(key, { ...recalled, derived: lines });
     else if (later) laters.set(key, { ...later, derived: lines });
   }
+  const leaveOf = await leaveByAct(desk, reads, known.item, { sight, home });
   const timeline = acts.map((act): TimelineAct => {
     const key = recordKey(act.side, act.id);
     const later = laters.get(key);
+    // A permission names ids, and an act of ours may have the same.
+    const files = act.attachments.map(({ a }) => a);
+    const leave = act.side === "them" ? leaveOf({ id: act.id, files }) : [];
     return {
       ...act,
       evaluation: evaluations.get(key) ?? null,
       recalled: derived.get(key) ?? recalls.get(key) ?? null,
       ...(later && { later }),
+      ...(leave.length > 0 && { leave }),
     };
   });
   const rests = restsOfRequest(desk, known);
@@ -119,7 +125,7 @@ export async function viewOf(desk: Desk, reads: PgTx, known: Known, sight: Sight
 }
 
 /** An act before what others say of it. */
-type Said = Omit<TimelineAct, "evaluation" | "recalled" | "later">;
+type Said = Omit<TimelineAct, "evaluation" | "recalled" | "later" | "leave">;
 
 type Shown = {
   readonly known: Known;

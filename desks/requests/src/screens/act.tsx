@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { AttachmentView, RequestView, TimelineAct } from "../api.ts";
 import { listsOf } from "../lists.ts";
 import { notation } from "../scales.ts";
+import { ActLeaves } from "./act-leave.tsx";
 import { ActAlarms, ActBy, Arriving, HeldWords, isWhole, ManifestLink, ProofWords } from "./act-parts.tsx";
 import { label } from "./codes.ts";
 import { NarrowedWords, SaidText } from "./corrected.tsx";
@@ -52,6 +53,7 @@ export function Act({ view, act, beside, children, onRecall, onAnew, onCompose }
       <ActAlarms act={act} />
       <SaidText act={act} beside={beside} />
       <NarrowedWords act={act} />
+      <ActLeaves act={act} />
       {children}
       <EvaluationOf act={act} moves={view.moves} onCompose={onCompose} />
       <Files item={view.item} files={act.attachments} />

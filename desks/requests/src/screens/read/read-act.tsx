@@ -5,6 +5,7 @@ import type { Marking } from "@setu/core";
 import type { AttachmentView, TimelineAct } from "../../api.ts";
 import type { HomeAct } from "../../home.ts";
 import { ActAlarms, ActBy, Arriving, HeldWords, isWhole, ManifestLink, ProofWords } from "../act-parts.tsx";
+import { ActLeaves } from "../act-leave.tsx";
 import { ActHeading } from "../act.tsx";
 import { NarrowedWords, SaidText } from "../corrected.tsx";
 import { fileHref, proofHref } from "../data.ts";
@@ -46,6 +47,7 @@ export function ReadAct({ item, act, translations, mark }: Props) {
         }
       />
       <NarrowedWords act={act} />
+      <ActLeaves act={act} />
       <EvaluationWords act={act} />
       <Files item={item} files={act.attachments} />
       {!sameMarking(act.mark, mark) && (
