@@ -13,6 +13,7 @@ import { answerMe } from "./me.ts";
 import { dossierIn } from "./oversight.ts";
 import { linkOf } from "./link.ts";
 import type { Mock } from "./mock.ts";
+import { releaseIn, releasesIn } from "./releases.ts";
 import { suspensionsIn } from "./suspensions.ts";
 
 /** The pages without a script, over the stand-in's requests: what a node renders, by the same code. */
@@ -87,6 +88,11 @@ function pageOf(
         all,
         waiting: suspensionsIn(mock.suspensions, ["waiting"], {}, me) as Waiting,
       };
+    }
+    case "releases": {
+      const [own, other] = ACCOUNTS;
+      if (files === "") return { kind: "releases", releases: releasesIn(mock.releases, own, other) };
+      return { kind: "release", view: releaseIn(mock.releases, files, own, other) };
     }
     case "oversight": {
       const found = mock.requests.get(item);

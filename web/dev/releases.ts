@@ -26,12 +26,33 @@ const HASH = "3Qp7aZ0mY6cT1nB9sK4vX8rL2wE5dG0hJ7fU3iO6qAY";
 const WAITS = "a".repeat(32);
 const ALONE = "b".repeat(32);
 const OWN = "c".repeat(32);
+const CORRECTS = "e".repeat(32);
 const MARK = {
   tlp: "AMBER+STRICT",
   handling: ["H1"],
   pap: "AMBER",
   audience: ["ca.ncb-ottawa", "in.ncb-new-delhi"],
 } as unknown as Marking;
+const REPLACED: ReleaseView["replaces"] = {
+  id: "f".repeat(32),
+  at: Date.now() - 86_400_000,
+  tlp: MARK.tlp,
+  bodyState: "here",
+  rule: null,
+  body: {
+    text: "The subscriber is a synthetic person.\nIts address is in the annex.",
+    lang: "en",
+    by: { name: "Officer Two", agency: "ca.ncb-ottawa" },
+    files: [],
+  } as never,
+};
+const NARROWS: ReleaseView["narrows"] = {
+  rule: null,
+  before: MARK,
+  after: { ...MARK, tlp: "RED", audience: MARK.audience.slice(0, 1) },
+  lost: ["in.ncb-new-delhi"],
+  passed: [],
+};
 const PROFILE = {
   notApplicable: { g2: "Intelligence only: exempt by arrangement", g11: "One person, no bulk" },
 };
@@ -42,7 +63,7 @@ function lineOf(state: ReleaseState, id: string, me: Account, other: Account): R
     id,
     item: `in:${"d".repeat(32)}`,
     ref: "IN-2222-2222-2",
-    do: "answer",
+    do: id === CORRECTS ? "correct" : "answer",
     author: id === OWN ? me.id : other.id,
     at,
     due: at + 86_400_000,
@@ -90,6 +111,9 @@ export function releaseIn(state: ReleaseState, id: string, me: Account, other: A
       files: [{ name: "annex.pdf", type: "application/pdf", size: 20_480 }],
     },
     before: { title: "", text: "The subscriber is a firm.\nIts address is in the annex." },
+    replaces: id === CORRECTS ? REPLACED : null,
+    // A node says one of the two; here both are looked at on one screen.
+    narrows: id === CORRECTS ? NARROWS : null,
     gates: asked(PROFILE),
     leftOut: Object.entries(PROFILE.notApplicable).map(([gate, because]) => ({
       gate: gate as "g2",
@@ -156,4 +180,4 @@ export function releaseDeed(
   }
 }
 
-export const RELEASE_IDS = { waits: WAITS, alone: ALONE, own: OWN };
+export const RELEASE_IDS = { waits: WAITS, alone: ALONE, own: OWN, corrects: CORRECTS };

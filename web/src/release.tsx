@@ -18,6 +18,7 @@ import {
 } from "@setu/ui";
 import { useCallback } from "react";
 import { useRelease, useReleases } from "./release-data.ts";
+import { SetsAside } from "./release-before.tsx";
 import { Crosses } from "./release-crosses.tsx";
 import { Alone, Approve, HandOn, Review, SendBack, TakeDown } from "./release-deeds.tsx";
 import { Gates } from "./release-gates.tsx";
@@ -80,6 +81,7 @@ function One({ view }: { readonly view: ReleaseView }) {
         </Notice>
       ))}
       <Remarks view={view} />
+      <SetsAside view={view} />
       <Crosses view={view} />
       <Gates view={view} />
       {approves && <Approve view={view} />}

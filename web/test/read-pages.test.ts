@@ -6,8 +6,9 @@ import { startMock, type Mock } from "../dev/mock.ts";
 import { partOfRecord } from "../dev/files.ts";
 import { ACCOUNTS } from "../dev/fixtures.ts";
 import { makeNotices } from "../dev/me.ts";
+import { RELEASE_IDS } from "../dev/releases.ts";
 import { fillSuspensions } from "../dev/suspensions.ts";
-import { openStage, visit, workable, type Stage } from "./browser.fixture.ts";
+import { admit, openStage, visit, workable, type Stage } from "./browser.fixture.ts";
 import { assertAxe, assertFits, LANGS, type Lang } from "./page.fixture.ts";
 
 /** The pages that the node renders, in a browser without JavaScript. */
@@ -146,6 +147,24 @@ test("the manifest of a file says what it is and through whose hands it went, ea
   await page.context().close();
 });
 
+test("what a correction replaces stands beside it on a page too; nothing is decided there", async (t) => {
+  const mock = await mockFor(t);
+  const { page } = await visit({ ...stage, mock }, "en", WITHOUT);
+  admit(mock, "en");
+  await page.goto(`${mock.url}/read/releases`);
+  assert.equal(await page.locator("ol.matters").first().getByRole("link").count(), 1);
+  await page.goto(`${mock.url}/read/releases/${encodeURIComponent(workable(mock))}/${RELEASE_IDS.corrects}`);
+  assert.deepEqual(
+    [
+      await page.locator(".beside del").allTextContents(),
+      await page.locator(".beside ins").allTextContents(),
+    ],
+    [["person.\n"], ["firm.\n"]],
+  );
+  assert.equal(await page.locator("main form").count(), 0);
+  await page.context().close();
+});
+
 describe("every page in three languages: axe finds nothing in both themes, nothing overflows", () => {
   for (const lang of LANGS) {
     test(lang, async (t) => {
@@ -167,6 +186,8 @@ describe("every page in three languages: axe finds nothing in both themes, nothi
         "/read/picture",
         "/read/link",
         "/read/suspensions",
+        "/read/releases",
+        `/read/releases/${encodeURIComponent(workable(mock))}/${RELEASE_IDS.corrects}`,
         manifestOf(mock),
         "/read/nothing",
       ]) {

@@ -5,7 +5,7 @@ import { LISTS, newDuty } from "../dev/duty.ts";
 import { ACCOUNTS, sessionOf } from "../dev/fixtures.ts";
 import { newReleases, RELEASE_IDS } from "../dev/releases.ts";
 import { admit, signIn, openStage, visit, workable, type Stage } from "./browser.fixture.ts";
-import { shows } from "./page.fixture.ts";
+import { assertAxe, assertFits, shows } from "./page.fixture.ts";
 
 /** An approver at the queue, by keys: what will cross, the gates, and what may be done with it. */
 let stage: Stage;
@@ -48,6 +48,25 @@ test("the queue: what waits, found by its letter; what will cross and what chang
     "+ The subscriber is a synthetic firm.",
   ]);
   await page.context().close();
+});
+
+test("a correction stands beside what it replaces, word by word; a narrowing says from whom it takes what", async () => {
+  for (const lang of ["en", "fr", "hi"] as const) {
+    const { page } = await visit(stage, lang, { viewport: { width: 320, height: 800 } });
+    admit(stage.mock, lang);
+    await page.goto(new URL(`/releases/${RELEASE_IDS.corrects}`, stage.mock.url).href);
+    const beside = page.locator("[aria-labelledby=replaces] .beside").first();
+    await beside.waitFor();
+    assert.deepEqual(
+      [await beside.locator("del").allTextContents(), await beside.locator("ins").allTextContents()],
+      [["person."], ["firm."]].map((each) => each.map((word) => `${word}\n`)),
+    );
+    await page.locator("[aria-labelledby=narrows] dd", { hasText: "RED" }).waitFor();
+    await assertAxe(page, "a release that sets something aside", lang);
+    await assertFits(page, "a release that sets something aside");
+    if (lang === "en") await page.getByText("May hold it no more").waitFor();
+    await page.context().close();
+  }
 });
 
 test("a gate wants all that it asks; no letter approves, and nothing is approved over an open gate", async () => {

@@ -12,6 +12,7 @@ import type {
 import type { Dossier } from "./dossier.ts";
 import type { NoticeList } from "./me.ts";
 import type { Picture } from "./picture.ts";
+import type { Releases, ReleaseView } from "./release-api.ts";
 import type { ReasonVerb } from "./reasons.ts";
 import type { PartsFileView } from "./subsets.ts";
 import type { Suspensions, Waiting } from "./suspension.ts";
@@ -67,6 +68,8 @@ export type ReadPage =
   | { readonly kind: "link"; readonly view: LinkView }
   /** `waiting`: of the reader's own. */
   | { readonly kind: "suspensions"; readonly all: Suspensions; readonly waiting: Waiting }
+  | { readonly kind: "releases"; readonly releases: Releases }
+  | { readonly kind: "release"; readonly view: ReleaseView }
   /** Of one matter, for oversight alone. `view`: null where nothing of it ever crossed. */
   | {
       readonly kind: "dossier";

@@ -1,5 +1,6 @@
 import type { GateAnswer, GateId, Judgement, Needs, Marking } from "@setu/core";
 import type { Account, Command } from "./api.ts";
+import type { Corrected } from "./correcting.ts";
 import type { ReleasePart } from "./releasing.ts";
 
 /**
@@ -43,6 +44,17 @@ export type Releases = {
   readonly now: number;
 };
 
+/** What a narrowing takes away, and from whom; where the reader may not read what is narrowed, only how it would be handled. */
+export type Narrows = {
+  readonly rule: string | null;
+  readonly before: Marking | null;
+  readonly after: Marking;
+  /** Agencies of either side that may hold it now and could no more. */
+  readonly lost: readonly string[];
+  /** Agencies of ours to which the matter was passed on and that would hold it no more. */
+  readonly passed: readonly string[];
+};
+
 export type ReleaseView = ReleaseLine & {
   /** Of exactly what crosses; an approval names it. */
   readonly hash: string;
@@ -52,6 +64,9 @@ export type ReleaseView = ReleaseLine & {
   };
   /** The text of what its author sent before and got back. */
   readonly before: { readonly title: string; readonly text: string } | null;
+  /** Of a correction: what holds until it leaves, as far as the reader may read that. */
+  readonly replaces: (Corrected & Pick<Marking, "tlp">) | null;
+  readonly narrows: Narrows | null;
   readonly gates: readonly GateId[];
   readonly leftOut: readonly { readonly gate: GateId; readonly because: string }[];
   readonly answers: readonly GateAnswer[];

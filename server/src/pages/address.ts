@@ -1,5 +1,7 @@
 import { isSetuError } from "@setu/core";
-import { READ, type Lang, type Stray } from "@setu/requests";
+import { READ, type Lang, type ReadPage, type Stray } from "@setu/requests";
+import { REASON_VERBS } from "@setu/requests/reasons.ts";
+import type { Context } from "hono";
 import { UNKNOWN } from "../http/guard.ts";
 import { LIST_PARAMETERS } from "../requests/listing-query.ts";
 
@@ -42,4 +44,22 @@ export function strayOf(error: unknown, address: string): Stray | null {
   if (!(isFilter && url.searchParams.has(field)) && !(field === UNKNOWN && strangers.length > 0)) return null;
   for (const name of [...strangers, "after", "before", isFilter ? field : ""]) url.searchParams.delete(name);
   return { name: isFilter ? field : null, without: `${url.pathname}${url.search}` };
+}
+
+/**
+ * Where nothing but a reason is missing it is asked for; after it comes the page that was asked for, or, in place of what
+ * a form wanted, that of the request. Each address of a matter names it in its second part.
+ */
+export function reasonFor(error: unknown, c: Context): ReadPage | null {
+  const verb = isSetuError(error, "REASON_NEEDED") ? error.detail["verb"] : undefined;
+  const known = REASON_VERBS.find((each) => each === verb);
+  const item = c.req.path.split("/")[3];
+  if (known === undefined || item === undefined) return null;
+  const next = c.req.method === "GET" ? addressOf(c) : `${READ}/requests/${item}`;
+  return { kind: "reason", item: decodeURIComponent(item), verb: known, next };
+}
+
+export function addressOf(c: Context): string {
+  const { pathname, search } = new URL(c.req.url);
+  return `${pathname}${search}`;
 }

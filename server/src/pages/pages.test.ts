@@ -265,3 +265,29 @@ test("abuse 49: a page asks for the reason by a form, shows nothing before, and 
   assert.deepEqual([given.status, given.headers.get("location")], [303, path]);
   assert.equal((await shown(path)).page.kind, "request");
 });
+
+test("what waits for a release has pages, each read and written down as on the screens, and found by its own matter alone", async () => {
+  await signIn();
+  const { item } = await theyAsk(desk);
+  await settle(desk);
+  const release = { ...desk.release, fourEyes: "always" } as const;
+  const { after: _, ...said } = askCommand({ do: "message", args: {}, lane: "flash" });
+  const command = parseCommand(
+    { ...said, id: randomBytes(16).toString("hex"), body: { text: "One.", lang: "en" } } as never,
+    Date.now(),
+  );
+  assert.equal((await accept({ ...desk, release }, officer, item, command)).proposed, true);
+  const listed = (await shown("/read/releases")).page;
+  assert.ok(listed.kind === "releases");
+  assert.deepEqual(
+    listed.releases.mine.map(({ id }) => id),
+    [command.id],
+  );
+  const before_ = await homeSize();
+  const { page } = await shown(`/read/releases/${encodeURIComponent(item)}/${command.id}`);
+  assert.ok(page.kind === "release");
+  assert.equal(page.view.crosses.body?.text, "One.");
+  assert.equal(await homeSize(), before_ + 1, "that it was read");
+  const elsewhere = await ask(`/read/releases/${encodeURIComponent(`ca:${"1".repeat(32)}`)}/${command.id}`);
+  assert.equal(elsewhere.status, 404);
+});

@@ -1,6 +1,6 @@
-import { badField, itemId, isSetuError, SetuError } from "@setu/core";
+import { badField, itemId, isSetuError, recordId, SetuError } from "@setu/core";
 import { parseTaking, READ, type Lang, type ReadPage, type ReadPages, type Reader } from "@setu/requests";
-import { parseReason, REASON_VERBS } from "@setu/requests/reasons.ts";
+import { parseReason } from "@setu/requests/reasons.ts";
 import { Hono, type Context } from "hono";
 import type { ContentfulStatusCode as Status } from "hono/utils/http-status";
 import { askAs } from "../access/asking-as.ts";
@@ -19,10 +19,11 @@ import { overseeing } from "../oversight/overseeing.ts";
 import { onwards } from "../sign-in/onwards.ts";
 import { suspensionsFor } from "../suspension/routes.ts";
 import { waitingFor } from "../suspension/waiting.ts";
-import { acceptedLang, langOf, pageAfter, strayOf } from "./address.ts";
+import { acceptedLang, addressOf, langOf, pageAfter, reasonFor, strayOf } from "./address.ts";
 import { readForm } from "./form.ts";
 import { manifestPage, noticesPage, officerNames, requestPage } from "./looking-up.ts";
 import { headersFor } from "./policy.ts";
+import { releasePage, releasesPage } from "./releases.ts";
 import { faultOf } from "../http/fault.ts";
 
 /** The lists by the names of their pages, as the screens have them: what is open, in the order of the clock. */
@@ -180,6 +181,17 @@ export function pageRoutes(
     return show(c, { kind: "suspensions", all, waiting }, all.now);
   });
 
+  pages.get("/releases", async (c) => {
+    queryOf(c, ["lang"]);
+    return show(c, await releasesPage(desk(), c.get("signedIn").officer));
+  });
+
+  pages.get("/releases/:item/:id", async (c) => {
+    queryOf(c, ["lang"]);
+    const [item, id] = [itemId(c.req.param("item"), "item"), recordId(c.req.param("id"), "id")];
+    return show(c, await releasePage(desk(), c.get("signedIn").officer, item, id));
+  });
+
   pages.get("/oversight/:item", async (c) => {
     queryOf(c, ["lang"]);
     const at = desk();
@@ -229,22 +241,4 @@ export function pageRoutes(
   app.route(READ, pages);
   // Where the printable page stood before: addresses are kept in files.
   app.get("/print/requests/:item", (c) => c.redirect(addressOf(c).replace("/print", READ), 301));
-}
-
-/**
- * Where nothing but a reason is missing it is asked for; after it comes the page that was asked for, or, in place of what
- * a form wanted, that of the request.
- */
-function reasonFor(error: unknown, c: Context<Env>): ReadPage | null {
-  const verb = isSetuError(error, "REASON_NEEDED") ? error.detail["verb"] : undefined;
-  const known = REASON_VERBS.find((each) => each === verb);
-  const item = c.req.path.split("/")[3];
-  if (known === undefined || item === undefined) return null;
-  const next = c.req.method === "GET" ? addressOf(c) : `${READ}/requests/${item}`;
-  return { kind: "reason", item: decodeURIComponent(item), verb: known, next };
-}
-
-function addressOf(c: Context): string {
-  const { pathname, search } = new URL(c.req.url);
-  return `${pathname}${search}`;
 }

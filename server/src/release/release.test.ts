@@ -597,6 +597,70 @@ test("who may approve sees what will cross, exactly; who may not, nothing; what 
   await restore();
 });
 
+test("who approves sees what a correction replaces and from whom a narrowing takes, as far as he reads that", async () => {
+  const { item } = await theyAsk(desk, askCommand().mark);
+  await heard();
+  const says = (what: string, text: string, args = {}, mark = askCommand().mark) => ({
+    ...{ do: what, args: args as never, mark, lane: "flash" as const, after: undefined as never },
+    body: { text, lang: "en" as const },
+  });
+  const plain = ({ after: _, ...rest }: ReturnType<typeof says>) => rest;
+  // No gates: what is shown does not rest on them, and each answer is a signed entry.
+  const light: Desk = { ...desk, release: { ...desk.release, gates: "never" } };
+  const waiting = async (rest: Partial<Command>) => {
+    const command = parseCommand(askCommand({ lane: "main", ...rest }), Date.now());
+    assert.equal((await accept(light, author, item, command)).proposed, true);
+    return command.id;
+  };
+  const given = async (rest: Partial<Command>) => {
+    const id = await waiting(rest);
+    await approve({ desk: light, officer: second, id }, await hashOf(id), null);
+    alone.pass(11_000);
+    await submitDue(light);
+    assert.equal(await committed(id), true);
+    return id;
+  };
+  const see = (by: string, id: string) => light.store.tx((tx) => releaseView(light, tx, named(by), id));
+  const ref = await given(plain(says("message", "First.")));
+  const corrected = await given(plain(says("correct", "Second.", { ref })));
+  const again = await waiting(plain(says("correct", "Third.", { ref })));
+  const shown = async (by: string, id = again) => {
+    const { replaces, narrows } = await see(by, id);
+    assert.equal(narrows, null);
+    return replaces && [replaces.id, replaces.body?.text ?? null, replaces.bodyState];
+  };
+  assert.deepEqual(await shown("third"), [corrected, "Second.", "here"]);
+  assert.equal((await see("third", await waiting(plain(says("message", "Other."))))).replaces, null);
+
+  const { audience, ...rest } = askCommand().mark;
+  const narrower = { ...rest, audience: audience.slice(0, 1) } as never;
+  const waits = await waiting(plain(says("narrow", "Why.", { ref: corrected }, narrower)));
+  const { narrows } = await see("third", waits);
+  assert.deepEqual(
+    [narrows?.before?.audience, narrows?.after.audience, narrows?.lost, narrows?.passed],
+    [audience, audience.slice(0, 1), audience.slice(1), []],
+  );
+  // Narrowed to named eyes by a step that needs nobody else: what it replaces is shown to whoever is named alone.
+  const red = parseCommand(
+    {
+      ...askCommand(),
+      ...plain(says("narrow", "", { ref: corrected }, { ...rest, audience, tlp: "RED" } as never)),
+      body: null,
+      id: newId(),
+      after: undefined,
+    } as never,
+    Date.now(),
+  );
+  assert.equal((await accept(light, author, item, red)).proposed, undefined);
+  alone.pass(11_000);
+  await submitDue(light);
+  assert.equal(await committed(red.id), true);
+  assert.deepEqual(await shown("third"), [corrected, null, "withheld"]);
+  assert.deepEqual(await shown("officer-1"), [corrected, "Second.", "here"]);
+  const hidden = (await see("third", waits)).narrows;
+  assert.deepEqual([hidden?.before, hidden?.lost, typeof hidden?.rule], [null, [], "string"]);
+});
+
 test("what left by one person waits for another's look, and is counted until then", async () => {
   const id = await propose();
   await answerAll(id, {}, ALWAYS);

@@ -15,6 +15,7 @@ import { homeLog } from "../requests/home.ts";
 import { noteReference } from "../requests/reading.ts";
 import { readUploads } from "../requests/uploads.ts";
 import { actsOf } from "./acts.ts";
+import { setsAside } from "./before.ts";
 import { leftOut, profileFor } from "./config.ts";
 import {
   authorOf,
@@ -185,6 +186,7 @@ export async function releaseView(desk: Desk, tx: PgTx, officer: Officer, id: st
     before: before?.command.body
       ? { title: before.command.body.title ?? "", text: before.command.body.text }
       : null,
+    ...(await setsAside(desk, tx, officer.id, proposal)),
     gates: profile ? asked(profile) : [],
     leftOut: profile ? leftOut(profile).map(([gate, because]) => ({ gate, because })) : [],
     answers: part.answers,

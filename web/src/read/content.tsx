@@ -12,11 +12,12 @@ import { ReadDossier } from "./dossier.tsx";
 import { ReadLink } from "./link.tsx";
 import { ReadNotices } from "./notices.tsx";
 import { ReadPicture } from "./picture.tsx";
+import { ReadRelease, ReadReleases } from "./releases.tsx";
 import { Refused } from "./refused.tsx";
 import { ReadSignIn } from "./sign-in.tsx";
 import { ReadSuspensions } from "./suspensions.tsx";
 
-type Kind = Exclude<ReadPage["kind"], "list" | "request" | "manifest" | "dossier">;
+type Kind = Exclude<ReadPage["kind"], "list" | "request" | "manifest" | "dossier" | "release">;
 
 const TITLES: Readonly<Record<Kind, MessageDescriptor>> = {
   "sign-in": msg`Sign in`,
@@ -25,6 +26,7 @@ const TITLES: Readonly<Record<Kind, MessageDescriptor>> = {
   picture: msg({ context: "screen", message: "Common picture" }),
   link: msg({ context: "screen", message: "Link health" }),
   suspensions: msg({ context: "screen", message: "Suspensions" }),
+  releases: msg({ context: "screen", message: "Releases" }),
   accessibility: msg({ context: "screen", message: "Accessibility" }),
   reason: msg`A reason is needed`,
   refused: msg`This was not done`,
@@ -35,6 +37,7 @@ export function titleOf(page: ReadPage, i18n: I18n): string {
   if (page.kind === "list") return i18n._(LIST_TITLES[page.view]);
   if (page.kind === "manifest") return page.ref;
   if (page.kind === "dossier") return page.dossier.ref;
+  if (page.kind === "release") return page.view.ref;
   return page.kind === "request" ? page.view.ref : i18n._(TITLES[page.kind]);
 }
 
@@ -62,6 +65,10 @@ export function Content({ page, reader }: Props) {
       return <ReadLink {...page} />;
     case "suspensions":
       return <ReadSuspensions {...page} />;
+    case "releases":
+      return <ReadReleases {...page} />;
+    case "release":
+      return <ReadRelease {...page} />;
     case "accessibility":
       return <Statement />;
     case "reason":

@@ -91,6 +91,7 @@ function Ref({ page }: Pick<Props, "page">) {
 function refOn(page: ReadPage): string | null {
   if (page.kind === "request") return page.view.ref;
   if (page.kind === "dossier") return page.dossier.ref;
+  if (page.kind === "release") return page.view.ref;
   return page.kind === "manifest" ? page.ref : null;
 }
 
@@ -192,6 +193,11 @@ function Screens() {
         <li>
           <a href={href("/link")}>
             <Trans context="screen">Link health</Trans>
+          </a>
+        </li>
+        <li>
+          <a href={href("/releases")}>
+            <Trans context="screen">Releases</Trans>
           </a>
         </li>
         <li>

@@ -23,6 +23,12 @@ function labelsOf(page: ReadPage): readonly string[] {
       return [page.tlp];
     case "search":
       return page.result?.matters.map(({ row }) => row.tlp) ?? [];
+    case "releases":
+      return [...page.releases.waiting, ...page.releases.mine, ...page.releases.reviews].map(
+        ({ tlp }) => tlp,
+      );
+    case "release":
+      return [page.view.tlp, page.view.replaces?.tlp ?? page.view.tlp];
     case "notices":
       return page.tlp;
     default:
