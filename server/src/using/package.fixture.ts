@@ -31,15 +31,21 @@ const there = ({ status }: Response) => status === 200;
 export async function walkPackage(nodes: TwoNodes, ottawa: Browser, delhi: Browser): Promise<void> {
   const { store } = nodes.ca;
   const cards = { ca: nodes.ca.card, in: nodes.in.card };
-  const asked = askCommand({ body: { title: "Synthetic kit", text: "Whose is it?", lang: "en" } });
+  const uploaded = async (by: Browser, text: string) => {
+    const content = new TextEncoder().encode(text);
+    const sent = await by.send("POST", "/api/uploads?name=kit.txt&type=text/plain", content);
+    return ((await sent.json()) as Upload).id;
+  };
+  const asked = askCommand({
+    body: { title: "Synthetic kit", text: "Whose is it?", lang: "en" },
+    files: [await uploaded(delhi, "Synthetic file of theirs")],
+  });
   const args = { ...asked.args, calendar: "ca-2026.1" } as never;
   const command = { ...asked, args };
   const { item, id: theirs } = await delhi.post<Accepted>("/api/requests", { command });
   const view = () => ottawa.get<RequestView>(`/api/requests/${item}`);
   await until("the request", () => ottawa.send("GET", `/api/requests/${item}`), there);
-  const content = new TextEncoder().encode("Synthetic file of ours");
-  const sent = await ottawa.send("POST", "/api/uploads?name=kit.txt&type=text/plain", content);
-  const { id: upload } = (await sent.json()) as Upload;
+  const upload = await uploaded(ottawa, "Synthetic file of ours");
   const part = { ...asked, id: newId(), do: "part", args: {}, files: [upload] };
   const body = { text: "A part of it.", lang: "en" };
   const { after } = await view();
@@ -52,8 +58,12 @@ export async function walkPackage(nodes: TwoNodes, ottawa: Browser, delhi: Brows
     there,
   );
   assert.equal(mine.status, 200);
-  const file =
-    (await view()).timeline.find(({ id }) => id === ours)?.attachments[0]?.a ?? assert.fail("no file");
+  const fileOf = async (record: string) =>
+    (await view()).timeline.find(({ id }) => id === record)?.attachments[0]?.a ?? assert.fail("no file");
+  const file = await fileOf(ours);
+  const theirFile = await fileOf(theirs);
+  const path = `/api/requests/${item}/files/${theirFile}/manifest`;
+  await until("their file", () => ottawa.send("GET", path), there);
 
   const packing = { form: FORM, lang: "en", ...COURT, records: [theirs, ours], files: [file] };
   const make = (more: object = {}) =>
@@ -85,27 +95,31 @@ export async function walkPackage(nodes: TwoNodes, ottawa: Browser, delhi: Brows
       body: text === null ? null : { text, lang: "en" },
     },
   });
-  const seek = { matter: item, records: [theirs], files: [], use: "evidence", ...COURT };
-  const seeking = { ...seek, purpose: "investigation", until: Date.now() + 30 * DAY };
-  const { item: leave } = await ottawa.post<PermissionSent>(
-    "/api/permissions",
-    say("seek", seeking, [null, null], "Between the two of us."),
-  );
-  const permission = (browser: Browser) => browser.get<PermissionView>(`/api/permissions/${leave}`);
-  const found = await until("the question", () => delhi.send("GET", `/api/permissions/${leave}`), there);
-  const grant = { records: [theirs], files: [], conditions: ["closed-session"], until: Date.now() + DAY };
-  const before = ((await found.json()) as PermissionView).after;
-  await delhi.post(`/api/permissions/${leave}/acts`, say("grant", grant, before, "For this court."));
-  await until(
-    "the leave",
-    () => permission(ottawa),
-    ({ isInForce }) => isInForce,
-  );
+  const permission = (browser: Browser, leave: string) =>
+    browser.get<PermissionView>(`/api/permissions/${leave}`);
+  const given = async (what: { records: readonly string[]; files: readonly string[] }) => {
+    const seek = { matter: item, ...what, use: "evidence", ...COURT };
+    const seeking = { ...seek, purpose: "investigation", until: Date.now() + 30 * DAY };
+    const { item: leave } = await ottawa.post<PermissionSent>(
+      "/api/permissions",
+      say("seek", seeking, [null, null], "Between the two of us."),
+    );
+    const found = await until("the question", () => delhi.send("GET", `/api/permissions/${leave}`), there);
+    const grant = { ...what, conditions: ["closed-session"], until: Date.now() + DAY };
+    const before = ((await found.json()) as PermissionView).after;
+    await delhi.post(`/api/permissions/${leave}/acts`, say("grant", grant, before, "For this court."));
+    await until(
+      "the leave",
+      () => permission(ottawa, leave),
+      ({ isInForce }) => isInForce,
+    );
+    return leave;
+  };
+  const leave = await given({ records: [theirs], files: [] });
   const bytes = await (await until("the package", make, there)).bytes();
   await refused({ court: "appeal" }, "LEAVE_NEEDED");
   assert.equal((await delhi.send("POST", `/api/requests/${item}/mla`, packing)).status, 409);
 
-  await proves(bytes, cards, [theirs, ours]);
   const [entry] = await store.tx((tx) => tx.db.rows<{ args: object }>(ENTRIES, [item]));
   const digest = createHash("sha256").update(bytes).digest("base64url");
   assert.partialDeepStrictEqual(entry?.args, {
@@ -115,17 +129,30 @@ export async function walkPackage(nodes: TwoNodes, ottawa: Browser, delhi: Brows
     leave: [leave],
   });
 
+  // Leave for a record is none for its file: what a manifest says of it was given too.
+  const withFile = { records: [theirs], files: [theirFile] };
+  assert.equal(((await refused(withFile, "LEAVE_NEEDED")) as { file?: string }).file, theirFile);
+  await given({ records: [], files: [theirFile] });
+  const whole = await (await until("the file", () => make(withFile), there)).bytes();
+  await proves(bytes, cards, [theirs, ours], whole);
+
   // Revoked, or recalled: from then on it goes into none.
-  const last = await permission(delhi);
+  const last = await permission(delhi, leave);
   await delhi.post(`/api/permissions/${leave}/acts`, say("revoke", { from: Date.now() }, last.after, null));
   await until(
     "the end",
-    () => permission(ottawa),
+    () => permission(ottawa, leave),
     ({ isInForce }) => !isInForce,
   );
   await refused({}, "LEAVE_NEEDED");
   const now = await view();
-  const recall = { ...asked, id: newId(), do: "recall", args: { ref: ours, reason: "wrong-person" } };
+  const recall = {
+    ...asked,
+    id: newId(),
+    files: [],
+    do: "recall",
+    args: { ref: ours, reason: "wrong-person" },
+  };
   await ottawa.post(`/api/requests/${item}/acts`, {
     command: { ...recall, after: now.after, body: null },
   });
@@ -136,6 +163,7 @@ async function proves(
   bytes: Uint8Array,
   cards: Readonly<Record<"ca" | "in", Card>>,
   records: readonly string[],
+  whole: Uint8Array,
 ): Promise<void> {
   const keysOf = (origin: string) => {
     const [from, , to] = origin.split("/") as ["ca" | "in", string, "ca" | "in"];
@@ -163,6 +191,12 @@ async function proves(
       await verifyAssistance(path, { keys, json: true });
     };
     await verify(bytes);
+    await verify(whole);
+    // The manifest of their file under the leave for the record alone.
+    const { leave: forRecord } = parsePackage(bytes);
+    await assert.rejects(verify(changed(whole, (each) => ({ ...each, leave: forRecord }))), {
+      code: "LEAVE_NEEDED",
+    });
     // The leave left out: every proof holds, and nothing says that the piece may be there.
     await assert.rejects(verify(changed(bytes, (each) => ({ ...each, leave: [] }))), {
       code: "LEAVE_NEEDED",
