@@ -89,6 +89,11 @@ test("every neutral ground leaves as one and the same refusal", () => {
   assert.equal(sent.neutral, false);
 });
 
+test("every offence that is marked serious names its instrument, and no other does", () => {
+  const serious = [...LISTS.offence.values()].filter((entry) => entry.serious).map(({ code }) => code);
+  assert.deepEqual([...LISTS["serious-offence"].keys()], serious);
+});
+
 test("a code is asked for by list, name and instant", () => {
   assert.ok(isCode("refusal", "not-held", NOW));
   assert.equal(isCode("refusal", "not-held", Date.UTC(2025, 11, 31)), false);

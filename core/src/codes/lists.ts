@@ -35,6 +35,9 @@ import permissionUse from "../../../spec/codes/permission-use.json" with { type:
 import purpose from "../../../spec/codes/purpose.json" with { type: "json" };
 import recall from "../../../spec/codes/recall.json" with { type: "json" };
 import refusal from "../../../spec/codes/refusal.json" with { type: "json" };
+import seriousOffence from "../../../spec/codes/serious-offence.json" with { type: "json" };
+import supply from "../../../spec/codes/supply.json" with { type: "json" };
+import supplyReason from "../../../spec/codes/supply-reason.json" with { type: "json" };
 import urgencyContest from "../../../spec/codes/urgency-contest.json" with { type: "json" };
 import urgencyReason from "../../../spec/codes/urgency-reason.json" with { type: "json" };
 import use from "../../../spec/codes/use.json" with { type: "json" };
@@ -79,6 +82,9 @@ export const LISTS = {
   purpose: parseList(purpose, []),
   recall: parseList(recall, []),
   refusal: parseList(refusal, ["part", "explain", "neutral"]),
+  "serious-offence": parseList(seriousOffence, []),
+  supply: parseList(supply, []),
+  "supply-reason": parseList(supplyReason, []),
   "urgency-contest": parseList(urgencyContest, []),
   "urgency-reason": parseList(urgencyReason, []),
   use: parseList(use, []),
