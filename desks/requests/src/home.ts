@@ -1,4 +1,5 @@
 import { badField, checkArgs, SetuError, type Args, type ArgSchema } from "@setu/core";
+import { judgeConsidering } from "./considering.ts";
 import { CAME_BY, isOwnItem, PAPER_MAX, type Paper } from "./intake.ts";
 import { DESTROY_GROUNDS, destroyingAfter, judgeDestroying, type Destroying } from "./destroying.ts";
 import { hasOpenPlace } from "./texts/fields.ts";
@@ -66,6 +67,9 @@ export const HOME_ACTS: { readonly [act: string]: Kind } = {
   destroy: { args: { ground: "code", ref: "record?" } },
   "destroy-agree": { args: { of: "record" } },
   "destroy-drop": { args: { of: "record" } },
+  // Whether the other side must have something that it has not asked for (`considering.ts`). `ref`: the record of ours by
+  // which it has it.
+  consider: { args: { outcome: "code", ref: "record?", reason: "code?" } },
   // `hour`: whether that of `received` is known, or the day alone. `given`: the officer says when it came; the message
   // that it was read from does not, or says otherwise. `agency`: of the officer, said by the node.
   intake: {
@@ -123,6 +127,8 @@ export type HomePart = {
   readonly addressed: readonly string[];
   /** What somebody has asked to have destroyed, until another agrees or it is dropped. */
   readonly destroying: Destroying | null;
+  /** What was answered last to whether the other side must have something without asking. */
+  readonly considered: HomeAct | null;
   /** All acts that count, oldest first. */
   readonly acts: readonly HomeAct[];
 };
@@ -145,6 +151,7 @@ export const NO_HOME: HomePart = {
   passed: [],
   addressed: [],
   destroying: null,
+  considered: null,
   acts: [],
 };
 
@@ -223,6 +230,8 @@ function change(part: HomePart, act: HomeAct): Partial<HomePart> {
     case "destroy-agree":
     case "destroy-drop":
       return { destroying: destroyingAfter(act) };
+    case "consider":
+      return { considered: act };
     default:
       return {};
   }
@@ -275,6 +284,7 @@ export function judgeHome(acts: readonly HomeAct[], next: HomeAct): void {
   if (kind.moves) judgeTaking(acts, next);
   if (next.do === "pass-on" && Object.keys(next.args).length === 0)
     throw badField("agency", "agency or officer");
+  if (next.do === "consider") judgeConsidering(next);
   judgeDestroying(foldHome(acts).destroying, next);
   if (next.do === "undo") judgeUndo(acts, next);
 }

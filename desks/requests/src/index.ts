@@ -6,6 +6,7 @@ export * from "./recalling.ts";
 export * from "./correcting.ts";
 export * from "./versions.ts";
 export * from "./evaluation.ts";
+export { CONSIDER, considerBy } from "./considering.ts";
 export * from "./feedback.ts";
 export * from "./body.ts";
 export * from "./api.ts";

@@ -31,6 +31,8 @@ const ACTIONS: { readonly [act: string]: ItemAction | ((given: Given) => ItemAct
   refer: "refer",
   relate: "relate",
   translate: "translate",
+  // It answers for what leaves, or does not.
+  consider: "send",
   seal: "seal",
   unseal: "unseal",
   compartment: "compartment",

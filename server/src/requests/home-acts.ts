@@ -17,6 +17,7 @@ import { agencyOf, assertHome } from "../access/home-rules.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { assertFreeOwn } from "../individuals/keeping.ts";
 import { followOrder } from "../disposal/ordered.ts";
+import { assertConsidering } from "./considering.ts";
 import { readKnown, type Desk, type Officer } from "./desk.ts";
 import { homeActsOf, homePartOf } from "./home-part.ts";
 import { homeRecord } from "./home-record.ts";
@@ -83,6 +84,7 @@ export async function actAtHomeIn(
   if (paper !== null) await assertPaperOriginators(desk, tx, item, paper);
   await named(tx, args);
   if (command.do === "translate" && !(await hasAct(desk, tx, item, args["of"]))) throw notThere();
+  if (command.do === "consider") await assertConsidering(desk, tx, item, args);
   const other = command.do === "relate" ? itemId(args["other"], "other") : null;
   if (other !== null) await assertMay(desk, tx, officer.id, { action: "list", item: other });
   // The home log is locked, so of two relations that contradict each other the second is judged beside the first.

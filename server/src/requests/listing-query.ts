@@ -19,6 +19,7 @@ const CHOICES: { readonly [name: string]: readonly [standard: string, ...others:
   clock: ["", ...CLOCKS],
   held: ["", "files"],
   recall: ["", "open"],
+  consider: ["", "open"],
   came: ["", "link", "own"],
   news: ["", "new"],
   sort: ["updated", "due"],

@@ -139,6 +139,7 @@ function statement(query: ListQuery, { officer, now, items, sees }: Asker, count
   if (query.who === "watching") few.push(`item = ANY (ARRAY(SELECT derived.watched(${value(officer.id)})))`);
   if (query.held !== "") few.push(HAS_FOUND);
   if (query.recall !== "") few.push("item = ANY (ARRAY(SELECT derived.recalling()))");
+  if (query.consider !== "") few.push("consider IS NOT NULL");
   if (query.state === "follow-up") few.push(`follow_up <= ${value(now)}`);
   const sought = parseSearch(query.q);
   if (query.q.trim() !== "" && sought.length === 0) few.push("false");

@@ -38,7 +38,7 @@ const NOTE = `INSERT INTO derived.stale (item) SELECT unnest($1::text[]) UNION
 const TAKE = `DELETE FROM derived.stale WHERE no IN (SELECT no FROM derived.stale ORDER BY no LIMIT ${STALE_BATCH} FOR UPDATE) RETURNING item`;
 const GONE = `DELETE FROM derived.request WHERE item = ANY ($1::text[])`;
 const COLUMNS = [
-  ..."item text,ref text,shown jsonb,shelf text,assignee text,watchers text[],follow_up bigint,ring bigint".split(
+  ..."item text,ref text,shown jsonb,shelf text,assignee text,watchers text[],follow_up bigint,consider bigint,ring bigint".split(
     ",",
   ),
   ..."warn bigint,press bigint,updated bigint,waits_origin text,waits_pos bigint".split(","),
@@ -209,6 +209,7 @@ const placed = (row: RequestRow, now: number) => ({
   assignee: row.home.assignee ?? NOBODY,
   watchers: row.home.watchers,
   follow_up: row.home.followUp,
+  consider: row.considerBy ?? null,
   ring: firstRing(row, now),
   warn: warnOf(row),
   press: pressOf(row),

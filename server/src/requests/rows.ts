@@ -1,5 +1,6 @@
 import { type ItemState, type Judged } from "@setu/core";
 import {
+  considerBy,
   feedbackDue,
   NODE_SAYS,
   openTasks,
@@ -48,6 +49,7 @@ export async function summaryOf(desk: Desk, tx: PgTx, known: Known, home: HomePa
   // What is void has moved nothing: it brings back no matter that was put away. Nor does a node's word that it has destroyed
   // something, which would have it kept anew for as long as a rule says.
   const updated = Math.max(...legal.flatMap(({ act, t }) => (NODE_SAYS.has(act.do) ? [] : [t])));
+  const asked = considerBy(ask.act.args, clock.stoppedAt, home);
   const row: RequestRow = {
     item,
     ref: refOf(item),
@@ -64,6 +66,7 @@ export async function summaryOf(desk: Desk, tx: PgTx, known: Known, home: HomePa
     clock: { ...clock, receipted: null },
     late: lateOf(state, legal),
     feedbackDue: feedbackDue(state.cell.status, legal),
+    ...(asked !== null && { considerBy: asked }),
     updated,
     messages: legal.filter((each) => each.act.do === "message").length,
     // It is of the reader (marks.ts), who is known when the line is read.

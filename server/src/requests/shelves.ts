@@ -54,15 +54,17 @@ export function shelvesOf({ view, state, turn, urgency, clock, came }: ListQuery
 
 /** Beyond every deadline. */
 const FAR = 8_000_000_000_000_000;
+/** No deadline is so late, and no line without one stands so early. */
+const CLOCKLESS = 7_000_000_000_000_000;
 
 /**
  * The order of the clock: what is most overdue first, then what is due next, then clocks that stand still, then outcomes that are owed, by their date.
- * Where nothing presses a line stands behind all others, the newest change first.
+ * Where nothing presses a line stands behind all others, what is still to be considered by its date, then the newest
+ * change first.
  */
-export const pressOf = (row: RequestRow): number => pressOrder(row) ?? FAR - row.updated;
+export const pressOf = (row: RequestRow): number =>
+  pressOrder(row) ?? (row.considerBy === undefined ? FAR - row.updated : CLOCKLESS + row.considerBy);
 
-/** No deadline is so late, and no line without one stands so early. */
-const CLOCKLESS = 7_000_000_000_000_000;
 const DAY = 86_400_000;
 
 /** Which places of that order a filter by the clock picks: from the first number up to the second, without it. */

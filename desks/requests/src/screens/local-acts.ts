@@ -23,7 +23,8 @@ export type Noting = {
     | "task-done"
     | "refer"
     | "relate"
-    | "translate";
+    | "translate"
+    | "consider";
 };
 
 type Named = Pick<RequestRow, "item" | "ref">;
