@@ -81,6 +81,7 @@ export function listOf({ requests, pageSize, counted }: ListState, query: URLSea
     .filter((row) => ["", row.turn].includes(said("turn", "")))
     .filter((row) => said("held", "") === "" || (row.heldFiles ?? 0) > 0)
     .filter(({ timeline }) => said("recall", "") === "" || timeline.some(isOpenRecall))
+    .filter(({ considerBy }) => said("consider", "") === "" || considerBy !== undefined)
     .filter((row) => ["", row.cameBy === null ? "link" : "own"].includes(said("came", "")))
     .filter((row) => said("news", "") === "" || row.unread)
     .filter((row) => CLOCK[said("clock", "")]?.(leftOf(row), row) ?? true)

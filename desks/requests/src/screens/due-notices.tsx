@@ -20,7 +20,27 @@ export function DueNotices(props: Props) {
     <>
       <Late {...props} />
       <Outcome {...props} />
+      <Consider view={props.view} />
     </>
+  );
+}
+
+/** What waits on our half is said on top too: there a matter that has ended is not read to its end. */
+function Consider({ view: { considerBy } }: Pick<Props, "view">) {
+  const now = useNow();
+  if (considerBy === undefined) return null;
+  return (
+    <Notice tone={now > considerBy ? "warning" : "info"}>
+      <p>
+        <Trans>
+          The offence is serious: our desk says whether the other side must have something that it has not
+          asked for.
+        </Trans>{" "}
+        <Trans>
+          To be answered by <When at={considerBy} />.
+        </Trans>
+      </p>
+    </Notice>
   );
 }
 

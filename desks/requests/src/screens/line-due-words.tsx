@@ -20,7 +20,23 @@ export function LineDueWords({ row }: { readonly row: RequestRow }) {
         </span>
       )}
       {row.feedbackDue !== null && <Outcome role={row.role} due={row.feedbackDue} />}
+      {row.considerBy !== undefined && <Consider by={row.considerBy} />}
     </>
+  );
+}
+
+function Consider({ by }: { readonly by: number }) {
+  const { node } = usePlace();
+  const now = useNow();
+  const when = <Moment at={by} zone={node.zone} />;
+  return now <= by ? (
+    <span>
+      <Trans>supply without a request: answer by {when}</Trans>
+    </span>
+  ) : (
+    <strong className="follow-up-due">
+      <Trans>supply without a request: was to be answered by {when}</Trans>
+    </strong>
   );
 }
 

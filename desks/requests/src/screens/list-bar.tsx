@@ -6,6 +6,7 @@ import { useId, useState, type ReactNode, type RefObject } from "react";
 import {
   CAME,
   CLOCKS,
+  CONSIDERS,
   filterCount,
   HELD,
   NEWS,
@@ -21,6 +22,7 @@ import {
 import {
   CAME_WORDS,
   CLOCK_WORDS,
+  CONSIDER_WORDS,
   HELD_WORDS,
   NEWS_WORDS,
   RECALL_WORDS,
@@ -115,6 +117,14 @@ export function ListBar({ query, onQuery, words }: Props) {
           values={RECALLS}
           words={RECALL_WORDS}
           empty={t({ context: "filter, recalls", message: "Any" })}
+        />
+        <Choice
+          label={t({ context: "filter", message: "Supply without a request" })}
+          value={query.consider ?? ""}
+          onChange={(consider) => onQuery(withFilter(query, { consider: consider as ListQuery["consider"] }))}
+          values={CONSIDERS}
+          words={CONSIDER_WORDS}
+          empty={t({ context: "filter, own initiative", message: "Any" })}
         />
         <Choice
           label={t({ context: "filter", message: "Came" })}

@@ -13,11 +13,12 @@ export const TURNS = ["us", "them"] as const;
 export { CLOCKS };
 export const HELD = ["files"] as const;
 export const RECALLS = ["open"] as const;
+export const CONSIDERS = ["open"] as const;
 export const CAME = ["link", "own"] as const;
 export const NEWS = ["new"] as const;
 export const SORTS = ["due", "updated"] as const;
 
-/** Absent is the first of its list; for urgency, turn, clock, held, recall, came and news it is all. */
+/** Absent is the first of its list; for urgency, turn, clock, held, recall, consider, came and news it is all. */
 export type ListQuery = {
   readonly who?: (typeof WHO)[number];
   readonly state?: (typeof STATES)[number];
@@ -26,6 +27,7 @@ export type ListQuery = {
   readonly clock?: (typeof CLOCKS)[number];
   readonly held?: (typeof HELD)[number];
   readonly recall?: (typeof RECALLS)[number];
+  readonly consider?: (typeof CONSIDERS)[number];
   readonly came?: (typeof CAME)[number];
   readonly news?: (typeof NEWS)[number];
   readonly sort?: (typeof SORTS)[number];
@@ -47,7 +49,7 @@ const cursor = (value: unknown): string | undefined =>
 
 /** @param search the parameters of an address, each a string; anything else in it is dropped */
 export function readQuery(search: Readonly<Record<string, unknown>>): ListQuery {
-  const { who, state, urgency, turn, clock, held, recall, came, news, sort, q, after, before } = search;
+  const { who, state, urgency, turn, clock, held, recall, consider, came, news, sort, q, after, before } = search;
   const text = typeof q === "string" ? q.slice(0, MAX_Q) : "";
   const from = cursor(after);
   return withoutDefaults({
@@ -58,6 +60,7 @@ export function readQuery(search: Readonly<Record<string, unknown>>): ListQuery 
     clock: one(CLOCKS, clock),
     held: one(HELD, held),
     recall: one(RECALLS, recall),
+    consider: one(CONSIDERS, consider),
     came: one(CAME, came),
     news: one(NEWS, news),
     sort: one(SORTS, sort, "due"),
@@ -134,6 +137,7 @@ const NAMES: ReadonlySet<string> = new Set<keyof ListQuery>([
   "clock",
   "held",
   "recall",
+  "consider",
   "came",
   "news",
   "sort",

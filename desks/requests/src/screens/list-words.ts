@@ -4,6 +4,7 @@ import type { View } from "./groups.ts";
 import type {
   CAME,
   CLOCKS,
+  CONSIDERS,
   HELD,
   ListQuery,
   NEWS,
@@ -54,6 +55,10 @@ export const RECALL_WORDS: Words<(typeof RECALLS)[number]> = {
   open: msg({ context: "filter, recalls", message: "Open: no answer yet" }),
 };
 
+export const CONSIDER_WORDS: Words<(typeof CONSIDERS)[number]> = {
+  open: msg({ context: "filter, own initiative", message: "To be considered" }),
+};
+
 export const CAME_WORDS: Words<(typeof CAME)[number]> = {
   link: msg({ context: "filter, how it came", message: "Through Setu" }),
   own: msg({ context: "filter, how it came", message: "Another way" }),
@@ -78,6 +83,7 @@ const FILTER_WORDS: Readonly<Record<keyof ListQuery | "view", MessageDescriptor>
   clock: msg({ context: "filter", message: "Clock" }),
   held: msg({ context: "filter", message: "Files" }),
   recall: msg({ context: "filter", message: "Recalls" }),
+  consider: msg({ context: "filter", message: "Supply without a request" }),
   came: msg({ context: "filter", message: "Came" }),
   news: msg({ context: "filter", message: "Since I looked" }),
   sort: msg({ context: "filter", message: "Order" }),
@@ -108,6 +114,7 @@ export function emptyOf(view: View, query: ListQuery): Empty {
     query.clock !== undefined ||
     query.held !== undefined ||
     query.recall !== undefined ||
+    query.consider !== undefined ||
     query.came !== undefined ||
     query.news !== undefined
   ) {

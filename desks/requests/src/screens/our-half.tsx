@@ -1,5 +1,6 @@
 import { Trans } from "@lingui/react/macro";
 import { codeOf, Link, Notice, Problem, useLang, usePlace, When } from "@setu/ui";
+import { lazy, Suspense } from "react";
 import type { RequestView } from "../api.ts";
 import { ActLine } from "./act-line.tsx";
 import { useOfficers } from "./list-data.ts";
@@ -15,6 +16,8 @@ import { WhyNot } from "./why-not.tsx";
 import { SinceWhen } from "./note-parts.tsx";
 import { PutAwayBy } from "./put-away-by.tsx";
 import "./our-half.css";
+
+const Considering = lazy(() => import("./our-considering.tsx"));
 
 type Props = {
   readonly view: RequestView;
@@ -44,6 +47,11 @@ export function OurHalf({ view, ours, onAssign, onFollowUp, onTask }: Props) {
       <Watchers view={view} ours={ours} />
       <Handling view={view} ours={ours} />
       <FollowUp view={view} onFollowUp={onFollowUp} />
+      {(view.considerBy !== undefined || view.ours.considered !== null) && (
+        <Suspense fallback={null}>
+          <Considering view={view} ours={ours} />
+        </Suspense>
+      )}
       <Tasks view={view} ours={ours} onTask={onTask} />
       <Notes view={view} ours={ours} />
       <OtherReferences view={view} ours={ours} />

@@ -26,6 +26,7 @@ export const OUR_DONE: Words = {
   destroy: msg({ context: "our half", message: "Asked to have it destroyed" }),
   "destroy-agree": msg({ context: "our half", message: "Agreed, and it was destroyed" }),
   "destroy-drop": msg({ context: "our half", message: "No longer to be destroyed" }),
+  consider: msg({ context: "our half", message: "Supply without a request considered" }),
   uncopied: msg({ context: "our half", message: "No copy to the single point of contact" }),
   undo: msg({ context: "our half", message: "Undone" }),
 };

@@ -35,6 +35,7 @@ export const REQUEST_HELP: readonly KeyHelp[] = [
   { keys: ["E"], does: msg`Correct what our side said last` },
   { keys: ["Shift", "E"], does: msg`Narrow the handling of what our side sent last` },
   { keys: ["F"], does: msg`Give a record of theirs on, by their leave` },
+  { keys: ["I"], does: msg`Answer whether the other side must have something unasked` },
   { keys: ["Ctrl", "Enter"], does: msg`Check, then send; in a note: keep it here` },
   ...TEXT_HELP,
   ...OUR_HELP,

@@ -79,6 +79,7 @@ export function useRequestKeys({ view, ours, moves, compose, anew, sayLate, copy
     c: () => to(".note-form textarea"),
     x: () => reveal("references"),
     l: () => reveal("relations"),
+    i: () => reveal("considering"),
     n: toNextNew,
     f: () => navigate({ to: "/permissions/on/$item", params: { item: view.item } }),
     y: copy,

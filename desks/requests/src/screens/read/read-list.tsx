@@ -12,6 +12,7 @@ import { HeldFiles } from "../held-files.tsx";
 import { Caution } from "../line.tsx";
 import {
   CAME_WORDS,
+  CONSIDER_WORDS,
   HELD_WORDS,
   NEWS_WORDS,
   RECALL_WORDS,
@@ -51,6 +52,12 @@ const FILTERS = [
     name: "recall",
     label: msg({ context: "filter", message: "Recalls" }),
     words: { "": msg({ context: "filter, recalls", message: "Any" }), ...RECALL_WORDS },
+    usual: "",
+  },
+  {
+    name: "consider",
+    label: msg({ context: "filter", message: "Supply without a request" }),
+    words: { "": msg({ context: "filter, own initiative", message: "Any" }), ...CONSIDER_WORDS },
     usual: "",
   },
   {

@@ -2,6 +2,7 @@ import { useLingui as useI18n } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
 import { useLang, usePlace, When } from "@setu/ui";
 import type { RequestView } from "../../api.ts";
+import { ConsideredWords } from "../our-considering.tsx";
 import { Line } from "../line.tsx";
 import { NoteText, SinceWhen } from "../note-parts.tsx";
 import { PutAwayBy } from "../put-away-by.tsx";
@@ -14,7 +15,7 @@ export function ReadOurs({ view }: { readonly view: RequestView }) {
   const lang = useLang();
   const { node } = usePlace();
   const { nameOf, href } = useReading();
-  const { assignee, watchers, followUp, notes, references } = view.ours;
+  const { assignee, watchers, followUp, considered, notes, references } = view.ours;
   const country = node.name[lang];
   const list = (ids: readonly string[]) => new Intl.ListFormat(lang).format(ids.map(nameOf));
   return (
@@ -50,6 +51,16 @@ export function ReadOurs({ view }: { readonly view: RequestView }) {
           <Trans>Come back to it</Trans>
         </dt>
         <dd>{followUp === null ? <Trans>No date is set.</Trans> : <When at={followUp} />}</dd>
+        {considered !== null && (
+          <div className="pair">
+            <dt>
+              <Trans>Supply without a request</Trans>
+            </dt>
+            <dd>
+              <ConsideredWords act={considered} name={nameOf(considered.by)} />
+            </dd>
+          </div>
+        )}
         {references.map((each) => (
           <div key={each.id} className="pair">
             <dt>{_(REFERENCE[String(each.args["kind"])] ?? { id: String(each.args["kind"]) })}</dt>
