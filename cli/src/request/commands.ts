@@ -99,6 +99,11 @@ function addReading(group: Command): void {
     .addOption(
       new Option("--recall <what>", "only those with a recall that nobody has answered").choices(["open"]),
     )
+    .addOption(
+      new Option("--consider <what>", "only those where unasked supply is to be considered").choices([
+        "open",
+      ]),
+    )
     .addOption(new Option("--sort <order>").choices(["due", "updated"]).default("due"))
     .option("--after <cursor>", "the next page: what the page before gave as its end")
     .option("--find <text>", "only those whose reference or subject holds these words")

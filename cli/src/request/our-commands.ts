@@ -112,6 +112,17 @@ export function addOurCommands(group: Command, signedIn: Run): void {
     .addOption(new Option("--lang <lang>", "language of the translation").choices(["en", "fr", "hi"]))
     .addOption(new Option("--how <how>", "who translated it").choices(["human", "machine"]))
     .option("--text <text>", "the translation, instead of the input's");
+  add("consider <request>", "say whether the other side must have something unasked", ({ options }) => ({
+    do: "consider",
+    args: Object.fromEntries(
+      (["outcome", "reason", "ref"] as const).flatMap((name) =>
+        typeof options[name] === "string" ? [[name, options[name]]] : [],
+      ),
+    ),
+  }))
+    .option("--outcome <code>", "of the list supply")
+    .option("--reason <code>", "of the list supply-reason, with not-supplied")
+    .option("--ref <act>", "the record of ours by which it was supplied, with supplied-here");
   add("undo <request> <act>", "take back an act of our half, within seconds", ({ word }) => ({
     do: "undo",
     args: { of: word },

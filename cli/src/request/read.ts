@@ -26,6 +26,7 @@ const LIST_FLAGS = [
   "clock",
   "held",
   "recall",
+  "consider",
   "came",
   "news",
   "sort",
@@ -79,6 +80,7 @@ export function show(view: RequestView, talk: Talk): void {
       ],
       ["clock", clock.due === null ? clock.state : `${clock.state}, due ${minute(clock.due)}`],
       ...(view.late ? [["late because", `${view.late.reason}, expected by ${minute(view.late.until)}`]] : []),
+      ...(view.considerBy === undefined ? [] : [["to be considered", minute(view.considerBy)]]),
       ...(view.feedbackDue === null ? [] : [["outcome due", minute(view.feedbackDue)]]),
       ["you can", moves.join(", ")],
       ...ourFacts(ours),
@@ -95,6 +97,7 @@ const ourFacts = ({
   assignee,
   watchers,
   followUp,
+  considered,
   notes,
   tasks,
   references,
@@ -103,6 +106,14 @@ const ourFacts = ({
   ["with us", assignee === null ? "nobody" : `${assignee.officer}, by ${assignee.by} ${minute(assignee.at)}`],
   ...(watchers.length > 0 ? [["watched by", watchers.join(", ")]] : []),
   ...(followUp === null ? [] : [["come back", minute(followUp)]]),
+  ...(considered === null
+    ? []
+    : [
+        [
+          "unasked supply",
+          [considered.args["outcome"], considered.args["reason"] ?? [], considered.by].flat().join(", "),
+        ],
+      ]),
   ...references.map(({ args, text }) => [String(args["kind"]), clean(text ?? "")]),
   ...translations.map(({ by, args, text }) => [
     "translated",
