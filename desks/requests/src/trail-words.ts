@@ -1,5 +1,6 @@
 import type { Lang } from "./api.ts";
 import { CASE_WORDS } from "./trail-words-cases.ts";
+import { KEY_KINDS, KEY_WORDS } from "./trail-words-keys.ts";
 import type { TrailArgs, Verb } from "./trail.ts";
 
 /**
@@ -21,6 +22,7 @@ export const VERB_WORDS: { readonly [verb in Verb]: Said } = {
 /** By the name of the act. One that is not here is shown by its name. */
 export const TRAIL_WORDS: Readonly<Record<string, Said>> = {
   ...CASE_WORDS,
+  ...KEY_WORDS,
   command: say(
     "sent something to the other side",
     "a envoyé quelque chose à l’autre côté",
@@ -75,16 +77,6 @@ export const TRAIL_WORDS: Readonly<Record<string, Said>> = {
     "ce que peuvent faire des agents, ou leurs clés, a été modifié : {officers}",
     "अधिकारियों के अधिकार या कुंजियाँ बदली गईं: {officers}",
   ),
-  "keys-rotated": say(
-    "the node has new keys of its own in use: {becomes}",
-    "le nœud utilise de nouvelles clés à lui : {becomes}",
-    "नोड अब अपनी नई कुंजियाँ काम में लेता है: {becomes}",
-  ),
-  "keys-followed": say(
-    "the other side’s node has announced new keys, which count from here on: {becomes}",
-    "le nœud de l’autre côté a annoncé de nouvelles clés, valables désormais : {becomes}",
-    "दूसरे पक्ष के नोड ने नई कुंजियाँ घोषित कीं, जो अब से मान्य हैं: {becomes}",
-  ),
   look: say("looked at a file", "a regardé un fichier", "फ़ाइल देखी"),
   take: say("took the original of a file", "a pris l’original d’un fichier", "फ़ाइल की मूल प्रति ली"),
   whole: say(
@@ -127,6 +119,11 @@ export const TRAIL_WORDS: Readonly<Record<string, Said>> = {
   refer: say("noted an outside reference", "a noté une référence extérieure", "बाहरी संदर्भ लिखा"),
   relate: say("linked two matters ({kind})", "a lié deux affaires ({kind})", "दो मामले जोड़े ({kind})"),
   translate: say("wrote a translation", "a écrit une traduction", "अनुवाद लिखा"),
+  consider: say(
+    "answered whether the other side must have something unasked: {outcome} ({reason})",
+    "a répondu si l’autre côté doit recevoir quelque chose sans demande : {outcome} ({reason})",
+    "उत्तर दिया कि क्या दूसरे पक्ष को बिना माँगे कुछ मिलना चाहिए: {outcome} ({reason})",
+  ),
   uncopied: say(
     "left out the copy to the single point of contact ({code})",
     "a omis la copie au point de contact unique ({code})",
@@ -220,8 +217,13 @@ export const TRAIL_WORDS: Readonly<Record<string, Said>> = {
   ),
 };
 
+/** Arguments that are milliseconds, shown to the minute in UTC: whoever reads them compares two nodes. */
+const INSTANTS: ReadonlySet<string> = new Set(["since", "on"]);
+const minuteOf = (at: number): string => `${new Date(at).toISOString().slice(0, 16)}Z`;
+
 const COMING: ReadonlySet<string> = new Set(["signed-in", "proved-again", "signed-out"]);
 const KIND: Readonly<Record<string, (args: TrailArgs) => string | null>> = {
+  ...KEY_KINDS,
   query: ({ export: taken, access }) =>
     taken !== undefined ? "query-export" : access !== undefined ? "query-access" : null,
   oversee: ({ what }) => (COMING.has(String(what)) ? String(what) : null),
@@ -241,7 +243,8 @@ export function trailWords(
   return words.replaceAll(/\{([a-z]+)\}/gu, (_, name: string) => {
     const value = args[name];
     if (value === undefined) return "–";
-    const text = String(value);
+    if (name === "fingerprint" && Array.isArray(value)) return value.join(" ");
+    const text = INSTANTS.has(name) ? minuteOf(Number(value)) : String(value);
     return name === "officer" ? (names.get(text) ?? text) : text;
   });
 }
