@@ -29,14 +29,15 @@ export function card(home: string, talk: Talk): void {
 export async function peer(
   home: string,
   path: string,
-  { confirm }: { readonly confirm?: string },
+  { confirm, by }: { readonly confirm?: string; readonly by?: string },
   talk: Talk,
 ): Promise<void> {
   const bytes = await readInput(path, MAX_CARD_BYTES);
   const theirs = parseCard(bytes);
   const groups = fingerprint(theirs);
   // A root that is pinned has said already whose card this is.
-  const stored = acceptCard(home, bytes, peerRoot(home) ? "" : await heard(theirs, path, confirm));
+  const read = peerRoot(home) ? "" : await heard(theirs, path, confirm);
+  const stored = acceptCard(home, bytes, read, { by: by ?? null });
   say(`Stored. Start the node again to link with ${stored.party}.`);
   answer(talk, { peer: stored.party, fingerprint: groups }, "");
 }

@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import type { Change } from "./officer-powers.ts";
-import { here, homeMeant, onHome, talk } from "./on-home.ts";
+import { BY, here, homeMeant, onHome, talk } from "./on-home.ts";
 
 /** Commands on a node's own folder. What each needs is loaded when it runs: `setu verify` starts no database driver. */
 export function addNodeCommands(program: Command): void {
@@ -28,6 +28,7 @@ export function addNodeCommands(program: Command): void {
       "--confirm <fingerprint>",
       "the twelve groups as the other side read them, instead of being asked",
     )
+    .option(...BY)
     .action(async (file: string, _options: unknown, command: Command) => {
       const { peer } = await import("./cards.ts");
       await peer(here(command), file, command.opts(), talk(command));

@@ -18,3 +18,6 @@ export const here = (command: Command): string => requireHome(homeMeant(command)
 export const talk = (command: Command): Talk => ({
   json: command.optsWithGlobals<{ json?: boolean }>().json ?? false,
 });
+
+/** Of a command on keys: no session says who stands there, and the home log has whom the command named. */
+export const BY = ["--by <account>", "who does it, for the home log"] as const;

@@ -11,15 +11,18 @@ const NODE = "node";
 /**
  * Ends an officer's key, or says of former keys of the node since when others may have had them: what was signed since is
  * flagged wherever it is shown or verified, and nothing is voided.
- * @throws USAGE, NOT_FOUND, BUSY, and as `revoke` for an officer's
+ * @throws USAGE, NOT_FOUND, BUSY, BAD_FIELD, and as `revoke` for an officer's
  */
 export async function revokeKey(
   home: string,
   [whose, key]: readonly [whose: string, key: string],
-  stolenSince: string | undefined,
+  { stolenSince, by }: { readonly stolenSince?: string; readonly by?: string },
   talk: Talk,
 ): Promise<void> {
-  if (whose !== NODE) return revoke(home, [whose, key], stolenSince, talk);
+  if (whose !== NODE) {
+    if (by !== undefined) throw new SetuError("USAGE", "--by is said of the node's keys alone");
+    return revoke(home, [whose, key], stolenSince, talk);
+  }
   if (key === "present")
     throw new SetuError(
       "USAGE",
@@ -30,7 +33,7 @@ export async function revokeKey(
   const since = readInstant("stolen-since", stolenSince);
   if (since > Date.now()) throw new SetuError("USAGE", "--stolen-since is an instant that has passed");
   if (!/^[1-9][0-9]{0,2}$/.test(key)) throw new SetuError("USAGE", "setu keys list numbers the former keys");
-  const card = revokeFormer(home, Number(key), since);
+  const card = revokeFormer(home, Number(key), since, by ?? null);
   say(
     "What they signed since then is flagged here. The other side flags it once it has accepted this card:\n",
   );

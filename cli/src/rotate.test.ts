@@ -34,12 +34,22 @@ test("beside a running node, keys are other keys when the command ends; one that
 test("former keys are said to be stolen since an instant that has passed; those in use are ended in no such way", async () => {
   const since = Math.floor(Date.now() / 1000) * 1000 - 60_000;
   const say = (key: string, at?: number) =>
-    revokeKey(nodes.homes.ca, ["node", key], at === undefined ? at : new Date(at).toISOString(), talk);
+    revokeKey(
+      nodes.homes.ca,
+      ["node", key],
+      at === undefined ? {} : { stolenSince: new Date(at).toISOString() },
+      talk,
+    );
   await say("1", since);
   assert.equal(keys().former[0]?.since, since);
   for (const [key, at] of [["present", since], ["1"], ["1", Date.now() + 60_000], ["x", since]] as const)
     await assert.rejects(say(key, at), (error) => isSetuError(error, "USAGE"), key);
   await assert.rejects(say("9", since), (error) => isSetuError(error, "NOT_FOUND"));
+  const named = { stolenSince: new Date(since - 1_000).toISOString(), by: "not an account" };
+  await assert.rejects(revokeKey(nodes.homes.ca, ["node", "1"], named, talk), (error) =>
+    isSetuError(error, "BAD_FIELD"),
+  );
+  assert.equal(keys().former[0]?.since, since, "a name that is none changes nothing");
 });
 
 test("a node that does not run begins with its next start, and an older peer is told nothing", async () => {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { addCarry } from "./carry-commands.ts";
-import { here, onHome, talk } from "./on-home.ts";
+import { BY, here, onHome, talk } from "./on-home.ts";
 import type { Rotating } from "./rotate.ts";
 
 /** Keys of a node that follow each other, and the card of the peer that says so (docs/operations.md). */
@@ -41,9 +41,10 @@ export function addSuccession(program: Command): void {
   onHome(keys, "recover", "take them into use; the node must not run")
     .argument("<file>", "the file that setu keys next has made")
     .option("--stolen-since <instant>", "when somebody else may have come to have the present keys")
-    .action(async (file: string, options: { stolenSince?: string }, command: Command) => {
+    .option(...BY)
+    .action(async (file: string, options: { stolenSince?: string; by?: string }, command: Command) => {
       const { recover } = await import("./succession.ts");
-      recover(here(command), file, options.stolenSince, talk(command));
+      recover(here(command), file, options, talk(command));
     });
   onHome(keys, "revoke", "end an officer’s key, or say that former keys of the node were stolen")
     .argument("<whose>", "an officer, or node")
@@ -52,10 +53,18 @@ export function addSuccession(program: Command): void {
       "--stolen-since <instant>",
       "when somebody else may have come to have it: what it signed since is flagged",
     )
-    .action(async (whose: string, key: string, options: { stolenSince?: string }, command: Command) => {
-      const { revokeKey } = await import("./revoke.ts");
-      await revokeKey(here(command), [whose, key], options.stolenSince, talk(command));
-    });
+    .option(...BY)
+    .action(
+      async (
+        whose: string,
+        key: string,
+        options: { stolenSince?: string; by?: string },
+        command: Command,
+      ) => {
+        const { revokeKey } = await import("./revoke.ts");
+        await revokeKey(here(command), [whose, key], options, talk(command));
+      },
+    );
   const link = program.command("link").description("the link to the other node");
   addCarry(link);
   onHome(link, "gaps", "what of our own logs cannot be read since a restore").action(
@@ -96,7 +105,8 @@ export function addSuccession(program: Command): void {
       "--record <file>",
       "what the other side's root has signed: nobody is asked, where it is pinned here",
     )
-    .action(async (file: string, options: { confirm?: string; record?: string }, command: Command) => {
+    .option(...BY)
+    .action(async (file: string, options: { confirm?: string; record?: string; by?: string }, command) => {
       const { acceptCard } = await import("./succession.ts");
       await acceptCard(here(command), file, options, talk(command));
     });

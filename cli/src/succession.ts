@@ -26,14 +26,19 @@ export function nextAgain(home: string, file: string, talk: Talk): void {
 }
 
 /** Takes them into use, and prints the card that the other side has to accept. @throws WRONG_PEER | BAD_FIELD | USAGE */
-export function recover(home: string, file: string, stolenSince: string | undefined, talk: Talk): void {
+export function recover(
+  home: string,
+  file: string,
+  { stolenSince, by }: { readonly stolenSince?: string; readonly by?: string },
+  talk: Talk,
+): void {
   const since = stolenSince === undefined ? null : readInstant("stolen-since", stolenSince);
   if (since !== null && since > Date.now())
     throw new SetuError(
       "USAGE",
       "--stolen-since is an instant that has passed, such as 2026-11-23T08:00:00Z",
     );
-  const card = takeNext(home, file, since);
+  const card = takeNext(home, file, since, by ?? null);
   say(
     "The node signs with these keys from its next start on. Make the next ones, and have this card accepted:\n",
   );
@@ -55,7 +60,7 @@ export function showCard(card: Card, talk: Talk): void {
 export async function acceptCard(
   home: string,
   path: string,
-  { confirm, record }: { readonly confirm?: string; readonly record?: string },
+  { confirm, record, by }: { readonly confirm?: string; readonly record?: string; readonly by?: string },
   talk: Talk,
 ): Promise<void> {
   const bytes = await readInput(path, MAX_CARD_BYTES);
@@ -73,7 +78,7 @@ export async function acceptCard(
     }
     return sizes;
   });
-  const card = acceptSuccessor(home, bytes, believed, held);
+  const card = acceptSuccessor(home, bytes, believed, held, by ?? null);
   say(`Stored. Start the node again: it then hears ${card.party} under these keys and no others.`);
   answer(talk, { peer: card.party, fingerprint: fingerprint(card) }, "");
 }

@@ -60,6 +60,8 @@ CREATE UNLOGGED TABLE derived.request (
   assignee text COLLATE "C" NOT NULL,
   watchers text[] COLLATE "C" NOT NULL,
   follow_up bigint,
+  -- By when our desk says whether the other side must have something unasked; null: nothing is asked.
+  consider bigint,
   -- The next instant at which time itself tells somebody something (notices/rings.ts).
   ring bigint,
   -- When three quarters of the time of a running clock have passed.
@@ -101,6 +103,7 @@ CREATE INDEX request_audience ON derived.request (audience, cell);
 CREATE INDEX request_nameless ON derived.request (item) WHERE (red OR sealed) AND named = '{}';
 CREATE INDEX request_watched ON derived.request USING gin (watchers);
 CREATE INDEX request_follow_up ON derived.request (follow_up) WHERE follow_up IS NOT NULL;
+CREATE INDEX request_consider ON derived.request (consider) WHERE consider IS NOT NULL;
 CREATE INDEX request_warn ON derived.request (shelf, warn, press, assignee) WHERE warn IS NOT NULL;
 CREATE INDEX request_ring ON derived.request (ring) WHERE ring IS NOT NULL;
 CREATE INDEX request_waits ON derived.request (waits_origin, waits_pos) WHERE waits_pos IS NOT NULL;
@@ -179,6 +182,9 @@ CREATE INDEX trail_item ON derived.trail (item, pos) WHERE item IS NOT NULL;
 CREATE INDEX trail_by ON derived.trail (by, pos);
 CREATE INDEX trail_by_verb ON derived.trail (by, verb, pos);
 CREATE INDEX trail_verb ON derived.trail (verb, pos);
+-- What the node has said of its keys and of the other side's (`node/keys-in-force.ts`).
+CREATE INDEX trail_keys ON derived.trail (pos)
+  WHERE what IN ('keys-rotated', 'keys-followed', 'keys-taken', 'keys-stolen', 'card-accepted');
 -- Which searches showed a matter.
 CREATE INDEX trail_hits ON derived.trail USING gin ((args -> 'hits') jsonb_path_ops) WHERE what = 'query';
 

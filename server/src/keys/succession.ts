@@ -61,6 +61,18 @@ export const commitmentOf = ({
     )
     .digest("base64url") as Hash;
 
+/** H over keys that were followed: how a home log names them, on both sides alike. */
+export const formerHash = ({ logs, mirror }: Former): Hash =>
+  createHash("sha256")
+    .update(
+      canonicalBytes({
+        setu: "former-keys/1",
+        logs: logs.map((keys) => keys.map(formatVkey)),
+        mirror: mirror.map(formatVkey),
+      }),
+    )
+    .digest("base64url") as Hash;
+
 export const sameKeys = (a: Pick<Card, "logs" | "mirror">, b: Pick<Card, "logs" | "mirror">): boolean =>
   textOf(a) === textOf(b);
 

@@ -2,7 +2,7 @@ import { parseAct, parseKeysAct, type KeysAct, type LogAct, type RecordId } from
 import { linkOrigin, ownOrigin, type Identity, type Ports } from "@setu/link";
 import { formatVkey, KEY_TYPES, verifierKey, type KeyType, type VerifierKey } from "tlog";
 import type { PgStore, PgTx } from "../db/pg-store.ts";
-import { formatCard, parseCard, type Card } from "../keys/card.ts";
+import { cardHash, formatCard, parseCard, type Card } from "../keys/card.ts";
 import { commitmentOf, followedBy, sameKeys, withFormer } from "../keys/succession.ts";
 import { peerCard } from "./cards.ts";
 import { homeFiles, loadConfig } from "./config.ts";
@@ -33,7 +33,13 @@ export async function heedAnnounced(home: string, store: PgStore, ports: Ports):
   if (!pinned || !found) return false;
   const { card, rotation } = found;
   // Before it is so: written twice it is not, and whoever dies after this comes here again.
-  await noteKeys({ store, ports }, "keys-followed", { rotation, becomes: commitmentOf(card) });
+  const follows = commitmentOf(pinned);
+  await noteKeys({ store, ports }, "keys-followed", {
+    rotation,
+    becomes: commitmentOf(card),
+    follows,
+    card: cardHash(card),
+  });
   const pins = card.tls === pinned.tls ? before.pins : [...before.pins, pinned.tls];
   saveFollowed(home, { pins, rotations: before.rotations });
   if (!sameKeys(pinned, card)) {

@@ -141,6 +141,8 @@ export const homeFiles = (home: string) => ({
   peerAnnounced: join(home, "peer.announced.json"),
   /** Keys of this node that will follow, from before they are announced until they do. */
   rotation: join(home, "keys.rotation.json"),
+  /** What commands have said of keys and cards that they put here. */
+  keyWords: join(home, "keys.words.json"),
   /** What the root of the peer's government has signed. */
   peerRoot: join(home, "peer.root.json"),
   postgres: join(home, "postgres"),

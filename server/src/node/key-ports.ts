@@ -10,6 +10,7 @@ import { signing } from "../keys/signing.ts";
 import { secureContext, type Pinned } from "../link-http/tls.ts";
 import { heedAnnounced } from "./announced.ts";
 import type { InUse, KeysInUse } from "./in-use.ts";
+import { noteInForce } from "./keys-in-force.ts";
 import { gathered, Loop } from "./loop.ts";
 import { rotate } from "./rotation.ts";
 
@@ -107,6 +108,7 @@ export function keysLoop({ home, store, ports, inUse, listener, moved, log }: Ro
 } {
   let { certificate } = inUse.now().keys.tls;
   let told = "";
+  let noted: InUse | null = null;
   const loop = new Loop("keys", log, async () => {
     const followed = await heedAnnounced(home, store, ports);
     if (followed) log("keys-followed", { party: ports.identity.peer.party });
@@ -118,6 +120,9 @@ export function keysLoop({ home, store, ports, inUse, listener, moved, log }: Ro
     const { tls } = inUse.now().keys;
     if (tls.certificate !== certificate) listener?.setSecureContext(secureContext(tls));
     ({ certificate } = tls);
+    const now = inUse.now();
+    if (now !== noted) await noteInForce(home, store, ports);
+    noted = now;
     return POLL;
   });
   return { loop, soon: gathered(GATHERED, () => loop.wake()) };

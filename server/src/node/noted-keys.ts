@@ -12,18 +12,24 @@ const NOTED = `SELECT FROM derived.trail WHERE what = $1 AND args ->> 'rotation'
 /**
  * Writes into the home log that the keys of a rotation are those in force: for a reviewer, who verifies what came before
  * with others. Once, whoever comes here again after a crash, or beside another process.
- * @param becomes the commitment to all keys after it, as the announcement names it (record.md section 3)
+ * @param said `becomes` is the commitment to all keys after it, as the announcement names it (record.md section 3); of the
+ *   peer's also the commitment before and the hash of its card from then on
  */
 export async function noteKeys(
   { store, ports }: { readonly store: PgStore; readonly ports: Ports },
   what: Changed,
-  { rotation, becomes }: { readonly rotation: RecordId; readonly becomes: Hash },
+  said: {
+    readonly rotation: RecordId;
+    readonly becomes: Hash;
+    readonly follows?: Hash;
+    readonly card?: Hash;
+  },
 ): Promise<void> {
   await store.tx(async (tx) => {
     const head = homeLog(ports, tx);
     // Before looking: another process may be writing the same.
     await head;
-    if ((await tx.db.rows(NOTED, [what, rotation, becomes])).length > 0) return;
-    await writeHome(ports, tx, what, { rotation, becomes }, head);
+    if ((await tx.db.rows(NOTED, [what, said.rotation, said.becomes])).length > 0) return;
+    await writeHome(ports, tx, what, said, head);
   });
 }

@@ -13,6 +13,8 @@ import { linkClient } from "../link-http/client.ts";
 import { heedAnnounced } from "./announced.ts";
 import { ownCard } from "./cards.ts";
 import { homeFiles, loadConfig } from "./config.ts";
+import { put } from "./files.ts";
+import { noteInForce } from "./keys-in-force.ts";
 import { readFollowed } from "./peer-announced.ts";
 import type { RunningNode } from "./node.ts";
 import { revokeFormer } from "./revoked.ts";
@@ -104,7 +106,7 @@ test("both home logs say once which keys are in force since when, and by which r
   const [ours] = await noted(ca, "keys-rotated");
   const [theirs] = await noted(nodes.in, "keys-followed");
   assert.equal(ours?.becomes, commitmentOf(own()));
-  assert.deepEqual(theirs, ours);
+  assert.deepEqual([theirs?.rotation, theirs?.becomes], [ours?.rotation, ours?.becomes]);
   assert.deepEqual(
     [(await noted(ca, "keys-rotated")).length, (await noted(nodes.in, "keys-followed")).length],
     [1, 1],
@@ -316,6 +318,27 @@ test("nine rotations, and more: none fails, and what the first keys signed still
   const first = await ca.store.tx((tx) => tx.receiptUpTo(origin, 0, 2));
   assert.equal(ports.keys.openPeer(first?.note ?? "", origin).size, first?.size);
   assert.deepEqual(await alarms(), []);
+  // Each has its own entry, and is none of those that people bring.
+  assert.deepEqual([await noted(ca, "keys-taken"), await noted(nodes.in, "card-accepted")], [[], []]);
+});
+
+test("a node that dies between its entry and the other side's card goes on, and says of no card that somebody accepted it", async () => {
+  const { peerCard, peerAnnounced } = homeFiles(nodes.homes.in);
+  const [card, announced] = [readFileSync(peerCard), readFileSync(peerAnnounced)];
+  const followed = () =>
+    until(
+      "the card follows",
+      async () => fingerprint(pinned()) === fingerprint(own()),
+      (same) => same,
+    );
+  await plan(["tls"]);
+  await done();
+  await followed();
+  put(peerAnnounced, announced.toString());
+  put(peerCard, card.toString());
+  await noteInForce(nodes.homes.in, nodes.in.store, (nodes.in.desk ?? assert.fail()).ports);
+  await followed();
+  assert.deepEqual(await noted(nodes.in, "card-accepted"), []);
 });
 
 test("a database that forgets the announcements, or a card of an old copy, ends at the same keys", async () => {

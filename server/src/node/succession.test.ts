@@ -15,6 +15,8 @@ import { linkClient } from "../link-http/client.ts";
 import { commitmentOf } from "../keys/succession.ts";
 import { ownCard } from "./cards.ts";
 import { homeFiles, loadConfig } from "./config.ts";
+import { put } from "./files.ts";
+import { noteInForce } from "./keys-in-force.ts";
 import type { RunningNode } from "./node.ts";
 import { pinRoot } from "./root.ts";
 import { makePlan, readPlan, ROTATED } from "./rotation-plan.ts";
@@ -47,8 +49,8 @@ const held = async () => {
   }
   return sizes;
 };
-const accept = async (card: Card) =>
-  acceptSuccessor(nodes.homes.in, Buffer.from(formatCard(card)), fingerprint(card), await held());
+const accept = async (card: Card, by: string | null = null) =>
+  acceptSuccessor(nodes.homes.in, Buffer.from(formatCard(card)), fingerprint(card), await held(), by);
 /** A request of Canada's is at the other node, and its receipt here. */
 async function crosses(): Promise<void> {
   const [ottawa, delhi] = [await signedIn(ca, "ca.officer-1"), await signedIn(india, "in.officer-1")];
@@ -159,12 +161,12 @@ test("abuse 43: what stolen keys sign after others have followed is refused with
   const old = loadKeys(offline());
   rmSync(files.keys);
   const since = Date.now();
-  const card = takeNext(nodes.homes.ca, second, since);
+  const card = takeNext(nodes.homes.ca, second, since, "ca.officer-1");
   assert.deepEqual(
     card.former?.map((each) => each.since),
     [null, since],
   );
-  await accept(card);
+  await accept(card, "in.officer-2");
   ca = await nodes.again("ca", "instead");
   await restart("in");
   await crosses();
@@ -207,6 +209,36 @@ test("abuse 43: what stolen keys sign after others have followed is refused with
   assert.ok(receipt);
   assert.equal(ports.keys.openReceipt(receipt.note, origin).checkpoint.size, receipt.size);
   assert.ok(!existsSync(`${files.keys}.new`));
+});
+
+const trail = async ({ store }: RunningNode, what: string) =>
+  store.tx((tx) =>
+    tx.db.rows<{ by: string; args: Record<string, unknown> }>(
+      "SELECT by, args FROM derived.trail WHERE what = $1 ORDER BY pos",
+      [what],
+    ),
+  );
+
+test("both home logs say once whose keys followed, who said so, when, and since when the former were in other hands", async () => {
+  const now = parseCard(readFileSync(homeFiles(nodes.homes.in).peerCard));
+  const taken = await trail(ca, "keys-taken");
+  const accepted = await trail(india, "card-accepted");
+  assert.equal(new Set(taken.map(({ args }) => args["becomes"])).size, taken.length);
+  assert.equal(new Set(accepted.map(({ args }) => args["card"])).size, accepted.length);
+  assert.deepEqual([taken.at(-1)?.by, accepted.at(-1)?.by], ["ca.officer-1", "in.officer-2"]);
+  assert.deepEqual(
+    [taken.at(-1)?.args["becomes"], accepted.at(-1)?.args["becomes"]],
+    Array(2).fill(commitmentOf(now)),
+  );
+  assert.deepEqual(accepted.at(-1)?.args["fingerprint"], fingerprint(now).split(" "));
+  assert.equal(accepted.at(-1)?.args["believed"], "voice");
+  const [ours, theirs] = [await trail(ca, "keys-stolen"), await trail(india, "keys-stolen")];
+  assert.deepEqual([ours.length, theirs.length], [1, 1]);
+  for (const field of ["party", "keys", "since"]) assert.equal(ours[0]?.args[field], theirs[0]?.args[field]);
+  assert.equal(ours[0]?.args["since"], now.former?.at(-1)?.since);
+  assert.deepEqual([ours[0]?.by, theirs[0]?.by], ["ca.officer-1", "in.officer-2"]);
+  // Keys that were lost came earlier, and nobody was named: then it is the node that says so.
+  assert.deepEqual([taken[0]?.by, taken.length], ["ca", 2]);
 });
 
 test("the drill of docs/keys.md: ceremony, root pinned, a medium lost, keys stolen, and nobody telephones again", async (t) => {
@@ -264,5 +296,39 @@ test("the drill of docs/keys.md: ceremony, root pinned, a medium lost, keys stol
     ["RETIRED_KEY"],
     "none but the one of before",
   );
+  const followed = (await trail(india, "keys-followed")).map(({ args }) => args["card"]);
+  const accepted = await trail(india, "card-accepted");
+  assert.deepEqual(
+    [accepted.at(-1)?.args["believed"], accepted.at(-1)?.args["card"]],
+    ["root", cardHash(card)],
+    "by what a card was believed",
+  );
+  assert.ok(
+    accepted.every(({ args }) => !followed.includes(args["card"])),
+    "what was announced nobody has accepted",
+  );
   t.diagnostic(`the whole drill: ${Math.round(performance.now() - began)} ms, without people`);
+});
+
+test("a card or keys that no command has put there stand in the home log too, without a name, and once", async () => {
+  const path = homeFiles(nodes.homes.in).peerCard;
+  const [bytes, before] = [readFileSync(path), (await trail(india, "card-accepted")).length];
+  const card = parseCard(bytes);
+  const { ports } = india.desk ?? assert.fail();
+  const look = () => noteInForce(nodes.homes.in, india.store, ports);
+  put(path, formatCard({ ...card, name: { ...card.name, en: "Another" } }));
+  // Beside the node's own look, as other processes of it would.
+  await Promise.all([look(), look(), look()]);
+  const added = (await trail(india, "card-accepted")).slice(before);
+  assert.deepEqual(
+    added.map(({ by, args }) => [by, args["believed"], args["on"]]),
+    [["in", undefined, undefined]],
+  );
+  put(path, bytes.toString());
+  await look();
+  await india.store.replay("now");
+  await look();
+  const last = (await trail(india, "card-accepted")).slice(before);
+  assert.deepEqual([last.length, last.at(-1)?.args["card"]], [2, cardHash(card)], "back again, and no more");
+  assert.equal(last.at(-1)?.args["believed"], undefined, "whoever accepted it then has not put it back");
 });

@@ -2,7 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { parseBounded, SetuError } from "@setu/core";
 import { homeOrigin, ownOrigin, type Ports } from "@setu/link";
 import { parseNote, root, type Signer } from "tlog";
-import { fingerprint, formatCard, parseCard, parseRetired, retiredJson, type Card } from "../keys/card.ts";
+import {
+  cardHash,
+  fingerprint,
+  formatCard,
+  parseCard,
+  parseRetired,
+  retiredJson,
+  type Card,
+} from "../keys/card.ts";
 import {
   generateNext,
   loadKeys,
@@ -11,10 +19,18 @@ import {
   saveKeys,
   type NodeKeys,
 } from "../keys/node-keys.ts";
-import { assertSuccessor, commitmentOf, sameKeys, withFormer, type Retired } from "../keys/succession.ts";
+import {
+  assertSuccessor,
+  commitmentOf,
+  formerHash,
+  sameKeys,
+  withFormer,
+  type Retired,
+} from "../keys/succession.ts";
 import { ownCard, peerCard } from "./cards.ts";
 import { homeFiles, loadConfig } from "./config.ts";
 import { put } from "./files.ts";
+import { leaveWord } from "./key-words.ts";
 import { dropPins } from "./peer-announced.ts";
 import { dropPlan } from "./rotation-plan.ts";
 import { HighWater } from "./high-water.ts";
@@ -65,19 +81,20 @@ const otherKeys = (): SetuError =>
 /**
  * Takes the keys of that file into use. The node must not run.
  * @param since when somebody else may have come to have the present keys, milliseconds; null: they are only lost
+ * @param by who says to have done it, for the home log; null: nobody is named
  * @returns the card that the peer has to accept
- * @throws BUSY while it does; WRONG_PEER when the keys that are there committed to others
+ * @throws BUSY while it does; WRONG_PEER when the keys that are there committed to others; BAD_FIELD for `by`
  */
-export function takeNext(home: string, file: string, since: number | null): Card {
+export function takeNext(home: string, file: string, since: number | null, by: string | null = null): Card {
   const release = holdStopped(home);
   try {
-    return follow(home, file, since);
+    return follow(home, file, since, by);
   } finally {
     release();
   }
 }
 
-function follow(home: string, file: string, since: number | null): Card {
+function follow(home: string, file: string, since: number | null, by: string | null): Card {
   const config = loadConfig(home);
   const path = homeFiles(home).keys;
   const next = loadKeys(file);
@@ -89,6 +106,9 @@ function follow(home: string, file: string, since: number | null): Card {
   const former = keys.former.map((each, i) =>
     i === last && since !== null ? { ...each, since, until: sizesSigned(home, each) } : each,
   );
+  const left = former[last];
+  if (left && since !== null) leaveWord(home, formerHash(left), by);
+  leaveWord(home, commitmentOf(ownCard(config, next)), by);
   replaceKeys(path, { ...keys, former });
   // Keys that were announced and never followed are nobody's now.
   dropPlan(home, null);
@@ -113,14 +133,16 @@ function sizesSigned(home: string, { logs }: Pick<Retired, "logs">): readonly nu
  * or, where a root of the peer is pinned, because that has signed it, and then in no other way.
  * @param confirmed the fingerprint as it was heard, or the record of the root
  * @param held how much of each log of the peer this node holds: what former keys signed beyond that is refused
+ * @param by who says to have done it, for the home log; null: nobody is named
  * @throws WRONG_PEER unless it is the peer's, with its present keys or exactly those to which it had committed itself;
- *   ROOT_REFUSED when a root is pinned that has not signed it as its newest
+ *   ROOT_REFUSED when a root is pinned that has not signed it as its newest; BAD_FIELD for `by`
  */
 export function acceptSuccessor(
   home: string,
   bytes: Uint8Array,
   confirmed: string | { readonly record: Uint8Array },
   held: Readonly<Record<string, number>>,
+  by: string | null = null,
 ): Card {
   const card = parseCard(bytes);
   const pinned = peerCard(home, loadConfig(home));
@@ -128,6 +150,7 @@ export function acceptSuccessor(
   const keep = signedByRoot(home, card, typeof confirmed === "string" ? null : confirmed.record);
   if (!keep) assertHeard(card, confirmed);
   const left = assertSuccessor(pinned, card, keep ? "root" : "commitment");
+  leaveWord(home, cardHash(card), by, keep ? "root" : "voice");
   if (left.length === 0)
     savePeerFormer(
       home,

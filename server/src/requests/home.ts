@@ -46,7 +46,10 @@ export type Trace =
   | "mla"
   | "subset"
   | "keys-rotated"
-  | "keys-followed";
+  | "keys-followed"
+  | "keys-taken"
+  | "keys-stolen"
+  | "card-accepted";
 
 /**
  * The head of the home log, held until the end of the transaction. Who locks an item as well asks for this first; the
