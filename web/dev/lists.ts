@@ -76,7 +76,11 @@ export function listOf({ requests, pageSize, counted }: ListState, query: URLSea
   const sort = said("sort", "updated");
   const rows = [...requests.values()]
     .filter((row) => role === undefined || row.role === role)
-    .filter((row) => WHO[said("who", "any")]?.(row, me) && STATE[said("state", "any")]?.(row, me))
+    .filter(
+      (row) =>
+        WHO[said("who", "any")]?.(row, me) &&
+        STATE[said("consider", "") === "" ? said("state", "any") : "any"]?.(row, me),
+    )
     .filter((row) => ["", row.urgency].includes(said("urgency", "")))
     .filter((row) => ["", row.turn].includes(said("turn", "")))
     .filter((row) => said("held", "") === "" || (row.heldFiles ?? 0) > 0)

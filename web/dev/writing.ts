@@ -175,7 +175,9 @@ export function putOurs({ requests }: WritingState, item: string, acts: readonly
     doneBy,
     assignee: ours.assignee?.officer ?? null,
   };
-  requests.set(item, { ...view, ours, home });
+  const { considerBy, ...rest } = view;
+  const asked = considerBy !== undefined && ours.considered === null && { considerBy };
+  requests.set(item, { ...rest, ...asked, ours, home });
 }
 
 function relate({ requests }: WritingState, { item, ref, title }: RequestView, act: HomeAct): void {

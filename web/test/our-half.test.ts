@@ -188,6 +188,40 @@ test("what a rule stops is said with the rule, and with who can change it; a sea
   await page.context().close();
 });
 
+test("an ended matter of a serious offence asks whether the other side must have something; I answers it", async () => {
+  const { requests } = stage.mock;
+  const ended = [...requests.values()].find(({ status }) => status === "answered")!;
+  const considerBy = Date.now() + 86_400_000;
+  const args = { ...ended.args, offence: "ransomware" } as never;
+  requests.set(ended.item, { ...ended, args, considerBy });
+  for (const lang of LANGS) {
+    const page = await open(lang, ended.item);
+    const section = half(page).locator("section[aria-labelledby=considering]");
+    await section.locator("form").waitFor();
+    await assertAxe(page, `${lang} considering`, lang);
+    await assertFits(page, `${lang} considering`);
+    await page.context().close();
+  }
+  const page = await open("en", ended.item);
+  const section = half(page).locator("section[aria-labelledby=considering]");
+  await section.getByText("Convention on Cybercrime (Budapest), article 26").waitFor();
+  await page.keyboard.press("i");
+  await shows(() => page.evaluate(() => document.activeElement?.textContent ?? ""), "Answer");
+  const keep = section.getByRole("button", { name: "Keep this answer" });
+  await section.getByLabel("What came of it").selectOption("not-supplied");
+  await keep.click({ force: true });
+  assert.equal(view(ended.item).ours.considered, null, "without its reason it is no answer");
+  await section.getByLabel("For which reason").selectOption("investigation-or-safety");
+  await keep.click();
+  await section.getByText("Considered and not supplied").first().waitFor();
+  await told(page, /Attested by A\. Martel/);
+  const { outcome, reason } = view(ended.item).ours.considered?.args ?? {};
+  assert.deepEqual([outcome, reason], ["not-supplied", "investigation-or-safety"]);
+  assert.equal(await page.getByText("The offence is serious").count(), 0, "it is asked once");
+  requests.set(ended.item, ended);
+  await page.context().close();
+});
+
 test("in three languages: axe finds nothing, nothing overflows", { concurrency: true }, async () => {
   for (const lang of LANGS) {
     const page = await open(lang);

@@ -120,6 +120,8 @@ export type RequestRow = {
   readonly feedbackDue: number | null;
   /** By when our desk says whether the other side must have something unasked (`considering.ts`); absent: nothing is asked. */
   readonly considerBy?: number;
+  /** By when what a side keeps although it was recalled is looked at again; absent: nothing is. */
+  readonly keptUntil?: readonly number[];
   readonly updated: number;
   readonly messages: number;
   /**
@@ -155,8 +157,8 @@ export type HomeLine = Pick<HomePart, "head" | "followUp"> & {
  * most overdue first, those without one last; `updated` the newest change first. `clock`: how long it still has;
  * `none`: no clock presses, `p75`: three quarters of the time have passed and not all of it; `outcome`: the asker owes
  * word of what came of it. `held=files`: those of which the scanner holds a file. `recall=open`: where a side wants a
- * record back and the other has said neither that it was destroyed nor that it is kept. `consider=open`: where our desk is asked whether the other side must have
- * something unasked. `news=new`: what is new to the reader. `came`: through a link, or
+ * record back and the other has said neither that it was destroyed nor that it is kept, or the date has come until which it is. `consider=open`: where our desk is asked whether the other side must have
+ * something unasked, which is asked of what has ended and is among `state=open` too. `news=new`: what is new to the reader. `came`: through a link, or
  * another way and ours alone. `q`: words of reference and title.
  */
 export type ListParameters = {

@@ -61,7 +61,7 @@ const consider = (item: ItemId, args: object) => {
 /** What waits to be considered, in the order of the list. */
 const waiting = async () => {
   await settle(desk);
-  const query = parseListQuery({ consider: "open", sort: "due" });
+  const query = parseListQuery({ consider: "open", state: "open", sort: "due" });
   const { rows, total } = await askList(desk, officer, query, Date.now());
   assert.equal(total, rows.length);
   return rows.map(({ item, considerBy }) => ({ item, considerBy }));

@@ -32,8 +32,11 @@ export const shelfOf = ({ role, turn, urgency, cameBy, done }: Place): string =>
 export const PRESSING: ReadonlySet<ListQuery["clock"]> = new Set(["overdue", "within-24h", "p75"]);
 
 /** The shelves of a list. A follow-up may be due on any: the date brings back what was put away until then. */
-export function shelvesOf({ view, state, turn, urgency, clock, came }: ListQuery): readonly string[] {
-  const base = state === "follow-up" ? "any" : state;
+export function shelvesOf(query: ListQuery): readonly string[] {
+  const { view, state, turn, urgency, clock, came, consider } = query;
+  // What is to be considered has ended, and stands among what is open until it is answered.
+  const asked = consider !== "" && state === "open";
+  const base = state === "follow-up" || asked ? "any" : state;
   const shown = base === "open" && PRESSING.has(clock) ? "any" : base;
   const dones = (t: string) => DONE[shown === "open" && t === OWED ? "any" : shown];
   const sides = view === "all" ? ["inbox", "sent"] : [view];
