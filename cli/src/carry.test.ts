@@ -112,6 +112,9 @@ test("a request, its file, the answer to it and both receipts cross without any 
   const health = await ottawa.get<LinkView>("/api/link");
   assert.deepEqual([health.road, health.alarms, health.state], ["file", [], "up"]);
   assert.ok(health.carried?.in && health.carried.out && health.carried.in.asOf <= health.carried.in.at);
+  // All that was written has come back receipted: both lanes, their first pulses included.
+  const ours = health.carried.out;
+  assert.ok(ours.sent > 2 && ours.receipted === ours.sent, JSON.stringify(ours));
 });
 
 test("a cut stick is refused whole; a file that waits while the line is back is taken once", async () => {

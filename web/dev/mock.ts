@@ -77,6 +77,7 @@ export type Mock = ListState &
     readonly individuals: IndividualsState;
     session: Session | null;
     link: LinkView["state"];
+    road: NonNullable<LinkView["road"]>;
     alarms: LinkView["alarms"];
     /** The code with which acts are refused. */
     refuse: ErrorCode | null;
@@ -125,6 +126,7 @@ export async function startMock({ port = 0 }: { readonly port?: number } = {}): 
     individuals: newIndividuals(),
     session: null,
     link: "up",
+    road: "both",
     alarms: [],
     refuse: null,
     refusals: [],

@@ -19,7 +19,7 @@ export function Health({ view }: { readonly view: LinkView }) {
           <LinkSentence view={view} />
         </p>
         <dl className="facts">
-          {view.lastHeard !== null && (
+          {view.lastHeard !== null && view.road !== "file" && (
             <Fact name={<Trans>Last heard</Trans>}>
               <When at={view.lastHeard} />
             </Fact>
@@ -42,7 +42,7 @@ export function Health({ view }: { readonly view: LinkView }) {
       {view.lanes.map((lane) => (
         <Lane key={lane.lane} lane={lane} />
       ))}
-      <CarriedFiles of={view.carried} />
+      <CarriedFiles view={view} />
       <Witnesses of={view.witnesses} />
       <Cards view={view} />
       <Policies view={view} />

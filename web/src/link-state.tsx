@@ -22,13 +22,18 @@ export function LinkSentence({ view }: { readonly view: LinkView }) {
   const now = useNow();
   const silent = view.lastHeard === null ? null : spanOf(i18n, Math.max(0, now - view.lastHeard));
   const why = view.reason === null ? null : _(problemOf(view.reason).what);
-  if (view.road === "file" && (view.state === "up" || view.state === "waiting")) {
+  if (view.road === "file" && view.state !== "stopped" && view.state !== "not-linked") {
     const asOf = view.carried?.in?.asOf;
     const ago = asOf === undefined ? null : spanOf(i18n, Math.max(0, now - asOf));
-    return ago === null ? (
-      <Trans>Files are carried, nobody connects. None of theirs has come yet.</Trans>
-    ) : (
-      <Trans>Files are carried, nobody connects. The newest of theirs was written {ago} ago.</Trans>
+    return (
+      <>
+        {ago === null ? (
+          <Trans>Files are carried, nobody connects. None of theirs has come yet.</Trans>
+        ) : (
+          <Trans>Files are carried, nobody connects. The newest of theirs was written {ago} ago.</Trans>
+        )}{" "}
+        {view.state === "down" && <Trans>What is saved here waits and is not signed yet.</Trans>} {why}
+      </>
     );
   }
   switch (view.state) {

@@ -83,6 +83,30 @@ test("an alarm and a link that is down stand in the picture in words", async () 
   await page.context().close();
 });
 
+test("where files are carried the link is not down: the page says as of when, what came back, and what to do next", async () => {
+  const page = await start();
+  stage.mock.road = "file";
+  await page.goto(`${stage.mock.url}/link`);
+  const files = page.locator("section[aria-labelledby=carried]");
+  await files.getByText("by the clock of their node").waitFor();
+  await files.getByText("428 / 424").waitFor();
+  await files.getByText("setu link export FILE").waitFor();
+  assert.doesNotMatch(
+    (await page.locator("main").textContent()) ?? "",
+    /link is down|The other node answers|Last heard/,
+  );
+  // Restored: what waits is not signed, and the next file asks for the rest.
+  stage.mock.link = "down";
+  await page.goto(`${stage.mock.url}/link`);
+  await page.getByText("It asks for what was lost here").waitFor();
+  const main = (await page.locator("main").textContent()) ?? "";
+  assert.match(main, /waits and is not signed yet/);
+  assert.doesNotMatch(main, /link is down/);
+  stage.mock.link = "up";
+  stage.mock.road = "both";
+  await page.context().close();
+});
+
 test("a screen that fails takes only itself away", async () => {
   const page = await start();
   await page.route("**/api/picture", (route) => route.fulfill({ json: { counts: {}, now: Date.now() } }));

@@ -126,6 +126,9 @@ export const databaseChecks = ({ store, ports, config }: Opened): readonly Check
     async look() {
       const { rows } = await store.pool.query<{ t: string | null }>("SELECT max(t) AS t FROM receipt");
       const t = rows[0]?.t;
+      // It comes with their file, whenever that is carried: its age says nothing of the road.
+      if (config.link.road === "file")
+        return ok(t === undefined || t === null ? "none yet: it comes with their file" : at(Number(t)));
       if (t === undefined || t === null)
         return warning("the peer has not received anything yet", "start both nodes");
       const fix = "see whether the peer can be reached; what was sent waits in the log";

@@ -28,6 +28,7 @@ const HOW = {
   setu_link_pulse_age_seconds: "value",
   setu_link_unsent_age_seconds: "value",
   setu_link_unapplied_age_seconds: "value",
+  setu_link_file_age_seconds: "value",
   setu_link_entries: "what waits",
   setu_link_clock_skew_seconds: "value",
   setu_witness_age_seconds: "value",

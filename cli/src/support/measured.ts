@@ -1,7 +1,13 @@
 import { get, type RequestOptions } from "node:http";
 import { loadKeys } from "@setu/server/keys/node-keys.ts";
 import { homeFiles, type NodeConfig } from "@setu/server/node/config.ts";
-import { databaseSamples, homeSamples, linkSamples, purgeSamples } from "@setu/server/operations/gather.ts";
+import {
+  databaseSamples,
+  fileSamples,
+  homeSamples,
+  linkSamples,
+  purgeSamples,
+} from "@setu/server/operations/gather.ts";
 import { openMetrics } from "@setu/server/operations/openmetrics.ts";
 import type { Opened } from "../store.ts";
 import { collect } from "../input.ts";
@@ -16,12 +22,14 @@ export async function measured(home: string, { config, store, desk }: Opened): P
   const now = Date.now();
   const certificate = loadKeys(homeFiles(home).keys).tls.certificate;
   const calendars = new Map([["own", config.calendar]]);
+  const { road = "both" } = config.link;
   return openMetrics([
-    ...(await homeSamples({ home, certificate, calendars }, now)),
+    ...(await homeSamples({ home, certificate, calendars, road }, now)),
     ...(await databaseSamples(store)),
     ...(desk
-      ? [...(await linkSamples(store, desk, now)), ...(await purgeSamples(store, desk, now, now))]
+      ? [...(await linkSamples(store, desk, road, now)), ...(await purgeSamples(store, desk, now, now))]
       : []),
+    ...(desk && road === "file" ? fileSamples(home, now) : []),
   ]);
 }
 

@@ -9,7 +9,7 @@ import { put } from "../node/files.ts";
  * receipts, and the peer's next one brings it again.
  */
 export type Carried = {
-  /** When the last file was written here, and how much of each lane stood in it. */
+  /** When the last file was written here, and how much of each lane stood in it or in an earlier one. */
   readonly out: { readonly at: number; readonly sizes: Readonly<Record<string, number>> } | null;
   /** When the newest file of the peer was taken here, and as of when by the peer's clock. */
   readonly in: { readonly at: number; readonly asOf: number } | null;

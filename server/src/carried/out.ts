@@ -83,7 +83,8 @@ export async function exportFile(
     place(beside, path);
     syncFolder(dirname(path));
     const sizes = Object.fromEntries(signed.map(({ lane, size }) => [lane, size]));
-    await changeCarried(home, (now) => ({ ...now, out: { at, sizes } }));
+    // A file of one lane leaves what an earlier one had of the others.
+    await changeCarried(home, (now) => ({ ...now, out: { at, sizes: { ...now.out?.sizes, ...sizes } } }));
     return { lanes: signed, bytes, ...sent };
   } catch (error) {
     rmSync(beside, { force: true });

@@ -183,13 +183,15 @@ export class LinkService {
   }
 
   /** A node that has neither written nor taken a file, and has a line, says nothing of files. */
-  #carried(): Pick<LinkView, "road" | "carried"> {
+  #carried(lanes: LinkView["lanes"]): Pick<LinkView, "road" | "carried"> {
     const { road = "both", home } = this.#options;
     const { out, in: came } = home === undefined ? { out: null, in: null } : readCarried(home);
-    return {
-      road,
-      carried: road === "file" || out || came ? { out: out && { at: out.at }, in: came } : null,
-    };
+    if (road !== "file" && !out && !came) return { road, carried: null };
+    const sizes = lanes.map(({ lane, cosigned }) => ({ sent: out?.sizes[lane] ?? 0, cosigned }));
+    const sum = (of: readonly number[]) => of.reduce((all, each) => all + each, 0);
+    const sent = sum(sizes.map((each) => each.sent));
+    const receipted = sum(sizes.map((each) => Math.min(each.sent, each.cosigned)));
+    return { road, carried: { out: out && { at: out.at, sent, receipted }, in: came } };
   }
 
   async view(): Promise<LinkView> {
@@ -228,7 +230,7 @@ export class LinkService {
         lanes,
         alarms: row.alarms,
         card: cards,
-        ...this.#carried(),
+        ...this.#carried(lanes),
         policy: { own: policy, peer: this.peerPolicy },
         ...(await witnessView(tx.db, { ports, ...(witnesses && { witnesses }) }, now)),
         now,

@@ -69,6 +69,12 @@ export const FAMILIES = {
     help: "Age of the oldest entry of the peer that is not opened.",
     labels: ["lane"],
   },
+  setu_link_file_age_seconds: {
+    type: "gauge",
+    unit: "seconds",
+    help: "Where files are carried: since one was written here, and since the newest of theirs was written there; +Inf: never.",
+    labels: ["file"],
+  },
   setu_link_entries: {
     type: "gauge",
     help: "Entries of our log (signed, cosigned) and of the peer's (held, applied, excepted).",

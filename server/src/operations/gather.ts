@@ -3,9 +3,11 @@ import { stat, statfs } from "node:fs/promises";
 import { ERRORS } from "@setu/core";
 import { CALENDARS } from "@setu/core/clock/index.ts";
 import { ownOrigin, peerOrigin } from "@setu/link";
+import { readCarried } from "../carried/known.ts";
 import { SINCE_PURGE } from "../disposal/loops.ts";
 import { homeFiles } from "../node/config.ts";
 import { endsIn } from "../node/key-ages.ts";
+import type { Road } from "../node/roads.ts";
 import type { Desk } from "../requests/desk.ts";
 import { enoughByLane } from "../witnessed/standing.ts";
 import { scrubbed } from "../scrub/state.ts";
@@ -62,6 +64,7 @@ export type HomeAsked = {
   readonly certificate: string;
   /** Ids of calendars, by whose they are: `own`, `peer`. */
   readonly calendars: ReadonlyMap<string, string>;
+  readonly road: Road;
 };
 
 const OWN = `SELECT origin, size, cosigned, pulse_at AS pulse,
@@ -75,8 +78,16 @@ type OwnRow = Readonly<Record<"size" | "cosigned" | "pulse", number>> & Named;
 type PeerRow = Readonly<Record<"held" | "applied" | "excepted" | "heard", number>> & Named;
 type Named = { readonly origin: string; readonly oldest: number | null };
 
-/** A lane of which a side has said nothing yet has counts of 0 and was never heard. */
-export async function linkSamples(db: Db, { ports }: Desk, now: number): Promise<readonly Sample[]> {
+/**
+ * A lane of which a side has said nothing yet has counts of 0 and was never heard. Where files are carried nobody is heard
+ * and nothing is signed between two files: those ages are told by `fileSamples`.
+ */
+export async function linkSamples(
+  db: Db,
+  { ports }: Desk,
+  road: Road,
+  now: number,
+): Promise<readonly Sample[]> {
   const { identity } = ports;
   const lanes = identity.lanes.map((lane) => ({
     lane: lane as string,
@@ -99,10 +110,13 @@ export async function linkSamples(db: Db, { ports }: Desk, now: number): Promise
       applied: peer?.applied,
       excepted: peer?.excepted,
     };
+    if (road !== "file")
+      samples.push(
+        { of: "setu_link_heard_age_seconds", labels: [lane], value: age(peer?.heard || null, now) },
+        { of: "setu_link_pulse_age_seconds", labels: [lane], value: age(own?.pulse || null, now) },
+        { of: "setu_link_unsent_age_seconds", labels: [lane], value: waiting(own?.oldest ?? null, now) },
+      );
     samples.push(
-      { of: "setu_link_heard_age_seconds", labels: [lane], value: age(peer?.heard || null, now) },
-      { of: "setu_link_pulse_age_seconds", labels: [lane], value: age(own?.pulse || null, now) },
-      { of: "setu_link_unsent_age_seconds", labels: [lane], value: waiting(own?.oldest ?? null, now) },
       { of: "setu_link_unapplied_age_seconds", labels: [lane], value: waiting(peer?.oldest ?? null, now) },
       ...Object.entries(counts).map(([what, value = 0]): Sample => ({
         of: "setu_link_entries",
@@ -112,6 +126,16 @@ export async function linkSamples(db: Db, { ports }: Desk, now: number): Promise
     );
   }
   return samples;
+}
+
+/** Of a node for which files are carried: since the last was written here, and since the newest of theirs was written there. */
+export function fileSamples(home: string, now: number): readonly Sample[] {
+  const { out, in: came } = readCarried(home);
+  const of = "setu_link_file_age_seconds";
+  return [
+    { of, labels: ["written"], value: age(out?.at ?? null, now) },
+    { of, labels: ["theirs"], value: age(came?.asOf ?? null, now) },
+  ];
 }
 
 const SIZE = "SELECT pg_database_size(current_database())::bigint AS bytes";

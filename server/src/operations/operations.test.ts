@@ -9,7 +9,8 @@ import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two
 import { homeFiles } from "../node/config.ts";
 import { alertRules, firing, readMetrics, type Metric } from "./alerts.fixture.ts";
 import { FAMILIES } from "./families.ts";
-import { homeSamples } from "./gather.ts";
+import { changeCarried } from "../carried/known.ts";
+import { fileSamples, homeSamples, linkSamples } from "./gather.ts";
 import { loadKeys } from "../keys/node-keys.ts";
 import { openMetrics } from "./openmetrics.ts";
 
@@ -88,7 +89,7 @@ test("what cannot be brought about here fires by its value: disk, certificate, c
   const certificate = loadKeys(homeFiles(ca).keys).tls.certificate;
   const far = new X509Certificate(certificate).validToDate.getTime() - 29 * 86_400_000;
   const calendars = new Map([["own", "ca-2026.1"]]);
-  const full = await homeSamples({ home: ca, certificate, calendars }, far, async () => ({
+  const full = await homeSamples({ home: ca, certificate, calendars, road: "both" }, far, async () => ({
     free: 9,
     total: 100,
   }));
@@ -98,6 +99,26 @@ test("what cannot be brought about here fires by its value: disk, certificate, c
       RULES.some((rule) => rule.alert === alert && firing(rule, read)),
       alert,
     );
+});
+
+test("where files are carried no line is missed, and a file that is late is told", async () => {
+  const { desk, store } = nodes.in;
+  const now = Date.now();
+  const month = 30 * 86_400_000;
+  // On a line the same silence is three alerts.
+  const told = async (road: "both" | "file", at: number) => {
+    const link = await linkSamples(store, desk ?? assert.fail("it is linked"), road, at);
+    const files = road === "file" ? fileSamples(nodes.homes.in, at) : [];
+    const read = readMetrics(openMetrics([...link, ...files]));
+    return RULES.filter((rule) => firing(rule, read)).map(({ alert }) => alert);
+  };
+  const late = await told("both", now + month);
+  assert.ok(late.includes("SetuPeerSilent") && late.includes("SetuPulseLate"), late.join());
+  assert.deepEqual(await told("file", now), ["SetuFileLate"], "none has come or gone");
+  const out = { at: now, sizes: { main: 1 } };
+  await changeCarried(nodes.homes.in, (was) => ({ ...was, out, in: { at: now, asOf: now } }));
+  assert.deepEqual(await told("file", now + month / 3), []);
+  assert.deepEqual(await told("file", now + month), ["SetuFileLate"]);
 });
 
 test("it answers questions of this machine alone, and nothing but its three addresses", async () => {

@@ -7,6 +7,7 @@ import type { Desk } from "../requests/desk.ts";
 import type { PgStore } from "../db/pg-store.ts";
 import {
   databaseSamples,
+  fileSamples,
   homeSamples,
   linkSamples,
   purgeSamples,
@@ -105,9 +106,11 @@ export class Operations {
   async #stored(now: number): Promise<readonly Sample[]> {
     if (!this.#wired) return [];
     const { store, desk } = this.#wired;
+    const { home, road } = this.#home;
     const parts = await Promise.all([
       databaseSamples(store),
-      desk ? linkSamples(store, desk, now) : [],
+      desk ? linkSamples(store, desk, road, now) : [],
+      desk && road === "file" ? fileSamples(home, now) : [],
       desk ? purgeSamples(store, desk, this.#started, now) : [],
       desk ? scrubSamples(store, this.#started, now) : [],
       desk ? witnessSamples(store, desk, now) : [],

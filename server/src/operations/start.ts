@@ -27,6 +27,7 @@ export async function startOperations(
   const asked = {
     home,
     calendars,
+    road: config.link.road ?? "both",
     get certificate() {
       return inUse.now().keys.tls.certificate;
     },
