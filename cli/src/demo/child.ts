@@ -8,6 +8,8 @@ import { say } from "../terminal.ts";
 
 const MAIN = join(import.meta.dirname, "..", "main.ts");
 const PAUSE = 500;
+/** A node that has said nothing for so long stands still, and is ended: whoever waits is told. */
+const PATIENCE = 180_000;
 
 export type Started = { readonly party: string; readonly address: string; readonly linkPort: number };
 
@@ -17,11 +19,14 @@ export type Started = { readonly party: string; readonly address: string; readon
  */
 export class Child {
   readonly #home: string;
+  readonly #patience: number;
   #process: ChildProcess | null = null;
   #stopping = false;
 
-  constructor(home: string) {
+  /** @param patience milliseconds in which the node has to answer */
+  constructor(home: string, patience = PATIENCE) {
     this.#home = home;
+    this.#patience = patience;
   }
 
   get pid(): number | undefined {
@@ -35,16 +40,20 @@ export class Child {
       stdio: ["ignore", "pipe", log, "ipc"],
     });
     this.#process = child;
+    let late: NodeJS.Timeout | undefined;
     const started = new Promise<Started>((resolve, reject) => {
+      const fails = (why: string) => reject(new SetuError("BUSY", `the node in ${this.#home} ${why}`));
       createInterface({ input: child.stdout as NodeJS.ReadableStream }).once("line", (line) =>
         resolve(JSON.parse(line) as Started),
       );
       child.once("error", reject);
-      child.once("exit", () => {
-        reject(new SetuError("BUSY", `the node in ${this.#home} does not start; see node.log there`));
-      });
+      child.once("exit", () => fails("does not start; see node.log there"));
+      late = setTimeout(() => {
+        fails(`has not answered for ${this.#patience / 1000} seconds; see node.log there`);
+        child.kill("SIGKILL");
+      }, this.#patience);
     });
-    const answer = await started;
+    const answer = await started.finally(() => clearTimeout(late));
     child.once("exit", (code, signal) => void this.#again(code ?? signal));
     return answer;
   }
