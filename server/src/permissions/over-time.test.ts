@@ -1,18 +1,21 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { permissions, type PermissionView } from "@setu/permissions";
+import { permissions, type PermissionSent, type PermissionView } from "@setu/permissions";
 import type { RequestView } from "@setu/requests";
 import { person } from "../access/person.fixture.ts";
 import { askCommand } from "../node/two-nodes.fixture.ts";
 import { home, newId, theySay, toldTo } from "../notices/notices.fixture.ts";
+import { approve } from "../release/approving.ts";
+import { readProposal } from "../release/proposals.ts";
 import { assertMayGive } from "../release/originators.ts";
 import type { LoneDesk } from "../requests/desk.fixture.ts";
 import type { Desk } from "../requests/desk.ts";
 import { exportSheet } from "../requests/export.ts";
-import { accept } from "../requests/held.ts";
+import { accept, submitDue } from "../requests/held.ts";
 import { parseListQuery } from "../requests/listing-query.ts";
 import { listsMayLeave } from "../reasons/reasons.fixture.ts";
 import { parseCommand } from "../requests/command.ts";
+import { changeOfficers } from "../standing/rows.fixture.ts";
 import { conditionsOn, namedBound } from "./bound.ts";
 import { codeOf, COURT, DAY, LonePermissions, onward } from "./lone.fixture.ts";
 import { MOST_A_DAY, tellEnds } from "./telling.ts";
@@ -159,6 +162,22 @@ test("conditions stand beside what they bind, on the page, in a list that is tak
   assert.deepEqual([await on({ record: other }), await on({ record }, "ca.elsewhere")], [[], []]);
   await lone.theySayOf(item, "revoke", [grant.id, id], { from: 1 });
   assert.deepEqual([await leaveOf(record), (await sheet())[1], await on({ record })], [undefined, "", []]);
+});
+
+test("leave is asked by nobody who may not send any more when it leaves, whoever has approved it", async () => {
+  const { item: matter, id: record } = await lone.came(MARK);
+  const sent = await lone.as("user").send("POST", "/api/permissions", lone.seeking(matter, record));
+  const { id } = (await sent.json()) as PermissionSent;
+  const { challenge } = await desk.store.tx((tx) => readProposal(desk, tx, id));
+  await approve({ desk, officer: { ...alone.officer, id: "ca.officer-2" }, id }, challenge, null);
+  const may = (powers: string) =>
+    changeOfficers(desk.store, "UPDATE officer SET powers = $1 WHERE id = 'ca.user'", [powers]);
+  await may("{read}");
+  alone.pass(11_000);
+  await submitDue(desk);
+  const { rows } = await alone.pool.query("SELECT returned FROM held WHERE id = $1", [id]);
+  assert.deepEqual(rows, [{ returned: "FORBIDDEN" }]);
+  await may("{read,draft,send}");
 });
 
 test("a question goes to whoever has the matter and may answer, and where there is nobody to all who may", async () => {
