@@ -1,9 +1,6 @@
-import { SetuError } from "@setu/core";
-import { strictest } from "@setu/core/marking/index.ts";
-import { MAX_PACKAGE_BYTES, verifyPackage, type ProvenPackage, type ProvenPiece } from "@setu/link/mla.ts";
-import { asksLeave, leaveTowards, towardsOf, type Condition } from "@setu/permissions";
-import { laterWordsOf, recordKey } from "@setu/requests";
+import { MAX_PACKAGE_BYTES, verifyPackage } from "@setu/link/mla.ts";
 import { MAX_CARD_BYTES, parseCard } from "@setu/server/keys/card.ts";
+import { restsIn } from "@setu/server/using/package-rests.ts";
 import { sha256 } from "tlog";
 import { readInput } from "./input.ts";
 import { trainingLine, trainingOf } from "./training/proven.ts";
@@ -27,11 +24,11 @@ export async function verifyAssistance(
     return { origin, log, cosigners: of(to)?.mirror ?? [] };
   });
   const { form, made, item } = proven.package;
-  const later = laterIn(proven);
+  const restsOf = restsIn(proven);
   const pieces = proven.pieces.map((piece) => {
     const { act, t, receiptTime, origin, position, files } = piece;
-    const { corrected, narrowings } = later(piece);
-    const conditions = conditionsOf(proven, piece, narrowings);
+    const { corrected, narrowed, mark, leave } = restsOf(piece);
+    const conditions = [...new Set(leave.flatMap((each) => each.conditions))];
     return {
       record: act.id,
       do: act.do,
@@ -41,9 +38,9 @@ export async function verifyAssistance(
       received: receiptTime,
       log: origin,
       position,
-      marking: markNow(piece, narrowings).tlp,
+      marking: mark.tlp,
       ...(corrected !== null && { corrected }),
-      ...(narrowings.length > 0 && { narrowed: narrowings.map(({ act: { id } }) => id) }),
+      ...(narrowed.length > 0 && { narrowed }),
       ...(files.length > 0 && { files }),
       conditions,
     };
@@ -76,59 +73,4 @@ export async function verifyAssistance(
     "Every proof holds. The form is the word of whoever sent the package: compare the digest with the covering letter. " +
       "Whether leave was taken back since, only the two can say.",
   );
-}
-
-type Later = { readonly corrected: string | null; readonly narrowings: readonly ProvenPiece[] };
-
-/** What the pieces say of each other: whether one is said anew by another, and handled more strictly since others. */
-function laterIn({ package: { made }, pieces }: ProvenPackage): (piece: ProvenPiece) => Later {
-  const sideOf = ({ act }: ProvenPiece) => (act.from === made.party ? "us" : "them");
-  const said = pieces
-    .toSorted((a, b) => a.position - b.position)
-    .map((piece) => {
-      const { id, do: what, args } = piece.act;
-      return { id, do: what, args, side: sideOf(piece), at: piece.t, void: null } as const;
-    });
-  const words = laterWordsOf(said);
-  return (piece) => {
-    const { corrected = null, narrowed = [] } = words.get(recordKey(sideOf(piece), piece.act.id)) ?? {};
-    const ofSide = pieces.filter((each) => sideOf(each) === sideOf(piece));
-    return { corrected, narrowings: ofSide.filter(({ act }) => narrowed.includes(act.id)) };
-  };
-}
-
-const markNow = ({ act }: ProvenPiece, narrowings: readonly ProvenPiece[]) =>
-  narrowings.reduce((mark, each) => strictest(mark, each.act.mark), act.mark);
-
-/** Of whoever made it no leave is asked; of a record and of each file of it that is named it is. @throws LEAVE_NEEDED */
-function conditionsOf(
-  { package: { before, made }, leave }: ProvenPackage,
-  record: ProvenPiece,
-  narrowings: readonly ProvenPiece[],
-): readonly Condition[] {
-  if (record.act.from === made.party) return [];
-  const mark = markNow(record, narrowings);
-  // Leave is given under the marking as it was: what was narrowed since is covered by none of before.
-  const since = Math.max(0, ...narrowings.map(({ t }) => t));
-  const ways = [
-    towardsOf(made.party, { use: "evidence", ...before } as never),
-    towardsOf(made.party, { use: "onward", agency: made.agency } as never),
-  ];
-  const found = ways.flatMap((towards) => {
-    if (!towards)
-      throw new SetuError("UNSUPPORTED_VERSION", "the package is for a use that is not known here");
-    if (!asksLeave(mark, towards)) return [];
-    return [undefined, ...record.files].flatMap((file) => {
-      const given = leave
-        .map((acts) => leaveTowards({ record, leave: acts, towards, file }, made.at))
-        .find((each) => each?.inForce && each.inForce.from > since);
-      if (!given)
-        throw new SetuError(
-          "LEAVE_NEEDED",
-          "the proofs hold; a piece is there without its originator's leave",
-        );
-      return given.conditions;
-    });
-  });
-  return [...new Set(found)];
 }

@@ -169,7 +169,9 @@ export function claimedOrigin(file: Uint8Array): string {
 }
 
 /** What a proof says, for whoever has just made it. Nothing is verified. @throws BAD_PROOF */
-export function claimed(file: Uint8Array): Pick<Proven, "act" | "body" | "t" | "origin" | "position"> {
+export function claimed(
+  file: Uint8Array,
+): Pick<Proven, "act" | "body" | "t" | "origin" | "position" | "seen"> {
   const { opening, place } = judged(() => parse(file));
   const { leaf, act, body } = opening;
   return {
@@ -178,6 +180,7 @@ export function claimed(file: Uint8Array): Pick<Proven, "act" | "body" | "t" | "
     t: leaf.t,
     origin: claimedOrigin(file),
     position: place.position,
+    seen: leaf.seen,
   };
 }
 

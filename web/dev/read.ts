@@ -10,6 +10,7 @@ import { READ, type Reader, type ReadPage, type ReadPages } from "@setu/requests
 import { ACCOUNTS, sessionOf } from "./fixtures.ts";
 import { listOf, pictureOf, searchOf } from "./lists.ts";
 import { answerMe } from "./me.ts";
+import { packageOf } from "./packages.ts";
 import { dossierIn } from "./oversight.ts";
 import { linkOf } from "./link.ts";
 import type { Mock } from "./mock.ts";
@@ -29,7 +30,7 @@ export async function answerRead(
 ): Promise<void> {
   const go = (to: string) => void response.writeHead(303, { location: to }).end();
   const { session } = mock;
-  if (request.method === "POST") {
+  if (request.method === "POST" && path[2] !== "assistance") {
     let text = "";
     for await (const part of request) text += String(part);
     const form = new URLSearchParams(text);
@@ -39,7 +40,11 @@ export async function answerRead(
   }
   if (session === null && path[0] !== "sign-in" && path[0] !== "accessibility")
     return go(`${READ}/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
-  const page = pageOf(mock, url, path, session?.officer.id ?? "");
+  const made = path[2] === "assistance" ? mock.requests.get(path[1] ?? "") : undefined;
+  const page =
+    made === undefined
+      ? pageOf(mock, url, path, session?.officer.id ?? "")
+      : packageOf(made, request.method === "POST" ? await sizeOf(request) : null);
   if (!existsSync(BUILT)) throw new Error("the pages are not built: run npm run build");
   const { render, style } = (await import(BUILT)) as ReadPages;
   const hash = createHash("sha256").update(style).digest("base64");
@@ -108,6 +113,12 @@ function pageOf(
     }
   }
   return NOTHING;
+}
+
+async function sizeOf(request: IncomingMessage): Promise<number> {
+  let bytes = 0;
+  for await (const part of request) bytes += (part as Uint8Array).length;
+  return bytes;
 }
 
 const NOTHING = { kind: "refused", code: "NOT_FOUND", stray: null } as const;

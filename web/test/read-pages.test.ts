@@ -316,3 +316,35 @@ for (const lang of LANGS) {
     await page.context().close();
   });
 }
+
+const PACKAGE = {
+  en: [/Not said in this form:/, /Conditions: Closed session/i, /Its own side has said this anew/],
+  fr: [/Ce formulaire ne dit pas/, /Conditions/, /dit à nouveau/],
+  hi: [/इस प्रपत्र में नहीं/, /शर्तें/, /नए सिरे से/],
+} as const;
+
+for (const lang of LANGS) {
+  test(`a package for mutual legal assistance is shown from its file, and prints tagged with its digest (${lang})`, async (t) => {
+    const mock = await mockFor(t);
+    const path = `${requestOf(mock)}/assistance`;
+    const { page, complaints, strangers } = await signedIn(mock, lang, requestOf(mock));
+    await page.locator('a[href*="/assistance"]').click();
+    await page.waitForURL((url) => url.pathname === path);
+    await assertAxe(page, "package, asked for", lang);
+    await assertFits(page, "package, asked for");
+    const buffer = Buffer.from("Synthetic");
+    await page.locator("input[type=file]").setInputFiles({ name: "p.json", mimeType: "text/plain", buffer });
+    await page.locator("main form button").click();
+    await page.locator("#pieces").waitFor();
+    await assertAxe(page, "package", lang);
+    await assertFits(page, "package");
+    const file = await Document.open(await page.pdf({ tagged: true, preferCSSPageSize: true }));
+    assert.match(file.rewritten(), /\/StructTreeRoot/);
+    const text = Array.from({ length: file.pages }, (_, no) => file.page(no).text).join("\n");
+    assert.ok(text.replaceAll(/\s/g, "").includes("5e".repeat(32)), text);
+    for (const words of PACKAGE[lang]) assert.match(await page.locator("main").innerText(), words);
+    assert.equal(await page.locator("main form").count(), 0);
+    assert.deepEqual([complaints, strangers], [[], []]);
+    await page.context().close();
+  });
+}

@@ -11,6 +11,7 @@ import type {
 } from "./api.ts";
 import type { Dossier } from "./dossier.ts";
 import type { NoticeList } from "./me.ts";
+import type { PackageView } from "./packaging.ts";
 import type { Picture } from "./picture.ts";
 import type { Releases, ReleaseView } from "./release-api.ts";
 import type { ReasonVerb } from "./reasons.ts";
@@ -59,6 +60,13 @@ export type ReadPage =
       readonly scan: { readonly verdict: "clean" | "found"; readonly at: number } | null;
       /** What it shows where it is a file of parts of a record. */
       readonly subset: PartsFileView | null;
+    }
+  /** Null: its file is asked for. */
+  | {
+      readonly kind: "package";
+      readonly item: string;
+      readonly ref: string;
+      readonly view: PackageView | null;
     }
   /** Null: nothing has been looked for yet. */
   | { readonly kind: "search"; readonly q: string; readonly result: SearchResult | null }

@@ -23,3 +23,32 @@ export async function readForm(
   }
   return Object.fromEntries(fields);
 }
+
+/** Around the one file of such a form. */
+const MAX_AROUND = 8_192;
+
+/**
+ * What a form with a file sends: the session's own word, and the file.
+ * @param max bytes of the file
+ * @throws BAD_FIELD | TOO_LARGE | TIMEOUT
+ */
+export async function readFileForm(
+  c: Context,
+  { bodyMs }: BodyLimits,
+  max: number,
+): Promise<{ readonly csrf: string; readonly file: Uint8Array }> {
+  const type = c.req.header("content-type") ?? "";
+  if (!type.startsWith("multipart/form-data"))
+    throw new SetuError("BAD_FIELD", "the body is no form with a file");
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of bounded(c, max + MAX_AROUND, bodyMs)) chunks.push(chunk);
+  const fields = await new Response(Buffer.concat(chunks), { headers: { "content-type": type } })
+    .formData()
+    .catch((cause: unknown) => {
+      throw new SetuError("BAD_FIELD", "the body is no form with a file", { cause });
+    });
+  const [csrf, file] = [fields.get("csrf"), fields.get("file")];
+  if ([...fields.keys()].length !== 2 || typeof csrf !== "string" || !(file instanceof File))
+    throw new SetuError("BAD_FIELD", "a field is unknown or repeated");
+  return { csrf, file: await file.bytes() };
+}

@@ -291,3 +291,26 @@ test("what waits for a release has pages, each read and written down as on the s
   const elsewhere = await ask(`/read/releases/${encodeURIComponent(`ca:${"1".repeat(32)}`)}/${command.id}`);
   assert.equal(elsewhere.status, 404);
 });
+
+test("a package is shown from its file alone: another site's, another form and a file that was not made here are refused", async () => {
+  await signIn();
+  const item = await asked("For a package");
+  const path = `/read/requests/${item}/assistance`;
+  const { page, reader } = await shown(path);
+  assert.ok(page.kind === "package" && page.view === null && reader.session);
+  const { csrf } = reader.session;
+  const send = async (fields: Record<string, string | Blob>, origin = "http://127.0.0.1") => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    const answer = await ask(path, { method: "POST", body, headers: { origin } });
+    return [answer.status, ((await answer.json()) as { page: { code?: string } }).page.code];
+  };
+  const file = new Blob(["Synthetic"]);
+  assert.deepEqual(await send({ csrf, file }), [422, "BAD_PROOF"]);
+  assert.deepEqual(await send({ csrf: "guessed", file }), [403, "BAD_CSRF"]);
+  assert.deepEqual(await send({ csrf, file }, "https://example.org"), [403, "WRONG_ORIGIN"]);
+  for (const other of [{ csrf }, { csrf, file: "text" }, { csrf, file, more: "" }] as const)
+    assert.deepEqual(await send(other), [422, "BAD_FIELD"]);
+  const large = new Blob([new Uint8Array(25 * 1024 * 1024)]);
+  assert.deepEqual(await send({ csrf, file: large }), [413, "TOO_LARGE"]);
+});

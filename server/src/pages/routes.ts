@@ -1,3 +1,4 @@
+import { MAX_PACKAGE_BYTES } from "@setu/link/mla.ts";
 import { badField, itemId, isSetuError, recordId, SetuError } from "@setu/core";
 import { parseTaking, READ, type Lang, type ReadPage, type ReadPages, type Reader } from "@setu/requests";
 import { parseReason } from "@setu/requests/reasons.ts";
@@ -17,10 +18,11 @@ import { pictureOf } from "../requests/picture.ts";
 import { dossierOf, itemSaid } from "../oversight/dossier.ts";
 import { overseeing } from "../oversight/overseeing.ts";
 import { onwards } from "../sign-in/onwards.ts";
+import { packagePage } from "../using/package-page.ts";
 import { suspensionsFor } from "../suspension/routes.ts";
 import { waitingFor } from "../suspension/waiting.ts";
 import { acceptedLang, addressOf, langOf, pageAfter, reasonFor, strayOf } from "./address.ts";
-import { readForm } from "./form.ts";
+import { readFileForm, readForm } from "./form.ts";
 import { manifestPage, noticesPage, officerNames, requestPage } from "./looking-up.ts";
 import { headersFor } from "./policy.ts";
 import { releasePage, releasesPage } from "./releases.ts";
@@ -215,6 +217,22 @@ export function pageRoutes(
     queryOf(c, ["lang"]);
     const item = itemId(c.req.param("item"), "item");
     return show(c, await manifestPage(desk(), c.get("signedIn").officer, item, c.req.param("a")));
+  });
+
+  pages.get("/requests/:item/assistance", async (c) => {
+    queryOf(c, ["lang"]);
+    const item = itemId(c.req.param("item"), "item");
+    return show(c, await packagePage(desk(), c.get("signedIn").officer, item, null));
+  });
+
+  // The file comes with the question, and is not kept.
+  pages.post("/requests/:item/assistance", async (c) => {
+    queryOf(c, ["lang"]);
+    const { csrf, file } = await readFileForm(c, limits, MAX_PACKAGE_BYTES);
+    checkOrigin(c);
+    checkCsrf(c.get("signedIn").token, csrf);
+    const item = itemId(c.req.param("item"), "item");
+    return show(c, await packagePage(desk(), c.get("signedIn").officer, item, file));
   });
 
   pages.post("/requests/:item/reason", async (c) => {

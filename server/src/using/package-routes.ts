@@ -1,4 +1,5 @@
 import { itemId, SetuError } from "@setu/core";
+import { PACKAGE_NAME } from "@setu/requests/packaging.ts";
 import type { Hono } from "hono";
 import type { AppOptions, Env } from "../http/app.ts";
 import { readJson, type BodyLimits } from "../http/guard.ts";
@@ -15,7 +16,7 @@ export function packageRoutes(app: Hono<Env>, { desk }: Pick<AppOptions, "desk">
     const at = desk();
     const packing = parsePacking(await readJson(c, limits), at.ports.world.now());
     const file = await packageOf(at, signedIn.officer, item, packing);
-    c.header("content-disposition", `attachment; filename="assistance.setu-mla.json"`);
+    c.header("content-disposition", `attachment; filename="${PACKAGE_NAME}"`);
     return c.body(Buffer.from(file), 200, { "content-type": "application/octet-stream" });
   });
 }

@@ -3,12 +3,13 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { canonicalBytes, parseCanonical, type Json } from "@setu/core";
+import { canonicalBytes, parseCanonical, type ItemId, type Json } from "@setu/core";
 import { MAX_PACKAGE_BYTES, parsePackage, verifyPackage, type MlaPackage } from "@setu/link/mla.ts";
 import type { PermissionSent, PermissionView } from "@setu/permissions";
 import type { Accepted, RequestView, Upload } from "@setu/requests";
 import { verifyAssistance } from "../../../cli/src/verify-package.ts";
 import { formatCard, type Card } from "../keys/card.ts";
+import { packagePage } from "./package-page.ts";
 import { askCommand, until, type Browser, type TwoNodes } from "../node/two-nodes.fixture.ts";
 
 const DAY = 86_400_000;
@@ -135,6 +136,25 @@ export async function walkPackage(nodes: TwoNodes, ottawa: Browser, delhi: Brows
   await given({ records: [], files: [theirFile] });
   const whole = await (await until("the file", () => make(withFile), there)).bytes();
   await proves(bytes, cards, [theirs, ours], whole);
+
+  // On paper: the very bytes, and no others.
+  const officer = { id: "ca.officer-1", name: "Synthetic", agency: "ca.ncb-ottawa", lang: "en" } as const;
+  const printed = async (file: Uint8Array) =>
+    packagePage(nodes.ca.desk ?? assert.fail(), officer, item as ItemId, file);
+  const page = await printed(bytes);
+  assert.ok(page.kind === "package" && page.view);
+  assert.equal(page.view.file.digest, digest);
+  assert.deepEqual(
+    page.view.pieces.map((piece) => [piece.id, piece.leave.map(({ item: of }) => of), piece.files.length]),
+    [
+      [theirs, [leave], 0],
+      [ours, [], 1],
+    ],
+  );
+  assert.equal(page.view.pieces[0]?.text, "Whose is it?");
+  const flipped = Uint8Array.from(bytes);
+  flipped[100] = (flipped[100] ?? 0) ^ 1;
+  await assert.rejects(printed(flipped), { code: "BAD_PROOF" });
 
   // Revoked, or recalled: from then on it goes into none.
   const last = await permission(delhi, leave);

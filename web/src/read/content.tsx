@@ -11,13 +11,14 @@ import { Statement } from "../accessibility-statement.tsx";
 import { ReadDossier } from "./dossier.tsx";
 import { ReadLink } from "./link.tsx";
 import { ReadNotices } from "./notices.tsx";
+import { ReadPackage } from "./package.tsx";
 import { ReadPicture } from "./picture.tsx";
 import { ReadRelease, ReadReleases } from "./releases.tsx";
 import { Refused } from "./refused.tsx";
 import { ReadSignIn } from "./sign-in.tsx";
 import { ReadSuspensions } from "./suspensions.tsx";
 
-type Kind = Exclude<ReadPage["kind"], "list" | "request" | "manifest" | "dossier" | "release">;
+type Kind = Exclude<ReadPage["kind"], "list" | "request" | "manifest" | "package" | "dossier" | "release">;
 
 const TITLES: Readonly<Record<Kind, MessageDescriptor>> = {
   "sign-in": msg`Sign in`,
@@ -35,7 +36,7 @@ const TITLES: Readonly<Record<Kind, MessageDescriptor>> = {
 /** No title of a matter stands in the title of a window: it is in sight of more people than the page. */
 export function titleOf(page: ReadPage, i18n: I18n): string {
   if (page.kind === "list") return i18n._(LIST_TITLES[page.view]);
-  if (page.kind === "manifest") return page.ref;
+  if (page.kind === "manifest" || page.kind === "package") return page.ref;
   if (page.kind === "dossier") return page.dossier.ref;
   if (page.kind === "release") return page.view.ref;
   return page.kind === "request" ? page.view.ref : i18n._(TITLES[page.kind]);
@@ -53,6 +54,8 @@ export function Content({ page, reader }: Props) {
       return <ReadRequest {...page} />;
     case "manifest":
       return <ReadManifest {...page} />;
+    case "package":
+      return <ReadPackage {...page} />;
     case "search":
       return <ReadSearch {...page} lang={reader.asked} />;
     case "notices":

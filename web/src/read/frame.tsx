@@ -92,7 +92,7 @@ function refOn(page: ReadPage): string | null {
   if (page.kind === "request") return page.view.ref;
   if (page.kind === "dossier") return page.dossier.ref;
   if (page.kind === "release") return page.view.ref;
-  return page.kind === "manifest" ? page.ref : null;
+  return page.kind === "manifest" || page.kind === "package" ? page.ref : null;
 }
 
 function PrintedBy({ now }: { readonly now: number }) {

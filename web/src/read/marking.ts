@@ -21,6 +21,8 @@ function labelsOf(page: ReadPage): readonly string[] {
       return [page.view?.tlp ?? "RED", ...(page.view?.timeline.map(({ mark }) => mark.tlp) ?? [])];
     case "manifest":
       return [page.tlp];
+    case "package":
+      return page.view?.pieces.map(({ mark }) => mark.tlp) ?? [];
     case "search":
       return page.result?.matters.map(({ row }) => row.tlp) ?? [];
     case "releases":

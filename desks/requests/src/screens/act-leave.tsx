@@ -5,7 +5,7 @@ import type { ActLeave, TimelineAct } from "../api.ts";
 import { label } from "./codes.ts";
 
 /** Under what it binds, on the screen and on paper: leave in force, for what, until when, and its conditions. */
-export function ActLeaves({ act }: { readonly act: TimelineAct }) {
+export function ActLeaves({ act }: { readonly act: Pick<TimelineAct, "leave"> }) {
   return (act.leave ?? []).map((leave) => <OneLeave key={leave.item} leave={leave} />);
 }
 

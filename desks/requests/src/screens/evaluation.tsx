@@ -49,7 +49,7 @@ export function EvaluationOf({ act, moves, onCompose }: Props) {
 }
 
 /** Both sides, with who said what. */
-export function EvaluationWords({ act }: Pick<Props, "act">) {
+export function EvaluationWords({ act }: { readonly act: Pick<TimelineAct, "evaluation"> }) {
   if (act.evaluation === null) return null;
   const { given, agreed, notice } = act.evaluation;
   return (
@@ -93,7 +93,7 @@ function Proposes({ word }: { readonly word: Evaluated }) {
   );
 }
 
-function Answered({ act }: { readonly act: TimelineAct }) {
+function Answered({ act }: { readonly act: Pick<TimelineAct, "evaluation"> }) {
   const lang = useLang();
   const answer = act.evaluation?.notice?.answer ?? null;
   if (answer === null) {

@@ -12,7 +12,7 @@ import { Restricted } from "../restricted.tsx";
 import { Suspended } from "../suspended.tsx";
 import { WrittenText } from "../translated.tsx";
 import { DO, STATUS } from "../words.ts";
-import { useReading } from "./links.ts";
+import { requestPath, useReading } from "./links.ts";
 import { ReadAct } from "./read-act.tsx";
 import { ReadOurs } from "./read-ours.tsx";
 
@@ -22,7 +22,7 @@ type Props = Extract<ReadPage, { readonly kind: "request" }>;
 export function ReadRequest({ view, logs }: Props) {
   const { _ } = useI18n();
   const { t } = useLingui();
-  const { nameOf } = useReading();
+  const { href, nameOf } = useReading();
   const { intake } = view.ours;
   const title = view.title ?? t`No title`;
   return (
@@ -37,6 +37,13 @@ export function ReadRequest({ view, logs }: Props) {
         </span>{" "}
         · <Due clock={view.clock} /> · {_(STATUS[view.status] ?? { id: view.status })}
       </p>
+      {intake === null && (
+        <p className="screen">
+          <a href={href(`${requestPath(view.item)}/assistance`)}>
+            <Trans>Print a package for mutual legal assistance</Trans>
+          </a>
+        </p>
+      )}
       <Restricted view={view} />
       <Suspended view={view} linked={false} />
       {view.held.map((act) => (
