@@ -27,6 +27,7 @@ const PLAIN: Words = {
   task: msg`A task for you`,
   "task-due": msg`A task of yours is due`,
   "follow-up": msg`The follow-up date is reached`,
+  "kept-until": msg`The date has come until which something recalled is kept`,
   outcome: msg`The outcome of an answer is due`,
   finding: msg`Oversight asks you for an answer`,
   "finding-late": msg`A finding has passed its date without an answer`,

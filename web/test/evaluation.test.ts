@@ -202,6 +202,7 @@ test("what became of a recall is asked, unconfirmed, kept or attested, never del
     [{ state: "asked" }, /has not taken it in yet/],
     [{ state: "unconfirmed" }, /^Unconfirmed: India .* Count on it being there still/],
     [{ state: "kept", answer: answeredBy("kept", "kept-by-law") }, /^Kept by India \(The law here requires/],
+    [{ state: "kept", answer: answeredBy("kept", "kept-by-law") }, /^That date has come: the recall is open/],
     [{ state: "attested", answer: answeredBy("disposed", "recalled") }, /^Attested by India as destroyed/],
     [
       { state: "attested", answer: answeredBy("disposed", "recalled"), again: Date.now() },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { recordKey } from "./evaluation.ts";
-import { recallsOf, toldGround } from "./recalling.ts";
+import { keptDates, recallsOf, toldGround } from "./recalling.ts";
 
 const DAY = 86_400_000;
 type Act = Parameters<typeof recallsOf>[0][number];
@@ -49,6 +49,16 @@ test("what its holder says decides, late or not; that it was destroyed is not ta
     until: null,
     at: 0,
   });
+});
+
+test("what is kept has a date by the last word on it; what is attested, never recalled, or not there has none", () => {
+  const later = ["them", "k2", "kept", { ref: "a", ground: "kept-by-law", until: 20 }] as const;
+  assert.deepEqual(keptDates(acts(ANSWER, RECALL, KEPT)), [9]);
+  assert.deepEqual(keptDates(acts(ANSWER, RECALL, KEPT, later)), [20]);
+  assert.deepEqual(keptDates(acts(ANSWER, RECALL, KEPT, DISPOSED)), []);
+  assert.deepEqual(keptDates(acts(ANSWER, KEPT)), []);
+  assert.deepEqual(keptDates(acts(RECALL, KEPT)), []);
+  assert.deepEqual(keptDates(acts(ANSWER, RECALL, ["us", ...KEPT.slice(1)] as never)), [], "its own side");
 });
 
 test("nobody attests his own record, recalls another's, or says anything by what is void", () => {

@@ -98,9 +98,26 @@ export function recallsOf(acts: readonly Act[], rule: Rule): ReadonlyMap<string,
   return found;
 }
 
+/**
+ * By when what a side keeps although it was recalled is looked at again: of each recalled record that is not attested as
+ * destroyed, by the last word on it.
+ * @param acts as `recallsOf`
+ */
+export function keptDates(acts: readonly SaidAct[]): readonly number[] {
+  const legal = acts.filter((act) => act.void === null);
+  const answers = answersIn(legal);
+  const records = new Set(legal.map(({ side, id }) => recordKey(side, id)));
+  const recalled = new Set(
+    legal.flatMap((act) => (act.do === "recall" ? [recordKey(act.side, act.args["ref"])] : [])),
+  );
+  return [...recalled.intersection(records)]
+    .flatMap((key) => answerTo(answers.get(key))?.until ?? [])
+    .toSorted((a, b) => a - b);
+}
+
 /** The word that counts of each record, by `recordKey`: a peer recalls as many as it likes, and each act is looked at once. */
-function answersIn(legal: readonly Act[]): ReadonlyMap<string, Act> {
-  const found = new Map<string, Act>();
+function answersIn<A extends SaidAct>(legal: readonly A[]): ReadonlyMap<string, A> {
+  const found = new Map<string, A>();
   for (const act of legal) {
     if (act.do !== "disposed" && act.do !== "kept") continue;
     const key = recordKey(act.side === "us" ? "them" : "us", act.args["ref"]);
@@ -109,7 +126,7 @@ function answersIn(legal: readonly Act[]): ReadonlyMap<string, Act> {
   return found;
 }
 
-function answerTo(act: Act | undefined): RecallAnswer | null {
+function answerTo(act: SaidAct | undefined): RecallAnswer | null {
   if (act === undefined) return null;
   const { ground, at, until } = act.args;
   return {

@@ -6,8 +6,8 @@ CREATE UNLOGGED TABLE derived.recall (
   party text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,
   attested boolean NOT NULL,
-  -- The other side has said that it keeps it.
-  kept boolean NOT NULL,
+  -- By when the other side, which has said that it keeps it, looks at that again; null: it has said no such thing.
+  kept bigint,
   answerable boolean NOT NULL,
   PRIMARY KEY (party, id)
 );

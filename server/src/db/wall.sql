@@ -59,10 +59,10 @@ CREATE FUNCTION derived.watched(officer text) RETURNS SETOF text STABLE SECURITY
 REVOKE ALL ON FUNCTION derived.watched FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION derived.watched TO setu_reader;
 
--- Where a side wants a record back and the other has not answered: few, and told of each item on its own page. It answers
--- ids, as above.
-CREATE FUNCTION derived.recalling() RETURNS SETOF text STABLE SECURITY DEFINER SET search_path = ''
-  LANGUAGE sql AS $$ SELECT item FROM derived.recall WHERE NOT attested AND answerable AND NOT kept $$;
+-- Where a side wants a record back and the other has not answered, or the date has come until which it keeps it: few, and told
+-- of each item on its own page. It answers ids, as above.
+CREATE FUNCTION derived.recalling(at bigint) RETURNS SETOF text STABLE SECURITY DEFINER SET search_path = ''
+  LANGUAGE sql AS $$ SELECT item FROM derived.recall WHERE NOT attested AND answerable AND coalesce(kept <= at, true) $$;
 REVOKE ALL ON FUNCTION derived.recalling FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION derived.recalling TO setu_reader;
 

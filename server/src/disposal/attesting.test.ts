@@ -11,6 +11,7 @@ import { loneDesk, type LoneDesk } from "../requests/desk.fixture.ts";
 import { accept, submitDue } from "../requests/held.ts";
 import { askList } from "../requests/asking.ts";
 import { parseListQuery } from "../requests/listing-query.ts";
+import { ringDue } from "../notices/rings.ts";
 import { attestDisposed, projectRecalls, type Reached } from "./attesting.ts";
 
 let alone: LoneDesk;
@@ -20,6 +21,8 @@ before(async () => {
   ({ desk, pool, officer, pass } = alone);
 });
 after(() => alone.close());
+
+const HOUR = 3_600_000;
 
 const weSay = async (command: object): Promise<ItemId> => {
   const { item } = await accept(desk, officer, null, parseCommand(askCommand(command), Date.now()));
@@ -55,7 +58,7 @@ test("what can never be said keeps nothing waiting that stands behind it", async
   for (let n = 0; n < 100; n++) {
     const lost = newId();
     await pool.query(
-      "INSERT INTO derived.recall (item, party, id, attested, kept, answerable) VALUES ($1, 'in', $2, false, false, true)",
+      "INSERT INTO derived.recall (item, party, id, attested, kept, answerable) VALUES ($1, 'in', $2, false, null, true)",
       [`in:${lost}`, lost],
     );
     await destroyed(lost, 1);
@@ -129,9 +132,9 @@ test("that a node has destroyed something brings back no matter that was put awa
 });
 
 test("a list of open recalls has those that nobody has answered, of either side, and no other matter", async () => {
-  const open = async () => {
+  const open = async (now = Date.now()) => {
     await settle(desk);
-    const { rows, total } = await askList(desk, officer, parseListQuery({ recall: "open" }), Date.now());
+    const { rows, total } = await askList(desk, officer, parseListQuery({ recall: "open" }), now);
     assert.equal(total, rows.length);
     return rows.map(({ item }) => item).toSorted();
   };
@@ -146,9 +149,47 @@ test("a list of open recalls has those that nobody has answered, of either side,
   pass(11_000);
   await submitDue(desk);
   assert.deepEqual(await open(), [...before, theirs.item, ours].toSorted());
-  await theySay(desk, "kept", { item: ours, args: { ref, ground: "kept-by-law", until: 5 } });
-  assert.deepEqual(await open(), [...before, theirs.item].toSorted());
+  const until = desk.ports.world.now() + HOUR;
+  await theySay(desk, "kept", { item: ours, args: { ref, ground: "kept-by-law", until } });
+  assert.deepEqual(await open(until - 1), [...before, theirs.item].toSorted());
+  assert.deepEqual(await open(until), [...before, theirs.item, ours].toSorted(), "its date has come");
+  // Said again with a later date: the last word counts.
+  await theySay(desk, "kept", { item: ours, args: { ref, ground: "kept-by-law", until: until + HOUR } });
+  assert.deepEqual(await open(until), [...before, theirs.item].toSorted());
   await destroyed(theirs.id, 2);
   await attestDisposed(desk, () => true, null);
   assert.deepEqual(await open(), before);
+});
+
+test("when the date comes until which a recalled record is kept, whoever has the matter is told, once, and not of a date that was moved", async () => {
+  const ring = async () => {
+    await settle(desk);
+    await desk.store.tx((tx) => ringDue(desk, tx));
+  };
+  const { item, id } = await recalled();
+  await home(desk, officer, item, "assign", { officer: officer.id });
+  const told = async () => {
+    const { rows } = await pool.query(
+      "SELECT officer FROM notice WHERE item = $1 AND reason = 'kept-until'",
+      [item],
+    );
+    return (rows as { officer: string }[]).map((row) => row.officer);
+  };
+  const keep = async (until: number) => {
+    const { after: _, ...kept } = askCommand({ id: newId(), do: "kept", body: null });
+    const args = { ref: id, ground: "kept-by-law", until };
+    await accept(desk, officer, item, parseCommand({ ...kept, args }, Date.now()));
+    pass(11_000);
+    await submitDue(desk);
+  };
+  const until = desk.ports.world.now() + HOUR;
+  await keep(until);
+  await keep(until + HOUR);
+  pass(HOUR);
+  await ring();
+  assert.deepEqual(await told(), [], "it was moved");
+  pass(HOUR);
+  await ring();
+  await ring();
+  assert.deepEqual(await told(), [officer.id]);
 });

@@ -16,7 +16,7 @@ const PAGE = 100;
 const FORGET = `DELETE FROM derived.recall WHERE item = ANY ($1::text[])`;
 const PUT = `INSERT INTO derived.recall (item, party, id, attested, kept, answerable)
   SELECT item, party, id, attested, kept, answerable FROM jsonb_to_recordset($1::jsonb)
-  AS new (item text, party text, id text, attested boolean, kept boolean, answerable boolean) ON CONFLICT (party, id) DO NOTHING`;
+  AS new (item text, party text, id text, attested boolean, kept bigint, answerable boolean) ON CONFLICT (party, id) DO NOTHING`;
 const WAITING = `SELECT recall.item, recall.id, disposal.at, disposal.ground FROM derived.recall
   JOIN disposal USING (party, id) WHERE recall.party = $1 AND NOT recall.attested AND answerable
   AND (disposal.at, recall.id) > ($2::bigint, $3::text) ORDER BY disposal.at, recall.id LIMIT ${PAGE}`;
@@ -40,8 +40,10 @@ function recalledIn({ item, state }: Known): readonly RecallRow[] {
   const ids = new Set(legal.map(({ party, act }) => `${party}/${act.id}`));
   // By who says it: a peer may recall as often as it likes, and each recall is looked at once.
   const saidBy = (what: string) =>
-    new Set(
-      legal.flatMap(({ party, act }) => (act.do === what ? [`${party}/${String(act.args["ref"])}`] : [])),
+    new Map(
+      legal.flatMap(({ party, act: { do: said, args } }) =>
+        said === what ? [[`${party}/${String(args["ref"])}`, Number(args["until"] ?? 0)]] : [],
+      ),
     );
   const [disposed, keeping] = [saidBy("disposed"), saidBy("kept")];
   const parties = [...new Set(legal.map(({ party }) => party))];
@@ -50,9 +52,9 @@ function recalledIn({ item, state }: Known): readonly RecallRow[] {
     const id = String(act.args["ref"]);
     const record = `${party}/${id}`;
     if (act.do !== "recall" || !ids.has(record) || found.has(record)) continue;
-    const across = (said: ReadonlySet<string>) =>
-      parties.some((other) => other !== party && said.has(`${other}/${id}`));
-    const [attested, kept] = [across(disposed), across(keeping)];
+    const across = (said: ReadonlyMap<string, number>) =>
+      parties.flatMap((other) => (other === party ? [] : (said.get(`${other}/${id}`) ?? []))).at(0);
+    const [attested, kept] = [across(disposed) !== undefined, across(keeping) ?? null];
     found.set(record, { item, party, id, attested, kept, answerable });
   }
   return [...found.values()];
@@ -63,7 +65,7 @@ type RecallRow = {
   readonly party: string;
   readonly id: string;
   readonly attested: boolean;
-  readonly kept: boolean;
+  readonly kept: number | null;
   readonly answerable: boolean;
 };
 

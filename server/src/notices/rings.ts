@@ -7,7 +7,7 @@ import { homeActsOf } from "../requests/home-part.ts";
 import { give, KEPT_MS, type NewNotice } from "./notice.ts";
 
 /**
- * What time itself does: a mark of the legal clock passes, a follow-up date is reached, a task or an outcome is due. Each line of the list bears the
+ * What time itself does: a mark of the legal clock passes, a follow-up date is reached, a task or an outcome is due, what was kept is looked at again. Each line of the list bears the
  * next instant of its own (`ring`); a loop takes those whose time has come.
  */
 export const RING_BATCH = 64;
@@ -19,7 +19,7 @@ const NEXT = `UPDATE derived.request SET ring = next.ring
   FROM jsonb_to_recordset($1::jsonb) AS next (item text, ring bigint) WHERE request.item = next.item`;
 const DESK = `SELECT id FROM officer WHERE NOT disabled AND NOT machine ORDER BY id`;
 
-type Timed = Pick<RequestRow, "item" | "role" | "clock" | "feedbackDue" | "home">;
+type Timed = Pick<RequestRow, "item" | "role" | "clock" | "feedbackDue" | "home" | "keptUntil">;
 
 /** Only the side that owes has a deadline; a clock that stands still passes no mark. */
 const marksOf = ({ role, clock }: Timed): readonly number[] =>
@@ -31,7 +31,9 @@ const outcomeOf = ({ role, feedbackDue }: Timed): number | null => (role === "as
 /** The first instant after the given one, null when there is none. */
 export function nextRing(line: Timed, after: number): number | null {
   const { followUp, taskDates } = line.home;
-  const dates = [followUp, ...taskDates, outcomeOf(line)].filter((at) => at !== null);
+  const dates = [followUp, ...taskDates, ...(line.keptUntil ?? []), outcomeOf(line)].filter(
+    (at) => at !== null,
+  );
   const instants = [...marksOf(line), ...dates].filter((at) => at > after);
   return instants.length === 0 ? null : Math.min(...instants);
 }
@@ -54,6 +56,7 @@ export function ringNotices(
     ...ofFollowUp(line, home, now),
     ...ofTasks(line, home, now),
     ...ofOutcome(line, home, desk, now),
+    ...ofKept(line, home, desk, now),
   ];
 }
 
@@ -106,6 +109,22 @@ function ofOutcome(line: Timed, home: readonly HomeAct[], desk: readonly string[
     reason: "outcome",
   }));
 }
+
+/** The same of what either side keeps although it was recalled: from that date on the recall is open again. */
+const ofKept = (
+  { item, keptUntil = [] }: Timed,
+  home: readonly HomeAct[],
+  desk: readonly string[],
+  now: number,
+): NewNotice[] =>
+  keptUntil
+    .filter((at) => at <= now && at > now - KEPT_MS)
+    .flatMap((at) => {
+      const { assignee } = foldHome(home.filter((act) => act.at <= at));
+      const officers = assignee === null ? desk : [assignee.officer];
+      const event = `kept/${item}/${at}`;
+      return officers.map((officer) => ({ event, officer, item, kind: "follow-up", reason: "kept-until" }));
+    });
 
 /** What cannot wait for somebody who is off duty is told to whoever is on duty too. */
 const PRESSING: ReadonlySet<string> = new Set(["deadline", "outcome"] satisfies NoticeKind[]);

@@ -138,7 +138,7 @@ function statement(query: ListQuery, { officer, now, items, sees }: Asker, count
   if (items) few.push(`item = ANY (${value(items)}::text[])`);
   if (query.who === "watching") few.push(`item = ANY (ARRAY(SELECT derived.watched(${value(officer.id)})))`);
   if (query.held !== "") few.push(HAS_FOUND);
-  if (query.recall !== "") few.push("item = ANY (ARRAY(SELECT derived.recalling()))");
+  if (query.recall !== "") few.push(`item = ANY (ARRAY(SELECT derived.recalling(${value(now)})))`);
   if (query.consider !== "") few.push("consider IS NOT NULL");
   if (query.state === "follow-up") few.push(`follow_up <= ${value(now)}`);
   const sought = parseSearch(query.q);

@@ -2,6 +2,7 @@ import { type ItemState, type Judged } from "@setu/core";
 import {
   considerBy,
   feedbackDue,
+  keptDates,
   NODE_SAYS,
   openTasks,
   refOf,
@@ -50,6 +51,7 @@ export async function summaryOf(desk: Desk, tx: PgTx, known: Known, home: HomePa
   // something, which would have it kept anew for as long as a rule says.
   const updated = Math.max(...legal.flatMap(({ act, t }) => (NODE_SAYS.has(act.do) ? [] : [t])));
   const asked = considerBy(ask.act.args, clock.stoppedAt, home);
+  const kept = keptIn(us, legal);
   const row: RequestRow = {
     item,
     ref: refOf(item),
@@ -67,6 +69,7 @@ export async function summaryOf(desk: Desk, tx: PgTx, known: Known, home: HomePa
     late: lateOf(state, legal),
     feedbackDue: feedbackDue(state.cell.status, legal),
     ...(asked !== null && { considerBy: asked }),
+    ...(kept.length > 0 && { keptUntil: kept }),
     updated,
     messages: legal.filter((each) => each.act.do === "message").length,
     // It is of the reader (marks.ts), who is known when the line is read.
@@ -76,6 +79,17 @@ export async function summaryOf(desk: Desk, tx: PgTx, known: Known, home: HomePa
   };
   return { row, ask, clock, waits, untold: theirs !== undefined && !seen };
 }
+
+/** Few matters have any, and of no other is more asked. */
+const keptIn = (us: string, legal: readonly Judged[]): readonly number[] =>
+  legal.some(({ act }) => act.do === "kept")
+    ? keptDates(
+        legal.map(({ act: { id, do: what, args }, party, t }) => ({
+          ...{ id, do: what, args, at: t, void: null },
+          side: party === us ? "us" : "them",
+        })),
+      )
+    : [];
 
 /** @param updated when the item last changed: what was put away before that has come back */
 export function homeLine(home: HomePart, updated: number): HomeLine {

@@ -52,7 +52,7 @@ export const HELD_WORDS: Words<(typeof HELD)[number]> = {
 };
 
 export const RECALL_WORDS: Words<(typeof RECALLS)[number]> = {
-  open: msg({ context: "filter, recalls", message: "Open: no answer yet" }),
+  open: msg({ context: "filter, recalls", message: "Open: no answer, or its date has come" }),
 };
 
 export const CONSIDER_WORDS: Words<(typeof CONSIDERS)[number]> = {

@@ -1,5 +1,5 @@
 import { Trans } from "@lingui/react/macro";
-import { Notice, useLang, usePlace, When } from "@setu/ui";
+import { Notice, useLang, useNow, usePlace, When } from "@setu/ui";
 import type { ReactNode } from "react";
 import type { TimelineAct } from "../api.ts";
 import { isToAnswer, type Recalled } from "../recalling.ts";
@@ -69,6 +69,7 @@ function Ours({ recalled }: What) {
       <p>
         {words[state]} <When at={at ?? due} both={false} />
       </p>
+      {state === "kept" && <OpenAgain until={answer?.until} />}
       {state === "attested" && (
         <p className="meta">
           <Trans>
@@ -120,6 +121,7 @@ function Theirs({ act, recalled }: Of & What) {
           <When at={answer.until} both={false} />
         </p>
       )}
+      <OpenAgain until={answer?.until} />
       <p>
         <Trans>
           Two officers can have it destroyed, under “Destroy what is here”; our node then tells them. Or say
@@ -127,6 +129,19 @@ function Theirs({ act, recalled }: Of & What) {
         </Trans>
       </p>
     </>
+  );
+}
+
+/** From its date on what is kept is asked for as before. */
+function OpenAgain({ until }: { readonly until: number | null | undefined }) {
+  const now = useNow();
+  if (typeof until !== "number" || until > now) return null;
+  return (
+    <p>
+      <strong>
+        <Trans>That date has come: the recall is open again.</Trans>
+      </strong>
+    </p>
   );
 }
 
