@@ -1,3 +1,4 @@
+import { isTraining } from "@setu/core";
 import { CALENDARS } from "@setu/core/clock/index.ts";
 import { isHere } from "@setu/server/db/line.ts";
 import type { NodeConfig } from "@setu/server/node/config.ts";
@@ -18,6 +19,7 @@ export function configured(config: NodeConfig): readonly Fact[] {
     ["party", config.party],
     ["peer", config.peer],
     ["instance", String(config.instance)],
+    ["trains: nothing here is real", yes(isTraining(config))],
     ["zone", ZONES.has(config.zone.id) ? config.zone.id : "another"],
     ["calendar", CALENDARS.has(config.calendar) ? config.calendar : "another"],
     ["lanes", config.lanes.join(", ")],

@@ -11,6 +11,7 @@ import { isLoop } from "./loops.ts";
 type How = "value" | "power of two" | "some or none" | "what waits" | "percentiles" | "not told";
 const HOW = {
   setu_build: "not told", // stands under the versions
+  setu_training: "value",
   setu_database_up: "value",
   setu_database_connections: "value",
   setu_database_size_bytes: "power of two",

@@ -1,4 +1,5 @@
 import { get, type RequestOptions } from "node:http";
+import { isTraining } from "@setu/core";
 import { loadKeys } from "@setu/server/keys/node-keys.ts";
 import { homeFiles, type NodeConfig } from "@setu/server/node/config.ts";
 import {
@@ -23,8 +24,9 @@ export async function measured(home: string, { config, store, desk }: Opened): P
   const certificate = loadKeys(homeFiles(home).keys).tls.certificate;
   const calendars = new Map([["own", config.calendar]]);
   const { road = "both" } = config.link;
+  const trains = isTraining(config);
   return openMetrics([
-    ...(await homeSamples({ home, certificate, calendars, road }, now)),
+    ...(await homeSamples({ home, certificate, calendars, road, trains }, now)),
     ...(await databaseSamples(store)),
     ...(desk
       ? [...(await linkSamples(store, desk, road, now)), ...(await purgeSamples(store, desk, now, now))]

@@ -58,7 +58,7 @@ export const EVENTS = {
   "sign-in-refused": { code: "code", reason: "code" },
   "signed-in": { officer: "id", way: "code" },
   "signed-out": { officer: "id" },
-  started: { party: "code", url: "address" },
+  started: { party: "code", url: "address", training: "code" },
   stopping: { signal: "code" },
   "witness-refused": { origin: "id", code: "code" },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Shape>>>>;

@@ -2,7 +2,14 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { KEYS_WORKFLOW, PERSONS_WORKFLOW, SetuError, SUSPENSION_WORKFLOW, workflowsOf } from "@setu/core";
+import {
+  isTraining,
+  KEYS_WORKFLOW,
+  PERSONS_WORKFLOW,
+  SetuError,
+  SUSPENSION_WORKFLOW,
+  workflowsOf,
+} from "@setu/core";
 import type { Ports } from "@setu/link";
 import { openPolicy } from "@setu/policy";
 import { Guards } from "../access/guards.ts";
@@ -370,7 +377,7 @@ export async function startNode({
     }
     operations.serves({ store, desk, guards, loops: () => loops });
     stops.push(async () => operations.stops());
-    log("started", { party: config.party, url });
+    log("started", { party: config.party, url, ...(isTraining(config) && { training: "yes" }) });
     return { party: config.party, url, linkPort, operations: operationsPort, card: own(), store, desk, stop };
   } catch (error) {
     await stop();

@@ -3,6 +3,7 @@ import type { Family } from "./openmetrics.ts";
 /** Every family that this program tells of itself. Label sets are fixed: lanes, loops, codes and classes, never a person or a matter. */
 export const FAMILIES = {
   setu_build: { type: "info", help: "Versions.", labels: ["program", "runtime"] },
+  setu_training: { type: "gauge", help: "1 when this node trains: nothing on it is real.", labels: [] },
   setu_database_up: { type: "gauge", help: "1 when the database has answered.", labels: [] },
   setu_database_connections: { type: "gauge", help: "Connections of the pool.", labels: ["state"] },
   setu_database_size_bytes: { type: "gauge", unit: "bytes", help: "Size of the database.", labels: [] },

@@ -29,7 +29,7 @@ const waiting = (at: number | null, now: number): number => (at === null ? 0 : a
 
 /** Of the home and its disk: nothing of the database. */
 export async function homeSamples(
-  { home, certificate, calendars }: HomeAsked,
+  { home, certificate, calendars, trains }: HomeAsked,
   now: number,
   disk: Disk = diskOf,
 ): Promise<readonly Sample[]> {
@@ -40,6 +40,7 @@ export async function homeSamples(
     stat(files.lastBackup).catch(() => null),
   ]);
   return [
+    { of: "setu_training", value: trains ? 1 : 0 },
     { of: "setu_disk_free_bytes", value: free },
     { of: "setu_disk_free_ratio", value: free / total },
     { of: "setu_keys_age_seconds", value: age(keys.mtimeMs, now) },
@@ -65,6 +66,8 @@ export type HomeAsked = {
   /** Ids of calendars, by whose they are: `own`, `peer`. */
   readonly calendars: ReadonlyMap<string, string>;
   readonly road: Road;
+  /** Whether nothing here is real (decision 0033). */
+  readonly trains: boolean;
 };
 
 const OWN = `SELECT origin, size, cosigned, pulse_at AS pulse,

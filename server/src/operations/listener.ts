@@ -1,11 +1,14 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { isHere } from "../db/line.ts";
+import { SIGN } from "../node/training.ts";
 import { CONTENT_TYPE } from "./openmetrics.ts";
 
 export type Asked = {
   /** Why officers cannot be served now, as codes; none: they can. */
   readonly faults: () => Promise<readonly string[]>;
   readonly metrics: () => Promise<string>;
+  /** Nothing here is real: whoever watches is told with the same word as officers. */
+  readonly trains: boolean;
 };
 
 /**
@@ -23,14 +26,16 @@ export function operationsListener(asked: Asked): Server {
 
 const PLAIN = "text/plain; charset=utf-8";
 
-function answers({ faults, metrics }: Asked): RequestListener {
+function answers({ faults, metrics, trains }: Asked): RequestListener {
   const routes: Readonly<
     Record<string, () => Promise<readonly [status: number, type: string, body: string]>>
   > = {
     "/livez": async () => [200, PLAIN, "alive\n"],
     "/readyz": async () => {
       const found = await faults();
-      return found.length === 0 ? [200, PLAIN, "ready\n"] : [503, PLAIN, `${found.join("\n")}\n`];
+      return found.length === 0
+        ? [200, PLAIN, trains ? `ready ${SIGN}\n` : "ready\n"]
+        : [503, PLAIN, `${found.join("\n")}\n`];
     },
     "/metrics": async () => [200, CONTENT_TYPE, await metrics()],
   };

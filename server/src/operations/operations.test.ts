@@ -4,15 +4,18 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { randomBytes, X509Certificate } from "node:crypto";
+import { TRAINING_FROM } from "@setu/core";
+import { KeysInUse } from "../node/in-use.ts";
 import { Loop } from "../node/loop.ts";
 import { askCommand, Browser, twoNodes, until, type TwoNodes } from "../node/two-nodes.fixture.ts";
-import { homeFiles } from "../node/config.ts";
+import { homeFiles, loadConfig } from "../node/config.ts";
 import { alertRules, firing, readMetrics, type Metric } from "./alerts.fixture.ts";
 import { FAMILIES } from "./families.ts";
 import { changeCarried } from "../carried/known.ts";
 import { fileSamples, homeSamples, linkSamples } from "./gather.ts";
 import { loadKeys } from "../keys/node-keys.ts";
 import { openMetrics } from "./openmetrics.ts";
+import { startOperations } from "./start.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 const RULES = alertRules(readFileSync(join(ROOT, "deploy/alerts.yml"), "utf8"));
@@ -89,10 +92,14 @@ test("what cannot be brought about here fires by its value: disk, certificate, c
   const certificate = loadKeys(homeFiles(ca).keys).tls.certificate;
   const far = new X509Certificate(certificate).validToDate.getTime() - 29 * 86_400_000;
   const calendars = new Map([["own", "ca-2026.1"]]);
-  const full = await homeSamples({ home: ca, certificate, calendars, road: "both" }, far, async () => ({
-    free: 9,
-    total: 100,
-  }));
+  const full = await homeSamples(
+    { home: ca, certificate, calendars, road: "both", trains: false },
+    far,
+    async () => ({
+      free: 9,
+      total: 100,
+    }),
+  );
   const read = readMetrics(openMetrics(full));
   for (const alert of ["SetuDisk", "SetuCertificate", "SetuKeyEnds", "SetuCalendar"])
     assert.ok(
@@ -119,6 +126,26 @@ test("where files are carried no line is missed, and a file that is late is told
   await changeCarried(nodes.homes.in, (was) => ({ ...was, out, in: { at: now, asOf: now } }));
   assert.deepEqual(await told("file", now + month / 3), []);
   assert.deepEqual(await told("file", now + month), ["SetuFileLate"]);
+});
+
+test("a node that trains says so to whoever watches it, and a live one does not", async () => {
+  const { store, desk } = nodes.in;
+  const home = nodes.homes.in;
+  const told = async (instance: number) => {
+    const config = { ...loadConfig(home), instance };
+    const stops: (() => Promise<unknown>)[] = [];
+    const asked = { home, config, inUse: new KeysInUse(home), peer: null, pool: store.pool };
+    const { operations, port } = await startOperations({ ...asked, given: { operations: 0 } }, stops);
+    operations.serves({ store, desk, guards: { state: { fault: null } } as never, loops: () => [] });
+    const [ready, figures] = await Promise.all(
+      ["readyz", "metrics"].map(async (path) => (await fetch(`http://127.0.0.1:${port}/${path}`)).text()),
+    );
+    for (const stop of stops) await stop();
+    const trains = readMetrics(figures ?? "").find(({ name }) => name === "setu_training");
+    return [ready, trains?.value];
+  };
+  assert.deepEqual(await told(TRAINING_FROM + 1), ["ready TRAINING\n", 1]);
+  assert.deepEqual(await told(1), ["ready\n", 0]);
 });
 
 test("it answers questions of this machine alone, and nothing but its three addresses", async () => {

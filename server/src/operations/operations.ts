@@ -66,7 +66,11 @@ export class Operations {
   }
 
   listener(): Server {
-    return operationsListener({ faults: () => this.faults(), metrics: () => this.metrics() });
+    return operationsListener({
+      faults: () => this.faults(),
+      metrics: () => this.metrics(),
+      trains: this.#home.trains,
+    });
   }
 
   async faults(): Promise<readonly string[]> {

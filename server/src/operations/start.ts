@@ -1,3 +1,4 @@
+import { isTraining } from "@setu/core";
 import type pg from "pg";
 import type { Card } from "../keys/card.ts";
 import type { NodeConfig } from "../node/config.ts";
@@ -27,6 +28,7 @@ export async function startOperations(
   const asked = {
     home,
     calendars,
+    trains: isTraining(config),
     road: config.link.road ?? "both",
     get certificate() {
       return inUse.now().keys.tls.certificate;
