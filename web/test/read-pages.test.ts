@@ -156,8 +156,8 @@ test("what a correction replaces stands beside it on a page too; nothing is deci
   await page.goto(`${mock.url}/read/releases/${encodeURIComponent(workable(mock))}/${RELEASE_IDS.corrects}`);
   assert.deepEqual(
     [
-      await page.locator(".beside del").allTextContents(),
-      await page.locator(".beside ins").allTextContents(),
+      await page.locator(".beside").first().locator("del").allTextContents(),
+      await page.locator(".beside").first().locator("ins").allTextContents(),
     ],
     [["person.\n"], ["firm.\n"]],
   );
