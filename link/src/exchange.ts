@@ -51,7 +51,7 @@ export type Exchanged = {
  */
 export async function exchange(ports: Ports, peer: Peer, lane: string, session: Session): Promise<Exchanged> {
   try {
-    const heard = current(ports, session) ?? (await open(ports, peer, lane, session));
+    const heard = heardNow(ports, session) ?? (await open(ports, peer, lane, session));
     const { sequenced, push } = await prepare(ports, lane, heard);
     if (push)
       session.heard = await settle(ports, lane, push, await peer.push(lane, session.opening, push.bundle));
@@ -99,7 +99,10 @@ async function missing(
 }
 
 /** What was heard is good for one pulse: a peer that was restored meanwhile holds less than it once said. */
-function current({ world, identity }: Ports, { heard, heardAt, greeted }: Session): Heard | null {
+export function heardNow(
+  { world, identity }: Pick<Ports, "world" | "identity">,
+  { heard, heardAt, greeted }: Session,
+): Heard | null {
   return heard && !greeted && Math.abs(world.now() - heardAt) < identity.pulseEvery ? heard : null;
 }
 

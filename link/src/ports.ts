@@ -1,7 +1,7 @@
 import type { Code, ItemId, Party, RecordId, Workflows, WorkflowId } from "@setu/core";
 import type { Checkpoint } from "tlog";
 import type { VerifySignature } from "./approval.ts";
-import type { Store } from "./store.ts";
+import type { Store, Tx } from "./store.ts";
 import type { Fetched, Hello, PushAnswer } from "./wire.ts";
 
 /** All effects of the link, as ports: the same code runs on a server and under the deterministic simulator. */
@@ -14,6 +14,11 @@ export type Ports = {
   readonly world: World;
   readonly workflows: Workflows;
   readonly identity: Identity;
+  /**
+   * Whether the peer has announced keys, in every lane that is applied, which are not believed yet. No pulse says before
+   * that they are applied: the peer takes them into use on that word, and a restore would leave us with those before.
+   */
+  readonly unfollowed?: (tx: Tx) => Promise<boolean>;
 };
 
 /** Time and randomness. */

@@ -1,8 +1,10 @@
 import { keysAct, KEYS_WORKFLOW, type KeysAct, type RecordId } from "@setu/core";
+import { equalBytes, root } from "tlog";
 import { hex } from "./bytes.ts";
 import { ownOrigin, peerOrigin } from "./origin.ts";
 import type { Ports } from "./ports.ts";
 import { sayIn } from "./say.ts";
+import type { Heard } from "./sequence.ts";
 import type { OwnLog, Tx } from "./store.ts";
 import { unread } from "./submit.ts";
 import { missingUpTo } from "./tail.ts";
@@ -39,10 +41,19 @@ export async function announceKeys(ports: Ports, tx: Tx, said: readonly KeysAct[
 }
 
 /**
- * Whether the present keys may end where these logs of ours stand. Not while a restored node lacks what it had signed: that
- * comes back under those keys, and larger than where they would have ended it would be nobody's word.
+ * Whether the present keys may end where these logs of ours stand: heads are signed there, so rule 8 holds as for every
+ * signature. Not while a restored node lacks what it had signed: that comes back under those keys, and larger than where
+ * they would have ended it would be nobody's word.
+ * @param logs each with what the peer has just been heard to hold of it; null where nobody was: then nothing may be missing
+ *   that was ever signed
  */
-export async function mayEnd(tx: Tx, logs: readonly OwnLog[]): Promise<boolean> {
-  const missing = await Promise.all(logs.map((log) => missingUpTo(tx, log, "file")));
-  return missing.every((size) => size === null);
+export async function mayEnd(
+  tx: Tx,
+  logs: readonly { readonly log: OwnLog; readonly heard: Heard | null }[],
+): Promise<boolean> {
+  for (const { log, heard } of logs) {
+    if (heard && (heard.size !== log.size || !equalBytes(root(log.frontier), heard.root))) return false;
+    if ((await missingUpTo(tx, log, heard ? "line" : "file")) !== null) return false;
+  }
+  return true;
 }

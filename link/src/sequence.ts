@@ -85,9 +85,8 @@ export async function sequence(
   const legal = await rejudge(ports, tx, own, theirs, waiting, t);
   const whole = await withoutTurned(ports, tx, origin, legal);
   const { ready, returned } = await withPersons(ports, tx, origin, whole, t);
-  const pulse = pulseDue(ports, own, theirs, ready.length > 0)
-    ? await makePulse(ports, tx, own, theirs, t)
-    : null;
+  const isDue = pulseDue(ports, own, theirs, ready.length > 0) && !(await ports.unfollowed?.(tx));
+  const pulse = isDue ? await makePulse(ports, tx, own, theirs, t) : null;
   const records: readonly Placing[] = pulse ? [...ready, pulse] : ready;
   if (whole.turned.length > 0) await tx.returnActs(origin, whole.turned, "CORRUPT");
   const stale = returned.filter((id) => !whole.turned.includes(id));

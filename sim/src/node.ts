@@ -17,6 +17,7 @@ import { KeyRing } from "./key-ring.ts";
 import type { Liar } from "./liar.ts";
 import type { Network } from "./network.ts";
 import { Process } from "./process.ts";
+import { unfollowed } from "./rotating.ts";
 import type { Schedule } from "./schedule.ts";
 import { fakeCrypto, fakeKeys, fakeVerify, signedBy } from "./stand-ins.ts";
 
@@ -120,6 +121,7 @@ export class SimNode {
       world: { now, random },
       workflows: this.mutation === "wider-narrowing-taken" ? WIDENED : WORKFLOWS,
       identity: this.identity,
+      ...(this.faults.rotates && { unfollowed: () => Promise.resolve(unfollowed(this) !== null) }),
     };
   }
 

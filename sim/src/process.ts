@@ -4,6 +4,7 @@ import {
   encodeBundle,
   encodeWraps,
   exchange,
+  heardNow,
   newSession,
   onFetch,
   onHello,
@@ -65,7 +66,11 @@ export class Process {
   }
 
   async #turnKeys(): Promise<boolean> {
-    const moved = await turnKeys(this.node, this.#ports());
+    const ports = this.#ports();
+    const moved = await turnKeys(this.node, ports, (lane) => {
+      const session = this.#sessions.get(lane);
+      return session ? heardNow(ports, session) : null;
+    });
     if (moved) for (const lane of this.node.identity.lanes) this.node.wake(lane);
     return moved;
   }

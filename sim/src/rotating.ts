@@ -24,6 +24,7 @@ import {
   ownOrigin,
   parseBundle,
   peerOrigin,
+  type Heard,
   type OwnLog,
   type Ports,
   type Tx,
@@ -34,15 +35,17 @@ import type { SimNode } from "./node.ts";
 import { signAs, text } from "./stand-ins.ts";
 
 type Plan = NonNullable<KeyRing["plan"]>;
+/** What the other side has just been heard to hold of our log in a lane. */
+type Hearing = (lane: string) => Heard | null;
 
 /**
  * Keys that change while the link lives (decision 0032), as a node's programs do it: each step stands on what is beside
  * the database and in the logs, so that whoever comes after a crash goes on where it was.
  * @returns whether something moved
  */
-export async function turnKeys(node: SimNode, ports: Ports): Promise<boolean> {
+export async function turnKeys(node: SimNode, ports: Ports, heard: Hearing): Promise<boolean> {
   const heeded = await heed(node, ports);
-  return (await rotate(node, ports)) || heeded;
+  return (await rotate(node, ports, heard)) || heeded;
 }
 
 export function beginRotation(node: SimNode): void {
@@ -50,7 +53,7 @@ export function beginRotation(node: SimNode): void {
   ring.plan ??= { rotation: node.newId(), number: ring.present + 1 };
 }
 
-async function rotate(node: SimNode, ports: Ports): Promise<boolean> {
+async function rotate(node: SimNode, ports: Ports, heard: Hearing): Promise<boolean> {
   const { ring } = node;
   const { plan } = ring;
   if (!plan) return false;
@@ -59,7 +62,7 @@ async function rotate(node: SimNode, ports: Ports): Promise<boolean> {
     const step = await ports.store.tx((tx) => announced(node, ports, tx, plan));
     if (step === "unread") ring.plan = null;
     if (step !== "done") return step === "announced";
-    if (!(await ports.store.tx((tx) => takeIntoUse(node, ports, tx, plan)))) return false;
+    if (!(await ports.store.tx((tx) => takeIntoUse(node, ports, tx, { plan, heard })))) return false;
   }
   ring.plan = null;
   return true;
@@ -92,13 +95,22 @@ async function announced(node: SimNode, ports: Ports, tx: Tx, plan: Plan): Promi
 }
 
 /** Under the locks of all logs nobody is about to sign: the sizes are the last under the former keys. */
-async function takeIntoUse(node: SimNode, ports: Ports, tx: Tx, { number }: Plan): Promise<boolean> {
+async function takeIntoUse(
+  node: SimNode,
+  ports: Ports,
+  tx: Tx,
+  { plan: { number }, heard }: { readonly plan: Plan; readonly heard: Hearing },
+): Promise<boolean> {
   const { identity, keys, world } = ports;
   const logs: OwnLog[] = [];
   for (const lane of identity.lanes) logs.push(await tx.own(ownOrigin(identity, lane), true));
-  // Another process was first.
+  const ends = await mayEnd(
+    tx,
+    logs.map((log, i) => ({ log, heard: heard(identity.lanes[i] ?? "") })),
+  );
+  // Another process was first: asked last, for this database has no locks, and is told of the other at the commit.
   if (node.ring.present === number) return true;
-  if (!(await mayEnd(tx, logs))) return false;
+  if (!ends) return false;
   node.ring.take(number, new Map(logs.map(({ origin, size }) => [origin, size])));
   if (node.faults.abort && node.schedule.random.chance(0.2))
     throw new SetuError("BUSY", "the keys are in use, and nothing of it was committed");
@@ -111,26 +123,34 @@ async function takeIntoUse(node: SimNode, ports: Ports, tx: Tx, { number }: Plan
 }
 
 /** Believes keys of the other side that were announced in every lane; one of them at a look. */
-async function heed(node: SimNode, ports: Ports): Promise<boolean> {
-  const { ring } = node;
-  const { lanes, peer } = ports.identity;
-  const origins = lanes.map((lane) => peerOrigin(ports.identity, lane));
-  const [first = new Map<RecordId, Said>(), ...others] = origins.map((origin) => saidIn(node, origin));
-  const next = ring.peer + 1;
+async function heed(node: SimNode, { identity, store }: Ports): Promise<boolean> {
+  const rotation = unfollowed(node);
+  if (rotation === null) return false;
+  node.ring.believe(node.ring.peer + 1, rotation, peerOrigins(node));
+  // The other side waits for our word that it is applied.
+  await store.tx(async (tx) => {
+    for (const lane of identity.lanes)
+      await tx.saveOwn({ ...(await tx.own(ownOrigin(identity, lane), true)), pulseAt: 0 });
+  });
+  return true;
+}
+
+/** What the other side has announced in every lane to follow the keys that are believed. */
+export function unfollowed(node: SimNode): RecordId | null {
+  const { ring, identity } = node;
+  const { party } = identity.peer;
+  const [first = new Map<RecordId, Said>(), ...others] = peerOrigins(node).map((origin) =>
+    saidIn(node, origin),
+  );
   for (const [rotation, { follows, becomes }] of first) {
     const alike = others.every((said) => said.get(rotation)?.becomes === becomes);
-    const isNext = follows === hashOf(peer.party, ring.peer) && becomes === hashOf(peer.party, next);
-    if (!alike || !isNext) continue;
-    ring.believe(next, rotation, origins);
-    // The other side waits for our word that it is applied.
-    await ports.store.tx(async (tx) => {
-      for (const lane of lanes)
-        await tx.saveOwn({ ...(await tx.own(ownOrigin(ports.identity, lane), true)), pulseAt: 0 });
-    });
-    return true;
+    if (alike && follows === hashOf(party, ring.peer) && becomes === hashOf(party, ring.peer + 1))
+      return rotation;
   }
-  return false;
+  return null;
 }
+
+const peerOrigins = ({ identity }: SimNode) => identity.lanes.map((lane) => peerOrigin(identity, lane));
 
 type Said = KeysAct & { readonly pos: number | null };
 

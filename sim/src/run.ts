@@ -106,15 +106,16 @@ const PATIENCE = 12_000;
 
 /**
  * A pulse may be on its way when the oracles look: what is wrong must stay wrong. Longer only where a clock has jumped
- * back, which delays the next pulse by up to another interval: a pulse mends what a lost receipt hides, so to wait for
- * one would hide it too.
+ * back, which delays the next pulse by up to another interval, or where keys change and a node has forgotten, for only a
+ * pulse says that it has applied them again: a pulse mends what a lost receipt hides, so to wait for one would hide it too.
  */
 async function atRest(
   schedule: Schedule,
   look: () => Promise<string[]>,
-  { clockBack }: Faults,
+  { clockBack, rotates, restore, failover }: Faults,
 ): Promise<string[]> {
-  const patience = PATIENCE + (clockBack ? PULSE_EVERY : 0);
+  const isLate = clockBack || (rotates && (restore || failover));
+  const patience = PATIENCE + (isLate ? PULSE_EVERY : 0);
   for (let looks = 0; ; looks++) {
     const found = await look();
     if (found.length === 0 || looks * LOOK_EVERY >= patience) return found;

@@ -53,6 +53,12 @@ export async function heedAnnounced(home: string, store: PgStore, ports: Ports):
   return true;
 }
 
+/** Whether the peer has announced keys, in every lane that is applied, that are not its card here yet. */
+export async function isUnfollowed(home: string, tx: PgTx, identity: Identity): Promise<boolean> {
+  const pinned = peerCard(home, loadConfig(home));
+  return pinned !== null && (await nextOf(tx, identity, pinned, readFollowed(home).rotations)) !== null;
+}
+
 /** The peer waits for our word that its announcement is applied: no later than at once. */
 async function sayApplied(store: PgStore, identity: Identity): Promise<void> {
   await store.tx(async (tx) => {

@@ -1,7 +1,11 @@
 import { statSync } from "node:fs";
+import type { Identity } from "@setu/link";
+import type { Tx } from "@setu/link/store.ts";
+import type { PgTx } from "../db/pg-store.ts";
 import type { Card } from "../keys/card.ts";
 import { loadKeys, type NodeKeys } from "../keys/node-keys.ts";
 import type { Retired } from "../keys/succession.ts";
+import { isUnfollowed } from "./announced.ts";
 import { peerCard } from "./cards.ts";
 import { homeFiles, loadConfig, type NodeConfig } from "./config.ts";
 import { dropPins, readFollowed } from "./peer-announced.ts";
@@ -64,6 +68,11 @@ export class KeysInUse {
       return { ...each, until: each.until.map((until, i) => (i === at ? size : until)) };
     });
     savePeerFormer(this.#home, closed);
+  }
+
+  /** Whether keys of the peer that were announced to us are still to be believed. */
+  unfollowed(tx: Tx, identity: Identity): Promise<boolean> {
+    return isUnfollowed(this.#home, tx as PgTx, identity);
   }
 
   /** The peer has shown the TLS key of its card: the one before is nobody's any more. */

@@ -12,10 +12,10 @@ import { heedAnnounced } from "./announced.ts";
 import type { InUse, KeysInUse } from "./in-use.ts";
 import { noteInForce } from "./keys-in-force.ts";
 import { gathered, Loop } from "./loop.ts";
-import { rotate } from "./rotation.ts";
+import { rotate, type Rotating as Rotate } from "./rotation.ts";
 
 /** The keys of a node as its ports ask for them: each time, for they change while it runs. */
-export type KeysPort = Pick<KeysInUse, "now"> & Partial<Pick<KeysInUse, "followed">>;
+export type KeysPort = Pick<KeysInUse, "now"> & Partial<Pick<KeysInUse, "followed" | "unfollowed">>;
 
 /** Keys that nobody changes while these ports are used. */
 export const fixedKeys = (keys: NodeKeys, peer: Card): KeysPort => {
@@ -91,6 +91,7 @@ type Rotating = {
   readonly ports: Ports;
   readonly inUse: KeysInUse;
   readonly listener: Server | null;
+  readonly heard: Rotate["heard"];
   /** Something is to be said in the lanes. */
   readonly moved: () => void;
   readonly log: Log;
@@ -102,7 +103,7 @@ const POLL = 1_000;
 const GATHERED = 50;
 
 /** Takes the steps of a rotation of ours, follows those of the peer, and shows the certificate that is there. */
-export function keysLoop({ home, store, ports, inUse, listener, moved, log }: Rotating): {
+export function keysLoop({ home, store, ports, inUse, listener, heard, moved, log }: Rotating): {
   readonly loop: Loop;
   readonly soon: () => void;
 } {
@@ -112,7 +113,7 @@ export function keysLoop({ home, store, ports, inUse, listener, moved, log }: Ro
   const loop = new Loop("keys", log, async () => {
     const followed = await heedAnnounced(home, store, ports);
     if (followed) log("keys-followed", { party: ports.identity.peer.party });
-    const step = await rotate({ home, store, ports });
+    const step = await rotate({ home, store, ports, heard });
     const changed = step !== told && step !== "none";
     if (changed) log("keys-rotating", { step });
     if (changed || followed) moved();

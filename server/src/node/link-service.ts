@@ -1,5 +1,15 @@
 import { isSetuError, type ErrorCode } from "@setu/core";
-import { apply, exchange, missingUpTo, newSession, ownOrigin, peerOrigin, type Ports } from "@setu/link";
+import {
+  apply,
+  exchange,
+  heardNow,
+  missingUpTo,
+  newSession,
+  ownOrigin,
+  peerOrigin,
+  type Heard,
+  type Ports,
+} from "@setu/link";
 import type { LinkView } from "@setu/requests";
 import type { PgStore } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
@@ -90,6 +100,12 @@ export class LinkService {
   /** Whether this process has opened the lane since it started, and so has taken back what a restored database lacked. */
   heard(lane: string): boolean {
     return this.#heard.has(lane);
+  }
+
+  /** What the peer has just been heard to hold of our log; null in a process that does not speak on the lane. */
+  holds(lane: string): Heard | null {
+    const session = this.#sessions.get(lane);
+    return session ? heardNow(this.#options.ports, session) : null;
   }
 
   /** The peer has pushed: it is alive. */

@@ -286,7 +286,16 @@ export async function startNode({
         ends: () => endsIn(home, Date.now()) ?? [],
       });
       const officers = officersLoop(desk, log);
-      const rotating = keysLoop({ home, store, ports, inUse, listener, log, moved: () => service.wake() });
+      const rotating = keysLoop({
+        home,
+        store,
+        ports,
+        inUse,
+        listener,
+        log,
+        heard: (lane) => service.holds(lane),
+        moved: () => service.wake(),
+      });
       wakers.push((changed) => changed !== null && changed.logs.size > 0 && rotating.soon());
       const disposal = [...disposalLoops(desk, { home, log, ready }), scrubLoop(desk, log)];
       const witnesses = witnessLoops({
@@ -451,20 +460,22 @@ export function portsOf(
   store: PgStore,
   inUse: KeysPort = fixedKeys(keys, peer),
 ): Ports {
+  const identity = {
+    party: config.party,
+    instance: config.instance,
+    peer: { party: peer.party, instance: peer.instance },
+    lanes: config.lanes,
+    versions: [...SPOKEN.map(({ id }) => id), PERSONS_WORKFLOW, SUSPENSION_WORKFLOW, KEYS_WORKFLOW],
+    pulseEvery: config.pulse * 1000,
+  };
   return {
     store,
     ...keyPorts(config.party, inUse),
     verify: verifySignature,
     world: { now: Date.now, random: (bytes) => new Uint8Array(randomBytes(bytes)) },
     workflows: workflowsOf(SPOKEN),
-    identity: {
-      party: config.party,
-      instance: config.instance,
-      peer: { party: peer.party, instance: peer.instance },
-      lanes: config.lanes,
-      versions: [...SPOKEN.map(({ id }) => id), PERSONS_WORKFLOW, SUSPENSION_WORKFLOW, KEYS_WORKFLOW],
-      pulseEvery: config.pulse * 1000,
-    },
+    identity,
+    unfollowed: async (tx) => inUse.unfollowed?.(tx, identity) ?? false,
   };
 }
 

@@ -6,6 +6,7 @@ import {
   mayEnd,
   ownOrigin,
   peerOrigin,
+  type Heard,
   type OwnLog,
   type Ports,
 } from "@setu/link";
@@ -28,6 +29,8 @@ export type Rotating = {
   readonly home: string;
   readonly store: PgStore;
   readonly ports: Ports;
+  /** What this process has just heard that the peer holds of our log in a lane. */
+  readonly heard: (lane: string) => Heard | null;
 };
 
 /** `older`: the peer does not understand it yet, and was told nothing. `unread`: it could not read it, and all is as before. */
@@ -131,7 +134,7 @@ const bytesOf = (keys: readonly VerifierKey[]): Uint8Array =>
  * keys, and the heads are signed again under the new. A pulse is made due, which carries them to the peer.
  */
 async function takeIntoUse(
-  { home, store, ports }: Rotating,
+  { home, store, ports, heard }: Rotating,
   plan: Plan,
   { logs, mirror }: Card,
 ): Promise<boolean> {
@@ -145,7 +148,8 @@ async function takeIntoUse(
     const present = loadKeys(path);
     // Another process was first, or an operator took others: what is there is no more what the plan follows.
     if (commitmentOf(ownCard(loadConfig(home), present)) !== plan.follows) return true;
-    if (!(await mayEnd(tx, lanes))) return false;
+    const stand = lanes.map((log, i) => ({ log, heard: heard(identity.lanes[i] ?? "") }));
+    if (!(await mayEnd(tx, stand))) return false;
     replaceKeys(path, carriedOut(present, plan, { logs, mirror, since: null, until }));
     for (const log of [ours, ...lanes]) {
       const head = { origin: log.origin, size: log.size, root: root(log.frontier) };
