@@ -40,19 +40,19 @@ function clientOf(t: TestContext, port: number, versions: Versions) {
 }
 
 test("a peer that is older, and one that is newer, is spoken to in the newest version of both", async (t) => {
-  for (const { own, theirs, says, then } of [
-    { own: [1], theirs: [1], says: null, then: 1 },
-    { own: [3, 2, 1], theirs: [1], says: null, then: 1 },
-    { own: [1], theirs: [3, 2, 1], says: "3,2,1", then: 1 },
-    { own: [4, 3, 2, 1], theirs: [3, 2, 1], says: "1,2,3", then: 3 },
+  for (const { own, theirs, says, used } of [
+    { own: [1], theirs: [1], says: null, used: 1 },
+    { own: [3, 2, 1], theirs: [1], says: null, used: 1 },
+    { own: [1], theirs: [3, 2, 1], says: "3,2,1", used: 1 },
+    { own: [4, 3, 2, 1], theirs: [3, 2, 1], says: "1,2,3", used: 3 },
   ]) {
     const { asked, port } = await peerThatSpeaks(t, theirs, says);
     const versions = new Versions(own);
     const client = clientOf(t, port, versions);
     await client.hello("main");
     await client.hello("main");
-    assert.equal(asked.at(-1), `/link/${then}/main/hello`);
-    assert.deepEqual([versions.common, versions.theirs], [then, says === null ? null : theirs]);
+    assert.equal(asked.at(-1), `/link/${used}/main/hello`);
+    assert.deepEqual([versions.common, versions.theirs], [used, says === null ? null : theirs]);
   }
 });
 
@@ -68,15 +68,8 @@ test("without a version of both the code says so, and the line goes on by itself
     });
   const later = await peerThatSpeaks(t, [3, 2], "3,2");
   const again = clientOf(t, later.port, versions);
-  await assert.rejects(
-    again
-      .hello("main")
-      .then(() => again.hello("main"))
-      .then(() => Promise.reject(new Error("up"))),
-    {
-      message: "up",
-    },
-  );
+  await again.hello("main");
+  await again.hello("main");
   assert.equal(later.asked.at(-1), "/link/3/main/hello");
 });
 

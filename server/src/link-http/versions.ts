@@ -9,8 +9,9 @@ const LIST = /^[1-9][0-9]{0,3}(?:,[1-9][0-9]{0,3}){0,15}$/;
 const PATH = /^\/link\/([1-9][0-9]{0,3})\/(.*)$/;
 
 /**
- * A header, since a hello has the fields that it has: an older node refuses one more. Which versions the two nodes speak, each by its own word over a pinned line. The newest of both is used; where there is
- * none, nothing is said but the question by which it would be heard that this has changed.
+ * Which versions the two nodes speak, each by its own word over a pinned line: in a header, for an older node refuses a
+ * hello with one more field. The newest of both is used; where there is none, nothing is said but the question by which it
+ * would be heard that this has changed.
  */
 export class Versions {
   readonly own: readonly number[];
