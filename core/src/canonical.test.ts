@@ -49,9 +49,9 @@ test("every invalid vector is refused with its code", () => {
 
 test("abuse 1: depth is refused before anything is built", () => {
   for (const text of ["[".repeat(MAX_DEPTH + 1), "[".repeat(1_000_000), '{"a":'.repeat(100_000)]) {
-    const started = performance.now();
+    const started = process.cpuUsage();
     assert.throws(() => parseCanonical(utf8(text), 10_000_000), coded("TOO_DEEP"));
-    assert.ok(performance.now() - started < 1_000);
+    assert.ok(process.cpuUsage(started).user < 1_000_000);
   }
   assert.doesNotThrow(
     () => parseCanonical(utf8(`"${"[".repeat(100)}"`), 1_000),

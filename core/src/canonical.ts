@@ -22,9 +22,12 @@ const encoder = new TextEncoder();
  * @throws TOO_LARGE | TOO_DEEP | NOT_UTF8 | NOT_JSON | BAD_NUMBER | BAD_KEY | BAD_STRING | NOT_CANONICAL
  */
 export function parseCanonical(bytes: Uint8Array, maxBytes: number): Json {
-  const { value, text } = parse(bytes, maxBytes);
-  // Catches in one comparison: key order, duplicate keys, spaces, 1.0, 1e2, needless escapes.
-  if (stringify(value) !== text) throw new SetuError("NOT_CANONICAL", "the bytes are not the canonical form");
+  const { value, text, keys, plain } = parse(bytes, maxBytes);
+  const checked = check(value);
+  // With an escape, which of its spellings is the canonical one only writing it anew tells. Without one nothing can differ
+  // but spaces and the number and order of the keys: `scan` and `check` refuse every other spelling of a number.
+  const same = plain ? checked.sorted && checked.keys === keys : stringify(value) === text;
+  if (!same) throw new SetuError("NOT_CANONICAL", "the bytes are not the canonical form");
   return value;
 }
 
@@ -38,15 +41,15 @@ export function parseBounded(bytes: Uint8Array, maxBytes: number): Json {
   return value;
 }
 
-/** What JSON.parse makes of the text, and how many keys the text has. The value's keys and strings are unchecked. */
-function parse(bytes: Uint8Array, maxBytes: number): { value: Json; text: string; keys: number } {
+/** What JSON.parse makes of the text, and what `scan` tells of it. The value's keys and strings are unchecked. */
+function parse(bytes: Uint8Array, maxBytes: number): Scanned & { value: Json; text: string } {
   if (bytes.length > maxBytes) {
     throw new SetuError("TOO_LARGE", `more than ${maxBytes} bytes`, { detail: { max: maxBytes } });
   }
   const text = decode(bytes);
-  const keys = scan(text);
+  const { keys, plain } = scan(text);
   try {
-    return { value: JSON.parse(text) as Json, text, keys };
+    return { value: JSON.parse(text) as Json, text, keys, plain };
   } catch (cause) {
     throw new SetuError("NOT_JSON", "not valid JSON", { cause });
   }
@@ -62,8 +65,9 @@ export function stringify(value: Json): string {
 function sorted(value: Json): Json {
   if (value === null || typeof value !== "object") return value;
   if (isArray(value)) return value.map(sorted);
-  const keys = Object.keys(value).sort();
-  return Object.fromEntries(keys.map((key) => [key, sorted(value[key] as Json)]));
+  const out: Record<string, Json> = {};
+  for (const key of Object.keys(value).sort()) out[key] = sorted(value[key] as Json);
+  return out;
 }
 
 export const canonicalBytes = (value: Json): Uint8Array => encoder.encode(stringify(value));
@@ -76,18 +80,25 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** Walks the text once without building anything: refuses depth, returns how many keys (colons) it holds. */
-function scan(text: string): number {
+/** How many keys (colons) a text holds; and whether it is free of escapes, and of spaces outside its strings. */
+type Scanned = { keys: number; plain: boolean };
+
+/** Walks the text once without building anything, and refuses depth. */
+function scan(text: string): Scanned {
   let depth = 0;
   let keys = 0;
+  let plain = true;
   let inString = false;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (inString) {
-      if (c === 0x5c) i++;
-      else if (c === 0x22) inString = false;
+      if (c === 0x5c) {
+        i++;
+        plain = false;
+      } else if (c === 0x22) inString = false;
     } else if (c === 0x22) inString = true;
     else if (c === 0x3a) keys++;
+    else if (c <= 0x20) plain = false;
     else if (c === 0x7b || c === 0x5b) {
       if (++depth > MAX_DEPTH) throw new SetuError("TOO_DEEP", `nested deeper than ${MAX_DEPTH}`);
     } else if (c === 0x7d || c === 0x5d) depth--;
@@ -96,7 +107,7 @@ function scan(text: string): number {
       throw new SetuError("BAD_NUMBER", "numbers are integers, written as such");
     }
   }
-  return keys;
+  return { keys, plain };
 }
 
 const isDigit = (c: number): boolean => c >= 0x30 && c <= 0x39;

@@ -47,6 +47,7 @@ export const ERRORS = {
   // the link
   NOT_LINKED: { status: 409, exit: 6 },
   TRAINING_MIXED: { status: 409, exit: 6 },
+  LINK_VERSION: { status: 409, exit: 6 },
   WRONG_PEER: { status: 403, exit: 6 },
   WRONG_ORIGIN: { status: 400, exit: 6 },
   BAD_CHECKPOINT: { status: 400, exit: 6 },

@@ -1,4 +1,4 @@
-import { isSetuError, type Party, type RecordId } from "@setu/core";
+import { isSetuError, type Hash, type Party, type RecordId } from "@setu/core";
 import { equalBytes } from "tlog";
 import { hex, utf8 } from "./bytes.ts";
 import type { Ports } from "./ports.ts";
@@ -31,8 +31,9 @@ export async function wrapKeys(
     // The salt of a pulse's home commitment stays at home: an auditor opens it, never the peer.
     const keys = (id && rows.get(id))?.filter((row) => row.slot !== SLOT.home) ?? [];
     if (!id || keys.length === 0) return null;
+    const { a } = storedLeaf(entry);
     const slots = keys.map(({ slot, material }) => {
-      const info = wrapInfo(from, id, slot, entry);
+      const info = wrapInfo(from, id, slot, a);
       return { slot, bytes: ports.crypto.seal(ports.crypto.derive(epoch.secret, info), material, info) };
     });
     return { id, epoch: 0, slots };
@@ -59,8 +60,9 @@ export async function unwrapKeys(
     const entry = entries[i];
     if (!wrap || !secret || !entry) return [];
     const id = wrap.id as RecordId;
+    const { a } = storedLeaf(entry);
     return wrap.slots.flatMap(({ slot, bytes }) => {
-      const info = wrapInfo(from, id, slot, entry);
+      const info = wrapInfo(from, id, slot, a);
       const material = orNull(() => ports.crypto.open(ports.crypto.derive(secret, info), bytes, info));
       return material ? [{ from, id, slot, material }] : [];
     });
@@ -94,8 +96,8 @@ async function receiveEpoch(ports: Ports, tx: Tx, wire: WireEpoch): Promise<Uint
 }
 
 /** The commitment is in it too: an act sealed a second time, after a restore, is wrapped under another key. */
-const wrapInfo = (from: Party, id: RecordId, slot: number, entry: LogEntry): Uint8Array =>
-  utf8(`setu/1 wrap ${from} ${id} ${slot} ${storedLeaf(entry).a}`);
+const wrapInfo = (from: Party, id: RecordId, slot: number, a: Hash): Uint8Array =>
+  utf8(`setu/1 wrap ${from} ${id} ${slot} ${a}`);
 
 function orNull<T>(open: () => T): T | null {
   try {

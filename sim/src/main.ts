@@ -18,9 +18,11 @@ type Report = {
 const BATCH = 32;
 const SHOWN = 20;
 /** A schedule leaves much short-lived garbage: with room for it, hardly any is copied. */
-const YOUNG = { maxYoungGenerationSizeMb: 16 };
+const YOUNG = { maxYoungGenerationSizeMb: 96 };
 
 async function run({ from, seeds, mutation }: Range, report: (report: Report) => void): Promise<void> {
+  // Most errors of a schedule are drawn, and nobody reads where they were made.
+  Error.stackTraceLimit = 0;
   for (let seed = from; seed < from + seeds; seed += BATCH) {
     const count = Math.min(BATCH, from + seeds - seed);
     const outcomes: Outcome[] = [];

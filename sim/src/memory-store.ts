@@ -26,7 +26,7 @@ import type {
   Tx,
 } from "@setu/link";
 import { standing, unheardLog, unsignedLog } from "@setu/link";
-import { append, emptyFrontier, equalBytes } from "tlog";
+import { equalBytes, nodeHash } from "tlog";
 
 /** One committed state. Never changed once committed: a restore is taking back an older one. */
 export type State = {
@@ -187,11 +187,7 @@ export class MemoryTx implements Tx {
     coordinates: readonly (readonly [number, number])[],
   ): Promise<readonly Uint8Array[]> {
     const entries = this.state.entries.get(origin) ?? [];
-    return coordinates.map(([level, index]) => {
-      const width = 2 ** level;
-      const leaves = entries.slice(index * width, (index + 1) * width).map((entry) => entry.leafHash);
-      return append(emptyFrontier(), leaves).hashes[0] as Uint8Array;
-    });
+    return coordinates.map(([level, index]) => subtree(entries, origin, level, index) as Uint8Array);
   }
 
   async firstCover(origin: string, pos: number): Promise<number | null> {
@@ -217,7 +213,7 @@ export class MemoryTx implements Tx {
   }
 
   async actsOf(item: ItemId): Promise<readonly ActRow[]> {
-    return [...this.state.acts.values()].filter((row) => row.act.item === item);
+    return this.#rows((row) => row.act.item === item);
   }
 
   async openedIn(items: readonly ItemId[]): Promise<ReadonlyMap<ItemId, string>> {
@@ -234,7 +230,7 @@ export class MemoryTx implements Tx {
   }
 
   async actAt(origin: string, pos: number): Promise<ActRow | null> {
-    return [...this.state.acts.values()].find((row) => row.origin === origin && row.pos === pos) ?? null;
+    return this.#rows((row) => row.origin === origin && row.pos === pos)[0] ?? null;
   }
 
   async persons(origin: string, about: Concerned | null, most = Infinity): Promise<readonly ActRow[]> {
@@ -259,9 +255,16 @@ export class MemoryTx implements Tx {
   }
 
   #said(origin: string): readonly ActRow[] {
-    return [...this.state.acts.values()]
-      .filter((row) => row.origin === origin && isPersonsAct(row.act))
-      .toSorted((a, b) => order(a) - order(b));
+    return this.#rows((row) => row.origin === origin && isPersonsAct(row.act)).toSorted(
+      (a, b) => order(a) - order(b),
+    );
+  }
+
+  /** Without a copy of all the others: most of what is asked for is few of many. */
+  #rows(wanted: (row: ActRow) => boolean): ActRow[] {
+    const rows: ActRow[] = [];
+    for (const row of this.state.acts.values()) if (wanted(row)) rows.push(row);
+    return rows;
   }
 
   async signed(from: Party, ids: readonly RecordId[]): Promise<readonly ActRow[]> {
@@ -290,7 +293,9 @@ export class MemoryTx implements Tx {
 
   async keys(from: Party, ids: readonly RecordId[]): Promise<readonly KeyRow[]> {
     const wanted = new Set(ids);
-    return [...this.state.keys.values()].filter((row) => row.from === from && wanted.has(row.id));
+    const rows: KeyRow[] = [];
+    for (const row of this.state.keys.values()) if (row.from === from && wanted.has(row.id)) rows.push(row);
+    return rows;
   }
 
   async sendEpoch(peer: Party, day: number, kemKey: string): Promise<Epoch | null> {
@@ -362,6 +367,33 @@ export class MemoryTx implements Tx {
   #set(change: Partial<State>): void {
     this.state = { ...this.state, ...change };
   }
+}
+
+/** Undefined where the log has no leaf. */
+function subtree(
+  entries: readonly LogEntry[],
+  origin: string,
+  level: number,
+  index: number,
+): Uint8Array | undefined {
+  if (level === 0) return entries[index]?.leafHash;
+  const left = subtree(entries, origin, level - 1, 2 * index);
+  const right = subtree(entries, origin, level - 1, 2 * index + 1);
+  return left && right && nodeOf(left, right, origin, index * 64 + level);
+}
+
+type Node = { readonly left: Uint8Array; readonly right: Uint8Array; readonly hash: Uint8Array };
+/** The node made last at each place of a log of this name, whoever holds that log. */
+const made = new Map<string, Map<number, Node>>();
+
+/** The real store keeps its subtrees in tiles; here a node is made anew only of other children. */
+function nodeOf(left: Uint8Array, right: Uint8Array, origin: string, place: number): Uint8Array {
+  const places = made.get(origin) ?? new Map<number, Node>();
+  const known = places.get(place);
+  if (known && equalBytes(known.left, left) && equalBytes(known.right, right)) return known.hash;
+  const hash = nodeHash(left, right);
+  made.set(origin, places.set(place, { left, right, hash }));
+  return hash;
 }
 
 /** What waits comes after all that has a position. */

@@ -31,6 +31,10 @@ test("schedules without a planted bug pass", async () => {
     assert.deepEqual((await runSchedule(seed)).violations, [], `SEED=${seed}`);
 });
 
+test("keys wait while a restored node has signed more than is here: no fault of it", async () => {
+  assert.deepEqual((await runSchedule(901_448)).violations, []);
+});
+
 test("abuse 30 to 32, 38: a peer that lies in every way is accused of nothing else, and harms nobody", async () => {
   const told = new Set<string>();
   const alarms = new Set<string>();

@@ -30,6 +30,8 @@ export class Random {
   }
 
   bytes(n: number): Uint8Array {
-    return Uint8Array.from({ length: n }, () => this.int(0, 255));
+    const out = new Uint8Array(n);
+    for (let i = 0; i < n; i++) out[i] = this.int(0, 255);
+    return out;
   }
 }

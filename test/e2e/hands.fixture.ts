@@ -4,7 +4,6 @@ import { patient } from "../../web/test/waiting.fixture.ts";
 
 /** More controls than any screen has between two that a test names. */
 const MAX_TABS = 250;
-const PATIENCE_MS = 20_000;
 
 /**
  * A person at a keyboard without a mouse. Keys go in, what stands on the screen comes out; the page itself cannot be
@@ -16,7 +15,7 @@ export class Hands {
 
   private constructor(page: Page) {
     this.#page = page;
-    patient(page, PATIENCE_MS);
+    patient(page);
   }
 
   /** Opens the address: all that is done otherwise than with keys. */

@@ -5,12 +5,12 @@ import type { Lengths, Scheme } from "./scheme.ts";
 
 /** SHA-256 over the concatenation of `parts`. */
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
-  return plain(hash("sha256", parts.length === 1 ? parts[0]! : Buffer.concat(parts), "buffer"));
+  return bytesOf(hash("sha256", parts.length === 1 ? parts[0]! : Buffer.concat(parts), "latin1"));
 }
 
 /** HMAC-SHA-256 over the concatenation of `parts`. */
 export function hmacSha256(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
-  return plain(createHmac("sha256", key).update(Buffer.concat(parts)).digest());
+  return bytesOf(createHmac("sha256", key).update(Buffer.concat(parts)).digest("latin1"));
 }
 
 export const ed25519: Scheme = nodeScheme("ed25519", "raw-private", ED25519_LENGTHS);
@@ -43,6 +43,13 @@ function nodeScheme(
       return verify(null, message, key, signature);
     },
   });
+}
+
+/** One byte for each character. A short array lies in the heap; a digest asked for as bytes is allocated outside, which costs more than the hash. */
+function bytesOf(latin1: string): Uint8Array {
+  const bytes = new Uint8Array(latin1.length);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = latin1.charCodeAt(at);
+  return bytes;
 }
 
 /** A Buffer is a Uint8Array with another prototype; callers get the plain one in every environment. */

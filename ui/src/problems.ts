@@ -125,6 +125,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode | "OFFLINE", ProblemWords>> = {
   },
   NOT_LINKED: refused(msg`This node is not linked to another node.`, OPERATOR),
   TRAINING_MIXED: refused(msg`A node for training and a live node cannot be linked.`, OPERATOR),
+  LINK_VERSION: onLink(msg`The two nodes speak no version of the link in common.`, OPERATOR),
   WRONG_PEER: onLink(msg`The node that answered is not the one we are linked to.`, CALL),
   WRONG_ORIGIN: onLink(msg`The other node offered a log that is not its own.`, CALL),
   BAD_CHECKPOINT: onLink(msg`The other node's signed log head could not be checked.`, CALL),

@@ -24,6 +24,7 @@ export function linkOf(mock: {
     ],
     alarms: mock.alarms,
     card: { own: "q2x4 7m9k p3vd 8s1t", peer: "h6wz 2c5f r8jn 4b7y" },
+    versions: { own: [1], peer: [2, 1], common: 1 },
     road: mock.road,
     carried: {
       out: { at: Date.now() - 26 * 3_600_000, sent: 428, receipted: 424 },

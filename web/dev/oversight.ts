@@ -186,6 +186,7 @@ function statisticsIn(year: number): Statistics {
     byGround: { "not-held": 6, "cannot-assist": null },
     byKind: { "subscriber-identity": 25, "financial-flows": 17 },
     byUrgency: { routine: 30, immediate: 12 },
+    bySaid: { correct: 6, "recall-answered": 5, "recall-late": 7 },
   };
   return {
     v: "setu-statistics/1",

@@ -36,6 +36,7 @@ export function Health({ view }: { readonly view: LinkView }) {
               </Fact>
             </>
           )}
+          {view.versions !== undefined && view.road !== "file" && <VersionFacts of={view.versions} />}
         </dl>
       </section>
       <Alarms view={view} />
@@ -54,6 +55,16 @@ const Fact = ({ name, children }: { readonly name: ReactNode; readonly children:
   <>
     <dt>{name}</dt>
     <dd>{children}</dd>
+  </>
+);
+
+/** A node of before they were said says nothing, and speaks the first. */
+const VersionFacts = ({ of }: { readonly of: NonNullable<LinkView["versions"]> }) => (
+  <>
+    <Fact name={<Trans>Versions of the link, ours / theirs</Trans>}>
+      {of.own.join(", ")} / {of.peer === null ? <Trans>not said</Trans> : of.peer.join(", ")}
+    </Fact>
+    <Fact name={<Trans>Version in use</Trans>}>{of.common ?? <Trans>none in common</Trans>}</Fact>
   </>
 );
 

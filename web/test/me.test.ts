@@ -236,10 +236,10 @@ test("what was chosen is there on another machine, and goes before what that one
   await page.getByRole("link", { name: "Inbox" }).click();
   await page.locator("table.requests").waitFor();
   await shows(() => page.locator("table.requests").textContent(), /, \d\d:\d\d PT/);
-  await page.waitForTimeout(100);
-  assert.deepEqual(
-    [stage.mock.me.preferences?.zone, stage.mock.me.preferences?.theme, stage.mock.me.preferences?.lang],
-    ["America/Vancouver", "dark", null],
+  const kept = () => stage.mock.me.preferences;
+  await shows(
+    async () => JSON.stringify([kept()?.zone, kept()?.theme, kept()?.lang]),
+    '["America/Vancouver","dark",null]',
   );
   await page.context().close();
 
@@ -282,8 +282,7 @@ test("a choice that the node has not heard of yet is not forgotten by a reload",
   await page.unroute("**/api/preferences");
   await page.reload();
   await page.waitForFunction(() => document.documentElement.dataset["density"] === "compact");
-  await page.waitForTimeout(150);
-  assert.equal(stage.mock.me.preferences?.density, "compact");
+  await shows(async () => stage.mock.me.preferences?.density ?? "", "compact");
   await page.context().close();
 });
 
@@ -296,15 +295,13 @@ test("kinds and channels are turned on and off; one's own deadline stays on the 
   assert.ok(await deadline.isDisabled());
   await box("A note mentions you: Mail at once").check();
   await box("Something is assigned to you: Screen").uncheck();
-  await page.waitForTimeout(150);
-  const { noticePreferences } = stage.mock.me;
-  assert.deepEqual([noticePreferences.mentioned.mail, noticePreferences.assigned.screen], [true, false]);
+  const kept = () => stage.mock.me.noticePreferences;
+  await shows(async () => JSON.stringify([kept().mentioned.mail, kept().assigned.screen]), "[true,false]");
   // What goes at once is in no second mail.
   assert.ok(await box("A note mentions you: Mail before the shift").isDisabled());
   await box("A follow-up date of yours: Mail before the shift").uncheck();
   await page.getByLabel("My shift begins at").selectOption("22:00");
-  await page.waitForTimeout(150);
-  assert.deepEqual([stage.mock.me.noticePreferences["follow-up"].digest, stage.mock.me.shift], [false, 22]);
+  await shows(async () => JSON.stringify([kept()["follow-up"].digest, stage.mock.me.shift]), "[false,22]");
   stage.mock.me.mail = false;
   await page.reload();
   await deadline.waitFor();

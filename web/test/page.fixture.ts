@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { patient } from "./waiting.fixture.ts";
+import { LIMIT_MS, patient } from "./waiting.fixture.ts";
 
 /** What is asked of every screen, whoever serves it: a stand-in or a real node. */
 export type Lang = "en" | "fr" | "hi";
@@ -117,11 +117,14 @@ export async function assertFits(page: Page, where: string): Promise<void> {
   }
 }
 
-/** What the screen comes to show: an act has its effect a moment after it is told, on a busy machine a longer one. */
+/**
+ * What the screen comes to show: an act has its effect a moment after it is told, on a busy machine a longer one. As of
+ * every wait, the limit is that of a test that hangs.
+ */
 export async function shows(read: () => Promise<string | null>, wanted: string | RegExp): Promise<void> {
   const holds = (text: string) => (typeof wanted === "string" ? text === wanted : wanted.test(text));
   let text = (await read()) ?? "";
-  for (let tries = 0; tries < 50 && !holds(text); tries++) {
+  for (const end = performance.now() + LIMIT_MS; performance.now() < end && !holds(text);) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     text = (await read()) ?? "";
   }

@@ -104,6 +104,9 @@ test("where files are carried the link is not down: the page says as of when, wh
   assert.doesNotMatch(main, /link is down/);
   stage.mock.link = "up";
   stage.mock.road = "both";
+  // On a line both offices can read out which versions of the link each node speaks.
+  await page.goto(`${stage.mock.url}/link`);
+  await page.getByText("1 / 2, 1").waitFor();
   await page.context().close();
 });
 

@@ -318,7 +318,7 @@ for (const lang of LANGS) {
 }
 
 const PACKAGE = {
-  en: [/Not said in this form:/, /Conditions: Closed session/i, /Its own side has said this anew/],
+  en: [/Not said in this form:/, /Conditions:/, /Its own side has said this anew/],
   fr: [/Ce formulaire ne dit pas/, /Conditions/, /dit à nouveau/],
   hi: [/इस प्रपत्र में नहीं/, /शर्तें/, /नए सिरे से/],
 } as const;
@@ -327,7 +327,10 @@ for (const lang of LANGS) {
   test(`a package for mutual legal assistance is shown from its file, and prints tagged with its digest (${lang})`, async (t) => {
     const mock = await mockFor(t);
     const path = `${requestOf(mock)}/assistance`;
-    const { page, complaints, strangers } = await signedIn(mock, lang, requestOf(mock));
+    // With a script, as what looks through the page is one.
+    const { page, complaints, strangers } = await visit({ ...stage, mock }, lang);
+    await page.goto(mock.url + requestOf(mock));
+    await page.locator(`.accounts li:has([lang="${lang}"]) button`).first().click();
     await page.locator('a[href*="/assistance"]').click();
     await page.waitForURL((url) => url.pathname === path);
     await assertAxe(page, "package, asked for", lang);

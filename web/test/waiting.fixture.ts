@@ -4,7 +4,7 @@ type Wait = Locator["waitFor"];
 
 /** A wait of less than 2.5 s looks each 100 ms, a longer one each 500: what a page does comes in between. */
 const SLICE_MS = 2_400;
-const LIMIT_MS = 30_000;
+export const LIMIT_MS = 30_000;
 const limits = new WeakMap<Page, number>();
 const sliced = new WeakSet<Wait>();
 

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { X509Certificate } from "node:crypto";
 import { linkClient } from "@setu/server/link-http/client.ts";
+import { Versions } from "@setu/server/link-http/versions.ts";
 import { readCarried } from "@setu/server/carried/known.ts";
 import { checkServer } from "@setu/server/db/pool.ts";
 import { fingerprint } from "@setu/server/keys/card.ts";
@@ -149,11 +150,13 @@ export const peerChecks = (home: string, config: NodeConfig): readonly Check[] =
       const card = peerCard(home, config);
       if (!card) return warning("no card of the peer yet", "setu peer CARD_FILE");
       let group = "";
+      const versions = new Versions();
       const client = linkClient({
         address: card.address,
         tls: loadKeys(homeFiles(home).keys).tls,
         pin: card.tls,
         timeoutMs: 5_000,
+        versions,
         onConnect: (negotiated) => {
           group = `${negotiated.protocol}, ${negotiated.group}`;
         },
@@ -161,7 +164,9 @@ export const peerChecks = (home: string, config: NodeConfig): readonly Check[] =
       try {
         await client.hello(config.lanes[0] ?? "main");
         const alone = road === "out" ? "; only we connect (link.road out)" : "";
-        return ok(`answers at ${card.address.host}:${card.address.port} over ${group}${alone}`);
+        return ok(
+          `answers at ${card.address.host}:${card.address.port} over ${group}, link version ${versions.common} (ours ${versions.own.join()}, theirs ${versions.theirs?.join() ?? "not said"})${alone}`,
+        );
       } finally {
         client.close();
       }

@@ -64,12 +64,28 @@ function addUses(group: Command): void {
     )
     .addOption(new Option("--kind <use>", "what will be done").choices(USES).makeOptionMandatory())
     .requiredOption("--text <text>", "for what, and on which part of it")
+    .option(
+      "--record <id...>",
+      "of evidence or giving on: which records of theirs, as permission leaves names them",
+    )
+    .option("--file <commitment...>", "which files of theirs")
+    .addOption(
+      new Option("--proceeding <code>", "evidence in which").choices([
+        ...LISTS["permission-proceeding"].keys(),
+      ]),
+    )
+    .addOption(
+      new Option("--court <code>", "and before which court").choices([...LISTS["permission-court"].keys()]),
+    )
+    .option("--agency <id>", "given on to which agency of ours")
+    .option("--third <id>", "given on to whom else")
     .action(
       signedIn((client, options, [named = ""]) =>
         use(client, named, {
           json: options.json,
           kind: String(options["kind"]),
           text: String(options["text"]),
+          given: options,
         }),
       ),
     );

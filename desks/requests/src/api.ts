@@ -602,6 +602,12 @@ export type LinkView = {
     readonly evidence: string;
   }[];
   readonly card: { readonly own: string; readonly peer: string | null };
+  /** Of the link, newest first: those of each side, theirs as they said it over the line, and the one in use; null: none. */
+  readonly versions?: {
+    readonly own: readonly number[];
+    readonly peer: readonly number[] | null;
+    readonly common: number | null;
+  };
   /** Who opens connections; absent, as `carried`, where there is no link yet. */
   readonly road?: "both" | "out" | "in" | "file";
   /**

@@ -1,6 +1,7 @@
 import { LISTS, type ListName } from "@setu/core/codes/index.ts";
 import type { Lang } from "./api.ts";
 import {
+  CODE_WORDS,
   FIGURE_WORDS,
   GROUP_WORDS,
   GROUPS,
@@ -9,7 +10,6 @@ import {
   OWN_WORDS,
   RULE_WORDS,
   SHARED_WORDS,
-  URGENCY_WORDS,
   type Figure,
 } from "./statistics-words.ts";
 import type { Cell, Cells, IndividualFigures, OwnFigures, Statistics } from "./statistics.ts";
@@ -93,7 +93,7 @@ const OWN_TITLE: Readonly<Record<Lang, string>> = {
 };
 
 function labelOf(list: ListName | undefined, code: string, lang: Lang): string {
-  if (list === undefined) return URGENCY_WORDS[code]?.[lang] ?? code;
+  if (list === undefined) return CODE_WORDS[code]?.[lang] ?? code;
   return LISTS[list].get(code)?.label[lang] ?? code;
 }
 

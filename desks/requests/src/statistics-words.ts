@@ -45,8 +45,13 @@ export const GROUP_WORDS = {
   byGround: say("Refusals by ground", "Refus par motif", "आधार के अनुसार अस्वीकृतियाँ"),
   byKind: say("Requests by what was asked", "Demandes par objet", "क्या माँगा गया, उसके अनुसार अनुरोध"),
   byUrgency: say("Requests by urgency", "Demandes par urgence", "तात्कालिकता के अनुसार अनुरोध"),
+  bySaid: say(
+    "What a side said later of its own records",
+    "Ce qu’une partie a dit ensuite de ses propres éléments",
+    "एक पक्ष ने बाद में अपने ही अभिलेखों के बारे में क्या कहा",
+  ),
 } as const satisfies Record<string, Said>;
-export const GROUPS = ["byGround", "byKind", "byUrgency"] as const;
+export const GROUPS = ["byGround", "byKind", "byUrgency", "bySaid"] as const;
 
 /** Neutral words: the counts that a report under the Avoiding Complicity Act wants, and any other state may. */
 export const OWN_WORDS: { readonly [figure in keyof OwnFigures]: Said } = {
@@ -89,7 +94,25 @@ export const OWN_WORDS: { readonly [figure in keyof OwnFigures]: Said } = {
   usesStopped: say("Of those: uses not made", "Dont : utilisations non faites", "उनमें से: उपयोग न किए गए"),
 };
 
-export const URGENCY_WORDS: Readonly<Record<string, Said>> = {
+/** Of codes that no list has. */
+export const CODE_WORDS: Readonly<Record<string, Said>> = {
+  correct: say("Corrected", "Corrigés", "सुधारे गए"),
+  narrow: say("Handling narrowed", "Traitement restreint", "संचालन सीमित किया गया"),
+  "recall-answered": say(
+    "Recalled, and answered within 30 days",
+    "Rappelés, avec réponse sous 30 jours",
+    "वापस माँगे गए, 30 दिन में उत्तर मिला",
+  ),
+  "recall-late": say(
+    "Recalled, and no answer within 30 days",
+    "Rappelés, sans réponse sous 30 jours",
+    "वापस माँगे गए, 30 दिन में उत्तर नहीं मिला",
+  ),
+  "recall-waits": say(
+    "Recalled, and the 30 days still ran at the end",
+    "Rappelés, les 30 jours couraient encore à la fin",
+    "वापस माँगे गए, अंत में 30 दिन पूरे नहीं हुए थे",
+  ),
   flash: say("Flash: threat to life", "Éclair : menace vitale", "फ़्लैश: जीवन को ख़तरा"),
   immediate: say("Immediate", "Immédiate", "तत्काल"),
   priority: say("Priority", "Prioritaire", "प्राथमिकता"),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { cellsOf, individualFigures, partyFigures, SMALL, type Counted } from "./statistics.ts";
+import { cellsOf, individualFigures, partyFigures, saidFigures, SMALL, type Counted } from "./statistics.ts";
 
 const at = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 const one = (asked: string, rest: Partial<Counted> = {}): Counted => ({
@@ -46,6 +46,32 @@ test("a year counts what was asked in it and what came to its end in it, each on
     byKind: { subscriber: null },
     byUrgency: { routine: null },
   });
+});
+
+test("what a side said later counts in the year in which it was said; a recall is late after 30 days without an answer, and few are not told", () => {
+  const now = at("2026-12-20");
+  const recall = (day: string, answered: string | null) =>
+    ({ by: "ca", at: at(day), what: "recall", answered: answered === null ? null : at(answered) }) as const;
+  const times = <T>(n: number, one: T): T[] => Array.from({ length: n }, () => one);
+  const all = [
+    ...times(5, recall("2026-03-01", "2026-03-05")),
+    ...times(3, recall("2026-03-01", "2026-05-05")),
+    ...times(3, recall("2026-03-01", null)),
+    ...times(7, recall("2026-12-10", null)),
+    ...times(9, recall("2025-12-31", "2026-01-01")),
+    ...times(6, { by: "ca", at: at("2026-01-01"), what: "correct" } as const),
+    ...times(4, { by: "ca", at: at("2026-01-01"), what: "narrow" } as const),
+  ];
+  const expected = { correct: 6, narrow: null, "recall-answered": null, "recall-late": 6, "recall-waits": 7 };
+  assert.deepEqual(
+    saidFigures(all, 2026, now),
+    expected,
+    "nor the smallest other, where one alone is left out",
+  );
+  // Of a year that is over its end counts, whenever somebody asks.
+  assert.deepEqual(saidFigures(all, 2026, at("2028-12-20")), expected);
+  assert.equal(saidFigures(all, 2026, at("2026-12-11"))["recall-late"], 6);
+  assert.deepEqual(saidFigures(all, 2024, now), {});
 });
 
 test("an individual's request counts in the year of its registration and in that of its end, late or not", () => {

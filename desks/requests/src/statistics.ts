@@ -1,4 +1,5 @@
 import { badField } from "@setu/core";
+import { RECALL_DAYS } from "./recalling.ts";
 
 /**
  * What the law wants told in numbers, recomputed from the logs each time. Of each party's requests both nodes count the
@@ -46,6 +47,16 @@ export type PartyFigures = {
   readonly byUrgency: Cells;
 };
 
+/** What a side has said of its own records. Of a recall: when the other side said what became of the record, null while it has not. */
+export type CountedSaid = {
+  /** Who says it. */
+  readonly by: string;
+  readonly at: number;
+} & ({ readonly what: "correct" | "narrow" } | { readonly what: "recall"; readonly answered: number | null });
+
+/** Of one party: its requests, and what it has said later of its own records, in requests of either side. */
+export type SharedFigures = PartyFigures & { readonly bySaid: Cells };
+
 /** Of this node alone: what its officers determined (Avoiding Complicity in Mistreatment by Foreign Entities Act, s. 7). */
 export type OwnFigures = {
   /** Releases by one person for a threat to life, and how many of them nobody has reviewed. */
@@ -66,8 +77,8 @@ export type OwnFigures = {
 export type Statistics = {
   readonly v: "setu-statistics/1";
   readonly year: number;
-  /** By the party that asked. */
-  readonly shared: Readonly<Record<string, PartyFigures>>;
+  /** By the party that asked, and in `bySaid` that spoke. */
+  readonly shared: Readonly<Record<string, SharedFigures>>;
   readonly own: OwnFigures;
   readonly individuals: IndividualFigures;
 };
@@ -127,6 +138,26 @@ export function partyFigures(all: readonly Counted[], year: number): PartyFigure
     byKind: cellsOf(asked.flatMap(({ kinds }) => [...new Set(kinds)])),
     byUrgency: cellsOf(asked.map(({ urgency }) => urgency)),
   };
+}
+
+/**
+ * Recalls, corrections and narrowings of one party that it said in the year. A recall is late by the days that a node waits
+ * where its rule says no others, and not by the rule of this one: so both nodes count the same.
+ * @param now of this year not more has passed
+ */
+export function saidFigures(all: readonly CountedSaid[], year: number, now: number): Cells {
+  const [from, to] = yearOf(year);
+  const ended = Math.min(to, now);
+  return cellsOf(
+    all
+      .filter(({ at }) => at >= from && at < to)
+      .map((said) => {
+        if (said.what !== "recall") return said.what;
+        const due = said.at + RECALL_DAYS * DAY;
+        if (said.answered !== null && said.answered < Math.min(due, ended)) return "recall-answered";
+        return due <= ended ? "recall-late" : "recall-waits";
+      }),
+  );
 }
 
 /** A case counts where it was registered in the year or came to its end in it. */

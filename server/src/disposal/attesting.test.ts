@@ -12,6 +12,7 @@ import { accept, submitDue } from "../requests/held.ts";
 import { askList } from "../requests/asking.ts";
 import { parseListQuery } from "../requests/listing-query.ts";
 import { ringDue } from "../notices/rings.ts";
+import { statisticsOf } from "../oversight/statistics.ts";
 import { attestDisposed, projectRecalls, type Reached } from "./attesting.ts";
 
 let alone: LoneDesk;
@@ -192,4 +193,23 @@ test("when the date comes until which a recalled record is kept, whoever has the
   await ring();
   await ring();
   assert.deepEqual(await told(), [officer.id]);
+});
+
+test("the yearly figures count what they said later, each record's recall once and nothing that is void", async () => {
+  for (let n = 0; n < 6; n++) {
+    const { item, id } = await recalled();
+    await theySay(desk, "recall", { item, args: { ref: id, reason: "wrong-person" } });
+    const said = await theyAsk(desk);
+    await theySay(desk, "correct", { item: said.item, args: { ref: said.id } });
+    await theySay(desk, "correct", { item: said.item, args: { ref: newId() } });
+  }
+  await settle(desk);
+  const year = new Date(desk.ports.world.now()).getUTCFullYear();
+  const { in: theirs } = (await desk.store.tx((tx) => statisticsOf(desk, tx, year))).shared;
+  const { rows } = await pool.query(
+    "SELECT count(*)::int AS n FROM derived.recall WHERE party = 'in' AND NOT attested AND kept IS NULL AND item IN (SELECT item FROM derived.request)",
+  );
+  const [{ n }] = rows as [{ n: number }];
+  assert.ok(n >= 6);
+  assert.deepEqual([theirs?.bySaid["correct"], theirs?.bySaid["recall-waits"]], [6, n]);
 });

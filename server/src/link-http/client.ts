@@ -3,7 +3,7 @@ import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
 import { SetuError } from "@setu/core";
 import { askingOver, type Asking } from "./asking.ts";
 import { readBody, SLOWEST } from "./limits.ts";
-import { MAX, parseRefusal, PATH } from "./messages.ts";
+import { MAX, parseRefusal } from "./messages.ts";
 import { hearPolicy, policyHeaders, type PolicyTalk } from "./policy-header.ts";
 import {
   checkGroup,
@@ -15,6 +15,7 @@ import {
   type Pinned,
 } from "./tls.ts";
 import { MAX_TURN } from "./turn-messages.ts";
+import { Versions } from "./versions.ts";
 
 export type ClientOptions = {
   readonly address: { readonly host: string; readonly port: number };
@@ -27,6 +28,8 @@ export type ClientOptions = {
   readonly sockets?: number;
   readonly onConnect?: (negotiated: Negotiated) => void;
   readonly policy?: PolicyTalk;
+  /** Shared by all that speaks to one peer; of its own unless given. */
+  readonly versions?: Versions;
 };
 
 export type LinkClient = Asking & {
@@ -74,11 +77,15 @@ class PinnedAgent extends Agent {
   }
 }
 
-/** The other node, over mutual TLS. Whatever goes wrong on the road is PEER_SILENT, with the cause. */
+/**
+ * The other node, over mutual TLS. Whatever goes wrong on the road is PEER_SILENT, with the cause; a refusal of a node that
+ * speaks no version of ours is LINK_VERSION.
+ */
 export function linkClient(options: ClientOptions): LinkClient {
   const agent = new PinnedAgent(options);
+  const { versions = new Versions() } = options;
   const call = (path: string, body: Uint8Array | null, max: number) =>
-    send(options, agent, `${PATH}/${path}`, body, max);
+    send({ ...options, versions }, agent, path, body, max);
   return {
     ...askingOver(call),
     turn: (channel, reply) => call(channel === "" ? "turn" : `turn/${channel}`, reply, MAX_TURN),
@@ -87,22 +94,23 @@ export function linkClient(options: ClientOptions): LinkClient {
 }
 
 function send(
-  options: ClientOptions,
+  options: ClientOptions & { readonly versions: Versions },
   agent: Agent,
   path: string,
   body: Uint8Array | null,
   max: number,
 ): Promise<Uint8Array> {
-  const { timeoutMs = 30_000 } = options;
+  const { timeoutMs = 30_000, versions } = options;
   return new Promise((resolve, reject) => {
     const request = httpsRequest(
       {
         agent,
-        path,
+        path: `${versions.path}/${path}`,
         ...options.address,
         method: body ? "POST" : "GET",
         headers: {
           host: options.address.host,
+          ...versions.headers,
           ...policyHeaders(options.policy),
           ...(body && { "content-length": body.length }),
         },
@@ -112,11 +120,16 @@ function send(
       (response) => {
         const ok = response.statusCode === 200;
         hearPolicy(options.policy, response);
+        versions.hear(response);
         readBody(response, ok ? max : MAX.json, timeoutMs).then(
           (bytes) =>
             ok
               ? resolve(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length))
-              : reject(parseRefusal(bytes, response.headers["retry-after"])),
+              : reject(
+                  versions.common === null
+                    ? noneCommon(versions)
+                    : parseRefusal(bytes, response.headers["retry-after"]),
+                ),
           (error: unknown) => {
             request.destroy();
             reject(error instanceof Error ? error : new Error("unknown"));
@@ -135,3 +148,8 @@ function send(
     request.end(body ?? undefined);
   });
 }
+
+const noneCommon = ({ own, theirs }: Versions) =>
+  new SetuError("LINK_VERSION", "the two nodes speak no version of the link in common", {
+    detail: { own: own.join(","), peer: (theirs ?? []).join(",") },
+  });

@@ -138,11 +138,11 @@ test("abuse 2 and 37: a body too large, without end or too slow, is refused; the
 
 test("abuse 36: a flood is answered with OVER_QUOTA, and ends with the flood", async () => {
   const client = clientOf();
-  const results = await Promise.allSettled(Array.from({ length: 100 }, () => client.hello("main")));
+  const results = await Promise.allSettled(Array.from({ length: 200 }, () => client.hello("main")));
   const refused = results.filter(
     (r) => r.status === "rejected" && (r.reason as { code?: string }).code === "OVER_QUOTA",
   );
-  assert.ok(refused.length > 0 && refused.length < 100);
+  assert.ok(refused.length > 0 && refused.length < 200);
   await new Promise((resolve) => setTimeout(resolve, 200));
   await client.hello("main");
   client.close();
@@ -150,7 +150,7 @@ test("abuse 36: a flood is answered with OVER_QUOTA, and ends with the flood", a
 
 test("a flood of calls for our questions is refused as any other", async () => {
   const client = clientOf();
-  const turns = Array.from({ length: 100 }, () => client.turn("", new Uint8Array()));
+  const turns = Array.from({ length: 200 }, () => client.turn("", new Uint8Array()));
   const results = await Promise.allSettled(turns);
   const refused = results.filter(
     (r) => r.status === "rejected" && (r.reason as { code?: string }).code === "OVER_QUOTA",
@@ -199,9 +199,11 @@ test("one push of a lane at a time", async () => {
   let text = "";
   slow.on("data", (chunk: Buffer) => (text += chunk.toString()));
   await once(slow, "secureConnect");
+  const client = clientOf();
+  // Connected by then: the slow one has less than half a second.
+  await client.hello("main");
   slow.write("POST /link/1/main/push/x HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nx");
   await new Promise((resolve) => setTimeout(resolve, 100));
-  const client = clientOf();
   await assert.rejects(client.push("main", "x", new Uint8Array(9)), { code: "BUSY" });
   await once(slow, "close");
   assert.match(text, /408.*TIMEOUT/s);

@@ -4,11 +4,11 @@ import { ERRORS, isSetuError, SetuError } from "@setu/core";
 import { DEFAULTS, linkDoor, type Asked, type Door, type DoorOptions } from "./door.ts";
 import { guardDoorway } from "./doorway.ts";
 import { readBody, Room, TokenBucket } from "./limits.ts";
-import { PATH } from "./messages.ts";
 import { hearPolicy, policyHeaders, type PolicyTalk } from "./policy-header.ts";
 import { fixed, secureContext, type Identity, type Pinned } from "./tls.ts";
 import { encodeQuestion, MAX_TURN, parseReply } from "./turn-messages.ts";
 import type { Turns } from "./turns.ts";
+import { Versions } from "./versions.ts";
 import { faultOf } from "../http/fault.ts";
 
 export type ListenerOptions = DoorOptions & {
@@ -18,6 +18,8 @@ export type ListenerOptions = DoorOptions & {
   /** In place of both, where they change while the node runs; the caller puts a new certificate into the server. */
   readonly changing?: Pinned;
   readonly policy?: PolicyTalk;
+  /** Shared by all that speaks to one peer; of its own unless given. */
+  readonly versions?: Versions;
   /** The peer may let us ask over its connections; absent: it is not listened to. */
   readonly turns?: Turns;
   /** It has called for them. */
@@ -28,6 +30,7 @@ export type ListenerOptions = DoorOptions & {
 export function linkListener(options: ListenerOptions): Server {
   const { changing = fixed(options.tls, options.pin), log = () => {} } = options;
   const door = linkDoor(options);
+  const { versions = new Versions() } = options;
   const { rate, burst } = options.limits ?? DEFAULTS;
   // Of its own: calls for questions take nothing from what the peer asks.
   const calls = new TokenBucket(rate, burst);
@@ -46,7 +49,7 @@ export function linkListener(options: ListenerOptions): Server {
       connectionsCheckingInterval: 5_000,
     },
     (request, response) => {
-      void answer(options, { door, calls, replies }, request, response).catch((error: unknown) => {
+      void answer(options, { door, calls, replies, versions }, request, response).catch((error: unknown) => {
         log("link-answer-failed", faultOf(error));
         response.destroy();
       });
@@ -59,18 +62,27 @@ export function linkListener(options: ListenerOptions): Server {
   return server;
 }
 
+/** What is kept between requests. */
+type Kept = {
+  readonly door: Door;
+  readonly calls: TokenBucket;
+  readonly replies: Room;
+  readonly versions: Versions;
+};
+
 async function answer(
   options: ListenerOptions,
-  { door, calls, replies }: { readonly door: Door; readonly calls: TokenBucket; readonly replies: Room },
+  { door, calls, replies, versions }: Kept,
   request: IncomingMessage,
   response: ServerResponse,
 ) {
   try {
     if (request.socket.destroyed) return;
     hearPolicy(options.policy, request);
-    const url = request.url ?? "";
-    if (!url.startsWith(`${PATH}/`)) throw notFound();
-    const path = url.slice(PATH.length + 1);
+    versions.hear(request);
+    // Of an address of another version the answer is that of any other that is not there, and bears ours.
+    const path = versions.below(request.url ?? "");
+    if (path === null) throw notFound();
     const { bodyMs } = options.limits ?? DEFAULTS;
     const read = (max: number) => readBody(request, max, bodyMs);
     const turn = isTurn(path);
@@ -80,6 +92,7 @@ async function answer(
     const json = !(bytes instanceof Uint8Array);
     response.writeHead(200, {
       "content-type": json ? "application/json" : "application/octet-stream",
+      ...versions.headers,
       ...policyHeaders(options.policy),
     });
     response.end(json ? JSON.stringify(bytes) : bytes);
@@ -90,6 +103,7 @@ async function answer(
     const cut = !request.complete;
     response.writeHead(ERRORS[code].status, {
       "content-type": "application/problem+json",
+      ...versions.headers,
       ...(code === "OVER_QUOTA" && { "retry-after": retryOf(error) }),
       ...(cut && { connection: "close" }),
     });

@@ -2,7 +2,6 @@ import { badField, count, ERRORS, parseBounded, SetuError, type ErrorCode, type 
 import { MAX_ASKED, MAX_BUNDLE_BYTES, MAX_WRAPS_BYTES, type Hello, type PushAnswer } from "@setu/link";
 
 /** What travels between two nodes beside the bundle, and how much of it is listened to. */
-export const PATH = "/link/1";
 export const MAX = {
   json: 256 * 1024,
   bundle: MAX_BUNDLE_BYTES,

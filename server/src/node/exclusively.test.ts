@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import { exclusively } from "./exclusively.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "setu-lock-"));
@@ -33,17 +32,19 @@ describe("one at a time", { concurrency: true }, () => {
   test("a holder that was away for so long that another took its place leaves that one its lock", async () => {
     const lock = join(folder, "slow.lock");
     let inside = 0;
-    const away = exclusively(lock, () => delay(2_700));
-    await delay(100);
+    const [taken, ends] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const away = exclusively(lock, () => taken.promise);
     const other = exclusively(lock, async () => {
       inside += 1;
-      await delay(1_200);
+      taken.resolve();
+      await ends.promise;
       inside -= 1;
     });
     await away;
     assert.equal(inside, 1);
     assert.equal(existsSync(lock), true);
-    await exclusively(lock, () => assert.equal(inside, 0));
-    await other;
+    const third = exclusively(lock, () => assert.equal(inside, 0));
+    ends.resolve();
+    await Promise.all([other, third]);
   });
 });

@@ -15,6 +15,7 @@ import type { PgStore } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
 import type { Asking } from "../link-http/asking.ts";
 import type { Negotiated } from "../link-http/tls.ts";
+import type { Versions } from "../link-http/versions.ts";
 import type { Witnesses } from "../witnessed/config.ts";
 import { witnessView } from "../witnessed/standing.ts";
 import type { Leader } from "./leader.ts";
@@ -37,6 +38,8 @@ export type LinkServiceOptions = {
   readonly leader: Leader;
   readonly log: Log;
   readonly cards: LinkView["card"];
+  /** Of the link, as both sides say them. */
+  readonly versions: Versions;
   /** Hash of our own policy. */
   readonly policy: string;
   readonly witnesses?: Witnesses | undefined;
@@ -211,7 +214,7 @@ export class LinkService {
   }
 
   async view(): Promise<LinkView> {
-    const { store, ports, cards, policy, witnesses } = this.#options;
+    const { store, ports, cards, policy, witnesses, versions } = this.#options;
     const { identity, world } = ports;
     const now = world.now();
     return store.tx(async (tx) => {
@@ -246,6 +249,7 @@ export class LinkService {
         lanes,
         alarms: row.alarms,
         card: cards,
+        versions: { own: versions.own, peer: versions.theirs, common: versions.common },
         ...this.#carried(lanes),
         policy: { own: policy, peer: this.peerPolicy },
         ...(await witnessView(tx.db, { ports, ...(witnesses && { witnesses }) }, now)),

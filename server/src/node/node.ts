@@ -31,6 +31,7 @@ import type { NodeKeys } from "../keys/node-keys.ts";
 import { suspectSince } from "../keys/suspect.ts";
 import { databaseUrl } from "../pg/index.ts";
 import { startOperations } from "../operations/start.ts";
+import { Versions } from "../link-http/versions.ts";
 import { noticeLoops } from "../notices/loops.ts";
 import { declaring, officersLoop, signsAt } from "../officers-log/loop.ts";
 import type { Desk } from "../requests/desk.ts";
@@ -194,11 +195,13 @@ export async function startNode({
           service.peerPolicy = hash;
         },
       };
+      const versions = new Versions();
       const roads = openRoads({
         road: config.link.road ?? "both",
         lanes: config.lanes,
         client: {
           policy,
+          versions,
           address: peer.address,
           tls: keys.tls,
           pin: peer.tls,
@@ -214,6 +217,7 @@ export async function startNode({
           pin: peer.tls,
           changing: changingLine(inUse),
           policy,
+          versions,
           part: (c, part) => partFor(desk, c, part),
           onGreeted: (lane) => service.greeted(lane),
           onPushed: () => service.arrived(),
@@ -236,6 +240,7 @@ export async function startNode({
         leader,
         log,
         cards,
+        versions,
         policy: policy.own,
         witnesses: desk.witnesses,
       });

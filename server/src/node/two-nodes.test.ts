@@ -18,6 +18,7 @@ import { walkPermission } from "../permissions/walk.fixture.ts";
 import { statisticsOf } from "../oversight/statistics.ts";
 import { walkSubset } from "../requests/subset.fixture.ts";
 import { walkPackage } from "../using/package.fixture.ts";
+import { LINK_VERSIONS } from "../link-http/versions.ts";
 import { Browser, TAKING, twoNodes, until, type TwoNodes } from "./two-nodes.fixture.ts";
 
 let nodes: TwoNodes;
@@ -227,6 +228,12 @@ test("a proof is downloaded for each side's acts, and the link says how it is", 
   );
   assert.deepEqual(link.tls, { group: "X25519MLKEM768", protocol: "TLSv1.3" });
   assert.deepEqual(link.alarms, []);
+  // Each says its versions, and shows both.
+  assert.deepEqual(link.versions, {
+    own: [...LINK_VERSIONS],
+    peer: [...LINK_VERSIONS],
+    common: LINK_VERSIONS[0],
+  });
 });
 
 test("an individual asks what is held: its owner is asked, answers in codes, and learns nothing of the decision", () =>

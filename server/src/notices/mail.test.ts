@@ -167,11 +167,18 @@ test("a server that says not now is asked again later, with the same Message-ID"
 
 test("what one process has taken another leaves alone, until that one must be dead", async () => {
   await assigned();
-  const stuck: Mailer = { send: () => new Promise(() => {}), close: () => {} };
+  const taken = Promise.withResolvers<void>();
+  const stuck: Mailer = {
+    send: () => {
+      taken.resolve();
+      return new Promise(() => {});
+    },
+    close: () => {},
+  };
   void sendNext(post(stuck));
   let sent = 0;
   const counting: Mailer = { send: async () => void (sent += 1), close: () => {} };
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await taken.promise;
   assert.equal(await sendNext(post(counting)), false);
   pass(121_000);
   await Promise.all([sendNext(post(counting)), sendNext(post(counting))]);

@@ -114,12 +114,11 @@ export class Operations {
     const parts = await Promise.all([
       databaseSamples(store),
       desk ? linkSamples(store, desk, road, now) : [],
-      desk && road === "file" ? fileSamples(home, now) : [],
       desk ? purgeSamples(store, desk, this.#started, now) : [],
       desk ? scrubSamples(store, this.#started, now) : [],
       desk ? witnessSamples(store, desk, now) : [],
     ]);
-    return parts.flat();
+    return [...parts.flat(), ...(desk && road === "file" ? fileSamples(home, now) : [])];
   }
 
   #poolSamples(): readonly Sample[] {

@@ -3,8 +3,10 @@ import { caseFigures } from "../individuals/figures.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import {
   partyFigures,
+  saidFigures,
   yearOf,
   type Counted,
+  type CountedSaid,
   type OwnFigures,
   type Statistics,
 } from "@setu/requests/statistics.ts";
@@ -31,6 +33,8 @@ const SAID = `SELECT pos, id, proposal, item, at, by, what AS do, args, text FRO
   WHERE proposal IN (SELECT proposal FROM derived.release_act WHERE at >= $1 AND at < $2) ORDER BY pos`;
 
 const ENDS = { answer: "answered", refuse: "refused", withdraw: "withdrawn", deem: "lapsed" } as const;
+const ANEW = ["correct", "narrow"] as const;
+const ANSWERS: ReadonlySet<string> = new Set(["disposed", "kept"]);
 const LIFE = "threat-to-life";
 const MISTREATMENT = "g7";
 const SUBSTANTIAL: ReadonlySet<string> = new Set(["substantial", "high"]);
@@ -45,15 +49,20 @@ export async function statisticsOf(desk: Desk, tx: PgTx, year: number): Promise<
   const [from, to] = yearOf(year);
   const { party, peer } = desk.ports.identity;
   const all: Counted[] = [];
+  const said: CountedSaid[] = [];
   for (const { item } of await touchedIn(tx, year)) {
     const known = await knownRequest(desk, tx, item);
-    if (known) all.push(await countedOf(desk, tx, known));
+    if (!known) continue;
+    all.push(await countedOf(desk, tx, known));
+    said.push(...saidOf(known));
   }
-  const figures = (by: string) =>
-    partyFigures(
-      all.filter((each) => each.by === by),
-      year,
-    );
+  const now = desk.ports.world.now();
+  const of = <T extends { readonly by: string }>(each: readonly T[], by: string) =>
+    each.filter((one) => one.by === by);
+  const figures = (by: string) => ({
+    ...partyFigures(of(all, by), year),
+    bySaid: saidFigures(of(said, by), year, now),
+  });
   return {
     v: "setu-statistics/1",
     year,
@@ -93,6 +102,28 @@ async function countedOf(desk: Desk, tx: PgTx, known: Known): Promise<Counted> {
     urgency: urgencyOf(legal, ask),
     life: String(args["reason"]) === LIFE,
   };
+}
+
+/** Of each record the first recall by its own side, and the other side's first word on it; each act is looked at once. */
+function saidOf({ state }: Known): readonly CountedSaid[] {
+  const legal = state.judged.filter((each) => each.void === null);
+  const key = (party: string, id: unknown) => `${party}/${String(id)}`;
+  const records = new Set(legal.map(({ party, act }) => key(party, act.id)));
+  const answered = new Map<string, number>();
+  for (const { act, t } of legal) {
+    if (!ANSWERS.has(act.do)) continue;
+    const of = key(act.to, act.args["ref"]);
+    answered.set(of, Math.min(t, answered.get(of) ?? t));
+  }
+  const recalled = new Set<string>();
+  return legal.flatMap(({ party: by, act, t: at }): CountedSaid[] => {
+    const what = ANEW.find((each) => each === act.do);
+    if (what !== undefined) return [{ by, at, what }];
+    const of = key(by, act.args["ref"]);
+    if (act.do !== "recall" || !records.has(of) || recalled.has(of)) return [];
+    recalled.add(of);
+    return [{ by, at, what: "recall", answered: answered.get(of) ?? null }];
+  });
 }
 
 /** Counts alone: no matter, no person, no country. */

@@ -306,9 +306,9 @@ test("a package is shown from its file alone: another site's, another form and a
     return [answer.status, ((await answer.json()) as { page: { code?: string } }).page.code];
   };
   const file = new Blob(["Synthetic"]);
-  assert.deepEqual(await send({ csrf, file }), [422, "BAD_PROOF"]);
-  assert.deepEqual(await send({ csrf: "guessed", file }), [403, "BAD_CSRF"]);
-  assert.deepEqual(await send({ csrf, file }, "https://example.org"), [403, "WRONG_ORIGIN"]);
+  assert.deepEqual(await send({ csrf, file }), [400, "BAD_PROOF"]);
+  assert.deepEqual(await send({ csrf: "guessed", file }), [403, "FORBIDDEN"]);
+  assert.deepEqual(await send({ csrf, file }, "https://example.org"), [403, "FORBIDDEN"]);
   for (const other of [{ csrf }, { csrf, file: "text" }, { csrf, file, more: "" }] as const)
     assert.deepEqual(await send(other), [422, "BAD_FIELD"]);
   const large = new Blob([new Uint8Array(25 * 1024 * 1024)]);

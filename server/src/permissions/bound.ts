@@ -4,7 +4,7 @@ import type { PgTx } from "../db/pg-store.ts";
 import type { Desk } from "../requests/desk.ts";
 import { homeNow } from "../requests/home.ts";
 import { permissionsHeld } from "./following.ts";
-import { isShown, sightOf, type Seeing } from "./reading.ts";
+import { isShown, sightOf, type Seeing } from "./seeing.ts";
 
 /**
  * Leave stands beside what it binds wherever that is shown, printed or taken out: for what, until when, and under which

@@ -10,7 +10,7 @@ import { assertGivenOn } from "../using/guard.ts";
 import { assertHere, assertStands } from "../using/leave.ts";
 import { matterOf } from "./about.ts";
 import { permissionIn, readPermission } from "./following.ts";
-import { isShown } from "./reading.ts";
+import { isShown } from "./seeing.ts";
 
 /**
  * A record of the other side with the proof of its leave, for the third that the leave names (spec/onward.md): made only

@@ -155,7 +155,10 @@ test("conditions stand beside what they bind, on the page, in a list that is tak
   assert.deepEqual([await leaveOf(record), await leaveOf(other)], [[conditions], undefined]);
   const [notes, cell] = await sheet();
   assert.equal(cell, "In closed session only; To be returned after use");
-  assert.match(String(notes), /used under its conditions: In closed session only; To be returned after use\./);
+  assert.match(
+    String(notes),
+    /used under its conditions: In closed session only; To be returned after use\./,
+  );
   const on = (of: { record: string } | { file: string }, by = "ca.officer-1") =>
     desk.store.tx((tx) => conditionsOn(desk, tx, { by, matter }, of));
   assert.equal(namedBound(record, await on({ record }), ".x"), `${record}.closed-session.return-after-use.x`);

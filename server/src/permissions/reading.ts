@@ -1,4 +1,4 @@
-import { isSetuError, movesOf, type ItemId, type Judged } from "@setu/core";
+import { movesOf, type ItemId, type Judged } from "@setu/core";
 import {
   asksLeave,
   VERSIONS,
@@ -10,20 +10,20 @@ import {
 } from "@setu/permissions";
 import { refOf } from "@setu/requests";
 import { peerOrigin } from "@setu/link";
-import { assertDesk, assertMay, notThere, type Sight } from "../access/deciding.ts";
+import { assertDesk, notThere } from "../access/deciding.ts";
 import { joinedMark } from "../access/item-facts.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { openedOf } from "../desks/opened.ts";
 import { readBody } from "../requests/bodies.ts";
 import { readKnown, readReadable, rowKey, type Desk, type Known, type Officer } from "../requests/desk.ts";
 import { heldOf } from "../requests/held.ts";
-import { homePartOf } from "../requests/home-part.ts";
 import { homeNow } from "../requests/home.ts";
 import { preloaded } from "../requests/preload.ts";
 import { readingBeside } from "../requests/reading.ts";
 import { matterOf } from "./about.ts";
 import { permissionIn, permissionsAbout, readPermission } from "./following.ts";
 import { restingOn } from "./resting.ts";
+import { isShown, sightOf, type Seeing } from "./seeing.ts";
 
 /**
  * Permissions as an officer may see them: those about matters that she may see, and of these no more than their own
@@ -69,25 +69,6 @@ function seeing(desk: Desk, tx: PgTx, { id }: Officer): (known: Known) => Promis
     const found = await sight;
     return found !== null && isShown(known, found);
   };
-}
-
-export type Seeing = { readonly sight: Sight; readonly home: Awaited<ReturnType<typeof homePartOf>> };
-
-/** How she sees the matter; null for one that she may not know of. */
-export async function sightOf(desk: Desk, tx: PgTx, by: string, item: ItemId): Promise<Seeing | null> {
-  try {
-    const sight = await assertMay(desk, tx, by, { action: "list", item });
-    return { sight, home: await homePartOf(tx, item) };
-  } catch (error) {
-    if (isSetuError(error, "NOT_FOUND") || isSetuError(error, "FORBIDDEN")) return null;
-    throw error;
-  }
-}
-
-/** No more of it than its own marking lets her. */
-export function isShown(known: Known, { sight, home }: Seeing): boolean {
-  const mark = joinedMark(known);
-  return mark !== null && sight.withheld({ mark }, home) === null;
 }
 
 const openingOf = ({ state }: Known): Judged => {

@@ -10,7 +10,7 @@ import { readReadable, type Desk, type Known } from "../requests/desk.ts";
 import { homePartOf } from "../requests/home-part.ts";
 import { homeNow } from "../requests/home.ts";
 import { permissionIn, readPermission } from "./following.ts";
-import { isShown } from "./reading.ts";
+import { isShown } from "./seeing.ts";
 
 /**
  * Who is told of leave: of a question whoever can answer it, of an answer and of an end whoever asked and whoever uses it. A

@@ -601,10 +601,12 @@ test("who approves sees what a correction replaces and from whom a narrowing tak
   const { item } = await theyAsk(desk, askCommand().mark);
   await heard();
   const says = (what: string, text: string, args = {}, mark = askCommand().mark) => ({
-    ...{ do: what, args: args as never, mark, lane: "flash" as const, after: undefined as never },
+    do: what,
+    args: args as never,
+    mark,
+    lane: "flash" as const,
     body: { text, lang: "en" as const },
   });
-  const plain = ({ after: _, ...rest }: ReturnType<typeof says>) => rest;
   // No gates: what is shown does not rest on them, and each answer is a signed entry.
   const light: Desk = { ...desk, release: { ...desk.release, gates: "never" } };
   const waiting = async (rest: Partial<Command>) => {
@@ -621,20 +623,20 @@ test("who approves sees what a correction replaces and from whom a narrowing tak
     return id;
   };
   const see = (by: string, id: string) => light.store.tx((tx) => releaseView(light, tx, named(by), id));
-  const ref = await given(plain(says("message", "First.")));
-  const corrected = await given(plain(says("correct", "Second.", { ref })));
-  const again = await waiting(plain(says("correct", "Third.", { ref })));
+  const ref = await given(says("message", "First."));
+  const corrected = await given(says("correct", "Second.", { ref }));
+  const again = await waiting(says("correct", "Third.", { ref }));
   const shown = async (by: string, id = again) => {
     const { replaces, narrows } = await see(by, id);
     assert.equal(narrows, null);
     return replaces && [replaces.id, replaces.body?.text ?? null, replaces.bodyState];
   };
   assert.deepEqual(await shown("third"), [corrected, "Second.", "here"]);
-  assert.equal((await see("third", await waiting(plain(says("message", "Other."))))).replaces, null);
+  assert.equal((await see("third", await waiting(says("message", "Other.")))).replaces, null);
 
   const { audience, ...rest } = askCommand().mark;
   const narrower = { ...rest, audience: audience.slice(0, 1) } as never;
-  const waits = await waiting(plain(says("narrow", "Why.", { ref: corrected }, narrower)));
+  const waits = await waiting(says("narrow", "Why.", { ref: corrected }, narrower));
   const { narrows } = await see("third", waits);
   assert.deepEqual(
     [narrows?.before?.audience, narrows?.after.audience, narrows?.lost, narrows?.passed],
@@ -644,10 +646,9 @@ test("who approves sees what a correction replaces and from whom a narrowing tak
   const red = parseCommand(
     {
       ...askCommand(),
-      ...plain(says("narrow", "", { ref: corrected }, { ...rest, audience, tlp: "RED" } as never)),
+      ...says("narrow", "", { ref: corrected }, { ...rest, audience, tlp: "RED" } as never),
       body: null,
       id: newId(),
-      after: undefined,
     } as never,
     Date.now(),
   );

@@ -134,9 +134,10 @@ test("the file says its marking, whose it is, its columns in the officer's langu
   assert.equal(row?.[8], "Officer One");
   assert.equal(row?.[9], "2126-07-01T08:00:00-04:00");
   assert.equal(row?.[11], "Officer One", "who put it away");
-  // Nothing is late and no outcome is owed: the cells are there, and empty.
-  assert.deepEqual(sheet.head.slice(-2), ["En retard, attendue pour", "Suite à dire pour"]);
-  assert.deepEqual(row?.slice(-2), ["", ""]);
+  // Nothing is late, no outcome is owed and no leave is held: the cells are there, and empty.
+  const last = ["En retard, attendue pour", "Suite à dire pour", "Conditions de l’autorisation"];
+  assert.deepEqual(sheet.head.slice(-3), last);
+  assert.deepEqual(row?.slice(-3), ["", "", ""]);
   assert.equal((await exportSheet(desk, officer, all())).notes.length, 2);
 });
 

@@ -14,9 +14,9 @@ test("identifiers are counted once, by kind, in the three scripts", () => {
 
 test("a hostile text is counted in linear time", () => {
   for (const unit of ["1 ", "a@", "1.", "ab:", "+1-"]) {
-    const began = performance.now();
+    const began = process.cpuUsage();
     countIdentifiers(unit.repeat(24_000));
-    assert.ok(performance.now() - began < 1_000, unit);
+    assert.ok(process.cpuUsage(began).user < 1_000_000, unit);
   }
 });
 

@@ -285,9 +285,9 @@ test("a hostile text is taken apart in linear time, and into no more than an ind
     "🇨🇦",
   ]) {
     const hostile = unit.repeat(Math.floor(48_000 / unit.length));
-    const began = performance.now();
+    const began = process.cpuUsage();
     const terms = new Set(termsOf(hostile).map(({ word }) => word));
-    assert.ok(performance.now() - began < 2_000, unit);
+    assert.ok(process.cpuUsage(began).user < 2_000_000, unit);
     const bytes = [...terms].reduce((sum, word) => sum + Buffer.byteLength(word), 0);
     assert.ok(bytes < 900_000, unit);
     for (const term of terms) assert.ok(Buffer.byteLength(term) < 2_000);

@@ -4,7 +4,7 @@ import { restsOn, type Towards } from "@setu/permissions";
 import { notThere, type Sight } from "../access/deciding.ts";
 import type { PgTx } from "../db/pg-store.ts";
 import { permissionsHeld, readPermission } from "../permissions/following.ts";
-import { isShown } from "../permissions/reading.ts";
+import { isShown } from "../permissions/seeing.ts";
 import type { Desk, Known } from "../requests/desk.ts";
 import type { homePartOf } from "../requests/home-part.ts";
 import { proofOf } from "../requests/proof.ts";

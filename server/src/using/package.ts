@@ -18,7 +18,7 @@ import { isCode } from "@setu/core/codes/index.ts";
 import { formatPackage, MAX_PIECES, shownOf, type MlaPackage, type Piece } from "@setu/link/mla.ts";
 import { parseMlaForm } from "@setu/link/mla-form.ts";
 import { claimed } from "@setu/link/proof.ts";
-import { laterWordsOf, recordKey } from "@setu/requests";
+import { laterWordsOf, recordKey, type SaidAct } from "@setu/requests";
 import { sha256 } from "tlog";
 import { assertMay, notThere } from "../access/deciding.ts";
 import { joinedMark } from "../access/item-facts.ts";
@@ -191,10 +191,9 @@ function takenFrom(known: Known, seen: readonly Judged[], id: RecordId): Judged 
  */
 function assertWhole({ us }: Desk, { state }: Known, taken: readonly Judged[]): void {
   const sideOf = (party: string) => (party === us.party ? "us" : "them");
-  const said = state.judged.map(({ act: { id, do: what, args }, party, t, void: reason }) => ({
-    ...{ id, do: what, args },
-    ...({ side: sideOf(party), at: t, void: reason } as const),
-  }));
+  const said = state.judged.map(({ act: { id, do: what, args }, party, t, void: reason }): SaidAct => {
+    return { id, do: what, args, side: sideOf(party), at: t, void: reason };
+  });
   const later = laterWordsOf(said);
   const keyOf = ({ party, act }: Judged) => recordKey(sideOf(party), act.id);
   const here = new Set(taken.map(keyOf));
