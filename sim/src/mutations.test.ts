@@ -31,8 +31,9 @@ test("schedules without a planted bug pass", async () => {
     assert.deepEqual((await runSchedule(seed)).violations, [], `SEED=${seed}`);
 });
 
-test("keys wait while a restored node has signed more than is here: no fault of it", async () => {
-  assert.deepEqual((await runSchedule(901_448)).violations, []);
+test("keys change in the end, whatever a restore has taken back of what was signed, applied or believed", async () => {
+  for (const seed of [9_072, 11_519, 15_429, 17_401, 379_605, 901_448])
+    assert.deepEqual((await runSchedule(seed)).violations, [], `SEED=${seed}`);
 });
 
 test("abuse 30 to 32, 38: a peer that lies in every way is accused of nothing else, and harms nobody", async () => {

@@ -1,4 +1,4 @@
-import { ownOrigin, peerOrigin } from "@setu/link";
+import { peerOrigin } from "@setu/link";
 import type { SimNode } from "./node.ts";
 
 /**
@@ -32,24 +32,11 @@ function untold({ disk, identity, peer, forgotten }: SimNode): string[] {
   return kept.map(() => `${identity.party}: former keys signed, and nobody was told`);
 }
 
-function cards(node: SimNode): string[] {
-  const { identity, ring, peer } = node;
+function cards({ identity, ring, peer }: SimNode): string[] {
   const own = [ring.present, ...ring.former.map(({ number }) => number)];
   const there = [peer.ring.peer, ...peer.ring.peerFormer.map(({ number }) => number)];
-  // The other side may believe what was announced already.
-  const waiting = [own.join(), [ring.plan?.number, ...own].join()].includes(there.join()) && owes(node);
-  if (ring.plan !== null && waiting) return [];
   return [
     ...(own.join() === there.join() ? [] : [`${identity.party}: another card of it is believed over there`]),
     ...(ring.plan === null ? [] : [`${identity.party}: keys were to change, and did not`]),
   ];
 }
-
-/** It was restored and has signed more than is here: its keys wait until the log is as long again (decision 0032). */
-const owes = ({ identity, disk: { state } }: SimNode): boolean =>
-  identity.lanes.some((lane) => {
-    const origin = ownOrigin(identity, lane);
-    const signed = state.monotone.get(`owed:${origin}`)?.size ?? 0;
-    const given = state.monotone.get(`accepted:${origin}`)?.size ?? 0;
-    return signed > given && signed > (state.own.get(origin)?.size ?? 0);
-  });
