@@ -85,7 +85,10 @@ test("from `setu training` to an answered request, on nodes that say what they a
       instance: number;
     };
     assert.ok(instance >= TRAINING_FROM);
-    assert.match(readFileSync(join(home, "canada", "node.log"), "utf8"), /"event":"started",.*"training":"yes"/);
+    assert.match(
+      readFileSync(join(home, "canada", "node.log"), "utf8"),
+      /"event":"started",.*"training":"yes"/,
+    );
     run("pause");
     const { item } = await client.post<Accepted>("/requests", { command: askCommand({ lane: "flash" }) });
     const view = () => client.get<RequestView>(`/requests/${encodeURIComponent(item)}`);

@@ -45,7 +45,7 @@ function leaveIn(options: Readonly<Record<string, unknown>>): Json | undefined {
     options[name] === undefined ? [] : [[name, options[name]] as const],
   );
   if (records.length + files.length + named.length === 0) return undefined;
-  return { records, files, ...Object.fromEntries(named) } as Json;
+  return { records, files, ...Object.fromEntries(named) };
 }
 
 /** Says what is about to be done. A gate asks a person: where one is asked, it is answered at a screen. */

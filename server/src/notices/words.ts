@@ -58,7 +58,8 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     individual: "la demande d’un particulier vous attend",
     officers: "quelque chose concernant des agents vous attend",
     suspension: "l’échange est suspendu sur un point, ou reprend",
-    permission: "une autorisation d’utiliser ce qui a été transmis est demandée, décidée, révoquée ou expire bientôt",
+    permission:
+      "une autorisation d’utiliser ce qui a été transmis est demandée, décidée, révoquée ou expire bientôt",
     passed: {
       p50: "50 % du délai est écoulé",
       p75: "75 % du délai est écoulé",

@@ -273,7 +273,7 @@ test("what waits for a release has pages, each read and written down as on the s
   const release = { ...desk.release, fourEyes: "always" } as const;
   const { after: _, ...said } = askCommand({ do: "message", args: {}, lane: "flash" });
   const command = parseCommand(
-    { ...said, id: randomBytes(16).toString("hex"), body: { text: "One.", lang: "en" } } as never,
+    { ...said, id: randomBytes(16).toString("hex"), body: { text: "One.", lang: "en" } },
     Date.now(),
   );
   assert.equal((await accept({ ...desk, release }, officer, item, command)).proposed, true);

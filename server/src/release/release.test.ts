@@ -649,7 +649,7 @@ test("who approves sees what a correction replaces and from whom a narrowing tak
       ...says("narrow", "", { ref: corrected }, { ...rest, audience, tlp: "RED" } as never),
       body: null,
       id: newId(),
-    } as never,
+    },
     Date.now(),
   );
   assert.equal((await accept(light, author, item, red)).proposed, undefined);

@@ -25,12 +25,7 @@ const DAYS = CONSIDER.days * 86_400_000;
 const coded = (code: ErrorCode) => (error: unknown) => isSetuError(error, code);
 const sent = async (item: ItemId | null, command: Partial<Command>) => {
   const { after: _, ...rest } = askCommand({ id: newId() });
-  const accepted = await accept(
-    desk,
-    officer,
-    item,
-    parseCommand({ ...rest, ...command } as never, Date.now()),
-  );
+  const accepted = await accept(desk, officer, item, parseCommand({ ...rest, ...command }, Date.now()));
   pass(11_000);
   await submitDue(desk);
   return accepted;
@@ -87,7 +82,7 @@ test("a matter of a serious offence waits from its answer on, with a date, and n
   await actAtHome(desk, officer, first, {
     id: newId(),
     do: "undo",
-    args: { of: id } as never,
+    args: { of: id },
     text: null,
     after: null,
   });

@@ -85,7 +85,11 @@ const keptIn = (us: string, legal: readonly Judged[]): readonly number[] =>
   legal.some(({ act }) => act.do === "kept")
     ? keptDates(
         legal.map(({ act: { id, do: what, args }, party, t }) => ({
-          ...{ id, do: what, args, at: t, void: null },
+          id,
+          do: what,
+          args,
+          at: t,
+          void: null,
           side: party === us ? "us" : "them",
         })),
       )

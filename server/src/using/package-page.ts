@@ -107,7 +107,7 @@ function shown(
     const said = (body === null ? {} : parseBounded(body, MAX_BODY_BYTES)) as {
       readonly [key: string]: Json;
     };
-    const word = (name: string) => (typeof said[name] === "string" ? said[name] : null);
+    const word = (name: string) => textIn(said[name]);
     return {
       id: act.id,
       do: act.do,
@@ -122,10 +122,12 @@ function shown(
       text: word("text"),
       lang: word("lang"),
       files: manifests.map(({ name, size, sha256: hex }) => ({
-        name: String(name),
+        name: textIn(name) ?? "",
         bytes: Number(size),
-        sha256: String(hex),
+        sha256: textIn(hex) ?? "",
       })),
     };
   });
 }
+
+const textIn = (value: Json | undefined): string | null => (typeof value === "string" ? value : null);

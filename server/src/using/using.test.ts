@@ -263,7 +263,7 @@ test("a use names the leave under which it is done, not that under which it was 
   const granted = async (condition: string) => {
     const said = { ...askCommand({ mark: STRICT as never }), do: "seek", args: about, after: [null, null] };
     const body = { text: "Synthetic.", lang: "en" };
-    const seek = parseCommand({ ...said, body } as never, Date.now(), "permissions");
+    const seek = parseCommand({ ...said, body }, Date.now(), "permissions");
     const { id, item: permission } = await accept(free, officer, null, seek);
     alone.pass(11_000);
     await submitDue(free);

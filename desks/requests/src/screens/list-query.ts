@@ -49,7 +49,8 @@ const cursor = (value: unknown): string | undefined =>
 
 /** @param search the parameters of an address, each a string; anything else in it is dropped */
 export function readQuery(search: Readonly<Record<string, unknown>>): ListQuery {
-  const { who, state, urgency, turn, clock, held, recall, consider, came, news, sort, q, after, before } = search;
+  const { who, state, urgency, turn, clock, held, recall, consider, came, news, sort, q, after, before } =
+    search;
   const text = typeof q === "string" ? q.slice(0, MAX_Q) : "";
   const from = cursor(after);
   return withoutDefaults({
