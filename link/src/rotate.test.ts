@@ -8,7 +8,7 @@ import type { OwnLog } from "./store.ts";
 
 const ORIGIN = "ca/link/in/main/1";
 
-const ends = (node: Node, heard: Heard | null = null) =>
+const ends = (node: Node, heard: Heard | "elsewhere" | null = "elsewhere") =>
   node.store.tx(async (tx) => mayEnd(tx, [{ log: await tx.own(ORIGIN, true), heard }]));
 const standing = ({ size, frontier }: OwnLog): Heard => ({ size, root: root(frontier) });
 
@@ -40,6 +40,8 @@ test("what was signed and never reached the peer holds no keys up once it was he
   await mark("owed");
   assert.equal(await ends(ca), false);
   assert.equal(await ends(ca, standing(log)), true);
+  assert.equal(await ends(ca, null), false, "whoever speaks hears first");
+  assert.equal(await ends(ca, { ...standing(log), size: log.size - 1 }), false, "a peer that was restored");
   assert.equal(await ends(ca, { ...standing(log), root: new Uint8Array(32) }), false);
   await mark("carried");
   assert.equal(await ends(ca, standing(log)), false);

@@ -43,17 +43,20 @@ export async function announceKeys(ports: Ports, tx: Tx, said: readonly KeysAct[
 /**
  * Whether the present keys may end where these logs of ours stand: heads are signed there, so rule 8 holds as for every
  * signature. Not while a restored node lacks what it had signed: that comes back under those keys, and larger than where
- * they would have ended it would be nobody's word.
- * @param logs each with what the peer has just been heard to hold of it; null where nobody was: then nothing may be missing
- *   that was ever signed
+ * they would have ended it would be nobody's word. Nor while a restored peer lacks what was announced: it would not know
+ * who signs.
+ * @param logs each with what the peer has been heard to hold of it since it said that it has applied the announcements;
+ *   `elsewhere` in a process that does not speak on the lane: then nothing may be missing that was ever signed
  */
 export async function mayEnd(
   tx: Tx,
-  logs: readonly { readonly log: OwnLog; readonly heard: Heard | null }[],
+  logs: readonly { readonly log: OwnLog; readonly heard: Heard | "elsewhere" | null }[],
 ): Promise<boolean> {
   for (const { log, heard } of logs) {
-    if (heard && (heard.size !== log.size || !equalBytes(root(log.frontier), heard.root))) return false;
-    if ((await missingUpTo(tx, log, heard ? "line" : "file")) !== null) return false;
+    if (heard === null) return false;
+    const isHere = heard !== "elsewhere";
+    if (isHere && (heard.size !== log.size || !equalBytes(root(log.frontier), heard.root))) return false;
+    if ((await missingUpTo(tx, log, isHere ? "line" : "file")) !== null) return false;
   }
   return true;
 }

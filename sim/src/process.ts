@@ -1,4 +1,4 @@
-import { isSetuError } from "@setu/core";
+import { isSetuError, type RecordId } from "@setu/core";
 import {
   apply,
   encodeBundle,
@@ -34,6 +34,8 @@ export class Process {
   readonly life: Life;
   readonly node: SimNode;
   readonly #sessions = new Map<string, Session>();
+  /** For which rotation the lanes were opened anew. */
+  #asked: RecordId | null = null;
   readonly #wakers = new Map<() => void | false, string>();
 
   constructor(node: SimNode) {
@@ -67,9 +69,17 @@ export class Process {
 
   async #turnKeys(): Promise<boolean> {
     const ports = this.#ports();
-    const moved = await turnKeys(this.node, ports, (lane) => {
+    const holds = (lane: string) => {
       const session = this.#sessions.get(lane);
       return session ? heardNow(ports, session) : null;
+    };
+    const moved = await turnKeys(this.node, ports, (rotation) => {
+      if (this.#asked !== rotation) {
+        for (const session of this.#sessions.values()) session.heard = null;
+        for (const lane of this.node.identity.lanes) this.wake(lane);
+      }
+      this.#asked = rotation;
+      return holds;
     });
     if (moved) for (const lane of this.node.identity.lanes) this.node.wake(lane);
     return moved;

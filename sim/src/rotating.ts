@@ -35,8 +35,8 @@ import type { SimNode } from "./node.ts";
 import { signAs, text } from "./stand-ins.ts";
 
 type Plan = NonNullable<KeyRing["plan"]>;
-/** What the other side has just been heard to hold of our log in a lane. */
-type Hearing = (lane: string) => Heard | null;
+/** What the other side has been heard to hold of our log in a lane since this was first asked of the rotation. */
+type Hearing = (rotation: RecordId) => (lane: string) => Heard | null;
 
 /**
  * Keys that change while the link lives (decision 0032), as a node's programs do it: each step stands on what is beside
@@ -99,14 +99,15 @@ async function takeIntoUse(
   node: SimNode,
   ports: Ports,
   tx: Tx,
-  { plan: { number }, heard }: { readonly plan: Plan; readonly heard: Hearing },
+  { plan: { number, rotation }, heard }: { readonly plan: Plan; readonly heard: Hearing },
 ): Promise<boolean> {
   const { identity, keys, world } = ports;
   const logs: OwnLog[] = [];
   for (const lane of identity.lanes) logs.push(await tx.own(ownOrigin(identity, lane), true));
+  const held = heard(rotation);
   const ends = await mayEnd(
     tx,
-    logs.map((log, i) => ({ log, heard: heard(identity.lanes[i] ?? "") })),
+    logs.map((log, i) => ({ log, heard: held(identity.lanes[i] ?? "") })),
   );
   // Another process was first: asked last, for this database has no locks, and is told of the other at the commit.
   if (node.ring.present === number) return true;

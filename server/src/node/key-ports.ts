@@ -1,6 +1,6 @@
 import type { Server } from "node:https";
-import { SetuError, type Party } from "@setu/core";
-import type { Ports } from "@setu/link";
+import { SetuError, type Party, type RecordId } from "@setu/core";
+import type { Heard, Ports } from "@setu/link";
 import { nodeCrypto } from "../crypto.ts";
 import type { PgStore } from "../db/pg-store.ts";
 import type { Log } from "../http/log.ts";
@@ -12,7 +12,7 @@ import { heedAnnounced } from "./announced.ts";
 import type { InUse, KeysInUse } from "./in-use.ts";
 import { noteInForce } from "./keys-in-force.ts";
 import { gathered, Loop } from "./loop.ts";
-import { rotate, type Rotating as Rotate } from "./rotation.ts";
+import { rotate } from "./rotation.ts";
 
 /** The keys of a node as its ports ask for them: each time, for they change while it runs. */
 export type KeysPort = Pick<KeysInUse, "now"> & Partial<Pick<KeysInUse, "followed" | "unfollowed">>;
@@ -91,7 +91,9 @@ type Rotating = {
   readonly ports: Ports;
   readonly inUse: KeysInUse;
   readonly listener: Server | null;
-  readonly heard: Rotate["heard"];
+  /** The lanes are opened anew, and from then on: what the peer holds of our log in one. */
+  readonly hearAnew: () => void;
+  readonly holds: (lane: string) => Heard | "elsewhere" | null;
   /** Something is to be said in the lanes. */
   readonly moved: () => void;
   readonly log: Log;
@@ -103,17 +105,24 @@ const POLL = 1_000;
 const GATHERED = 50;
 
 /** Takes the steps of a rotation of ours, follows those of the peer, and shows the certificate that is there. */
-export function keysLoop({ home, store, ports, inUse, listener, heard, moved, log }: Rotating): {
+export function keysLoop({ home, store, ports, inUse, listener, hearAnew, holds, moved, log }: Rotating): {
   readonly loop: Loop;
   readonly soon: () => void;
 } {
   let { certificate } = inUse.now().keys.tls;
   let told = "";
+  let asked: RecordId | null = null;
+  // The peer may have been restored since it said that it has applied what was announced, and know nothing of it.
+  const heardSince = (rotation: RecordId) => {
+    if (asked !== rotation) hearAnew();
+    asked = rotation;
+    return holds;
+  };
   let noted: InUse | null = null;
   const loop = new Loop("keys", log, async () => {
     const followed = await heedAnnounced(home, store, ports);
     if (followed) log("keys-followed", { party: ports.identity.peer.party });
-    const step = await rotate({ home, store, ports, heard });
+    const step = await rotate({ home, store, ports, heardSince });
     const changed = step !== told && step !== "none";
     if (changed) log("keys-rotating", { step });
     if (changed || followed) moved();

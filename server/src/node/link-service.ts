@@ -57,6 +57,8 @@ export class LinkService {
   #failure: ErrorCode | null = null;
   #heardAt: number | null = null;
   readonly #heard = new Set<string>();
+  /** Whether this process was to speak on a lane when it last looked. */
+  readonly #leads = new Map<string, boolean>();
   readonly #border = new Map<string, string>();
   /** Until when the peer wants a lane left alone, by the clock that only goes forward; whatever wakes it meanwhile. */
   readonly #held = new Map<string, number>();
@@ -105,9 +107,18 @@ export class LinkService {
     return this.#heard.has(lane);
   }
 
-  /** What the peer has just been heard to hold of our log; null in a process that does not speak on the lane. */
-  holds(lane: string): Heard | null {
+  /** Every lane is opened again before anything more is signed for it. */
+  hearAnew(): void {
+    for (const [lane, session] of this.#sessions) {
+      session.heard = null;
+      this.#speaking.get(lane)?.wake();
+    }
+  }
+
+  /** What the peer has just been heard to hold of our log; `elsewhere` where this process does not speak on the lane. */
+  holds(lane: string): Heard | "elsewhere" | null {
     const session = this.#sessions.get(lane);
+    if (this.#options.road === "file" || this.#leads.get(lane) === false) return "elsewhere";
     return session ? heardNow(this.#options.ports, session) : null;
   }
 
@@ -166,11 +177,11 @@ export class LinkService {
       if (!reaches(lane)) {
         session.heard = null;
         // Who could have led is the only one who would have heard of the peer.
-        this.#failure = (await leader.leads(lane)) ? "PEER_SILENT" : null;
+        this.#failure = (await this.#isLed(lane)) ? "PEER_SILENT" : null;
         await leader.leaves(lane);
         return POLL;
       }
-      if (!(await leader.leads(lane))) {
+      if (!(await this.#isLed(lane))) {
         session.heard = null;
         return POLL;
       }
@@ -189,6 +200,12 @@ export class LinkService {
         return seconds * 1000;
       }
     };
+  }
+
+  async #isLed(lane: string): Promise<boolean> {
+    const leads = await this.#options.leader.leads(lane);
+    this.#leads.set(lane, leads);
+    return leads;
   }
 
   #opener(lane: string): () => Promise<number> {

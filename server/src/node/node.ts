@@ -298,7 +298,8 @@ export async function startNode({
         inUse,
         listener,
         log,
-        heard: (lane) => service.holds(lane),
+        hearAnew: () => service.hearAnew(),
+        holds: (lane) => service.holds(lane),
         moved: () => service.wake(),
       });
       wakers.push((changed) => changed !== null && changed.logs.size > 0 && rotating.soon());

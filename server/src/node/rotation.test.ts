@@ -45,7 +45,7 @@ const unheard = (folder: string, { store, desk }: RunningNode) => ({
   home: folder,
   store,
   ports: (desk ?? assert.fail()).ports,
-  heard: () => null,
+  heardSince: () => () => "elsewhere" as const,
 });
 const present = () => loadKeys(homeFiles(home()).keys);
 const own = () => ownCard(loadConfig(home()), present());

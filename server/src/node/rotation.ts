@@ -1,4 +1,4 @@
-import { isPulse, parseAct, parsePulse, type KeysAct, type LogAct } from "@setu/core";
+import { isPulse, parseAct, parsePulse, type KeysAct, type LogAct, type RecordId } from "@setu/core";
 import {
   announceKeys,
   hearsKeys,
@@ -29,8 +29,8 @@ export type Rotating = {
   readonly home: string;
   readonly store: PgStore;
   readonly ports: Ports;
-  /** What this process has just heard that the peer holds of our log in a lane. */
-  readonly heard: (lane: string) => Heard | null;
+  /** What the peer has been heard to hold of our log in a lane since this was first asked of the rotation. */
+  readonly heardSince: (rotation: RecordId) => (lane: string) => Heard | "elsewhere" | null;
 };
 
 /** `older`: the peer does not understand it yet, and was told nothing. `unread`: it could not read it, and all is as before. */
@@ -134,7 +134,7 @@ const bytesOf = (keys: readonly VerifierKey[]): Uint8Array =>
  * keys, and the heads are signed again under the new. A pulse is made due, which carries them to the peer.
  */
 async function takeIntoUse(
-  { home, store, ports, heard }: Rotating,
+  { home, store, ports, heardSince }: Rotating,
   plan: Plan,
   { logs, mirror }: Card,
 ): Promise<boolean> {
@@ -148,6 +148,7 @@ async function takeIntoUse(
     const present = loadKeys(path);
     // Another process was first, or an operator took others: what is there is no more what the plan follows.
     if (commitmentOf(ownCard(loadConfig(home), present)) !== plan.follows) return true;
+    const heard = heardSince(plan.rotation);
     const stand = lanes.map((log, i) => ({ log, heard: heard(identity.lanes[i] ?? "") }));
     if (!(await mayEnd(tx, stand))) return false;
     replaceKeys(path, carriedOut(present, plan, { logs, mirror, since: null, until }));
