@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { Worker } from "node:worker_threads";
 import { party } from "@setu/core";
 import { testStore } from "../db/testing.ts";
-import { HighWater, remind } from "./high-water.ts";
+import { catchUp, HighWater, remind } from "./high-water.ts";
 
 const mark = (key: string, size: number) => ({ key, size, root: new Uint8Array(32).fill(size) });
 
@@ -77,6 +77,24 @@ test("a mark never goes back, in whatever order processes write, and an abandone
     await Promise.all([writer(10), writer(11)]);
     assert.equal(new HighWater(folder).read().find(({ key }) => key === "signed:b")?.size, 203);
   } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("what was committed and not marked when the node died is marked before it goes on, and nothing goes back", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "setu-marks-"));
+  const { store, close } = await testStore();
+  try {
+    const marks = new HighWater(folder);
+    await marks.write(mark("signed:a", 5));
+    await marks.write(mark("signed:b", 9));
+    for (const each of [mark("signed:a", 7), mark("signed:b", 8), mark("cosigned:c", 1)])
+      await store.tx((tx) => tx.advance(each.key, each.size, each.root));
+    await catchUp(store, marks);
+    const sizes = new Map(marks.read().map(({ key, size }) => [key, size]));
+    assert.deepEqual([sizes.get("signed:a"), sizes.get("signed:b"), sizes.get("cosigned:c")], [7, 9, 1]);
+  } finally {
+    await close();
     rmSync(folder, { recursive: true });
   }
 });

@@ -155,6 +155,15 @@ export async function remind(
   return forgotten;
 }
 
+/**
+ * Whoever died between a commit and its mark comes back with what is signed and not yet marked: it would leave without.
+ * So all that the database knows is durable beside it before anything leaves.
+ */
+export async function catchUp(store: PgStore, highWater: HighWater): Promise<void> {
+  const known = await store.rows<Mark>("SELECT key, size, root FROM monotone", []);
+  await Promise.all(known.map((mark) => highWater.write(mark)));
+}
+
 async function owe(tx: PgTx, origin: string, { size, root }: Pick<Mark, "size" | "root">): Promise<void> {
   const key = `owed:${origin}`;
   if (size > ((await tx.mark(key))?.size ?? 0)) await tx.advance(key, size, root);

@@ -54,7 +54,7 @@ import { verifySignature } from "../sign-in/webauthn.ts";
 import { aboutNode } from "./about.ts";
 import { fingerprintsOf, infoOf, ownCard } from "./cards.ts";
 import { homeFiles, loadConfig, type NodeConfig } from "./config.ts";
-import { HighWater, remind } from "./high-water.ts";
+import { catchUp, HighWater, remind } from "./high-water.ts";
 import { KeysInUse } from "./in-use.ts";
 import { endsIn } from "./key-ages.ts";
 import { changingLine, fixedKeys, keyPorts, keysLoop, type KeysPort } from "./key-ports.ts";
@@ -148,6 +148,7 @@ export async function startNode({
     const guards = new Guards(store, policy);
     await guards.check();
     const forgotten = await remind(store, config.peer, highWater.read(), Date.now());
+    await catchUp(store, highWater);
     if (desk) await reapply(desk, disposedMark(highWater.read()));
     if (forgotten.length > 0) log("restored", { logs: forgotten.join(",") });
     // An id that was committed before the restore may stand in a log already: the peer has to be heard first.
